@@ -1,0 +1,170 @@
+# One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
+#
+# Nothing is installed outside the checkout, except strace where `make test` needs it and root may install it. The
+# package is not installed either: everything runs it from the checkout. An environment is made once and made anew
+# when its lock file or the Python behind it has changed.
+
+PYTHON ?= python3
+# Worker processes of the tests.
+JOBS ?= 2
+# Further arguments: make test PYTEST_ARGS='-k urls', make site BUILD_ARGS='--drafts', make serve SERVE_ARGS='--help'
+PYTEST_ARGS ?=
+BUILD_ARGS ?=
+SERVE_ARGS ?=
+BENCH_ARGS ?=
+PIP_TOOLS := pip-tools==7.6.2
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help site serve test lint format bench bench-large soak lock venv venv-dev tools unpack-strace clean
+
+# The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
+IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
+RUN := .venv/bin/python
+RUN_DEV := $(IN_CHECKOUT) .venv-dev/bin/python
+
+# Where python3 is too old (macOS ships 3.9), other usual names are tried, unless PYTHON was given.
+OTHER_PYTHONS := $(if $(filter file,$(origin PYTHON)),python3.13 python3.12 python3.11 python3.14)
+
+# Shell text that sets $$python to a suitable interpreter and $$identity to what tells it from another one.
+define FIND_PYTHON
+python=; \
+for candidate in "$(PYTHON)" $(OTHER_PYTHONS); do \
+  if identity=$$("$$candidate" -c \
+    'import sys; assert sys.version_info >= (3, 11); print(sys.version, sys.base_prefix)' 2>/dev/null); \
+  then python=$$candidate; break; fi; \
+done; \
+if [ -z "$$python" ]; then \
+  found=$$("$(PYTHON)" --version 2>&1) || found="there is no such program"; \
+  echo "Warta needs Python 3.11 or newer; $(PYTHON): $$found." >&2; \
+  echo "Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python)," >&2; \
+  echo "or name one that is there already: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+  exit 1; \
+fi
+endef
+
+# $(call ENVIRONMENT,folder,lock): the environment in `folder` holds what `lock` pins. Its stamp is written last, so an
+# interrupted installation is started over; contents are compared, since a checkout changes modification times. The
+# interpreter may be that of the environment itself, activated: the one behind it makes the new environment.
+define ENVIRONMENT
+@set -e; $(FIND_PYTHON); \
+stamp=$(1)/.installed; \
+if [ -x $(1)/bin/python ] && { echo "$$identity"; cat $(2); } | cmp -s - $$stamp; then exit 0; fi; \
+if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+  echo "$$python cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+  echo "On Debian and Ubuntu they are in a package of their own: apt-get install python3-venv" >&2; \
+  exit 1; \
+fi; \
+echo "Installing $(2) into $(1) ..."; \
+python=$$("$$python" -c 'import sys; print(getattr(sys, "_base_executable", None) or sys.executable)'); \
+rm -rf $(1); \
+"$$python" -m venv $(1); \
+$(1)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $(2); \
+{ echo "$$identity"; cat $(2); } > $$stamp
+endef
+
+help: ## list the targets
+	@echo "Warta: make TARGET [PYTHON=python3.12]"
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
+
+site: venv ## build the starter site into output/
+	$(RUN) -m generator build $(BUILD_ARGS)
+
+serve: venv ## build, serve on this machine and rebuild on every save
+	$(RUN) -m generator serve $(SERVE_ARGS)
+
+# A file's tests stay in one process, which makes what they share (an environment, a built site) once.
+test: lint tools ## check the code and run all tests
+	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+
+lint: venv-dev ## check style and types
+	$(RUN_DEV) -m ruff check
+	$(RUN_DEV) -m ruff format --check
+	$(RUN_DEV) -m mypy
+
+format: venv-dev ## put the code into shape
+	$(RUN_DEV) -m ruff check --fix
+	$(RUN_DEV) -m ruff format
+
+bench: venv-dev ## measure the build
+	$(RUN_DEV) bench/run.py $(BENCH_ARGS)
+
+bench-large: venv-dev ## measure the build on a large site
+	$(RUN_DEV) bench/run.py --large $(BENCH_ARGS)
+
+soak: venv-dev tools ## run the fault tests at their full counts
+	WARTA_SOAK=1 $(RUN_DEV) -m pytest -n $(JOBS) -m faults $(PYTEST_ARGS)
+
+venv:
+	$(call ENVIRONMENT,.venv,requirements.lock)
+
+venv-dev:
+	$(call ENVIRONMENT,.venv-dev,requirements-dev.lock)
+
+# The fault tests need strace, on Linux. Without root it is unpacked into .tools/ from the system's own packages.
+# Tests that do not name it do not make anybody install it. (A recipe that names MAKE itself would run under `make -n`.)
+SUBMAKE = $(MAKE)
+tools:
+	@set -e; \
+	[ "$$(uname -s)" = Linux ] || exit 0; \
+	grep -qsw strace tests/*.py tests/*/*.py || exit 0; \
+	PATH="$(CURDIR)/.tools/bin:$$PATH"; \
+	if command -v strace >/dev/null; then exit 0; fi; \
+	echo "Installing strace for the fault tests ..."; \
+	if command -v apt-get >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then root=; \
+	  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root='sudo -n'; \
+	  else root=none; fi; \
+	  if [ "$$root" != none ]; then \
+	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends strace; } >/dev/null || true; \
+	  else \
+	    $(SUBMAKE) --silent --no-print-directory unpack-strace || true; \
+	  fi; \
+	fi; \
+	if command -v strace >/dev/null && strace -V >/dev/null 2>&1; then exit 0; fi; \
+	echo "The tests need strace. Install it and try again: sudo apt-get install strace" >&2; \
+	exit 1
+
+# Package lists and downloads in a folder of our own, strace and the libraries it lacks unpacked beside them. The
+# wrapper keeps their path from the traced program (-E NAME takes NAME out of its environment).
+unpack-strace:
+	@set -e; rm -rf .tools; \
+	mkdir -p .tools/bin .tools/root .tools/lists/partial .tools/cache/archives/partial; \
+	apt() { apt-get -qq -o Dir::State::lists="$(CURDIR)/.tools/lists" -o Dir::Cache="$(CURDIR)/.tools/cache" \
+	  -o Debug::NoLocking=1 "$$@"; }; \
+	apt update; \
+	names=$$(apt --print-uris --yes --no-install-recommends install strace | sed "s/^'[^']*' \([^_]*\)_.*/\1/"); \
+	cd .tools/cache; \
+	apt download $$names; \
+	for package in *.deb; do dpkg -x "$$package" ../root; done; \
+	cd ..; \
+	{ echo '#!/bin/sh'; \
+	  echo 'root=$$(cd -- "$$(dirname -- "$$0")/../root" && pwd)'; \
+	  echo 'libraries=$$(set -- "$$root"/usr/lib/*-linux-gnu* "$$root"/lib/*-linux-gnu*; IFS=:; echo "$$*")'; \
+	  echo 'export LD_LIBRARY_PATH="$$libraries"'; \
+	  echo 'exec "$$root/usr/bin/strace" -E LD_LIBRARY_PATH "$$@"'; } > bin/strace; \
+	chmod +x bin/strace; \
+	rm -rf lists cache
+
+# The oldest supported Python resolves the locks, so that they hold what it needs too. pip's own configuration is left
+# out: a lock must not depend on the machine that wrote it. `make lock LOCK_ARGS=--upgrade` takes the newest versions.
+LOCK_ARGS ?=
+COMPILE := PIP_CONFIG_FILE=/dev/null PIP_EXTRA_INDEX_URL= PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" \
+	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(LOCK_ARGS)
+
+lock: ## pin the dependencies anew (needs Python 3.11)
+	@set -e; $(FIND_PYTHON); \
+	case $$identity in 3.11.*) ;; *) \
+	  echo "The locks are made with Python 3.11, the oldest supported: make lock PYTHON=python3.11" >&2; exit 1 ;; \
+	esac; \
+	rm -rf .venv-lock; "$$python" -m venv .venv-lock; \
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade pip $(PIP_TOOLS)
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	rm -rf .venv-lock
+
+clean: ## delete what make has made: environments, caches, the built site
+	rm -rf output .warta-cache .venv .venv-dev .venv-lock .tools dist build
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,340 @@
+"""``site.toml`` as one immutable value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator import urls
+from generator.diagnostics import Diagnostic, Position, error, warning
+from generator.language import PATH_WORDS, Language, load_language
+from generator.moments import find_zone
+from generator.urls import Addresses
+
+__all__ = ["CONFIG_FILE", "Config", "Publisher", "parse_config"]
+
+CONFIG_FILE = "site.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who answers for the site."""
+
+    name: str
+    url: str | None
+    contact: str | None
+    """An e-mail address or web address for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A site's settings, checked."""
+
+    base_url: str
+    """Absolute, without a final slash."""
+    timezone: str
+    zone: tzinfo
+    languages: tuple[Language, ...]
+    """The canonical language first."""
+    titles: Mapping[str, str]
+    """Site title per language."""
+    descriptions: Mapping[str, str]
+    publisher: Publisher
+    page_size: int
+    """Stories on one page of a listing."""
+    message_language: str
+    """``id`` or ``en``: the language of Warta's own messages."""
+    markdown_engine: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The language codes, the canonical one first."""
+        return tuple(language.code for language in self.languages)
+
+    def language(self, code: str) -> Language:
+        """The language of that code."""
+        return next(language for language in self.languages if language.code == code)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything lives."""
+        parts = urlsplit(self.base_url)
+        return Addresses(
+            f"{parts.scheme}://{parts.netloc}",
+            parts.path.rstrip("/"),
+            {language.code: dict(language.paths) for language in self.languages},
+        )
+
+
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+MARKDOWN_ENGINES = ("markdown", "pyromark")
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "": (
+        "title",
+        "description",
+        "base_url",
+        "timezone",
+        "languages",
+        "language",
+        "message_language",
+        "page_size",
+        "publisher",
+        "markdown",
+    ),
+    "publisher": ("name", "url", "contact"),
+    "markdown": ("engine",),
+    "language": (
+        "title",
+        "description",
+        "name",
+        "locale",
+        "direction",
+        "plural",
+        "thousands",
+        "paths",
+        "dates",
+        "offices",
+        "strings",
+    ),
+}
+
+
+def parse_config(text: str, base_url: str | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """Read ``site.toml``. ``base_url`` takes the place of the file's own."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        return None, (_syntax_error(problem, text),)
+    reader = _Reader(text, data)
+    config = reader.config(base_url)
+    return (None if reader.errors else config), tuple(reader.diagnostics)
+
+
+def _syntax_error(problem: tomllib.TOMLDecodeError, text: str) -> Diagnostic:
+    found = _LOCATION.search(str(problem))
+    if found and found[1]:
+        position = Position(int(found[1]), int(found[2]))
+    else:
+        position = Position(text.count("\n") + 1, 1)
+    what = _LOCATION.sub("", str(problem)).strip()
+    return error("toml-syntax", CONFIG_FILE, position, problem=what)
+
+
+class _Reader:
+    """Reads the parsed TOML; tomllib gives no positions, so they are looked up in the text when needed."""
+
+    def __init__(self, text: str, data: dict[str, Any]) -> None:
+        self.lines = text.split("\n")
+        self.data = data
+        self.diagnostics: list[Diagnostic] = []
+
+    @property
+    def errors(self) -> bool:
+        return any(diagnostic.code != "language-incomplete" for diagnostic in self.diagnostics)
+
+    def position(self, table: str, key: str) -> Position:
+        """Where ``key`` of ``table`` is written; the table's header or line 1 when it is not."""
+        current, header = "", Position(1, 1)
+        for number, line in enumerate(self.lines, 1):
+            stripped = line.strip()
+            opened = re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped)
+            if opened:
+                current = opened[1].replace('"', "")
+                if current == table:
+                    header = Position(number, 1)
+                if current == f"{table}.{key}".strip("."):
+                    return Position(number, line.index("[") + 1)
+            elif current == table and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*[=.]", stripped):
+                return Position(number, len(line) - len(line.lstrip()) + 1)
+        return header
+
+    def report(self, code: str, table: str, key: str, **arguments: str | int) -> None:
+        name = f"{table}.{key}".strip(".")
+        self.diagnostics.append(error(code, CONFIG_FILE, self.position(table, key), key=name, **arguments))
+
+    def known_keys(self, table: str, name: str, values: Mapping[str, Any]) -> None:
+        for key in values:
+            if key in _KNOWN[table]:
+                continue
+            close = difflib.get_close_matches(key, _KNOWN[table], n=1, cutoff=0.6)
+            if close:
+                self.report("unknown-setting-suggestion", name, key, suggestion=close[0])
+            else:
+                self.report("unknown-setting", name, key, known=", ".join(_KNOWN[table]))
+
+    def text(self, table: str, name: str, values: Mapping[str, Any], default: str | None = None) -> str | None:
+        value = values.get(name, default)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.report("setting-expected-text", table, name)
+            return default
+        return value.strip()
+
+    def config(self, base_url: str | None) -> Config | None:
+        data = self.data
+        self.known_keys("", "", data)
+        languages = self.languages(data)
+        zone_name = self.text("", "timezone", data, "Asia/Jakarta") or "Asia/Jakarta"
+        zone = find_zone(zone_name)
+        if zone is None:
+            self.report("setting-timezone", "", "timezone", value=zone_name)
+        address = self.base_url(base_url, data)
+        publisher = self.publisher(data)
+        page_size = data.get("page_size", 20)
+        if not isinstance(page_size, int) or isinstance(page_size, bool) or not 1 <= page_size <= 200:
+            self.report("setting-page-size", "", "page_size")
+        message_language = data.get("message_language", "id")
+        if message_language not in ("id", "en"):
+            self.report("setting-choice", "", "message_language", choices="id, en")
+        markdown = data.get("markdown", {})
+        self.known_keys("markdown", "markdown", markdown)
+        engine = markdown.get("engine", "markdown")
+        if engine not in MARKDOWN_ENGINES:
+            self.report("setting-choice", "markdown", "engine", choices=", ".join(MARKDOWN_ENGINES))
+        if zone is None or address is None or publisher is None or not languages:
+            return None
+        titles = {language.code: self.local("title", language.code) for language in languages}
+        if not all(titles.values()):
+            self.report("missing-setting", "", "title")
+        return Config(
+            base_url=address,
+            timezone=zone_name,
+            zone=zone,
+            languages=languages,
+            titles=titles,
+            descriptions={language.code: self.local("description", language.code) for language in languages},
+            publisher=publisher,
+            page_size=page_size,
+            message_language=message_language,
+            markdown_engine=engine,
+        )
+
+    def local(self, key: str, language: str) -> str:
+        """``[language.X] key``, else the site-wide one, else empty."""
+        own = self.data.get("language", {}).get(language, {}).get(key)
+        return str(own if own is not None else self.data.get(key, ""))
+
+    def base_url(self, given: str | None, data: Mapping[str, Any]) -> str | None:
+        address = given if given is not None else self.text("", "base_url", data)
+        if address is None:
+            self.report("missing-setting", "", "base_url")
+            return None
+        parts = urlsplit(address)
+        if not urls.is_web_url(address) or parts.query or parts.fragment or parts.username:
+            self.report("setting-base-url", "", "base_url", value=address)
+            return None
+        if parts.path.strip("/") and urls.path_problem(parts.path):
+            self.report("setting-base-url", "", "base_url", value=address)
+            return None
+        return address.rstrip("/")
+
+    def publisher(self, data: Mapping[str, Any]) -> Publisher | None:
+        table = data.get("publisher")
+        if not isinstance(table, Mapping):
+            self.report("missing-setting", "publisher", "name")
+            return None
+        self.known_keys("publisher", "publisher", table)
+        name = self.text("publisher", "name", table)
+        if name is None:
+            self.report("missing-setting", "publisher", "name")
+            return None
+        url = self.text("publisher", "url", table)
+        if url is not None and not urls.is_web_url(url):
+            self.report("setting-url", "publisher", "url", value=url)
+        return Publisher(name, url, self.text("publisher", "contact", table))
+
+    def languages(self, data: Mapping[str, Any]) -> tuple[Language, ...]:
+        codes = data.get("languages")
+        if codes is None:
+            self.report("missing-setting", "", "languages")
+            return ()
+        well_formed = (
+            isinstance(codes, list)
+            and codes
+            and all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes)
+            and len(set(codes)) == len(codes)
+        )
+        if not well_formed:
+            self.report("setting-languages", "", "languages")
+            return ()
+        tables = data.get("language", {})
+        for code in tables:
+            if code not in codes:
+                self.report("setting-other-language", "language", code, known=", ".join(codes))
+        return tuple(filter(None, (self.one_language(code, tables.get(code, {})) for code in codes)))
+
+    def one_language(self, code: str, table: Any) -> Language | None:
+        name = f"language.{code}"
+        if not isinstance(table, Mapping):
+            self.report("setting-expected-table", "language", code)
+            return None
+        self.known_keys("language", name, table)
+        if not self.well_typed(name, table):
+            return None
+        language = load_language(code, table)
+        if language.missing:
+            shown = ", ".join(language.missing[:5]) + (", …" if len(language.missing) > 5 else "")
+            self.diagnostics.append(
+                warning(
+                    "language-incomplete",
+                    CONFIG_FILE,
+                    self.position("language", code),
+                    language=code,
+                    count=len(language.missing),
+                    keys=shown,
+                )
+            )
+        words: dict[str, str] = {}
+        for key in PATH_WORDS:
+            word = language.paths[key]
+            if urls.slug_problem(word):
+                self.report("setting-path-word", f"{name}.paths", key, value=word)
+            elif word in words and "page" not in (key, words[word]):
+                self.report("setting-path-twice", f"{name}.paths", key, value=word, other=words[word])
+            words.setdefault(word, key)
+        return language
+
+    def well_typed(self, name: str, table: Mapping[str, Any]) -> bool:
+        """Whether an override has the types that the bundled data has."""
+        before = len(self.diagnostics)
+        checks: dict[str, Callable[[Any], bool]] = {
+            "paths": lambda value: isinstance(value, str),
+            "offices": lambda value: isinstance(value, str),
+            "dates": lambda value: isinstance(value, str) or _is_texts(value),
+            "strings": lambda value: isinstance(value, str) or _is_texts(value),
+        }
+        lengths = {"months": 12, "months_short": 12, "weekdays": 7}
+        for key, value in table.items():
+            if key not in checks:
+                if not isinstance(value, str):
+                    self.report("setting-expected-text", name, key)
+                continue
+            if not isinstance(value, Mapping):
+                self.report("setting-expected-table", name, key)
+                continue
+            for inner, item in value.items():
+                wrong_length = key == "dates" and inner in lengths and (
+                    not _is_texts(item) or len(item) != lengths[inner]
+                )
+                if wrong_length or not checks[key](item):
+                    self.report("setting-expected-text", f"{name}.{key}", inner)
+        if "plural" in table and isinstance(table["plural"], str):
+            try:
+                from gettext import c2py  # type: ignore[attr-defined]  # typeshed does not list it
+
+                c2py(table["plural"])(1)
+            except (ValueError, ZeroDivisionError):
+                self.report("setting-plural", name, "plural", value=table["plural"])
+        return len(self.diagnostics) == before
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

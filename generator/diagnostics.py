@@ -1,0 +1,69 @@
+"""Diagnostics are values: what is wrong, where, and the facts the message is made of.
+
+A diagnostic carries a code and arguments, not a sentence: the sentence is
+chosen from :mod:`generator.messages` in the reader's language when it is
+printed. So a diagnostic can be stored with a cached parse result and shown
+again later, in another language if need be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NamedTuple
+
+__all__ = ["Diagnostic", "Position", "Severity", "error", "has_errors", "ordered", "warning"]
+
+
+class Severity(IntEnum):
+    """How bad it is; an error keeps the site from being built."""
+
+    ERROR = 0
+    WARNING = 1
+
+
+class Position(NamedTuple):
+    """A place in a file: 1-based line, 1-based column in characters. (0, 0) is the file as a whole."""
+
+    line: int
+    column: int
+
+
+WHOLE_FILE = Position(0, 0)
+
+
+class Diagnostic(NamedTuple):
+    """One finding. Tuples of plain values, so that it sorts, compares and pickles as it is."""
+
+    file: str
+    """Path below the site's folder, with ``/``."""
+    position: Position
+    severity: Severity
+    code: str
+    """Rule name: a key of :data:`generator.messages.MESSAGES`."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """Values for the placeholders of the message."""
+
+
+def error(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments: str | int) -> Diagnostic:
+    """A finding that keeps the site from being built."""
+    return Diagnostic(file, position, Severity.ERROR, code, _texts(arguments))
+
+
+def warning(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments: str | int) -> Diagnostic:
+    """A finding that the team should know of."""
+    return Diagnostic(file, position, Severity.WARNING, code, _texts(arguments))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each finding once, by file, line, column and rule."""
+    return tuple(sorted(set(diagnostics)))
+
+
+def _texts(arguments: dict[str, str | int]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in sorted(arguments.items()))

@@ -1,0 +1,71 @@
+"""Front matter: python-frontmatter finds and splits it, this module keeps the line numbers.
+
+``frontmatter.parse`` itself is not used: it strips the text first (so lines
+shift), takes an unclosed block for a post without metadata and ignores front
+matter that is not a mapping. The handler below has the library's interface and
+none of these habits.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from frontmatter.default_handlers import YAMLHandler
+
+from generator.diagnostics import Diagnostic, Position, error
+from generator.yamltree import Mapping, load_mapping
+
+__all__ = ["FrontMatter", "read_front_matter"]
+
+
+class FrontMatter(NamedTuple):
+    """A Markdown file taken apart."""
+
+    fields: Mapping
+    body: str
+    body_line: int
+    """The line of the file on which ``body`` starts, 1-based."""
+
+
+class PositionedHandler(YAMLHandler):
+    """python-frontmatter's YAML handler, made exact about where a block starts and ends.
+
+    A block opens with ``---`` alone on the first line and closes with the next
+    line that is ``---`` alone; a longer row of dashes is a Markdown rule.
+    """
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+    def detect(self, text: str) -> bool:
+        return self._opening(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The block and the text behind it. Raises ValueError when the block is not closed."""
+        opening = self._opening(text)
+        if opening is None:
+            raise ValueError("no front matter")
+        closing = self.FM_BOUNDARY.search(text, opening.end() + 1)
+        if closing is None:
+            raise ValueError("front matter is not closed")
+        return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
+
+    def _opening(self, text: str) -> re.Match[str] | None:
+        return self.FM_BOUNDARY.match(text)
+
+
+_HANDLER = PositionedHandler()
+
+
+def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, tuple[Diagnostic, ...]]:
+    """Take a post apart; None when its front matter cannot be read at all."""
+    if not _HANDLER.detect(text):
+        return None, (error("front-matter-missing", file, Position(1, 1)),)
+    try:
+        block, body = _HANDLER.split(text)
+    except ValueError:
+        return None, (error("front-matter-unclosed", file, Position(1, 1)),)
+    fields, diagnostics = load_mapping(block, file, first_line=2)
+    if fields is None:
+        return None, diagnostics
+    return FrontMatter(fields, body, block.count("\n") + 3), diagnostics

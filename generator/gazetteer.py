@@ -1,0 +1,68 @@
+"""The regions of Indonesia and the map of its provinces, as they ship with Warta.
+
+``data/README.md`` tells where the figures come from and how they are checked.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+__all__ = ["COUNTRY", "GazetteerRegion", "ProvinceMap", "gazetteer", "province_map"]
+
+COUNTRY = "indonesia"
+
+
+class GazetteerRegion(NamedTuple):
+    """One row of ``data/regions.csv``."""
+
+    id: str
+    level: str
+    """country, province, regency or city."""
+    parent: str
+    name_id: str
+    name_en: str
+    iso: str
+    """ISO 3166-2, for the country and provinces."""
+    kemendagri: str
+    bps: str
+    """The statistics office's number: not the ministry's, even where they look alike."""
+    timezone: str
+    """IANA name; empty for the country."""
+
+    def other_names(self) -> tuple[str, ...]:
+        """Forms that writers use besides the official names."""
+        kinds = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ")
+        kind = next((kind for kind in kinds if self.name_id.startswith(kind)), "")
+        bare = self.name_id.removeprefix(kind)
+        if not kind:
+            return (f"Provinsi {bare}", f"{self.name_en} Province") if self.level == "province" else ()
+        short = "Kab. " if kind.startswith("Kabupaten") else "Kota "
+        return (bare, short + bare, self.id.replace("-", " "))
+
+
+class ProvinceMap(NamedTuple):
+    """Outlines of the provinces."""
+
+    view_box: str
+    paths: dict[str, str]
+    """Region id → SVG path data."""
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> dict[str, GazetteerRegion]:
+    """Every region by id: the country, then each province with its regencies and cities."""
+    text = (resources.files("generator") / "data" / "regions.csv").read_text("utf-8")
+    rows = csv.reader(text.splitlines())
+    next(rows)
+    return {row[0]: GazetteerRegion(*row) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def province_map() -> ProvinceMap:
+    """The map; coordinates are those of its view box."""
+    data = json.loads((resources.files("generator") / "data" / "indonesia-map.json").read_text("utf-8"))
+    return ProvinceMap(data["view_box"], data["provinces"])

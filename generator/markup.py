@@ -1,0 +1,353 @@
+"""A post's Markdown to sanitised HTML.
+
+The order matters: the engine converts, the sanitiser reduces the result to an
+allow-list, and everything after that works on HTML whose form is known (nh3
+writes every tag in one way), so it can be done with small regular expressions
+for every engine alike: heading levels and ids, typographic quotes, links.
+
+Links stay unresolved: ``href="warta:0"`` stands for ``links[0]``, because where
+a story lives depends on files other than this one.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import nh3
+
+from generator.diagnostics import Diagnostic, Position, error, warning
+from generator.urls import slugify
+
+__all__ = ["Body", "Link", "convert", "resolve_links"]
+
+EXCERPT_LENGTH = 220
+MAX_NESTING = 60
+"""Of brackets in a paragraph, quotes in quotes and lists in lists: far beyond any text, far below trouble."""
+
+_INLINE_TAGS = {
+    "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "time", "u", "var",
+}  # fmt: skip
+_BLOCK_TAGS = {
+    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "hreflang", "lang", "title"},
+    "abbr": {"title"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ins": {"datetime"},
+    "li": {"id"},
+    "ol": {"reversed", "start"},
+    "p": {"lang"},
+    "blockquote": {"cite", "lang"},
+    "q": {"cite", "lang"},
+    "span": {"lang"},
+    "sup": {"id"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_CLASSES = {
+    "a": {"footnote-backref", "footnote-ref"},
+    "div": {"footnote"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_CLEANER = nh3.Cleaner(
+    tags=_INLINE_TAGS | _BLOCK_TAGS,
+    clean_content_tags={"script", "style", "iframe", "object", "noscript", "template", "textarea", "title"},
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    url_schemes=_SCHEMES,
+    link_rel=None,
+)
+
+_RAW_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_RAW_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_URL_ATTRIBUTES = {"href", "src", "action", "formaction", "poster", "background", "xlink:href", "data", "cite"}
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
+
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
+_ID = re.compile(r' id="([^"]+)"')
+_FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
+_PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
+_TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
+
+
+class Link(NamedTuple):
+    """A link to something on this site, as it was written."""
+
+    target: str
+    image: bool
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is known of a text besides its HTML."""
+
+    links: tuple[Link, ...]
+    anchors: frozenset[str]
+    """Every id in the HTML."""
+    excerpt: str
+    """The start of the first paragraph as plain text."""
+    empty: bool
+
+
+EMPTY_BODY = Body((), frozenset(), "", True)
+
+
+def convert(text: str, file: str, first_line: int, engine: str) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
+    crowded = _crowded_line(text)
+    if crowded is not None:
+        return "", EMPTY_BODY, (error("too-nested", file, Position(first_line + crowded, 1), limit=MAX_NESTING),)
+    places = _Places(text, first_line)
+    try:
+        raw = _engine(engine)(text)
+    except RecursionError:
+        return "", EMPTY_BODY, (error("too-nested", file, Position(first_line, 1), limit=MAX_NESTING),)
+    diagnostics = _active_content(raw, file, places)
+    clean = _CLEANER.clean(raw)
+    clean = _typographic(_headings(clean))
+    clean = clean.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
+    clean, links = _take_links(clean, places)
+    first = _FIRST_PARAGRAPH.search(clean)
+    body = Body(
+        links=links,
+        anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
+        excerpt=_shortened(_plain(first[1])) if first else "",
+        empty=not clean.strip(),
+    )
+    return clean, body, tuple(diagnostics)
+
+
+def resolve_links(html: str, targets: tuple[str, ...]) -> str:
+    """Put the addresses in the places of the links; ``targets`` goes with ``Body.links``."""
+    if not targets:
+        return html
+    return _PLACEHOLDER.sub(lambda found: found[1] + html_text.escape(targets[int(found[2])]), html)
+
+
+# --- Engines --------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _engine(name: str) -> Callable[[str], str]:
+    """A function from Markdown to HTML; engines are imported when they are first used."""
+    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+
+
+def _python_markdown() -> Callable[[str], str]:
+    import markdown
+
+    converter = markdown.Markdown(
+        extensions=["tables", "footnotes"],
+        extension_configs={"tables": {"use_align_attribute": True}, "footnotes": {"UNIQUE_IDS": False}},
+        output_format="html",
+    )
+
+    def convert_one(text: str) -> str:
+        converter.reset()
+        return converter.convert(text)
+
+    return convert_one
+
+
+def _pyromark() -> Callable[[str], str]:
+    import pyromark
+
+    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+    return lambda text: pyromark.html(text, options=options)
+
+
+# --- Before the sanitiser: what it would drop, a writer should hear of -------------------------------
+
+
+def _active_content(raw: str, file: str, places: _Places) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    reported: set[str] = set()
+    for tag in _RAW_TAG.finditer(raw):
+        name = tag[1].lower()
+        if name not in _INLINE_TAGS and name not in _BLOCK_TAGS and name not in reported:
+            reported.add(name)
+            found.append(warning("html-removed", file, places.find(f"<{tag[1]}"), tag=name))
+        if not tag[2]:
+            continue
+        for attribute, quoted in _RAW_ATTRIBUTE.findall(tag[2]):
+            key = attribute.lower()
+            if key.startswith("on") or key == "style":
+                if key not in reported:
+                    reported.add(key)
+                    found.append(warning("attribute-removed", file, places.find(attribute), attribute=key))
+            elif key in _URL_ATTRIBUTES:
+                url = html_text.unescape(quoted.strip("\"'"))
+                scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", url))
+                if scheme and scheme[1].lower() not in _SCHEMES:
+                    position = places.find(url, scheme[1] + ":")
+                    found.append(error("url-scheme", file, position, scheme=scheme[1].lower(), url=url[:80]))
+                elif name == "img" and (scheme or url.startswith("//")):
+                    found.append(error("external-image", file, places.find(url), url=url[:120]))
+    return found
+
+
+class _Places:
+    """Finds where something stands in a text; Markdown engines do not say."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text = text
+        self.first_line = first_line
+        self._next: dict[str, int] = {}
+
+    def find(self, *candidates: str) -> Position:
+        """The next place of the first candidate that occurs; the text's first line when none does."""
+        for candidate in candidates:
+            offset = self.text.find(candidate, self._next.get(candidate, 0)) if candidate else -1
+            if offset < 0 and candidate:
+                offset = self.text.lower().find(candidate.lower())
+            if offset >= 0:
+                self._next[candidate] = offset + len(candidate)
+                line_start = self.text.rfind("\n", 0, offset) + 1
+                return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
+        return Position(self.first_line, 1)
+
+
+# --- After the sanitiser ----------------------------------------------------------------------------
+
+
+def _headings(html: str) -> str:
+    """Give headings ids from their text, unique in the post; the page's title is the only h1."""
+    used: dict[str, int] = {}
+
+    def rewrite(found: re.Match[str]) -> str:
+        level = max(2, int(found[1]))
+        anchor = slugify(_plain(found[2])) or "bagian"
+        used[anchor] = used.get(anchor, 0) + 1
+        if used[anchor] > 1:
+            anchor = f"{anchor}-{used[anchor]}"
+        return f'<h{level} id="{anchor}">{found[2]}</h{level}>'
+
+    return _HEADING.sub(rewrite, html)
+
+
+def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
+    links: list[Link] = []
+
+    def rewrite(found: re.Match[str]) -> str:
+        target = html_text.unescape(found[3])
+        if _SCHEME.match(target) or target.startswith("//"):
+            return found[0]
+        if target.startswith("#fn"):
+            return found[0]  # the footnotes extension made both ends
+        position = places.find(f"({target}", target)
+        links.append(Link(target, found[2] == "img", position))
+        return f"{found[1]}warta:{len(links) - 1}{found[4]}"
+
+    return _LINK.sub(rewrite, html), tuple(links)
+
+
+def _plain(html: str) -> str:
+    return " ".join(html_text.unescape(_TAG.sub("", html)).split())
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    cut = text.rfind(" ", 0, EXCERPT_LENGTH)
+    return text[: cut if cut > 0 else EXCERPT_LENGTH].rstrip(" ,;:–-") + " …"  # noqa: RUF001
+
+
+_SEGMENT = re.compile(r"(<[^>]*>)")
+_TRIGGER = re.compile(r"""["']|--|\.\.\.""")
+_LITERAL = {"code", "kbd", "pre", "samp", "var"}
+_BEFORE_OPENING = re.compile(r"[\s(\[{\u2013\u2014/\u201c\u2018-]$")
+
+
+def _typographic(html: str) -> str:
+    """Curly quotes, dashes and ellipses in running text, never in code."""
+    if not _TRIGGER.search(_TAG.sub("", html)):
+        return html
+    parts = _SEGMENT.split(html)
+    literal = 0
+    before = ""
+    for index, part in enumerate(parts):
+        if index % 2:
+            name = part.strip("</>").split(" ", 1)[0]
+            if name in _LITERAL:
+                literal += -1 if part.startswith("</") else 1
+            elif name not in _INLINE_TAGS or name == "br":
+                before = ""
+        elif part:
+            if not literal and _TRIGGER.search(part):
+                parts[index] = _quotes(part, before)
+            before = parts[index][-1]
+    return "".join(parts)
+
+
+def _quotes(text: str, before: str) -> str:
+    text = text.replace("---", "\u2014").replace("--", "\u2013").replace("...", "\u2026")
+    out: list[str] = []
+    for character in text:
+        if character in "\"'":
+            previous = out[-1] if out else before
+            opening = not previous or bool(_BEFORE_OPENING.search(previous))
+            if character == '"':
+                character = "\u201c" if opening else "\u201d"
+            else:
+                character = "\u2018" if opening else "\u2019"
+        out.append(character)
+    return "".join(out)
+
+
+# --- Guards -----------------------------------------------------------------------------------------
+
+_QUOTE_DEPTH = re.compile(rf"(?m)^[ ]{{0,3}}(?:>[ ]?){{{MAX_NESTING}}}")
+_MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
+_LIST_DEPTH = re.compile(
+    rf"(?m)^[ \t]{{{4 * MAX_NESTING}}}[ \t]*{_MARKER}|^[ \t]*(?:{_MARKER}[ \t]*){{{MAX_NESTING}}}"
+)
+
+
+def _crowded_line(text: str) -> int | None:
+    """The line (0-based) where brackets, quotes or lists nest beyond reason; None when they do not.
+
+    Markdown parsers look for the end of every opening bracket, which takes
+    time that grows with the square of their number.
+    """
+    for pattern in (_QUOTE_DEPTH, _LIST_DEPTH):
+        found = pattern.search(text)
+        if found:
+            return text.count("\n", 0, found.start())
+    if text.count("[") <= MAX_NESTING:
+        return None
+    brackets = parentheses = line = 0
+    previous = ""
+    for index, character in enumerate(text):
+        if character == "\n":
+            line += 1
+            if text.startswith("\n", index + 1):  # a paragraph ends
+                brackets = parentheses = 0
+        elif character == "[":
+            brackets += 1
+        elif character == "]":
+            brackets = max(0, brackets - 1)
+        elif character == "(" and previous == "]":
+            parentheses += 1
+        elif character == ")":
+            parentheses = max(0, parentheses - 1)
+        if brackets > MAX_NESTING or parentheses > MAX_NESTING:
+            return line
+        previous = character
+    return None

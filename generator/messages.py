@@ -1,0 +1,51 @@
+"""The sentences of diagnostics and of the command line, in the reader's language.
+
+The texts are data: ``messages/<language>.toml`` holds for every diagnostic code
+what happened, why it matters and what to do.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from generator.diagnostics import Diagnostic
+
+__all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "report_text"]
+
+MESSAGE_LANGUAGES = ("id", "en")
+
+
+class Explanation(NamedTuple):
+    """A diagnostic in words."""
+
+    what: str
+    why: str
+    fix: str
+
+
+@lru_cache(maxsize=4)
+def load_messages(language: str) -> dict[str, Any]:
+    """All texts of one language: a table per code, and the tables ``taxonomies`` and ``report``."""
+    file = resources.files("generator") / "messages" / f"{language}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def explain(diagnostic: Diagnostic, language: str) -> Explanation:
+    """What ``diagnostic`` says, in ``language`` (``id`` or ``en``)."""
+    messages = load_messages(language)
+    arguments = dict(diagnostic.arguments)
+    if "taxonomy" in arguments:
+        arguments["taxonomy"] = messages["taxonomies"][arguments["taxonomy"]]
+    texts = messages[diagnostic.code]
+    return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
+
+
+def report_text(name: str, language: str, **values: object) -> str:
+    """A text of the command line. With ``n`` among the values the plural form for it."""
+    text = load_messages(language)["report"][name]
+    if isinstance(text, list):
+        text = text[min(len(text) - 1, 0 if values["n"] == 1 else 1)]
+    return str(text).format(**values)

@@ -1,0 +1,124 @@
+"""Points in time as writers give them: a date, perhaps a time, perhaps a zone.
+
+A bare date or time is in the site's timezone, never the machine's. The zone a
+story was dated in is kept, because that is how it is shown: 09.00 WITA stays
+09.00 WITA.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+__all__ = ["INDONESIAN_ZONES", "Moment", "PartialDate", "find_zone", "moment_of", "parse_date", "parse_moment"]
+
+INDONESIAN_ZONES = {
+    "WIB": timezone(timedelta(hours=7), "WIB"),
+    "WITA": timezone(timedelta(hours=8), "WITA"),
+    "WIT": timezone(timedelta(hours=9), "WIT"),
+}
+"""The three zones of Indonesia; none of them has summer time."""
+
+_MOMENT = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[T ]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?"
+    r"[ ]*(?P<zone>WIB|WITA|WIT|Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
+_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """An aware point in time."""
+
+    at: datetime
+    """In the zone it is shown in: a fixed offset with the zone's abbreviation as its name."""
+    precise: bool = True
+    """False when only a date was given; ``at`` is then that day's midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date of which the day, or month and day, may be unknown."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def first_day(self) -> date:
+        """The earliest day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def last_day(self) -> date:
+        """The latest day it can mean."""
+        if self.day is not None:
+            return self.first_day()
+        year, month = (self.year, self.month + 1) if self.month else (self.year + 1, 1)
+        if month == 13:
+            year, month = year + 1, 1
+        return date(year, month, 1) - timedelta(days=1)
+
+
+def find_zone(name: str) -> tzinfo | None:
+    """An IANA zone or one of WIB, WITA and WIT; None when there is no such zone."""
+    if name in INDONESIAN_ZONES:
+        return INDONESIAN_ZONES[name]
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def moment_of(at: datetime, precise: bool = True) -> Moment:
+    """A moment from an aware datetime, its zone reduced to offset and abbreviation."""
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError("a moment needs a timezone")
+    return Moment(at.replace(tzinfo=timezone(offset, at.tzname() or "")), precise)
+
+
+def parse_moment(text: str, zone: tzinfo) -> Moment | None:
+    """Read ``2024-11-14``, ``2024-11-14 09:00``, ``… 09.00 WITA``, ``… 09:00+08:00``.
+
+    None when ``text`` has another form. Raises ValueError when it has the form
+    and no such day or time exists.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    if found["hour"] is None:
+        return moment_of(datetime(year, month, day, tzinfo=zone), precise=False)
+    clock = (int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+    return moment_of(datetime(year, month, day, *clock, tzinfo=_named_zone(found["zone"]) or zone))
+
+
+def parse_date(text: str) -> PartialDate | None:
+    """Read ``2024``, ``2024-11`` or ``2024-11-14``; None for another form.
+
+    Raises ValueError when no such day exists.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    parts = (int(found["year"]), *(int(found[part]) if found[part] else None for part in ("month", "day")))
+    result = PartialDate(*parts)
+    result.first_day()
+    return result
+
+
+def _named_zone(text: str | None) -> tzinfo | None:
+    if text is None:
+        return None
+    if text in INDONESIAN_ZONES:
+        return INDONESIAN_ZONES[text]
+    if text in ("Z", "UTC"):
+        return timezone(timedelta(0), "UTC")
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
+    for name, known in INDONESIAN_ZONES.items():
+        if known.utcoffset(None) == offset:
+            return timezone(offset, name)
+    return timezone(offset, "UTC" + text[:3] + ":" + text[-2:])

@@ -1,0 +1,316 @@
+"""The output folder: who owns it, what is in it, and how it changes all at once.
+
+A folder that Warta has built carries ``.warta/`` with the manifest: every file
+of the site with the fingerprint it was made from and the digest of its bytes.
+Only files named there are ever deleted.
+
+A build stages new files in ``.warta/stage``, writes down what it intends
+(``.warta/intent``), moves the files into place, deletes what is no longer
+planned and puts the new manifest in the old one's place last. Killed before
+the intent is written, it has changed nothing; killed after, the next build
+finishes it from the intent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.diagnostics import Diagnostic, error
+
+__all__ = ["META", "Entry", "Manifest", "OutputFolder", "bytes_digest"]
+
+META = ".warta"
+FORMAT = 1
+SYNC_EACH_UP_TO = 64
+"""More files than this are made durable by one ``sync`` of everything, which is faster."""
+
+
+class Entry(NamedTuple):
+    """What the manifest knows of one output file."""
+
+    template: str
+    """Digest of the template and all it refers to; ``copy`` for media and assets."""
+    data: str
+    """Fingerprint of the page's data."""
+    digest: str
+    """Of the file's bytes."""
+    source: str
+    """The content file it is chiefly made from; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The state of an output folder after a build that succeeded."""
+
+    salt: str
+    """Of the program that built it."""
+    files: Mapping[str, Entry]
+    """Path below the folder → entry."""
+
+    def encoded(self) -> bytes:
+        """Deterministic: the same site gives the same bytes."""
+        files = {path: list(entry) for path, entry in sorted(self.files.items())}
+        body = json.dumps({"salt": self.salt, "files": files}, ensure_ascii=False, separators=(",", ":"))
+        data = body.encode()
+        return f"warta-manifest {FORMAT} {bytes_digest(data)}\n".encode() + data
+
+    @classmethod
+    def decoded(cls, data: bytes) -> Manifest | None:
+        """None for anything but an undamaged manifest of this format."""
+        header, _, body = data.partition(b"\n")
+        if header != f"warta-manifest {FORMAT} {bytes_digest(body)}".encode():
+            return None
+        content = json.loads(body)
+        return cls(content["salt"], {path: Entry(*entry) for path, entry in content["files"].items()})
+
+
+NOTHING = Manifest("", {})
+
+
+def bytes_digest(data: bytes) -> str:
+    """32 hexadecimal digits."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; carries the finding."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code)
+        self.diagnostic = diagnostic
+
+
+class OutputFolder:
+    """One output folder, locked against other builds while it is open."""
+
+    def __init__(self, root: Path, shown: str) -> None:
+        self.root = root
+        self.shown = shown
+        """How messages name the folder."""
+        self.meta = root / META
+        self.damaged = False
+        """The folder is ours, but its manifest cannot be read: nothing in it is known."""
+        self.manifest = NOTHING
+        self._lock = -1
+
+    def open(self) -> None:
+        """Take the folder: check that it is ours, lock it, finish what a killed build left.
+
+        Raises OutputError when it cannot be had; nothing in it has been changed then.
+        """
+        try:
+            self._check_owner()
+            self.meta.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.meta, os.O_RDONLY)
+            self._take_lock()
+            self._write(self.meta / "holder", str(os.getpid()).encode())
+            self._recover()
+            self.manifest = self._load_manifest()
+        except OSError as problem:
+            self.close()
+            raise OutputError(self._unwritable(problem)) from problem
+        except OutputError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let other builds have the folder. A process that dies does so as well."""
+        if self._lock >= 0:
+            with contextlib.suppress(OSError):
+                (self.meta / "holder").unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = -1
+
+    def _check_owner(self) -> None:
+        if self.root.is_symlink() and not self.root.exists():
+            raise OutputError(error("output-unusable", self.shown, problem="broken symbolic link"))
+        if self.root.exists() and not self.root.is_dir():
+            raise OutputError(error("output-not-a-folder", self.shown))
+        if self.root.is_dir() and not self.meta.is_dir() and any(self.root.iterdir()):
+            raise OutputError(error("output-not-ours", self.shown))
+
+    def _take_lock(self) -> None:
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = "?"
+            with contextlib.suppress(OSError):
+                holder = (self.meta / "holder").read_text().strip() or "?"
+            raise OutputError(error("output-locked", self.shown, holder=holder)) from None
+
+    def _load_manifest(self) -> Manifest:
+        try:
+            data = (self.meta / "manifest").read_bytes()
+        except FileNotFoundError:
+            self.damaged = any(entry.name != META for entry in os.scandir(self.root))
+            return NOTHING
+        manifest = Manifest.decoded(data)
+        self.damaged = manifest is None
+        return manifest or NOTHING
+
+    # --- Changing it --------------------------------------------------------------------------------
+
+    def stage(self) -> Stage:
+        """A place for new files; what an earlier build left there is gone."""
+        folder = self.meta / "stage"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return Stage(folder)
+
+    def commit(self, stage: Stage, delete: Iterable[str], manifest: Manifest) -> None:
+        """Make the staged files and the deletions the state of the folder, all or nothing.
+
+        Raises OSError: before the intent is written nothing has changed; after
+        that the next ``open`` finishes.
+        """
+        for folder in sorted({os.path.dirname(path) for path in stage.files}):
+            self._make_way(folder)
+        stage.sync()
+        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
+        intent = {"move": stage.files, "delete": sorted(delete)}
+        self._write(self.meta / "intent.new", _sealed(intent), durable=True)
+        os.replace(self.meta / "intent.new", self.meta / "intent")
+        self._sync_folder(self.meta)
+        self._carry_out(intent)
+        self.manifest = manifest
+
+    def _carry_out(self, intent: Mapping[str, object]) -> None:
+        """Do what an intent says. May be repeated: what is done already is passed over."""
+        moves, deletions = intent["move"], intent["delete"]
+        assert isinstance(moves, dict) and isinstance(deletions, list)
+        stage = f"{self.meta}/stage/"
+        root = f"{self.root}/"
+        for path in deletions:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(root + path)
+        for folder in sorted({os.path.dirname(path) for path in deletions}, reverse=True):
+            self._remove_empty(folder)
+        for path, name in moves.items():
+            try:
+                os.replace(stage + name, root + path)
+            except FileNotFoundError:
+                if os.path.exists(stage + name):
+                    os.makedirs(os.path.dirname(root + path), exist_ok=True)
+                    os.replace(stage + name, root + path)
+        new = self.meta / "manifest.new"
+        if new.exists():
+            os.replace(new, self.meta / "manifest")
+        self._sync_folder(self.meta)
+        (self.meta / "intent").unlink(missing_ok=True)
+        shutil.rmtree(self.meta / "stage", ignore_errors=True)
+
+    def _recover(self) -> None:
+        """Finish a commit that was interrupted, or drop what was only staged."""
+        intent = self.meta / "intent"
+        if intent.exists():
+            content = _unsealed(intent.read_bytes())
+            if content is None:  # cannot happen while files keep what was synced; then nothing is known
+                for name in ("intent", "manifest", "manifest.new"):
+                    (self.meta / name).unlink(missing_ok=True)
+            else:
+                self._carry_out(content)
+        for name in ("manifest.new", "intent.new"):
+            (self.meta / name).unlink(missing_ok=True)
+        shutil.rmtree(self.meta / "stage", ignore_errors=True)
+
+    def _make_way(self, folder: str) -> None:
+        """Create a folder for new files; a file of ours that stands in its place goes with the deletions."""
+        path = self.root / folder
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            for part in (path, *path.parents):
+                if part.is_file() and part.relative_to(self.root).as_posix() in self.manifest.files:
+                    return  # made when the intent is carried out, after the deletions
+            raise
+
+    def _remove_empty(self, folder: str) -> None:
+        while folder:
+            try:
+                os.rmdir(self.root / folder)
+            except OSError:
+                return
+            folder = os.path.dirname(folder)
+
+    def _write(self, path: Path, data: bytes, durable: bool = False) -> None:
+        with path.open("wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _sync_folder(self, folder: Path) -> None:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _unwritable(self, problem: OSError) -> Diagnostic:
+        return unwritable(self.shown, problem)
+
+
+def unwritable(shown: str, problem: OSError) -> Diagnostic:
+    """The finding for an output folder that cannot be written to."""
+    what = problem.strerror or str(problem)
+    path = str(problem.filename) if problem.filename else shown
+    return error("output-unwritable", shown, problem=what, path=path)
+
+
+class Stage:
+    """New files on their way into the output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, str] = {}
+        """Path in the output → name in the stage."""
+
+    def add(self, path: str, data: bytes) -> None:
+        """Stage one file. Raises OSError."""
+        name = str(len(self.files))
+        with (self.folder / name).open("wb") as file:
+            file.write(data)
+        self.files[path] = name
+
+    def sync(self) -> None:
+        """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
+        if len(self.files) > SYNC_EACH_UP_TO:
+            os.sync()
+            return
+        for name in self.files.values():
+            descriptor = os.open(self.folder / name, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _sealed(content: Mapping[str, object]) -> bytes:
+    body = json.dumps(content, ensure_ascii=False).encode()
+    return bytes_digest(body).encode() + b"\n" + body
+
+
+def _unsealed(data: bytes) -> dict[str, object] | None:
+    digest, _, body = data.partition(b"\n")
+    if digest != bytes_digest(body).encode():
+        return None
+    content = json.loads(body)
+    return content if isinstance(content, dict) else None
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """Every file in an output folder except Warta's own, as paths below it."""
+    for folder, folders, names in os.walk(root):
+        if Path(folder) == root and META in folders:
+            folders.remove(META)
+        for name in names:
+            yield Path(folder, name).relative_to(root).as_posix()

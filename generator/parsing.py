@@ -1,0 +1,209 @@
+"""One source file to what it says. Pure: depends on the file's path and bytes and on the options.
+
+Links to other files and mentions of terms stay as they were written; the
+library looks them up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from generator import urls
+from generator.config import Config
+from generator.diagnostics import Diagnostic, Position, error
+from generator.frontmatter import read_front_matter
+from generator.markup import Body, convert
+from generator.model import TAXONOMIES, TERM_FIELDS, PostFields, TermFields
+from generator.moments import find_zone
+from generator.validation import FieldReader
+from generator.yamltree import Mapping, load_mapping
+
+__all__ = ["ParseOptions", "Parsed", "ParsedPost", "ParsedProfile", "ParsedTerm", "content_digest", "parse_source"]
+
+
+class ParseOptions(NamedTuple):
+    """Everything besides a file that its parse result depends on. Plain values."""
+
+    languages: tuple[str, ...]
+    timezone: str
+    markdown_engine: str
+
+    @classmethod
+    def of(cls, config: Config) -> ParseOptions:
+        """The part of the site's settings that parsing needs."""
+        return cls(config.codes, config.timezone, config.markdown_engine)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPost:
+    """A post on its own."""
+
+    path: str
+    story: str
+    """``news/2024/seminar-korpri``: the path below ``content/`` without language and suffix."""
+    name: str
+    """The last part of ``story``: the slug, unless the front matter gives another."""
+    language: str
+    fields: PostFields
+    where: dict[str, Position]
+    """Where the value of each key stands."""
+    body: Body
+    digest: str
+    """Of the file's bytes; names its HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTerm:
+    """A term on its own."""
+
+    path: str
+    taxonomy: str
+    term: str
+    """Its id."""
+    fields: TermFields
+    where: dict[str, Position]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProfile:
+    """A term's profile text in one language."""
+
+    path: str
+    taxonomy: str
+    term: str
+    language: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file gave."""
+
+    path: str
+    items: tuple[ParsedPost | ParsedTerm | ParsedProfile, ...]
+    html: str
+    """Of the post or profile; empty for term files."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def content_digest(data: bytes) -> str:
+    """32 hexadecimal digits that stand for a file's bytes."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
+    """Read one text file of ``content/``. Never raises for anything the file may hold."""
+    text, problem = _decode(path, data)
+    if text is None:
+        return Parsed(path, (), "", problem)
+    parts = path.removeprefix("content/").split("/")
+    stem, _, suffix = parts[-1].rpartition(".")
+    if suffix == "md":
+        return _parse_markdown(path, parts, stem, text, content_digest(data), options)
+    if suffix == "yml":
+        return Parsed(path, (), "", (error("yml-suffix", path),))
+    return _parse_terms(path, parts, stem, text, options)
+
+
+def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """Text with ``\\n`` line ends and without a byte order mark."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        start = data.rfind(b"\n", 0, problem.start) + 1
+        column = len(data[start : problem.start].decode("utf-8", "replace")) + 1
+        value = f"0x{data[problem.start]:02X}"
+        return None, (error("not-utf8", path, Position(line, column), offset=problem.start, byte=value),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+        code = f"U+{ord(control[0]):04X}"
+        return None, (error("control-character", path, Position(line, column), code=code),)
+    return text, ()
+
+
+def _parse_markdown(
+    path: str, parts: list[str], stem: str, text: str, digest: str, options: ParseOptions
+) -> Parsed:
+    named = _LANGUAGE_SUFFIX.fullmatch(stem)
+    if named is None or named["language"] not in options.languages:
+        close = stem if named is None or len(named["language"]) > 3 else named["name"]
+        known = ", ".join(options.languages)
+        suggestion = f"{close}.{options.languages[0]}.md"
+        code = "language-missing" if named is None else "language-unknown"
+        return Parsed(path, (), "", (error(code, path, known=known, suggestion=suggestion),))
+    name, language = named["name"], named["language"]
+    if parts[0] in TAXONOMIES and len(parts) == 2:
+        html, body, diagnostics = convert(text, path, 1, options.markdown_engine)
+        return Parsed(path, (ParsedProfile(path, parts[0], name, language, body),), html, diagnostics)
+    if parts[0] != "news" or len(parts) < 2:
+        return Parsed(path, (), "", (error("misplaced", path),))
+    return _parse_post(path, [*parts[:-1], name], language, text, digest, options)
+
+
+def _parse_post(
+    path: str, story_parts: list[str], language: str, text: str, digest: str, options: ParseOptions
+) -> Parsed:
+    front_matter, diagnostics = read_front_matter(text, path)
+    if front_matter is None:
+        return Parsed(path, (), "", diagnostics)
+    reader = _reader(path, options)
+    fields, where = reader.read(front_matter.fields, PostFields)
+    html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    if story_parts[-1] == "index" and len(story_parts) > 2:
+        story_parts = story_parts[:-1]
+    name = story_parts[-1]
+    problem = urls.slug_problem(name)
+    if problem is not None and fields.slug is None and "slug" not in where:
+        suggestion = urls.slugify(name) or "berita-baru"
+        reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
+    post = ParsedPost(path, "/".join(story_parts), name, language, fields, where, body, digest)
+    return Parsed(path, (post,), html, (*diagnostics, *reader.diagnostics, *found))
+
+
+def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
+    tree, diagnostics = load_mapping(text, path)
+    in_folder = len(parts) == 2 and parts[0] in TAXONOMIES
+    if not in_folder and not (len(parts) == 1 and stem in TAXONOMIES):
+        return Parsed(path, (), "", (*diagnostics, error("misplaced-terms", path)))
+    if tree is None:
+        return Parsed(path, (), "", diagnostics)
+    reader = _reader(path, options)
+    items = []
+    if in_folder:
+        items.append(_term(reader, parts[0], stem, tree, tree.position))
+    else:
+        for key, node in tree.entries:
+            if isinstance(node, Mapping):
+                items.append(_term(reader, stem, key.value, node, key.position))
+            else:
+                reader.diagnostics.append(error("expected-term", path, key.position, term=key.value))
+    return Parsed(path, tuple(items), "", (*diagnostics, *reader.diagnostics))
+
+
+def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position: Position) -> ParsedTerm:
+    if urls.slug_problem(term) is not None:
+        suggestion = urls.slugify(term) or "istilah"
+        reader.diagnostics.append(
+            error("term-id", reader.file, position, term=term, suggestion=suggestion)
+        )
+    fields, where = reader.read(tree, TERM_FIELDS[taxonomy])
+    return ParsedTerm(reader.file, taxonomy, term, fields, where, position)
+
+
+def _reader(path: str, options: ParseOptions) -> FieldReader:
+    zone = find_zone(options.timezone)
+    assert zone is not None, "checked when site.toml was read"
+    return FieldReader(path, options.languages, zone)

@@ -1,0 +1,133 @@
+"""Renders planned pages. Pure: the theme, the languages and the page's data in, bytes or a diagnostic out."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator.diagnostics import Diagnostic, Position, error
+from generator.language import Language
+from generator.markup import resolve_links
+from generator.moments import Moment, PartialDate
+from generator.planning import Page
+from generator.structured_data import linked_data, rfc3339
+from generator.theme import Theme
+from generator.views import Site
+
+__all__ = ["Renderer"]
+
+
+
+class Renderer:
+    """Templates compiled once, for all pages of a build."""
+
+    def __init__(self, theme: Theme, languages: Mapping[str, Language], sites: Mapping[str, Site]) -> None:
+        self.theme = theme
+        self.languages = languages
+        self.sites = sites
+        self.environment = Environment(
+            loader=FunctionLoader(self._source),
+            autoescape=lambda name: name is None or not name.endswith(".txt"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.environment.filters.update(self._filters())
+        self._shared = {code: self._functions(code) for code in sites}
+
+    def render(self, page: Page, html: str) -> tuple[bytes | None, Diagnostic | None]:
+        """The bytes of a page, whose body is ``html`` with its links still to be put in."""
+        site = self.sites[page.language]
+        values: dict[str, Any] = {
+            **self._shared[page.language],
+            "json_ld": lambda head, view: linked_data(site, head, view),
+            "page": page.head,
+            "view": page.view,
+        }
+        if page.template == "post.html":
+            body = resolve_links(html, page.body.targets) if page.body else ""
+            values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
+        try:
+            text = self.environment.get_template(page.template).render(values)
+        except Exception as problem:  # noqa: BLE001 - a template can raise anything; it must end as a diagnostic
+            return None, self._explain(problem, page)
+        return text.encode(), None
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template under its own name, so that a traceback tells which one failed."""
+        source = self.theme.templates.get(name)
+        return None if source is None else (source, name, lambda: True)
+
+    def _functions(self, code: str) -> dict[str, Any]:
+        language, site = self.languages[code], self.sites[code]
+        assets = dict(site.assets)
+        return {"site": site, "t": language.text, "t_count": language.count_text, "asset": assets.__getitem__}
+
+    def _filters(self) -> dict[str, Callable[..., Any]]:
+        languages = self.languages
+
+        def language_of(context: Context) -> Language:
+            return languages[context["site"].language]
+
+        @pass_context
+        def date_long(context: Context, when: Moment | PartialDate) -> str:
+            return _written_date(language_of(context), when, long=True)
+
+        @pass_context
+        def date_short(context: Context, when: Moment | PartialDate) -> str:
+            return _written_date(language_of(context), when, long=False)
+
+        @pass_context
+        def clock(context: Context, when: Moment) -> str:
+            return language_of(context).clock(when)
+
+        @pass_context
+        def number(context: Context, value: int) -> str:
+            return language_of(context).number(value)
+
+        def trusted(value: str) -> Markup:
+            return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
+
+        return {
+            "date_long": date_long,
+            "date_short": date_short,
+            "clock": clock,
+            "number": number,
+            "iso": rfc3339,
+            "trusted": trusted,
+        }
+
+    def _explain(self, problem: Exception, page: Page) -> Diagnostic:
+        """The template's line that failed, and the content file it failed for."""
+        file, line = self.theme.files.get(page.template, f"templates/{page.template}"), 1
+        if isinstance(problem, TemplateError) and getattr(problem, "lineno", None):
+            file = self.theme.files.get(getattr(problem, "name", None) or page.template, file)
+            line = problem.lineno  # type: ignore[attr-defined]  # only syntax errors have it
+        else:
+            for frame in traceback.extract_tb(problem.__traceback__):
+                if frame.filename in self.theme.files:
+                    file, line = self.theme.files[frame.filename], frame.lineno or 1
+                elif frame.filename == "<template>" and frame.lineno:
+                    line = frame.lineno
+        message = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        return error("template-error", file, Position(line, 1), problem=message, page=page.source or "/" + page.path)
+
+
+def _written_date(language: Language, when: Moment | PartialDate, *, long: bool) -> str:
+    if isinstance(when, PartialDate):
+        if when.month is None:
+            return str(when.year)
+        if when.day is None:
+            return language.month_name(when.year, when.month)
+        day = when.first_day()
+    else:
+        day = when.at.date()
+    return language.long_date(day) if long else language.short_date(day)

@@ -1,0 +1,36 @@
+"""A digest of everything that turns input into output besides the input: code, libraries, Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+
+__all__ = ["build_salt"]
+
+LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
+CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
+
+
+@lru_cache(maxsize=1)
+def build_salt() -> str:
+    """32 hexadecimal digits; another value means that nothing built before can be trusted to be current."""
+    digest = blake2b(digest_size=16)
+    digest.update(repr(sys.version_info[:3]).encode())
+    for name in LIBRARIES:
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            version = "-"
+        digest.update(f"{name}={version};".encode())
+    package = Path(__file__).parent
+    for folder in (package, package / "data", package / "languages"):
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
+                data = Path(entry.path).read_bytes()
+                digest.update(f"{entry.name}:{len(data)}:".encode())
+                digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,187 @@
+"""Every decision about addresses: slugs, page URLs, output paths.
+
+Slugs are restricted to what is the same address on every file system and host:
+lower-case letters and digits joined by single hyphens, no reserved names, at
+most 100 bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote, unquote, urlsplit
+
+__all__ = [
+    "MAX_SLUG_BYTES",
+    "Address",
+    "Addresses",
+    "SlugProblem",
+    "collision_key",
+    "is_web_url",
+    "local_file_problem",
+    "output_path",
+    "path_problem",
+    "slug_problem",
+    "slugify",
+]
+
+MAX_SLUG_BYTES = 100
+SlugProblem = Literal["form", "reserved", "too-long"]
+
+_RESERVED = frozenset(
+    {"index", "con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+)
+"""``index`` is the name of every page's file; the others cannot be files on Windows."""
+_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
+_ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
+
+
+def slugify(text: str) -> str:
+    """A slug for ``text``: ``Dr. Érna's "Uji"`` → ``dr-ernas-uji``. Empty when nothing can be kept.
+
+    Latin letters lose their accents; letters of other scripts are kept. The
+    result is its own slug.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_FOLDS)
+    folded = folded.replace("'", "").replace("’", "")  # noqa: RUF001 - the apostrophe of running text
+    kept = []
+    for character in folded:
+        if unicodedata.combining(character):
+            if kept and not kept[-1].isascii():
+                kept.append(character)  # in other scripts a mark can be part of the letter
+        elif character.isascii() and not character.isalnum():
+            kept.append("-")
+        elif character.isalnum():
+            kept.append(character)
+        else:
+            kept.append("-")
+    slug = re.sub("-+", "-", unicodedata.normalize("NFC", "".join(kept))).strip("-")
+    while len(slug.encode()) > MAX_SLUG_BYTES:
+        slug = slug[: slug.rfind("-")] if "-" in slug else slug[:-1]
+    return slug if slug_problem(slug) is None else f"{slug}-1" if slug else ""
+
+
+def slug_problem(slug: str) -> SlugProblem | None:
+    """Why ``slug`` cannot be part of an address; None when it can."""
+    if len(slug.encode()) > MAX_SLUG_BYTES:
+        return "too-long"
+    if slug in _RESERVED:
+        return "reserved"
+    well_formed = (
+        slug
+        and slug == unicodedata.normalize("NFC", slug)
+        and slug == slug.lower()
+        and not slug.startswith("-")
+        and not slug.endswith("-")
+        and "--" not in slug
+        and all(
+            character == "-" or character.isalnum() or unicodedata.combining(character)
+            for character in slug
+        )
+    )
+    return None if well_formed else "form"
+
+
+def is_web_url(text: str) -> bool:
+    """Whether ``text`` is an absolute http or https address."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
+    except ValueError:
+        return False
+
+
+def path_problem(text: str) -> str | None:
+    """Why ``text`` is not a plain absolute path on this site; None when it is one."""
+    if not text.startswith("/") or text.startswith("//") or _ACTIVE_PATH.search(text):
+        return "form"
+    segments = text.strip("/").split("/")
+    if any(segment in ("", ".", "..") or len(segment.encode()) > 200 for segment in segments):
+        return "form"
+    return "form" if any(segment.endswith(".") for segment in segments) else None
+
+
+def local_file_problem(text: str) -> str | None:
+    """Why ``text`` is not a relative path to a file of the site's content; None when it is one."""
+    return "form" if text.startswith("/") or _ACTIVE_PATH.search(text.replace(" ", "")) else None
+
+
+def collision_key(path: str) -> str:
+    """Equal for paths that some file system or host takes for the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def output_path(url: str) -> str:
+    """The file, below the output folder, that a host serves for a site-relative URL path."""
+    path = unquote(url).lstrip("/")
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one output lives."""
+
+    path: str
+    """File below the output folder: ``id/berita/2024/x/index.html``."""
+    url: str
+    """With the site's root, percent-encoded: ``/sub/id/berita/2024/x/``."""
+    canonical: str
+    """Absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes addresses from a site's base URL and the words its languages use in paths."""
+
+    origin: str
+    """Scheme and host: ``https://kabar.example.go.id``."""
+    root: str
+    """Path prefix without a final slash; empty for a site at the top of its host."""
+    words: dict[str, dict[str, str]]
+    """Per language: news, tags, regions, agencies, speakers, archive and page."""
+
+    def at(self, path: str) -> Address:
+        """The address of a path below the site's root, without a leading slash."""
+        url = f"{self.root}/{path if path.isascii() else quote(path)}"
+        return Address(path + "index.html" if path == "" or path.endswith("/") else path, url, self.origin + url)
+
+    def home(self, language: str) -> Address:
+        """``/id/``"""
+        return self.at(f"{language}/")
+
+    def news(self, language: str) -> Address:
+        """The listing of all stories: ``/id/berita/``."""
+        return self.at(f"{language}/{self.words[language]['news']}/")
+
+    def news_year(self, language: str, year: int) -> Address:
+        """``/id/berita/2024/``: what remains when a reader cuts a post's address short."""
+        return self.at(f"{language}/{self.words[language]['news']}/{year:04}/")
+
+    def post(self, language: str, year: int, slug: str) -> Address:
+        """``/id/berita/2024/seminar-korpri/``"""
+        return self.at(f"{language}/{self.words[language]['news']}/{year:04}/{slug}/")
+
+    def taxonomy(self, language: str, taxonomy: str) -> Address:
+        """``/id/instansi/``"""
+        return self.at(f"{language}/{self.words[language][taxonomy]}/")
+
+    def term(self, language: str, taxonomy: str, slug: str) -> Address:
+        """``/id/instansi/bkpsdm-bondowoso/``"""
+        return self.at(f"{language}/{self.words[language][taxonomy]}/{slug}/")
+
+    def archive(self, language: str, year: int | None = None, month: int | None = None) -> Address:
+        """``/id/arsip/``, ``/id/arsip/2024/`` or ``/id/arsip/2024/11/``"""
+        parts = "".join(
+            part for part in (f"{year:04}/" if year else "", f"{month:02}/" if year and month else "")
+        )
+        return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
+
+    def listing_page(self, language: str, listing: Address, number: int) -> Address:
+        """Page ``number`` (1-based) of a listing; the first has the listing's own address."""
+        if number == 1:
+            return listing
+        return self.at(
+            f"{listing.path.removesuffix('index.html')}{self.words[language]['page']}/{number}/"
+        )

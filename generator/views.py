@@ -1,0 +1,478 @@
+"""What templates see: narrow, immutable projections of the library.
+
+A page's data is built from these types only, and its fingerprint covers every
+field of them (see :mod:`generator.fingerprint`), so a template cannot depend
+on anything that would not cause its page to be rendered again.
+
+Every ``url`` is a path on this site that starts with the site's root
+(``/id/berita/…`` or ``/sub/path/id/berita/…``); every ``canonical`` and every
+``href`` of an :class:`Alternate` is absolute. A
+:class:`~generator.moments.Moment` is in the zone it is to be shown in; the
+template writes it out with the filters ``date_long``, ``date_short``,
+``clock`` and ``iso``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from generator.moments import Moment, PartialDate
+
+__all__ = [
+    "Alternate",
+    "ArchiveMonth",
+    "ArchiveView",
+    "ArchiveYear",
+    "Change",
+    "Event",
+    "FeedView",
+    "HomeView",
+    "Image",
+    "LanguageChoiceView",
+    "LanguageLink",
+    "Link",
+    "ListingView",
+    "MapShape",
+    "MapView",
+    "NotFoundView",
+    "Office",
+    "PageHead",
+    "Pager",
+    "PostView",
+    "RedirectView",
+    "RegionNode",
+    "RegionsView",
+    "RobotsView",
+    "Site",
+    "SitemapEntry",
+    "SitemapView",
+    "SourceOutlet",
+    "Speaker",
+    "Teaser",
+    "TermCount",
+    "TermRef",
+    "TermView",
+    "TermsView",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text; ``url`` None means that there is nothing to link to."""
+
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """One ``<link rel="alternate" hreflang=…>``; the page lists itself as well."""
+
+    hreflang: str
+    """A language code, or ``x-default``."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    """The language's name in itself: ``Bahasa Indonesia``, ``English``."""
+    url: str | None
+    """The same page in that language; None where it has not been translated."""
+    home: str
+    """That language's home page, for when there is no translation."""
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page of one language shares. One value per language and build."""
+
+    language: str
+    """BCP 47 code, for ``<html lang>``."""
+    locale: str
+    """OpenGraph form: ``id_ID``."""
+    direction: str
+    """``ltr`` or ``rtl``."""
+    title: str
+    description: str
+    root: str
+    """Path prefix of the site: empty, or ``/sub/path`` (never ends in a slash)."""
+    base_url: str
+    """Scheme and host and root, without a final slash."""
+    home: str
+    news: str
+    """The listing of all stories."""
+    archive: str
+    feed: str
+    navigation: tuple[Link, ...]
+    """News, the four taxonomies and the archive, in the order to show."""
+    languages: tuple[LanguageLink, ...]
+    """Every language with its home page (``url`` is None here: pages carry their own switch)."""
+    assets: tuple[tuple[str, str], ...]
+    """(name in ``templates/assets``, fingerprinted URL); templates call ``asset(name)``."""
+    publisher: str
+    publisher_url: str | None
+    contact: str | None
+    """An e-mail address or URL readers may write to."""
+    strings: tuple[tuple[str, str | tuple[str, ...]], ...]
+    """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
+    formats: tuple[tuple[str, str | tuple[str, ...]], ...]
+    """Names of months and weekdays and the patterns of dates; used by the date filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What every page has, whatever its template."""
+
+    kind: str
+    """home, news, post, terms, regions, term, archive, month, not-found, choice, redirect …"""
+    url: str
+    canonical: str
+    title: str
+    """Without the site's name; the template adds it. Pages past the first carry no number here."""
+    description: str
+    alternates: tuple[Alternate, ...]
+    languages: tuple[LanguageLink, ...]
+    breadcrumbs: tuple[Link, ...]
+    """From the home page down to, and without, this page."""
+    indexable: bool
+    """False: ``<meta name="robots" content="noindex">``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRef:
+    """A term where it is mentioned."""
+
+    name: str
+    url: str | None
+    """None when the term has no page in this language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture and what is said about it."""
+
+    url: str
+    canonical: str
+    alt: str
+    caption: str | None
+    credit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A story in a listing. One value per post and build, shared by all pages that list it."""
+
+    url: str
+    canonical: str
+    title: str
+    summary: str
+    """May be empty."""
+    date: Moment
+    updated: Moment
+    """Equal to ``date`` when the post never changed."""
+    kind: str
+    """news, press-release, statement or advertorial."""
+    agencies: tuple[TermRef, ...]
+    regions: tuple[TermRef, ...]
+    image: Image | None
+    draft: bool
+    """True only in a build with ``--drafts``: the public would not see this story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker as one story names them."""
+
+    name: str
+    """Without titles: ``I Ketut Sedana Merta``."""
+    full_name: str
+    """With academic and noble titles: ``Ir. I Ketut Sedana Merta``."""
+    url: str | None
+    office: str | None
+    """The office held on the story's date, in the page's language, marked when acting."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutlet:
+    """The outlet in which a story first appeared."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of a post's public change log."""
+
+    date: Moment
+    kind: str
+    """update, correction, clarification, right-of-reply or withdrawal."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """When and where the event took place that a story reports."""
+
+    date: PartialDate | None
+    venue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post. Its body is handed to the template separately, as ``body``."""
+
+    title: str
+    summary: str
+    date: Moment
+    updated: Moment
+    kind: str
+    agencies: tuple[TermRef, ...]
+    speakers: tuple[Speaker, ...]
+    regions: tuple[tuple[TermRef, ...], ...]
+    """One path a region, from the province down; a national story has none."""
+    tags: tuple[TermRef, ...]
+    source: SourceOutlet | None
+    author: str | None
+    image: Image | None
+    changes: tuple[Change, ...]
+    """Newest first."""
+    event: Event | None
+    withdrawn: bool
+    """The body is empty and the newest change says why."""
+    draft: bool
+    previous: Teaser | None
+    """The next older story in this language."""
+    next: Teaser | None
+    """The next newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a listing's page stands among its siblings."""
+
+    number: int
+    """1-based."""
+    count: int
+    previous: str | None
+    next: str | None
+    pages: tuple[Link, ...]
+    """A window of numbered links for the page; ``url`` None is the page itself or a gap (text ``…``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The front page."""
+
+    lead: Teaser | None
+    latest: tuple[Teaser, ...]
+    agencies: tuple[TermCount, ...]
+    """The agencies with the most stories."""
+    tags: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A plain listing: all news, or one month of the archive."""
+
+    heading: str
+    stories: tuple[Teaser, ...]
+    total: int
+    """Stories on all pages of this listing."""
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """A term with the number of its stories in this language."""
+
+    term: TermRef
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """The index of agencies, speakers or tags, sorted by name."""
+
+    taxonomy: str
+    """agencies, speakers or tags."""
+    terms: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionNode:
+    """A region with those below it that have stories."""
+
+    term: TermRef
+    count: int
+    """Stories of the region and of all below it, each once."""
+    children: tuple[RegionNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapShape:
+    """One province on the map."""
+
+    path: str
+    """SVG path data."""
+    name: str
+    url: str | None
+    count: int
+    shade: int
+    """0 (no story) to 4 (as many as the province with the most)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of Indonesia."""
+
+    view_box: str
+    shapes: tuple[MapShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsView:
+    """The index of regions: a tree and a map that say the same."""
+
+    regions: tuple[RegionNode, ...]
+    national: TermCount | None
+    """The country itself, for stories of national agencies."""
+    map: MapView | None
+    """None when the site is not about Indonesia's provinces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An appointment of a speaker."""
+
+    title: str
+    """In the page's language, marked when acting."""
+    agency: TermRef | None
+    start: PartialDate | None
+    end: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """The page of one term."""
+
+    taxonomy: str
+    """agencies, speakers, regions or tags."""
+    name: str
+    full_name: str
+    """A speaker's name with titles; for other terms the same as ``name``."""
+    profile: str
+    """HTML of the profile text, sanitised; may be empty. Template: ``view.profile | trusted``."""
+    stories: tuple[Teaser, ...]
+    total: int
+    pager: Pager
+    offices: tuple[Office, ...]
+    """Speakers: newest first."""
+    region: TermRef | None
+    """Agencies: their region."""
+    parent: TermRef | None
+    """Agencies: the agency above. Regions carry their path as breadcrumbs."""
+    successor: TermRef | None
+    """Agencies that have ended."""
+    ended: PartialDate | None
+    former_names: tuple[str, ...]
+    address: str | None
+    website: str | None
+    subregions: tuple[TermCount, ...]
+    """Regions: those directly below that have stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    """One month with stories."""
+
+    month: int
+    """1 to 12."""
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """One year with stories."""
+
+    year: int
+    url: str
+    count: int
+    months: tuple[ArchiveMonth, ...]
+    """Newest first, only those with stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """The archive (all years) or one year of it (a single entry in ``years``)."""
+
+    heading: str
+    years: tuple[ArchiveYear, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The page for an address that does not exist."""
+
+    latest: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoiceView:
+    """The page at ``/``: sends the reader on to the first language, offers all."""
+
+    target: str
+    """Home page of the canonical language."""
+    texts: tuple[tuple[str, str, str, str], ...]
+    """(code, language name, home URL, "read in this language" in that language)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A page at an old address."""
+
+    target: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """An Atom feed: newest first."""
+
+    feed_id: str
+    """Absolute, stable."""
+    self_url: str
+    home_url: str
+    title: str
+    updated: Moment
+    entries: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One URL with its translations."""
+
+    loc: str
+    lastmod: Moment | None
+    alternates: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapView:
+    """sitemap.xml."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsView:
+    """robots.txt."""
+
+    sitemap: str

@@ -1,0 +1,274 @@
+"""The CI files: their commands publish this site, under a sub-path too; their jobs hold no needless rights.
+
+The commands are taken out of the YAML and run in a copy of the files that a clone would hold, so a command
+that only works in somebody's checkout fails here.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+GITHUB = Path(".github/workflows/publish.yml")
+GITLAB = Path(".gitlab-ci.yml")
+BASE_URL = "https://kabar.example.go.id/warta/resmi"
+WARTA_LINE = '  WARTA: "."\n'
+
+pytestmark = pytest.mark.packaging
+
+
+class _Links(HTMLParser):
+    """Collects what a page links to and loads, and what it names as its canonical address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.canonical: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value for name, value in attrs if value is not None}
+        if tag == "link" and "canonical" in values.get("rel", "").split():
+            self.canonical.append(values["href"])
+        self.links += [values[name] for name in ("href", "src") if name in values]
+
+
+def _mapping(value: object) -> dict[str, object]:
+    assert isinstance(value, dict), value
+    return value
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list), value
+    return value
+
+
+def _load(path: Path) -> dict[str, object]:
+    return _mapping(yaml.safe_load((ROOT / path).read_text(encoding="utf-8")))
+
+
+def _steps(job: str) -> list[dict[str, object]]:
+    jobs = _mapping(_load(GITHUB)["jobs"])
+    return [_mapping(step) for step in _list(_mapping(jobs[job])["steps"])]
+
+
+def _step(step_id: str) -> dict[str, object]:
+    (step,) = [step for step in _steps("build") if step.get("id") == step_id]
+    return step
+
+
+def _github_commands(step_id: str) -> str:
+    command = _step(step_id)["run"]
+    assert isinstance(command, str)
+    return command
+
+
+def _gitlab_commands(job: str, part: str) -> str:
+    """The lines of a GitLab job's ``script`` or ``before_script``, those of the job it extends included."""
+    config = _load(GITLAB)
+    definition = _mapping(config[job])
+    if part not in definition:
+        definition = _mapping(config[str(definition["extends"])])
+    return "\n".join(str(line) for line in _list(definition[part]))
+
+
+def _run(commands: str, folder: Path, variables: Mapping[str, str]) -> str:
+    """Run shell text as a CI host does; return its output, or fail with it."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "BASE_URL"}
+    }
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", commands],
+        cwd=folder,
+        env={**environment, **variables},
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, f"exit status {done.returncode}\n{commands}\n{done.stdout}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What a clone would hold (with what is not committed yet), installed as the CI files say."""
+    folder = tmp_path_factory.mktemp("ci") / "clone"
+    listed = subprocess.run(
+        # A checkout may belong to another user than the one who runs the tests.
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
+    for name in map(os.fsdecode, listed.split(b"\0")):
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    _run(_github_commands("install"), folder, {"WARTA": "."})
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _forget_builds(clone: Path) -> None:
+    for name in ("output", "public", ".warta-cache"):
+        shutil.rmtree(clone / name, ignore_errors=True)
+
+
+def _assert_site_lives_under_base_url(output: Path) -> None:
+    """Every page is there; every link within the site carries the sub-path and leads to a file."""
+    base = urlsplit(BASE_URL)
+    pages = sorted(output.rglob("*.html"))
+    assert len(pages) > 20
+    canonical: set[str] = set()
+    for page in pages:
+        where = page.relative_to(output)
+        found = _Links()
+        found.feed(page.read_text(encoding="utf-8"))
+        canonical |= set(found.canonical)
+        assert all(url.startswith(f"{BASE_URL}/") for url in found.canonical), where
+        for link in map(urlsplit, found.links):
+            own = link.netloc == base.netloc or (not link.netloc and link.path.startswith("/"))
+            if not own:
+                continue
+            assert link.path.startswith(f"{base.path}/"), f"{where}: {link.geturl()} leaves the sub-path"
+            target = output / unquote(link.path.removeprefix(f"{base.path}/"))
+            assert target.is_file() or (target / "index.html").is_file(), (
+                f"{where}: {link.geturl()} leads nowhere"
+            )
+    stories = list(output.glob("id/berita/20*/*/index.html"))
+    assert len(stories) >= 5
+    for story in stories:
+        assert f"{BASE_URL}/{story.parent.relative_to(output).as_posix()}/" in canonical
+    assert f"{BASE_URL}/id/" in canonical
+    assert f"{BASE_URL}/en/" in canonical
+
+
+def test_github_commands_publish_the_site_under_a_sub_path(clone: Path) -> None:
+    _forget_builds(clone)
+    _run(_github_commands("check"), clone, {})
+    assert not (clone / "output").exists(), "a check publishes nothing"
+    _run(_github_commands("build"), clone, {"BASE_URL": BASE_URL})
+    _assert_site_lives_under_base_url(clone / "output")
+
+
+def test_gitlab_commands_publish_the_site_under_a_sub_path(clone: Path) -> None:
+    _forget_builds(clone)
+    _run(_gitlab_commands("pages", "script"), clone, {"BASE_URL": BASE_URL})
+    _assert_site_lives_under_base_url(clone / "public")
+    _assert_same_files(clone / "output", clone / "public")
+
+
+def _assert_same_files(one: Path, other: Path) -> None:
+    names = [sorted(path.relative_to(top) for path in top.rglob("*")) for top in (one, other)]
+    assert names[0] == names[1]
+    assert all(
+        filecmp.cmp(one / name, other / name, shallow=False) for name in names[0] if (one / name).is_file()
+    )
+
+
+def test_a_build_with_the_restored_cache_is_the_build_without(clone: Path, tmp_path: Path) -> None:
+    _forget_builds(clone)
+    _run(_github_commands("build"), clone, {"BASE_URL": "https://lama.example.go.id"})
+    _run(_github_commands("build"), clone, {"BASE_URL": BASE_URL})
+    shutil.copytree(clone / "output", tmp_path / "with-cache")
+    _forget_builds(clone)
+    _run(_github_commands("build"), clone, {"BASE_URL": BASE_URL})
+    _assert_same_files(clone / "output", tmp_path / "with-cache")
+
+
+def test_gitlab_merge_requests_are_built_without_publishing(clone: Path) -> None:
+    _forget_builds(clone)
+    _run(_gitlab_commands("check", "script"), clone, {})
+    assert (clone / "output" / "id" / "index.html").is_file()
+    assert not (clone / "public").exists()
+
+
+def test_both_hosts_install_in_the_same_way_from_the_lock() -> None:
+    install = _github_commands("install").split("\n")[:3]
+    assert install == _gitlab_commands("pages", "before_script").split("\n")
+    assert install == _gitlab_commands("check", "before_script").split("\n")
+    assert "--require-hashes -r requirements.lock" in install[1]
+    assert install[2].endswith('install --no-deps "$WARTA"')
+
+
+@pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=str)
+def test_the_line_that_init_rewrites_is_there_once(path: Path) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8").count(WARTA_LINE) == 1
+    config = _load(path)
+    assert _mapping(config.get("env", config.get("variables")))["WARTA"] == "."
+
+
+def test_the_hosts_address_is_the_base_url() -> None:
+    address = str(_mapping(_step("build")["env"])["BASE_URL"])
+    assert address.startswith("${{ steps.pages.outputs.base_url ")
+    assert str(_step("pages")["uses"]).startswith("actions/configure-pages@")
+    assert _mapping(_mapping(_load(GITLAB)["pages"])["variables"])["BASE_URL"] == "$CI_PAGES_URL"
+
+
+def test_both_hosts_keep_the_cache_and_the_output_together() -> None:
+    kept = [
+        str(_mapping(step["with"])["path"]).split()
+        for step in _steps("build")
+        if str(step.get("uses")).startswith("actions/cache/")
+    ]
+    assert kept == [[".warta-cache", "output"]] * 2
+    caches = [_mapping(cache)["paths"] for cache in _list(_mapping(_load(GITLAB)["pages"])["cache"])]
+    assert [".warta-cache/", "output/"] in caches
+
+
+def test_what_is_built_is_what_is_published() -> None:
+    (upload,) = [step for step in _steps("build") if "upload-pages-artifact" in str(step.get("uses"))]
+    assert _mapping(upload["with"])["path"] == "output"
+    assert _mapping(_mapping(_load(GITLAB)["pages"])["artifacts"])["paths"] == ["public"]
+
+
+def test_jobs_hold_no_more_rights_than_they_use() -> None:
+    workflow = _load(GITHUB)
+    assert workflow["permissions"] == {"contents": "read"}
+    rights = {name: _mapping(job)["permissions"] for name, job in _mapping(workflow["jobs"]).items()}
+    # The job that runs the site's and the generator's code can write nothing.
+    assert rights == {
+        "build": {"contents": "read", "pages": "read"},
+        "publish": {"pages": "write", "id-token": "write"},
+    }
+    assert not any("run" in step for step in _steps("publish"))
+
+
+@pytest.mark.parametrize("path", [GITHUB, GITHUB.with_name("test.yml")], ids=str)
+def test_workflows_are_bounded_and_take_no_expression_into_the_shell(path: Path) -> None:
+    workflow = _load(path)
+    assert "group" in _mapping(workflow["concurrency"])
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in _mapping(workflow["jobs"]).items():
+        assert isinstance(_mapping(job)["timeout-minutes"], int), name
+        for step in map(_mapping, _list(_mapping(job)["steps"])):
+            # The name of a branch or the title of a pull request is other people's text.
+            assert "${{" not in str(step.get("run", "")), step
+            if str(step.get("uses", "")).startswith("actions/checkout@"):
+                assert _mapping(step["with"])["persist-credentials"] is False
+
+
+def test_the_tests_run_on_every_supported_python() -> None:
+    job = _mapping(_mapping(_load(GITHUB.with_name("test.yml"))["jobs"])["test"])
+    matrix = _mapping(_mapping(job["strategy"])["matrix"])
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for version in _list(matrix["python"]):
+        assert f'"Programming Language :: Python :: {version}"' in project
+    assert project.count('"Programming Language :: Python :: 3.1') == len(_list(matrix["python"]))
+    assert matrix["os"] == ["ubuntu-latest", "macos-latest"]
+    assert any(_mapping(step).get("run") == ".ci/run" for step in _list(job["steps"]))
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
