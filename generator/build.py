@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import errno
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from generator import output
+from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.fingerprint import Fingerprinter
+from generator.freshness import stamp_of
 from generator.library import Library, build_library
 from generator.output import Entry, Manifest, OutputError, OutputFolder, bytes_digest, files_below
-from generator.parsing import Parsed, ParsedPost, ParsedProfile, ParseOptions, parse_source
-from generator.planning import Page, Plan, make_plan
+from generator.pages import Page, Plan, PostContent
+from generator.parsing import Card, Parsed, ParseOptions, PostDetails, content_digest, parse_source
+from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
-from generator.rendering import Renderer
 from generator.salt import build_salt
 from generator.theme import Theme, load_theme
+from generator.work import PageJob, RenderSettings, Workers, parse_files, render_pages
 
 __all__ = ["Request", "Result", "build", "check"]
 
@@ -35,6 +40,8 @@ class Request:
     base_url: str | None = None
     """In place of the one in ``site.toml``."""
     drafts: bool = False
+    jobs: int = 1
+    """Processes to use at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,8 @@ class Prepared:
     config: Config
     theme: Theme
     plan: Plan
-    library: Library
-    html: Mapping[str, str]
-    """Content path → HTML of its text."""
+    html: Mapping[str, Place]
+    """Content path → where the HTML of its text is."""
     media: Mapping[str, str]
     """Content path of every picture or document → digest of its bytes."""
     diagnostics: tuple[Diagnostic, ...]
@@ -111,20 +117,6 @@ def build(request: Request) -> Result:
         folder.close()
 
 
-def check(request: Request) -> Result:
-    """Everything a build would find, without writing anything."""
-    prepared, config, diagnostics = prepare(request)
-    if prepared is None:
-        return Result(ordered(diagnostics), config)
-    renderer = _renderer(prepared)
-    problems = [
-        problem
-        for page in prepared.plan.pages
-        if (problem := renderer.render(page, _html_of(page, prepared.html))[1]) is not None
-    ]
-    return Result(ordered([*diagnostics, *problems]), config)
-
-
 def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
     """Read, parse, put together and plan; None when there is an error on the way."""
     config, found = _read_config(request)
@@ -135,45 +127,72 @@ def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Dia
     diagnostics += found
     entries, found = scan_content(request.site)
     diagnostics += found
-    parsed = tuple(parse_all(request.site, entries, ParseOptions.of(config)))
-    diagnostics += [finding for result in parsed for finding in result.diagnostics]
-    media = [entry for entry in entries if not entry.is_text]
-    library, found = build_library(parsed, (entry.path for entry in media), config, request.now, request.drafts)
+    options = ParseOptions.of(config)
+    cache = Cache(request.site / CACHE, bytes_digest(repr((options, build_salt())).encode()))
+    cache.load()
+    records, found = parse_all(request, cache, entries, options)
     diagnostics += found
-    html = {result.path: result.html for result in parsed if result.html}
+    diagnostics += [finding for record in records.values() for finding in record.diagnostics]
+    media = [entry for entry in entries if not entry.is_text]
+    library, found = _library(request, config, records, media, partial(_details, request.site, options))
+    diagnostics += found
     digests, found = _media_digests(request.site, media)
     diagnostics += found
-    plan, found = make_plan(
-        library, config, theme.asset_paths() if theme else (), digests, _profile_html(parsed, html)
-    )
+    html = {path: record.html for path, record in records.items() if record.html is not None}
+    profile_html = partial(_text, cache.folder, html)
+    plan, found = make_plan(library, config, theme.asset_paths() if theme else (), digests, profile_html)
     diagnostics += found
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
-    return Prepared(config, theme, plan, library, html, digests, tuple(diagnostics)), config, tuple(diagnostics)
+    return Prepared(config, theme, plan, html, digests, tuple(diagnostics)), config, tuple(diagnostics)
 
 
-def parse_all(site: Path, entries: Iterable[SourceEntry], options: ParseOptions) -> Iterator[Parsed]:
-    """Read and parse every text file."""
+def parse_all(
+    request: Request, cache: Cache, entries: Iterable[SourceEntry], options: ParseOptions
+) -> tuple[Mapping[str, Record], tuple[Diagnostic, ...]]:
+    """The results for all text files, from the cache where it has them; the cache is brought up to date."""
+    site = request.site
+    records: dict[str, Record] = {}
+    diagnostics: list[Diagnostic] = []
+    fresh: dict[str, tuple[str, SourceEntry]] = {}
+    files: list[tuple[str, bytes]] = []
     for entry in entries:
-        if entry.is_text:
-            data, found = read_source(site, entry)
-            if data is None:
-                yield Parsed(entry.path, (), "", found)
-            else:
-                yield parse_source(entry.path, data, options)
+        if not entry.is_text:
+            continue
+        known = cache.records.get(entry.path)
+        if known is not None and known.stamp is not None and known.stamp == entry.stamp:
+            records[entry.path] = known
+            continue
+        data, found = read_source(site, entry)
+        diagnostics += found
+        if data is None:
+            continue
+        digest = content_digest(data)
+        if known is not None and known.digest == digest:
+            records[entry.path] = known._replace(stamp=entry.stamp)
+        else:
+            fresh[entry.path] = (digest, entry)
+            files.append((entry.path, data))
+    for parsed in parse_files(Workers(request.jobs), files, options):
+        digest, entry = fresh[parsed.path]
+        records[parsed.path] = cache.add(entry.stamp, digest, parsed)
+    ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
+    if ordered_records != cache.records:
+        ordered_records = cache.save(ordered_records)
+    return ordered_records, tuple(diagnostics)
 
 
 def compare(prepared: Prepared, folder: OutputFolder, salt: str) -> Changes:
     """What has to be rendered, kept and deleted for the folder to hold the plan."""
     prints = Fingerprinter()
     old = folder.manifest.files if folder.manifest.salt == salt else {}
-    sites = {code: prints.digest(site) for code, site in prepared.plan.sites.items()}
+    templates = {name: digest.hex() for name, digest in prepared.theme.digests.items()}
     render: list[tuple[Page, Entry]] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
-        data = prints.digest((sites[page.language], page.head, page.view, page.body)).hex()
-        entry = Entry(prepared.theme.digests[page.template].hex(), data, "", page.source)
+        data = prints.page_digest((prepared.plan.sites[page.language], page.head), page.content).hex()
+        entry = Entry(templates[page.template], data, "", page.source)
         known = old.get(page.path)
         if known is not None and known[:2] == entry[:2] and _is_intact(folder, page.path, known):
             keep[page.path] = known
@@ -196,15 +215,18 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     warnings = list(_moved(folder.manifest, prepared, changes))
     stage = folder.stage()
     entries = dict(changes.keep)
+    waiting = {stage.reserve(page.path): (page.path, entry) for page, entry in changes.render}
+    jobs = [
+        PageJob(page, name, _place(page, prepared.html))
+        for (page, _), name in zip(changes.render, waiting, strict=True)
+    ]
     problems: list[Diagnostic] = []
-    renderer = _renderer(prepared)
-    for page, entry in changes.render:
-        data, problem = renderer.render(page, _html_of(page, prepared.html))
-        if data is None or problem is not None:
-            problems += [problem] if problem else []
-            continue
-        stage.add(page.path, data)
-        entries[page.path] = entry._replace(digest=bytes_digest(data))
+    texts = request.site / CACHE
+    for rendered in render_pages(Workers(request.jobs), jobs, _settings(prepared), texts, stage.folder):
+        path, entry = waiting[rendered.name]
+        entries[path] = entry._replace(digest=rendered.digest)
+        if rendered.problem is not None:
+            problems.append(rendered.problem)
     for file in changes.copy:
         data, found = _copy_data(request.site, file)
         problems += found
@@ -228,6 +250,56 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         kept=len(changes.keep),
         deleted=len(changes.delete),
     )
+
+
+def check(request: Request) -> Result:
+    """Everything a build would find, without writing to the output folder."""
+    prepared, config, diagnostics = prepare(request)
+    if prepared is None:
+        return Result(ordered(diagnostics), config)
+    texts = request.site / CACHE
+    jobs = [PageJob(page, "", _place(page, prepared.html)) for page in prepared.plan.pages]
+    done = render_pages(Workers(request.jobs), jobs, _settings(prepared), texts, None)
+    problems = [rendered.problem for rendered in done if rendered.problem is not None]
+    return Result(ordered([*diagnostics, *problems]), config)
+
+
+def _library(
+    request: Request,
+    config: Config,
+    records: Mapping[str, Record],
+    media: Iterable[SourceEntry],
+    details: Callable[[Card], PostDetails],
+) -> tuple[Library, tuple[Diagnostic, ...]]:
+    cards = [record.card for record in records.values() if record.card is not None]
+    terms = [term for record in records.values() if record.card is None for term in record.others[0]]
+    profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
+    paths = [entry.path for entry in media]
+    now = request.now.timestamp()
+    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+
+
+def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
+    """What a card leaves out, from its file again."""
+    parsed = parse_source(card.path, (site / card.path).read_bytes(), options)
+    if parsed.details is None:
+        raise OSError(errno.ESTALE, "the file has changed during the build", str(site / card.path))
+    return parsed.details
+
+
+def _text(folder: Path, places: Mapping[str, Place], path: str) -> str:
+    place = places.get(path)
+    data = read_packed(folder, place) if place is not None else None
+    return data.decode("utf-8", "surrogatepass") if data is not None else ""
+
+
+def _place(page: Page, places: Mapping[str, Place]) -> Place | None:
+    return places.get(page.content.path) if isinstance(page.content, PostContent) else None
+
+
+def _settings(prepared: Prepared) -> RenderSettings:
+    languages = {language.code: language for language in prepared.config.languages}
+    return RenderSettings(prepared.theme, languages, dict(prepared.plan.sites))
 
 
 def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -257,17 +329,6 @@ def _media_digests(
     return digests, tuple(diagnostics)
 
 
-def _profile_html(
-    parsed: Iterable[Parsed], html: Mapping[str, str]
-) -> dict[tuple[str, str, str], str]:
-    return {
-        (item.taxonomy, item.term, item.language): html.get(result.path, "")
-        for result in parsed
-        for item in result.items
-        if isinstance(item, ParsedProfile)
-    }
-
-
 def _copies(prepared: Prepared) -> Iterator[Copy]:
     theme = prepared.theme
     for name, path in theme.asset_paths():
@@ -291,15 +352,6 @@ def _copy_data(site: Path, file: Copy) -> tuple[bytes | None, tuple[Diagnostic, 
     if bytes_digest(data) != file.digest:
         return None, (error("changed-during-build", file.source),)
     return data, ()
-
-
-def _renderer(prepared: Prepared) -> Renderer:
-    languages = {language.code: language for language in prepared.config.languages}
-    return Renderer(prepared.theme, languages, prepared.plan.sites)
-
-
-def _html_of(page: Page, html: Mapping[str, str]) -> str:
-    return html.get(page.body.path, "") if page.body else ""
 
 
 def _is_intact(folder: OutputFolder, path: str, entry: Entry) -> bool:

@@ -1,16 +1,20 @@
 """A canonical digest of a page's data.
 
 Two values have the same fingerprint exactly when a template could not tell
-them apart: every value is encoded with its type, so that ``Markup("<b>")`` is
+them apart: every value is written with its type, so that ``Markup("<b>")`` is
 not ``"<b>"``, ``1`` is not ``True`` and ``("ab",)`` is not ``("a", "b")``.
 Mappings and sets are refused: their order is an accident, so page data holds
-sorted tuples instead.
+tuples instead.
+
+The canonical form is Python's ``repr`` of nested tuples of plain values, which
+is exact about types and fast. A view, dataclass or named tuple, is written as
+the digest of its type's name and its fields.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, datetime
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -19,72 +23,87 @@ __all__ = ["Fingerprinter", "fingerprint"]
 DIGEST_BYTES = 16
 
 
+class _Print(bytes):
+    """The digest of a view, in the place of the view. Page data itself holds no bytes."""
+
+    __slots__ = ()
+
+
 def fingerprint(value: Any) -> bytes:
-    """The digest of one value."""
+    """The digest of one value: 16 bytes. Raises TypeError when it has no canonical form."""
     return Fingerprinter().digest(value)
 
 
 class Fingerprinter:
-    """Digests many values that share parts: a part is encoded once.
+    """Digests many values that share parts: a view is encoded once.
 
     Views are immutable, so an object that has been seen needs no second look;
     the fingerprinter keeps it alive, so its identity cannot be taken over.
     """
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[Any, bytes]] = {}
+        self._seen: dict[int, tuple[_Print, Any]] = {}
 
     def digest(self, value: Any) -> bytes:
         """16 bytes for a tuple, a view or any plain value."""
-        return blake2b(self._encode(value), digest_size=DIGEST_BYTES).digest()
+        return _digest(repr(self._reduced(value)))
 
-    def _encode(self, value: Any) -> bytes:
+    def page_digest(self, *views: Any) -> bytes:
+        """The digest of views that belong to one page alone, which are not remembered."""
+        return _digest(repr([(type(view).__qualname__, self._all_reduced(_fields_of(view))) for view in views]))
+
+    def _all_reduced(self, values: Iterable[Any]) -> tuple[Any, ...]:
+        # The inlined first lines of _reduced: this is the innermost loop of a build without changes.
+        seen = self._seen
+        return tuple(
+            [
+                value
+                if (kind := type(value)) is str or value is None
+                else known[0]
+                if (known := seen.get(id(value))) is not None
+                else value
+                if kind is int or kind is bool
+                else self._reduced(value)
+                for value in values
+            ]
+        )
+
+    def _reduced(self, value: Any) -> Any:
+        """``value`` with every view in it replaced by its print."""
         kind = type(value)
-        if kind is str:
-            data = value.encode("utf-8", "surrogatepass")
-            return b"s%d:%b" % (len(data), data)
-        if value is None:
-            return b"n"
-        if kind is bool:
-            return b"t" if value else b"f"
-        if kind is int:
-            return b"i%d;" % value
+        if kind in _PLAIN:
+            return value
         if kind is tuple:
-            return b"(%d:%b)" % (len(value), b"".join(map(self._encode, value)))
-        if kind is bytes:
-            return b"b%d:%b" % (len(value), value)
-        if kind is datetime:
-            return b"d%b;%b" % (value.isoformat().encode(), self._encode(value.tzname()))
-        if kind is date:
-            return b"D%b;" % value.isoformat().encode()
-        return self._encode_shared(value, kind)
-
-    def _encode_shared(self, value: Any, kind: type[Any]) -> bytes:
-        seen = self._seen.get(id(value))
-        if seen is not None:
-            return seen[1]
-        if dataclasses.is_dataclass(value):
-            names = _field_names(kind)
-            parts = b"".join([self._encode(getattr(value, name)) for name in names])
-            encoded = b"o%b:%d:%b;" % (kind.__qualname__.encode(), len(names), parts)
-            if len(encoded) > 4 * DIGEST_BYTES:
-                encoded = b"#" + blake2b(encoded, digest_size=DIGEST_BYTES).digest()
-        elif isinstance(value, str):  # Markup and its like
-            data = value.encode("utf-8", "surrogatepass")
-            encoded = b"S%b:%d:%b" % (kind.__qualname__.encode(), len(data), data)
-        else:
-            raise TypeError(f"{kind.__qualname__} has no canonical form")
-        self._seen[id(value)] = (value, encoded)
-        return encoded
+            return self._all_reduced(value)
+        known = self._seen.get(id(value))
+        if known is not None:
+            return known[0]
+        if isinstance(value, str):  # Markup and its like
+            return (kind.__qualname__, str(value), "str")
+        parts = self._all_reduced(_fields_of(value))
+        made = _Print(_digest(f"{kind.__qualname__}{parts!r}"))
+        self._seen[id(value)] = (made, value)
+        return made
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
 _FIELDS: dict[type[Any], tuple[str, ...]] = {}
 
 
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+
+
+def _fields_of(view: Any) -> Iterable[Any]:
+    """The values of a named tuple's or dataclass's fields. Raises TypeError for anything else."""
+    if isinstance(view, tuple):
+        return view
+    kind = type(view)
     names = _FIELDS.get(kind)
     if names is None:
-        if not kind.__dataclass_params__.frozen:
+        if not dataclasses.is_dataclass(view):
+            raise TypeError(f"{kind.__qualname__} has no canonical form")
+        if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # typeshed does not list it
             raise TypeError(f"{kind.__qualname__} can change, so it has no fingerprint")
-        names = _FIELDS[kind] = tuple(field.name for field in dataclasses.fields(kind))
-    return names
+        names = _FIELDS[kind] = tuple(field.name for field in dataclasses.fields(view))
+    return [getattr(view, name) for name in names]

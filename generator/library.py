@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
-from generator.markup import Link
-from generator.model import REQUIRED_IN_ORIGINAL, TAXONOMIES, ImageFields, Key, PostFields, Ref, Reference, keys_of
+from generator.model import REQUIRED_IN_ORIGINAL, TAXONOMIES, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import Parsed, ParsedPost, ParsedProfile, ParsedTerm
+from generator.parsing import Card, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
 from generator.urls import Address, Addresses
 from generator.visibility import Hold, hold_of
 
-__all__ = ["Library", "Post", "build_library"]
+__all__ = ["Details", "Library", "LinkTarget", "Post", "build_library", "resolve_link"]
+
+Details = Callable[[Card], PostDetails]
+"""Fetches what a card leaves out. Called only for messages and for what translations share."""
 
 _KEY_OF_TAXONOMY = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tags"}
+_SHARED_KEYS = frozenset(name for name, (_, key) in keys_of(PostFields).items() if not key.per_language)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Post:
-    """One language version of a story, complete. Compared by identity."""
+    """One language version of a story, complete. Never changed once made; compared by identity."""
 
-    parsed: ParsedPost
-    shared: PostFields
-    """The original's fields: what all languages of the story have in common."""
+    card: Card
+    original: Card
+    """The card of the language version that owns what the story's languages share."""
     address: Address
     date: Moment
     updated: Moment
@@ -41,34 +43,22 @@ class Post:
     speakers: tuple[Term, ...]
     regions: tuple[Term, ...]
     tags: tuple[Term, ...]
-    image: ImageFields | None
-    """With the original's file and credit under this post's texts."""
     hold: Hold | None
-
-    @property
-    def language(self) -> str:
-        """Its language code."""
-        return self.parsed.language
-
-    @property
-    def story(self) -> str:
-        """The id of its story."""
-        return self.parsed.story
-
-    @property
-    def fields(self) -> PostFields:
-        """Its own front matter."""
-        return self.parsed.fields
+    withdrawn: bool
+    """Taken back: its page says so and nothing else lists it."""
 
     @property
     def kind(self) -> str:
         """news, press-release, statement or advertorial."""
-        return self.shared.kind or "news"
+        return self.original.kind
 
     @property
-    def withdrawn(self) -> bool:
-        """Whether the story has been taken back; its page says so and nothing else lists it."""
-        return any(change.kind == "withdrawal" for change in (*self.fields.changes, *self.shared.changes))
+    def image(self) -> tuple[str, str, str, str] | None:
+        """The original's file and credit under this post's texts: source, alternative text, caption, credit."""
+        shared, own = self.original.image, self.card.image
+        if shared is None or not shared[0] or own is None:
+            return shared
+        return (shared[0], own[1], own[2], shared[3])
 
     def terms(self, taxonomy: str) -> tuple[Term, ...]:
         """The terms of one taxonomy."""
@@ -83,55 +73,43 @@ class Library:
     posts: tuple[Post, ...]
     """The visible ones, newest first, all languages; withdrawn ones included."""
     held: tuple[Post, ...]
-    by_story: Mapping[str, Mapping[str, Post]]
-    """Story → language → visible post."""
     by_path: Mapping[str, Post]
     """Content path → post, visible or not."""
     registry: Registry
     media: frozenset[str]
     """Paths of the files in ``content/`` that are not texts."""
+    details: Details
 
 
 def build_library(
-    parsed: Iterable[Parsed], media: Iterable[str], config: Config, now: datetime, drafts: bool
+    cards: Iterable[Card],
+    terms: Iterable[ParsedTerm],
+    profiles: Iterable[ParsedProfile],
+    media: Iterable[str],
+    details: Details,
+    config: Config,
+    now: float,
+    drafts: bool,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """Put all parse results together. ``now`` is aware; with ``drafts`` nothing is held back."""
-    posts: list[ParsedPost] = []
-    terms: list[ParsedTerm] = []
-    profiles: list[ParsedProfile] = []
-    for result in parsed:
-        for item in result.items:
-            match item:
-                case ParsedPost():
-                    posts.append(item)
-                case ParsedTerm():
-                    terms.append(item)
-                case ParsedProfile():
-                    profiles.append(item)
+    """Put all parse results together. ``now`` is in seconds since 1970; with ``drafts`` nothing is held back."""
     registry, found = build_registry(terms, profiles, config)
-    assembler = _Assembler(config, registry, now, drafts)
-    stories: dict[str, dict[str, ParsedPost]] = defaultdict(dict)
-    for post in posts:
-        versions = stories[post.story]
-        if post.language in versions:
-            first = versions[post.language].path
-            assembler.diagnostics.append(error("post-twice", post.path, WHOLE_FILE, other=first))
-        versions.setdefault(post.language, post)
-    complete = [
-        post for story in sorted(stories) for post in assembler.story(stories[story]) if post is not None
-    ]
-    complete.sort(key=lambda post: (post.date.at, post.story), reverse=True)
-    visible = tuple(post for post in complete if drafts or post.hold is None)
-    by_story: dict[str, dict[str, Post]] = defaultdict(dict)
-    for post in visible:
-        by_story[post.story][post.language] = post
+    assembler = _Assembler(config, registry, details, now)
+    stories: dict[str, dict[str, Card]] = {}
+    for card in cards:
+        first = stories.setdefault(card.story, {}).setdefault(card.language, card)
+        if first is not card:
+            assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
+    complete: list[Post] = []
+    for story in sorted(stories):
+        assembler.story(stories[story], complete)
+    complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
     library = Library(
-        posts=visible,
+        posts=tuple(post for post in complete if drafts or post.hold is None),
         held=tuple(post for post in complete if post.hold is not None),
-        by_story=by_story,
-        by_path={post.parsed.path: post for post in complete},
+        by_path={post.card.path: post for post in complete},
         registry=registry,
         media=frozenset(media),
+        details=details,
     )
     return library, (*found, *assembler.diagnostics)
 
@@ -139,64 +117,141 @@ def build_library(
 class _Assembler:
     """Completes one story at a time and collects what does not fit."""
 
-    def __init__(self, config: Config, registry: Registry, now: datetime, drafts: bool) -> None:
-        self.config = config
+    def __init__(self, config: Config, registry: Registry, details: Details, now: float) -> None:
+        self.codes = config.codes
         self.addresses: Addresses = config.addresses
         self.registry = registry
+        self.details = details
         self.now = now
-        self.drafts = drafts
         self.diagnostics: list[Diagnostic] = []
-        self._taken: dict[str, ParsedPost] = {}
+        self._taken: dict[str, Card] = {}
+        self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
-    def story(self, versions: Mapping[str, ParsedPost]) -> list[Post | None]:
+    def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story; the first language that has one owns what they share."""
-        order = [code for code in self.config.codes if code in versions]
+        order = [code for code in self.codes if code in versions]
         original = versions[order[0]]
         for key in REQUIRED_IN_ORIGINAL:
-            if key not in original.where:
+            if key not in original.keys:
                 self.diagnostics.append(error("missing-key", original.path, Position(2, 1), key=key))
-        terms = {taxonomy: self.resolve(original, taxonomy) for taxonomy in TAXONOMIES}
-        if not terms["regions"]:
-            regions = (self.registry.region_of(agency) for agency in terms["agencies"])
-            terms["regions"] = tuple(dict.fromkeys(region for region in regions if region is not None))
+        agencies = self.resolve(original, "agencies")
+        speakers = self.resolve(original, "speakers")
+        regions = self.resolve(original, "regions") or self.default_regions(agencies)
+        tags = self.resolve(original, "tags")
         for code in order[1:]:
             self.compare(original, versions[code])
-        for code in self.config.codes:
-            if code not in versions and original.fields.date is not None:
-                self.diagnostics.append(
-                    warning("translation-missing", original.path, WHOLE_FILE, language=code,
-                            expected=original.path.removesuffix(f".{original.language}.md") + f".{code}.md")
-                )  # fmt: skip
-        return [self.post(original, versions[code], terms) for code in order]
+        if original.date is None:
+            return
+        if len(order) < len(self.codes):
+            self.missing_translations(original, versions)
+        if original.expires is not None and original.expires < (original.opens or original.date):
+            position = self.details(original).where["expires"]
+            self.diagnostics.append(error("expires-before-date", original.path, position))
+        for code in order:
+            card = versions[code]
+            address = self.addresses.post(code, original.year, card.slug or card.name)
+            if not self.take(address, card):
+                continue
+            updated = max(original.date, card.updated) if card.updated is not None else original.date
+            post = Post(
+                card,
+                original,
+                address,
+                original.date,
+                updated,
+                agencies,
+                speakers,
+                regions,
+                tags,
+                hold_of(card, original, self.now),
+                card.withdrawn or original.withdrawn,
+            )
+            self.check_details(post)
+            complete.append(post)
 
-    def resolve(self, post: ParsedPost, taxonomy: str) -> tuple[Term, ...]:
-        found: dict[Term, Ref] = {}
+    def resolve(self, card: Card, taxonomy: str) -> tuple[Term, ...]:
+        """The terms of one key. Posts name the same few combinations over and over."""
         key = _KEY_OF_TAXONOMY[taxonomy]
-        for ref in getattr(post.fields, key):
-            term, problem = self.registry.resolve(taxonomy, ref, post.path)
+        names: tuple[str, ...] = getattr(card, key)
+        known = self._resolved.get((taxonomy, names))
+        if known is not None:
+            return known
+        found: dict[Term, None] = {}
+        before = len(self.diagnostics)
+        for number, name in enumerate(names):
+            matches = self.registry.find(taxonomy, name)
+            if len(matches) == 1 and matches[0] not in found:
+                found[matches[0]] = None
+                continue
+            ref = getattr(self.details(card).fields, key)[number]
+            term, problem = self.registry.resolve(taxonomy, ref, card.path)
             if problem is not None:
                 self.diagnostics.append(problem)
-            if term is None:
-                continue
-            if term in found:
-                self.diagnostics.append(warning("named-twice", post.path, ref.position, key=key, name=ref.text))
-            found.setdefault(term, ref)
-        return tuple(found)
+            elif term is not None:
+                self.diagnostics.append(warning("named-twice", card.path, ref.position, key=key, name=name))
+        result = tuple(found)
+        if len(self.diagnostics) == before:  # what is wrong is reported for every post
+            self._resolved[taxonomy, names] = result
+        return result
 
-    def compare(self, original: ParsedPost, translation: ParsedPost) -> None:
-        """A translation may repeat what the story's languages share, but not change it."""
-        for name, (attribute, key) in keys_of(PostFields).items():
-            if key.per_language or name not in translation.where:
-                continue
-            position = translation.where[name]
-            mine, theirs = getattr(translation.fields, attribute), getattr(original.fields, attribute)
-            if not self.same(translation, key, mine, theirs):
-                line = original.where[name].line if name in original.where else 2
+    def default_regions(self, agencies: tuple[Term, ...]) -> tuple[Term, ...]:
+        regions = (self.registry.region_of(agency) for agency in agencies)
+        return tuple(dict.fromkeys(region for region in regions if region is not None))
+
+    def missing_translations(self, original: Card, versions: Mapping[str, Card]) -> None:
+        stem = original.path.removesuffix(f".{original.language}.md")
+        for code in self.codes:
+            if code not in versions:
                 self.diagnostics.append(
-                    error("shared-differs", translation.path, position, key=name, other=f"{original.path}:{line}")
+                    warning(
+                        "translation-missing", original.path, WHOLE_FILE, language=code, expected=f"{stem}.{code}.md"
+                    )
                 )
 
-    def same(self, translation: ParsedPost, key: Key, mine: Any, theirs: Any) -> bool:
+    def take(self, address: Address, card: Card) -> bool:
+        """Whether the address is still free; else two posts want it."""
+        path = address.path
+        key = path if path.isascii() and path.islower() else urls.collision_key(path)
+        first = self._taken.setdefault(key, card)
+        if first is card:
+            return True
+        position = self.details(card).where.get("slug", WHOLE_FILE)
+        self.diagnostics.append(error("url-twice", card.path, position, url=address.url, other=first.path))
+        return False
+
+    def check_details(self, post: Post) -> None:
+        card = post.card
+        if "updated" in card.keys:
+            own = self.details(card)
+            if own.fields.updated is not None and own.fields.updated < post.date:
+                self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
+        image = post.image
+        if image is not None and image[0] and not image[1]:
+            position = self.details(card).where.get("image", WHOLE_FILE)
+            self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def compare(self, original: Card, translation: Card) -> None:
+        """A translation may repeat what the story's languages share, but not change it."""
+        if _SHARED_KEYS.isdisjoint(translation.keys):
+            return
+        mine, theirs = self.details(translation), self.details(original)
+        for name, (attribute, key) in keys_of(PostFields).items():
+            if key.per_language or name not in mine.where:
+                continue
+            values = getattr(mine.fields, attribute), getattr(theirs.fields, attribute)
+            if not self.same(translation, key, *values):
+                line = theirs.where[name].line if name in theirs.where else 2
+                self.diagnostics.append(
+                    error(
+                        "shared-differs",
+                        translation.path,
+                        mine.where[name],
+                        key=name,
+                        other=f"{original.path}:{line}",
+                    )
+                )
+
+    def same(self, translation: Card, key: Key, mine: Any, theirs: Any) -> bool:
         if isinstance(key.kind, Reference):
             resolved = []
             for ref in mine:
@@ -214,53 +269,6 @@ class _Assembler:
             return same_file and mine.credit in (None, theirs.credit)
         return bool(mine == theirs)
 
-    def post(
-        self, original: ParsedPost, parsed: ParsedPost, terms: Mapping[str, tuple[Term, ...]]
-    ) -> Post | None:
-        shared = original.fields
-        if shared.date is None:
-            return None
-        slug = parsed.fields.slug or parsed.name
-        address = self.addresses.post(parsed.language, shared.date.at.year, slug)
-        key = urls.collision_key(address.path)
-        first = self._taken.setdefault(key, parsed)
-        if first is not parsed:
-            position = parsed.where.get("slug", WHOLE_FILE)
-            self.diagnostics.append(error("url-twice", parsed.path, position, url=address.url, other=first.path))
-            return None
-        dates = [shared.date, *(change.date for change in parsed.fields.changes)]
-        if parsed.fields.updated is not None:
-            dates.append(parsed.fields.updated)
-        if parsed.fields.updated is not None and parsed.fields.updated.at < shared.date.at:
-            self.diagnostics.append(error("updated-before-date", parsed.path, parsed.where["updated"]))
-        if shared.expires is not None and shared.expires.at <= (shared.publish_at or shared.date).at:
-            self.diagnostics.append(error("expires-before-date", original.path, original.where["expires"]))
-        image = _image(shared.image, parsed.fields.image)
-        if image is not None and image.src is not None and not image.alt:
-            position = parsed.where.get("image") or WHOLE_FILE
-            self.diagnostics.append(error("image-without-alt", parsed.path, position, file=image.src.text))
-        hold = hold_of(parsed.fields, shared, self.now)
-        return Post(
-            parsed=parsed,
-            shared=shared,
-            address=address,
-            date=shared.date,
-            updated=max(dates, key=lambda moment: moment.at),
-            agencies=terms["agencies"],
-            speakers=terms["speakers"],
-            regions=terms["regions"],
-            tags=terms["tags"],
-            image=image,
-            hold=hold,
-        )
-
-
-def _image(shared: ImageFields | None, own: ImageFields | None) -> ImageFields | None:
-    if shared is None or shared.src is None or own is None or own is shared:
-        return shared
-    merged = {field.name: getattr(own, field.name) or None for field in fields(ImageFields)}
-    return ImageFields(src=shared.src, alt=merged["alt"], caption=merged["caption"], credit=shared.credit)
-
 
 # --- Links ------------------------------------------------------------------------------------------
 
@@ -275,57 +283,60 @@ class LinkTarget:
 
 
 def resolve_link(
-    link: Link,
+    target: str,
+    image: bool,
     file: str,
-    anchors: frozenset[str],
+    anchors: tuple[str, ...],
     library: Library,
-    known: Mapping[str, frozenset[str] | None],
+    known: Mapping[str, tuple[str, ...] | None],
     root: str,
+    position: Callable[[], Position],
 ) -> tuple[LinkTarget | None, Diagnostic | None]:
     """Look up one link of the text in ``file``, whose own ids are ``anchors``.
 
     ``known`` has every page's URL path with the ids on it, None where a template
-    decides them; ``root`` is the site's path prefix, which writers leave out.
+    decides them; ``root`` is the site's path prefix, which writers leave out;
+    ``position`` is called when there is something to report.
     """
-    parts = urlsplit(link.target)
+    parts = urlsplit(target)
     path, anchor = unquote(parts.path), unquote(parts.fragment)
     if not path:
         if anchor and anchor not in anchors:
-            return None, _broken_anchor(link, file, anchor, anchors)
-        return LinkTarget(link.target), None
+            return None, _broken_anchor(file, position(), anchor, anchors)
+        return LinkTarget(target), None
     suffix = f"#{parts.fragment}" if parts.fragment else ""
     if path.startswith("/"):
         url = root + path
         page = url if url in known else url + "/"
         if page not in known:
             close = difflib.get_close_matches(url, known, n=1, cutoff=0.7)
-            return None, _broken(link, file, close[0].removeprefix(root) if close else "")
+            return None, _broken(target, image, file, position(), close[0].removeprefix(root) if close else "")
         there = known[page]
         if anchor and there is not None and anchor not in there:
-            return None, _broken_anchor(link, file, anchor, there)
+            return None, _broken_anchor(file, position(), anchor, there)
         return LinkTarget(page + suffix), None
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-    post = library.by_path.get(wanted)
+    post = library.by_path.get(wanted) or library.by_path.get(unicodedata.normalize("NFC", wanted))
     if post is not None:
         if post.address.url not in known:
-            return None, error("link-to-held", file, link.position, target=link.target)
-        if anchor and anchor not in post.parsed.body.anchors:
-            return None, _broken_anchor(link, file, anchor, post.parsed.body.anchors)
+            return None, error("link-to-held", file, position(), target=target)
+        if anchor and anchor not in post.card.anchors:
+            return None, _broken_anchor(file, position(), anchor, post.card.anchors)
         return LinkTarget(post.address.url + suffix), None
     if wanted in library.media:
         return LinkTarget("", wanted), None
-    candidates = [*library.by_path, *library.media]
-    close = difflib.get_close_matches(wanted, candidates, n=1, cutoff=0.6)
-    return None, _broken(link, file, posixpath.relpath(close[0], posixpath.dirname(file)) if close else "")
+    close = difflib.get_close_matches(wanted, [*library.by_path, *library.media], n=1, cutoff=0.6)
+    suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
+    return None, _broken(target, image, file, position(), suggestion)
 
 
-def _broken(link: Link, file: str, suggestion: str) -> Diagnostic:
-    kind = "image" if link.image else "link"
+def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:
+    kind = "image" if image else "link"
     if suggestion:
-        return error(f"broken-{kind}-suggestion", file, link.position, target=link.target, suggestion=suggestion)
-    return error(f"broken-{kind}", file, link.position, target=link.target)
+        return error(f"broken-{kind}-suggestion", file, position, target=target, suggestion=suggestion)
+    return error(f"broken-{kind}", file, position, target=target)
 
 
-def _broken_anchor(link: Link, file: str, anchor: str, anchors: frozenset[str]) -> Diagnostic:
-    known = ", ".join(sorted(anchors)) or "–"  # noqa: RUF001 - a dash for "none"
-    return error("broken-anchor", file, link.position, anchor=anchor, known=known)
+def _broken_anchor(file: str, position: Position, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
+    known = ", ".join(sorted(anchors)) or "–"
+    return error("broken-anchor", file, position, anchor=anchor, known=known)

@@ -272,13 +272,13 @@ def _shortened(text: str) -> str:
 _SEGMENT = re.compile(r"(<[^>]*>)")
 _TRIGGER = re.compile(r"""["']|--|\.\.\.""")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
-_BEFORE_OPENING = re.compile(r"[\s(\[{\u2013\u2014/\u201c\u2018-]$")
+_AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
+_OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
+_OPENING_SINGLE = re.compile(_AFTER % "\u201c" + "'")
 
 
 def _typographic(html: str) -> str:
     """Curly quotes, dashes and ellipses in running text, never in code."""
-    if not _TRIGGER.search(_TAG.sub("", html)):
-        return html
     parts = _SEGMENT.split(html)
     literal = 0
     before = ""
@@ -297,18 +297,13 @@ def _typographic(html: str) -> str:
 
 
 def _quotes(text: str, before: str) -> str:
-    text = text.replace("---", "\u2014").replace("--", "\u2013").replace("...", "\u2026")
-    out: list[str] = []
-    for character in text:
-        if character in "\"'":
-            previous = out[-1] if out else before
-            opening = not previous or bool(_BEFORE_OPENING.search(previous))
-            if character == '"':
-                character = "\u201c" if opening else "\u201d"
-            else:
-                character = "\u2018" if opening else "\u2019"
-        out.append(character)
-    return "".join(out)
+    """``before`` is the character in front of ``text``, empty at the start of a block."""
+    text = before + text.replace("---", "\u2014").replace("--", "\u2013").replace("...", "\u2026")
+    if '"' in text:
+        text = _OPENING_DOUBLE.sub("\u201c", text).replace('"', "\u201d")
+    if "'" in text:
+        text = _OPENING_SINGLE.sub("\u2018", text).replace("'", "\u2019")
+    return text[len(before) :]
 
 
 # --- Guards -----------------------------------------------------------------------------------------
@@ -320,14 +315,21 @@ _LIST_DEPTH = re.compile(
 )
 
 
+_DEEP_LISTS = (" " * 4 * MAX_NESTING, "- - - - ", "* * * * ", "+ + + + ", "1. 1. 1. 1. ", "1) 1) 1) 1) ")
+"""What no text without a deep list holds; finding it costs much less than the expression above."""
+
+
 def _crowded_line(text: str) -> int | None:
     """The line (0-based) where brackets, quotes or lists nest beyond reason; None when they do not.
 
     Markdown parsers look for the end of every opening bracket, which takes
     time that grows with the square of their number.
     """
-    for pattern in (_QUOTE_DEPTH, _LIST_DEPTH):
-        found = pattern.search(text)
+    for pattern, suspect in (
+        (_QUOTE_DEPTH, text.count(">") >= MAX_NESTING),
+        (_LIST_DEPTH, "\t\t" in text or any(deep in text for deep in _DEEP_LISTS)),
+    ):
+        found = pattern.search(text) if suspect else None
         if found:
             return text.count("\n", 0, found.start())
     if text.count("[") <= MAX_NESTING:

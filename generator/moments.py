@@ -8,8 +8,9 @@ story was dated in is kept, because that is how it is shown: 09.00 WITA stays
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 __all__ = ["INDONESIAN_ZONES", "Moment", "PartialDate", "find_zone", "moment_of", "parse_date", "parse_moment"]
@@ -29,18 +30,25 @@ _MOMENT = re.compile(
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
-    """An aware point in time."""
+class Moment(NamedTuple):
+    """A point in time in the zone it is shown in. Plain values; sorts by time."""
 
-    at: datetime
-    """In the zone it is shown in: a fixed offset with the zone's abbreviation as its name."""
+    timestamp: int
+    """Seconds since 1970 in UTC."""
+    offset: int
+    """Minutes east of UTC."""
+    zone: str
+    """The zone's abbreviation: ``WITA``."""
     precise: bool = True
-    """False when only a date was given; ``at`` is then that day's midnight."""
+    """False when only a date was given; the moment is then that day's midnight."""
+
+    @property
+    def at(self) -> datetime:
+        """Aware."""
+        return datetime.fromtimestamp(self.timestamp, _fixed_zone(self.offset, self.zone))
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date of which the day, or month and day, may be unknown."""
 
     year: int
@@ -76,7 +84,12 @@ def moment_of(at: datetime, precise: bool = True) -> Moment:
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("a moment needs a timezone")
-    return Moment(at.replace(tzinfo=timezone(offset, at.tzname() or "")), precise)
+    return Moment(int(at.timestamp()), int(offset.total_seconds()) // 60, at.tzname() or "", precise)
+
+
+@lru_cache(maxsize=256)
+def _fixed_zone(minutes: int, name: str) -> timezone:
+    return timezone(timedelta(minutes=minutes), name)
 
 
 def parse_moment(text: str, zone: tzinfo) -> Moment | None:
@@ -103,8 +116,8 @@ def parse_date(text: str) -> PartialDate | None:
     found = _DATE.fullmatch(text.strip())
     if found is None:
         return None
-    parts = (int(found["year"]), *(int(found[part]) if found[part] else None for part in ("month", "day")))
-    result = PartialDate(*parts)
+    month, day = (int(found[part]) if found[part] else None for part in ("month", "day"))
+    result = PartialDate(int(found["year"]), month, day)
     result.first_day()
     return result
 

@@ -274,12 +274,15 @@ class Stage:
         self.files: dict[str, str] = {}
         """Path in the output → name in the stage."""
 
+    def reserve(self, path: str) -> str:
+        """The name in the stage under which the file for ``path`` is to be written."""
+        name = self.files[path] = str(len(self.files))
+        return name
+
     def add(self, path: str, data: bytes) -> None:
         """Stage one file. Raises OSError."""
-        name = str(len(self.files))
-        with (self.folder / name).open("wb") as file:
+        with (self.folder / self.reserve(path)).open("wb") as file:
             file.write(data)
-        self.files[path] = name
 
     def sync(self) -> None:
         """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""

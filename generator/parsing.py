@@ -16,12 +16,21 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert
-from generator.model import TAXONOMIES, TERM_FIELDS, PostFields, TermFields
-from generator.moments import find_zone
+from generator.model import TAXONOMIES, TERM_FIELDS, LocalText, PostFields, TermFields
+from generator.moments import Moment, PartialDate, find_zone
 from generator.validation import FieldReader
 from generator.yamltree import Mapping, load_mapping
 
-__all__ = ["ParseOptions", "Parsed", "ParsedPost", "ParsedProfile", "ParsedTerm", "content_digest", "parse_source"]
+__all__ = [
+    "Card",
+    "ParseOptions",
+    "Parsed",
+    "ParsedProfile",
+    "ParsedTerm",
+    "PostDetails",
+    "content_digest",
+    "parse_source",
+]
 
 
 class ParseOptions(NamedTuple):
@@ -37,9 +46,12 @@ class ParseOptions(NamedTuple):
         return cls(config.codes, config.timezone, config.markdown_engine)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPost:
-    """A post on its own."""
+class Card(NamedTuple):
+    """What the site needs to know of a post besides its HTML: its catalogue card. Plain values only.
+
+    A build holds the cards of all posts. The HTML is fetched for the page that
+    shows it, and the :class:`PostDetails` when there is something to report.
+    """
 
     path: str
     story: str
@@ -47,12 +59,59 @@ class ParsedPost:
     name: str
     """The last part of ``story``: the slug, unless the front matter gives another."""
     language: str
+    digest: str
+    """Of the file's bytes."""
+    teaser: bytes
+    """Digest of what a listing shows of the post's own: changes of the body alone do not change it."""
+    slug: str
+    """From the front matter; empty when ``name`` is to be used."""
+    title: str
+    summary: str
+    """The writer's, or the start of the text."""
+    standfirst: str
+    """The writer's summary only."""
+    date: Moment | None
+    updated: Moment | None
+    """The newest of the post's dates."""
+    year: int
+    month: int
+    kind: str
+    agency: tuple[str, ...]
+    """Terms are named as in the file."""
+    speaker: tuple[str, ...]
+    region: tuple[str, ...]
+    tags: tuple[str, ...]
+    keys: tuple[str, ...]
+    """The keys that the front matter has."""
+    draft: bool
+    unverified: bool
+    withdrawn: bool
+    opens: Moment | None
+    """``publish_at``."""
+    expires: Moment | None
+    image: tuple[str, str, str, str] | None
+    """Source, alternative text, caption and credit."""
+    source: tuple[str, str] | None
+    """Name and address of the outlet."""
+    author: str
+    event: tuple[PartialDate | None, LocalText | None] | None
+    """Date and venue."""
+    changes: tuple[tuple[Moment, str, str], ...]
+    """Date, kind and note, newest first."""
+    aliases: tuple[str, ...]
+    links: tuple[tuple[str, bool], ...]
+    """Target, and whether it is an image."""
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostDetails:
+    """What only messages about a post need."""
+
     fields: PostFields
     where: dict[str, Position]
     """Where the value of each key stands."""
     body: Body
-    digest: str
-    """Of the file's bytes; names its HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +140,16 @@ class ParsedProfile:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What one file gave."""
+    """What one file gave: a post, or terms, or a profile, or nothing."""
 
     path: str
-    items: tuple[ParsedPost | ParsedTerm | ParsedProfile, ...]
-    html: str
-    """Of the post or profile; empty for term files."""
     diagnostics: tuple[Diagnostic, ...]
+    card: Card | None = None
+    details: PostDetails | None = None
+    terms: tuple[ParsedTerm, ...] = ()
+    profile: ParsedProfile | None = None
+    html: str = ""
+    """Of the post or profile."""
 
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
@@ -103,13 +165,13 @@ def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
     """Read one text file of ``content/``. Never raises for anything the file may hold."""
     text, problem = _decode(path, data)
     if text is None:
-        return Parsed(path, (), "", problem)
+        return Parsed(path, problem)
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     if suffix == "md":
         return _parse_markdown(path, parts, stem, text, content_digest(data), options)
     if suffix == "yml":
-        return Parsed(path, (), "", (error("yml-suffix", path),))
+        return Parsed(path, (error("yml-suffix", path),))
     return _parse_terms(path, parts, stem, text, options)
 
 
@@ -143,13 +205,14 @@ def _parse_markdown(
         known = ", ".join(options.languages)
         suggestion = f"{close}.{options.languages[0]}.md"
         code = "language-missing" if named is None else "language-unknown"
-        return Parsed(path, (), "", (error(code, path, known=known, suggestion=suggestion),))
+        return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
     name, language = named["name"], named["language"]
     if parts[0] in TAXONOMIES and len(parts) == 2:
         html, body, diagnostics = convert(text, path, 1, options.markdown_engine)
-        return Parsed(path, (ParsedProfile(path, parts[0], name, language, body),), html, diagnostics)
+        profile = ParsedProfile(path, parts[0], name, language, body)
+        return Parsed(path, diagnostics, profile=profile, html=html)
     if parts[0] != "news" or len(parts) < 2:
-        return Parsed(path, (), "", (error("misplaced", path),))
+        return Parsed(path, (error("misplaced", path),))
     return _parse_post(path, [*parts[:-1], name], language, text, digest, options)
 
 
@@ -158,7 +221,7 @@ def _parse_post(
 ) -> Parsed:
     front_matter, diagnostics = read_front_matter(text, path)
     if front_matter is None:
-        return Parsed(path, (), "", diagnostics)
+        return Parsed(path, diagnostics)
     reader = _reader(path, options)
     fields, where = reader.read(front_matter.fields, PostFields)
     html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
@@ -169,17 +232,75 @@ def _parse_post(
     if problem is not None and fields.slug is None and "slug" not in where:
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
-    post = ParsedPost(path, "/".join(story_parts), name, language, fields, where, body, digest)
-    return Parsed(path, (post,), html, (*diagnostics, *reader.diagnostics, *found))
+    card = _card(path, "/".join(story_parts), language, fields, where, body, digest)
+    details = PostDetails(fields, where, body)
+    return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _card(
+    path: str,
+    story: str,
+    language: str,
+    fields: PostFields,
+    where: dict[str, Position],
+    body: Body,
+    digest: str,
+) -> Card:
+    changes = tuple(sorted(((change.date, change.kind, change.note) for change in fields.changes), reverse=True))
+    dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
+    dates += [when for when, _, _ in changes]
+    at = fields.date.at if fields.date is not None else None
+    withdrawn = any(change.kind == "withdrawal" for change in fields.changes)
+    image = None
+    if fields.image is not None:
+        source = fields.image.src.text if fields.image.src is not None else ""
+        image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+    summary = fields.summary or ("" if withdrawn else body.excerpt)
+    shown = (path, fields.title, summary, fields.date, fields.updated, tuple(dates), fields.kind, image)
+    return Card(
+        path=path,
+        story=story,
+        name=story.rsplit("/", 1)[-1],
+        language=language,
+        digest=digest,
+        teaser=blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=16).digest(),
+        slug=fields.slug or "",
+        title=fields.title,
+        summary=summary,
+        standfirst=fields.summary or "",
+        date=fields.date,
+        updated=max(dates, default=None),
+        year=at.year if at is not None else 0,
+        month=at.month if at is not None else 0,
+        kind=fields.kind or "news",
+        agency=tuple(ref.text for ref in fields.agency),
+        speaker=tuple(ref.text for ref in fields.speaker),
+        region=tuple(ref.text for ref in fields.region),
+        tags=tuple(ref.text for ref in fields.tags),
+        keys=tuple(where),
+        draft=bool(fields.draft),
+        unverified=bool(fields.unverified),
+        withdrawn=withdrawn,
+        opens=fields.publish_at,
+        expires=fields.expires,
+        image=image,
+        source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
+        author=fields.author or "",
+        event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
+        changes=changes,
+        aliases=tuple(ref.text for ref in fields.aliases),
+        links=tuple((link.target, link.image) for link in body.links),
+        anchors=tuple(sorted(body.anchors)),
+    )
 
 
 def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
     tree, diagnostics = load_mapping(text, path)
     in_folder = len(parts) == 2 and parts[0] in TAXONOMIES
     if not in_folder and not (len(parts) == 1 and stem in TAXONOMIES):
-        return Parsed(path, (), "", (*diagnostics, error("misplaced-terms", path)))
+        return Parsed(path, (*diagnostics, error("misplaced-terms", path)))
     if tree is None:
-        return Parsed(path, (), "", diagnostics)
+        return Parsed(path, diagnostics)
     reader = _reader(path, options)
     items = []
     if in_folder:
@@ -190,7 +311,7 @@ def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: Par
                 items.append(_term(reader, stem, key.value, node, key.position))
             else:
                 reader.diagnostics.append(error("expected-term", path, key.position, term=key.value))
-    return Parsed(path, tuple(items), "", (*diagnostics, *reader.diagnostics))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(items))
 
 
 def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position: Position) -> ParsedTerm:

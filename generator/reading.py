@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
+from generator.freshness import Stamp, stamp_of
 
 __all__ = ["CONTENT", "SourceEntry", "read_source", "scan_content"]
 
@@ -17,15 +19,15 @@ MAX_TEXT_BYTES = 2 * 1024 * 1024
 TEXT_SUFFIXES = (".md", ".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(NamedTuple):
     """A file below ``content/`` as the file system lists it."""
 
     path: str
     """Below the site's folder, with ``/``: ``content/news/2024/x.id.md``."""
     size: int
     """Bytes."""
-    mtime_ns: int
+    stamp: Stamp | None
+    """Tells the file from a changed one; None when it is too fresh for that."""
 
     @property
     def is_text(self) -> bool:
@@ -43,6 +45,7 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     diagnostics: list[Diagnostic] = []
     boundary = os.path.realpath(site)
     visited: set[tuple[int, int]] = set()
+    now = time.time_ns()  # compared with the file system's times only: how fresh a change is
 
     def walk(folder: str, relative: str) -> None:
         try:
@@ -77,7 +80,7 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
                     visited.add(identity)
                     walk(entry.path, path)
             elif stat.S_ISREG(status.st_mode):
-                found.append(SourceEntry(path, status.st_size, status.st_mtime_ns))
+                found.append(SourceEntry(path, status.st_size, stamp_of(status, now)))
             else:
                 diagnostics.append(error("not-a-file", path))
 

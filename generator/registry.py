@@ -52,13 +52,16 @@ class Term:
         before = f"{self.fields.prefix} " if self.fields.prefix else ""
         return f"{before}{name}" + (f", {self.fields.suffix}" if self.fields.suffix else "")
 
+    @property
+    def appointments(self) -> tuple[AppointmentFields, ...]:
+        """The offices of a speaker, in the order of the file."""
+        return self.fields.appointments if isinstance(self.fields, SpeakerFields) else ()
+
     def appointments_on(self, day: date) -> tuple[AppointmentFields, ...]:
         """The offices a speaker held on ``day``, in the order of the file."""
-        if not isinstance(self.fields, SpeakerFields):
-            return ()
         return tuple(
             appointment
-            for appointment in self.fields.appointments
+            for appointment in self.appointments
             if (appointment.start is None or appointment.start.first_day() <= day)
             and (appointment.end is None or day <= appointment.end.last_day())
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, pass_context
@@ -14,7 +15,8 @@ from generator.diagnostics import Diagnostic, Position, error
 from generator.language import Language
 from generator.markup import resolve_links
 from generator.moments import Moment, PartialDate
-from generator.planning import Page
+from generator.pages import Page, PostContent
+from generator.projecting import project
 from generator.structured_data import linked_data, rfc3339
 from generator.theme import Theme
 from generator.views import Site
@@ -44,16 +46,11 @@ class Renderer:
         self._shared = {code: self._functions(code) for code in sites}
 
     def render(self, page: Page, html: str) -> tuple[bytes | None, Diagnostic | None]:
-        """The bytes of a page, whose body is ``html`` with its links still to be put in."""
-        site = self.sites[page.language]
-        values: dict[str, Any] = {
-            **self._shared[page.language],
-            "json_ld": lambda head, view: linked_data(site, head, view),
-            "page": page.head,
-            "view": page.view,
-        }
-        if page.template == "post.html":
-            body = resolve_links(html, page.body.targets) if page.body else ""
+        """The bytes of a page. ``html`` is the body of a post, its links still to be put in."""
+        values = dict(self._shared[page.language])
+        values["page"], values["view"] = project(page, self.sites[page.language], self.languages[page.language])
+        if isinstance(page.content, PostContent):
+            body = "" if page.content.withdrawn else resolve_links(html, page.content.targets)
             values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         try:
             text = self.environment.get_template(page.template).render(values)
@@ -69,7 +66,13 @@ class Renderer:
     def _functions(self, code: str) -> dict[str, Any]:
         language, site = self.languages[code], self.sites[code]
         assets = dict(site.assets)
-        return {"site": site, "t": language.text, "t_count": language.count_text, "asset": assets.__getitem__}
+        return {
+            "site": site,
+            "t": language.text,
+            "t_count": language.count_text,
+            "asset": assets.__getitem__,
+            "json_ld": partial(linked_data, site),
+        }
 
     def _filters(self) -> dict[str, Callable[..., Any]]:
         languages = self.languages

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 __all__ = [
@@ -34,6 +34,7 @@ _RESERVED = frozenset(
     {"index", "con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
 """``index`` is the name of every page's file; the others cannot be files on Windows."""
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
 _ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
 
@@ -69,6 +70,8 @@ def slug_problem(slug: str) -> SlugProblem | None:
         return "too-long"
     if slug in _RESERVED:
         return "reserved"
+    if _PLAIN_SLUG.fullmatch(slug):
+        return None
     well_formed = (
         slug
         and slug == unicodedata.normalize("NFC", slug)
@@ -119,16 +122,13 @@ def output_path(url: str) -> str:
     return path + "index.html" if path == "" or path.endswith("/") else path
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where one output lives."""
 
     path: str
     """File below the output folder: ``id/berita/2024/x/index.html``."""
     url: str
     """With the site's root, percent-encoded: ``/sub/id/berita/2024/x/``."""
-    canonical: str
-    """Absolute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Addresses:
     def at(self, path: str) -> Address:
         """The address of a path below the site's root, without a leading slash."""
         url = f"{self.root}/{path if path.isascii() else quote(path)}"
-        return Address(path + "index.html" if path == "" or path.endswith("/") else path, url, self.origin + url)
+        return Address(path + "index.html" if path == "" or path[-1] == "/" else path, url)
 
     def home(self, language: str) -> Address:
         """``/id/``"""

@@ -15,6 +15,7 @@ template writes it out with the filters ``date_long``, ``date_short``,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from generator.moments import Moment, PartialDate
 
 __all__ = [
@@ -55,16 +56,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link with its text; ``url`` None means that there is nothing to link to."""
 
     text: str
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(NamedTuple):
     """One ``<link rel="alternate" hreflang=…>``; the page lists itself as well."""
 
     hreflang: str
@@ -72,8 +71,7 @@ class Alternate:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
+class LanguageLink(NamedTuple):
     """One entry of the language switch."""
 
     code: str
@@ -142,8 +140,7 @@ class PageHead:
     """False: ``<meta name="robots" content="noindex">``."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermRef:
+class TermRef(NamedTuple):
     """A term where it is mentioned."""
 
     name: str
@@ -151,8 +148,7 @@ class TermRef:
     """None when the term has no page in this language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture and what is said about it."""
 
     url: str
@@ -162,8 +158,7 @@ class Image:
     credit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
+class Teaser(NamedTuple):
     """A story in a listing. One value per post and build, shared by all pages that list it."""
 
     url: str
@@ -183,8 +178,7 @@ class Teaser:
     """True only in a build with ``--drafts``: the public would not see this story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A speaker as one story names them."""
 
     name: str
@@ -204,8 +198,7 @@ class SourceOutlet:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An entry of a post's public change log."""
 
     date: Moment
@@ -455,8 +448,7 @@ class FeedView:
     entries: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(NamedTuple):
     """One URL with its translations."""
 
     loc: str

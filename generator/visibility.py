@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
-from generator.model import PostFields
 from generator.moments import Moment
+from generator.parsing import Card
 
-__all__ = ["Hold", "hold_of"]
+__all__ = ["Hold", "hold_of", "next_change"]
 
 
 class Hold(NamedTuple):
@@ -20,19 +19,27 @@ class Hold(NamedTuple):
     """When an embargo ends, or when the post expired."""
 
 
-def hold_of(own: PostFields, shared: PostFields, now: datetime) -> Hold | None:
-    """Why a post is held back at ``now`` (aware); None when it is public.
+def hold_of(own: Card, original: Card, now: float) -> Hold | None:
+    """Why a post is held back at ``now`` (seconds since 1970); None when it is public.
 
-    ``own`` are the fields of the post itself, ``shared`` those of the original
-    that it inherits from (the same for the original).
+    A translation is held back with its original: what they share says when.
     """
-    if own.draft or shared.draft:
+    if own.draft or original.draft:
         return Hold("draft")
     if own.unverified:
         return Hold("unverified")
-    opens = shared.publish_at or shared.date
-    if opens is not None and opens.at > now:
+    opens = original.opens or original.date
+    if opens is not None and opens.timestamp > now:
         return Hold("embargo", opens)
-    if shared.expires is not None and shared.expires.at <= now:
-        return Hold("expired", shared.expires)
+    if original.expires is not None and original.expires.timestamp <= now:
+        return Hold("expired", original.expires)
     return None
+
+
+def next_change(card: Card, now: float) -> float:
+    """The first moment after ``now`` at which time alone changes what the gate says; infinity if none."""
+    moments = (card.opens or card.date, card.expires)
+    return min(
+        (moment.timestamp for moment in moments if moment is not None and moment.timestamp > now),
+        default=float("inf"),
+    )

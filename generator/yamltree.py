@@ -23,7 +23,7 @@ MAX_CHARACTERS = 200_000
 MAX_DEPTH = 24
 
 _BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_MAYBE_DEEP = re.compile(r"(?m)^[ ]{48}|(?:[-?:] +){12}")
+_MAYBE_DEEP = (" " * 2 * MAX_DEPTH, "- - - ", "? ? ? ", ": : : ", "- ? - ", "? - ? ")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _COLON_VALUE = re.compile(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
 
@@ -84,7 +84,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
 
 def _nests_too_deeply(text: str) -> bool:
     """Count the real depth, but only when the text could be deep at all: events cost as much as parsing."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH and not _MAYBE_DEEP.search(text):
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not any(deep in text for deep in _MAYBE_DEEP):
         return False
     depth = 0
     for event in yaml.parse(text, _BaseLoader):

@@ -1,0 +1,276 @@
+"""Parse results that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
+
+The rules:
+
+* A result is kept under its file's path and the digest of its bytes, in a
+  cache that is named after the parse options and the build's salt. Nothing else
+  can make it wrong, so a cache may be restored from anywhere: another checkout,
+  another branch, another version of Warta.
+* Whether a file still has the bytes of its digest is first asked of the file
+  system: same size, times and inode, and old enough that a change in the same
+  tick of the clock cannot hide. Any doubt, and the bytes are read.
+* Everything is sealed with a digest. What does not fit its seal is not there.
+* Diagnostics are part of a result and are shown again.
+* Nothing in here is needed: the folder may be deleted at any time.
+
+``index`` holds the cards of all posts and where their HTML is; the HTML lies in
+``pack-…`` files, which are only appended to while a build runs and never
+changed afterwards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import marshal
+import os
+import pickle
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.diagnostics import Diagnostic, Position, Severity
+from generator.freshness import Stamp, seal, unseal
+from generator.model import LocalText
+from generator.moments import Moment, PartialDate
+from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm
+
+__all__ = ["CACHE", "Cache", "Place", "Record", "read_packed"]
+
+CACHE = ".warta-cache"
+MAX_PACKS = 24
+"""More than this, or more waste than content, and the packs are written anew."""
+
+
+class Place(NamedTuple):
+    """Where a text lies in a pack."""
+
+    pack: str
+    offset: int
+    length: int
+    check: bytes
+    """Digest of the bytes."""
+
+
+class Record(NamedTuple):
+    """What is known of one source file."""
+
+    stamp: Stamp | None
+    """How the file looked; None when the next build had better read it."""
+    digest: str
+    diagnostics: tuple[Diagnostic, ...]
+    card: Card | None
+    others: tuple[tuple[ParsedTerm, ...], ParsedProfile | None]
+    """What a term file or a profile gave."""
+    html: Place | None
+
+
+class Cache:
+    """The cache of one site and one set of options."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """``name`` stands for the options and the salt: under another name nothing is found."""
+        self.folder = folder
+        self.name = name
+        self.records: dict[str, Record] = {}
+        """Path → result, as the last build left them."""
+        self._pack_name = ""
+        self._pack = io.BytesIO()
+
+    def load(self) -> None:
+        """Read the index. A cache that is missing, damaged or of other options is empty."""
+        data = unseal(self._read("index"))
+        if data is None:
+            return
+        name, records = marshal.loads(data)
+        if name != self.name:
+            return
+        with contextlib.suppress(pickle.UnpicklingError):  # other classes than ours: an index of nobody's
+            self.records = {path: _record(record) for path, record in records.items()}
+
+    def add(self, stamp: Stamp | None, digest: str, parsed: Parsed) -> Record:
+        """Take in a fresh result."""
+        place = None
+        if parsed.html:
+            data = parsed.html.encode("utf-8", "surrogatepass")
+            self._pack_name = self._pack_name or f"pack-{os.urandom(8).hex()}"
+            place = Place(self._pack_name, self._pack.tell(), len(data), _check(data))
+            self._pack.write(data)
+        return Record(stamp, digest, parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), place)
+
+    def flush(self) -> None:
+        """Write the new texts, so that other processes can read them. Raises OSError."""
+        if self._pack_name and self._pack.tell():
+            self.folder.mkdir(exist_ok=True)
+            with (self.folder / self._pack_name).open("ab") as file:
+                file.write(self._pack.getbuffer()[file.tell() :])
+
+    def save(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
+        """Make ``records`` what the next build finds; returns them with their texts where they now are.
+
+        Failing to is not an error: the next build parses again.
+        """
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            self.flush()
+            records = self._compacted(records)
+            plain = {path: _plain_record(record) for path, record in records.items()}
+            data = marshal.dumps((self.name, plain))
+            temporary = self.folder / f"index.{os.getpid()}"
+            temporary.write_bytes(seal(data))
+            temporary.replace(self.folder / "index")
+            used = {record.html.pack for record in records.values() if record.html is not None}
+            for entry in os.scandir(self.folder):
+                if entry.name.startswith("pack-") and entry.name not in used:
+                    os.unlink(entry.path)
+        return records
+
+    def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
+        """The same records with their texts in one pack, when the packs have become many or wasteful."""
+        live: dict[str, int] = {}
+        for record in records.values():
+            if record.html is not None:
+                live[record.html.pack] = live.get(record.html.pack, 0) + record.html.length
+        sizes = {pack: (self.folder / pack).stat().st_size for pack in live}
+        if len(live) <= MAX_PACKS and sum(sizes.values()) <= 2 * sum(live.values()):
+            return records
+        name = f"pack-{os.urandom(8).hex()}"
+        moved = dict(records)
+        with (self.folder / name).open("wb") as pack:
+            for path, record in records.items():
+                if record.html is None:
+                    continue
+                data = read_packed(self.folder, record.html)
+                if data is None:
+                    del moved[path]
+                    continue
+                moved[path] = record._replace(html=record.html._replace(pack=name, offset=pack.tell()))
+                pack.write(data)
+        return moved
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return b""
+
+
+def read_packed(folder: Path, place: Place) -> bytes | None:
+    """A text from its pack; None when it is not there as it was put."""
+    try:
+        descriptor = os.open(folder / place.pack, os.O_RDONLY)
+        try:
+            data = os.pread(descriptor, place.length, place.offset)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return None
+    return data if _check(data) == place.check else None
+
+
+def _check(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
+
+
+# --- To and from plain values -----------------------------------------------------------------------
+#
+# Cards are most of an index, so they are kept as plain tuples, which marshal reads at the speed of C. The few term
+# files are pickled, with nothing but our own classes allowed back in.
+
+
+def _plain_card(card: Card) -> tuple[Any, ...]:
+    values: list[Any] = list(card)
+    for index in (*_MOMENTS, _EVENT, _CHANGES):
+        if values[index]:
+            values[index] = _plain(values[index])
+    return tuple(values)
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples all the way down as tuples, which is all that marshal takes."""
+    return tuple([_plain(item) for item in value]) if isinstance(value, tuple) else value
+
+
+_FIELDS = Card._fields
+_MOMENTS = tuple(_FIELDS.index(name) for name in ("date", "updated", "opens", "expires"))
+_EVENT = _FIELDS.index("event")
+_CHANGES = _FIELDS.index("changes")
+
+
+def _card(plain: tuple[Any, ...]) -> Card:
+    values = list(plain)
+    for index in _MOMENTS:
+        if values[index] is not None:
+            values[index] = Moment._make(values[index])
+    if values[_EVENT] is not None:
+        day, venue = values[_EVENT]
+        values[_EVENT] = (
+            PartialDate._make(day) if day is not None else None,
+            LocalText._make(venue) if venue is not None else None,
+        )
+    if values[_CHANGES]:
+        values[_CHANGES] = tuple((Moment._make(when), kind, note) for when, kind, note in values[_CHANGES])
+    return Card._make(values)
+
+
+def _plain_record(record: Record) -> tuple[Any, ...]:
+    diagnostics = tuple(
+        (found.file, tuple(found.position), int(found.severity), found.code, found.arguments)
+        for found in record.diagnostics
+    )
+    return (
+        record.stamp,
+        record.digest,
+        diagnostics,
+        _plain_card(record.card) if record.card is not None else None,
+        pickle.dumps(record.others, 5) if record.others != ((), None) else None,
+        tuple(record.html) if record.html is not None else None,
+    )
+
+
+def _record(plain: tuple[Any, ...]) -> Record:
+    stamp, digest, diagnostics, card, others, html = plain
+    return Record(
+        stamp,
+        digest,
+        tuple(
+            Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
+            for file, position, severity, code, arguments in diagnostics
+        )
+        if diagnostics
+        else (),
+        _card(card) if card is not None else None,
+        _Unpickler(io.BytesIO(others)).load() if others is not None else ((), None),
+        Place._make(html) if html is not None else None,
+    )
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads back our own value classes and nothing else: a cache may come from a stranger's branch."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        allowed = module in ("generator.parsing", "generator.model", "generator.markup", "generator.moments")
+        if allowed or (module, name) == ("generator.diagnostics", "Position"):
+            found = super().find_class(module, name)
+            if isinstance(found, type):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} does not belong in a cache")
+
+
+def plain_results(results: Iterable[Parsed]) -> bytes:
+    """Parse results as bytes, to come from another process."""
+    return marshal.dumps(
+        [_plain_record(Record(None, "", parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), None))
+         + (parsed.path, parsed.html) for parsed in results]
+    )  # fmt: skip
+
+
+def from_plain_results(data: bytes) -> list[Parsed]:
+    """The other way."""
+    results = []
+    for *plain, path, html in marshal.loads(data):
+        record = _record(tuple(plain))
+        terms, profile = record.others
+        results.append(Parsed(path, record.diagnostics, record.card, None, terms, profile, html))
+    return results

@@ -1,0 +1,64 @@
+"""The listed posts of one language by everything they are listed under. Newest first throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.library import Library, Post
+from generator.model import TAXONOMIES
+from generator.registry import Term
+
+__all__ = ["Index", "index_posts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Built once per language and build, then only read."""
+
+    posts: Sequence[Post]
+    """All that are listed: a withdrawn post is not."""
+    by_term: Mapping[str, Mapping[Term, Sequence[Post]]]
+    """Taxonomy → term → posts. A region has those of all regions below it, each once."""
+    by_month: Mapping[int, Mapping[int, Sequence[Post]]]
+    """Year → month → posts."""
+    subregions: Mapping[Term, frozenset[Term]]
+    """Region → those directly below it that have posts."""
+    top_regions: frozenset[Term]
+    """The regions with posts that are below no other."""
+
+
+def index_posts(library: Library, language: str) -> Index:
+    """Index the visible posts of one language."""
+    posts = [post for post in library.posts if post.card.language == language and not post.withdrawn]
+    by_term: dict[str, dict[Term, list[Post]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+    by_month: dict[int, dict[int, list[Post]]] = {}
+    subregions: dict[Term, set[Term]] = {}
+    paths: dict[Term, tuple[Term, ...]] = {}
+    reached: dict[tuple[Term, ...], tuple[Term, ...]] = {}
+    regions = by_term["regions"]
+    for post in posts:
+        original = post.original
+        by_month.setdefault(original.year, {}).setdefault(original.month, []).append(post)
+        for taxonomy, terms in (("agencies", post.agencies), ("speakers", post.speakers), ("tags", post.tags)):
+            index = by_term[taxonomy]
+            for term in terms:
+                index.setdefault(term, []).append(post)
+        listed = reached.get(post.regions)
+        if listed is None:
+            for region in post.regions:
+                path = paths[region] = library.registry.path_of(region) or (region,)
+                for upper, lower in pairwise(path):
+                    subregions.setdefault(upper, set()).add(lower)
+            listed = tuple(dict.fromkeys(term for region in post.regions for term in paths[region]))
+            reached[post.regions] = listed
+        for region in listed:
+            regions.setdefault(region, []).append(post)
+    return Index(
+        posts,
+        by_term,
+        by_month,
+        {region: frozenset(below) for region, below in subregions.items()},
+        frozenset(path[0] for path in paths.values()),
+    )

@@ -1,0 +1,171 @@
+"""Planned pages as data: exactly what a page is made from, and so what its fingerprint covers.
+
+A page that many others resemble (a post, a page of a listing) holds compact
+parts instead of its finished view: a build plans every page each time but
+renders few. :mod:`generator.projecting` makes the view, from these parts alone.
+
+What many pages share (teasers, references to terms, breadcrumbs) is one object
+each, which the fingerprint encodes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from generator.moments import Moment, PartialDate
+from generator.views import Change, Event, Link, Office, Site, SourceOutlet, Speaker, Teaser, TermCount, TermRef
+
+__all__ = [
+    "Head",
+    "ListingContent",
+    "Media",
+    "Page",
+    "Plan",
+    "PostContent",
+    "SitemapContent",
+    "Slice",
+    "TermContent",
+    "TermFacts",
+    "Trail",
+    "Versions",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The same page in all languages that have it."""
+
+    urls: tuple[tuple[str, str], ...]
+    """(language, URL path) in the order of the site's languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Breadcrumbs."""
+
+    links: tuple[Link, ...]
+
+
+class Head(NamedTuple):
+    """What :class:`~generator.views.PageHead` is made from."""
+
+    kind: str
+    url: str
+    title: str
+    description: str
+    versions: Versions | None
+    """None for a page that is the only one of its kind."""
+    trail: Trail
+    indexable: bool = True
+    alternates: bool = True
+    """Whether search engines are told of the other languages; not for page 2 of a listing."""
+
+
+class PostContent(NamedTuple):
+    """What :class:`~generator.views.PostView` is made from, and the body that goes with it."""
+
+    path: str
+    digest: str
+    """Of the post's file: stands for its HTML."""
+    targets: tuple[str, ...]
+    """Addresses for the links in the text, in order."""
+    teaser: Teaser
+    standfirst: str
+    speakers: tuple[Speaker, ...]
+    regions: tuple[tuple[TermRef, ...], ...]
+    tags: tuple[TermRef, ...]
+    source: SourceOutlet | None
+    author: str
+    event: Event | None
+    changes: tuple[Change, ...]
+    withdrawn: bool
+    older: Teaser | None
+    newer: Teaser | None
+
+
+class Slice(NamedTuple):
+    """One page of a listing."""
+
+    url: str
+    """Of the first page."""
+    word: str
+    """``halaman`` in ``…/halaman/2/``."""
+    number: int
+    count: int
+    total: int
+    """Stories on all pages."""
+    stories: tuple[Teaser, ...]
+
+
+class ListingContent(NamedTuple):
+    """What :class:`~generator.views.ListingView` is made from."""
+
+    heading: str
+    slice: Slice
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """What all pages of one term share; see :class:`~generator.views.TermView`."""
+
+    taxonomy: str
+    name: str
+    full_name: str
+    offices: tuple[Office, ...]
+    region: TermRef | None
+    parent: TermRef | None
+    successor: TermRef | None
+    ended: PartialDate | None
+    former_names: tuple[str, ...]
+    address: str | None
+    website: str | None
+    subregions: tuple[TermCount, ...]
+
+
+class TermContent(NamedTuple):
+    """What :class:`~generator.views.TermView` is made from."""
+
+    facts: TermFacts
+    profile: str
+    slice: Slice
+
+
+class SitemapContent(NamedTuple):
+    """What :class:`~generator.views.SitemapView` is made from."""
+
+    entries: tuple[tuple[Versions, tuple[Moment | None, ...]], ...]
+    """Pages with the time of each version's last change, where that is known."""
+
+
+class Page(NamedTuple):
+    """One output file that a template makes."""
+
+    path: str
+    """Below the output folder."""
+    template: str
+    language: str
+    """Whose :class:`~generator.views.Site` the template sees."""
+    head: Head | None
+    """None for files that are not HTML."""
+    content: Any
+    """One of the contents above, or a finished view."""
+    source: str
+    """The content file that it is chiefly made from; empty when there is none."""
+
+
+class Media(NamedTuple):
+    """One output file that is a copy of a content file."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a build is to have in its output folder."""
+
+    sites: Mapping[str, Site]
+    pages: tuple[Page, ...]
+    media: tuple[Media, ...]

@@ -1,0 +1,150 @@
+"""From a planned page to what its template sees. Pure: the page's own data in, views out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.language import Language
+from generator.moments import Moment
+from generator.pages import Head, ListingContent, Page, PostContent, SitemapContent, Slice, TermContent, Versions
+from generator.views import (
+    Alternate,
+    LanguageLink,
+    Link,
+    ListingView,
+    PageHead,
+    Pager,
+    PostView,
+    Site,
+    SitemapEntry,
+    SitemapView,
+    TermView,
+)
+
+__all__ = ["project"]
+
+
+def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None, Any]:
+    """The head and the view of a page."""
+    head = _head(page.head, site) if page.head is not None else None
+    match page.content:
+        case PostContent():
+            return head, _post(page.content)
+        case ListingContent(heading, part):
+            return head, ListingView(heading, part.stories, part.total, _pager(part, language))
+        case SitemapContent(entries):
+            return head, SitemapView(tuple(_sitemap_entries(entries, site)))
+        case TermContent():
+            return head, _term(page.content, language)
+        case view:
+            return head, view
+
+
+def _head(head: Head, site: Site) -> PageHead:
+    urls = dict(head.versions.urls) if head.versions is not None else {}
+    alternates = _alternates(head.versions, site) if head.versions is not None and head.alternates else ()
+    switch = tuple(
+        LanguageLink(other.code, other.name, urls.get(other.code), other.home, other.current)
+        for other in site.languages
+    )
+    return PageHead(
+        kind=head.kind,
+        url=head.url,
+        canonical=_absolute(site, head.url),
+        title=head.title,
+        description=head.description,
+        alternates=alternates,
+        languages=switch,
+        breadcrumbs=head.trail.links,
+        indexable=head.indexable,
+    )
+
+
+def _alternates(versions: Versions, site: Site) -> tuple[Alternate, ...]:
+    """All languages of a page, the first of them for everybody else."""
+    found = [Alternate(code, _absolute(site, url)) for code, url in versions.urls]
+    return (*found, Alternate("x-default", found[0].href))
+
+
+def _sitemap_entries(
+    entries: tuple[tuple[Versions, tuple[Moment | None, ...]], ...], site: Site
+) -> Iterator[SitemapEntry]:
+    for versions, changed in entries:
+        alternates = _alternates(versions, site) if len(versions.urls) > 1 else ()
+        for (_, url), lastmod in zip(versions.urls, changed, strict=True):
+            yield SitemapEntry(_absolute(site, url), lastmod, alternates)
+
+
+def _absolute(site: Site, url: str) -> str:
+    return site.base_url + url.removeprefix(site.root)
+
+
+def _post(content: PostContent) -> PostView:
+    teaser = content.teaser
+    return PostView(
+        title=teaser.title,
+        summary=content.standfirst,
+        date=teaser.date,
+        updated=teaser.updated,
+        kind=teaser.kind,
+        agencies=teaser.agencies,
+        speakers=content.speakers,
+        regions=content.regions,
+        tags=content.tags,
+        source=content.source,
+        author=content.author or None,
+        image=teaser.image,
+        changes=content.changes,
+        event=content.event,
+        withdrawn=content.withdrawn,
+        draft=teaser.draft,
+        previous=content.older,
+        next=content.newer,
+    )
+
+
+def _term(content: TermContent, language: Language) -> TermView:
+    facts, part = content.facts, content.slice
+    return TermView(
+        taxonomy=facts.taxonomy,
+        name=facts.name,
+        full_name=facts.full_name,
+        profile=content.profile,
+        stories=part.stories,
+        total=part.total,
+        pager=_pager(part, language),
+        offices=facts.offices,
+        region=facts.region,
+        parent=facts.parent,
+        successor=facts.successor,
+        ended=facts.ended,
+        former_names=facts.former_names,
+        address=facts.address,
+        website=facts.website,
+        subregions=facts.subregions,
+    )
+
+
+def _pager(part: Slice, language: Language) -> Pager:
+    """Numbered links: the first, the last and those around the page; ``…`` for what is left out."""
+    number, count = part.number, part.count
+    if count == 1:
+        return Pager(1, 1, None, None, ())
+
+    def url(page: int) -> str:
+        return part.url if page == 1 else f"{part.url}{part.word}/{page}/"
+
+    shown = sorted({1, count, *range(max(1, number - 2), min(count, number + 2) + 1)})
+    links: list[Link] = []
+    for position, page in enumerate(shown):
+        if position and page - shown[position - 1] > 1:
+            links.append(Link("…", None))
+        links.append(Link(language.number(page), None if page == number else url(page)))
+    return Pager(
+        number,
+        count,
+        url(number - 1) if number > 1 else None,
+        url(number + 1) if number < count else None,
+        tuple(links),
+    )
