@@ -14,11 +14,10 @@ from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.fingerprint import Fingerprinter
-from generator.freshness import stamp_of
 from generator.library import Library, build_library
 from generator.output import Entry, Manifest, OutputError, OutputFolder, bytes_digest, files_below
 from generator.pages import Page, Plan, PostContent
-from generator.parsing import Card, Parsed, ParseOptions, PostDetails, content_digest, parse_source
+from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
@@ -69,6 +68,8 @@ class Prepared:
     plan: Plan
     html: Mapping[str, Place]
     """Content path → where the HTML of its text is."""
+    texts: Path
+    """The folder of the packs that hold it."""
     media: Mapping[str, str]
     """Content path of every picture or document → digest of its bytes."""
     diagnostics: tuple[Diagnostic, ...]
@@ -134,7 +135,7 @@ def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Dia
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
-    library, found = _library(request, config, records, media, partial(_details, request.site, options))
+    library, found = _library(request, config, records, entries, partial(_details, request.site, options))
     diagnostics += found
     digests, found = _media_digests(request.site, media)
     diagnostics += found
@@ -144,7 +145,11 @@ def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Dia
     diagnostics += found
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
-    return Prepared(config, theme, plan, html, digests, tuple(diagnostics)), config, tuple(diagnostics)
+    return (
+        Prepared(config, theme, plan, html, cache.folder, digests, tuple(diagnostics)),
+        config,
+        tuple(diagnostics),
+    )
 
 
 def parse_all(
@@ -221,8 +226,9 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         for (page, _), name in zip(changes.render, waiting, strict=True)
     ]
     problems: list[Diagnostic] = []
-    texts = request.site / CACHE
-    for rendered in render_pages(Workers(request.jobs), jobs, _settings(prepared), texts, stage.folder):
+    for rendered in render_pages(
+        Workers(request.jobs), jobs, _settings(prepared), prepared.texts, stage.folder
+    ):
         path, entry = waiting[rendered.name]
         entries[path] = entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
@@ -257,9 +263,8 @@ def check(request: Request) -> Result:
     prepared, config, diagnostics = prepare(request)
     if prepared is None:
         return Result(ordered(diagnostics), config)
-    texts = request.site / CACHE
     jobs = [PageJob(page, "", _place(page, prepared.html)) for page in prepared.plan.pages]
-    done = render_pages(Workers(request.jobs), jobs, _settings(prepared), texts, None)
+    done = render_pages(Workers(request.jobs), jobs, _settings(prepared), prepared.texts, None)
     problems = [rendered.problem for rendered in done if rendered.problem is not None]
     return Result(ordered([*diagnostics, *problems]), config)
 
@@ -268,13 +273,13 @@ def _library(
     request: Request,
     config: Config,
     records: Mapping[str, Record],
-    media: Iterable[SourceEntry],
+    entries: Iterable[SourceEntry],
     details: Callable[[Card], PostDetails],
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     cards = [record.card for record in records.values() if record.card is not None]
     terms = [term for record in records.values() if record.card is None for term in record.others[0]]
     profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
-    paths = [entry.path for entry in media]
+    paths = [entry.path for entry in entries]
     now = request.now.timestamp()
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
 
@@ -317,9 +322,7 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
     return parse_config(text, request.base_url)
 
 
-def _media_digests(
-    site: Path, media: Iterable[SourceEntry]
-) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     digests: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     for entry in media:
@@ -379,5 +382,3 @@ def _shown(request: Request) -> str:
         return request.output.relative_to(request.site).as_posix()
     except ValueError:
         return str(request.output)
-
-

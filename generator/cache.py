@@ -20,11 +20,14 @@ changed afterwards.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import marshal
 import os
 import pickle
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -72,6 +75,7 @@ class Cache:
     def __init__(self, folder: Path, name: str) -> None:
         """``name`` stands for the options and the salt: under another name nothing is found."""
         self.folder = folder
+        """Where the texts are; another folder, for this build alone, when this one cannot be written."""
         self.name = name
         self.records: dict[str, Record] = {}
         """Path → result, as the last build left them."""
@@ -101,19 +105,22 @@ class Cache:
 
     def flush(self) -> None:
         """Write the new texts, so that other processes can read them. Raises OSError."""
-        if self._pack_name and self._pack.tell():
-            self.folder.mkdir(exist_ok=True)
-            with (self.folder / self._pack_name).open("ab") as file:
-                file.write(self._pack.getbuffer()[file.tell() :])
+        self.folder.mkdir(exist_ok=True)
+        if self._pack_name:
+            (self.folder / self._pack_name).write_bytes(self._pack.getbuffer())
 
     def save(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """Make ``records`` what the next build finds; returns them with their texts where they now are.
 
         Failing to is not an error: the next build parses again.
         """
-        with contextlib.suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
+        try:
             self.flush()
+        except OSError:
+            self.folder = Path(tempfile.mkdtemp(prefix="warta-"))
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+            self.flush()
+        with contextlib.suppress(OSError):
             records = self._compacted(records)
             plain = {path: _plain_record(record) for path, record in records.items()}
             data = marshal.dumps((self.name, plain))

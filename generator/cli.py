@@ -45,10 +45,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"warta {__version__}")
     parser.add_argument(
-        "--site", metavar="DIR", type=Path, help="the site's folder; default: the nearest one upward with a site.toml"
+        "--site",
+        metavar="DIR",
+        type=Path,
+        help="the site's folder; default: the nearest one upward with a site.toml",
     )
     parser.add_argument(
-        "--lang", choices=MESSAGE_LANGUAGES, help="language of messages; default: message_language in site.toml"
+        "--lang",
+        choices=MESSAGE_LANGUAGES,
+        help="language of messages; default: message_language in site.toml",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -69,9 +74,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--base-url", metavar="URL", help="address of the site; default: base_url in site.toml")
+    command.add_argument(
+        "--base-url", metavar="URL", help="address of the site; default: base_url in site.toml"
+    )
     command.add_argument("--drafts", action="store_true", help="include what the public would not see yet")
-    command.add_argument("--now", metavar="TIME", help="build as at this time: 2024-11-14 or '2024-11-14 09:00 WIB'")
+    command.add_argument(
+        "--now", metavar="TIME", help="build as at this time: 2024-11-14 or '2024-11-14 09:00 WIB'"
+    )
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -112,7 +121,11 @@ def _check(options: argparse.Namespace) -> int:
         if not result.failed:
             print(report_text("checked", language))
     elif options.format == "json":
-        print(json.dumps([_as_json(found, language) for found in result.diagnostics], ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [_as_json(found, language) for found in result.diagnostics], ensure_ascii=False, indent=1
+            )
+        )
     else:
         for found in result.diagnostics:
             print(_as_github(found, language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gettext
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -169,7 +170,9 @@ class _Reader:
             else:
                 self.report("unknown-setting", name, key, known=", ".join(_KNOWN[table]))
 
-    def text(self, table: str, name: str, values: Mapping[str, Any], default: str | None = None) -> str | None:
+    def text(
+        self, table: str, name: str, values: Mapping[str, Any], default: str | None = None
+    ) -> str | None:
         value = values.get(name, default)
         if value is None:
             return None
@@ -181,6 +184,10 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
+        for name in ("language", "markdown"):
+            if not isinstance(data.get(name, {}), Mapping):
+                self.report("setting-expected-table", "", name)
+                data = self.data = {**data, name: {}}
         languages = self.languages(data)
         zone_name = self.text("", "timezone", data, "Asia/Jakarta") or "Asia/Jakarta"
         zone = find_zone(zone_name)
@@ -220,15 +227,22 @@ class _Reader:
     def local(self, key: str, language: str) -> str:
         """``[language.X] key``, else the site-wide one, else empty."""
         own = self.data.get("language", {}).get(language, {}).get(key)
-        return str(own if own is not None else self.data.get(key, ""))
+        text = own if own is not None else self.data.get(key, "")
+        if not isinstance(text, str):
+            self.report("setting-expected-text", "", key)
+            return ""
+        return text
 
     def base_url(self, given: str | None, data: Mapping[str, Any]) -> str | None:
         address = given if given is not None else self.text("", "base_url", data)
         if address is None:
             self.report("missing-setting", "", "base_url")
             return None
+        if not urls.is_web_url(address):
+            self.report("setting-base-url", "", "base_url", value=address)
+            return None
         parts = urlsplit(address)
-        if not urls.is_web_url(address) or parts.query or parts.fragment or parts.username:
+        if parts.query or parts.fragment or parts.username:
             self.report("setting-base-url", "", "base_url", value=address)
             return None
         if parts.path.strip("/") and urls.path_problem(parts.path):
@@ -309,32 +323,32 @@ class _Reader:
             "paths": lambda value: isinstance(value, str),
             "offices": lambda value: isinstance(value, str),
             "dates": lambda value: isinstance(value, str) or _is_texts(value),
-            "strings": lambda value: isinstance(value, str) or _is_texts(value),
+            "strings": lambda value: (isinstance(value, str) and bool(value.strip())) or _is_texts(value),
         }
         lengths = {"months": 12, "months_short": 12, "weekdays": 7}
         for key, value in table.items():
             if key not in checks:
-                if not isinstance(value, str):
+                if not isinstance(value, str) or not value.strip():
                     self.report("setting-expected-text", name, key)
                 continue
             if not isinstance(value, Mapping):
                 self.report("setting-expected-table", name, key)
                 continue
             for inner, item in value.items():
-                wrong_length = key == "dates" and inner in lengths and (
-                    not _is_texts(item) or len(item) != lengths[inner]
+                wrong_length = (
+                    key == "dates"
+                    and inner in lengths
+                    and (not _is_texts(item) or len(item) != lengths[inner])
                 )
                 if wrong_length or not checks[key](item):
                     self.report("setting-expected-text", f"{name}.{key}", inner)
         if "plural" in table and isinstance(table["plural"], str):
             try:
-                from gettext import c2py  # type: ignore[attr-defined]  # typeshed does not list it
-
-                c2py(table["plural"])(1)
+                gettext.c2py(table["plural"])(1)
             except (ValueError, ZeroDivisionError):
                 self.report("setting-plural", name, "plural", value=table["plural"])
         return len(self.diagnostics) == before
 
 
 def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) and item for item in value)

@@ -50,7 +50,9 @@ class Fingerprinter:
 
     def page_digest(self, *views: Any) -> bytes:
         """The digest of views that belong to one page alone, which are not remembered."""
-        return _digest(repr([(type(view).__qualname__, self._all_reduced(_fields_of(view))) for view in views]))
+        return _digest(
+            repr([(type(view).__qualname__, self._all_reduced(_fields_of(view))) for view in views])
+        )
 
     def _all_reduced(self, values: Iterable[Any]) -> tuple[Any, ...]:
         # The inlined first lines of _reduced: this is the innermost loop of a build without changes.
@@ -103,7 +105,7 @@ def _fields_of(view: Any) -> Iterable[Any]:
     if names is None:
         if not dataclasses.is_dataclass(view):
             raise TypeError(f"{kind.__qualname__} has no canonical form")
-        if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # typeshed does not list it
+        if not kind.__dataclass_params__.frozen:
             raise TypeError(f"{kind.__qualname__} can change, so it has no fingerprint")
         names = _FIELDS[kind] = tuple(field.name for field in dataclasses.fields(view))
     return [getattr(view, name) for name in names]

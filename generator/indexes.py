@@ -41,7 +41,11 @@ def index_posts(library: Library, language: str) -> Index:
     for post in posts:
         original = post.original
         by_month.setdefault(original.year, {}).setdefault(original.month, []).append(post)
-        for taxonomy, terms in (("agencies", post.agencies), ("speakers", post.speakers), ("tags", post.tags)):
+        for taxonomy, terms in (
+            ("agencies", post.agencies),
+            ("speakers", post.speakers),
+            ("tags", post.tags),
+        ):
             index = by_term[taxonomy]
             for term in terms:
                 index.setdefault(term, []).append(post)

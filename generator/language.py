@@ -70,15 +70,15 @@ class Language:
         return f"{value:,}".replace(",", self.thousands)
 
     def long_date(self, day: date) -> str:
-        """``Kamis, 14 November 2024``"""
+        """``Kamis, 14 November 2024``."""
         return self._date("long", day)
 
     def short_date(self, day: date) -> str:
-        """``14 Nov 2024``"""
+        """``14 Nov 2024``."""
         return self._date("short", day)
 
     def month_name(self, year: int, month: int) -> str:
-        """``November 2024``"""
+        """``November 2024``."""
         return self._date("month", date(year, month, 1))
 
     def clock(self, moment: Moment) -> str:
@@ -100,13 +100,15 @@ class Language:
 
 @lru_cache(maxsize=16)
 def _plural_rule(expression: str) -> Callable[[int], int]:
-    return gettext.c2py(expression)  # type: ignore[attr-defined, no-any-return]  # typeshed does not list it
+    return gettext.c2py(expression)
 
 
 def bundled_codes() -> tuple[str, ...]:
     """The languages that ship complete."""
     folder = resources.files("generator") / "languages"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    )
 
 
 @lru_cache(maxsize=16)
@@ -140,7 +142,8 @@ def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
         patterns={name: dates[name] for name in ("long", "short", "month", "clock")},
         acting=data["offices"]["acting"],
         strings={
-            key: text if isinstance(text, str) else tuple(text) for key, text in sorted(data["strings"].items())
+            key: text if isinstance(text, str) else tuple(text)
+            for key, text in sorted(data["strings"].items())
         },
         missing=missing,
     )

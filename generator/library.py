@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
-from generator.model import REQUIRED_IN_ORIGINAL, TAXONOMIES, ImageFields, Key, PostFields, Reference, keys_of
+from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import Card, ParsedProfile, ParsedTerm, PostDetails
+from generator.parsing import TEXT_SUFFIXES, Card, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
 from generator.urls import Address, Addresses
 from generator.visibility import Hold, hold_of
@@ -85,15 +85,20 @@ def build_library(
     cards: Iterable[Card],
     terms: Iterable[ParsedTerm],
     profiles: Iterable[ParsedProfile],
-    media: Iterable[str],
+    files: Iterable[str],
     details: Details,
     config: Config,
     now: float,
     drafts: bool,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """Put all parse results together. ``now`` is in seconds since 1970; with ``drafts`` nothing is held back."""
+    """Put all parse results together.
+
+    ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
+    in seconds since 1970; with ``drafts`` nothing is held back.
+    """
+    paths = frozenset(files)
     registry, found = build_registry(terms, profiles, config)
-    assembler = _Assembler(config, registry, details, now)
+    assembler = _Assembler(config, registry, details, now, paths)
     stories: dict[str, dict[str, Card]] = {}
     for card in cards:
         first = stories.setdefault(card.story, {}).setdefault(card.language, card)
@@ -108,7 +113,7 @@ def build_library(
         held=tuple(post for post in complete if post.hold is not None),
         by_path={post.card.path: post for post in complete},
         registry=registry,
-        media=frozenset(media),
+        media=frozenset(path for path in paths if not path.endswith(TEXT_SUFFIXES)),
         details=details,
     )
     return library, (*found, *assembler.diagnostics)
@@ -117,7 +122,10 @@ def build_library(
 class _Assembler:
     """Completes one story at a time and collects what does not fit."""
 
-    def __init__(self, config: Config, registry: Registry, details: Details, now: float) -> None:
+    def __init__(
+        self, config: Config, registry: Registry, details: Details, now: float, files: frozenset[str]
+    ) -> None:
+        self.files = files
         self.codes = config.codes
         self.addresses: Addresses = config.addresses
         self.registry = registry
@@ -201,10 +209,14 @@ class _Assembler:
     def missing_translations(self, original: Card, versions: Mapping[str, Card]) -> None:
         stem = original.path.removesuffix(f".{original.language}.md")
         for code in self.codes:
-            if code not in versions:
+            if code not in versions and f"{stem}.{code}.md" not in self.files:
                 self.diagnostics.append(
                     warning(
-                        "translation-missing", original.path, WHOLE_FILE, language=code, expected=f"{stem}.{code}.md"
+                        "translation-missing",
+                        original.path,
+                        WHOLE_FILE,
+                        language=code,
+                        expected=f"{stem}.{code}.md",
                     )
                 )
 
@@ -310,7 +322,9 @@ def resolve_link(
         page = url if url in known else url + "/"
         if page not in known:
             close = difflib.get_close_matches(url, known, n=1, cutoff=0.7)
-            return None, _broken(target, image, file, position(), close[0].removeprefix(root) if close else "")
+            return None, _broken(
+                target, image, file, position(), close[0].removeprefix(root) if close else ""
+            )
         there = known[page]
         if anchor and there is not None and anchor not in there:
             return None, _broken_anchor(file, position(), anchor, there)

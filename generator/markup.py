@@ -23,7 +23,7 @@ import nh3
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.urls import slugify
 
-__all__ = ["Body", "Link", "convert", "resolve_links"]
+__all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
 MAX_NESTING = 60
@@ -72,7 +72,17 @@ _CLEANER = nh3.Cleaner(
 
 _RAW_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _RAW_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
-_URL_ATTRIBUTES = {"href", "src", "action", "formaction", "poster", "background", "xlink:href", "data", "cite"}
+_URL_ATTRIBUTES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "background",
+    "xlink:href",
+    "data",
+    "cite",
+}
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
@@ -83,6 +93,11 @@ _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
 _TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
+
+
+_TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
+"""A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_TEXT_PLACEHOLDER = re.compile(r'(?<=")warta:text:([a-z_]+):(\d+)(?=")')
 
 
 class Link(NamedTuple):
@@ -112,7 +127,11 @@ def convert(text: str, file: str, first_line: int, engine: str) -> tuple[str, Bo
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
     crowded = _crowded_line(text)
     if crowded is not None:
-        return "", EMPTY_BODY, (error("too-nested", file, Position(first_line + crowded, 1), limit=MAX_NESTING),)
+        return (
+            "",
+            EMPTY_BODY,
+            (error("too-nested", file, Position(first_line + crowded, 1), limit=MAX_NESTING),),
+        )
     places = _Places(text, first_line)
     try:
         raw = _engine(engine)(text)
@@ -121,7 +140,7 @@ def convert(text: str, file: str, first_line: int, engine: str) -> tuple[str, Bo
     diagnostics = _active_content(raw, file, places)
     clean = _CLEANER.clean(raw)
     clean = _typographic(_headings(clean))
-    clean = clean.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
     clean, links = _take_links(clean, places)
     first = _FIRST_PARAGRAPH.search(clean)
@@ -141,6 +160,13 @@ def resolve_links(html: str, targets: tuple[str, ...]) -> str:
     return _PLACEHOLDER.sub(lambda found: found[1] + html_text.escape(targets[int(found[2])]), html)
 
 
+def put_texts(html: str, text: Callable[..., str]) -> str:
+    """Put the interface's texts, in the page's language, in the places that :func:`convert` left for them."""
+    if "warta:text:" not in html:
+        return html
+    return _TEXT_PLACEHOLDER.sub(lambda found: html_text.escape(text(found[1], number=found[2])), html)
+
+
 # --- Engines --------------------------------------------------------------------------------------
 
 
@@ -155,7 +181,10 @@ def _python_markdown() -> Callable[[str], str]:
 
     converter = markdown.Markdown(
         extensions=["tables", "footnotes"],
-        extension_configs={"tables": {"use_align_attribute": True}, "footnotes": {"UNIQUE_IDS": False}},
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "footnotes": {"BACKLINK_TITLE": "warta:text:footnote_back:{}"},
+        },
         output_format="html",
     )
 
@@ -266,7 +295,7 @@ def _shortened(text: str) -> str:
     if len(text) <= EXCERPT_LENGTH:
         return text
     cut = text.rfind(" ", 0, EXCERPT_LENGTH)
-    return text[: cut if cut > 0 else EXCERPT_LENGTH].rstrip(" ,;:–-") + " …"  # noqa: RUF001
+    return text[: cut if cut > 0 else EXCERPT_LENGTH].rstrip(" ,;:–-") + " …"
 
 
 _SEGMENT = re.compile(r"(<[^>]*>)")

@@ -6,6 +6,7 @@ what happened, why it matters and what to do.
 
 from __future__ import annotations
 
+import gettext
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -43,9 +44,10 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 
 
-def report_text(name: str, language: str, **values: object) -> str:
-    """A text of the command line. With ``n`` among the values the plural form for it."""
-    text = load_messages(language)["report"][name]
+def report_text(name: str, language: str, n: int = 1, **values: object) -> str:
+    """A text of the command line, in the plural form for ``n``."""
+    report = load_messages(language)["report"]
+    text = report[name]
     if isinstance(text, list):
-        text = text[min(len(text) - 1, 0 if values["n"] == 1 else 1)]
-    return str(text).format(**values)
+        text = text[gettext.c2py(report["plural"])(n)]
+    return str(text).format(n=n, **values)

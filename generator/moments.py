@@ -13,7 +13,15 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-__all__ = ["INDONESIAN_ZONES", "Moment", "PartialDate", "find_zone", "moment_of", "parse_date", "parse_moment"]
+__all__ = [
+    "INDONESIAN_ZONES",
+    "Moment",
+    "PartialDate",
+    "find_zone",
+    "moment_of",
+    "parse_date",
+    "parse_moment",
+]
 
 INDONESIAN_ZONES = {
     "WIB": timezone(timedelta(hours=7), "WIB"),

@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator.moments import Moment, PartialDate
-from generator.views import Change, Event, Link, Office, Site, SourceOutlet, Speaker, Teaser, TermCount, TermRef
+from generator.views import (
+    Change,
+    Event,
+    Link,
+    Office,
+    Site,
+    SourceOutlet,
+    Speaker,
+    Teaser,
+    TermCount,
+    TermRef,
+)
 
 __all__ = [
     "Head",
@@ -93,7 +104,7 @@ class Slice(NamedTuple):
     word: str
     """``halaman`` in ``…/halaman/2/``."""
     number: int
-    count: int
+    pages: int
     total: int
     """Stories on all pages."""
     stories: tuple[Teaser, ...]

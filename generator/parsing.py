@@ -22,6 +22,7 @@ from generator.validation import FieldReader
 from generator.yamltree import Mapping, load_mapping
 
 __all__ = [
+    "TEXT_SUFFIXES",
     "Card",
     "ParseOptions",
     "Parsed",
@@ -152,6 +153,9 @@ class Parsed:
     """Of the post or profile."""
 
 
+TEXT_SUFFIXES = (".md", ".yaml", ".yml")
+"""Files that are read as posts, terms or profiles; any other is a picture or document beside a post."""
+
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -246,7 +250,9 @@ def _card(
     body: Body,
     digest: str,
 ) -> Card:
-    changes = tuple(sorted(((change.date, change.kind, change.note) for change in fields.changes), reverse=True))
+    changes = tuple(
+        sorted(((change.date, change.kind, change.note) for change in fields.changes), reverse=True)
+    )
     dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
     dates += [when for when, _, _ in changes]
     at = fields.date.at if fields.date is not None else None
@@ -317,9 +323,7 @@ def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: Par
 def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position: Position) -> ParsedTerm:
     if urls.slug_problem(term) is not None:
         suggestion = urls.slugify(term) or "istilah"
-        reader.diagnostics.append(
-            error("term-id", reader.file, position, term=term, suggestion=suggestion)
-        )
+        reader.diagnostics.append(error("term-id", reader.file, position, term=term, suggestion=suggestion))
     fields, where = reader.read(tree, TERM_FIELDS[taxonomy])
     return ParsedTerm(reader.file, taxonomy, term, fields, where, position)
 

@@ -175,7 +175,9 @@ class _Planner:
             yield self._home(language, index.posts)
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
-            yield from self._listing(language, ("news",), news, language.text("news"), index.posts, description)
+            yield from self._listing(
+                language, ("news",), news, language.text("news"), index.posts, description
+            )
             yield from self._posts(language)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
@@ -265,10 +267,17 @@ class _Planner:
             updated=post.updated,
             kind=post.kind,
             agencies=self._refs(post.agencies, code),
-            regions=self._refs(post.regions, code),
+            regions=self._refs(self._local_regions(post.regions), code),
             image=self._image(post) if post.original.image is not None else None,
             draft=post.hold is not None,
         )
+
+    def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Without the country where a story names a place in it."""
+        country = self.registry.terms["regions"][COUNTRY]
+        if len(regions) < 2 or country not in regions:
+            return regions
+        return tuple(region for region in regions if region is not country)
 
     def _image(self, post: Post) -> Image | None:
         image = post.image
@@ -331,7 +340,9 @@ class _Planner:
         counted.sort(key=lambda item: item[:3])
         return tuple(TermCount(self._term_ref(term, code), count) for *_, term, count in counted[:most])
 
-    def _slices(self, language: Language, address: Address, posts: Sequence[Post]) -> Iterator[tuple[Address, Slice]]:
+    def _slices(
+        self, language: Language, address: Address, posts: Sequence[Post]
+    ) -> Iterator[tuple[Address, Slice]]:
         """The pages of a listing, each with its address."""
         size = self.config.page_size
         total = len(posts)
@@ -368,7 +379,9 @@ class _Planner:
         address = place.archive(code)
         heading = language.text("archive")
         description = language.text("archive_description", site=site)
-        head = Head("archive", address.url, heading, description, self.versions["archive",], self._trail(language))
+        head = Head(
+            "archive", address.url, heading, description, self.versions["archive",], self._trail(language)
+        )
         yield Page(address.path, "archive.html", code, head, ArchiveView(heading, years), "")
         section = self._section(language, "archive")
         for year in years:
@@ -415,7 +428,9 @@ class _Planner:
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             yield self._post(language, post, trail, older, newer)
 
-    def _post(self, language: Language, post: Post, trail: Trail, older: Post | None, newer: Post | None) -> Page:
+    def _post(
+        self, language: Language, post: Post, trail: Trail, older: Post | None, newer: Post | None
+    ) -> Page:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
             path=card.path,
@@ -438,7 +453,7 @@ class _Planner:
             "post",
             post.address.url,
             card.title,
-            teaser.summary or card.title,
+            card.title if post.withdrawn else teaser.summary or card.title,
             self.versions["post", card.story],
             trail,
             indexable=not post.withdrawn,
@@ -498,10 +513,14 @@ class _Planner:
         address = self.addresses.taxonomy(code, taxonomy)
         description = language.text(f"{taxonomy}_description", site=self.config.titles[code])
         versions = self.versions["terms", taxonomy]
-        head = Head("terms", address.url, language.text(taxonomy), description, versions, self._trail(language))
+        head = Head(
+            "terms", address.url, language.text(taxonomy), description, versions, self._trail(language)
+        )
         if taxonomy == "regions":
             return Page(address.path, "regions.html", code, head, self._regions(code), "")
-        return Page(address.path, "terms.html", code, head, TermsView(taxonomy, self._counts(code, taxonomy)), "")
+        return Page(
+            address.path, "terms.html", code, head, TermsView(taxonomy, self._counts(code, taxonomy)), ""
+        )
 
     def _regions(self, code: str) -> RegionsView:
         index = self.index[code]
@@ -629,10 +648,17 @@ class _Planner:
         site = self.sites[first.code]
         head = Head("choice", target, site.title, site.description, self.versions["home",], Trail(()))
         texts = tuple(
-            (language.code, language.name, self.addresses.home(language.code).url, language.text("read_in_language"))
+            (
+                language.code,
+                language.name,
+                self.addresses.home(language.code).url,
+                language.text("read_in_language"),
+            )
             for language in self.config.languages
         )
-        return Page("index.html", "language-choice.html", first.code, head, LanguageChoiceView(target, texts), "")
+        return Page(
+            "index.html", "language-choice.html", first.code, head, LanguageChoiceView(target, texts), ""
+        )
 
     def _redirects(self, language: Language) -> Iterator[Page]:
         code = language.code
@@ -644,7 +670,9 @@ class _Planner:
             for term in self.index[code].by_term[taxonomy]:
                 for old in term.fields.old_urls:
                     # An old address belongs to one language: the one whose prefix it has, else the first.
-                    owner = next((code for code in self.codes if old.text.startswith(f"/{code}/")), self.codes[0])
+                    owner = next(
+                        (code for code in self.codes if old.text.startswith(f"/{code}/")), self.codes[0]
+                    )
                     if owner == code:
                         address = self._old_address(old.text)
                         yield self._redirect(language, address, self._term_urls[code, term], term.path)

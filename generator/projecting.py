@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.language import Language
+from generator.markup import put_texts
 from generator.moments import Moment
-from generator.pages import Head, ListingContent, Page, PostContent, SitemapContent, Slice, TermContent, Versions
+from generator.pages import (
+    Head,
+    ListingContent,
+    Page,
+    PostContent,
+    SitemapContent,
+    Slice,
+    TermContent,
+    Versions,
+)
 from generator.views import (
     Alternate,
     LanguageLink,
@@ -110,7 +120,7 @@ def _term(content: TermContent, language: Language) -> TermView:
         taxonomy=facts.taxonomy,
         name=facts.name,
         full_name=facts.full_name,
-        profile=content.profile,
+        profile=put_texts(content.profile, language.text),
         stories=part.stories,
         total=part.total,
         pager=_pager(part, language),
@@ -128,7 +138,7 @@ def _term(content: TermContent, language: Language) -> TermView:
 
 def _pager(part: Slice, language: Language) -> Pager:
     """Numbered links: the first, the last and those around the page; ``…`` for what is left out."""
-    number, count = part.number, part.count
+    number, count = part.number, part.pages
     if count == 1:
         return Pager(1, 1, None, None, ())
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import Stamp, stamp_of
+from generator.parsing import TEXT_SUFFIXES
 
 __all__ = ["CONTENT", "SourceEntry", "read_source", "scan_content"]
 
 CONTENT = "content"
 MAX_TEXT_BYTES = 2 * 1024 * 1024
 """Larger than any story; what is larger is a mistake (a photo renamed to .md) and is not read."""
-TEXT_SUFFIXES = (".md", ".yaml", ".yml")
 
 
 class SourceEntry(NamedTuple):

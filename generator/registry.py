@@ -11,7 +11,7 @@ from datetime import date
 
 from generator import urls
 from generator.config import Config
-from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, Position, error
 from generator.gazetteer import GazetteerRegion, gazetteer
 from generator.model import (
     TAXONOMIES,
@@ -114,7 +114,12 @@ class Registry:
             )
         new_id = urls.slugify(ref.text) or "istilah-baru"
         return None, error(
-            "unknown-term", file, ref.position, taxonomy=taxonomy, name=ref.text, file=_home_of(taxonomy, new_id)
+            "unknown-term",
+            file,
+            ref.position,
+            taxonomy=taxonomy,
+            name=ref.text,
+            file=_home_of(taxonomy, new_id),
         )
 
     def suggestion(self, taxonomy: str, text: str) -> str:
@@ -184,10 +189,15 @@ def build_registry(
     diagnostics.extend(_check_slugs(terms, config))
     for (taxonomy, term_id, _), profile in registry.profiles.items():
         if term_id not in registry.terms[taxonomy]:
-            suggestion = registry.suggestion(taxonomy, term_id) or _home_of(taxonomy, term_id)
-            diagnostics.append(
-                error("profile-without-term", profile.path, WHOLE_FILE, term=term_id, suggestion=suggestion)
-            )
+            suggestion = registry.suggestion(taxonomy, term_id)
+            if suggestion:
+                found = error(
+                    "profile-without-term-suggestion", profile.path, term=term_id, suggestion=suggestion
+                )
+            else:
+                home = _home_of(taxonomy, term_id)
+                found = error("profile-without-term", profile.path, term=term_id, home=home)
+            diagnostics.append(found)
     return registry, tuple(diagnostics)
 
 
@@ -272,7 +282,10 @@ def _check_term(term: Term, item: ParsedTerm, registry: Registry) -> Iterator[Di
             start, end = appointment.start, appointment.end
             if start and end and end.last_day() < start.first_day():
                 yield error(
-                    "appointment-backwards", term.path, term.where["appointments"], office=appointment.office.all()[0]
+                    "appointment-backwards",
+                    term.path,
+                    term.where["appointments"],
+                    office=appointment.office.all()[0],
                 )
     for taxonomy, ref in refs:
         if ref is not None:
@@ -318,4 +331,8 @@ def _place(item: ParsedTerm) -> str:
 
 def _home_of(taxonomy: str, term_id: str) -> str:
     """The file in which a new term of the taxonomy would be written."""
-    return f"content/{taxonomy}.yaml" if taxonomy in ("tags", "regions") else f"content/{taxonomy}/{term_id}.yaml"
+    return (
+        f"content/{taxonomy}.yaml"
+        if taxonomy in ("tags", "regions")
+        else f"content/{taxonomy}/{term_id}.yaml"
+    )

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from generator.diagnostics import Diagnostic, Position, error
 from generator.language import Language
-from generator.markup import resolve_links
+from generator.markup import put_texts, resolve_links
 from generator.moments import Moment, PartialDate
 from generator.pages import Page, PostContent
 from generator.projecting import project
@@ -22,7 +22,6 @@ from generator.theme import Theme
 from generator.views import Site
 
 __all__ = ["Renderer"]
-
 
 
 class Renderer:
@@ -48,9 +47,13 @@ class Renderer:
     def render(self, page: Page, html: str) -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a page. ``html`` is the body of a post, its links still to be put in."""
         values = dict(self._shared[page.language])
-        values["page"], values["view"] = project(page, self.sites[page.language], self.languages[page.language])
+        values["page"], values["view"] = project(
+            page, self.sites[page.language], self.languages[page.language]
+        )
         if isinstance(page.content, PostContent):
-            body = "" if page.content.withdrawn else resolve_links(html, page.content.targets)
+            language = self.languages[page.language]
+            resolved = "" if page.content.withdrawn else resolve_links(html, page.content.targets)
+            body = put_texts(resolved, language.text)
             values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         try:
             text = self.environment.get_template(page.template).render(values)
@@ -121,7 +124,9 @@ class Renderer:
                 elif frame.filename == "<template>" and frame.lineno:
                     line = frame.lineno
         message = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
-        return error("template-error", file, Position(line, 1), problem=message, page=page.source or "/" + page.path)
+        return error(
+            "template-error", file, Position(line, 1), problem=message, page=page.source or "/" + page.path
+        )
 
 
 def _written_date(language: Language, when: Moment | PartialDate, *, long: bool) -> str:

@@ -30,7 +30,9 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
         graph.append(_breadcrumbs(site, page))
     if not graph:
         return Markup()
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
     # Inside a script element only "<" can end it or open a comment; "&" and ">" are for other parsers' sake.
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
@@ -38,7 +40,10 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
 def rfc3339(moment: Moment | PartialDate) -> str:
     """``2024-11-14T09:00:00+08:00``; a partial date has as many parts as are known."""
     if isinstance(moment, PartialDate):
-        parts = (f"{moment.year:04}", *(f"{part:02}" for part in (moment.month, moment.day) if part is not None))
+        parts = (
+            f"{moment.year:04}",
+            *(f"{part:02}" for part in (moment.month, moment.day) if part is not None),
+        )
         return "-".join(parts)
     return moment.at.isoformat(timespec="seconds")
 
@@ -62,14 +67,23 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
     if view.tags:
         data["keywords"] = [tag.name for tag in view.tags]
     if view.regions:
-        data["contentLocation"] = [{"@type": "AdministrativeArea", "name": path[-1].name} for path in view.regions]
+        data["contentLocation"] = [
+            {"@type": "AdministrativeArea", "name": path[-1].name} for path in view.regions
+        ]
     if view.speakers:
         data["mentions"] = [
-            {"@type": "Person", "name": speaker.name, **({"jobTitle": speaker.office} if speaker.office else {})}
+            {
+                "@type": "Person",
+                "name": speaker.name,
+                **({"jobTitle": speaker.office} if speaker.office else {}),
+            }
             for speaker in view.speakers
         ]
     if view.source:
-        source: dict[str, Any] = {"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": view.source.name}}
+        source: dict[str, Any] = {
+            "@type": "CreativeWork",
+            "publisher": {"@type": "Organization", "name": view.source.name},
+        }
         if view.source.url:
             source["url"] = view.source.url
         data["isBasedOn"] = source
@@ -107,7 +121,11 @@ def _website(site: Site, page: PageHead) -> dict[str, Any]:
 
 def _subject(page: PageHead, view: TermView) -> dict[str, Any]:
     if view.taxonomy == "agencies":
-        data: dict[str, Any] = {"@type": "GovernmentOrganization", "name": view.name, "@id": page.canonical + "#agency"}
+        data: dict[str, Any] = {
+            "@type": "GovernmentOrganization",
+            "name": view.name,
+            "@id": page.canonical + "#agency",
+        }
         if view.website:
             data["url"] = view.website
         if view.address:

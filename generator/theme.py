@@ -36,7 +36,9 @@ class Theme:
         for name, data in sorted(self.assets.items()):
             stem, dot, suffix = name.rpartition(".")
             digest = blake2b(data, digest_size=5).hexdigest()
-            paths.append((name, f"{ASSETS}/{stem}.{digest}{dot}{suffix}" if dot else f"{ASSETS}/{name}.{digest}"))
+            paths.append(
+                (name, f"{ASSETS}/{stem}.{digest}{dot}{suffix}" if dot else f"{ASSETS}/{name}.{digest}")
+            )
         return tuple(paths)
 
 
@@ -67,7 +69,9 @@ def load_theme(site: Path) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
                     templates[name] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
                 except UnicodeDecodeError as problem:
                     diagnostics.append(
-                        error("not-utf8", f"{TEMPLATES}/{name}", Position(1, 1), offset=problem.start, byte="?")
+                        error(
+                            "not-utf8", f"{TEMPLATES}/{name}", Position(1, 1), offset=problem.start, byte="?"
+                        )
                     )
                 files[name] = f"{TEMPLATES}/{name}"
     references: dict[str, set[str]] = {}
@@ -77,12 +81,19 @@ def load_theme(site: Path) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
             tree = environment.parse(source, name)
         except TemplateSyntaxError as problem:
             diagnostics.append(
-                error("template-syntax", files[name], Position(problem.lineno, 1), problem=problem.message or "?")
+                error(
+                    "template-syntax",
+                    files[name],
+                    Position(problem.lineno, 1),
+                    problem=problem.message or "?",
+                )
             )
             continue
         found = meta.find_referenced_templates(tree)
         # A name that is computed could be any template.
-        references[name] = {other for reference in found for other in ([reference] if reference else templates)}
+        references[name] = {
+            other for reference in found for other in ([reference] if reference else templates)
+        }
     if diagnostics:
         return None, tuple(diagnostics)
     digests = {name: _closure_digest(name, templates, references) for name in templates}

@@ -46,8 +46,8 @@ def slugify(text: str) -> str:
     result is its own slug.
     """
     folded = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_FOLDS)
-    folded = folded.replace("'", "").replace("’", "")  # noqa: RUF001 - the apostrophe of running text
-    kept = []
+    folded = folded.replace("'", "").replace("’", "")
+    kept: list[str] = []
     for character in folded:
         if unicodedata.combining(character):
             if kept and not kept[-1].isascii():
@@ -80,8 +80,7 @@ def slug_problem(slug: str) -> SlugProblem | None:
         and not slug.endswith("-")
         and "--" not in slug
         and all(
-            character == "-" or character.isalnum() or unicodedata.combining(character)
-            for character in slug
+            character == "-" or character.isalnum() or unicodedata.combining(character) for character in slug
         )
     )
     return None if well_formed else "form"
@@ -148,7 +147,7 @@ class Addresses:
         return Address(path + "index.html" if path == "" or path[-1] == "/" else path, url)
 
     def home(self, language: str) -> Address:
-        """``/id/``"""
+        """``/id/``."""
         return self.at(f"{language}/")
 
     def news(self, language: str) -> Address:
@@ -160,19 +159,19 @@ class Addresses:
         return self.at(f"{language}/{self.words[language]['news']}/{year:04}/")
 
     def post(self, language: str, year: int, slug: str) -> Address:
-        """``/id/berita/2024/seminar-korpri/``"""
+        """``/id/berita/2024/seminar-korpri/``."""
         return self.at(f"{language}/{self.words[language]['news']}/{year:04}/{slug}/")
 
     def taxonomy(self, language: str, taxonomy: str) -> Address:
-        """``/id/instansi/``"""
+        """``/id/instansi/``."""
         return self.at(f"{language}/{self.words[language][taxonomy]}/")
 
     def term(self, language: str, taxonomy: str, slug: str) -> Address:
-        """``/id/instansi/bkpsdm-bondowoso/``"""
+        """``/id/instansi/bkpsdm-bondowoso/``."""
         return self.at(f"{language}/{self.words[language][taxonomy]}/{slug}/")
 
     def archive(self, language: str, year: int | None = None, month: int | None = None) -> Address:
-        """``/id/arsip/``, ``/id/arsip/2024/`` or ``/id/arsip/2024/11/``"""
+        """``/id/arsip/``, ``/id/arsip/2024/`` or ``/id/arsip/2024/11/``."""
         parts = "".join(
             part for part in (f"{year:04}/" if year else "", f"{month:02}/" if year and month else "")
         )
@@ -182,6 +181,4 @@ class Addresses:
         """Page ``number`` (1-based) of a listing; the first has the listing's own address."""
         if number == 1:
             return listing
-        return self.at(
-            f"{listing.path.removesuffix('index.html')}{self.words[language]['page']}/{number}/"
-        )
+        return self.at(f"{listing.path.removesuffix('index.html')}{self.words[language]['page']}/{number}/")

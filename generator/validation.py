@@ -293,7 +293,9 @@ class FieldReader:
             self._report("impossible-date", node, key=name, text=text)
             return None
         if day is None or (day.day is None and not kind.partial):
-            self._report("expected-partial-date" if kind.partial else "expected-date", node, key=name, text=text)
+            self._report(
+                "expected-partial-date" if kind.partial else "expected-date", node, key=name, text=text
+            )
             return None
         return day
 

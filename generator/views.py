@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
 from generator.moments import Moment, PartialDate
 
 __all__ = [

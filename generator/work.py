@@ -90,7 +90,9 @@ def open_workers(workers: Workers, amount: int) -> Iterator[Executor | None]:
 # --- Parsing ----------------------------------------------------------------------------------------
 
 
-def parse_files(workers: Workers, files: Sequence[tuple[str, bytes]], options: ParseOptions) -> Iterator[Parsed]:
+def parse_files(
+    workers: Workers, files: Sequence[tuple[str, bytes]], options: ParseOptions
+) -> Iterator[Parsed]:
     """Parse (path, bytes) pairs; results in any order."""
     with open_workers(workers, len(files)) as executor:
         if executor is None:

@@ -179,7 +179,7 @@ TORTURE = {
     "quotation marks": "\"'" * 50_000,
     "backslashes": "\\" * 50_000,
     "parentheses": "[a](" + "(" * 50_000,
-    "definitions": "[a]: x\n" * 10_000,
+    "definitions": "[a]: x\n" * 10_000 + "\n[a]",
 }
 
 

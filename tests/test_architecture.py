@@ -1,0 +1,295 @@
+"""The architecture as rules over the imports and names that the code uses.
+
+The three tables below are the architecture; ``docs/architecture.md`` tells it in words. A new module has to be
+put into ``LAYERS``, and into another table only if it does what that table grants.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import typing
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from generator import moments, views
+from generator.moments import Moment, PartialDate
+from tests.support import ROOT
+
+PACKAGE = ROOT / "generator"
+
+LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("the package's version", ("__init__",)),
+    ("values and facts", ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt")),
+    ("forms of input and output", ("yamltree", "model", "language", "markup", "views", "messages", "starter")),
+    ("the edges", ("reading", "output", "theme")),
+    ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
+    ("one file", ("parsing",)),
+    ("one file, remembered", ("cache", "visibility")),
+    ("all terms", ("registry",)),
+    ("all stories", ("library",)),
+    ("all stories, in order", ("indexes", "projecting")),
+    ("all pages as data", ("planning",)),
+    ("pages as bytes", ("rendering",)),
+    ("many at a time", ("work",)),
+    ("a build", ("build",)),
+    ("the command", ("cli",)),
+    ("the program", ("__main__",)),
+)
+"""A module imports only from layers above its own line, so there is no cycle."""
+
+FILE_SYSTEM = {
+    "reading": "finds and reads content",
+    "freshness": "asks whether files have changed",
+    "cache": "keeps parse results between builds",
+    "theme": "reads templates and assets",
+    "output": "stages, commits and recovers",
+    "build": "reads site.toml and the pictures it copies; knows the folders",
+    "work": "hands folders to its workers, which read and render batches",
+    "salt": "digests the package's own code",
+    "starter": "copies a new site into place",
+    "cli": "finds the site and shows the line of a finding",
+}
+"""The modules that may touch the file system, and why. All others are functions over values."""
+
+PACKAGE_DATA = {
+    "gazetteer": "the regions and the map",
+    "language": "the bundled languages",
+    "messages": "the texts of findings",
+}
+"""The modules that read data files that ship with the package, through importlib.resources."""
+
+FILE_MODULES = frozenset({"os", "pathlib", "shutil", "tempfile", "io", "fcntl", "glob", "stat", "fileinput", "mmap"})
+CLOCKS = frozenset({
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "datetime.datetime.fromtimestamp", "time",
+})  # fmt: skip
+MACHINE = frozenset({
+    "os.environ", "os.getenv", "os.environb", "locale", "getpass", "socket", "platform", "random", "secrets", "uuid",
+    "time.tzname", "time.timezone", "time.localtime", "os.uname", "os.getlogin", "calendar", "sys.platform",
+    "sys.getfilesystemencoding", "sys.getdefaultencoding",
+})  # fmt: skip
+NETWORK = frozenset({"http", "urllib.request", "ssl", "ftplib", "smtplib", "asyncio", "socketserver", "webbrowser"})
+
+
+def modules() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in PACKAGE.glob("*.py")))
+
+
+@lru_cache(maxsize=128)
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+
+
+@lru_cache(maxsize=128)
+def imports_of(module: str) -> frozenset[str]:
+    """Full names of everything a module imports, at its top and within functions: ``generator.urls.slugify``."""
+    found = set()
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(found)
+
+
+def own_imports(module: str) -> Iterator[str]:
+    """The modules of the package that a module imports."""
+    known = modules()
+    for name in imports_of(module):
+        parts = name.split(".")
+        if parts[0] == "generator":
+            yield parts[1] if len(parts) > 1 and parts[1] in known else "__init__"
+
+
+@lru_cache(maxsize=128)
+def names_used(module: str) -> frozenset[str]:
+    """Full dotted names of what a module uses of its imports, and the builtins it calls: ``datetime.datetime.now``."""
+    aliases = {}
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                aliases[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                aliases[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    found = set()
+    for node in ast.walk(tree_of(module)):
+        parts: list[str] = []
+        at: ast.expr | None = node if isinstance(node, ast.Attribute | ast.Name) else None
+        while isinstance(at, ast.Attribute):
+            parts.append(at.attr)
+            at = at.value
+        if isinstance(at, ast.Name):
+            if at.id in aliases:
+                found.add(".".join([aliases[at.id], *reversed(parts)]))
+            elif not parts:
+                found.add(f"builtins.{at.id}")
+    return frozenset(found) | imports_of(module)
+
+
+def uses(module: str, forbidden: frozenset[str]) -> set[str]:
+    """What a module uses of ``forbidden`` names, or of anything below them."""
+    return {
+        name
+        for name in names_used(module)
+        if any(name == each or name.startswith(each + ".") for each in forbidden)
+    }
+
+
+# --- Layers -------------------------------------------------------------------------------------------
+
+
+def test_every_module_has_its_place() -> None:
+    """The table names each module once; a new one is placed on purpose. Names of modules to come are allowed."""
+    placed = [module for _, layer in LAYERS for module in layer]
+    assert len(placed) == len(set(placed))
+    assert set(modules()) <= set(placed), "put the new module into LAYERS"
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_point_from_the_command_to_the_values_only(module: str) -> None:
+    """No module imports from its own layer or from a later one, not even within a function."""
+    place = {name: number for number, (_, layer) in enumerate(LAYERS) for name in layer}
+    upward = {other for other in own_imports(module) if place[other] >= place[module]}
+    assert not upward, f"{module} must not import {', '.join(sorted(upward))}"
+
+
+def test_views_know_nothing_of_the_package_but_moments() -> None:
+    """What templates see can hold no library, no registry and no configuration."""
+    assert set(own_imports("views")) == {"moments"}
+    assert {name.split(".")[0] for name in imports_of("views")} <= {"__future__", "dataclasses", "generator", "typing"}
+
+
+# --- What a module may touch --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", modules())
+def test_only_the_edges_touch_the_file_system(module: str) -> None:
+    """All other modules cannot: they neither import what opens files nor call open()."""
+    touched = uses(module, FILE_MODULES | {"builtins.open"})
+    if module not in FILE_SYSTEM:
+        assert not touched
+    reads_package_data = bool(uses(module, frozenset({"importlib.resources", "pkgutil"})))
+    assert reads_package_data == (module in PACKAGE_DATA)
+
+
+def test_the_tables_grant_nothing_that_is_not_used() -> None:
+    """A module that has stopped touching files is taken off the list."""
+    for module in FILE_SYSTEM:
+        if module in modules():
+            assert uses(module, FILE_MODULES | {"builtins.open"}), module
+    assert set(PACKAGE_DATA) <= set(modules())
+
+
+@pytest.mark.parametrize("module", modules())
+def test_time_enters_once(module: str) -> None:
+    """The command asks the clock, once, and measures how long a build took; nothing else knows what time it is."""
+    allowed = {"time", "time.perf_counter", "datetime.datetime.now"} if module == "cli" else set()
+    assert uses(module, CLOCKS) <= allowed
+    if module == "cli":
+        calls = [
+            node
+            for node in ast.walk(tree_of("cli"))
+            if isinstance(node, ast.Attribute) and node.attr == "now" and isinstance(node.value, ast.Name)
+            and node.value.id == "datetime"
+        ]  # fmt: skip
+        assert len(calls) == 1
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nothing_asks_the_machine_who_it_is(module: str) -> None:
+    """No environment variables, locale, host name or random numbers: they would get into the output."""
+    if module != "cli":
+        assert not uses(module, MACHINE)
+    assert not uses(module, frozenset({"locale", "random", "secrets", "uuid"}))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_only_the_command_speaks(module: str) -> None:
+    """Everybody else returns findings; only the command prints, reads arguments and ends the process."""
+    spoken = uses(module, frozenset({"builtins.print", "builtins.input", "sys.stdout", "sys.stderr", "sys.exit", "sys.argv", "logging", "warnings"}))
+    assert not spoken or module in ("cli", "__main__"), spoken
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nothing_uses_the_network_or_other_programs(module: str) -> None:
+    """A build needs nothing but its input."""
+    assert not uses(module, NETWORK | {"subprocess", "os.system", "os.popen"})
+    assert not uses(module, frozenset({"builtins.eval", "builtins.exec", "builtins.__import__"}))
+    if module != "work":
+        assert not uses(module, frozenset({"multiprocessing", "concurrent", "threading"}))
+
+
+@pytest.mark.parametrize("module", ["parsing", "registry", "library", "planning", "rendering"])
+def test_the_core_raises_no_exceptions_of_its_own(module: str) -> None:
+    """Mistakes in the input are values. What is raised is a mistake in the program."""
+    raised = {
+        ast.unparse(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Raise) and node.exc is not None
+    }
+    assert raised <= {"AssertionError", "TypeError"}
+
+
+# --- What templates see -------------------------------------------------------------------------------
+
+PLAIN = (str, int, bool, type(None), Moment, PartialDate)
+
+
+def test_views_are_immutable_projections_of_plain_values() -> None:
+    """Frozen, slotted, and made of texts, numbers, dates, tuples and each other: all that a fingerprint covers."""
+    kinds = {name: getattr(views, name) for name in views.__all__}
+    classes = {name: kind for name, kind in kinds.items() if isinstance(kind, type)}
+    assert len(classes) > 20
+    for name, kind in classes.items():
+        assert dataclasses.is_dataclass(kind), name
+        assert typing.cast(typing.Any, kind).__dataclass_params__.frozen, name
+        assert "__slots__" in vars(kind), name
+        hints = typing.get_type_hints(kind, {**vars(views), **vars(moments)})
+        for field in dataclasses.fields(kind):
+            for part in parts_of(hints[field.name]):
+                assert part in PLAIN or part in classes.values(), f"{name}.{field.name} holds {part}"
+
+
+def parts_of(hint: typing.Any) -> Iterator[typing.Any]:
+    """The types that a type is made of: those of a union and of a tuple's items."""
+    arguments = typing.get_args(hint)
+    if not arguments:
+        yield hint
+        return
+    assert typing.get_origin(hint) in (tuple, typing.Union, type(int | None)), hint
+    for argument in arguments:
+        if argument is not Ellipsis:
+            yield from parts_of(argument)
+
+
+# --- The tables themselves ----------------------------------------------------------------------------
+
+
+def test_the_rules_see_what_they_are_to_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aliases, imports within functions and attributes of attributes are found."""
+    source = (
+        "import os as system\nfrom datetime import datetime as dt, date\nimport urllib.request\n"
+        "def f():\n    import locale\n    from generator import cli\n    from generator.build import build\n"
+        "    open('x'); dt.now(); date.today; system.environ['A']; urllib.request.urlopen\n"
+    )
+    (tmp_path / "sample.py").write_text(source)
+    for name in ("cli", "build"):
+        (tmp_path / f"{name}.py").write_text("")
+    monkeypatch.setattr("tests.test_architecture.PACKAGE", tmp_path)
+    for cached in (tree_of, imports_of, names_used):
+        cached.cache_clear()
+    try:
+        assert set(own_imports("sample")) == {"cli", "build"}
+        assert uses("sample", CLOCKS) == {"datetime.datetime.now", "datetime.date.today"}
+        assert uses("sample", MACHINE) == {"os.environ", "locale"}
+        assert uses("sample", FILE_MODULES | {"builtins.open"}) == {"os", "os.environ", "builtins.open"}
+        assert "urllib.request.urlopen" in uses("sample", NETWORK)
+    finally:
+        for cached in (tree_of, imports_of, names_used):
+            cached.cache_clear()
