@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import output
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
-from generator.fingerprint import Fingerprinter
 from generator.library import Library, build_library
-from generator.output import Entry, Manifest, OutputError, OutputFolder, bytes_digest, files_below
-from generator.pages import Page, Plan, PostContent
+from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
+from generator.pages import Plan, PlannedPage, PostContent
 from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
+from generator.seen import Seen
 from generator.theme import Theme, load_theme
 from generator.work import PageJob, RenderSettings, Workers, parse_files, render_pages
 
@@ -41,6 +43,15 @@ class Request:
     drafts: bool = False
     jobs: int = 1
     """Processes to use at the most."""
+    clean: bool = False
+    """Forget what earlier builds found out."""
+    cache: Path | None = None
+    """In place of ``.warta-cache`` in the site's folder."""
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where results are kept between builds."""
+        return self.cache if self.cache is not None else self.site / CACHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,11 @@ class Result:
     rendered: int = 0
     kept: int = 0
     deleted: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Output path and why it was rendered."""
+    prepared: Prepared | None = None
+    seen: Seen | None = None
+    """These two only after a build that succeeded."""
 
     @property
     def failed(self) -> bool:
@@ -88,12 +104,21 @@ class Copy:
     """None: read ``source`` when the bytes are needed."""
 
 
+class Due(NamedTuple):
+    """A page that has to be rendered."""
+
+    page: PlannedPage
+    entry: Entry
+    """For the manifest; its digest is filled in afterwards."""
+    reason: str
+    """new, content, template, program, missing or edited."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """How a plan differs from what the output folder holds."""
 
-    render: tuple[tuple[Page, Entry], ...]
-    """Pages to render, with their entries; the digest is filled in afterwards."""
+    render: tuple[Due, ...]
     copy: tuple[Copy, ...]
     """Files to write as they are."""
     keep: Mapping[str, Entry]
@@ -129,8 +154,9 @@ def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Dia
     entries, found = scan_content(request.site)
     diagnostics += found
     options = ParseOptions.of(config)
-    cache = Cache(request.site / CACHE, bytes_digest(repr((options, build_salt())).encode()))
-    cache.load()
+    cache = Cache(request.cache_folder, bytes_digest(repr((options, build_salt())).encode()))
+    if not request.clean:
+        cache.load()
     records, found = parse_all(request, cache, entries, options)
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
@@ -178,7 +204,7 @@ def parse_all(
         else:
             fresh[entry.path] = (digest, entry)
             files.append((entry.path, data))
-    for parsed in parse_files(Workers(request.jobs), files, options):
+    for parsed in parse_files(Workers(request.jobs, len(files)), files, options):
         digest, entry = fresh[parsed.path]
         records[parsed.path] = cache.add(entry.stamp, digest, parsed)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
@@ -187,75 +213,114 @@ def parse_all(
     return ordered_records, tuple(diagnostics)
 
 
-def compare(prepared: Prepared, folder: OutputFolder, salt: str) -> Changes:
-    """What has to be rendered, kept and deleted for the folder to hold the plan."""
-    prints = Fingerprinter()
-    old = folder.manifest.files if folder.manifest.salt == salt else {}
+def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> Changes:
+    """What has to be rendered, kept and deleted for the folder to hold the plan.
+
+    ``seen`` tells how the files of the folder looked when their bytes were last known.
+    """
+    old = folder.manifest.files
+    current = folder.manifest.salt == salt
     templates = {name: digest.hex() for name, digest in prepared.theme.digests.items()}
-    render: list[tuple[Page, Entry]] = []
+    render: list[Due] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
-        data = prints.page_digest((prepared.plan.sites[page.language], page.head), page.content).hex()
-        entry = Entry(templates[page.template], data, "", page.source)
         known = old.get(page.path)
-        if known is not None and known[:2] == entry[:2] and _is_intact(folder, page.path, known):
-            keep[page.path] = known
-        else:
-            render.append((page, entry))
+        template, data = templates[page.template], page.fingerprint.hex()
+        reason = _reason(known, template, data) if current or known is None else "program"
+        if reason is None:
+            assert known is not None
+            reason = seen.difference(folder.root, page.path, known.digest)
+            if reason is None:
+                keep[page.path] = known
+                continue
+        render.append(Due(page, Entry(template, data, "", page.source), reason))
     for file in _copies(prepared):
         known = old.get(file.path)
-        if known == _copy_entry(file) and _is_intact(folder, file.path, known):
+        if known == _copy_entry(file) and seen.difference(folder.root, file.path, known.digest) is None:
             keep[file.path] = known
         else:
             copy.append(file)
-    planned = {*keep, *(page.path for page, _ in render), *(file.path for file in copy)}
-    delete = tuple(sorted(path for path in folder.manifest.files if path not in planned))
+    planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
+    delete = tuple(sorted(path for path in old if path not in planned))
     return Changes(tuple(render), tuple(copy), keep, delete)
+
+
+def _reason(known: Entry | None, template: str, data: str) -> str | None:
+    """Why a page has to be rendered, as far as the manifest knows; None when it need not be."""
+    if known is None:
+        return "new"
+    if known.data != data:
+        return "content"
+    return "template" if known.template != template else None
 
 
 def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
-    changes = compare(prepared, folder, salt)
+    if request.clean:
+        folder.manifest = folder.manifest._replace(salt="")
+    seen = Seen.load(_state_path(request))
+    changes = compare(prepared, folder, salt, seen)
     warnings = list(_moved(folder.manifest, prepared, changes))
-    stage = folder.stage()
-    entries = dict(changes.keep)
-    waiting = {stage.reserve(page.path): (page.path, entry) for page, entry in changes.render}
-    jobs = [
-        PageJob(page, name, _place(page, prepared.html))
-        for (page, _), name in zip(changes.render, waiting, strict=True)
-    ]
-    problems: list[Diagnostic] = []
-    for rendered in render_pages(
-        Workers(request.jobs), jobs, _settings(prepared), prepared.texts, stage.folder
-    ):
-        path, entry = waiting[rendered.name]
-        entries[path] = entry._replace(digest=rendered.digest)
-        if rendered.problem is not None:
-            problems.append(rendered.problem)
-    for file in changes.copy:
-        data, found = _copy_data(request.site, file)
-        problems += found
-        if data is not None:
-            stage.add(file.path, data)
-            entries[file.path] = _copy_entry(file)
-    if problems:
-        return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
-    if folder.damaged:
-        left = sorted(path for path in files_below(folder.root) if path not in entries)
-        if left:
-            shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
-            warnings.append(warning("files-left", folder.shown, count=len(left), files=shown))
-    manifest = Manifest(salt, entries)
-    if stage.files or changes.delete or manifest != folder.manifest:
-        folder.commit(stage, changes.delete, manifest)
+    with folder.stage() as stage:
+        entries, problems = _render(request, prepared, changes, stage)
+        problems += _copy(request, changes, stage, entries)
+        if problems:
+            return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
+        if folder.damaged:
+            warnings += _left_over(folder, entries)
+        manifest = Manifest(salt, entries)
+        if stage.files or changes.delete or manifest != folder.manifest:
+            folder.commit(stage, changes.delete, manifest)
+    seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
     return Result(
         ordered([*prepared.diagnostics, *warnings]),
         prepared.config,
         rendered=len(stage.files),
         kept=len(changes.keep),
         deleted=len(changes.delete),
+        reasons=tuple((due.page.path, due.reason) for due in changes.render),
+        prepared=prepared,
+        seen=seen,
     )
+
+
+def _render(
+    request: Request, prepared: Prepared, changes: Changes, stage: Stage
+) -> tuple[dict[str, Entry], list[Diagnostic]]:
+    """Render what is due into the stage: the entries of all pages, and what went wrong."""
+    entries = dict(changes.keep)
+    waiting = {stage.reserve(due.page.path): due for due in changes.render}
+    jobs = (_job(due.page, name, prepared.html) for name, due in waiting.items())
+    problems: list[Diagnostic] = []
+    workers = Workers(request.jobs, len(waiting))
+    for rendered in render_pages(workers, jobs, _settings(prepared), prepared.texts, stage.folder):
+        due = waiting[rendered.name]
+        entries[due.page.path] = due.entry._replace(digest=rendered.digest)
+        if rendered.problem is not None:
+            problems.append(rendered.problem)
+    return entries, problems
+
+
+def _copy(request: Request, changes: Changes, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
+    """Put what no template makes into the stage and the entries; returns what went wrong."""
+    problems: list[Diagnostic] = []
+    for file in changes.copy:
+        data, found = _copy_data(request.site, file)
+        problems += found
+        if data is not None:
+            stage.add(file.path, data)
+            entries[file.path] = _copy_entry(file)
+    return problems
+
+
+def _left_over(folder: OutputFolder, entries: Mapping[str, Entry]) -> list[Diagnostic]:
+    """After damage: files that may be of an older site, which are not deleted since nobody knows."""
+    left = sorted(path for path in files_below(folder.root) if path not in entries)
+    if not left:
+        return []
+    shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
+    return [warning("files-left", folder.shown, count=len(left), files=shown)]
 
 
 def check(request: Request) -> Result:
@@ -263,8 +328,9 @@ def check(request: Request) -> Result:
     prepared, config, diagnostics = prepare(request)
     if prepared is None:
         return Result(ordered(diagnostics), config)
-    jobs = [PageJob(page, "", _place(page, prepared.html)) for page in prepared.plan.pages]
-    done = render_pages(Workers(request.jobs), jobs, _settings(prepared), prepared.texts, None)
+    jobs = (_job(page, "", prepared.html) for page in prepared.plan.pages)
+    workers = Workers(request.jobs, len(prepared.plan.pages))
+    done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
     problems = [rendered.problem for rendered in done if rendered.problem is not None]
     return Result(ordered([*diagnostics, *problems]), config)
 
@@ -298,8 +364,10 @@ def _text(folder: Path, places: Mapping[str, Place], path: str) -> str:
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 
-def _place(page: Page, places: Mapping[str, Place]) -> Place | None:
-    return places.get(page.content.path) if isinstance(page.content, PostContent) else None
+def _job(planned: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
+    page = planned.page()
+    place = places.get(page.content.path) if isinstance(page.content, PostContent) else None
+    return PageJob(page, name, place)
 
 
 def _settings(prepared: Prepared) -> RenderSettings:
@@ -357,13 +425,6 @@ def _copy_data(site: Path, file: Copy) -> tuple[bytes | None, tuple[Diagnostic, 
     return data, ()
 
 
-def _is_intact(folder: OutputFolder, path: str, entry: Entry) -> bool:
-    try:
-        return bytes_digest((folder.root / path).read_bytes()) == entry.digest
-    except OSError:
-        return False
-
-
 def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diagnostic]:
     """Posts whose address has changed without an alias at the old one."""
     if not changes.delete:
@@ -372,9 +433,15 @@ def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diag
     for path in changes.delete:
         entry = old.files[path]
         page = now_at.get(entry.source)
-        if page is not None and page.head is not None:
-            alias = "/" + path.removesuffix("index.html")
-            yield warning("address-changed", page.source, old=alias, new=page.head.url)
+        if page is not None:
+            old_path, new_path = (name.removesuffix("index.html") for name in (path, page.path))
+            yield warning("address-changed", page.source, old=f"/{old_path}", new=f"/{new_path}")
+
+
+def _state_path(request: Request) -> Path:
+    """Each output folder has a state of its own, which moves with the site."""
+    name = os.path.relpath(request.output, request.site)
+    return request.cache_folder / f"state-{bytes_digest(name.encode())[:12]}"
 
 
 def _shown(request: Request) -> str:

@@ -24,9 +24,12 @@ DIGEST_BYTES = 16
 
 
 class _Print(bytes):
-    """The digest of a view, in the place of the view. Page data itself holds no bytes."""
+    """The digest of a view, in the place of the view."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"#{self.hex()}"
 
 
 def fingerprint(value: Any) -> bytes:
@@ -48,12 +51,6 @@ class Fingerprinter:
         """16 bytes for a tuple, a view or any plain value."""
         return _digest(repr(self._reduced(value)))
 
-    def page_digest(self, *views: Any) -> bytes:
-        """The digest of views that belong to one page alone, which are not remembered."""
-        return _digest(
-            repr([(type(view).__qualname__, self._all_reduced(_fields_of(view))) for view in views])
-        )
-
     def _all_reduced(self, values: Iterable[Any]) -> tuple[Any, ...]:
         # The inlined first lines of _reduced: this is the innermost loop of a build without changes.
         seen = self._seen
@@ -73,7 +70,7 @@ class Fingerprinter:
     def _reduced(self, value: Any) -> Any:
         """``value`` with every view in it replaced by its print."""
         kind = type(value)
-        if kind in _PLAIN:
+        if kind in _PLAIN or kind is bytes:
             return value
         if kind is tuple:
             return self._all_reduced(value)

@@ -5,10 +5,22 @@ This module is what runs when nothing has changed, so it imports next to nothing
 
 from __future__ import annotations
 
+import marshal
 import os
 from _blake2 import blake2b  # the module behind hashlib's, which takes its time to import
+from typing import NamedTuple
 
-__all__ = ["Stamp", "seal", "stamp_of", "unseal"]
+__all__ = [
+    "Stamp",
+    "State",
+    "load_state",
+    "nothing_to_do",
+    "plain_stamp",
+    "save_state",
+    "seal",
+    "stamp_of",
+    "unseal",
+]
 
 Stamp = tuple[int, int, int, int]
 """Size, modification time and change time in nanoseconds, inode."""
@@ -40,3 +52,86 @@ def unseal(data: bytes) -> bytes | None:
     """What was sealed; None when it is not whole."""
     body = data[16:]
     return body if data[:16] == blake2b(body, digest_size=16).digest() else None
+
+
+class State(NamedTuple):
+    """What a build that succeeded left behind, so that the next one can tell that it has nothing to do."""
+
+    request: tuple[str, ...]
+    """What was asked for, besides the time."""
+    not_before: float
+    not_after: float
+    """Between these times (seconds since 1970) the passage of time alone changes nothing."""
+    inputs: dict[str, Stamp | None]
+    """Absolute path → stamp of every file that is not content: settings, theme, program."""
+    content: dict[str, Stamp | None]
+    """Path below the site → stamp of every content file."""
+    outputs: dict[str, tuple[Stamp | None, str]]
+    """Path below the output folder → stamp and digest of every file that was written."""
+    files: int
+    report: tuple[str, ...]
+    """What was printed about the site."""
+
+
+def load_state(path: str) -> State | None:
+    """A saved state; None when there is none that is whole."""
+    try:
+        with open(path, "rb") as file:
+            data = unseal(file.read())
+    except OSError:
+        return None
+    return None if data is None else State._make(marshal.loads(data))
+
+
+def save_state(path: str, state: State) -> None:
+    """Save a state. Raises OSError."""
+    temporary = f"{path}.{os.getpid()}"
+    with open(temporary, "wb") as file:
+        file.write(seal(marshal.dumps(tuple(state))))
+    os.replace(temporary, path)
+
+
+def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, now: float) -> bool:
+    """Whether a build would find everything as the last one left it. Any doubt is a no."""
+    if state.request != request or not state.not_before <= now < state.not_after:
+        return False
+    if os.path.exists(f"{output}/.warta/intent") or os.path.exists(f"{output}/.warta/holder"):
+        return False
+    try:
+        return (
+            all(plain_stamp(os.stat(path)) == stamp for path, stamp in state.inputs.items())
+            and _same_content(site, state.content)
+            and all(
+                plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
+            )
+        )
+    except OSError:
+        return False
+
+
+def plain_stamp(status: os.stat_result) -> Stamp:
+    """A stamp to compare with one that was taken before."""
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
+    """Whether ``content/`` holds the same files; symbolic links are left to the real scan."""
+    pending = ["content"]
+    found = 0
+    while pending:
+        folder = pending.pop()
+        with os.scandir(f"{site}/{folder}") as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] in ".#" or name[-1] == "~":
+                    continue
+                if entry.is_symlink():
+                    return False
+                path = f"{folder}/{name}"
+                if entry.is_dir():
+                    pending.append(path)
+                elif content.get(path) != plain_stamp(entry.stat()):
+                    return False
+                else:
+                    found += 1
+    return found == len(content)

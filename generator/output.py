@@ -19,7 +19,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -47,8 +46,7 @@ class Entry(NamedTuple):
     """The content file it is chiefly made from; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The state of an output folder after a build that succeeded."""
 
     salt: str
@@ -159,12 +157,17 @@ class OutputFolder:
 
     # --- Changing it --------------------------------------------------------------------------------
 
-    def stage(self) -> Stage:
-        """A place for new files; what an earlier build left there is gone."""
+    @contextlib.contextmanager
+    def stage(self) -> Iterator[Stage]:
+        """A place for new files, which is gone afterwards unless a commit could not be finished."""
         folder = self.meta / "stage"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        return Stage(folder)
+        try:
+            yield Stage(folder)
+        finally:
+            if not (self.meta / "intent").exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
     def commit(self, stage: Stage, delete: Iterable[str], manifest: Manifest) -> None:
         """Make the staged files and the deletions the state of the folder, all or nothing.

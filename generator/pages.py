@@ -1,16 +1,15 @@
-"""Planned pages as data: exactly what a page is made from, and so what its fingerprint covers.
+"""Pages as data: first as a fingerprint of all that they are made from, then, for the few that have to be
+rendered, as that data itself.
 
-A page that many others resemble (a post, a page of a listing) holds compact
-parts instead of its finished view: a build plans every page each time but
-renders few. :mod:`generator.projecting` makes the view, from these parts alone.
-
-What many pages share (teasers, references to terms, breadcrumbs) is one object
-each, which the fingerprint encodes once.
+A build plans every page each time but renders few, so planning one costs a few
+microseconds: a digest over the digests of its parts, and a function that puts
+the parts together. What it gives is compact; :mod:`generator.projecting` makes
+the template's view from it alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -34,6 +33,7 @@ __all__ = [
     "Media",
     "Page",
     "Plan",
+    "PlannedPage",
     "PostContent",
     "SitemapContent",
     "Slice",
@@ -151,7 +151,7 @@ class SitemapContent(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One output file that a template makes."""
+    """One output file that a template makes, ready to be rendered."""
 
     path: str
     """Below the output folder."""
@@ -166,6 +166,25 @@ class Page(NamedTuple):
     """The content file that it is chiefly made from; empty when there is none."""
 
 
+class PlannedPage(NamedTuple):
+    """One output file that a template makes, as far as it takes to know whether it has to be made again."""
+
+    path: str
+    template: str
+    language: str
+    source: str
+    """These four as in :class:`Page`."""
+    fingerprint: bytes
+    """Of everything that :meth:`page` is made from."""
+    make: Callable[[], tuple[Head | None, Any]]
+    """Head and content. Uses nothing that the fingerprint does not cover."""
+
+    def page(self) -> Page:
+        """The page itself."""
+        head, content = self.make()
+        return Page(self.path, self.template, self.language, head, content, self.source)
+
+
 class Media(NamedTuple):
     """One output file that is a copy of a content file."""
 
@@ -178,5 +197,5 @@ class Plan:
     """Everything a build is to have in its output folder."""
 
     sites: Mapping[str, Site]
-    pages: tuple[Page, ...]
+    pages: tuple[PlannedPage, ...]
     media: tuple[Media, ...]

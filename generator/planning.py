@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error
+from generator.fingerprint import Fingerprinter
 from generator.gazetteer import COUNTRY, province_map
 from generator.indexes import Index, index_posts
 from generator.language import Language
@@ -26,8 +28,8 @@ from generator.pages import (
     Head,
     ListingContent,
     Media,
-    Page,
     Plan,
+    PlannedPage,
     PostContent,
     SitemapContent,
     Slice,
@@ -129,13 +131,17 @@ class _Planner:
         self._region_paths: dict[tuple[str, tuple[Term, ...]], tuple[tuple[TermRef, ...], ...]] = {}
         self._place_pages()
         self.sites = {language.code: self._site(language, assets) for language in config.languages}
+        self.prints = Fingerprinter()
+        self.site_prints = {code: self.prints.digest(site) for code, site in self.sites.items()}
         # Writers may link to these; None stands for the anchors that a template decides.
         self.anchors: dict[str, tuple[str, ...] | None] = {
             url: None for versions in self.versions.values() for _, url in versions.urls
         }
         for post in library.posts:
             self.anchors[post.address.url] = post.card.anchors
-        self.teasers = {post: self._teaser(post) for post in library.posts}
+        self.teasers = _Lazily(self._teaser)
+        self._refs_prints: dict[tuple[str, tuple[Term, ...]], bytes] = {}
+        self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
 
     # --- Which pages there are ------------------------------------------------------------------
 
@@ -167,7 +173,7 @@ class _Planner:
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[PlannedPage]:
         """All pages, language by language, then those of the site as a whole."""
         for language in self.config.languages:
             code = language.code
@@ -192,7 +198,14 @@ class _Planner:
         yield self._language_choice()
         yield self._sitemap()
         robots = RobotsView(self._canonical(self.addresses.at("sitemap.xml").url))
-        yield Page("robots.txt", "robots.txt", first.code, None, robots, "")
+        yield self._planned("robots.txt", "robots.txt", first.code, None, robots)
+
+    def _planned(
+        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
+    ) -> PlannedPage:
+        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
+        data = self.prints.digest((self.site_prints[language], head, content))
+        return PlannedPage(path, template, language, source, data, lambda: (head, content))
 
     # --- Shared parts ---------------------------------------------------------------------------
 
@@ -272,6 +285,31 @@ class _Planner:
             draft=post.hold is not None,
         )
 
+    def _teaser_print(self, post: Post) -> bytes:
+        """The digest of all that :meth:`_teaser` looks at."""
+        card, original = post.card, post.original
+        code = card.language
+        parts = [
+            card.teaser,
+            original.teaser,
+            self._refs_print(post.agencies, code),
+            self._refs_print(post.regions, code),
+            post.address.url.encode(),
+            b"draft" if post.hold is not None else b"",
+            b"withdrawn" if post.withdrawn else b"",
+        ]
+        if original.image is not None:
+            parts.append(self.prints.digest(self._image(post)))
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
+        """The digest of references to terms, as the posts of one language show them."""
+        known = self._refs_prints.get((code, terms))
+        if known is None:
+            paths = tuple(self._refs(self.registry.path_of(term), code) for term in terms)
+            known = self._refs_prints[code, terms] = self.prints.digest((self._refs(terms, code), paths))
+        return known
+
     def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
         """Without the country where a story names a place in it."""
         country = self.registry.terms["regions"][COUNTRY]
@@ -316,7 +354,7 @@ class _Planner:
 
     # --- Home, listings, archive ------------------------------------------------------------------
 
-    def _home(self, language: Language, posts: Sequence[Post]) -> Page:
+    def _home(self, language: Language, posts: Sequence[Post]) -> PlannedPage:
         code = language.code
         lead = next((post for post in posts if post.kind != "advertorial"), None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
@@ -329,7 +367,7 @@ class _Planner:
         )
         site = self.sites[code]
         head = Head("home", address.url, site.title, site.description, self.versions["home",], Trail(()))
-        return Page(address.path, "home.html", code, head, view, "")
+        return self._planned(address.path, "home.html", code, head, view)
 
     def _counts(self, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
         """Terms with their number of stories: the busiest ``most``, or all by name."""
@@ -341,17 +379,40 @@ class _Planner:
         return tuple(TermCount(self._term_ref(term, code), count) for *_, term, count in counted[:most])
 
     def _slices(
-        self, language: Language, address: Address, posts: Sequence[Post]
-    ) -> Iterator[tuple[Address, Slice]]:
-        """The pages of a listing, each with its address."""
-        size = self.config.page_size
-        total = len(posts)
+        self,
+        language: Language,
+        template: str,
+        address: Address,
+        posts: Sequence[Post],
+        head: Head,
+        facts: Any,
+    ) -> Iterator[PlannedPage]:
+        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
+        size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
         word = language.paths["page"]
+        prints = self.teaser_prints
+        about = self.prints.digest((self.site_prints[language.code], head, facts, word, count, total))
         for number in range(1, count + 1):
-            stories = tuple([self.teasers[post] for post in posts[(number - 1) * size : number * size]])
+            shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
-            yield place, Slice(address.url, word, number, count, total, stories)
+            parts = [about, place.url.encode(), *[prints[post] for post in shown]]
+            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(
+                self._slice, place, head, facts, Slice(address.url, word, number, count, total, ()), shown
+            )
+            yield PlannedPage(place.path, template, language.code, "", fingerprint, make)
+
+    def _slice(
+        self, place: Address, head: Head, facts: Any, part: Slice, posts: Sequence[Post]
+    ) -> tuple[Head, ListingContent | TermContent]:
+        first = part.number == 1
+        part = part._replace(stories=tuple([self.teasers[post] for post in posts]))
+        head = head._replace(url=place.url, alternates=first)
+        if isinstance(facts, str):
+            return head, ListingContent(facts, part)
+        term, profile = facts
+        return head, TermContent(term, profile if first else "", part)
 
     def _listing(
         self,
@@ -362,16 +423,12 @@ class _Planner:
         posts: Sequence[Post],
         description: str,
         *trail: Link,
-    ) -> Iterator[Page]:
-        code = language.code
+    ) -> Iterator[PlannedPage]:
         versions, crumbs = self.versions[key], self._trail(language, *trail)
-        for place, part in self._slices(language, address, posts):
-            head = Head(
-                key[0], place.url, heading, description, versions, crumbs, alternates=part.number == 1
-            )
-            yield Page(place.path, "listing.html", code, head, ListingContent(heading, part), "")
+        head = Head(key[0], address.url, heading, description, versions, crumbs)
+        yield from self._slices(language, "listing.html", address, posts, head, heading)
 
-    def _archive(self, language: Language) -> Iterator[Page]:
+    def _archive(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
         place, by_month = self.addresses, self.index[code].by_month
         site = self.config.titles[code]
@@ -382,7 +439,7 @@ class _Planner:
         head = Head(
             "archive", address.url, heading, description, self.versions["archive",], self._trail(language)
         )
-        yield Page(address.path, "archive.html", code, head, ArchiveView(heading, years), "")
+        yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, years))
         section = self._section(language, "archive")
         for year in years:
             address = place.archive(code, year.year)
@@ -390,7 +447,7 @@ class _Planner:
             description = language.text("archive_year_description", site=site, year=year.year)
             trail = self._trail(language, section)
             head = Head("year", address.url, heading, description, self.versions["year", year.year], trail)
-            yield Page(address.path, "archive.html", code, head, ArchiveView(heading, (year,)), "")
+            yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, (year,)))
             yield self._redirect(language, place.news_year(code, year.year), address.url)
             for month in year.months:
                 name = language.month_name(year.year, month.month)
@@ -415,30 +472,53 @@ class _Planner:
 
     # --- Posts ------------------------------------------------------------------------------------
 
-    def _posts(self, language: Language) -> Iterator[Page]:
+    def _posts(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
         listed = self.index[code].posts
         place = {post: number for number, post in enumerate(listed)}
         trail = self._trail(language, self._section(language, "news"))
+        site = self.site_prints[code]
         for post in self.library.posts:
-            if post.card.language != code:
+            card = post.card
+            if card.language != code:
                 continue
             number = place.get(post)
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-            yield self._post(language, post, trail, older, newer)
+            speakers = tuple([self._speaker(language, term, post.date) for term in post.speakers])
+            targets = self._targets(post) if card.links else ()
+            parts = (
+                site,
+                self.teaser_prints[post],
+                self.teaser_prints[older] if older is not None else b"none",
+                self.teaser_prints[newer] if newer is not None else b"none",
+                self._refs_print(post.tags, code),
+                card.digest.encode(),
+                post.original.digest.encode(),
+                repr((self.versions["post", card.story].urls, targets)).encode(),
+                *[self.prints.digest(speaker) for speaker in speakers],
+            )
+            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(self._post, post, trail, older, newer, speakers, targets)
+            yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make)
 
     def _post(
-        self, language: Language, post: Post, trail: Trail, older: Post | None, newer: Post | None
-    ) -> Page:
+        self,
+        post: Post,
+        trail: Trail,
+        older: Post | None,
+        newer: Post | None,
+        speakers: tuple[Speaker, ...],
+        targets: tuple[str, ...],
+    ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
             path=card.path,
             digest=card.digest,
-            targets=self._targets(post) if card.links else (),
+            targets=targets,
             teaser=teaser,
             standfirst=card.standfirst,
-            speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),
+            speakers=speakers,
             regions=self._paths_of(post.regions, card.language),
             tags=self._refs(post.tags, card.language),
             source=SourceOutlet(original.source[0], original.source[1] or None) if original.source else None,
@@ -458,7 +538,7 @@ class _Planner:
             trail,
             indexable=not post.withdrawn,
         )
-        return Page(post.address.path, "post.html", card.language, head, content, card.path)
+        return head, content
 
     def _event(self, original: Card, code: str) -> Event | None:
         if original.event is None:
@@ -508,7 +588,7 @@ class _Planner:
 
     # --- Terms ------------------------------------------------------------------------------------
 
-    def _taxonomy(self, language: Language, taxonomy: str) -> Page:
+    def _taxonomy(self, language: Language, taxonomy: str) -> PlannedPage:
         code = language.code
         address = self.addresses.taxonomy(code, taxonomy)
         description = language.text(f"{taxonomy}_description", site=self.config.titles[code])
@@ -517,10 +597,9 @@ class _Planner:
             "terms", address.url, language.text(taxonomy), description, versions, self._trail(language)
         )
         if taxonomy == "regions":
-            return Page(address.path, "regions.html", code, head, self._regions(code), "")
-        return Page(
-            address.path, "terms.html", code, head, TermsView(taxonomy, self._counts(code, taxonomy)), ""
-        )
+            return self._planned(address.path, "regions.html", code, head, self._regions(code))
+        view = TermsView(taxonomy, self._counts(code, taxonomy))
+        return self._planned(address.path, "terms.html", code, head, view)
 
     def _regions(self, code: str) -> RegionsView:
         index = self.index[code]
@@ -552,7 +631,9 @@ class _Planner:
             shapes.append(MapShape(path, ref.name, ref.url, count, -(-4 * count // most)))
         return MapView(outlines.view_box, tuple(shapes))
 
-    def _term(self, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]) -> Iterator[Page]:
+    def _term(
+        self, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
+    ) -> Iterator[PlannedPage]:
         code = language.code
         versions = self.versions["term", taxonomy, term.id]
         description = _local(term.fields.description, code, self.codes) or language.text(
@@ -562,13 +643,10 @@ class _Planner:
         links = [Link(ref.name, ref.url) for ref in self._refs(above, code)]
         trail = self._trail(language, self._section(language, taxonomy), *links)
         facts = self._facts(language, taxonomy, term)
-        profile = self._profile(term, code)
         address = self.addresses.term(code, taxonomy, term.slugs[code])
-        for place, part in self._slices(language, address, posts):
-            first = part.number == 1
-            content = TermContent(facts, profile if first else "", part)
-            head = Head("term", place.url, facts.full_name, description, versions, trail, alternates=first)
-            yield Page(place.path, "term.html", code, head, content, "")
+        head = Head("term", address.url, facts.full_name, description, versions, trail)
+        profile = self._profile(term, code)
+        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
 
     def _facts(self, language: Language, taxonomy: str, term: Term) -> TermFacts:
         code = language.code
@@ -620,7 +698,7 @@ class _Planner:
 
     # --- The rest ---------------------------------------------------------------------------------
 
-    def _feed(self, language: Language) -> Page:
+    def _feed(self, language: Language) -> PlannedPage:
         code = language.code
         posts = self.index[code].posts[:FEED_ENTRIES]
         address = self.addresses.at(f"{code}/feed.xml")
@@ -633,16 +711,16 @@ class _Planner:
             updated=max((post.updated for post in posts), default=Moment(0, 0, "UTC")),
             entries=tuple(self.teasers[post] for post in posts),
         )
-        return Page(address.path, "feed.xml", code, None, view, "")
+        return self._planned(address.path, "feed.xml", code, None, view)
 
-    def _not_found(self, language: Language, address: Address) -> Page:
+    def _not_found(self, language: Language, address: Address) -> PlannedPage:
         posts = self.index[language.code].posts[:NOT_FOUND_LATEST]
         title, text = language.text("not_found_title"), language.text("not_found_text")
         head = Head("not-found", address.url, title, text, None, Trail(()), indexable=False)
         view = NotFoundView(tuple(self.teasers[post] for post in posts))
-        return Page(address.path, "not-found.html", language.code, head, view, "")
+        return self._planned(address.path, "not-found.html", language.code, head, view)
 
-    def _language_choice(self) -> Page:
+    def _language_choice(self) -> PlannedPage:
         first = self.config.languages[0]
         target = self.addresses.home(first.code).url
         site = self.sites[first.code]
@@ -656,11 +734,10 @@ class _Planner:
             )
             for language in self.config.languages
         )
-        return Page(
-            "index.html", "language-choice.html", first.code, head, LanguageChoiceView(target, texts), ""
-        )
+        view = LanguageChoiceView(target, texts)
+        return self._planned("index.html", "language-choice.html", first.code, head, view)
 
-    def _redirects(self, language: Language) -> Iterator[Page]:
+    def _redirects(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
         for post in self.library.posts:
             if post.card.language == code:
@@ -681,13 +758,13 @@ class _Planner:
         path = path.strip("/")
         return self.addresses.at(path if "." in path.rsplit("/", 1)[-1] else path + "/")
 
-    def _redirect(self, language: Language, old: Address, target: str, source: str = "") -> Page:
+    def _redirect(self, language: Language, old: Address, target: str, source: str = "") -> PlannedPage:
         title, text = language.text("redirect_title"), language.text("redirect_text")
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
-        return Page(old.path, "redirect.html", language.code, head, view, source)
+        return self._planned(old.path, "redirect.html", language.code, head, view, source)
 
-    def _sitemap(self) -> Page:
+    def _sitemap(self) -> PlannedPage:
         updated = {post.address.url: post.updated for post in self.library.posts}
         withdrawn = {post.card.story for post in self.library.posts if post.withdrawn}
         entries = tuple(
@@ -697,7 +774,19 @@ class _Planner:
                 if key[0] != "post" or key[1] not in withdrawn
             ]
         )
-        return Page("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries), "")
+        return self._planned("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries))
+
+
+class _Lazily(dict[Post, Teaser]):
+    """Teasers that are made when they are first asked for."""
+
+    def __init__(self, make: Callable[[Post], Teaser]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, post: Post) -> Teaser:
+        made = self[post] = self._make(post)
+        return made
 
 
 def _local(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:
@@ -718,10 +807,10 @@ def _foremost(held: Sequence[AppointmentFields]) -> AppointmentFields:
     return max(held, key=lambda appointment: (bool(appointment.acting), _start_of(appointment)))
 
 
-def _collisions(pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _collisions(pages: Sequence[PlannedPage]) -> Iterator[Diagnostic]:
     """Two pages with one file, or a file where another page needs a folder."""
-    taken: dict[str, Page] = {}
-    files: list[tuple[str, Page]] = []
+    taken: dict[str, PlannedPage] = {}
+    files: list[tuple[str, PlannedPage]] = []
     for page in pages:
         path = page.path
         key = path if path.isascii() and path.islower() else urls.collision_key(path)

@@ -8,12 +8,13 @@ Results may arrive in any order; nobody depends on it.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from generator.rendering import Renderer
 from generator.theme import Theme
 from generator.views import Site
 
-__all__ = ["PageJob", "RenderSettings", "Rendered", "Workers", "open_workers", "parse_files", "render_pages"]
+__all__ = ["PageJob", "RenderSettings", "Rendered", "Workers", "parse_files", "render_pages"]
 
 PARSE_BATCH = 100
 RENDER_BATCH = 100
@@ -61,29 +62,26 @@ class Rendered(NamedTuple):
     problem: Diagnostic | None
 
 
-class Workers:
-    """How many processes there are to be, and where they find and leave texts."""
+class Workers(NamedTuple):
+    """How a piece of work is to be shared out."""
 
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
+    jobs: int
+    """Processes at the most."""
+    amount: int
+    """Files to parse, or pages to render."""
 
-    def executor(self, amount: int) -> Executor | None:
-        """Processes for ``amount`` of work; None when it is done sooner without."""
-        if self.jobs < 2 or amount < WORTH_PROCESSES:
-            return None
+    @contextmanager
+    def executor(self) -> Iterator[Executor | None]:
+        """Processes for the work; None when it is done sooner without. Shut down in any case."""
+        if self.jobs < 2 or self.amount < WORTH_PROCESSES:
+            yield None
+            return
         # A forked process has everything that this one has imported; where forking is not safe, a new one starts.
-        method = "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
-        return ProcessPoolExecutor(self.jobs, multiprocessing.get_context(method))
-
-
-@contextmanager
-def open_workers(workers: Workers, amount: int) -> Iterator[Executor | None]:
-    """An executor that is shut down in any case; what has not begun by then is dropped."""
-    executor = workers.executor(amount)
-    try:
-        yield executor
-    finally:
-        if executor is not None:
+        method = "fork" if sys.platform == "linux" else "spawn"
+        executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context(method))
+        try:
+            yield executor
+        finally:
             executor.shutdown(cancel_futures=True)
 
 
@@ -94,7 +92,7 @@ def parse_files(
     workers: Workers, files: Sequence[tuple[str, bytes]], options: ParseOptions
 ) -> Iterator[Parsed]:
     """Parse (path, bytes) pairs; results in any order."""
-    with open_workers(workers, len(files)) as executor:
+    with workers.executor() as executor:
         if executor is None:
             for path, data in files:
                 yield parse_source(path, data, options)
@@ -113,23 +111,23 @@ def _parse_batch(files: Sequence[tuple[str, bytes]], options: ParseOptions) -> b
 
 
 def render_pages(
-    workers: Workers, jobs: Sequence[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
+    workers: Workers, jobs: Iterable[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
 ) -> Iterator[Rendered]:
     """Render pages into the stage; results in any order. ``texts`` is the folder of the packs.
 
     Without a stage the bytes are dropped: the pages are only tried.
     """
-    with open_workers(workers, len(jobs)) as executor:
+    with workers.executor() as executor:
         if executor is None:
             renderer = Renderer(*settings)
             for job in jobs:
                 yield _render(renderer, job, texts, stage)
             return
         packed = pickle.dumps(settings, 5)
-        batches = [jobs[start : start + RENDER_BATCH] for start in range(0, len(jobs), RENDER_BATCH)]
-        futures: list[Future[list[Rendered]]] = [
-            executor.submit(_render_batch, packed, pickle.dumps(batch, 5), texts, stage) for batch in batches
-        ]
+        futures: list[Future[list[Rendered]]] = []
+        pending = iter(jobs)
+        while batch := list(islice(pending, RENDER_BATCH)):
+            futures.append(executor.submit(_render_batch, packed, pickle.dumps(batch, 5), texts, stage))
         for future in as_completed(futures):
             yield from future.result()
 

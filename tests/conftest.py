@@ -21,7 +21,9 @@ settings.load_profile("soak" if os.environ.get("WARTA_SOAK") == "1" else "quick"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-goldens`` writes what the product makes now as what it is expected to make."""
-    parser.addoption("--update-goldens", action="store_true", help="rewrite the expected output of golden tests")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="rewrite the expected output of golden tests"
+    )
 
 
 @pytest.fixture

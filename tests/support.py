@@ -77,9 +77,7 @@ class Built:
 
     def files(self) -> tuple[str, ...]:
         """Every output file, sorted, without the generator's own."""
-        return tuple(
-            sorted(name for name in files_of(self.root) if not name.startswith(".warta/"))
-        )
+        return tuple(sorted(name for name in files_of(self.root) if not name.startswith(".warta/")))
 
     def html_pages(self) -> tuple[str, ...]:
         """Every HTML file as :meth:`page` names it."""
@@ -113,7 +111,11 @@ class Built:
 
 
 def build_site(
-    site: Path, output: Path | None = None, now: datetime = NOW, base_url: str | None = None, drafts: bool = False
+    site: Path,
+    output: Path | None = None,
+    now: datetime = NOW,
+    base_url: str | None = None,
+    drafts: bool = False,
 ) -> Built:
     """Build ``site``, which must succeed, into ``output`` (default: ``output/`` in it)."""
     folder = output or site / "output"
@@ -160,7 +162,9 @@ def tree_digest(root: Path) -> str:
 
 # --- HTML ---------------------------------------------------------------------------------------------
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 @dataclass(slots=True)
@@ -224,7 +228,7 @@ class Element:
         return ""
 
     def alternates(self) -> dict[str, str]:
-        """hreflang → address, from the head."""
+        """Hreflang → address, from the head."""
         found = [link for link in self.all("link", rel="alternate") if link.get("hreflang")]
         result = {link.get("hreflang"): link.get("href") for link in found}
         assert len(result) == len(found), "an hreflang occurs twice"
@@ -245,7 +249,9 @@ class _TreeBuilder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
-        assert len(element.attributes) == len(attrs), f"an attribute occurs twice in {self.get_starttag_text()}"
+        assert len(element.attributes) == len(attrs), (
+            f"an attribute occurs twice in {self.get_starttag_text()}"
+        )
         self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)

@@ -14,7 +14,18 @@ from typing import Any
 
 import pytest
 
-from tests.support import NOW, ROOT, Built, build_site, files_of, make_site, post, run_warta, translation, tree_digest
+from tests.support import (
+    NOW,
+    ROOT,
+    Built,
+    build_site,
+    files_of,
+    make_site,
+    post,
+    run_warta,
+    translation,
+    tree_digest,
+)
 
 NOW_OPTION = NOW.isoformat()[:16].replace("T", " ") + " UTC"
 
@@ -44,7 +55,9 @@ def expected(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return tree_digest(build_site(site, tmp_path_factory.mktemp("expected") / "output").root)
 
 
-def test_a_second_build_into_the_same_folder_changes_nothing(site: Path, expected: str, tmp_path: Path) -> None:
+def test_a_second_build_into_the_same_folder_changes_nothing(
+    site: Path, expected: str, tmp_path: Path
+) -> None:
     """The bytes and the modification times stay: what is current is not written again."""
     output = tmp_path / "output"
     build_site(site, output)
@@ -62,12 +75,19 @@ def test_a_second_build_into_the_same_folder_changes_nothing(site: Path, expecte
         {},
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
         {"TZ": "Etc/GMT+12", "LC_ALL": "id_ID.UTF-8", "LANG": "id_ID.UTF-8", "PYTHONHASHSEED": "1"},
-        {"TZ": "Asia/Jayapura", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "4294967295"},
+        {
+            "TZ": "Asia/Jayapura",
+            "LC_ALL": "tr_TR.UTF-8",
+            "LANG": "tr_TR.UTF-8",
+            "PYTHONHASHSEED": "4294967295",
+        },
         {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONHASHSEED": "7"},
     ],
     ids=["plain", "kiritimati-c", "utc-12-id", "jayapura-tr", "posix-ascii"],
 )
-def test_the_environment_does_not_matter(site: Path, expected: str, tmp_path: Path, env: dict[str, str]) -> None:
+def test_the_environment_does_not_matter(
+    site: Path, expected: str, tmp_path: Path, env: dict[str, str]
+) -> None:
     """Timezone, locale and hash seed of the machine leave every byte as it is."""
     assert built_by_command(site, tmp_path / "output", **env) == expected
 
@@ -80,7 +100,9 @@ def test_the_umask_does_not_matter(site: Path, expected: str, tmp_path: Path, um
     assert stat.S_IMODE((output / "index.html").stat().st_mode) == 0o666 & ~umask
 
 
-@pytest.mark.parametrize("name", ["a", "folder kedua/Berita – «naskah» Ünïcode 新聞", "lebih/dalam/lagi/dan/lagi"])
+@pytest.mark.parametrize(
+    "name", ["a", "folder kedua/Berita – «naskah» Ünïcode 新聞", "lebih/dalam/lagi/dan/lagi"]
+)
 def test_the_place_of_the_checkout_does_not_matter(expected: str, tmp_path: Path, name: str) -> None:
     """No path of the machine gets into the output, the manifest included."""
     site = copied_starter(tmp_path / name)
@@ -137,7 +159,9 @@ def test_the_order_of_the_files_does_not_matter(
 def test_files_made_in_another_order_give_the_same_bytes(expected: str, tmp_path: Path) -> None:
     """Neither the order of creation nor modification times matter."""
     site = tmp_path / "situs"
-    for number, name in enumerate(reversed(["site.toml", *(f"content/{name}" for name in files_of(ROOT / "content"))])):
+    for number, name in enumerate(
+        reversed(["site.toml", *(f"content/{name}" for name in files_of(ROOT / "content"))])
+    ):
         target = site / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
@@ -150,7 +174,9 @@ def test_files_made_in_another_order_give_the_same_bytes(expected: str, tmp_path
     [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n"), (b"\xef\xbb\xbf", b"\r\n")],
     ids=["crlf", "bom", "bom-crlf"],
 )
-def test_windows_text_files_give_the_same_bytes(starter: Built, tmp_path: Path, mark: bytes, line_end: bytes) -> None:
+def test_windows_text_files_give_the_same_bytes(
+    starter: Built, tmp_path: Path, mark: bytes, line_end: bytes
+) -> None:
     """Byte order mark and CRLF are ways of storing a text, not part of it. (The manifest tells nothing else apart.)"""
     site = copied_starter(tmp_path / "situs")
     changed = 0
@@ -169,7 +195,11 @@ def dated_site(folder: Path) -> Path:
     """Stories around midnight and New Year in each of Indonesia's zones, and one for every hour before the build."""
     files: dict[str, str | bytes] = {}
     for zone in ("WIB", "WITA", "WIT"):
-        for name, date in (("awal", "2024-01-01 00:00"), ("akhir", "2024-12-31 23:59"), ("siang", "2024-06-15 12.30")):
+        for name, date in (
+            ("awal", "2024-01-01 00:00"),
+            ("akhir", "2024-12-31 23:59"),
+            ("siang", "2024-06-15 12.30"),
+        ):
             slug = f"{name}-{zone.lower()}"
             files[f"content/news/2024/{slug}.id.md"] = post(slug, date=f"{date} {zone}")
             files[f"content/news/2024/{slug}.en.md"] = translation(slug)
@@ -180,7 +210,9 @@ def dated_site(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("zone", ["Etc/GMT+12", "America/St_Johns", "UTC", "Asia/Jakarta", "Etc/GMT-14"])
-def test_a_story_has_its_date_wherever_it_is_built(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, zone: str) -> None:
+def test_a_story_has_its_date_wherever_it_is_built(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, zone: str
+) -> None:
     """Machine zones from -12 to +14: same date, same archive, same set of visible pages, same bytes."""
     site = dated_site(tmp_path / "situs")
     expected = build_site(site, tmp_path / "expected")
@@ -188,7 +220,11 @@ def test_a_story_has_its_date_wherever_it_is_built(tmp_path_factory: pytest.Temp
     assert digest == tree_digest(expected.root)
     for slug, day in (("awal", "Senin, 1 Januari 2024"), ("akhir", "Selasa, 31 Desember 2024")):
         for name, offset in (("WIB", "07:00"), ("WITA", "08:00"), ("WIT", "09:00")):
-            time = expected.page(f"id/berita/2024/{slug}-{name.lower()}/").one("div", class_="dateline").one("time")
+            time = (
+                expected.page(f"id/berita/2024/{slug}-{name.lower()}/")
+                .one("div", class_="dateline")
+                .one("time")
+            )
             assert day in time.text
             assert time.text.endswith(name)
             assert time.get("datetime").endswith(f"+{offset}")
@@ -202,7 +238,14 @@ def test_a_bare_now_is_in_the_site_s_timezone(tmp_path: Path) -> None:
     """``--now 2025-01-15 12:00`` on a machine in another zone means noon in Jakarta."""
     site = dated_site(tmp_path / "situs")
     done = run_warta(
-        "--site", site, "build", "--output", tmp_path / "output", "--now", "2025-01-15 12:00", env={"TZ": "Etc/GMT+12"}
+        "--site",
+        site,
+        "build",
+        "--output",
+        tmp_path / "output",
+        "--now",
+        "2025-01-15 12:00",
+        env={"TZ": "Etc/GMT+12"},
     )
     assert done.returncode == 0, done.stderr
     same = build_site(site, tmp_path / "same", datetime.fromisoformat("2025-01-15T12:00:00+07:00"))

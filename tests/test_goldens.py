@@ -72,10 +72,21 @@ def test_goldens_hold_nothing_that_must_not_be_published() -> None:
     """Drafts, embargoed, expired, unverified and future posts and notes for the team: not a byte, nor in a file name."""
     folder = SITES / "bare" / "expected"
     names = files_of(folder)
-    output = b"\n".join([*(name.encode() for name in names), *((folder / name).read_bytes() for name in names)])
-    hidden = sorted(path for path in (SITES / "bare" / "content").rglob("*.md") if "Tersembunyi" in path.read_text("utf-8"))
+    output = b"\n".join(
+        [*(name.encode() for name in names), *((folder / name).read_bytes() for name in names)]
+    )
+    hidden = sorted(
+        path
+        for path in (SITES / "bare" / "content").rglob("*.md")
+        if "Tersembunyi" in path.read_text("utf-8")
+    )
     assert len(hidden) == 5
-    for word in ("Tersembunyi", "Catatan dalam", "Isi yang ditarik", *(path.name.split(".")[0] for path in hidden)):
+    for word in (
+        "Tersembunyi",
+        "Catatan dalam",
+        "Isi yang ditarik",
+        *(path.name.split(".")[0] for path in hidden),
+    ):
         assert word.encode() not in output, word
 
 

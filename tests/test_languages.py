@@ -15,7 +15,7 @@ from generator.build import Request, build
 from generator.diagnostics import Severity
 from generator.language import bundled_codes, load_language
 from generator.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
-from generator.moments import INDONESIAN_ZONES, Moment
+from generator.moments import INDONESIAN_ZONES, moment_of
 from generator.theme import packaged_theme
 from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 
@@ -94,13 +94,16 @@ def test_every_text_that_a_template_asks_for_exists_with_its_places() -> None:
             assert text is not None, f"{template}: {code}.toml has no {key}"
             assert isinstance(text, str) == (function == "t"), f"{template}: {key} with {function}"
             given = names | ({"n"} if function == "t_count" else set())
-            assert set.union(*places_in(text)) <= given, f"{template}: {code}: {key} has a place that is not filled"
+            assert set.union(*places_in(text)) <= given, (
+                f"{template}: {code}: {key} has a place that is not filled"
+            )
 
 
 def test_no_text_is_left_over() -> None:
     """Every text is used by a template or by the code; translators' time is not wasted."""
     code = "".join(path.read_text("utf-8") for path in (ROOT / "generator").glob("*.py"))
-    used = {key for _, _, key, _ in template_texts()} | set(re.findall(r'"([a-z_]+)"', code))
+    used = {key for _, _, key, _ in template_texts()}
+    used |= {*re.findall(r'"([a-z_]+)"', code), *re.findall(r"warta:text:([a-z_]+)", code)}
     for taxonomy in TAXONOMIES:
         used |= {f"{taxonomy}_description", f"{taxonomy}_term_description"}
     assert set(BUNDLED["id"]["strings"]) - used == set()
@@ -118,15 +121,17 @@ DAY = date(2024, 8, 17)
         ("en", "Saturday, 17 August 2024", "17 Aug 2024", "August 2024", "09:05 WITA"),
     ],
 )
-def test_dates_are_written_out_in_the_language(code: str, long: str, short: str, month: str, clock: str) -> None:
+def test_dates_are_written_out_in_the_language(
+    code: str, long: str, short: str, month: str, clock: str
+) -> None:
     """From bundled tables: weekday, day, month, year, and the clock with its zone."""
     language = load_language(code, {})
     assert language.long_date(DAY) == long
     assert language.short_date(DAY) == short
     assert language.month_name(2024, 8) == month
     at = datetime(2024, 8, 17, 9, 5, tzinfo=INDONESIAN_ZONES["WITA"])
-    assert language.clock(Moment(at)) == clock
-    assert language.clock(Moment(at, precise=False)) == ""
+    assert language.clock(moment_of(at)) == clock
+    assert language.clock(moment_of(at, precise=False)) == ""
 
 
 @pytest.mark.parametrize("code", ["id", "en"])
@@ -226,10 +231,21 @@ def test_a_third_language_works_without_a_change_of_code(tmp_path: Path) -> None
         assert site.page(other).alternates() == page.alternates()
     assert page.meta("og:site_name") == "Kabar Jajal"
     assert page.meta("og:locale") == "jv_ID"
-    for path in ("jv/bab/jajal/", "jv/laladan/bali/", "jv/lembaga/kantor-jajal/", "jv/simpenan/2024/11/", "jv/pawarta/kaca/2/"):
+    for path in (
+        "jv/bab/jajal/",
+        "jv/laladan/bali/",
+        "jv/lembaga/kantor-jajal/",
+        "jv/simpenan/2024/11/",
+        "jv/pawarta/kaca/2/",
+    ):
         assert len(story_links(site.page(path))) == 1, path
-    assert site.page("jv/lembaga/kantor-jajal/").one("div", class_="profile").text == "Katrangan ing basa Jawa."
-    assert list(titles(site.page("jv/pawarta/"))) + list(titles(site.page("jv/pawarta/kaca/2/"))) == ["Irah-irahan", "Kapindho"]
+    assert (
+        site.page("jv/lembaga/kantor-jajal/").one("div", class_="profile").text == "Katrangan ing basa Jawa."
+    )
+    assert list(titles(site.page("jv/pawarta/"))) + list(titles(site.page("jv/pawarta/kaca/2/"))) == [
+        "Irah-irahan",
+        "Kapindho",
+    ]
     assert site.has("jv/feed.xml")
     assert site.has("jv/404.html")
     assert site.page("").one("main").links() == ["/id/", "/en/", "/jv/"]
@@ -295,7 +311,9 @@ def test_the_first_language_owns_what_is_shared_whichever_it_is(tmp_path: Path) 
 
 def test_a_language_code_with_a_region_works(tmp_path: Path) -> None:
     """``zh-Hant`` is a language like any other, in file names and in ``site.toml``."""
-    config = SITE_TOML.replace('["id", "en"]', '["id", "zh-Hant"]') + '\n[language.zh-Hant]\nname = "繁體中文"\n'
+    config = (
+        SITE_TOML.replace('["id", "en"]', '["id", "zh-Hant"]') + '\n[language.zh-Hant]\nname = "繁體中文"\n'
+    )
     files: dict[str, str | bytes] = {
         "site.toml": config,
         "content/agencies/dinas.yaml": "name: {id: Dinas, zh-Hant: 測試局}\nregion: bali\n",
@@ -351,7 +369,14 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     }
     site = build_site(make_site(tmp_path, files), now=datetime(2025, 1, 1, tzinfo=UTC))
     assert site.has(f"jv/{words['paths']['news']}/2024/a/")
-    assert {name.split("/")[0] for name in site.files()} == {"jv", "assets", "404.html", "index.html", "robots.txt", "sitemap.xml"}
+    assert {name.split("/")[0] for name in site.files()} == {
+        "jv",
+        "assets",
+        "404.html",
+        "index.html",
+        "robots.txt",
+        "sitemap.xml",
+    }
 
 
 @pytest.mark.parametrize("code", sorted(BUNDLED))

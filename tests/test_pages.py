@@ -29,14 +29,21 @@ def png() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\xff")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0\xff"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def numbered(count: int, **front_matter: str) -> dict[str, str | bytes]:
     """Stories ``berita-1`` (the oldest) to ``berita-<count>``, a day apart, in Indonesian."""
     return {
         f"content/news/2024/berita-{number}.id.md": post(
-            f"Berita {number}", date=f"2024-{10 + (number - 1) // 28:02}-{1 + (number - 1) % 28:02}", **front_matter
+            f"Berita {number}",
+            date=f"2024-{10 + (number - 1) // 28:02}-{1 + (number - 1) % 28:02}",
+            **front_matter,
         )
         for number in range(1, count + 1)
     }
@@ -79,7 +86,9 @@ def test_later_pages_are_not_versions_of_the_first(tmp_path: Path) -> None:
     assert site.page("id/berita/halaman/2/").alternates() == {}
     assert "/en/news/" in site.page("id/berita/halaman/2/").one("nav", class_="languages").links()
     assert list(titles(site.page("en/news/page/2/"))) == ["Story 1"]
-    assert site.page("id/berita/").all("title")[0].text != site.page("id/berita/halaman/2/").all("title")[0].text
+    assert (
+        site.page("id/berita/").all("title")[0].text != site.page("id/berita/halaman/2/").all("title")[0].text
+    )
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2)])
@@ -108,7 +117,10 @@ def test_a_long_pager_shows_the_ends_and_the_neighbourhood(tmp_path: Path) -> No
 
 def test_every_kind_of_listing_has_pages(tmp_path: Path) -> None:
     """Months, agencies, tags and regions too; the profile stands on the first page alone."""
-    tags = {"content/tags.yaml": "uji: {name: Uji}\n", "content/agencies/dinas.id.md": "Profil **dinas** uji.\n"}
+    tags = {
+        "content/tags.yaml": "uji: {name: Uji}\n",
+        "content/agencies/dinas.id.md": "Profil **dinas** uji.\n",
+    }
     files = {"site.toml": SMALL_PAGES, **numbered(3, tags="[uji]", region="karangasem"), **tags}
     site = build_site(make_site(tmp_path, files))
     for listing in (
@@ -141,8 +153,12 @@ def test_the_archive_has_each_year_and_month_with_stories(tmp_path: Path) -> Non
         "/id/arsip/2023/12/",
     ]
     assert [count.text for count in archive.all("span", class_="count")] == [
-        "3 berita", "1 berita", "2 berita", "1 berita", "1 berita",
-    ]  # fmt: skip
+        "3 berita",
+        "1 berita",
+        "2 berita",
+        "1 berita",
+        "1 berita",
+    ]
     assert not site.has("id/arsip/2024/02/")
     assert list(titles(site.page("id/arsip/2024/01/"))) == ["B 2", "B 1"]
     assert site.page("id/arsip/2024/01/").one("h1").text == "Berita Januari 2024"
@@ -294,13 +310,25 @@ def test_a_name_is_accepted_wherever_an_id_is(tmp_path: Path) -> None:
     written = {
         "agency": ["baru", "Badan Baru", "badan  baru", "New Agency", "BB-Bali"],
         "speaker": ["budi", "Budi Santoso", "Dr. Budi Santoso, M.H.", "PAK BUDI"],
-        "region": ["karangasem", "Kabupaten Karangasem", "Kab. Karangasem", "Karangasem Regency", "Karangasem"],
+        "region": [
+            "karangasem",
+            "Kabupaten Karangasem",
+            "Kab. Karangasem",
+            "Karangasem Regency",
+            "Karangasem",
+        ],
         "tags": ["uji-coba", "Uji coba", "Trial", "UJI COBA"],
     }
     stories = 0
     for key, names in written.items():
         for name in names:
-            front_matter = {"agency": "baru", "speaker": "budi", "region": "karangasem", "tags": "uji-coba", key: f'"{name}"'}
+            front_matter = {
+                "agency": "baru",
+                "speaker": "budi",
+                "region": "karangasem",
+                "tags": "uji-coba",
+                key: f'"{name}"',
+            }
             files[f"content/news/2024/b-{stories:02}.id.md"] = post(f"B {stories}", **front_matter)
             stories += 1
     site = build_site(make_site(tmp_path, files))
@@ -321,14 +349,26 @@ def test_a_story_can_have_several_of_everything(tmp_path: Path) -> None:
         "content/speakers/ani.yaml": "name: Ani\n",
         "content/tags.yaml": "satu: {name: Satu}\ndua: {name: Dua}\n",
         "content/news/2024/a.id.md": post(
-            "A", agency="[lama, baru]", speaker="[budi, ani]", region="[aceh, kota-denpasar]", tags="[satu, dua]",
+            "A",
+            agency="[lama, baru]",
+            speaker="[budi, ani]",
+            region="[aceh, kota-denpasar]",
+            tags="[satu, dua]",
         ),
-    }  # fmt: skip
+    }
     site = build_site(make_site(tmp_path, files))
     facts = site.page("id/berita/2024/a/").one("dl", class_="facts")
     assert [link.text for link in facts.all("a")] == [
-        "Budi", "Ani", "Badan Lama", "Badan Baru", "Aceh", "Bali", "Kota Denpasar", "Satu", "Dua",
-    ]  # fmt: skip
+        "Budi",
+        "Ani",
+        "Badan Lama",
+        "Badan Baru",
+        "Aceh",
+        "Bali",
+        "Kota Denpasar",
+        "Satu",
+        "Dua",
+    ]
     for link in facts.links():
         assert list(titles(site.page(link[1:]))) == ["A"], link
 
@@ -425,8 +465,10 @@ def test_the_top_sends_readers_to_a_language_without_javascript(tmp_path: Path) 
     assert page.one("main").links() == ["/id/", "/en/"]
     assert not page.all("script")
     assert page.alternates() == {
-        "id": f"{site.base_url}/id/", "en": f"{site.base_url}/en/", "x-default": f"{site.base_url}/id/",
-    }  # fmt: skip
+        "id": f"{site.base_url}/id/",
+        "en": f"{site.base_url}/en/",
+        "x-default": f"{site.base_url}/id/",
+    }
 
 
 def test_a_site_in_one_language_has_no_language_switch(tmp_path: Path) -> None:
@@ -470,16 +512,22 @@ def test_a_translation_inherits_what_the_languages_share(tmp_path: Path) -> None
             event="{date: 2024-11-13, venue: {id: Balai Kota, en: City Hall}}",
             image="{src: foto.png, alt: Sebuah gedung, caption: Gedung itu, credit: Humas}",
         ),
-        "content/news/2024/a/index.en.md": translation("Translated", slug="translated", image="{alt: A building}"),
+        "content/news/2024/a/index.en.md": translation(
+            "Translated", slug="translated", image="{alt: A building}"
+        ),
     }
     site = build_site(make_site(tmp_path, files))
     page = site.page("en/news/2024/translated/")
     assert page.one("div", class_="dateline").one("time").get("datetime") == "2024-11-14T09:00:00+08:00"
     facts = page.one("dl", class_="facts")
     assert [row.text for row in facts.all("dd")] == [
-        "Test Office", "Bali Karangasem Regency".replace(" ", "", 1), "Wednesday, 13 November 2024", "City Hall",
-        "Koran Uji", "Trial",
-    ]  # fmt: skip
+        "Test Office",
+        "Bali Karangasem Regency".replace(" ", "", 1),
+        "Wednesday, 13 November 2024",
+        "City Hall",
+        "Koran Uji",
+        "Trial",
+    ]
     picture = page.one("figure", class_="lead-image").one("img")
     assert picture.get("alt") == "A building"
     assert picture.get("src") == site.page("id/berita/2024/a/").one("figure").one("img").get("src")
@@ -502,14 +550,20 @@ HELD = {
 @pytest.mark.parametrize("reason", HELD)
 def test_nothing_of_a_story_that_is_held_back_is_in_the_output(tmp_path: Path, reason: str) -> None:
     """Not its title, text, address, pictures, tags or speakers, in any file; with ``drafts`` all of it is there."""
-    front_matter = {"speaker": "rahasiawan", "tags": "rahasiatag", "image": "{src: rahasiafoto.png, alt: Rahasiaalt}"}
+    front_matter = {
+        "speaker": "rahasiawan",
+        "tags": "rahasiatag",
+        "image": "{src: rahasiafoto.png, alt: Rahasiaalt}",
+    }
     files = {
         **numbered(2),
         "content/tags.yaml": "rahasiatag: {name: Rahasiatag}\n",
         "content/speakers/rahasiawan.yaml": "name: Rahasiawan\n",
         "content/speakers/rahasiawan.id.md": "Profil rahasiaprofil.\n",
         "content/news/2024/rahasia/rahasiafoto.png": png(),
-        "content/news/2024/rahasia/index.id.md": post("Rahasiajudul", "Rahasiaisi.", **front_matter, **HELD[reason]),
+        "content/news/2024/rahasia/index.id.md": post(
+            "Rahasiajudul", "Rahasiaisi.", **front_matter, **HELD[reason]
+        ),
         "content/news/2024/rahasia/index.en.md": translation("Rahasiatitle", "Rahasiatext."),
     }
     site = build_site(make_site(tmp_path, files))
@@ -517,7 +571,15 @@ def test_nothing_of_a_story_that_is_held_back_is_in_the_output(tmp_path: Path, r
     assert list(titles(site.page("id/berita/"))) == ["Berita 2", "Berita 1"]
     with_drafts = build_site(tmp_path, tmp_path / "drafts", drafts=True)
     everything = with_drafts.everything().lower()
-    for word in ("rahasiajudul", "rahasiaisi", "rahasiatext", "rahasiatag", "rahasiawan", "rahasiafoto", "rahasiaprofil"):
+    for word in (
+        "rahasiajudul",
+        "rahasiaisi",
+        "rahasiatext",
+        "rahasiatag",
+        "rahasiawan",
+        "rahasiafoto",
+        "rahasiaprofil",
+    ):
         assert word.encode() in everything
     year = "2025" if reason == "future" else "2024"
     assert with_drafts.page(f"id/berita/{year}/rahasia/").all("p", class_="notice-draft")
@@ -525,10 +587,17 @@ def test_nothing_of_a_story_that_is_held_back_is_in_the_output(tmp_path: Path, r
 
 @pytest.mark.parametrize(
     "front_matter",
-    [{"publish_at": "2025-01-15 19:00"}, {"date": "2025-01-15 19:00"}, {"expires": "2025-01-15 19:00:01"}, {"draft": "false"}],
+    [
+        {"publish_at": "2025-01-15 19:00"},
+        {"date": "2025-01-15 19:00"},
+        {"expires": "2025-01-15 19:00:01"},
+        {"draft": "false"},
+    ],
     ids=["embargo-over", "date-reached", "not-yet-expired", "not-a-draft"],
 )
-def test_a_story_is_public_from_the_very_moment_it_may_be(tmp_path: Path, front_matter: dict[str, str]) -> None:
+def test_a_story_is_public_from_the_very_moment_it_may_be(
+    tmp_path: Path, front_matter: dict[str, str]
+) -> None:
     """The limits themselves: an embargo ends at its time, an expiry takes effect at its own."""
     site = build_site(make_site(tmp_path, {"content/news/2024/a.id.md": post("A", **front_matter)}))
     assert list(titles(site.page("id/berita/"))) == ["A"]
@@ -587,7 +656,10 @@ def test_the_feed_has_the_newest_stories(tmp_path: Path) -> None:
     """Thirty of them, newest first."""
     site = build_site(make_site(tmp_path, {**ONE_LANGUAGE, **numbered(33)}))
     feed = ET.fromstring((site.root / "id/feed.xml").read_bytes())
-    found = [entry.findtext("{http://www.w3.org/2005/Atom}title") for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")]
+    found = [
+        entry.findtext("{http://www.w3.org/2005/Atom}title")
+        for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")
+    ]
     assert found == [f"Berita {number}" for number in range(33, 3, -1)]
 
 
@@ -610,7 +682,9 @@ def test_author_texts_are_never_markup_and_never_a_template(tmp_path: Path) -> N
     """Title, summary, names, captions, notes of changes, sources: shown as they were written, in every format."""
     quoted = '"' + HOSTILE.replace("\\", "\\\\").replace('"', '\\"') + '"'
     files = {
-        "site.toml": SITE_TOML.replace('"Kabar Uji"', f"'''Situs {HOSTILE}'''").replace('"Tim Uji"', f"'''Tim {HOSTILE}'''"),
+        "site.toml": SITE_TOML.replace('"Kabar Uji"', f"'''Situs {HOSTILE}'''").replace(
+            '"Tim Uji"', f"'''Tim {HOSTILE}'''"
+        ),
         "content/agencies/dinas.yaml": f"name: {quoted}\nslug: dinas\nregion: bali\naddress: {quoted}\nformer_names: [{quoted}]\n",
         "content/speakers/budi.yaml": f"name: {quoted}\nslug: budi\nappointments: [{{office: {quoted}, from: 2020}}]\n",
         "content/tags.yaml": f"uji: {{name: {quoted}, slug: uji, description: {quoted}}}\n",
@@ -630,7 +704,9 @@ def test_author_texts_are_never_markup_and_never_a_template(tmp_path: Path) -> N
     site = build_site(make_site(tmp_path, files))
     for path in site.html_pages():
         page = site.page(path)
-        assert not [script for script in page.all("script") if script.get("type") != "application/ld+json"], path
+        assert not [script for script in page.all("script") if script.get("type") != "application/ld+json"], (
+            path
+        )
         for element in page.walk():
             assert not [name for name in element.attributes if name.startswith("on")], path
         assert b"49" not in (page.one("h1").text.encode()), path
@@ -650,7 +726,9 @@ def test_headings_of_a_story_do_not_take_the_ids_of_the_page(tmp_path: Path, hea
     body = f"Isi.\n\n## {heading}\n\n[ke bagian](#{heading.lower().replace(' ', '-')})"
     files = {
         **numbered(1),
-        "content/news/2024/a.id.md": post("A", body, changes="[{date: 2024-11-15, kind: update, note: Baru.}]"),
+        "content/news/2024/a.id.md": post(
+            "A", body, changes="[{date: 2024-11-15, kind: update, note: Baru.}]"
+        ),
     }
     result = build(Request(make_site(tmp_path, files), tmp_path / "output", NOW))
     assert not result.failed, result.diagnostics
@@ -666,7 +744,7 @@ def test_a_site_replaces_single_files_of_the_theme(tmp_path: Path) -> None:
     """A template or asset of the same name takes the packaged one's place; all others stay."""
     files = {
         **numbered(1),
-        "templates/_footer.html": "<footer class=\"own\">{{ site.title }}</footer>\n",
+        "templates/_footer.html": '<footer class="own">{{ site.title }}</footer>\n',
         "templates/assets/style.css": "body{color:#111}\n",
         "templates/assets/own.txt": "milik sendiri\n",
     }
@@ -692,7 +770,9 @@ def test_an_asset_s_address_changes_with_its_content(tmp_path: Path) -> None:
 
 def test_what_a_template_does_not_get_is_undefined_and_an_error(tmp_path: Path) -> None:
     """A misspelt name in a template fails the build with the template's line; it is never an empty text."""
-    site = make_site(tmp_path, {**numbered(1), "templates/_footer.html": "<footer>\n{{ site.titel }}\n</footer>\n"})
+    site = make_site(
+        tmp_path, {**numbered(1), "templates/_footer.html": "<footer>\n{{ site.titel }}\n</footer>\n"}
+    )
     result = build(Request(site, tmp_path / "output", NOW))
     assert result.failed
     found = next(found for found in result.diagnostics if found.severity is Severity.ERROR)

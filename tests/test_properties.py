@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +21,7 @@ from generator.config import parse_config
 from generator.diagnostics import Diagnostic, Position
 from generator.fingerprint import Fingerprinter, fingerprint
 from generator.language import load_language
-from generator.markup import convert, resolve_links
+from generator.markup import convert, put_texts, resolve_links
 from generator.moments import INDONESIAN_ZONES, Moment, PartialDate, moment_of, parse_date, parse_moment
 from generator.parsing import ParseOptions, parse_source
 from generator.urls import Addresses, collision_key, output_path, slug_problem, slugify
@@ -42,7 +42,7 @@ LINES = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r"), 
 @example("con")
 @example("a" * 300)
 @example("é" * 120)
-@example("Dr. Érna's \"Uji\"")
+@example('Dr. Érna\'s "Uji"')
 def test_a_slug_is_valid_or_empty_and_its_own_slug(text: str) -> None:
     """Whatever a title holds, what is made of it can be part of an address, and making it again changes nothing."""
     slug = slugify(text)
@@ -64,7 +64,10 @@ def test_a_slug_does_not_depend_on_case_or_normal_form(text: str) -> None:
     assert slugify(text.casefold()) == slug
 
 
-@given(st.text(alphabet="abz019", min_size=1, max_size=8), st.lists(st.sampled_from(" -–/.,_!"), min_size=1, max_size=4))
+@given(
+    st.text(alphabet="abz019", min_size=1, max_size=8),
+    st.lists(st.sampled_from(" -–/.,_!"), min_size=1, max_size=4),
+)
 def test_what_separates_words_does_not_matter(word: str, separators: list[str]) -> None:
     """One hyphen stands for any run of spaces and punctuation, none at the ends."""
     text = "".join(separators)
@@ -73,7 +76,25 @@ def test_what_separates_words_does_not_matter(word: str, separators: list[str]) 
 
 @pytest.mark.parametrize(
     "slug",
-    ["", "a--b", "-a", "a-", "A", "a b", "a/b", "../x", "/etc", "%2e%2e", "a.", ".", "..", "a_b", "e\u0301", "a\0", "a\nb"],
+    [
+        "",
+        "a--b",
+        "-a",
+        "a-",
+        "A",
+        "a b",
+        "a/b",
+        "../x",
+        "/etc",
+        "%2e%2e",
+        "a.",
+        ".",
+        "..",
+        "a_b",
+        "e\u0301",
+        "a\0",
+        "a\nb",
+    ],
 )
 def test_what_cannot_be_an_address_is_no_slug(slug: str) -> None:
     """Case 17 of the abuse set: nothing that leaves its folder or that two file systems see differently."""
@@ -96,8 +117,16 @@ WORDS = {
 }
 
 
-@given(SLUGS, st.sampled_from(["id", "jv"]), st.sampled_from(["", "/sub", "/a/b"]), st.integers(1, 9999), st.integers(2, 500))
-def test_an_address_and_its_file_belong_together(slug: str, language: str, root: str, year: int, number: int) -> None:
+@given(
+    SLUGS,
+    st.sampled_from(["id", "jv"]),
+    st.sampled_from(["", "/sub", "/a/b"]),
+    st.integers(1, 9999),
+    st.integers(2, 500),
+)
+def test_an_address_and_its_file_belong_together(
+    slug: str, language: str, root: str, year: int, number: int
+) -> None:
     """The file a host serves for an address is the one the page is written to, and both stay in their folders."""
     place = Addresses("https://kabar.example.go.id", root, WORDS)
     term = place.term(language, "tags", slug)
@@ -109,7 +138,6 @@ def test_an_address_and_its_file_belong_together(slug: str, language: str, root:
         place.at(f"{language}/feed.xml"),
     ):
         assert address.url.startswith(root + "/" + language)
-        assert address.canonical == "https://kabar.example.go.id" + address.url
         assert address.url.isascii()
         assert not set(address.url) & set(" \"'<>&?#\\")
         assert output_path(address.url.removeprefix(root)) == address.path
@@ -123,7 +151,11 @@ def test_different_slugs_have_different_files_everywhere(one: str, other: str) -
     assert (one == other) == (collision_key(one) == collision_key(other))
 
 
-@given(st.lists(st.sampled_from(["a", "b.html", "é", "..a", "a%2e", "..", ".", "", "c:", "\\", "a."]), max_size=4).map(lambda parts: "/" + "/".join(parts)))
+@given(
+    st.lists(
+        st.sampled_from(["a", "b.html", "é", "..a", "a%2e", "..", ".", "", "c:", "\\", "a."]), max_size=4
+    ).map(lambda parts: "/" + "/".join(parts))
+)
 def test_a_path_that_is_accepted_stays_in_the_site(text: str) -> None:
     """An alias or old address cannot name a file outside the output."""
     assume(urls.path_problem(text) is None)
@@ -143,7 +175,17 @@ def test_checks_of_addresses_never_fail(text: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "data:text/html,x", "//host/x", "http://", "https:///x", "ftp://h/", "mailto:a@b", "HTTP:x", "http://a b"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "http://",
+        "https:///x",
+        "ftp://h/",
+        "mailto:a@b",
+        "HTTP:x",
+        "http://a b",
+    ],
 )
 def test_only_http_addresses_with_a_host_are_web_addresses(address: str) -> None:
     """Active schemes above all."""
@@ -154,7 +196,9 @@ def test_only_http_addresses_with_a_host_are_web_addresses(address: str) -> None
 
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 DATETIMES = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))  # noqa: DTZ001 - zones are drawn separately
-ZONES = st.sampled_from([*INDONESIAN_ZONES.values(), ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/Amsterdam"), UTC])
+ZONES = st.sampled_from(
+    [*INDONESIAN_ZONES.values(), ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/Amsterdam"), UTC]
+)
 
 
 @given(DATETIMES, st.sampled_from(["WIB", "WITA", "WIT"]), st.sampled_from([":", "."]), ZONES)
@@ -179,6 +223,7 @@ def test_an_iso_time_is_read_back(at: datetime, offset: timezone, site: Any) -> 
 
 
 @given(st.dates(date(1, 1, 3), date(9999, 12, 29)), ZONES)
+@example(date(1908, 5, 20), ZoneInfo("Asia/Jakarta"))
 def test_a_bare_date_is_that_day_in_the_site_s_zone(day: date, zone: Any) -> None:
     """Midnight, not shown as a time."""
     moment = parse_moment(day.isoformat(), zone)
@@ -190,7 +235,10 @@ def test_a_bare_date_is_that_day_in_the_site_s_zone(day: date, zone: Any) -> Non
 
 DATE_LIKE = st.one_of(
     ANY_TEXT,
-    st.from_regex(r"\d{4}-\d{1,2}-\d{1,2}([T ]+\d{1,2}[:.]\d{2}([:.]\d{2})? ?(WIB|WITA|Z|[+-]\d{2}:?\d{2})?)?", fullmatch=True),
+    st.from_regex(
+        r"\d{4}-\d{1,2}-\d{1,2}([T ]+\d{1,2}[:.]\d{2}([:.]\d{2})? ?(WIB|WITA|Z|[+-]\d{2}:?\d{2})?)?",
+        fullmatch=True,
+    ),
     st.from_regex(r"[0-9]{1,5}(-[0-9]{1,2}){0,3}", fullmatch=True),
 )
 
@@ -201,13 +249,14 @@ DATE_LIKE = st.one_of(
 @example("2024-01-01 00:00 +99:99", UTC)
 @example("0001-01-01", ZoneInfo("Asia/Jakarta"))
 @example("9999-12-31 23:59 -14:00", ZoneInfo("Asia/Jakarta"))
+@example("0001-01-01 00:00 +14:00", UTC)
 def test_reading_a_date_fails_with_value_error_or_not_at_all(text: str, zone: Any) -> None:
     """A form that is not a date is None; a date that does not exist is a ValueError; nothing else comes out."""
     try:
         moment = parse_moment(text, zone)
     except ValueError:
         moment = None
-    assert moment is None or isinstance(moment, Moment)
+    assert moment is None or moment.at.tzinfo is not None
     try:
         day = parse_date(text)
     except ValueError:
@@ -263,6 +312,13 @@ class Couple:
     right: Any
 
 
+class Named(NamedTuple):
+    """The same once more as a named tuple, which is not the plain tuple it equals."""
+
+    left: Any
+    right: Any
+
+
 PLAIN = st.one_of(
     st.none(),
     st.booleans(),
@@ -270,9 +326,10 @@ PLAIN = st.one_of(
     st.integers(),
     st.text(max_size=4),
     st.text(max_size=4).map(Markup),
-    st.binary(max_size=4),
-    st.dates(),
-    st.datetimes(timezones=st.sampled_from([UTC, *INDONESIAN_ZONES.values()])),
+    st.builds(PartialDate, st.integers(2000, 2002), st.none() | st.integers(1, 2)),
+    st.datetimes(
+        datetime(2024, 1, 1), datetime(2024, 1, 2), timezones=st.sampled_from(list(INDONESIAN_ZONES.values()))
+    ).map(moment_of),
 )
 VALUES = st.recursive(
     PLAIN,
@@ -280,6 +337,7 @@ VALUES = st.recursive(
         st.lists(inner, max_size=4).map(tuple),
         st.builds(Pair, inner, inner),
         st.builds(Couple, inner, inner),
+        st.builds(Named, inner, inner),
     ),
     max_leaves=8,
 )
@@ -293,8 +351,6 @@ def same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, Pair | Couple):
         return same(one.left, other.left) and same(one.right, other.right)
-    if isinstance(one, datetime):
-        return (one.isoformat(), one.tzname()) == (other.isoformat(), other.tzname())
     return bool(one == other)
 
 
@@ -308,10 +364,15 @@ def same(one: Any, other: Any) -> bool:
 @example(("ab",), ("a", "b"))
 @example(("a", ("b",)), (("a",), "b"))
 @example("1", 1)
-@example(b"a", "a")
+@example(Markup("a"), ("Markup", "a", "str"))
+@example(Markup("a"), ("Markup", "a"))
+@example(Named("a", "b"), ("a", "b"))
+@example(Named("a", 1), Named("a", True))
+@example("'", '"')
+@example(("a", "'b"), ("a'", "b"))
+@example(Pair("a", ()), Pair("a", None))
 @example(Pair("a", "b"), Couple("a", "b"))
 @example(Pair("a", "b"), ("a", "b"))
-@example(date(2024, 1, 1), "2024-01-01")
 def test_fingerprints_are_equal_exactly_when_values_are(one: Any, other: Any) -> None:
     """Two values have one digest when a template cannot tell them apart, and only then."""
     assert (fingerprint(one) == fingerprint(other)) == same(one, other)
@@ -329,7 +390,10 @@ def test_a_fingerprint_does_not_depend_on_the_objects(value: Any) -> None:
     assert len(first) == 16
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), [1], {"a": 1}, {1}, frozenset(), object(), bytearray(b"a"), timedelta(1)])
+@pytest.mark.parametrize(
+    "value",
+    [1.0, float("nan"), [1], {"a": 1}, {1}, frozenset(), object(), bytearray(b"a"), timedelta(1), {}.keys()],
+)
 def test_values_without_a_canonical_form_are_refused(value: Any) -> None:
     """Rather a programming error now than two pages that are taken for one."""
     with pytest.raises(TypeError, match="no canonical form"):
@@ -351,11 +415,57 @@ def test_a_view_that_can_change_is_refused() -> None:
 
 YAML_PIECES = st.sampled_from(
     [
-        "title", "date", "agency", "tags", "a", "ya", ": ", ":", "\n", "\n  ", "\n- ", "- ", "[", "]", "{", "}", ", ", "#", " #",
-        '"', "'", "|", ">", "&a", "*a", "!tag", "!!int ", "%", "@", "`", "\t", "---", "...", "2024-11-14", "no", "10:30",
-        "\\", "\\x", "?", "? ", "<<: ", "é", "\u2028", "\x85", "\ufeff", "\U0001f600", "~", "null", "0123",
+        "title",
+        "date",
+        "agency",
+        "tags",
+        "a",
+        "ya",
+        ": ",
+        ":",
+        "\n",
+        "\n  ",
+        "\n- ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "#",
+        " #",
+        '"',
+        "'",
+        "|",
+        ">",
+        "&a",
+        "*a",
+        "!tag",
+        "!!int ",
+        "%",
+        "@",
+        "`",
+        "\t",
+        "---",
+        "...",
+        "2024-11-14",
+        "no",
+        "10:30",
+        "\\",
+        "\\x",
+        "?",
+        "? ",
+        "<<: ",
+        "é",
+        "\u2028",
+        "\x85",
+        "\ufeff",
+        "\U0001f600",
+        "~",
+        "null",
+        "0123",
     ]
-)  # fmt: skip
+)
 YAML_TEXT = st.one_of(LINES, st.lists(YAML_PIECES, max_size=25).map("".join))
 
 
@@ -400,7 +510,13 @@ def test_any_text_is_read_as_yaml_or_explained(text: str, first_line: int) -> No
         assert 1 <= column <= len(within) + 1
 
 
-@given(st.dictionaries(st.text("abcdefg", min_size=1, max_size=5), st.text("ab:#'\"\\é \n[]{},&*!|>%@`0123no-", max_size=20), max_size=6))
+@given(
+    st.dictionaries(
+        st.text("abcdefg", min_size=1, max_size=5),
+        st.text("ab:#'\"\\é \n[]{},&*!|>%@`0123no-", max_size=20),
+        max_size=6,
+    )
+)
 def test_a_quoted_text_is_read_back_as_it_was(values: dict[str, str]) -> None:
     """Double quotes keep everything."""
 
@@ -424,31 +540,101 @@ def test_a_quoted_text_is_read_back_as_it_was(values: dict[str, str]) -> None:
 OPTIONS = [ParseOptions(("id", "en"), "Asia/Jakarta", engine) for engine in ("markdown", "pyromark")]
 PATHS = st.sampled_from(
     [
-        "content/news/2024/a.id.md", "content/news/2024/a/index.en.md", "content/news/index.id.md", "content/a.id.md",
-        "content/agencies/x.id.md", "content/agencies/x.yaml", "content/tags.yaml", "content/regions.yaml", "content/x.yml",
-        "content/news/x.yaml", "content/news/2024/A B.id.md", "content/news/2024/a.md", "content/news/2024/.id.md",
-        "content/speakers/con.yaml", "content/news/2024/a.xx.md",
+        "content/news/2024/a.id.md",
+        "content/news/2024/a/index.en.md",
+        "content/news/index.id.md",
+        "content/a.id.md",
+        "content/agencies/x.id.md",
+        "content/agencies/x.yaml",
+        "content/tags.yaml",
+        "content/regions.yaml",
+        "content/x.yml",
+        "content/news/x.yaml",
+        "content/news/2024/A B.id.md",
+        "content/news/2024/a.md",
+        "content/news/2024/.id.md",
+        "content/speakers/con.yaml",
+        "content/news/2024/a.xx.md",
     ]
-)  # fmt: skip
+)
 KEY_LINES = st.tuples(
     st.sampled_from(
         [
-            "title", "titel", "date", "agency", "speaker", "region", "tags", "summary", "slug", "kind", "source", "image",
-            "updated", "changes", "publish_at", "expires", "draft", "unverified", "aliases", "event", "notes", "name", "x",
-            "appointments", "region", "old_urls", "former_names", "website", "parent",
+            "title",
+            "titel",
+            "date",
+            "agency",
+            "speaker",
+            "region",
+            "tags",
+            "summary",
+            "slug",
+            "kind",
+            "source",
+            "image",
+            "updated",
+            "changes",
+            "publish_at",
+            "expires",
+            "draft",
+            "unverified",
+            "aliases",
+            "event",
+            "notes",
+            "name",
+            "x",
+            "appointments",
+            "region",
+            "old_urls",
+            "former_names",
+            "website",
+            "parent",
         ]
     ),
     st.sampled_from(
         [
-            "", "~", "teks", "no", "10:30", "2024-11-14", "2026-02-30", "[a, b]", "{a: b}", "[[a]]", "{id: a, en: b}", '""', "'a",
-            "[", "true", "0123", "https://a.example/", "javascript:x", "../x", "/lama", "[{date: 2024-01-01, kind: update, note: a}]",
-            "{src: a.jpg, alt: b}", "{date: 9999-12-31}", "{xx: a}", "\n  - a\n  - b: c", "|\n  a\n  b", "\u200b", "12345678901234567890",
-            "[{office: a, from: 2020, until: 9999}]", "9999", "0000", "con", "a--b", "e\u0301", "😀",
+            "",
+            "~",
+            "teks",
+            "no",
+            "10:30",
+            "2024-11-14",
+            "2026-02-30",
+            "[a, b]",
+            "{a: b}",
+            "[[a]]",
+            "{id: a, en: b}",
+            '""',
+            "'a",
+            "[",
+            "true",
+            "0123",
+            "https://a.example/",
+            "javascript:x",
+            "../x",
+            "/lama",
+            "[{date: 2024-01-01, kind: update, note: a}]",
+            "{src: a.jpg, alt: b}",
+            "{date: 9999-12-31}",
+            "{xx: a}",
+            "\n  - a\n  - b: c",
+            "|\n  a\n  b",
+            "\u200b",
+            "12345678901234567890",
+            "[{office: a, from: 2020, until: 9999}]",
+            "9999",
+            "0000",
+            "con",
+            "a--b",
+            "e\u0301",
+            "😀",
         ]
     ),
-)  # fmt: skip
+)
 FRONT_MATTER = st.builds(
-    lambda keys, open_, close, body: open_ + "".join(f"{key}: {value}\n" for key, value in keys) + close + body,
+    lambda keys, open_, close, body: (
+        open_ + "".join(f"{key}: {value}\n" for key, value in keys) + close + body
+    ),
     st.lists(KEY_LINES, max_size=8),
     st.sampled_from(["---\n", "---\n", "--- \n", "", "\n---\n", "----\n", "\ufeff---\n", "+++\n"]),
     st.sampled_from(["---\n", "---\n", "---", "", "----\n", "...\n"]),
@@ -456,18 +642,33 @@ FRONT_MATTER = st.builds(
 )
 
 
-@given(PATHS, st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")), FRONT_MATTER.map(str.encode)))
+@given(
+    PATHS,
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        FRONT_MATTER.map(str.encode),
+    ),
+)
 @example("content/news/2024/a.id.md", b"---\ntitle: a\n---")
 @example("content/news/2024/a.id.md", b"---\n---\n")
 @example("content/news/2024/a.id.md", b"")
 @example("content/tags.yaml", b"\xff")
 def test_no_file_can_make_parsing_fail(path: str, data: bytes) -> None:
     """Any bytes under any name give a result; what is wrong is said with a place in the file."""
-    lines = data.count(b"\n") + data.count(b"\r") + data.count(b"\xe2\x80\xa8") + data.count(b"\xe2\x80\xa9") + data.count(b"\xc2\x85") + 2
+    lines = (
+        data.count(b"\n")
+        + data.count(b"\r")
+        + data.count(b"\xe2\x80\xa8")
+        + data.count(b"\xe2\x80\xa9")
+        + data.count(b"\xc2\x85")
+        + 2
+    )
     for options in OPTIONS:
         parsed = parse_source(path, data, options)
         assert parsed.path == path
-        assert parsed.items or parsed.diagnostics or path in ("content/tags.yaml", "content/regions.yaml")
+        something = parsed.card or parsed.terms or parsed.profile or parsed.diagnostics
+        assert something or path in ("content/tags.yaml", "content/regions.yaml")
         for found in parsed.diagnostics:
             assert isinstance(found, Diagnostic)
             assert found.file == path
@@ -475,14 +676,51 @@ def test_no_file_can_make_parsing_fail(path: str, data: bytes) -> None:
         assert parse_source(path, data, options) == parsed
 
 
-@given(st.one_of(LINES, st.lists(st.sampled_from(['title = "a"\n', "languages", " = ", '["id"]', "[language.id]\n", '"', "\n", "1", "base_url", '"https://a.example"', "[publisher]\n", 'name = "x"\n', "{}", "true", "[]", "strings", "[language]\n", "dates", "page_size", "[[language]]\n", "markdown", "publisher"]), max_size=14).map("".join)))  # fmt: skip
+@given(
+    st.one_of(
+        LINES,
+        st.lists(
+            st.sampled_from(
+                [
+                    'title = "a"\n',
+                    "languages",
+                    " = ",
+                    '["id"]',
+                    "[language.id]\n",
+                    '"',
+                    "\n",
+                    "1",
+                    "base_url",
+                    '"https://a.example"',
+                    "[publisher]\n",
+                    'name = "x"\n',
+                    "{}",
+                    "true",
+                    "[]",
+                    "strings",
+                    "[language]\n",
+                    "dates",
+                    "page_size",
+                    "[[language]]\n",
+                    "markdown",
+                    "publisher",
+                ]
+            ),
+            max_size=14,
+        ).map("".join),
+    )
+)
 @example('languages = ["id"]\nlanguage = 1\n')
 @example('languages = ["id"]\nmarkdown = 1\n')
 @example('languages = ["id"]\nlanguage = {id = 1}\n')
 @example('languages = ["id"]\nbase_url = "https://[a"\n')
 @example('languages = [["id"]]\n')
-@example('title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nmarkdown = {engine = []}\n')
-@example('title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nlanguage = {id = {plural = "9999999999"}}\n')
+@example(
+    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nmarkdown = {engine = []}\n'
+)
+@example(
+    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nlanguage = {id = {plural = "9999999999"}}\n'
+)
 @example('languages = ["id"]\nlanguage = {id = {plural = "n(("}}\n')
 @example('languages = ["id"]\nlanguage = {id = {dates = {long = ["a"]}}}\n')
 @example('languages = ["id"]\nlanguage = {id = {strings = {home = []}}}\n')
@@ -503,7 +741,20 @@ class HostileParts(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "link", "meta"):
+        if tag in (
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "form",
+            "input",
+            "svg",
+            "math",
+            "base",
+            "link",
+            "meta",
+        ):
             self.found.append(tag)
         for name, value in attrs:
             plain = re.sub(r"[\x00-\x20]", "", value or "").lower()
@@ -515,27 +766,90 @@ class HostileParts(HTMLParser):
 
 HOSTILE_PIECES = st.sampled_from(
     [
-        "<script>", "</script>", "<img src=x onerror=alert(1)>", '<a href="javascript:alert(1)">', "</a>", "[a](javascript:alert(1))",
-        "[a](JaVaScRiPt:alert(1))", "![a](data:text/html,x)", "<javascript:alert(1)>", "[a](java&#115;cript:alert(1))",
-        "[a]( javascript:alert(1))", "[a](<java\tscript:alert(1)>)", "<svg onload=alert(1)>", "<math><mi//xlink:href=\"data:x\">",
-        "<iframe src=x>", "<style>", "</style>", "<!--", "-->", "<![CDATA[", "]]>", "`", "```\n", "\n\n", "\n", "    ", "> ", "- ",
-        '"', "'", "<", ">", "&lt;script&gt;", "&#x3c;script&#x3e;", "<p style=x:y>", "<div onclick=x>", "<a href='x' onmouseover='y'>",
-        "<template>", "<noscript>", "</noscript>", "<textarea>", "<title>", "<b", " onfocus=x autofocus", "=", "/", "[x]: javascript:alert(1)\n",
-        "[x]", "[^1]", "[^1]: <img src=x onerror=y>\n", "| a | b |\n|---|---|\n", "|", "*", "_", "# ", "\\", "{{ 7 }}", "warta:0",
-        "[a](warta:0)", '<a href="warta:0">', "<q cite=javascript:x>", "é", "\u2028", "<x-y onx=1>", "<a href=\"&#106;avascript:x\">",
+        "<script>",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        '<a href="javascript:alert(1)">',
+        "</a>",
+        "[a](javascript:alert(1))",
+        "[a](JaVaScRiPt:alert(1))",
+        "![a](data:text/html,x)",
+        "<javascript:alert(1)>",
+        "[a](java&#115;cript:alert(1))",
+        "[a]( javascript:alert(1))",
+        "[a](<java\tscript:alert(1)>)",
+        "<svg onload=alert(1)>",
+        '<math><mi//xlink:href="data:x">',
+        "<iframe src=x>",
+        "<style>",
+        "</style>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "`",
+        "```\n",
+        "\n\n",
+        "\n",
+        "    ",
+        "> ",
+        "- ",
+        '"',
+        "'",
+        "<",
+        ">",
+        "&lt;script&gt;",
+        "&#x3c;script&#x3e;",
+        "<p style=x:y>",
+        "<div onclick=x>",
+        "<a href='x' onmouseover='y'>",
+        "<template>",
+        "<noscript>",
+        "</noscript>",
+        "<textarea>",
+        "<title>",
+        "<b",
+        " onfocus=x autofocus",
+        "=",
+        "/",
+        "[x]: javascript:alert(1)\n",
+        "[x]",
+        "[^1]",
+        "[^1]: <img src=x onerror=y>\n",
+        "| a | b |\n|---|---|\n",
+        "|",
+        "*",
+        "_",
+        "# ",
+        "\\",
+        "{{ 7 }}",
+        "warta:0",
+        "[a](warta:0)",
+        '<a href="warta:0">',
+        '[a](/x "warta:text:home:1")',
+        '<b title="warta:text:x:1">',
+        "warta:text:y:1",
+        "<q cite=javascript:x>",
+        "é",
+        "\u2028",
+        "<x-y onx=1>",
+        '<a href="&#106;avascript:x">',
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(HOSTILE_PIECES, max_size=12).map("".join), st.sampled_from(["markdown", "pyromark"]))
 @example("[a](javascript:alert(1))", "markdown")
-@example("<a href=\"java\tscript:alert(1)\">x</a>", "markdown")
+@example('<a href="java\tscript:alert(1)">x</a>', "markdown")
 @example("[a](warta:0)", "markdown")
 @example("<q cite=javascript:x>", "markdown")
+@example('[a](/x "warta:text:ada:1")', "markdown")
+@example('[a](/x "warta:text:story_count:1")', "markdown")
+@example("Kata warta:text:ada:1 dan warta:0.", "markdown")
 def test_nothing_active_survives_in_a_text(text: str, engine: str) -> None:
     """No script, no handler, no active address, whatever is nested in what; and links can be put in afterwards."""
     html, body, _ = convert(text, "x.md", 1, engine)
-    resolved = resolve_links(html, tuple("/x/" for _ in body.links))
+    resolved = put_texts(resolve_links(html, tuple("/x/" for _ in body.links)), load_language("id", {}).text)
     parts = HostileParts()
     parts.feed(resolved)
     parts.close()

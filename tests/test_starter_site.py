@@ -39,8 +39,26 @@ STORIES = {
 }
 """The five stories in each language, newest first."""
 INDEXES = {
-    "id": ("berita/", "instansi/", "wilayah/", "narasumber/", "topik/", "arsip/", "arsip/2024/", "arsip/2024/11/"),
-    "en": ("news/", "agencies/", "regions/", "speakers/", "topics/", "archive/", "archive/2024/", "archive/2024/11/"),
+    "id": (
+        "berita/",
+        "instansi/",
+        "wilayah/",
+        "narasumber/",
+        "topik/",
+        "arsip/",
+        "arsip/2024/",
+        "arsip/2024/11/",
+    ),
+    "en": (
+        "news/",
+        "agencies/",
+        "regions/",
+        "speakers/",
+        "topics/",
+        "archive/",
+        "archive/2024/",
+        "archive/2024/11/",
+    ),
 }
 NEWS = {"id": "/id/berita/", "en": "/en/news/"}
 
@@ -77,7 +95,9 @@ def test_every_internal_link_leads_to_a_file_and_every_fragment_to_an_id(starter
     for path in starter.html_pages():
         page = starter.page(path)
         for element in page.walk():
-            references = [element.get(name) for name in ("href", "src", "poster") if name in element.attributes]
+            references = [
+                element.get(name) for name in ("href", "src", "poster") if name in element.attributes
+            ]
             if element.get("http-equiv") == "refresh":
                 references.append(element.get("content").split("url=", 1)[1])
             for reference in references:
@@ -197,7 +217,10 @@ def test_all_stories_and_indexes_exist(starter: Built, language: str) -> None:
         inner = [link for link in page.one("main").links() if link.startswith(f"/{language}/")]
         assert inner, f"{language}/{index} lists nothing"
     assert len(list((ROOT / "content" / "news").rglob(f"*.{language}.md"))) == len(STORIES[language])
-    assert tuple(link[1:] for link in story_links(starter.page(f"{language}/{INDEXES[language][0]}"))) == STORIES[language]
+    assert (
+        tuple(link[1:] for link in story_links(starter.page(f"{language}/{INDEXES[language][0]}")))
+        == STORIES[language]
+    )
 
 
 def test_the_language_switch_leads_to_the_page_or_says_that_there_is_none(starter: Built) -> None:
@@ -208,7 +231,9 @@ def test_the_language_switch_leads_to_the_page_or_says_that_there_is_none(starte
         switch = page.one("nav", class_="languages")
         entries = switch.all("li")
         assert len(entries) == len(LANGUAGES), path
-        assert [entry.one(aria_current="true").get("lang") for entry in entries if entry.all(aria_current="true")] == [own]
+        assert [
+            entry.one(aria_current="true").get("lang") for entry in entries if entry.all(aria_current="true")
+        ] == [own]
         for entry in entries:
             for link in entry.all("a"):
                 other = link.get("hreflang")
@@ -263,7 +288,11 @@ def test_every_page_says_what_it_is(starter: Built) -> None:
 def test_headings_never_skip_a_level(starter: Built) -> None:
     """The outline that a screen reader reads out has no holes."""
     for path in starter.html_pages():
-        levels = [int(element.tag[1]) for element in starter.page(path).walk() if re.fullmatch("h[1-6]", element.tag)]
+        levels = [
+            int(element.tag[1])
+            for element in starter.page(path).walk()
+            if re.fullmatch("h[1-6]", element.tag)
+        ]
         for before, after in zip(levels, levels[1:], strict=False):
             assert after <= before + 1, f"{path}: h{before} is followed by h{after}"
         assert levels[0] == 1, f"{path}: the first heading is an h{levels[0]}"
@@ -310,7 +339,9 @@ def test_structured_data_says_what_the_reader_sees(starter: Built, language: str
             assert shown[author["name"]] == author["url"]
         assert article["keywords"] == [link.text for link in facts.one("ul", class_="tags").all("a")]
         offices = [office.text for office in facts.all("span", class_="office")]
-        assert [person["jobTitle"] for person in article.get("mentions", []) if "jobTitle" in person] == offices
+        assert [
+            person["jobTitle"] for person in article.get("mentions", []) if "jobTitle" in person
+        ] == offices
         for person in article.get("mentions", []):
             assert any(person["name"] in name for name in shown)
         places = [row.all("a")[-1].text for row in facts.all("dd", class_="path")]
@@ -330,7 +361,9 @@ def test_every_json_ld_block_parses_and_its_breadcrumbs_are_those_of_the_page(st
                 crumbs = [entry["item"] for entry in item["itemListElement"]]
                 shown = [starter.base_url + link for link in page.one("nav", class_="crumbs").links()]
                 assert crumbs == [*shown, f"{starter.base_url}/{path}"], path
-                assert [entry["position"] for entry in item["itemListElement"]] == list(range(1, len(crumbs) + 1))
+                assert [entry["position"] for entry in item["itemListElement"]] == list(
+                    range(1, len(crumbs) + 1)
+                )
                 trails += 1
     assert trails > 100
 
@@ -342,7 +375,9 @@ def test_the_advertorial_is_labelled_wherever_it_is_listed(starter: Built, langu
     for story in STORIES[language]:
         page = starter.page(story)
         article = page.one("article", class_="story")
-        labelled = bool(article.all("p", class_="label-advertorial")) and bool(article.all("p", class_="advertorial-notice"))
+        labelled = bool(article.all("p", class_="label-advertorial")) and bool(
+            article.all("p", class_="advertorial-notice")
+        )
         assert labelled == (story == advertorial)
         assert (article_of(page)["@type"] == "AdvertiserContentArticle") == (story == advertorial)
     listed = 0
@@ -353,7 +388,10 @@ def test_the_advertorial_is_labelled_wherever_it_is_listed(starter: Built, langu
             assert bool(teaser.all("p", class_="label-advertorial")) == is_it, path
     assert listed > 10
     feed = ET.fromstring((starter.root / f"{language}/feed.xml").read_bytes())
-    labels = [(entry.findtext(ATOM + "title") or "").startswith("[Advertorial]") for entry in feed.iter(ATOM + "entry")]
+    labels = [
+        (entry.findtext(ATOM + "title") or "").startswith("[Advertorial]")
+        for entry in feed.iter(ATOM + "entry")
+    ]
     assert labels == [True, False, False, False, False]
 
 
@@ -398,7 +436,9 @@ def test_notes_for_the_team_are_in_no_output_file(starter: Built) -> None:
         ("en/regions/south-sumatra/", (2,)),
     ],
 )
-def test_a_province_lists_its_regencies_stories_once_each(starter: Built, page: str, expected: tuple[int, ...]) -> None:
+def test_a_province_lists_its_regencies_stories_once_each(
+    starter: Built, page: str, expected: tuple[int, ...]
+) -> None:
     """Newest first, each once, and the number above the list is the number of stories in it."""
     language = page[:2]
     links = [link.lstrip("/") for link in story_links(starter.page(page))]
@@ -437,7 +477,9 @@ def test_ids_of_terms_never_leak_into_addresses(starter: Built) -> None:
     assert starter.has("en/regions/karangasem-regency/")
     assert starter.has("en/topics/civil-service-neutrality/")
     english = {urlsplit(path).path for path in starter.html_pages() if path.startswith("en/")}
-    assert not {path for path in english if path.endswith(("/netralitas-asn/", "/karangasem/", "/bkpsdm-karangasem/"))}
+    assert not {
+        path for path in english if path.endswith(("/netralitas-asn/", "/karangasem/", "/bkpsdm-karangasem/"))
+    }
 
 
 def test_stories_link_to_the_story_they_mention(starter: Built) -> None:
