@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
+import math
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,8 @@ from generator import output
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
+from generator.freshness import Stamp, State, save_state, state_name
+from generator.inputs import input_stamps
 from generator.library import Library, build_library
 from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
 from generator.pages import Plan, PlannedPage, PostContent
@@ -24,6 +28,7 @@ from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
 from generator.seen import Seen
 from generator.theme import Theme, load_theme
+from generator.visibility import next_change
 from generator.work import PageJob, RenderSettings, Workers, parse_files, render_pages
 
 __all__ = ["Request", "Result", "build", "check"]
@@ -52,6 +57,11 @@ class Request:
     def cache_folder(self) -> Path:
         """Where results are kept between builds."""
         return self.cache if self.cache is not None else self.site / CACHE
+
+    @property
+    def state_path(self) -> Path:
+        """What the last build into this output folder saw."""
+        return self.cache_folder / state_name(str(self.site), str(self.output))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,12 @@ class Prepared:
     """The folder of the packs that hold it."""
     media: Mapping[str, str]
     """Content path of every picture or document → digest of its bytes."""
+    inputs: Mapping[str, Stamp | None]
+    """Everything read besides the content: absolute path → how it looked before it was read."""
+    content: Mapping[str, Stamp | None]
+    """Path of every content file → how it looked before it was read."""
+    until: float
+    """When the passage of time changes what is public next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -127,9 +143,15 @@ class Changes:
 
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
-    prepared, config, diagnostics = prepare(request)
-    if prepared is None:
-        return Result(ordered(diagnostics), config)
+    with opened_cache(request) as cache:
+        prepared, config, diagnostics = prepare(request, cache)
+        if prepared is None:
+            return Result(ordered(diagnostics), config)
+        return _build(request, prepared)
+
+
+def _build(request: Request, prepared: Prepared) -> Result:
+    config, diagnostics = prepared.config, prepared.diagnostics
     folder = OutputFolder(request.output, _shown(request))
     try:
         folder.open()
@@ -143,18 +165,30 @@ def build(request: Request) -> Result:
         folder.close()
 
 
-def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
+@contextmanager
+def opened_cache(request: Request) -> Iterator[Cache]:
+    """The cache of the site's parse results; what it holds is loaded when the options are known."""
+    cache = Cache(request.cache_folder)
+    try:
+        yield cache
+    finally:
+        cache.close()
+
+
+def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
     """Read, parse, put together and plan; None when there is an error on the way."""
+    inputs = input_stamps(request.site)
     config, found = _read_config(request)
     if config is None:
         return None, None, found
     diagnostics = list(found)
+    now = request.now.timestamp()
     theme, found = load_theme(request.site)
     diagnostics += found
     entries, found = scan_content(request.site)
     diagnostics += found
     options = ParseOptions.of(config)
-    cache = Cache(request.cache_folder, bytes_digest(repr((options, build_salt())).encode()))
+    cache.name = bytes_digest(repr((options, build_salt())).encode())
     if not request.clean:
         cache.load()
     records, found = parse_all(request, cache, entries, options)
@@ -171,11 +205,21 @@ def prepare(request: Request) -> tuple[Prepared | None, Config | None, tuple[Dia
     diagnostics += found
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
-    return (
-        Prepared(config, theme, plan, html, cache.folder, digests, tuple(diagnostics)),
-        config,
-        tuple(diagnostics),
+    prepared = Prepared(
+        config=config,
+        theme=theme,
+        plan=plan,
+        html=html,
+        texts=cache.folder,
+        media=digests,
+        inputs=inputs,
+        content={entry.path: entry.stamp for entry in entries},
+        until=min(
+            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
+        ),
+        diagnostics=tuple(diagnostics),
     )
+    return prepared, config, tuple(diagnostics)
 
 
 def parse_all(
@@ -259,7 +303,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
     if request.clean:
         folder.manifest = folder.manifest._replace(salt="")
-    seen = Seen.load(_state_path(request))
+    seen = Seen.load(request.state_path)
     changes = compare(prepared, folder, salt, seen)
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
@@ -323,15 +367,56 @@ def _left_over(folder: OutputFolder, entries: Mapping[str, Entry]) -> list[Diagn
     return [warning("files-left", folder.shown, count=len(left), files=shown)]
 
 
+def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, ...]) -> None:
+    """Leave behind what the next build needs to see that it has nothing to do.
+
+    ``asked`` is what was asked for and ``report`` what was printed about the site.
+    Failing to is not an error.
+    """
+    prepared, seen = result.prepared, result.seen
+    if prepared is None or seen is None:
+        return
+    state = State(
+        request=asked,
+        not_before=request.now.timestamp(),
+        not_after=prepared.until,
+        inputs=dict(prepared.inputs),
+        content=dict(prepared.content),
+        outputs=seen.stamps,
+        report=report,
+    )
+    with suppress(OSError):
+        request.cache_folder.mkdir(exist_ok=True)
+        save_state(str(request.state_path), state)
+
+
+def verify(request: Request) -> tuple[str, ...]:
+    """Build once more, elsewhere and from nothing; the paths of the files that differ from the output folder."""
+    with tempfile.TemporaryDirectory(prefix="warta-") as name:
+        elsewhere = Path(name, "output")
+        result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True))
+        if result.failed:
+            return (str(request.output),)
+        expected = {path: (elsewhere / path).read_bytes() for path in files_below(elsewhere)}
+        owned = OutputFolder(request.output, _shown(request)).read_manifest().files
+        differing = {path for path in owned if path not in expected}
+        for path, data in expected.items():
+            file = request.output / path
+            if not file.is_file() or file.read_bytes() != data:
+                differing.add(path)
+    return tuple(sorted(differing))
+
+
 def check(request: Request) -> Result:
     """Everything a build would find, without writing to the output folder."""
-    prepared, config, diagnostics = prepare(request)
-    if prepared is None:
-        return Result(ordered(diagnostics), config)
-    jobs = (_job(page, "", prepared.html) for page in prepared.plan.pages)
-    workers = Workers(request.jobs, len(prepared.plan.pages))
-    done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
-    problems = [rendered.problem for rendered in done if rendered.problem is not None]
+    with opened_cache(request) as cache:
+        prepared, config, diagnostics = prepare(request, cache)
+        if prepared is None:
+            return Result(ordered(diagnostics), config)
+        jobs = (_job(page, "", prepared.html) for page in prepared.plan.pages)
+        workers = Workers(request.jobs, len(prepared.plan.pages))
+        done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
+        problems = [rendered.problem for rendered in done if rendered.problem is not None]
     return Result(ordered([*diagnostics, *problems]), config)
 
 
@@ -436,12 +521,6 @@ def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diag
         if page is not None:
             old_path, new_path = (name.removesuffix("index.html") for name in (path, page.path))
             yield warning("address-changed", page.source, old=f"/{old_path}", new=f"/{new_path}")
-
-
-def _state_path(request: Request) -> Path:
-    """Each output folder has a state of its own, which moves with the site."""
-    name = os.path.relpath(request.output, request.site)
-    return request.cache_folder / f"state-{bytes_digest(name.encode())[:12]}"
 
 
 def _shown(request: Request) -> str:

@@ -20,13 +20,11 @@ changed afterwards.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import io
 import marshal
 import os
 import pickle
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -72,15 +70,21 @@ class Record(NamedTuple):
 class Cache:
     """The cache of one site and one set of options."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """``name`` stands for the options and the salt: under another name nothing is found."""
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         """Where the texts are; another folder, for this build alone, when this one cannot be written."""
-        self.name = name
+        self.name = ""
+        """Stands for the options and the salt: under another name nothing is found."""
         self.records: dict[str, Record] = {}
         """Path → result, as the last build left them."""
+        self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
         self._pack_name = ""
         self._pack = io.BytesIO()
+
+    def close(self) -> None:
+        """Remove what was only for this build."""
+        if self._elsewhere is not None:
+            self._elsewhere.cleanup()
 
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
@@ -117,8 +121,8 @@ class Cache:
         try:
             self.flush()
         except OSError:
-            self.folder = Path(tempfile.mkdtemp(prefix="warta-"))
-            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+            self._elsewhere = tempfile.TemporaryDirectory(prefix="warta-")
+            self.folder = Path(self._elsewhere.name)
             self.flush()
         with contextlib.suppress(OSError):
             records = self._compacted(records)

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__
-from generator.build import Request, Result, build, check
-from generator.config import CONFIG_FILE, parse_config
-from generator.diagnostics import Diagnostic, Severity
-from generator.messages import MESSAGE_LANGUAGES, explain, report_text
-from generator.moments import find_zone, parse_moment
-from generator.starter import StarterError, create_site
+from generator.freshness import load_state, nothing_to_do, state_name
 
-__all__ = ["main"]
+# A build that has nothing to do must not wait for imports, so everything else is imported where it is used.
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from generator.build import Request, Result
+    from generator.diagnostics import Diagnostic
+
+__all__ = ["main", "run"]
 
 DONE, SITE_HAS_ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+CONFIG_FILE = "site.toml"
+MESSAGE_LANGUAGES = ("id", "en")
+
+
+def run() -> None:
+    """The console script: ends the process without taking its objects apart one by one."""
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +58,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--site",
         metavar="DIR",
-        type=Path,
         help="the site's folder; default: the nearest one upward with a site.toml",
     )
     parser.add_argument(
@@ -58,12 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     command = commands.add_parser("init", help="start a new site that builds at once", allow_abbrev=False)
-    command.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path())
+    command.add_argument("folder", metavar="DIR", nargs="?", default=".")
     command.set_defaults(run=_init)
 
     command = commands.add_parser("build", help="build the site into its output folder", allow_abbrev=False)
     _add_site_options(command)
-    command.add_argument("--output", metavar="DIR", type=Path, help="default: output/ in the site's folder")
+    command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
+    command.add_argument("--clean", action="store_true", help="forget what earlier builds found out")
+    command.add_argument("--explain", action="store_true", help="print why each page was rendered")
+    command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
     command.set_defaults(run=_build)
 
     command = commands.add_parser("check", help="find every mistake without publishing", allow_abbrev=False)
@@ -75,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
+        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
+    )
+    command.add_argument(
         "--base-url", metavar="URL", help="address of the site; default: base_url in site.toml"
     )
     command.add_argument("--drafts", action="store_true", help="include what the public would not see yet")
@@ -84,9 +100,14 @@ def _add_site_options(command: argparse.ArgumentParser) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from generator.messages import report_text
+    from generator.starter import StarterError, create_site
+
     language = options.lang or "id"
     try:
-        create_site(options.folder)
+        create_site(Path(options.folder))
     except StarterError:
         return _usage_problem(report_text("init_exists", language, path=options.folder))
     print(report_text("initialised", language, path=options.folder))
@@ -95,29 +116,69 @@ def _init(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
-    request = _request(options)
+    site = _site_folder(options)
+    asked = (__version__, options.base_url or "", str(options.drafts), options.lang or "")
+    plain = not (options.clean or options.explain or options.verify or options.now)
+    if site is not None and plain and _repeat_report(options, site, asked, started):
+        return DONE
+    from generator.build import build, remember, verify
+    from generator.messages import load_messages, report_text
+
+    request = _request(options, site)
     if request is None:
         return WRONG_USAGE
     result = build(request)
     language = _language(options, result)
-    _print_text(result.diagnostics, language, request.site)
+    report = _format_all(result.diagnostics, language, request.site)
+    print(report, end="", file=sys.stderr)
     if result.failed:
         print(report_text("nothing_written", language), file=sys.stderr)
         return SITE_HAS_ERRORS
-    seconds = f"{time.perf_counter() - started:.2f}"
-    counts = {"rendered": result.rendered, "kept": result.kept, "deleted": result.deleted}
-    print(report_text("built", language, seconds=seconds, **counts))
+    if options.explain:
+        for path, reason in result.reasons:
+            print(f"{path}: {report_text('reason_' + reason, language)}")
+    template: str = load_messages(language)["report"]["built"]
+    print(_built(template, started, result.rendered, result.kept, result.deleted))
+    remember(request, result, asked, (report, template))
+    if options.verify:
+        differing = verify(request)
+        for path in differing:
+            print(report_text("verify_differs", language, path=path), file=sys.stderr)
+        print(report_text("verify_failed" if differing else "verified", language, count=len(differing)))
+        return SITE_HAS_ERRORS if differing else DONE
     return DONE
 
 
+def _repeat_report(options: argparse.Namespace, site: str, asked: tuple[str, ...], started: float) -> bool:
+    """When nothing has changed since the last build, say what it said; whether that was so."""
+    output = os.path.abspath(options.output) if options.output else f"{site}/output"
+    state = load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    if state is None or not nothing_to_do(state, asked, site, output, time.time()):
+        return False
+    report, template = state.report
+    print(report, end="", file=sys.stderr)
+    print(_built(template, started, 0, len(state.outputs), 0))
+    return True
+
+
+def _built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
+    seconds = f"{time.perf_counter() - started:.2f}"
+    return template.format(seconds=seconds, rendered=rendered, kept=kept, deleted=deleted)
+
+
 def _check(options: argparse.Namespace) -> int:
-    request = _request(options)
+    import json
+
+    from generator.build import check
+    from generator.messages import report_text
+
+    request = _request(options, _site_folder(options))
     if request is None:
         return WRONG_USAGE
     result = check(request)
     language = _language(options, result)
     if options.format == "text":
-        _print_text(result.diagnostics, language, request.site)
+        print(_format_all(result.diagnostics, language, request.site), end="", file=sys.stderr)
         if not result.failed:
             print(report_text("checked", language))
     elif options.format == "json":
@@ -132,36 +193,56 @@ def _check(options: argparse.Namespace) -> int:
     return SITE_HAS_ERRORS if result.failed else DONE
 
 
-def _request(options: argparse.Namespace) -> Request | None:
+def _site_folder(options: argparse.Namespace) -> str | None:
+    """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None when there is none."""
+    if options.site:
+        folder = os.path.realpath(options.site)
+        return folder if os.path.isfile(f"{folder}/{CONFIG_FILE}") else None
+    folder = os.getcwd()
+    while not os.path.isfile(f"{folder}/{CONFIG_FILE}"):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def _request(options: argparse.Namespace, site: str | None) -> Request | None:
     """The build that the options ask for; None, after saying why, when they make no sense."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from generator.build import Request
+    from generator.messages import report_text
+
     language = options.lang or "id"
-    site = options.site.resolve() if options.site else _nearest_site(Path.cwd())
-    if site is None or not (site / CONFIG_FILE).is_file():
+    if site is None:
         _usage_problem(report_text("no_site", language))
         return None
     now = datetime.now(UTC)
     if options.now is not None:
-        given = _time_option(options.now, site)
+        given = _time_option(options.now, Path(site))
         if given is None:
             _usage_problem(report_text("bad_now", language, value=options.now))
             return None
         now = given
-    output: Path | None = getattr(options, "output", None)
+    output: str | None = getattr(options, "output", None)
     return Request(
-        site=site,
-        output=Path(os.path.abspath(output)) if output else site / "output",
+        site=Path(site),
+        output=Path(os.path.abspath(output)) if output else Path(site, "output"),
         now=now,
         base_url=options.base_url,
         drafts=options.drafts,
+        jobs=max(1, options.jobs),
+        clean=getattr(options, "clean", False),
     )
-
-
-def _nearest_site(start: Path) -> Path | None:
-    return next((folder for folder in (start, *start.parents) if (folder / CONFIG_FILE).is_file()), None)
 
 
 def _time_option(text: str, site: Path) -> datetime | None:
     """``--now``: a bare date or time is in the site's timezone."""
+    from generator.config import parse_config
+    from generator.moments import find_zone, parse_moment
+
     try:
         config, _ = parse_config((site / CONFIG_FILE).read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -192,18 +273,25 @@ def _place(found: Diagnostic) -> str:
     return f"{found.file}:{line}:{column}" if line else found.file
 
 
-def _print_text(diagnostics: Sequence[Diagnostic], language: str, site: Path) -> None:
-    for found in diagnostics:
-        print(format_text(found, language, site), file=sys.stderr)
+def _format_all(diagnostics: Sequence[Diagnostic], language: str, site: Path) -> str:
+    """All findings and how many there are; empty when there are none."""
+    from generator.diagnostics import Severity
+    from generator.messages import report_text
+
+    lines = [format_text(found, language, site) for found in diagnostics]
     errors = sum(found.severity is Severity.ERROR for found in diagnostics)
     counts = [("summary_errors", errors), ("summary_warnings", len(diagnostics) - errors)]
     parts = [report_text(name, language, n=count) for name, count in counts if count]
     if parts:
-        print(", ".join(parts) + ".", file=sys.stderr)
+        lines.append(", ".join(parts) + ".")
+    return "".join(line + "\n" for line in lines)
 
 
 def format_text(found: Diagnostic, language: str, site: Path | None = None) -> str:
     """A diagnostic as the terminal shows it: place, what, the line itself, why, what to do."""
+    from generator.diagnostics import Severity
+    from generator.messages import explain, report_text
+
     text = explain(found, language)
     severity = report_text("error" if found.severity is Severity.ERROR else "warning", language)
     lines = [f"{_place(found)}: {severity}: {text.what} [{found.code}]"]
@@ -232,6 +320,8 @@ def _excerpt(found: Diagnostic, site: Path) -> list[str] | None:
 
 
 def _as_json(found: Diagnostic, language: str) -> dict[str, object]:
+    from generator.messages import explain
+
     text = explain(found, language)
     return {
         "file": found.file,
@@ -247,6 +337,8 @@ def _as_json(found: Diagnostic, language: str) -> dict[str, object]:
 
 def _as_github(found: Diagnostic, language: str) -> str:
     """A workflow command that GitHub shows beside the line of the file."""
+    from generator.messages import explain
+
     text = explain(found, language)
     line, column = found.position
     place = f"file={_github_property(found.file)}" + (f",line={line},col={column}" if line else "")

@@ -11,6 +11,7 @@ from _blake2 import blake2b  # the module behind hashlib's, which takes its time
 from typing import NamedTuple
 
 __all__ = [
+    "MISSING",
     "Stamp",
     "State",
     "load_state",
@@ -19,12 +20,15 @@ __all__ = [
     "save_state",
     "seal",
     "stamp_of",
+    "state_name",
     "unseal",
 ]
 
 Stamp = tuple[int, int, int, int]
 """Size, modification time and change time in nanoseconds, inode."""
 
+MISSING: Stamp = (-1, 0, 0, 0)
+"""Stands for a file that is not there."""
 FINE_GAP = 50_000_000
 COARSE_GAP = 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock that
@@ -68,9 +72,16 @@ class State(NamedTuple):
     """Path below the site → stamp of every content file."""
     outputs: dict[str, tuple[Stamp | None, str]]
     """Path below the output folder → stamp and digest of every file that was written."""
-    files: int
     report: tuple[str, ...]
     """What was printed about the site."""
+
+
+def state_name(site: str, output: str) -> str:
+    """The file that keeps the state of one output folder; it moves with the site."""
+    return (
+        "state-"
+        + blake2b(os.path.relpath(output, site).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    )
 
 
 def load_state(path: str) -> State | None:
@@ -99,7 +110,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         return False
     try:
         return (
-            all(plain_stamp(os.stat(path)) == stamp for path, stamp in state.inputs.items())
+            all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(
                 plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
@@ -107,6 +118,14 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         )
     except OSError:
         return False
+
+
+def stamp_at(path: str) -> Stamp:
+    """The stamp of a file or folder, or :data:`MISSING`."""
+    try:
+        return plain_stamp(os.stat(path))
+    except FileNotFoundError:
+        return MISSING
 
 
 def plain_stamp(status: os.stat_result) -> Stamp:

@@ -112,7 +112,7 @@ class OutputFolder:
             self._take_lock()
             self._write(self.meta / "holder", str(os.getpid()).encode())
             self._recover()
-            self.manifest = self._load_manifest()
+            self.manifest = self.read_manifest()
         except OSError as problem:
             self.close()
             raise OutputError(self._unwritable(problem)) from problem
@@ -145,7 +145,8 @@ class OutputFolder:
                 holder = (self.meta / "holder").read_text().strip() or "?"
             raise OutputError(error("output-locked", self.shown, holder=holder)) from None
 
-    def _load_manifest(self) -> Manifest:
+    def read_manifest(self) -> Manifest:
+        """What the folder holds; nothing when that cannot be known."""
         try:
             data = (self.meta / "manifest").read_bytes()
         except FileNotFoundError:

@@ -20,6 +20,7 @@ from generator.fingerprint import Fingerprinter
 from generator.gazetteer import COUNTRY, province_map
 from generator.indexes import Index, index_posts
 from generator.language import Language
+from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
 from generator.markup import resolve_links
 from generator.model import TAXONOMIES, AgencyFields, AppointmentFields, LocalText, SpeakerFields
@@ -139,8 +140,9 @@ class _Planner:
         }
         for post in library.posts:
             self.anchors[post.address.url] = post.card.anchors
-        self.teasers = _Lazily(self._teaser)
-        self._refs_prints: dict[tuple[str, tuple[Term, ...]], bytes] = {}
+        self.teasers = Lazily[Post, Teaser](self._teaser)
+        self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
+        self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
 
     # --- Which pages there are ------------------------------------------------------------------
@@ -304,11 +306,12 @@ class _Planner:
 
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
-        known = self._refs_prints.get((code, terms))
-        if known is None:
-            paths = tuple(self._refs(self.registry.path_of(term), code) for term in terms)
-            known = self._refs_prints[code, terms] = self.prints.digest((self._refs(terms, code), paths))
-        return known
+        known = self._ref_prints[code]
+        return b"".join([known[term] for term in terms])
+
+    def _ref_print(self, code: str, term: Term) -> bytes:
+        above = self._refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
+        return self.prints.digest((self._term_ref(term, code), above))
 
     def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
         """Without the country where a story names a place in it."""
@@ -496,7 +499,7 @@ class _Planner:
                 card.digest.encode(),
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
-                *[self.prints.digest(speaker) for speaker in speakers],
+                *[self._speaker_prints[speaker] for speaker in speakers],
             )
             fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
             make = partial(self._post, post, trail, older, newer, speakers, targets)
@@ -775,18 +778,6 @@ class _Planner:
             ]
         )
         return self._planned("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries))
-
-
-class _Lazily(dict[Post, Teaser]):
-    """Teasers that are made when they are first asked for."""
-
-    def __init__(self, make: Callable[[Post], Teaser]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, post: Post) -> Teaser:
-        made = self[post] = self._make(post)
-        return made
 
 
 def _local(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

@@ -9,8 +9,10 @@ from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["build_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
 
+PACKAGE = Path(__file__).parent
+CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 
@@ -26,8 +28,7 @@ def build_salt() -> str:
         except metadata.PackageNotFoundError:
             version = "-"
         digest.update(f"{name}={version};".encode())
-    package = Path(__file__).parent
-    for folder in (package, package / "data", package / "languages"):
+    for folder in CODE_FOLDERS:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
                 data = Path(entry.path).read_bytes()

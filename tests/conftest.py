@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import ROOT, Built, build_site
+from tests.support import Built, build_site, copy_starter
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -35,5 +34,4 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The starter site, built once."""
-    output: Path = tmp_path_factory.mktemp("starter") / "output"
-    return build_site(ROOT, output)
+    return build_site(copy_starter(tmp_path_factory.mktemp("starter") / "situs"))

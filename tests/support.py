@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +58,19 @@ def make_site(folder: Path, files: Files) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
+
+
+def copy_starter(folder: Path) -> Path:
+    """Copy the starter's own input, without what else lies in the checkout, into a new folder."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(ROOT / "site.toml", folder / "site.toml")
+    shutil.copytree(ROOT / "content", folder / "content")
+    return folder
+
+
+def forget(site: Path) -> None:
+    """Delete what earlier builds of a site have left for later ones, so that everything is done anew."""
+    shutil.rmtree(site / ".warta-cache", ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

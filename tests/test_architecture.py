@@ -1,7 +1,7 @@
 """The architecture as rules over the imports and names that the code uses.
 
-The three tables below are the architecture; ``docs/architecture.md`` tells it in words. A new module has to be
-put into ``LAYERS``, and into another table only if it does what that table grants.
+The tables below are the architecture; ``docs/architecture.md`` tells it in words. A new module has to be put
+into ``LAYERS``, and into another table only if it does what that table grants.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ PACKAGE = ROOT / "generator"
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
-    ("values and facts", ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt")),
+    (
+        "values and facts",
+        ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt", "lazily"),
+    ),
     (
         "forms of input and output",
         ("yamltree", "model", "language", "markup", "views", "messages", "starter"),
@@ -31,7 +34,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the output and the theme", ("output", "theme")),
     ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
     ("one file", ("parsing",)),
-    ("one file, found, remembered, public or not", ("reading", "cache", "visibility")),
+    ("one file, found, remembered, public or not", ("reading", "cache", "visibility", "seen")),
     ("all terms", ("registry",)),
     ("all stories", ("library",)),
     ("all stories, in order", ("indexes", "projecting")),
@@ -47,6 +50,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 FILE_SYSTEM = {
     "reading": "finds and reads content",
     "freshness": "asks whether files have changed",
+    "seen": "asks whether output files are as they were",
     "cache": "keeps parse results between builds",
     "theme": "reads templates and assets",
     "output": "stages, commits and recovers",
@@ -68,9 +72,11 @@ PACKAGE_DATA = {
 CLOCK_READERS = {
     "cli": ("datetime.datetime.now", "time.perf_counter"),
     "reading": ("time.time_ns",),
+    "seen": ("time.time_ns",),
 }
-"""Who asks a clock: the command, for ``now`` and for how long a build took; reading, to tell whether a file changed
-so recently that its times cannot be trusted yet, which decides what is read again and never what comes out."""
+"""Who asks a clock: the command, for ``now`` and for how long a build took; reading and seen, to tell whether
+a file changed so recently that its times cannot be trusted yet. It decides what is read
+again, never what it is."""
 
 FILE_MODULES = frozenset(
     {"os", "pathlib", "shutil", "tempfile", "io", "fcntl", "glob", "stat", "fileinput", "mmap"}
@@ -121,7 +127,10 @@ def tree_of(module: str) -> ast.Module:
 
 @lru_cache(maxsize=128)
 def imports_of(module: str) -> frozenset[str]:
-    """Full names of everything a module imports, at its top and within functions: ``generator.urls.slugify``."""
+    """Full names of everything a module imports, at its top and within functions.
+
+    ``generator.urls.slugify``.
+    """
     found = set()
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
@@ -143,7 +152,10 @@ def own_imports(module: str) -> Iterator[str]:
 
 @lru_cache(maxsize=128)
 def names_used(module: str) -> frozenset[str]:
-    """Full dotted names of what a module uses of its imports, and the builtins it calls: ``datetime.datetime.now``."""
+    """Full dotted names of what a module uses of its imports, and the builtins it calls.
+
+    ``datetime.datetime.now``.
+    """
     aliases = {}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
@@ -182,7 +194,10 @@ def uses(module: str, forbidden: frozenset[str]) -> set[str]:
 
 
 def test_every_module_has_its_place() -> None:
-    """The table names each module once; a new one is placed on purpose. Names of modules to come are allowed."""
+    """The table names each module once; a new one is placed on purpose.
+
+    Names of modules to come are allowed.
+    """
     placed = [module for _, layer in LAYERS for module in layer]
     assert len(placed) == len(set(placed))
     assert set(modules()) <= set(placed), "put the new module into LAYERS"
@@ -299,7 +314,10 @@ PLAIN = (str, int, bool, type(None), Moment, PartialDate)
 
 
 def test_views_are_immutable_projections_of_plain_values() -> None:
-    """Named tuples or frozen dataclasses, made of texts, numbers, dates, tuples and each other: all that a fingerprint covers."""
+    """Named tuples or frozen dataclasses, made of texts, numbers, dates, tuples and each other.
+
+    All that a fingerprint covers.
+    """
     kinds = {name: getattr(views, name) for name in views.__all__}
     classes = {name: kind for name, kind in kinds.items() if isinstance(kind, type)}
     assert len(classes) > 20

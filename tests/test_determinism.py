@@ -1,16 +1,18 @@
-"""One site gives one set of bytes: whatever the machine, its clock's zone, its locale or the order of its files."""
+"""One site gives one set of bytes.
+
+Whatever the machine, its clock's zone, its locale or the order of its files.
+"""
 
 from __future__ import annotations
 
 import os
 import random
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -19,7 +21,9 @@ from tests.support import (
     ROOT,
     Built,
     build_site,
+    copy_starter,
     files_of,
+    forget,
     make_site,
     post,
     run_warta,
@@ -30,16 +34,9 @@ from tests.support import (
 NOW_OPTION = NOW.isoformat()[:16].replace("T", " ") + " UTC"
 
 
-def copied_starter(folder: Path) -> Path:
-    """The starter's own input, without what else lies in the checkout."""
-    folder.mkdir(parents=True)
-    shutil.copyfile(ROOT / "site.toml", folder / "site.toml")
-    shutil.copytree(ROOT / "content", folder / "content")
-    return folder
-
-
-def built_by_command(site: Path, output: Path, umask: int = -1, **env: str) -> str:
+def built_by_command(site: Path, output: Path, env: dict[str, str] | None = None, umask: int = -1) -> str:
     """Build in a process of its own; the digest of all it wrote."""
+    forget(site)
     done = run_warta("--site", site, "build", "--output", output, "--now", NOW_OPTION, env=env, umask=umask)
     assert done.returncode == 0, done.stderr
     return tree_digest(output)
@@ -47,7 +44,7 @@ def built_by_command(site: Path, output: Path, umask: int = -1, **env: str) -> s
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied_starter(tmp_path_factory.mktemp("site") / "situs")
+    return copy_starter(tmp_path_factory.mktemp("site") / "situs")
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +86,14 @@ def test_the_environment_does_not_matter(
     site: Path, expected: str, tmp_path: Path, env: dict[str, str]
 ) -> None:
     """Timezone, locale and hash seed of the machine leave every byte as it is."""
-    assert built_by_command(site, tmp_path / "output", **env) == expected
+    assert built_by_command(site, tmp_path / "output", env) == expected
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077], ids=["open", "private"])
 def test_the_umask_does_not_matter(site: Path, expected: str, tmp_path: Path, umask: int) -> None:
     """It decides who may read the files, as the machine's owner wants it, and nothing else."""
     output = tmp_path / "output"
-    assert built_by_command(site, output, umask) == expected
+    assert built_by_command(site, output, umask=umask) == expected
     assert stat.S_IMODE((output / "index.html").stat().st_mode) == 0o666 & ~umask
 
 
@@ -105,7 +102,7 @@ def test_the_umask_does_not_matter(site: Path, expected: str, tmp_path: Path, um
 )
 def test_the_place_of_the_checkout_does_not_matter(expected: str, tmp_path: Path, name: str) -> None:
     """No path of the machine gets into the output, the manifest included."""
-    site = copied_starter(tmp_path / name)
+    site = copy_starter(tmp_path / name)
     output = tmp_path / "keluaran dengan spasi"
     assert built_by_command(site, output) == expected
     assert str(tmp_path).encode() not in b"".join((output / file).read_bytes() for file in files_of(output))
@@ -143,12 +140,13 @@ def test_the_order_of_the_files_does_not_matter(
         def __next__(self) -> os.DirEntry[str]:
             return next(self.entries)
 
-        def __enter__(self) -> Listing:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *problem: object) -> None:
             self.manager.__exit__(None, None, None)
 
+    forget(site)
     monkeypatch.setattr(os, "scandir", Listing)
     built = build_site(site, tmp_path / "output")
     monkeypatch.undo()
@@ -177,8 +175,8 @@ def test_files_made_in_another_order_give_the_same_bytes(expected: str, tmp_path
 def test_windows_text_files_give_the_same_bytes(
     starter: Built, tmp_path: Path, mark: bytes, line_end: bytes
 ) -> None:
-    """Byte order mark and CRLF are ways of storing a text, not part of it. (The manifest tells nothing else apart.)"""
-    site = copied_starter(tmp_path / "situs")
+    """Byte order mark and CRLF are ways of storing a text, not part of it."""
+    site = copy_starter(tmp_path / "situs")
     changed = 0
     for name in files_of(site):
         if name.endswith((".md", ".yaml", ".toml")):
@@ -192,7 +190,10 @@ def test_windows_text_files_give_the_same_bytes(
 
 
 def dated_site(folder: Path) -> Path:
-    """Stories around midnight and New Year in each of Indonesia's zones, and one for every hour before the build."""
+    """Stories around midnight and New Year in each of Indonesia's zones.
+
+    One for every hour before the build.
+    """
     files: dict[str, str | bytes] = {}
     for zone in ("WIB", "WITA", "WIT"):
         for name, date in (
@@ -216,7 +217,7 @@ def test_a_story_has_its_date_wherever_it_is_built(
     """Machine zones from -12 to +14: same date, same archive, same set of visible pages, same bytes."""
     site = dated_site(tmp_path / "situs")
     expected = build_site(site, tmp_path / "expected")
-    digest = built_by_command(site, tmp_path / "output", TZ=zone)
+    digest = built_by_command(site, tmp_path / "output", {"TZ": zone})
     assert digest == tree_digest(expected.root)
     for slug, day in (("awal", "Senin, 1 Januari 2024"), ("akhir", "Selasa, 31 Desember 2024")):
         for name, offset in (("WIB", "07:00"), ("WITA", "08:00"), ("WIT", "09:00")):

@@ -1,8 +1,8 @@
 """Whole small sites with their expected output, compared byte for byte.
 
-A site in ``sites/<name>/`` has its own input, ``golden.toml`` (when it is built and which output files are compared)
-and ``expected/``. ``pytest --update-goldens`` writes what the product makes now; the difference is then reviewed as
-part of the change that caused it.
+A site in ``sites/<name>/`` has its own input, ``golden.toml`` (when it is built and which output files are
+compared) and ``expected/``. ``pytest --update-goldens`` writes what the product makes now; the difference is
+then reviewed as part of the change that caused it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ def test_a_site_gives_its_expected_output(name: str, tmp_path: Path, update_gold
 
 
 def test_goldens_hold_nothing_that_must_not_be_published() -> None:
-    """Drafts, embargoed, expired, unverified and future posts and notes for the team: not a byte, nor in a file name."""
+    """Drafts, embargoed, expired, unverified and future posts and notes for the team.
+
+    Not a byte, nor in a file name.
+    """
     folder = SITES / "bare" / "expected"
     names = files_of(folder)
     output = b"\n".join(

@@ -45,7 +45,10 @@ def test_indonesian_and_english_ship_complete() -> None:
 
 
 def test_the_same_places_are_filled_in_in_every_language() -> None:
-    """``{name}`` in one language is ``{name}`` in the other, plural forms included; and both have plurals or neither."""
+    """``{name}`` in one language is ``{name}`` in the other, plural forms included.
+
+    And both have plurals or neither.
+    """
     for key, indonesian in BUNDLED["id"]["strings"].items():
         english = BUNDLED["en"]["strings"][key]
         assert isinstance(indonesian, str) == isinstance(english, str), key
@@ -54,7 +57,10 @@ def test_the_same_places_are_filled_in_in_every_language() -> None:
 
 
 def template_texts() -> list[tuple[str, str, str, set[str]]]:
-    """(template, function, key, names of arguments) of every text that a template asks for; computed keys expanded."""
+    """(template, function, key, names of arguments) of every text that a template asks for.
+
+    Computed keys expanded.
+    """
     found = []
     environment = Environment(autoescape=True)
     expanded = {
@@ -188,7 +194,8 @@ archive = "simpenan"
 page = "kaca"
 
 [language.jv.dates]
-months = ["Januari", "Fèbruari", "Maret", "April", "Mèi", "Juni", "Juli", "Agustus", "Sèptèmber", "Oktober", "Novèmber", "Dhésèmber"]
+months = ["Januari", "Fèbruari", "Maret", "April", "Mèi", "Juni", "Juli", "Agustus", "Sèptèmber",
+  "Oktober", "Novèmber", "Dhésèmber"]
 weekdays = ["Senèn", "Selasa", "Rebo", "Kemis", "Jemuwah", "Setu", "Ngaat"]
 
 [language.jv.strings]
@@ -205,7 +212,9 @@ def javanese_site(folder: Path) -> Path:
         folder,
         {
             "site.toml": config,
-            "content/agencies/dinas.yaml": "name: {id: Dinas Uji, en: Test Office, jv: Kantor Jajal}\nregion: bali\n",
+            "content/agencies/dinas.yaml": (
+                "name: {id: Dinas Uji, en: Test Office, jv: Kantor Jajal}\nregion: bali\n"
+            ),
             "content/agencies/dinas.jv.md": "Katrangan ing basa Jawa.\n",
             "content/tags.yaml": "uji: {name: {id: Uji, en: Trial, jv: Jajal}}\n",
             "content/news/2024/a.id.md": post("Judul", tags="uji", date="2024-11-14 09:00"),
@@ -218,7 +227,10 @@ def javanese_site(folder: Path) -> Path:
 
 
 def test_a_third_language_works_without_a_change_of_code(tmp_path: Path) -> None:
-    """Its own words in addresses, names, dates and texts; every page in three languages, linked to one another."""
+    """Its own words in addresses, names, dates and texts.
+
+    Every page in three languages, linked to one another.
+    """
     site = build_site(javanese_site(tmp_path))
     page = site.page("jv/pawarta/2024/irah-irahan/")
     assert page.one("html").get("lang") == "jv"
@@ -295,7 +307,10 @@ def test_the_words_of_a_shipped_language_can_be_changed(tmp_path: Path) -> None:
 
 
 def test_the_first_language_owns_what_is_shared_whichever_it_is(tmp_path: Path) -> None:
-    """With English first, the English post has date and agency, / leads to English, and x-default is English."""
+    """With English first, the English post has date and agency, / leads to English.
+
+    X-default is English.
+    """
     config = SITE_TOML.replace('["id", "en"]', '["en", "id"]')
     files: dict[str, str | bytes] = {
         "site.toml": config,
@@ -344,11 +359,16 @@ def test_a_language_code_with_a_region_works(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_language_data_is_a_finding_in_site_toml(tmp_path: Path, table: str, line: str) -> None:
-    """A pattern with an unknown place or of the wrong kind is refused where it stands: no traceback, no half site."""
+    """A pattern with an unknown place or of the wrong kind is refused where it stands.
+
+    No traceback, no half site.
+    """
     config = SITE_TOML + f"\n[{f'language.id.{table}'.rstrip('.')}]\n{line}\n"
     files: dict[str, str | bytes] = {
         "site.toml": config,
-        "content/speakers/budi.yaml": "name: Budi\nappointments: [{office: Ketua, from: 2020, acting: true}]\n",
+        "content/speakers/budi.yaml": (
+            "name: Budi\nappointments: [{office: Ketua, from: 2020, acting: true}]\n"
+        ),
         "content/news/2024/a.id.md": post("A", date="2024-11-14 09:00", speaker="budi"),
     }
     result = build(Request(make_site(tmp_path, files), tmp_path / "output", NOW))

@@ -98,7 +98,10 @@ def test_titles_of_cases_are_unique_within_a_file() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_links_stay_open_until_their_targets_are_known(engine: str) -> None:
     """Each link into the site is listed with its place; its address is put in later, escaped."""
-    text = 'A [satu](satu.id.md)\n\n![dua](dua.jpg) <a href="/tiga/">x</a> [luar](https://example.com/) [sini](#h)\n\n## h\n'
+    text = (
+        "A [satu](satu.id.md)\n\n"
+        '![dua](dua.jpg) <a href="/tiga/">x</a> [luar](https://example.com/) [sini](#h)\n\n## h\n'
+    )
     html, body, _ = convert(text, "x.md", 5, engine)
     assert [(link.target, link.image, link.position.line) for link in body.links] == [
         ("satu.id.md", False, 5),

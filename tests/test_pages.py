@@ -78,7 +78,10 @@ def test_a_listing_is_divided_into_pages_of_the_given_size(tmp_path: Path) -> No
 
 
 def test_later_pages_are_not_versions_of_the_first(tmp_path: Path) -> None:
-    """Page 2 has no hreflang: its stories are not those of page 2 in another language. The switch leads to page 1."""
+    """Page 2 has no hreflang: its stories are not those of page 2 in another language.
+
+    The switch leads to page 1.
+    """
     files = {"site.toml": SMALL_PAGES, **numbered(3)}
     files |= {f"content/news/2024/berita-{n}.en.md": translation(f"Story {n}") for n in range(1, 4)}
     site = build_site(make_site(tmp_path, files))
@@ -237,7 +240,9 @@ def test_a_story_has_the_agency_s_region_unless_it_names_one(tmp_path: Path) -> 
 def test_a_site_s_own_regions_join_the_tree(tmp_path: Path) -> None:
     """A district below a regency rolls up through both levels above it."""
     files = {
-        "content/regions.yaml": "kecamatan-abang:\n  name: {id: Kecamatan Abang, en: Abang District}\n  parent: karangasem\n",
+        "content/regions.yaml": (
+            "kecamatan-abang:\n  name: {id: Kecamatan Abang, en: Abang District}\n  parent: karangasem\n"
+        ),
         "content/news/2024/a.id.md": post("A", region="kecamatan-abang"),
     }
     site = build_site(make_site(tmp_path, files))
@@ -250,7 +255,8 @@ def test_a_site_s_own_regions_join_the_tree(tmp_path: Path) -> None:
 AGENCIES: dict[str, str | bytes] = {
     "content/agencies/lama.yaml": (
         "name: Badan Lama\nregion: bali\nended: 2024-06-30\nsuccessor: baru\n"
-        "former_names: [Kantor Kuno, {id: Dinas Purba, en: Ancient Office}]\nold_urls: [/instansi/badan-lama]\n"
+        "former_names: [Kantor Kuno, {id: Dinas Purba, en: Ancient Office}]\n"
+        "old_urls: [/instansi/badan-lama]\n"
     ),
     "content/agencies/baru.yaml": (
         "name: {id: Badan Baru, en: New Agency}\nregion: bali\nparent: induk\naliases: [BB Bali]\n"
@@ -301,7 +307,10 @@ def test_a_term_without_stories_in_a_language_has_no_page_in_it(tmp_path: Path) 
 
 
 def test_a_name_is_accepted_wherever_an_id_is(tmp_path: Path) -> None:
-    """Names, aliases, former names, other languages' names and usual forms of regions, in any case and punctuation."""
+    """Names, aliases, former names, other languages' names and usual forms of regions, in any case.
+
+    Punctuation.
+    """
     files = {
         **AGENCIES,
         "content/speakers/budi.yaml": "name: Budi Santoso\nprefix: Dr.\nsuffix: M.H.\naliases: [Pak Budi]\n",
@@ -342,7 +351,10 @@ def test_a_name_is_accepted_wherever_an_id_is(tmp_path: Path) -> None:
 
 
 def test_a_story_can_have_several_of_everything(tmp_path: Path) -> None:
-    """Agencies, speakers, regions and tags appear in the order of the front matter, and on each one's page."""
+    """Agencies, speakers, regions and tags appear in the order of the front matter.
+
+    On each one's page.
+    """
     files = {
         **AGENCIES,
         "content/speakers/budi.yaml": "name: Budi\n",
@@ -407,7 +419,9 @@ def test_the_office_shown_is_the_one_held_on_the_day(tmp_path: Path, day: str, o
 def test_an_office_without_a_foreseeable_end_is_no_trouble(tmp_path: Path, until: str) -> None:
     """The last year there is can be an end date: people write it for "for ever"."""
     files: dict[str, str | bytes] = {
-        "content/speakers/budi.yaml": f"name: Budi\nappointments:\n  - {{office: Ketua, from: 2020, until: {until}}}\n",
+        "content/speakers/budi.yaml": (
+            f"name: Budi\nappointments:\n  - {{office: Ketua, from: 2020, until: {until}}}\n"
+        ),
         "content/news/x/a.id.md": post("A", speaker="budi"),
     }
     site = build_site(make_site(tmp_path, files))
@@ -458,7 +472,10 @@ def test_there_is_a_404_page_for_the_site_and_for_each_language(tmp_path: Path) 
 
 
 def test_the_top_sends_readers_to_a_language_without_javascript(tmp_path: Path) -> None:
-    """It refreshes to the first language and has a link to each; in a browser that does neither, one can choose."""
+    """It refreshes to the first language and has a link to each.
+
+    In a browser that does neither, one can choose.
+    """
     site = build_site(make_site(tmp_path, numbered(1)))
     page = site.page("")
     assert page.one("meta", http_equiv="refresh").get("content") == "0; url=/id/"
@@ -483,7 +500,10 @@ def test_a_site_in_one_language_has_no_language_switch(tmp_path: Path) -> None:
 
 
 def test_a_missing_translation_is_reported_and_never_linked(tmp_path: Path) -> None:
-    """No hreflang to it, the switch says so and leads to the other language's home, no listing mentions it."""
+    """No hreflang to it, the switch says so.
+
+    Leads to the other language's home, no listing mentions it.
+    """
     files = {**numbered(2), "content/news/2024/berita-2.en.md": translation("Story 2")}
     site = build_site(make_site(tmp_path, files))
     assert site.codes() == ("translation-missing",)
@@ -549,7 +569,10 @@ HELD = {
 
 @pytest.mark.parametrize("reason", HELD)
 def test_nothing_of_a_story_that_is_held_back_is_in_the_output(tmp_path: Path, reason: str) -> None:
-    """Not its title, text, address, pictures, tags or speakers, in any file; with ``drafts`` all of it is there."""
+    """Not its title, text, address, pictures, tags or speakers, in any file.
+
+    With ``drafts`` all of it is there.
+    """
     front_matter = {
         "speaker": "rahasiawan",
         "tags": "rahasiatag",
@@ -604,7 +627,10 @@ def test_a_story_is_public_from_the_very_moment_it_may_be(
 
 
 def test_a_withdrawn_story_says_so_and_is_listed_nowhere(tmp_path: Path) -> None:
-    """Its text, summary and picture are gone, its page gives the reason, and only its own address leads to it."""
+    """Its text, summary and picture are gone, its page gives the reason.
+
+    Only its own address leads to it.
+    """
     files = {
         **numbered(1),
         "content/news/2024/tarik/foto.png": png(),
@@ -679,14 +705,21 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}{% 
 
 
 def test_author_texts_are_never_markup_and_never_a_template(tmp_path: Path) -> None:
-    """Title, summary, names, captions, notes of changes, sources: shown as they were written, in every format."""
+    """Title, summary, names, captions, notes of changes, sources.
+
+    Shown as they were written, in every format.
+    """
     quoted = '"' + HOSTILE.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    files = {
+    files: dict[str, str | bytes] = {
         "site.toml": SITE_TOML.replace('"Kabar Uji"', f"'''Situs {HOSTILE}'''").replace(
             '"Tim Uji"', f"'''Tim {HOSTILE}'''"
         ),
-        "content/agencies/dinas.yaml": f"name: {quoted}\nslug: dinas\nregion: bali\naddress: {quoted}\nformer_names: [{quoted}]\n",
-        "content/speakers/budi.yaml": f"name: {quoted}\nslug: budi\nappointments: [{{office: {quoted}, from: 2020}}]\n",
+        "content/agencies/dinas.yaml": (
+            f"name: {quoted}\nslug: dinas\nregion: bali\naddress: {quoted}\nformer_names: [{quoted}]\n"
+        ),
+        "content/speakers/budi.yaml": (
+            f"name: {quoted}\nslug: budi\nappointments: [{{office: {quoted}, from: 2020}}]\n"
+        ),
         "content/tags.yaml": f"uji: {{name: {quoted}, slug: uji, description: {quoted}}}\n",
         "content/news/2024/a/foto.png": png(),
         "content/news/2024/a/index.id.md": post(
@@ -798,7 +831,7 @@ def test_templates_escape_what_they_print(tmp_path: Path) -> None:
 
 def test_a_site_under_a_sub_path_works_whole(tmp_path: Path) -> None:
     """Every path on every page starts with it, media, feeds and canonicals included; files lie at the top."""
-    files = {
+    files: dict[str, str | bytes] = {
         "content/news/2024/b/foto.png": png(),
         "content/news/2024/b/index.id.md": post(
             "B", "[a](../a.id.md) [topik](/id/arsip/) ![](foto.png)", image="{src: foto.png, alt: Foto}"

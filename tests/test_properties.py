@@ -1,4 +1,7 @@
-"""Properties that hold for any input: slugs, addresses, dates, numbers, fingerprints, YAML, whole files, markup."""
+"""Properties that hold for any input.
+
+Slugs, addresses, dates, numbers, fingerprints, YAML, whole files, markup.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from generator.diagnostics import Diagnostic, Position
 from generator.fingerprint import Fingerprinter, fingerprint
 from generator.language import load_language
 from generator.markup import convert, put_texts, resolve_links
-from generator.moments import INDONESIAN_ZONES, Moment, PartialDate, moment_of, parse_date, parse_moment
+from generator.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
 from generator.parsing import ParseOptions, parse_source
 from generator.urls import Addresses, collision_key, output_path, slug_problem, slugify
 from generator.yamltree import Mapping, Node, Scalar, Sequence, load_mapping
@@ -44,7 +47,10 @@ LINES = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r"), 
 @example("é" * 120)
 @example('Dr. Érna\'s "Uji"')
 def test_a_slug_is_valid_or_empty_and_its_own_slug(text: str) -> None:
-    """Whatever a title holds, what is made of it can be part of an address, and making it again changes nothing."""
+    """Whatever a title holds, what is made of it can be part of an address.
+
+    Making it again changes nothing.
+    """
     slug = slugify(text)
     assert slug == "" or slug_problem(slug) is None
     assert len(slug.encode()) <= urls.MAX_SLUG_BYTES
@@ -127,7 +133,10 @@ WORDS = {
 def test_an_address_and_its_file_belong_together(
     slug: str, language: str, root: str, year: int, number: int
 ) -> None:
-    """The file a host serves for an address is the one the page is written to, and both stay in their folders."""
+    """The file a host serves for an address is the one the page is written to.
+
+    Both stay in their folders.
+    """
     place = Addresses("https://kabar.example.go.id", root, WORDS)
     term = place.term(language, "tags", slug)
     for address in (
@@ -251,7 +260,10 @@ DATE_LIKE = st.one_of(
 @example("9999-12-31 23:59 -14:00", ZoneInfo("Asia/Jakarta"))
 @example("0001-01-01 00:00 +14:00", UTC)
 def test_reading_a_date_fails_with_value_error_or_not_at_all(text: str, zone: Any) -> None:
-    """A form that is not a date is None; a date that does not exist is a ValueError; nothing else comes out."""
+    """A form that is not a date is None; a date that does not exist is a ValueError.
+
+    Nothing else comes out.
+    """
     try:
         moment = parse_moment(text, zone)
     except ValueError:
@@ -328,7 +340,9 @@ PLAIN = st.one_of(
     st.text(max_size=4).map(Markup),
     st.builds(PartialDate, st.integers(2000, 2002), st.none() | st.integers(1, 2)),
     st.datetimes(
-        datetime(2024, 1, 1), datetime(2024, 1, 2), timezones=st.sampled_from(list(INDONESIAN_ZONES.values()))
+        datetime(2024, 1, 1),  # noqa: DTZ001 - zones are drawn separately
+        datetime(2024, 1, 2),  # noqa: DTZ001
+        timezones=st.sampled_from(list(INDONESIAN_ZONES.values())),
     ).map(moment_of),
 )
 VALUES = st.recursive(
@@ -716,10 +730,12 @@ def test_no_file_can_make_parsing_fail(path: str, data: bytes) -> None:
 @example('languages = ["id"]\nbase_url = "https://[a"\n')
 @example('languages = [["id"]]\n')
 @example(
-    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nmarkdown = {engine = []}\n'
+    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\n'
+    'publisher = {name = "x"}\nmarkdown = {engine = []}\n'
 )
 @example(
-    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\npublisher = {name = "x"}\nlanguage = {id = {plural = "9999999999"}}\n'
+    'title = "t"\nlanguages = ["id"]\nbase_url = "https://a.example"\n'
+    'publisher = {name = "x"}\nlanguage = {id = {plural = "9999999999"}}\n'
 )
 @example('languages = ["id"]\nlanguage = {id = {plural = "n(("}}\n')
 @example('languages = ["id"]\nlanguage = {id = {dates = {long = ["a"]}}}\n')
@@ -847,7 +863,10 @@ HOSTILE_PIECES = st.sampled_from(
 @example('[a](/x "warta:text:story_count:1")', "markdown")
 @example("Kata warta:text:ada:1 dan warta:0.", "markdown")
 def test_nothing_active_survives_in_a_text(text: str, engine: str) -> None:
-    """No script, no handler, no active address, whatever is nested in what; and links can be put in afterwards."""
+    """No script, no handler, no active address, whatever is nested in what.
+
+    And links can be put in afterwards.
+    """
     html, body, _ = convert(text, "x.md", 1, engine)
     resolved = put_texts(resolve_links(html, tuple("/x/" for _ in body.links)), load_language("id", {}).text)
     parts = HostileParts()

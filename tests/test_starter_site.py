@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from generator.build import Request, check
-from tests.support import NOW, ROOT, Built, Element, story_links
+from tests.support import NOW, ROOT, Built, Element, copy_starter, story_links
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -84,12 +85,18 @@ def article_of(page: Element) -> dict[str, Any]:
 
 
 def test_the_starter_has_no_finding(tmp_path: Path) -> None:
-    """The site that everybody starts from is clean: a newcomer's first build prints no error and no warning."""
-    assert check(Request(ROOT, tmp_path, NOW)).diagnostics == ()
+    """The site that everybody starts from is clean.
+
+    A newcomer's first build prints no error and no warning.
+    """
+    assert check(Request(copy_starter(tmp_path / "situs"), tmp_path / "output", NOW)).diagnostics == ()
 
 
 def test_every_internal_link_leads_to_a_file_and_every_fragment_to_an_id(starter: Built) -> None:
-    """Links, images, style sheets, canonicals and alternates: whatever points into the site finds something."""
+    """Links, images, style sheets, canonicals and alternates.
+
+    Whatever points into the site finds something.
+    """
     files = set(starter.files())
     checked = 0
     for path in starter.html_pages():
@@ -180,7 +187,10 @@ def test_the_sitemap_lists_every_page_once_and_nothing_else(starter: Built) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_feed_entry_resolves_and_the_feed_is_complete(starter: Built, language: str) -> None:
-    """Atom's required elements are there, ids are unique, and entries are the language's stories, newest first."""
+    """Atom's required elements are there, ids are unique.
+
+    Entries are the language's stories, newest first.
+    """
     feed = ET.fromstring((starter.root / f"{language}/feed.xml").read_bytes())
     assert feed.tag == ATOM + "feed"
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == language
@@ -209,7 +219,10 @@ def test_every_feed_entry_resolves_and_the_feed_is_complete(starter: Built, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_stories_and_indexes_exist(starter: Built, language: str) -> None:
-    """Five stories, the indexes of all taxonomies, the archive; each index leads to at least one story or term."""
+    """Five stories, the indexes of all taxonomies, the archive.
+
+    Each index leads to at least one story or term.
+    """
     for story in STORIES[language]:
         assert starter.has(story)
     for index in INDEXES[language]:
@@ -251,7 +264,10 @@ def test_the_language_switch_leads_to_the_page_or_says_that_there_is_none(starte
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_listings_never_mix_languages(starter: Built, language: str) -> None:
-    """Every story and term that a page of one language links to, outside the language switch, is of that language."""
+    """Every story.
+
+    Term that a page of one language links to, outside the language switch, is of that language.
+    """
     seen = 0
     for path, page in real_pages(starter):
         if page.one("html").get("lang") != language:
@@ -293,7 +309,7 @@ def test_headings_never_skip_a_level(starter: Built) -> None:
             for element in starter.page(path).walk()
             if re.fullmatch("h[1-6]", element.tag)
         ]
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in pairwise(levels):
             assert after <= before + 1, f"{path}: h{before} is followed by h{after}"
         assert levels[0] == 1, f"{path}: the first heading is an h{levels[0]}"
 
@@ -370,7 +386,10 @@ def test_every_json_ld_block_parses_and_its_breadcrumbs_are_those_of_the_page(st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_advertorial_is_labelled_wherever_it_is_listed(starter: Built, language: str) -> None:
-    """Paid content says so on its page, in its structured data, in every listing and in the feed; nothing else does."""
+    """Paid content says so on its page, in its structured data, in every listing and in the feed.
+
+    Nothing else does.
+    """
     advertorial = STORIES[language][0]
     for story in STORIES[language]:
         page = starter.page(story)
@@ -449,7 +468,10 @@ def test_a_province_lists_its_regencies_stories_once_each(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_map_and_the_table_say_the_same_as_the_pages(starter: Built, language: str) -> None:
-    """Every province with stories is a link on the map; its number is that of the table and of its own page."""
+    """Every province with stories is a link on the map.
+
+    Its number is that of the table and of its own page.
+    """
     page = starter.page(f"{language}/{INDEXES[language][2]}")
     table = {
         row.one("a").get("href"): int(row.one("td").text)
@@ -466,8 +488,8 @@ def test_the_map_and_the_table_say_the_same_as_the_pages(starter: Built, languag
     assert len(shapes) == 6
     assert len(page.one("svg").all("path")) == 38
     for row in page.one("table", class_="regions").all("tr"):
-        for link in row.links():
-            assert len(story_links(starter.page(link.lstrip("/")))) == int(row.one("td").text), link
+        for address in row.links():
+            assert len(story_links(starter.page(address.lstrip("/")))) == int(row.one("td").text), address
     darkest = [link for link in page.one("svg").all("a") if link.all("path", class_="s4")]
     assert [shapes[link.get("href")] for link in darkest] == [max(shapes.values())]
 

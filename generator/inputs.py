@@ -1,0 +1,44 @@
+"""Everything besides content that a build reads: settings, theme, and the program itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from importlib import metadata
+from pathlib import Path
+
+from generator.config import CONFIG_FILE
+from generator.freshness import MISSING, Stamp, stamp_of
+from generator.salt import CODE_FOLDERS, LIBRARIES
+from generator.theme import TEMPLATES, packaged_theme
+
+__all__ = ["input_stamps"]
+
+
+def input_stamps(site: Path) -> dict[str, Stamp | None]:
+    """How every input file looks now, and the folders they lie in, which tell of files that come and go."""
+    paths = [site / CONFIG_FILE]
+    for theme in (packaged_theme(), site / TEMPLATES):
+        paths += _below(theme)
+    for folder in CODE_FOLDERS:
+        paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
+    for name in LIBRARIES:
+        try:
+            path = metadata.distribution(name).locate_file("")
+        except metadata.PackageNotFoundError:
+            continue
+        paths.append(Path(str(path)))
+    now = time.time_ns()  # compared with the file system's times only
+    stamps: dict[str, Stamp | None] = {}
+    for path in dict.fromkeys(paths):
+        try:
+            stamps[str(path)] = stamp_of(path.stat(), now)
+        except FileNotFoundError:
+            stamps[str(path)] = MISSING
+        except OSError:
+            stamps[str(path)] = None
+    return stamps
+
+
+def _below(folder: Path) -> list[Path]:
+    return [folder, *sorted(folder.rglob("*"))]
