@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import gettext
 import re
+import string
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 from generator import urls
 from generator.diagnostics import Diagnostic, Position, error, warning
-from generator.language import PATH_WORDS, Language, load_language
+from generator.language import PATH_WORDS, Language, bundled_pattern, load_language
 from generator.moments import find_zone
 from generator.urls import Addresses
 
@@ -317,17 +318,12 @@ class _Reader:
         return language
 
     def well_typed(self, name: str, table: Mapping[str, Any]) -> bool:
-        """Whether an override has the types that the bundled data has."""
+        """Whether an override has the shape of the bundled data: the same types, and only its places to fill in."""
         before = len(self.diagnostics)
-        checks: dict[str, Callable[[Any], bool]] = {
-            "paths": lambda value: isinstance(value, str),
-            "offices": lambda value: isinstance(value, str),
-            "dates": lambda value: isinstance(value, str) or _is_texts(value),
-            "strings": lambda value: (isinstance(value, str) and bool(value.strip())) or _is_texts(value),
-        }
-        lengths = {"months": 12, "months_short": 12, "weekdays": 7}
+        pattern = bundled_pattern()
         for key, value in table.items():
-            if key not in checks:
+            expected = pattern.get(key, "")
+            if not isinstance(expected, Mapping):
                 if not isinstance(value, str) or not value.strip():
                     self.report("setting-expected-text", name, key)
                 continue
@@ -335,19 +331,39 @@ class _Reader:
                 self.report("setting-expected-table", name, key)
                 continue
             for inner, item in value.items():
-                wrong_length = (
-                    key == "dates"
-                    and inner in lengths
-                    and (not _is_texts(item) or len(item) != lengths[inner])
-                )
-                if wrong_length or not checks[key](item):
-                    self.report("setting-expected-text", f"{name}.{key}", inner)
-        if "plural" in table and isinstance(table["plural"], str):
+                self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
+        plural = table.get("plural")
+        if isinstance(plural, str):
             try:
-                gettext.c2py(table["plural"])(1)
+                gettext.c2py(plural)(1)
             except (ValueError, ZeroDivisionError):
-                self.report("setting-plural", name, "plural", value=table["plural"])
+                self.report("setting-plural", name, "plural", value=plural)
         return len(self.diagnostics) == before
+
+    def text_like(self, table: str, key: str, value: Any, expected: str | list[str]) -> None:
+        """One text or list of texts of a language, like the bundled one."""
+        if isinstance(expected, list) and not key.startswith(("months", "weekdays")):
+            well_formed = _is_texts(value) or (isinstance(value, str) and bool(value.strip()))
+        elif isinstance(expected, list):
+            well_formed = _is_texts(value) and len(value) == len(expected)
+        else:
+            well_formed = isinstance(value, str) and bool(value.strip())
+        if not well_formed:
+            self.report("setting-expected-text", table, key)
+            return
+        allowed = _places("".join(expected)) or set()
+        found = _places("".join(value))
+        if found is None or not found <= allowed:
+            shown = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "–"
+            self.report("setting-places", table, key, known=shown)
+
+
+def _places(text: str) -> set[str] | None:
+    """The names in braces in a pattern; None when it is not a pattern."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def _is_texts(value: Any) -> bool:

@@ -78,7 +78,7 @@ class Fingerprinter:
         if known is not None:
             return known[0]
         if isinstance(value, str):  # Markup and its like
-            return (kind.__qualname__, str(value), "str")
+            return _Print(_digest(f"{kind.__qualname__}:{str(value)!r}"))
         parts = self._all_reduced(_fields_of(value))
         made = _Print(_digest(f"{kind.__qualname__}{parts!r}"))
         self._seen[id(value)] = (made, value)

@@ -19,7 +19,7 @@ from typing import Any
 
 from generator.moments import Moment
 
-__all__ = ["PATH_WORDS", "Language", "bundled_codes", "load_language"]
+__all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
 
 PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page")
 FALLBACK = "en"
@@ -115,6 +115,11 @@ def bundled_codes() -> tuple[str, ...]:
 def _bundled(code: str) -> dict[str, Any]:
     file = resources.files("generator") / "languages" / f"{code}.toml"
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def bundled_pattern() -> Mapping[str, Any]:
+    """The data of the fallback language: what every language's data has to look like."""
+    return _bundled(FALLBACK)
 
 
 def load_language(code: str, overrides: Mapping[str, Any]) -> Language:

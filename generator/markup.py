@@ -15,12 +15,12 @@ import html as html_text
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import nh3
 
 from generator.diagnostics import Diagnostic, Position, error, warning
+from generator.engines import engine, forget_engines
 from generator.urls import slugify
 
 __all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
@@ -48,8 +48,8 @@ _ATTRIBUTES = {
     "li": {"id"},
     "ol": {"reversed", "start"},
     "p": {"lang"},
-    "blockquote": {"cite", "lang"},
-    "q": {"cite", "lang"},
+    "blockquote": {"lang"},
+    "q": {"lang"},
     "span": {"lang"},
     "sup": {"id"},
     "td": {"align", "colspan", "rowspan"},
@@ -97,6 +97,8 @@ _TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
 
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_OWN_PLACEHOLDERS = re.compile(r'(?<=")warta:(?!text:footnote_back:\d+")[^"]*')
+"""What looks like a place that this module leaves, but was written by an author."""
 _TEXT_PLACEHOLDER = re.compile(r'(?<=")warta:text:([a-z_]+):(\d+)(?=")')
 
 
@@ -123,7 +125,9 @@ class Body:
 EMPTY_BODY = Body((), frozenset(), "", True)
 
 
-def convert(text: str, file: str, first_line: int, engine: str) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+def convert(
+    text: str, file: str, first_line: int, engine_name: str
+) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
     crowded = _crowded_line(text)
     if crowded is not None:
@@ -134,11 +138,14 @@ def convert(text: str, file: str, first_line: int, engine: str) -> tuple[str, Bo
         )
     places = _Places(text, first_line)
     try:
-        raw = _engine(engine)(text)
+        raw = engine(engine_name)(text)
     except RecursionError:
+        forget_engines()
         return "", EMPTY_BODY, (error("too-nested", file, Position(first_line, 1), limit=MAX_NESTING),)
     diagnostics = _active_content(raw, file, places)
     clean = _CLEANER.clean(raw)
+    if "warta:" in clean:
+        clean = _OWN_PLACEHOLDERS.sub("", clean)
     clean = _typographic(_headings(clean))
     clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
@@ -165,41 +172,6 @@ def put_texts(html: str, text: Callable[..., str]) -> str:
     if "warta:text:" not in html:
         return html
     return _TEXT_PLACEHOLDER.sub(lambda found: html_text.escape(text(found[1], number=found[2])), html)
-
-
-# --- Engines --------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=4)
-def _engine(name: str) -> Callable[[str], str]:
-    """A function from Markdown to HTML; engines are imported when they are first used."""
-    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
-
-
-def _python_markdown() -> Callable[[str], str]:
-    import markdown
-
-    converter = markdown.Markdown(
-        extensions=["tables", "footnotes"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TITLE": "warta:text:footnote_back:{}"},
-        },
-        output_format="html",
-    )
-
-    def convert_one(text: str) -> str:
-        converter.reset()
-        return converter.convert(text)
-
-    return convert_one
-
-
-def _pyromark() -> Callable[[str], str]:
-    import pyromark
-
-    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
-    return lambda text: pyromark.html(text, options=options)
 
 
 # --- Before the sanitiser: what it would drop, a writer should hear of -------------------------------
@@ -303,7 +275,7 @@ _TRIGGER = re.compile(r"""["']|--|\.\.\.""")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
 _AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
 _OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
-_OPENING_SINGLE = re.compile(_AFTER % "\u201c" + "'")
+_OPENING_SINGLE = re.compile(_AFTER % "\u201c" + r"'(?!\d\d\b)")
 
 
 def _typographic(html: str) -> str:
@@ -344,32 +316,32 @@ _LIST_DEPTH = re.compile(
 )
 
 
-_DEEP_LISTS = (" " * 4 * MAX_NESTING, "- - - - ", "* * * * ", "+ + + + ", "1. 1. 1. 1. ", "1) 1) 1) 1) ")
-"""What no text without a deep list holds; finding it costs much less than the expression above."""
+_MAYBE_DEEP_LIST = re.compile(rf"(?m)^(?:[ \t]{{{4 * MAX_NESTING}}}|(?:[ \t]*{_MARKER}){{8}})")
+"""Fails at the second word of most lines, so it costs little to ask first."""
 
 
 def _crowded_line(text: str) -> int | None:
     """The line (0-based) where brackets, quotes or lists nest beyond reason; None when they do not.
 
-    Markdown parsers look for the end of every opening bracket, which takes
-    time that grows with the square of their number.
+    Markdown parsers look for the end of every opening bracket and tag, which
+    takes time that grows with the square of their number.
     """
     for pattern, suspect in (
         (_QUOTE_DEPTH, text.count(">") >= MAX_NESTING),
-        (_LIST_DEPTH, "\t\t" in text or any(deep in text for deep in _DEEP_LISTS)),
+        (_LIST_DEPTH, "\t\t" in text or _MAYBE_DEEP_LIST.search(text) is not None),
     ):
         found = pattern.search(text) if suspect else None
         if found:
             return text.count("\n", 0, found.start())
-    if text.count("[") <= MAX_NESTING:
+    if text.count("[") <= MAX_NESTING and text.count("<") <= MAX_NESTING:
         return None
-    brackets = parentheses = line = 0
+    brackets = parentheses = tags = line = 0
     previous = ""
     for index, character in enumerate(text):
         if character == "\n":
             line += 1
             if text.startswith("\n", index + 1):  # a paragraph ends
-                brackets = parentheses = 0
+                brackets = parentheses = tags = 0
         elif character == "[":
             brackets += 1
         elif character == "]":
@@ -378,7 +350,11 @@ def _crowded_line(text: str) -> int | None:
             parentheses += 1
         elif character == ")":
             parentheses = max(0, parentheses - 1)
-        if brackets > MAX_NESTING or parentheses > MAX_NESTING:
+        elif character == "<" and text[index + 1 : index + 2].strip():
+            tags += 1
+        elif character == ">":
+            tags = max(0, tags - 1)
+        if max(brackets, parentheses, tags) > MAX_NESTING:
             return line
         previous = character
     return None

@@ -8,7 +8,8 @@ story was dated in is kept, because that is how it is shown: 09.00 WITA stays
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -71,10 +72,8 @@ class PartialDate(NamedTuple):
         """The latest day it can mean."""
         if self.day is not None:
             return self.first_day()
-        year, month = (self.year, self.month + 1) if self.month else (self.year + 1, 1)
-        if month == 13:
-            year, month = year + 1, 1
-        return date(year, month, 1) - timedelta(days=1)
+        month = self.month or 12
+        return date(self.year, month, monthrange(self.year, month)[1])
 
 
 def find_zone(name: str) -> tzinfo | None:
@@ -88,11 +87,19 @@ def find_zone(name: str) -> tzinfo | None:
 
 
 def moment_of(at: datetime, precise: bool = True) -> Moment:
-    """A moment from an aware datetime, its zone reduced to offset and abbreviation."""
+    """A moment from an aware datetime, its zone reduced to whole minutes of offset and abbreviation.
+
+    Raises ValueError for a naive datetime, and for the first and last days of the calendar, which other zones
+    cannot express.
+    """
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("a moment needs a timezone")
-    return Moment(int(at.timestamp()), int(offset.total_seconds()) // 60, at.tzname() or "", precise)
+    if not 2 <= at.year <= 9998:
+        raise ValueError("outside the calendar")
+    minutes = round(offset.total_seconds() / 60)
+    utc = at.replace(tzinfo=UTC) - timedelta(minutes=minutes)
+    return Moment(int(utc.timestamp()), minutes, at.tzname() or "", precise)
 
 
 @lru_cache(maxsize=256)

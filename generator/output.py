@@ -190,7 +190,8 @@ class OutputFolder:
     def _carry_out(self, intent: Mapping[str, object]) -> None:
         """Do what an intent says. May be repeated: what is done already is passed over."""
         moves, deletions = intent["move"], intent["delete"]
-        assert isinstance(moves, dict) and isinstance(deletions, list)
+        assert isinstance(moves, dict)
+        assert isinstance(deletions, list)
         stage = f"{self.meta}/stage/"
         root = f"{self.root}/"
         for path in deletions:

@@ -1,5 +1,4 @@
-"""Pages as data: first as a fingerprint of all that they are made from, then, for the few that have to be
-rendered, as that data itself.
+"""Pages as data: the fingerprint of all that a page is made from, then, where it is due, that data itself.
 
 A build plans every page each time but renders few, so planning one costs a few
 microseconds: a digest over the digests of its parts, and a function that puts

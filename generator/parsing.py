@@ -180,7 +180,7 @@ def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    """Text with ``\\n`` line ends and without a byte order mark."""
+    """Text with line feeds as line ends and without a byte order mark."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

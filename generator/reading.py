@@ -41,56 +41,68 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     Symbolic links may lead to other places inside the site; a link out of it is
     refused, and a loop of links is followed once.
     """
-    found: list[SourceEntry] = []
-    diagnostics: list[Diagnostic] = []
-    boundary = os.path.realpath(site)
-    visited: set[tuple[int, int]] = set()
-    now = time.time_ns()  # compared with the file system's times only: how fresh a change is
-
-    def walk(folder: str, relative: str) -> None:
-        try:
-            entries = list(os.scandir(folder))
-        except OSError as problem:
-            diagnostics.append(error("unreadable", relative, problem=problem.strerror or str(problem)))
-            return
-        for entry in entries:
-            name = entry.name
-            path = f"{relative}/{name}"
-            if name.startswith((".", "#")) or name.endswith("~"):
-                continue
-            try:
-                name.encode()
-            except UnicodeEncodeError:
-                shown = os.fsencode(path).decode("utf-8", "replace")
-                diagnostics.append(error("file-name-encoding", shown))
-                continue
-            try:
-                if entry.is_symlink():
-                    real = os.path.realpath(entry.path)
-                    if real != boundary and not real.startswith(boundary + os.sep):
-                        diagnostics.append(error("link-outside", path, target=os.readlink(entry.path)))
-                        continue
-                status = entry.stat()
-            except OSError as problem:
-                diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
-                continue
-            if stat.S_ISDIR(status.st_mode):
-                identity = (status.st_dev, status.st_ino)
-                if identity not in visited:
-                    visited.add(identity)
-                    walk(entry.path, path)
-            elif stat.S_ISREG(status.st_mode):
-                found.append(SourceEntry(path, status.st_size, stamp_of(status, now)))
-            else:
-                diagnostics.append(error("not-a-file", path))
-
     root = site / CONTENT
     if not root.is_dir():
         return (), (error("content-missing", CONTENT),)
+    scan = _Scan(site)
     top = root.stat()
-    visited.add((top.st_dev, top.st_ino))
-    walk(str(root), CONTENT)
-    return tuple(sorted(found, key=lambda entry: entry.path)), tuple(diagnostics)
+    scan.visited.add((top.st_dev, top.st_ino))
+    scan.walk(str(root), CONTENT)
+    return tuple(sorted(scan.found)), tuple(scan.diagnostics)
+
+
+class _Scan:
+    """One walk through a site's content."""
+
+    def __init__(self, site: Path) -> None:
+        self.found: list[SourceEntry] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.visited: set[tuple[int, int]] = set()
+        self._boundary = os.path.realpath(site)
+        self._now = time.time_ns()  # compared with the file system's times only: how fresh a change is
+
+    def walk(self, folder: str, relative: str) -> None:
+        """Take in a folder and those below it."""
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if not entry.name.startswith((".", "#")) and not entry.name.endswith("~"):
+                        self._take(entry, f"{relative}/{entry.name}")
+        except OSError as problem:
+            self.diagnostics.append(error("unreadable", relative, problem=problem.strerror or str(problem)))
+
+    def _take(self, entry: os.DirEntry[str], path: str) -> None:
+        if not path.isascii() and not _is_encodable(path):
+            shown = os.fsencode(path).decode("utf-8", "replace")
+            self.diagnostics.append(error("file-name-encoding", shown))
+            return
+        try:
+            if entry.is_symlink() and not self._leads_inside(entry.path):
+                self.diagnostics.append(error("link-outside", path, target=os.readlink(entry.path)))
+                return
+            status = entry.stat()
+        except OSError as problem:
+            self.diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
+            return
+        if stat.S_ISREG(status.st_mode):
+            self.found.append(SourceEntry(path, status.st_size, stamp_of(status, self._now)))
+        elif not stat.S_ISDIR(status.st_mode):
+            self.diagnostics.append(error("not-a-file", path))
+        elif (status.st_dev, status.st_ino) not in self.visited:
+            self.visited.add((status.st_dev, status.st_ino))
+            self.walk(entry.path, path)
+
+    def _leads_inside(self, link: str) -> bool:
+        real = os.path.realpath(link)
+        return real == self._boundary or real.startswith(self._boundary + os.sep)
+
+
+def _is_encodable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_source(site: Path, entry: SourceEntry) -> tuple[bytes | None, tuple[Diagnostic, ...]]:

@@ -266,40 +266,41 @@ def _has(text: LocalText, language: str) -> bool:
 
 
 def _check_term(term: Term, item: ParsedTerm, registry: Registry) -> Iterator[Diagnostic]:
+    """What is wrong with a term of the site's own, among the others."""
+    for taxonomy, ref in _refs_of(term):
+        _, problem = registry.resolve(taxonomy, ref, term.path)
+        if problem is not None:
+            yield problem
+    if isinstance(term.fields, RegionFields) and term.region is None:
+        if term.fields.name is None:
+            yield error("region-without-name", term.path, item.position, term=term.id)
+        if term.fields.parent is None:
+            yield error("region-without-parent", term.path, item.position, term=term.id)
+    for appointment in term.appointments:
+        start, end = appointment.start, appointment.end
+        if start and end and end.last_day() < start.first_day():
+            office = appointment.office.all()[0]
+            yield error("appointment-backwards", term.path, term.where["appointments"], office=office)
+    seen = [term]
+    while (above := registry.parent(seen[-1])) is not None and above not in seen:
+        seen.append(above)
+    if above is term:
+        path = " → ".join(step.id for step in [*seen, above])
+        yield error("term-cycle", term.path, term.where.get("parent", item.position), path=path)
+
+
+def _refs_of(term: Term) -> Iterator[tuple[str, Ref]]:
+    """The other terms that a term names, with their taxonomies."""
     fields = term.fields
     refs: list[tuple[str, Ref | None]] = []
     if isinstance(fields, AgencyFields):
         refs += [("regions", fields.region), ("agencies", fields.parent), ("agencies", fields.successor)]
     if isinstance(fields, RegionFields):
         refs.append(("regions", fields.parent))
-        if term.region is None and fields.name is None:
-            yield error("region-without-name", term.path, item.position, term=term.id)
-        if term.region is None and fields.parent is None:
-            yield error("region-without-parent", term.path, item.position, term=term.id)
-    if isinstance(fields, SpeakerFields):
-        refs += [("agencies", appointment.agency) for appointment in fields.appointments]
-        for appointment in fields.appointments:
-            start, end = appointment.start, appointment.end
-            if start and end and end.last_day() < start.first_day():
-                yield error(
-                    "appointment-backwards",
-                    term.path,
-                    term.where["appointments"],
-                    office=appointment.office.all()[0],
-                )
+    refs += [("agencies", appointment.agency) for appointment in term.appointments]
     for taxonomy, ref in refs:
         if ref is not None:
-            _, problem = registry.resolve(taxonomy, ref, term.path)
-            if problem is not None:
-                yield problem
-    seen = [term]
-    while (above := registry.parent(seen[-1])) is not None:
-        if above in seen:
-            if above is term:
-                path = " → ".join(step.id for step in [*seen, above])
-                yield error("term-cycle", term.path, term.where.get("parent", item.position), path=path)
-            break
-        seen.append(above)
+            yield taxonomy, ref
 
 
 def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:

@@ -91,7 +91,7 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
 
 
 def _authors(site: Site, view: PostView) -> list[dict[str, Any]]:
-    agencies: list[dict[str, Any]] = []
+    agencies: list[dict[str, Any]] = [{"@type": "Person", "name": view.author}] if view.author else []
     for agency in view.agencies:
         entry: dict[str, Any] = {"@type": "Organization", "name": agency.name}
         if agency.url:

@@ -86,8 +86,8 @@ _OTHER_NAMES = {
 """Keys that other tools and other languages use for ours."""
 
 _COERCIONS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (re.compile(r"(?i:true|yes|on)"), lambda text: "true"),
-    (re.compile(r"(?i:false|no|off)"), lambda text: "false"),
+    (re.compile(r"(?i:true|yes|on)"), lambda _: "true"),
+    (re.compile(r"(?i:false|no|off)"), lambda _: "false"),
     (re.compile(r"[-+]?[1-9]\d*(?::[0-5]?\d)+"), lambda text: str(_sexagesimal(text))),
     (re.compile(r"[-+]?0[0-7]+"), lambda text: str(int(text, 8))),
     (re.compile(r"[-+]?0[xX][0-9a-fA-F]+|[-+]?0b[01]+"), lambda text: str(int(text, 0))),
@@ -162,35 +162,19 @@ class FieldReader:
         return tuple(value for value in values if value is not None)
 
     def _single(self, name: str, kind: Any, node: Node) -> Any:
-        match kind:
-            case Text(localised=True) | Slug(localised=True):
-                return self._local_text(name, kind, node)
-            case Text():
-                return self._text(name, kind, node)
-            case Slug():
-                return self._slug(name, node)
-            case Flag():
-                return self._flag(name, node)
-            case Time():
-                return self._time(name, node)
-            case Day():
-                return self._day(name, kind, node)
-            case Choice():
-                return self._choice(name, kind, node)
-            case Reference():
-                text = self._text(name, Text(200), node)
-                return Ref(text, node.position) if text else None
-            case Url():
-                return self._url(name, node)
-            case Path():
-                return self._path(name, kind, node)
-            case Record():
-                if not isinstance(node, Mapping):
-                    keys = ", ".join(keys_of(kind.fields))
-                    self._report("expected-group", node, key=name, keys=keys)
-                    return None
-                return self.read(node, kind.fields)[0]
-        raise AssertionError(f"no reader for {kind!r}")
+        if isinstance(kind, Text | Slug) and kind.localised:
+            return self._local_text(name, kind, node)
+        return _READERS[type(kind)](self, name, kind, node)
+
+    def _record(self, name: str, kind: Record, node: Node) -> Any:
+        if isinstance(node, Mapping):
+            return self.read(node, kind.fields)[0]
+        self._report("expected-group", node, key=name, keys=", ".join(keys_of(kind.fields)))
+        return None
+
+    def _reference(self, name: str, _: Reference, node: Node) -> Ref | None:
+        text = self._text(name, Text(200), node)
+        return Ref(text, node.position) if text else None
 
     def _report(self, code: str, node: Node, **arguments: str | int) -> None:
         self.diagnostics.append(error(code, self.file, node.position, **arguments))
@@ -218,7 +202,7 @@ class FieldReader:
             return None
         return text
 
-    def _slug(self, name: str, node: Node) -> str | None:
+    def _slug(self, name: str, _: Slug, node: Node) -> str | None:
         text = self._text(name, Text(), node)
         if text is None:
             return None
@@ -231,7 +215,7 @@ class FieldReader:
 
     def _local_text(self, name: str, kind: Text | Slug, node: Node) -> LocalText | None:
         def read(item: Node) -> str | None:
-            return self._slug(name, item) if isinstance(kind, Slug) else self._text(name, kind, item)
+            return self._slug(name, kind, item) if isinstance(kind, Slug) else self._text(name, kind, item)
 
         if not isinstance(node, Mapping):
             text = read(node)
@@ -254,7 +238,7 @@ class FieldReader:
                 texts.append((language.value, text))
         return LocalText(None, tuple(sorted(texts))) if texts else None
 
-    def _flag(self, name: str, node: Node) -> bool | None:
+    def _flag(self, name: str, _: Flag, node: Node) -> bool | None:
         text = node.value.strip().lower() if isinstance(node, Scalar) else None
         if text in _TRUE:
             return True
@@ -265,12 +249,12 @@ class FieldReader:
 
     def _flag_or_texts(self, name: str, node: Node) -> tuple[str, ...]:
         if isinstance(node, Scalar) and node.value.strip().lower() in _TRUE | _FALSE:
-            return ("",) if self._flag(name, node) else ()
+            return ("",) if self._flag(name, Flag(), node) else ()
         items = node.items if isinstance(node, Sequence) else (node,)
         texts = (self._text(name, Text(), item) for item in items)
         return tuple(text for text in texts if text is not None)
 
-    def _time(self, name: str, node: Node) -> Any:
+    def _time(self, name: str, _: Time, node: Node) -> Any:
         text = self._scalar(name, node)
         if text is None:
             return None
@@ -308,7 +292,7 @@ class FieldReader:
             return None
         return text
 
-    def _url(self, name: str, node: Node) -> str | None:
+    def _url(self, name: str, _: Url, node: Node) -> str | None:
         text = self._scalar(name, node)
         if text is None:
             return None
@@ -326,6 +310,20 @@ class FieldReader:
             self._report("expected-file" if kind.local else "expected-path", node, key=name, text=text)
             return None
         return Ref(text, node.position)
+
+
+_READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
+    Text: FieldReader._text,
+    Slug: FieldReader._slug,
+    Flag: FieldReader._flag,
+    Time: FieldReader._time,
+    Day: FieldReader._day,
+    Choice: FieldReader._choice,
+    Reference: FieldReader._reference,
+    Url: FieldReader._url,
+    Path: FieldReader._path,
+    Record: FieldReader._record,
+}
 
 
 def yaml_reads(text: str) -> str | None:

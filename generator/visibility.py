@@ -26,7 +26,7 @@ def hold_of(own: Card, original: Card, now: float) -> Hold | None:
     """
     if own.draft or original.draft:
         return Hold("draft")
-    if own.unverified:
+    if own.unverified or original.unverified:
         return Hold("unverified")
     opens = original.opens or original.date
     if opens is not None and opens.timestamp > now:

@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the output and the theme", ("output", "theme")),
     ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
     ("one file", ("parsing",)),
-    ("one file, found, remembered, public or not", ("reading", "cache", "visibility", "seen")),
+    ("one file, found, remembered, public or not", ("reading", "cache", "visibility", "seen", "inputs")),
     ("all terms", ("registry",)),
     ("all stories", ("library",)),
     ("all stories, in order", ("indexes", "projecting")),
@@ -50,6 +50,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 FILE_SYSTEM = {
     "reading": "finds and reads content",
     "freshness": "asks whether files have changed",
+    "inputs": "asks whether settings, theme and program are as they were",
     "seen": "asks whether output files are as they were",
     "cache": "keeps parse results between builds",
     "theme": "reads templates and assets",
@@ -70,11 +71,12 @@ PACKAGE_DATA = {
 """The modules that read data files that ship with the package, through importlib.resources."""
 
 CLOCK_READERS = {
-    "cli": ("datetime.datetime.now", "time.perf_counter"),
+    "cli": ("datetime.datetime.now", "time.perf_counter", "time.time"),
+    "inputs": ("time.time_ns",),
     "reading": ("time.time_ns",),
     "seen": ("time.time_ns",),
 }
-"""Who asks a clock: the command, for ``now`` and for how long a build took; reading and seen, to tell whether
+"""Who asks a clock: the command, for ``now`` and for how long a build took; the others, to tell whether
 a file changed so recently that its times cannot be trusted yet. It decides what is read
 again, never what it is."""
 

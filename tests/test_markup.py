@@ -202,6 +202,8 @@ def test_no_text_takes_more_than_ten_seconds(name: str, engine: str) -> None:
     started = time.monotonic()
     html, _, diagnostics = convert(TORTURE[name], "x.md", 1, engine)
     assert time.monotonic() - started < 10
+    after = convert("Teks *biasa*.", "y.md", 1, engine)[0].strip()
+    assert after == "<p>Teks <em>biasa</em>.</p>", "the next text suffers"
     assert html or diagnostics or not TORTURE[name].strip("-<![> ")
 
 
