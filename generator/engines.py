@@ -38,7 +38,7 @@ def _python_markdown() -> Engine:
         },
         output_format="html",
     )
-    converter.lazy_ol = False  # a list keeps the number it starts with
+    converter.parser.blockprocessors["olist"].LAZY_OL = False  # a list keeps the number it starts with
 
     def convert(text: str) -> str:
         converter.reset()

@@ -8,7 +8,6 @@ story was dated in is kept, because that is how it is shown: 09.00 WITA stays
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,7 +72,9 @@ class PartialDate(NamedTuple):
         if self.day is not None:
             return self.first_day()
         month = self.month or 12
-        return date(self.year, month, monthrange(self.year, month)[1])
+        if month == 12:
+            return date(self.year, 12, 31)
+        return date(self.year, month + 1, 1) - timedelta(days=1)
 
 
 def find_zone(name: str) -> tzinfo | None:

@@ -25,13 +25,13 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
     (
         "values and facts",
-        ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt", "lazily"),
+        ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt", "lazily", "engines"),
     ),
     (
         "forms of input and output",
-        ("yamltree", "model", "language", "markup", "views", "messages", "starter"),
+        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter"),
     ),
-    ("the output and the theme", ("output", "theme")),
+    ("the output, the theme, trees of texts", ("output", "theme", "yamltree")),
     ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
     ("one file", ("parsing",)),
     ("one file, found, remembered, public or not", ("reading", "cache", "visibility", "seen", "inputs")),

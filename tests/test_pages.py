@@ -645,7 +645,7 @@ def test_a_withdrawn_story_says_so_and_is_listed_nowhere(tmp_path: Path) -> None
     site = build_site(make_site(tmp_path, files))
     page = site.page("id/berita/2024/tarik/")
     assert "Berita ini dicabut" in page.one("main").text
-    assert "Alasan pencabutan." in page.one("section", id="changes").text
+    assert "Alasan pencabutan." in page.one("section", id="_changes").text
     assert page.meta("robots") == "noindex"
     everything = site.everything()
     for word in (b"Isirahasia", b"Ringkasanrahasia", b"Fotorahasia"):
@@ -665,7 +665,7 @@ def test_the_change_log_is_shown_newest_first(tmp_path: Path) -> None:
     )
     site = build_site(make_site(tmp_path, {"content/news/2024/a.id.md": post("A", changes=changes)}))
     page = site.page("id/berita/2024/a/")
-    entries = [entry.text for entry in page.one("section", id="changes").all("li")]
+    entries = [entry.text for entry in page.one("section", id="_changes").all("li")]
     assert entries == [
         "Hak jawab Minggu, 17 November 2024Hak jawab dimuat.",
         "Ralat Jumat, 15 November 2024 pukul 08.00 WIBNama diperbaiki.",
@@ -746,7 +746,7 @@ def test_author_texts_are_never_markup_and_never_a_template(tmp_path: Path) -> N
     page = site.page("id/berita/2024/a/")
     assert page.one("h1").text == HOSTILE
     assert page.one("figure", class_="lead-image").one("img").get("alt") == HOSTILE
-    assert page.one("section", id="changes").text.endswith(HOSTILE)
+    assert page.one("section", id="_changes").text.endswith(HOSTILE)
     feed = ET.fromstring((site.root / "id/feed.xml").read_bytes())
     entry = feed.find("{http://www.w3.org/2005/Atom}entry")
     assert entry is not None

@@ -204,7 +204,7 @@ def test_only_http_addresses_with_a_host_are_web_addresses(address: str) -> None
 # --- Dates and numbers --------------------------------------------------------------------------------
 
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-DATETIMES = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))  # noqa: DTZ001 - zones are drawn separately
+DATETIMES = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31))  # noqa: DTZ001 - zones are drawn separately
 ZONES = st.sampled_from(
     [*INDONESIAN_ZONES.values(), ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/Amsterdam"), UTC]
 )
@@ -231,7 +231,7 @@ def test_an_iso_time_is_read_back(at: datetime, offset: timezone, site: Any) -> 
     assert moment_of(moment.at) == moment
 
 
-@given(st.dates(date(1, 1, 3), date(9999, 12, 29)), ZONES)
+@given(st.dates(date(2, 1, 1), date(9998, 12, 31)), ZONES)
 @example(date(1908, 5, 20), ZoneInfo("Asia/Jakarta"))
 def test_a_bare_date_is_that_day_in_the_site_s_zone(day: date, zone: Any) -> None:
     """Midnight, not shown as a time."""
@@ -239,7 +239,9 @@ def test_a_bare_date_is_that_day_in_the_site_s_zone(day: date, zone: Any) -> Non
     assert moment is not None
     assert not moment.precise
     assert moment.at.date() == day
-    assert moment.at.utcoffset() == datetime(day.year, day.month, day.day, tzinfo=zone).utcoffset()
+    offset = datetime(day.year, day.month, day.day, tzinfo=zone).utcoffset()
+    assert offset is not None
+    assert moment.offset == round(offset.total_seconds() / 60)
 
 
 DATE_LIKE = st.one_of(

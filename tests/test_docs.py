@@ -1,0 +1,434 @@
+"""The documents keep up with the program: commands, flags, settings and keys are in them, examples work."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator import cli, config
+from generator.build import Request, check
+from generator.diagnostics import Diagnostic
+from generator.language import PATH_WORDS
+from generator.messages import MESSAGE_LANGUAGES, load_messages
+from generator.model import (
+    CHANGE_KINDS,
+    REQUIRED_IN_ORIGINAL,
+    STORY_KINDS,
+    TERM_FIELDS,
+    AppointmentFields,
+    ChangeFields,
+    EventFields,
+    ImageFields,
+    Key,
+    PostFields,
+    SourceFields,
+    TermFields,
+    Text,
+    keys_of,
+)
+from generator.moments import find_zone
+from generator.parsing import ParseOptions, parse_source
+from generator.urls import slugify
+from generator.validation import FieldReader
+from generator.yamltree import load_mapping
+from tests.support import NOW, ROOT
+
+README = ROOT / "README.md"
+OPERATOR = ROOT / "docs" / "operator.md"
+CONTENT = {"en": ROOT / "docs" / "content.md", "id": ROOT / "docs" / "konten.md"}
+DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+
+WORDS = {
+    "en": {"required": "yes", "optional": "no", "own": "own", "shared": "shared"},
+    "id": {"required": "ya", "optional": "tidak", "own": "masing-masing", "shared": "bersama"},
+}
+
+SITE_MESSAGES = (
+    "address-changed",
+    "cache-lost",
+    "changed-during-build",
+    "content-missing",
+    "file-name-encoding",
+    "file-too-large",
+    "files-left",
+    "language-incomplete",
+    "link-outside",
+    "missing-setting",
+    "not-a-file",
+    "path-is-folder",
+    "path-twice",
+    "toml-syntax",
+    "unreadable",
+)
+"""Rules, besides those of settings, templates and the output folder, that the operator has to see to."""
+
+
+def fenced(document: Path, language: str) -> Iterator[str]:
+    """The code blocks of a document that are in ``language``."""
+    for name, text in FENCE.findall(document.read_text("utf-8")):
+        if name == language:
+            yield text
+
+
+def prose(document: Path) -> str:
+    """A document without its code blocks."""
+    return FENCE.sub("", document.read_text("utf-8"))
+
+
+def code(document: Path) -> str:
+    """What a document gives as code, in blocks and in lines, one piece a line."""
+    text = document.read_text("utf-8")
+    return "\n".join([*(block for _, block in FENCE.findall(text)), *CODE.findall(prose(document))])
+
+
+# --- Commands, flags and settings -----------------------------------------------------------------
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The program's parser under ``""`` and those of its commands under their names."""
+    top = cli._parser()
+    found = {"": top}
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found.update(action.choices)
+    return found
+
+
+COMMANDS = commands()
+FLAGS = {
+    flag
+    for parser in COMMANDS.values()
+    for action in parser._actions
+    for flag in action.option_strings
+    if flag.startswith("--")
+}
+
+
+def section(name: str) -> str:
+    """The part of the operator's guide about one command."""
+    text = OPERATOR.read_text("utf-8")
+    found = re.search(rf"^### `warta {name}\b.*?(?=^###? )", text, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/operator.md has no section on warta {name}"
+    return found[0]
+
+
+def flags_of(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The flags of a command with the values that each may have."""
+    for action in COMMANDS[name]._actions:
+        for flag in action.option_strings:
+            if flag.startswith("--") and flag != "--help":
+                yield flag, tuple(action.choices or ())
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name])
+def test_every_command_has_a_section_with_all_its_flags(name: str) -> None:
+    text = section(name)
+    for flag, values in flags_of(name):
+        for wanted in [f"{flag} {value}" for value in values] or [flag]:
+            assert re.search(rf"`{re.escape(wanted)}\b", text), f"docs/operator.md, warta {name}: {wanted}"
+
+
+def test_the_flags_of_all_commands_are_in_the_operators_guide() -> None:
+    text = OPERATOR.read_text("utf-8")
+    for flag, values in flags_of(""):
+        for wanted in [f"{flag} {value}" for value in values] or [flag]:
+            assert f"`{wanted}" in text, f"docs/operator.md: {wanted}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_document_names_a_command_flag_or_target_that_does_not_exist(document: Path) -> None:
+    text = code(document)
+    for name in re.findall(r"(?:^|[ /])warta(?: --(?:site|lang) \S+)* ([a-z][a-z-]*)\b", text, re.MULTILINE):
+        assert name in COMMANDS, f"warta {name}"
+    for line in re.findall(r"(?:^|[ /])warta .*", text, re.MULTILINE):
+        for flag in re.findall(r"(?<!\S)(--[a-z-]+)", line):
+            assert flag in FLAGS, f"{flag} in {line!r}"
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for target in re.findall(r"^make ([a-z-]+)", text, re.MULTILINE):
+        assert target in targets, f"make {target}"
+
+
+def test_every_exit_status_is_in_the_operators_guide() -> None:
+    text = OPERATOR.read_text("utf-8")
+    for status in (cli.DONE, cli.SITE_HAS_ERRORS, cli.WRONG_USAGE, cli.INTERRUPTED):
+        assert re.search(rf"^\| {status} \| \S", text, re.MULTILINE), status
+
+
+def settings(heading: str) -> set[tuple[str, ...]]:
+    """What the first column of the table below a heading of the operator's guide names, row by row."""
+    found = re.search(rf"^## {heading}\n(.*?)^## ", OPERATOR.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert found, heading
+    return {tuple(CODE.findall(row)) for row in re.findall(r"^\| (`.*?) \|", found[1], re.MULTILINE)}
+
+
+def test_the_operators_guide_has_every_setting_and_no_other() -> None:
+    expected: set[tuple[str, ...]] = set()
+    for table, keys in config._KNOWN.items():
+        if table == "":
+            expected |= {(key,) for key in keys if key not in config._KNOWN}
+        elif table == "language":
+            expected.add(("[language.X]",))
+        else:
+            expected |= {(f"[{table}]", key) for key in keys}
+    assert settings("site.toml") == expected
+    assert {key for row in settings("Languages") for key in row} == set(config._KNOWN["language"])
+    text = OPERATOR.read_text("utf-8")
+    for word in (*PATH_WORDS, *config.MARKDOWN_ENGINES):
+        assert f"`{word}`" in text, word
+
+
+def test_every_settings_example_is_read_without_an_error() -> None:
+    examples = list(fenced(OPERATOR, "toml"))
+    assert examples
+    for example in examples:
+        _, found = config.parse_config(example)
+        assert {finding.code for finding in found} <= {"language-incomplete"}, found
+
+
+def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> None:
+    text = OPERATOR.read_text("utf-8")
+    rules = [
+        rule
+        for rule in load_messages("en")
+        if rule.startswith(("output-", "setting-", "template-", "unknown-setting")) or rule in SITE_MESSAGES
+    ]
+    assert set(SITE_MESSAGES) <= set(rules)
+    assert [rule for rule in rules if not re.search(rf"^\|[^|]*`{rule}`[^|]*\|", text, re.MULTILINE)] == []
+
+
+# --- Keys -------------------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """A line of a table of keys."""
+
+    key: str
+    cells: tuple[str, ...]
+    """All but the key: required, (languages,) value, example."""
+
+
+def declared(fields: type[Any]) -> dict[str, Key]:
+    """Key as written → its declaration."""
+    return {name: key for name, (_, key) in keys_of(fields).items()}
+
+
+def key_tables() -> dict[str, dict[str, Key]]:
+    """The tables that a content guide must have, by the name in their marker."""
+    own = {
+        "post": PostFields,
+        "source": SourceFields,
+        "image": ImageFields,
+        "event": EventFields,
+        "changes": ChangeFields,
+        "appointments": AppointmentFields,
+    }
+    tables = {name: declared(fields) for name, fields in own.items()}
+    tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
+    for taxonomy, fields in TERM_FIELDS.items():
+        tables[taxonomy] = {
+            name: key for name, key in declared(fields).items() if name not in tables["terms"]
+        }
+    return tables
+
+
+KEY_TABLES = key_tables()
+FIELDS: dict[str, type[Any]] = {
+    "post": PostFields,
+    "source": SourceFields,
+    "image": ImageFields,
+    "event": EventFields,
+    "changes": ChangeFields,
+    "appointments": AppointmentFields,
+    "terms": TERM_FIELDS["tags"],
+    **TERM_FIELDS,
+}
+
+
+def rows_of(document: Path, table: str) -> tuple[Row, ...]:
+    """The rows of the table behind ``<!-- keys: table -->``; a table without keys has none."""
+    found = re.search(rf"^<!-- keys: {table} -->\n((?:\|.*\n)*)", document.read_text("utf-8"), re.MULTILINE)
+    assert found, f"{document.name} has no table {table}"
+    rows = []
+    for line in found[1].splitlines()[2:]:
+        first, *cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        rows.append(Row(first.strip("` "), tuple(cells)))
+    return tuple(rows)
+
+
+@pytest.mark.parametrize("language", CONTENT)
+@pytest.mark.parametrize("table", KEY_TABLES)
+def test_every_key_is_in_the_guide_of_every_language_as_it_is_declared(table: str, language: str) -> None:
+    words = WORDS[language]
+    rows = rows_of(CONTENT[language], table)
+    assert sorted(row.key for row in rows) == sorted(KEY_TABLES[table])
+    for row in rows:
+        key = KEY_TABLES[table][row.key]
+        required = key.required or (table == "post" and row.key in REQUIRED_IN_ORIGINAL)
+        assert row.cells[0] == words["required" if required else "optional"], row.key
+        if table in ("post", "image"):
+            assert row.cells[1] == words["own" if key.per_language else "shared"], row.key
+        if isinstance(key.kind, Text):
+            assert re.search(rf"\b{key.kind.limit}\b", row.cells[-2]), (row.key, key.kind.limit)
+
+
+@pytest.mark.parametrize("language", CONTENT)
+@pytest.mark.parametrize("table", KEY_TABLES)
+def test_the_example_of_every_key_is_valid(table: str, language: str) -> None:
+    zone = find_zone("Asia/Jakarta")
+    assert zone is not None
+    for row in rows_of(CONTENT[language], table):
+        example = row.cells[-1].strip("|` ")
+        assert example.startswith(f"{row.key}: "), example
+        tree, found = load_mapping(example, "example")
+        assert tree is not None, (example, found)
+        reader = FieldReader("example", OPTIONS.languages, zone)
+        reader.read(tree, FIELDS[table])
+        problems = [finding for finding in (*found, *reader.diagnostics) if finding.code != "missing-key"]
+        assert problems == [], example
+
+
+@pytest.mark.parametrize("language", CONTENT)
+def test_every_kind_of_story_and_change_is_in_the_guide(language: str) -> None:
+    cells = " ".join(
+        row.cells[-2]
+        for table in ("post", "changes")
+        for row in rows_of(CONTENT[language], table)
+        if row.key == "kind"
+    )
+    assert [kind for kind in (*STORY_KINDS, *CHANGE_KINDS) if f"`{kind}`" not in cells] == []
+
+
+def test_the_guides_of_both_languages_have_the_same_tables_and_examples() -> None:
+    """Neither is a translation of the other, but a reader of one must not miss what the other tells."""
+    shapes = [
+        [
+            "table" if line.startswith("|--") else line.split(" ")[0]
+            for line in document.read_text("utf-8").splitlines()
+            if line.startswith(("#", "|--", "```", "<!-- keys"))
+        ]
+        for document in CONTENT.values()
+    ]
+    assert shapes[0] == shapes[1]
+
+
+# --- Examples ---------------------------------------------------------------------------------------
+
+
+def is_post(example: str) -> bool:
+    return example.startswith("---\n")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_example_post_is_read_without_a_finding(document: Path) -> None:
+    for example in fenced(document, "markdown"):
+        if is_post(example):
+            parsed = parse_source("content/news/2024/example.id.md", example.encode(), OPTIONS)
+            assert parsed.diagnostics == (), example
+            assert parsed.card is not None
+
+
+def test_all_guides_have_example_posts() -> None:
+    for document in (README, *CONTENT.values()):
+        assert any(is_post(example) for example in fenced(document, "markdown")), document.name
+
+
+@pytest.mark.parametrize("document", CONTENT.values(), ids=lambda path: path.name)
+def test_every_yaml_example_is_read_without_a_finding(document: Path) -> None:
+    """A block that begins with a file's path is that file; any other is part of a front matter."""
+    examples = list(fenced(document, "yaml"))
+    assert examples
+    for example in examples:
+        path = re.match(r"# (content/\S+\.yaml)\n", example)
+        if path:
+            parsed = parse_source(path[1], example.encode(), OPTIONS)
+            assert parsed.terms, example
+        else:
+            post = f"---\ntitle: Example\n{example}---\n\nText.\n"
+            parsed = parse_source("content/news/2024/example.en.md", post.encode(), OPTIONS)
+        assert parsed.diagnostics == (), example
+
+
+def findings(site: Path) -> list[Diagnostic]:
+    return list(check(Request(site, site / "output", NOW)).diagnostics)
+
+
+@pytest.fixture
+def starter_with_example(tmp_path: Path) -> Path:
+    """The starter with the README's post in two languages; returns the file of the Indonesian one."""
+    shutil.copyfile(ROOT / "site.toml", tmp_path / "site.toml")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    post = tmp_path / "content" / "news" / "2024" / "seminar-korpri.id.md"
+    post.write_text(next(fenced(README, "markdown")), "utf-8")
+    post.with_name("seminar-korpri.en.md").write_text("---\ntitle: Neutrality\n---\n\nText.\n", "utf-8")
+    return post
+
+
+def test_the_readmes_story_can_be_added_to_the_starter(starter_with_example: Path) -> None:
+    assert findings(starter_with_example.parents[3]) == []
+
+
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+def test_the_example_of_a_message_is_what_the_program_says(starter_with_example: Path, language: str) -> None:
+    text = starter_with_example.read_text("utf-8")
+    broken = text.replace("tags:", "tag:").replace("Pemkab Karangasem", "Pemkab Karangasen")
+    assert broken.count("\n") == text.count("\n")
+    assert "agency: Pemkab Karangasen\n" in broken
+    starter_with_example.write_text(broken, "utf-8")
+    site = starter_with_example.parents[3]
+    said = [cli.format_text(found, language, site) for found in findings(site)]
+    if language == "en":
+        assert next(fenced(README, "text")) == "\n".join([*said, "2 errors."]) + "\n"
+    assert said[0] + "\n" in list(fenced(CONTENT[language], "text"))
+
+
+# --- README and links ---------------------------------------------------------------------------------
+
+
+def test_the_first_screen_of_the_readme_has_the_two_commands() -> None:
+    first_screen = "\n".join(README.read_text("utf-8").splitlines()[:40])
+    for command in ("make site", "make test"):
+        assert re.search(rf"^{command}\b", first_screen, re.MULTILINE), command
+    assert "warta init" in first_screen
+
+
+def test_the_readme_has_a_place_for_the_measurements() -> None:
+    text = README.read_text("utf-8")
+    assert "make bench" in text[text.index("<!-- speed:start -->") : text.index("<!-- speed:end -->")]
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors of a document's headings, as the hosts of repositories make them."""
+    headings = re.findall(r"^#+ (.*)$", prose(document), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
+    text = CODE.sub("", prose(document))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (document.parent / name).resolve() if name else document
+        assert file.exists(), target
+        assert file.is_relative_to(ROOT), target
+        if anchor:
+            assert anchor in anchors(file), target
+
+
+def test_the_anchors_that_the_guides_tell_writers_of_are_those_that_are_made() -> None:
+    for document in CONTENT.values():
+        made = re.findall(r"`## ([^`]+)`[^|\n]* `#([a-z-]+)`", prose(document))
+        assert made, document.name
+        for heading, anchor in made:
+            assert slugify(heading) == anchor
