@@ -20,16 +20,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 __all__ = ["LANGUAGES", "Story", "Version", "generate", "slugify"]
 
+T = TypeVar("T")
 LANGUAGES = ("id", "en")
 SEED = 11
 FIRST_DAY = datetime(2020, 3, 2, 6, 30, tzinfo=timezone(timedelta(hours=7)))
 YEARS = timedelta(days=5 * 365)
-BODY_PARAGRAPHS = (6, 9)
+BODY_PARAGRAPHS = (7, 11)
 """With these a body has about 3 KB, between 2 and 5."""
 
 
@@ -111,7 +113,7 @@ WORDS = {
             guna menekan biaya perjalanan | agar musim panen tidak terganggu | supaya hak setiap pegawai terjaga |
             sehingga hasilnya dapat diperiksa siapa saja | untuk memberi ruang bagi usaha kecil"""),
         openings=_list("""menurut catatan panitia | pada bagian lain | tak lama kemudian | seperti tahun lalu |
-            di luar dugaan | atas permintaan warga | setelah hujan reda | dari lapangan dilaporkan |
+            di luar dugaan | atas permintaan warga | setelah hujan reda | di lapangan |
             menjawab pertanyaan wartawan | hingga petang"""),
         figures=_list("""dari {many} berkas yang masuk, {few} dikembalikan untuk dilengkapi |
             daftar hadir memuat {many} nama dari {few} desa | biayanya Rp{sum} juta, {percent} persen dari pagu |
@@ -120,7 +122,7 @@ WORDS = {
             Kalau ada yang keberatan, sampaikan hari ini juga | Saya lebih suka terlambat sehari daripada salah hitung |
             Pegawai boleh memilih, tetapi tidak boleh memihak | Besok pagi kami mulai dari desa yang paling jauh |
             Tidak ada pungutan apa pun untuk layanan ini"""),
-        says=_list("katanya kepada peserta, menirukan | pesan | ungkap | tegas | papar"),
+        says=_list("kata | pesan | ungkap | tegas | papar"),
         headings=_list("""Yang masih tertunda | Cara mendaftar | Suara dari desa | Angka sementara | Tahap berikutnya |
             Catatan redaksi | Siapa mengerjakan apa | Pengalaman tahun lalu"""),
         links=_list("salinan keputusan | peta lokasi | daftar lengkap | rekaman rapat | formulir pengaduan"),
@@ -155,7 +157,7 @@ WORDS = {
             to leave room for small businesses"""),
         openings=_list("""according to the committee's notes | elsewhere | shortly afterwards | as in the year before |
             against expectations | at the request of residents | once the rain had stopped |
-            reports from the field say that | in reply to reporters | by dusk"""),
+            out in the field | in reply to reporters | by dusk"""),
         figures=_list("""of {many} files received, {few} were returned to be completed |
             the attendance list holds {many} names from {few} villages |
             the cost was Rp{sum} million, {percent} per cent of the ceiling |

@@ -391,7 +391,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
 
 
 def verify(request: Request) -> tuple[str, ...]:
-    """Build once more, elsewhere and from nothing; the paths of the files that differ from the output folder."""
+    """Build once more, elsewhere and from nothing; the paths of the files that differ."""
     with tempfile.TemporaryDirectory(prefix="warta-") as name:
         elsewhere = Path(name, "output")
         result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True))

@@ -186,8 +186,8 @@ def _check(data: bytes) -> bytes:
 
 # --- To and from plain values -----------------------------------------------------------------------
 #
-# Cards are most of an index, so they are kept as plain tuples, which marshal reads at the speed of C. The few term
-# files are pickled, with nothing but our own classes allowed back in.
+# Cards are most of an index, so they are kept as plain tuples, which marshal reads at the speed of C. The few
+# term files are pickled, with nothing but our own classes allowed back in.
 
 
 def _plain_card(card: Card) -> tuple[Any, ...]:
@@ -271,10 +271,11 @@ class _Unpickler(pickle.Unpickler):
 
 def plain_results(results: Iterable[Parsed]) -> bytes:
     """Parse results as bytes, to come from another process."""
-    return marshal.dumps(
-        [_plain_record(Record(None, "", parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), None))
-         + (parsed.path, parsed.html) for parsed in results]
-    )  # fmt: skip
+    plain = []
+    for parsed in results:
+        record = Record(None, "", parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), None)
+        plain.append((*_plain_record(record), parsed.path, parsed.html))
+    return marshal.dumps(plain)
 
 
 def from_plain_results(data: bytes) -> list[Parsed]:

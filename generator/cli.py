@@ -194,7 +194,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _site_folder(options: argparse.Namespace) -> str | None:
-    """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None when there is none."""
+    """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None without one."""
     if options.site:
         folder = os.path.realpath(options.site)
         return folder if os.path.isfile(f"{folder}/{CONFIG_FILE}") else None

@@ -318,7 +318,7 @@ class _Reader:
         return language
 
     def well_typed(self, name: str, table: Mapping[str, Any]) -> bool:
-        """Whether an override has the shape of the bundled data: the same types, and only its places to fill in."""
+        """Whether an override has the shape of the bundled data: its types, and its places to fill in."""
         before = len(self.diagnostics)
         pattern = bundled_pattern()
         for key, value in table.items():

@@ -49,7 +49,8 @@ def _python_markdown() -> Engine:
 
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
 _DEFINITION = re.compile(
-    r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>\n(.*?)</div>\n',
+    r'<div class="footnote-definition" id="([^"]*)">'
+    r'<sup class="footnote-definition-label">(\d+)</sup>\n(.*?)</div>\n',
     re.DOTALL,
 )
 _ALIGNMENT = re.compile(r' style="text-align: (left|right|center)"')
@@ -83,8 +84,9 @@ def _footnotes(html: str) -> str:
 
     def collect(found: re.Match[str]) -> str:
         name, number, text = found[1], int(found[2]), found[3].strip()
+        title = f"warta:text:footnote_back:{number}"
         back = "".join(
-            f'<a class="footnote-backref" href="#{anchor}" title="warta:text:footnote_back:{number}">&#8617;</a>'
+            f'<a class="footnote-backref" href="#{anchor}" title="{title}">&#8617;</a>'
             for anchor in references.get(name, ())
         )
         if back and text.endswith("</p>"):

@@ -31,8 +31,8 @@ MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
 FINE_GAP = 50_000_000
 COARSE_GAP = 2_500_000_000
-"""Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock that
-file systems take their times from, or two seconds where times have no finer part."""
+"""Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
+that file systems take their times from, or two seconds where times have no finer part."""
 
 
 def stamp_of(status: os.stat_result, seen_at: int) -> Stamp | None:

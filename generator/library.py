@@ -54,7 +54,7 @@ class Post:
 
     @property
     def image(self) -> tuple[str, str, str, str] | None:
-        """The original's file and credit under this post's texts: source, alternative text, caption, credit."""
+        """Source, alternative text, caption and credit: the original's file and credit, this post's texts."""
         shared, own = self.original.image, self.card.image
         if shared is None or not shared[0] or own is None:
             return shared

@@ -21,23 +21,18 @@ import nh3
 
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import engine, forget_engines
+from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
 __all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
-MAX_NESTING = 60
-"""Of brackets in a paragraph, quotes in quotes and lists in lists: far beyond any text, far below trouble."""
-
-_INLINE_TAGS = {
-    "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "span", "strong", "sub", "sup", "time", "u", "var",
-}  # fmt: skip
-_BLOCK_TAGS = {
-    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4",
-    "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-}  # fmt: skip
+_INLINE_TAGS = set(
+    ["a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"]
+)
+_BLOCK_TAGS = set(
+    ["blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+)
 _ATTRIBUTES = {
     "a": {"href", "hreflang", "lang", "title"},
     "abbr": {"title"},
@@ -129,7 +124,7 @@ def convert(
     text: str, file: str, first_line: int, engine_name: str
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
-    crowded = _crowded_line(text)
+    crowded = crowded_line(text)
     if crowded is not None:
         return (
             "",
@@ -305,56 +300,3 @@ def _quotes(text: str, before: str) -> str:
     if "'" in text:
         text = _OPENING_SINGLE.sub("\u2018", text).replace("'", "\u2019")
     return text[len(before) :]
-
-
-# --- Guards -----------------------------------------------------------------------------------------
-
-_QUOTE_DEPTH = re.compile(rf"(?m)^[ ]{{0,3}}(?:>[ ]?){{{MAX_NESTING}}}")
-_MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
-_LIST_DEPTH = re.compile(
-    rf"(?m)^[ \t]{{{4 * MAX_NESTING}}}[ \t]*{_MARKER}|^[ \t]*(?:{_MARKER}[ \t]*){{{MAX_NESTING}}}"
-)
-
-
-_MAYBE_DEEP_LIST = re.compile(rf"(?m)^(?:[ \t]{{{4 * MAX_NESTING}}}|(?:[ \t]*{_MARKER}){{8}})")
-"""Fails at the second word of most lines, so it costs little to ask first."""
-
-
-def _crowded_line(text: str) -> int | None:
-    """The line (0-based) where brackets, quotes or lists nest beyond reason; None when they do not.
-
-    Markdown parsers look for the end of every opening bracket and tag, which
-    takes time that grows with the square of their number.
-    """
-    for pattern, suspect in (
-        (_QUOTE_DEPTH, text.count(">") >= MAX_NESTING),
-        (_LIST_DEPTH, "\t\t" in text or _MAYBE_DEEP_LIST.search(text) is not None),
-    ):
-        found = pattern.search(text) if suspect else None
-        if found:
-            return text.count("\n", 0, found.start())
-    if text.count("[") <= MAX_NESTING and text.count("<") <= MAX_NESTING:
-        return None
-    brackets = parentheses = tags = line = 0
-    previous = ""
-    for index, character in enumerate(text):
-        if character == "\n":
-            line += 1
-            if text.startswith("\n", index + 1):  # a paragraph ends
-                brackets = parentheses = tags = 0
-        elif character == "[":
-            brackets += 1
-        elif character == "]":
-            brackets = max(0, brackets - 1)
-        elif character == "(" and previous == "]":
-            parentheses += 1
-        elif character == ")":
-            parentheses = max(0, parentheses - 1)
-        elif character == "<" and text[index + 1 : index + 2].strip():
-            tags += 1
-        elif character == ">":
-            tags = max(0, tags - 1)
-        if max(brackets, parentheses, tags) > MAX_NESTING:
-            return line
-        previous = character
-    return None

@@ -233,10 +233,8 @@ def _own_term(item: ParsedTerm, region: GazetteerRegion | None, config: Config) 
             names[code] = name.get(code, *config.codes) or item.term
         else:
             names[code] = _region_name(in_gazetteer, code) if in_gazetteer else item.term
-    return Term(
-        item.taxonomy, item.term, names, _slugs(item.fields, names, item.term), item.fields, item.path, item.where,
-        in_gazetteer,
-    )  # fmt: skip
+    slugs = _slugs(item.fields, names, item.term)
+    return Term(item.taxonomy, item.term, names, slugs, item.fields, item.path, item.where, in_gazetteer)
 
 
 def _gazetteer_term(region: GazetteerRegion, config: Config) -> Term:
@@ -314,12 +312,16 @@ def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
             key = (language.code, term.taxonomy, urls.collision_key(slug))
             first = taken.setdefault(key, term)
             if first is not term:
-                if not term.path:
-                    first, term = term, first
+                mine, other = (term, first) if term.path else (first, term)
                 yield error(
-                    "slug-twice", term.path, position, slug=slug, term=term.id, other=first.path or first.id,
+                    "slug-twice",
+                    mine.path,
+                    mine.where.get("slug") or mine.where.get("name", Position(1, 1)),
+                    slug=slug,
+                    term=mine.id,
+                    other=other.path or other.id,
                     language=language.code,
-                )  # fmt: skip
+                )
 
 
 def _is_country(term: Term) -> bool:

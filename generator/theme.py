@@ -49,7 +49,7 @@ def packaged_theme() -> Path:
 
 
 def load_theme(site: Path) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """Read the theme: a file in the site's ``templates/`` takes the place of the packaged one of that name."""
+    """Read the theme: a file in the site's ``templates/`` replaces the packaged one of that name."""
     diagnostics: list[Diagnostic] = []
     templates: dict[str, str] = {}
     files: dict[str, str] = {}

@@ -76,7 +76,7 @@ class Workers(NamedTuple):
         if self.jobs < 2 or self.amount < WORTH_PROCESSES:
             yield None
             return
-        # A forked process has everything that this one has imported; where forking is not safe, a new one starts.
+        # A forked process has everything that this one has imported; not every system forks safely.
         method = "fork" if sys.platform == "linux" else "spawn"
         executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context(method))
         try:

@@ -25,7 +25,18 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
     (
         "values and facts",
-        ("diagnostics", "moments", "urls", "fingerprint", "freshness", "gazetteer", "salt", "lazily", "engines"),
+        (
+            "diagnostics",
+            "moments",
+            "urls",
+            "fingerprint",
+            "freshness",
+            "gazetteer",
+            "salt",
+            "lazily",
+            "engines",
+            "nesting",
+        ),
     ),
     (
         "forms of input and output",

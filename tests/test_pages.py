@@ -213,7 +213,7 @@ def test_a_province_counts_a_story_of_two_of_its_regencies_once(tmp_path: Path) 
     assert list(titles(site.page("id/wilayah/bali/"))) == ["Dua", "Satu"]
     assert list(titles(site.page("id/wilayah/kabupaten-karangasem/"))) == ["Dua", "Satu"]
     assert list(titles(site.page("id/wilayah/kota-denpasar/"))) == ["Dua"]
-    subregions = site.page("id/wilayah/bali/").one("section", aria_labelledby="subregions").all("li")
+    subregions = site.page("id/wilayah/bali/").one("section", aria_labelledby="_subregions").all("li")
     assert [item.text for item in subregions] == ["Kabupaten Karangasem 2 berita", "Kota Denpasar 1 berita"]
     page = site.page("id/wilayah/")
     rows = [(row.one("th").text, row.one("td").text) for row in page.one("table").one("tbody").all("tr")]

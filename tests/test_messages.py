@@ -1,0 +1,203 @@
+"""The texts of messages: complete, in both languages, filled in with what the program gives them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from generator.diagnostics import WHOLE_FILE, Diagnostic, Severity
+from generator.messages import MESSAGE_LANGUAGES, explain, load_messages, report_text
+from generator.model import TAXONOMIES
+
+PACKAGE = Path(__file__).resolve().parents[1] / "generator"
+OTHER_TABLES = {"report", "taxonomies"}
+CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
+MAKERS = {"error", "warning", "report", "_report"}
+"""The functions that make a diagnostic; each is given the code first."""
+ADDED = {"report": {"key"}}
+"""Arguments that such a function adds of itself."""
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def texts_of(language: str, code: str) -> dict[str, str]:
+    table: dict[str, str] = load_messages(language)[code]
+    return table
+
+
+def everything_said(language: str) -> Iterator[tuple[str, str]]:
+    """Every text of a language with its name."""
+    for table, texts in load_messages(language).items():
+        for name, text in texts.items():
+            for form in text if isinstance(text, list) else [text]:
+                yield f"{table}.{name}", form
+
+
+def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
+    """The codes that an expression can be: a text, a choice of two, an f-string, or a name that has one of these."""
+    match node:
+        case ast.Constant(value=str(code)):
+            return {code}
+        case ast.IfExp():
+            return codes_in(node.body, assigned) | codes_in(node.orelse, assigned)
+        case ast.JoinedStr():
+            pattern = "".join(
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(?:too-long|[a-z]+)"
+                for part in node.values
+            )
+            return {code for code in CODES if re.fullmatch(pattern, code)}
+        case ast.Name():
+            return set().union(*(codes_in(value, assigned) for value in assigned.get(node.id, [])))
+    return set()
+
+
+@cache
+def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
+    """Every call that makes a diagnostic: place, the codes it can have, its arguments (None: they cannot be told)."""
+    found = []
+    for path in sorted(PACKAGE.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        assigned: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                assigned.setdefault(node.targets[0].id, []).append(node.value)
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name not in MAKERS:
+                continue
+            names = [keyword.arg for keyword in node.keywords]
+            given = frozenset(ADDED.get(name, set()) | {arg for arg in names if arg})
+            codes = frozenset(codes_in(node.args[0], assigned))
+            found.append((f"{path.name}:{node.lineno}", codes, None if None in names else given))
+    return tuple(found)
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    tables = {language: load_messages(language) for language in MESSAGE_LANGUAGES}
+    assert tables["id"].keys() == tables["en"].keys()
+    for table in tables["id"]:
+        assert tables["id"][table].keys() == tables["en"][table].keys(), table
+    for language in MESSAGE_LANGUAGES:
+        assert all(set(texts_of(language, code)) == {"what", "why", "fix"} for code in CODES)
+        assert set(load_messages(language)["taxonomies"]) == set(TAXONOMIES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_both_languages_fill_in_the_same_places(code: str) -> None:
+    found = {
+        language: {place for text in texts_of(language, code).values() for place in places(text)}
+        for language in MESSAGE_LANGUAGES
+    }
+    assert found["id"] == found["en"]
+
+
+def test_report_texts_fill_in_the_same_places() -> None:
+    for name, text in load_messages("id")["report"].items():
+        other = load_messages("en")["report"][name]
+        forms = [text] if isinstance(text, str) else text
+        others = [other] if isinstance(other, str) else other
+        assert {frozenset(places(form)) for form in forms} == {frozenset(places(form)) for form in others}, (
+            name
+        )
+
+
+def test_every_code_has_a_text_and_every_text_is_used() -> None:
+    used = {code for _, codes, _ in calls() for code in codes}
+    assert used == set(CODES)
+
+
+def test_every_place_is_filled_in_by_the_call() -> None:
+    """A text that names what its diagnostic does not carry would be a KeyError on a writer's screen."""
+    checked = set()
+    for place, codes, given in calls():
+        for code in codes:
+            needed = {name for text in texts_of("id", code).values() for name in places(text)}
+            if given is not None:
+                assert needed <= given, f"{place}: {code} lacks {needed - given}"
+                checked.add(code)
+    assert len(checked) > 100
+
+
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_text_can_be_filled_in_with_anything(code: str, language: str) -> None:
+    """Curly brackets in what a writer wrote stay what they are."""
+    names = {name for text in texts_of(language, code).values() for name in places(text)}
+    values = {name: "tags" if name == "taxonomy" else "{x} {0} %s" for name in names}
+    found = Diagnostic("x", WHOLE_FILE, Severity.ERROR, code, tuple(sorted(values.items())))
+    text = explain(found, language)
+    for name in names - {"taxonomy"}:
+        assert any(values[name] in part for part in text), name
+
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|this|that|file|folder name|must|should|cannot|not found|missing|line|value|please|error|"
+    r"warning|invalid|expected|unknown|unexpected|your|from the|write|delete|rename|choose|failed|draft)\b",
+    re.IGNORECASE,
+)
+INDONESIAN = re.compile(
+    r"\b(yang|dan|tidak|berkas|kunci|ini|itu|harus|dengan|untuk|atau|bukan|tulis|hapus|galat|peringatan|berita|pada)\b"
+)
+QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\{[^{}]*\}")
+"""Code, examples and places are the same in every language."""
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("id", ENGLISH), ("en", INDONESIAN)])
+def test_no_word_of_the_other_language_slips_in(language: str, foreign: re.Pattern[str]) -> None:
+    slips = {
+        name: found[0]
+        for name, text in everything_said(language)
+        if (found := foreign.search(QUOTED.sub(" ", text))) and found[0] not in ("front matter",)
+    }
+    assert not slips
+
+
+def test_texts_are_sentences() -> None:
+    """What happened continues ``file:line: error:``; why and what to do are sentences of their own."""
+    for language in MESSAGE_LANGUAGES:
+        for code in CODES:
+            texts = texts_of(language, code)
+            assert not texts["what"].endswith("."), code
+            assert not texts["what"][0].isupper() or texts["what"].startswith(("YAML", "HTML")), code
+            for part in ("why", "fix"):
+                assert texts[part].rstrip("`\"'").endswith((".", "?", "!")), f"{language} {code}.{part}"
+                assert texts[part][0].isupper() or texts[part][0] in "`{*", f"{language} {code}.{part}"
+            assert all(
+                text == text.strip() and "  " not in QUOTED.sub("x", text) for text in texts.values()
+            ), code
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "text"),
+    [
+        ("id", 1, "1 galat"),
+        ("id", 2, "2 galat"),
+        ("en", 1, "1 error"),
+        ("en", 2, "2 errors"),
+        ("en", 0, "0 errors"),
+    ],
+)
+def test_counts_have_their_plural_form(language: str, n: int, text: str) -> None:
+    assert report_text("summary_errors", language, n=n) == text
+
+
+def test_every_taxonomy_is_named_in_the_readers_language() -> None:
+    def said(language: str, taxonomy: str) -> Any:
+        arguments = (("name", "x"), ("suggestion", "y"), ("taxonomy", taxonomy))
+        found = Diagnostic("x", WHOLE_FILE, Severity.ERROR, "unknown-term-suggestion", arguments)
+        return explain(found, language).what
+
+    for taxonomy in TAXONOMIES:
+        assert taxonomy not in said("id", taxonomy)
+        assert said("id", taxonomy) != said("en", taxonomy)
