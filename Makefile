@@ -7,16 +7,15 @@
 PYTHON ?= python3
 # Worker processes of the tests.
 JOBS ?= 2
-# Further arguments: make test PYTEST_ARGS='-k urls', make site BUILD_ARGS='--drafts', make serve SERVE_ARGS='--help'
+# Further arguments: make test PYTEST_ARGS='-k urls', make site BUILD_ARGS='--drafts'
 PYTEST_ARGS ?=
 BUILD_ARGS ?=
-SERVE_ARGS ?=
 BENCH_ARGS ?=
 PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve test lint format bench bench-large soak lock venv venv-dev tools unpack-strace clean
+.PHONY: help site test lint format bench bench-large soak lock venv venv-dev tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -69,9 +68,6 @@ help: ## list the targets
 
 site: venv ## build the starter site into output/
 	$(RUN) -m generator build $(BUILD_ARGS)
-
-serve: venv ## build, serve on this machine and rebuild on every save
-	$(RUN) -m generator serve $(SERVE_ARGS)
 
 # A file's tests stay in one process, which makes what they share (an environment, a built site) once.
 test: lint tools ## check the code and run all tests

@@ -4,8 +4,8 @@ The rules:
 
 * A result is kept under its file's path and the digest of its bytes, in a
   cache that is named after the parse options and the build's salt. Nothing else
-  can make it wrong, so a cache may be restored from anywhere: another checkout,
-  another branch, another version of Warta.
+  can make it wrong, so a cache may come from another checkout, another branch or
+  another version of Warta; not from people one would not run a program of.
 * Whether a file still has the bytes of its digest is first asked of the file
   system: same size, times and inode, and old enough that a change in the same
   tick of the clock cannot hide. Any doubt, and the bytes are read.

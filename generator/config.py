@@ -7,7 +7,7 @@ import gettext
 import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from generator import urls
 from generator.diagnostics import Diagnostic, Position, error, warning
+from generator.engines import is_installed
 from generator.language import PATH_WORDS, Language, bundled_pattern, load_language
 from generator.moments import find_zone
 from generator.urls import Addresses
@@ -166,10 +167,8 @@ class _Reader:
             if key in _KNOWN[table]:
                 continue
             close = difflib.get_close_matches(key, _KNOWN[table], n=1, cutoff=0.6)
-            if close:
-                self.report("unknown-setting-suggestion", name, key, suggestion=close[0])
-            else:
-                self.report("unknown-setting", name, key, known=", ".join(_KNOWN[table]))
+            code = "unknown-setting-suggestion" if close else "unknown-setting"
+            self.report(code, name, key, **_known(close, _KNOWN[table]))
 
     def text(
         self, table: str, name: str, values: Mapping[str, Any], default: str | None = None
@@ -207,6 +206,8 @@ class _Reader:
         engine = markdown.get("engine", "markdown")
         if engine not in MARKDOWN_ENGINES:
             self.report("setting-choice", "markdown", "engine", choices=", ".join(MARKDOWN_ENGINES))
+        elif not is_installed(engine):
+            self.report("engine-missing", "markdown", "engine", engine=engine)
         if zone is None or address is None or publisher is None or not languages:
             return None
         titles = {language.code: self.local("title", language.code) for language in languages}
@@ -331,7 +332,14 @@ class _Reader:
                 self.report("setting-expected-table", name, key)
                 continue
             for inner, item in value.items():
+                if inner not in expected:
+                    close = difflib.get_close_matches(inner, expected, n=1, cutoff=0.6)
+                    code = "unknown-setting-suggestion" if close else "unknown-setting"
+                    self.report(code, f"{name}.{key}", inner, **_known(close, expected))
+                    continue
                 self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
+        if table.get("direction", "ltr") not in ("ltr", "rtl"):
+            self.report("setting-choice", name, "direction", choices="ltr, rtl")
         plural = table.get("plural")
         if isinstance(plural, str):
             try:
@@ -356,6 +364,11 @@ class _Reader:
         if found is None or not found <= allowed:
             shown = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "–"
             self.report("setting-places", table, key, known=shown)
+
+
+def _known(close: list[str], known: Iterable[str]) -> dict[str, str]:
+    """The argument that goes with an unknown setting."""
+    return {"suggestion": close[0]} if close else {"known": ", ".join(known)}
 
 
 def _places(text: str) -> set[str] | None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any
 
-__all__ = ["engine", "forget_engines"]
+__all__ = ["engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
 
@@ -20,6 +22,11 @@ Engine = Callable[[str], str]
 def engine(name: str) -> Engine:
     """A function from Markdown to HTML; engines are imported when they are first used."""
     return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+
+
+def is_installed(name: str) -> bool:
+    """Whether an engine can be used: the compiled one is optional."""
+    return find_spec(name) is not None
 
 
 def forget_engines() -> None:
@@ -38,7 +45,8 @@ def _python_markdown() -> Engine:
         },
         output_format="html",
     )
-    converter.parser.blockprocessors["olist"].LAZY_OL = False  # a list keeps the number it starts with
+    numbered: Any = converter.parser.blockprocessors["olist"]
+    numbered.LAZY_OL = False  # a list keeps the number it starts with
 
     def convert(text: str) -> str:
         converter.reset()

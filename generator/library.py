@@ -152,7 +152,7 @@ class _Assembler:
             return
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)
-        if original.expires is not None and original.expires < (original.opens or original.date):
+        if original.expires is not None and original.expires <= (original.opens or original.date):
             position = self.details(original).where["expires"]
             self.diagnostics.append(error("expires-before-date", original.path, position))
         for code in order:
@@ -238,7 +238,10 @@ class _Assembler:
             if own.fields.updated is not None and own.fields.updated < post.date:
                 self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
         image = post.image
-        if image is not None and image[0] and not image[1]:
+        if image is not None and not image[0]:
+            position = self.details(card).where.get("image", WHOLE_FILE)
+            self.diagnostics.append(error("missing-key", card.path, position, key="src"))
+        elif image is not None and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 

@@ -27,11 +27,14 @@ from generator.urls import slugify
 __all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
-_INLINE_TAGS = set(
-    ["a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"]
+_INLINE_TAGS = frozenset(
+    "a abbr b br cite code del em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 )
-_BLOCK_TAGS = set(
-    ["blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+_BLOCK_TAGS = frozenset(
+    (
+        "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr img li ol p pre "
+        "section summary table tbody td tfoot th thead tr ul"
+    ).split(" ")
 )
 _ATTRIBUTES = {
     "a": {"href", "hreflang", "lang", "title"},
@@ -57,7 +60,7 @@ _CLASSES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _CLEANER = nh3.Cleaner(
-    tags=_INLINE_TAGS | _BLOCK_TAGS,
+    tags=set(_INLINE_TAGS | _BLOCK_TAGS),
     clean_content_tags={"script", "style", "iframe", "object", "noscript", "template", "textarea", "title"},
     attributes=_ATTRIBUTES,
     allowed_classes=_CLASSES,

@@ -12,7 +12,7 @@ import re
 __all__ = ["MAX_NESTING", "crowded_line"]
 
 MAX_NESTING = 60
-"""Of brackets and tags in a paragraph, quotes in quotes, lists in lists: far beyond any text, far below trouble."""
+"""Of brackets and tags in a paragraph, quotes in quotes, lists in lists: more than any text has."""
 
 _QUOTE_DEPTH = re.compile(rf"(?m)^[ ]{{0,3}}(?:>[ ]?){{{MAX_NESTING}}}")
 _MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
