@@ -15,6 +15,7 @@ import argparse
 import random
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -82,124 +83,22 @@ class _Words:
     headings: Sequence[str]
     links: Sequence[str]
     see: str
+    bodies: Sequence[str]
+    fields: Sequence[str]
+    """An agency is one of the bodies for one of the fields."""
+    themes: Sequence[str]
+    aspects: Sequence[str]
+    """A tag is a theme with one of the aspects, of which the first is none."""
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in text.replace("\n", " ").split("|"))
+def _load() -> tuple[dict[str, tuple[str, ...]], dict[str, _Words]]:
+    """(names that are the same in all languages, words by language)."""
+    data = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    words = {code: _Words(**data.pop(code)) for code in LANGUAGES}
+    return data, words
 
 
-WORDS = {
-    "id": _Words(
-        actors=_list("""bupati | wali kota | sekretaris daerah | para camat | kader posyandu | guru honorer |
-            tim penilai | perangkat desa | perawat puskesmas | penyuluh lapangan | anggota dewan | pengelola pasar |
-            relawan bencana | peternak sapi | perajin tenun | pegawai kecamatan | petugas pemadam | nakhoda kapal |
-            panitia pemilihan | pengawas sekolah | badan musyawarah desa | satuan polisi pamong praja"""),
-        acts=_list("""membuka | memeriksa | menata ulang | mengumumkan | membahas | menyerahkan | memantau |
-            mencatat | membenahi | menunda | merampungkan | menguji | menyusun | menambah | melanjutkan | menjelaskan |
-            mendampingi | mempertanyakan | mengganti | merawat"""),
-        matters=_list("""jadwal pemungutan suara | daftar penerima beasiswa | jembatan gantung di hulu sungai |
-            gedung pelayanan satu pintu | aturan jam kerja pegawai | lomba kebersihan antarkampung |
-            pos pantau gunung api | pengadaan ambulans laut | sertifikat tanah wakaf | kartu identitas anak |
-            dermaga penyeberangan | gudang logistik bencana | laporan kekayaan pejabat | arsip surat kabupaten |
-            sekolah lapang petani kopi | pasar malam di alun-alun | pemeriksaan kesehatan hewan kurban |
-            perpustakaan keliling | jaringan air bersih perbukitan | kode etik aparatur sipil negara |
-            retribusi parkir tepi jalan | bibit bakau di pesisir utara | rute angkutan pelajar |
-            penerangan jalan umum | uji laik kendaraan | sensus pohon pelindung"""),
-        manners=_list("""pada hari Senin | dalam apel pagi | tanpa upacara | bersama pimpinan dewan | selama dua pekan |
-            di balai desa | sejak awal bulan | secara terbuka | di hadapan para saksi | lewat undian |
-            dengan anggaran sendiri | menurut jadwal yang disepakati | sebelum musim hujan | di empat kecamatan"""),
-        purposes=_list("""agar antrean tidak lagi mengular | supaya warga di pulau terluar ikut terlayani |
-            sehingga tidak ada berkas yang tercecer | untuk menepis keraguan pemilih | demi keselamatan penumpang |
-            guna menekan biaya perjalanan | agar musim panen tidak terganggu | supaya hak setiap pegawai terjaga |
-            sehingga hasilnya dapat diperiksa siapa saja | untuk memberi ruang bagi usaha kecil"""),
-        openings=_list("""menurut catatan panitia | pada bagian lain | tak lama kemudian | seperti tahun lalu |
-            di luar dugaan | atas permintaan warga | setelah hujan reda | di lapangan |
-            menjawab pertanyaan wartawan | hingga petang"""),
-        figures=_list("""dari {many} berkas yang masuk, {few} dikembalikan untuk dilengkapi |
-            daftar hadir memuat {many} nama dari {few} desa | biayanya Rp{sum} juta, {percent} persen dari pagu |
-            keikutsertaan naik menjadi {percent} persen | {few} unit dipakai bergantian oleh {many} keluarga"""),
-        sayings=_list("""Pekerjaan ini milik bersama, jangan ditunggu dari kantor saja |
-            Kalau ada yang keberatan, sampaikan hari ini juga | Saya lebih suka terlambat sehari daripada salah hitung |
-            Pegawai boleh memilih, tetapi tidak boleh memihak | Besok pagi kami mulai dari desa yang paling jauh |
-            Tidak ada pungutan apa pun untuk layanan ini"""),
-        says=_list("kata | pesan | ungkap | tegas | papar"),
-        headings=_list("""Yang masih tertunda | Cara mendaftar | Suara dari desa | Angka sementara | Tahap berikutnya |
-            Catatan redaksi | Siapa mengerjakan apa | Pengalaman tahun lalu"""),
-        links=_list("salinan keputusan | peta lokasi | daftar lengkap | rekaman rapat | formulir pengaduan"),
-        see="Baca juga",
-    ),
-    "en": _Words(
-        actors=_list("""the regent | the mayor | the regional secretary | the subdistrict heads | health volunteers |
-            contract teachers | the assessment team | village officers | clinic nurses | field advisers |
-            council members | the market managers | disaster volunteers | cattle breeders | weavers |
-            subdistrict staff | the fire crews | ferry captains | the election committee | school inspectors |
-            the village council | the municipal police"""),
-        acts=_list("""opened | examined | rearranged | announced | discussed | handed over | monitored | recorded |
-            repaired | postponed | finished | tested | drafted | extended | resumed | explained | supported |
-            questioned | replaced | maintained"""),
-        matters=_list("""the polling timetable | the list of scholarship holders | the upstream suspension bridge |
-            the one-stop service building | the rules on office hours | the neighbourhood cleaning contest |
-            the volcano observation post | the purchase of a sea ambulance | land titles for endowments |
-            identity cards for children | the ferry landing | the emergency supplies depot |
-            the wealth reports of officials | the archive of district letters | field schools for coffee growers |
-            the night market on the square | health checks of sacrificial animals | the mobile library |
-            clean water pipes in the hills | the code of ethics of the civil service | roadside parking fees |
-            mangrove seedlings on the north coast | bus routes for pupils | street lighting |
-            roadworthiness tests | the census of shade trees"""),
-        manners=_list("""on Monday | at the morning assembly | without ceremony | together with the council leaders |
-            for two weeks | in the village hall | since the start of the month | in public | before witnesses |
-            by drawing lots | with its own funds | on the agreed timetable | ahead of the rains |
-            in four subdistricts"""),
-        purposes=_list("""so that queues no longer wind around the block | so that the outer islands are served too |
-            and no file goes astray | to dispel the doubts of voters | for the safety of passengers |
-            to bring down the cost of travel | so that the harvest is not disturbed |
-            so that the rights of every employee are kept | and anyone can check the outcome |
-            to leave room for small businesses"""),
-        openings=_list("""according to the committee's notes | elsewhere | shortly afterwards | as in the year before |
-            against expectations | at the request of residents | once the rain had stopped |
-            out in the field | in reply to reporters | by dusk"""),
-        figures=_list("""of {many} files received, {few} were returned to be completed |
-            the attendance list holds {many} names from {few} villages |
-            the cost was Rp{sum} million, {percent} per cent of the ceiling |
-            participation rose to {percent} per cent | {few} units are shared by {many} families"""),
-        sayings=_list("""This work belongs to all of us, so do not wait for the office |
-            Whoever objects should say so today | I would rather be a day late than count wrongly |
-            Employees may vote, but they may not take sides |
-            Tomorrow morning we start with the village farthest away | Nobody pays anything for this service"""),
-        says=_list("urged | said | revealed | insisted | explained"),
-        headings=_list("""What is still pending | How to register | Voices from the village | Provisional figures |
-            The next stage | A note from the desk | Who does what | Last year's experience"""),
-        links=_list("copy of the decision | map of the site | complete list | recording of the meeting |"
-                    "complaint form"),
-        see="See also",
-    ),
-}  # fmt: skip
-
-BODIES = {"id": _list("Dinas | Badan | Sekretariat | Balai Besar | Satuan Tugas | Komisi | Inspektorat | Unit Layanan"),
-          "en": _list("Office of | Agency for | Secretariat of | Centre for | Task Force on | Commission on |"
-                      "Inspectorate of | Service Unit for")}  # fmt: skip
-FIELDS = {"id": _list("Arsip | Kehutanan | Pemilihan | Kepegawaian | Air Minum | Penyeberangan | Perpustakaan | Pasar"),
-          "en": _list("Archives | Forestry | Elections | Personnel | Drinking Water | Ferries | Libraries |"
-                      "Markets")}  # fmt: skip
-THEMES = {
-    "id": _list("""pegawai | pemilu | air | jalan | sekolah | puskesmas | pasar | laut | hutan | gunung | ternak |
-        kopi | arsip | pajak | pelabuhan | angkutan | pemuda | seni | listrik | tanah"""),
-    "en": _list("""staff | elections | water | roads | schools | clinics | markets | sea | forests | volcanoes |
-        livestock | coffee | records | taxes | ports | transit | youth | arts | power | land"""),
-}
-ASPECTS = {
-    "id": ("", *_list("""bersih | aman | murah | cepat | baru | kecil | bersama | malam | luar | dalam | lama | utama |
-        khusus | sementara | mandiri""")),
-    "en": ("", *_list("""clean | safe | cheap | fast | new | small | joint | night | outer | inner | old | main |
-        special | interim | self-run""")),
-}  # fmt: skip
-GIVEN_NAMES = _list("""Made | Ketut | Wayan | Nyoman | Asep | Cecep | Ujang | Neneng | Slamet | Sumiati | Paijo | Tumini |
-    Poltak | Rotua | Togar | Tiur | Daeng | Andi | Baso | Hasnah | Yance | Elsye | Otniel | Marice""")  # fmt: skip
-FAMILY_NAMES = _list("""Artha | Sudana | Kertajaya | Hermawan | Mulyadi | Supriyatna | Suwarno | Prihatin | Sagala |
-    Sitorus | Panggabean | Lubis | Mappasomba | Tahir | Patiwiri | Rumbiak | Wanggai | Matulessy |
-    Latuharhary | Tuhuteru""")  # fmt: skip
-PLACE_STARTS = _list("Ara | Bela | Cim | Dara | Ero | Goa | Hulu | Kale | Lewo | Mata | Nusa | Oro | Pula | Roka | Sawe | Tela")
-PLACE_ENDS = _list("bumi | dana | giri | kerta | loka | mandi | nggela | puri | rejo | tana | wulu | yasa")
+NAMES, WORDS = _load()
 AGENCIES, SPEAKERS, REGIONS, TAGS = 64, 420, 120, 300
 """How many terms there are; small corpora do not use them all."""
 
@@ -216,16 +115,10 @@ def _skew(count: int, head: float) -> list[float]:
 def generate(stories: int, seed: int = SEED) -> Iterator[Story]:
     """The first to the last story, oldest first."""
     shuffled = random.Random(f"terms {seed}")
-    agencies = [
-        tuple(f"{BODIES[code][i]} {FIELDS[code][j]}" for code in LANGUAGES) for j in range(8) for i in range(8)
-    ]
-    speakers = [f"{given} {family}" for given in GIVEN_NAMES for family in FAMILY_NAMES]
-    regions = [f"Kabupaten {start}{end}" for start in PLACE_STARTS for end in PLACE_ENDS]
-    tags = [
-        tuple(f"{THEMES[code][i]} {ASPECTS[code][j]}".strip() for code in LANGUAGES)
-        for j in range(len(ASPECTS["id"]))
-        for i in range(len(THEMES["id"]))
-    ]
+    agencies = _pairs("bodies", "fields")
+    speakers = [f"{given} {family}" for given in NAMES["given_names"] for family in NAMES["family_names"]]
+    regions = [f"Kabupaten {start}{end}" for start in NAMES["place_starts"] for end in NAMES["place_ends"]]
+    tags = _pairs("themes", "aspects")
     shuffled.shuffle(agencies)
     shuffled.shuffle(speakers)
     shuffled.shuffle(regions)
@@ -254,6 +147,16 @@ def generate(stories: int, seed: int = SEED) -> Iterator[Story]:
             )  # fmt: skip
         slug = f"{slugify(versions[LANGUAGES[0]].title)[:64].strip('-')}-{number:06}"
         yield Story(slug, moment.replace(microsecond=0).isoformat(), versions)
+
+
+def _pairs(first: str, second: str) -> list[tuple[str, ...]]:
+    """Every first word with every second one, as names in each language; the second changes more slowly."""
+    lists = [(getattr(WORDS[code], first), getattr(WORDS[code], second)) for code in LANGUAGES]
+    return [
+        tuple(f"{starts[i]} {ends[j]}".strip() for starts, ends in lists)
+        for j in range(len(lists[0][1]))
+        for i in range(len(lists[0][0]))
+    ]
 
 
 def _some(chance: random.Random, pool: Sequence[T], weights: Sequence[float], count: int) -> list[T]:
@@ -328,7 +231,7 @@ def _marked(chance: random.Random, text: str, mark: str) -> str:
     end = start + chance.randint(1, 3)
     phrase = " ".join(parts[start:end])
     kept = phrase.rstrip(".,:")
-    parts[start:end] = [f"{mark}{kept}{mark}{phrase[len(kept):]}"]
+    parts[start:end] = [f"{mark}{kept}{mark}{phrase[len(kept) :]}"]
     return " ".join(parts)
 
 

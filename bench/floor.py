@@ -155,25 +155,37 @@ def plan(language: str, stories: list[Record], other: dict[str, Record]) -> Iter
     """(template, data) of every page of one language; ``stories`` newest first."""
     words = PATHS[language]
     home = f"/{language}/"
-    yield "list", {"lang": language, "title": "Kabar Negeri", "url": home, "stories": stories[:13], "count": 0}
+    yield (
+        "list",
+        {"lang": language, "title": "Kabar Negeri", "url": home, "stories": stories[:13], "count": 0},
+    )
     yield "feed", {"lang": language, "url": f"{home}feed.xml", "stories": stories[:30]}
-    yield "list", {"lang": language, "title": "404", "url": f"{home}404.html", "stories": stories[:5], "count": 0}
+    yield (
+        "list",
+        {"lang": language, "title": "404", "url": f"{home}404.html", "stories": stories[:5], "count": 0},
+    )
     yield from listing("news", f"{home}{words['news']}/", language, stories)
     for index, story in enumerate(stories):
         around = [*stories[max(0, index - 1) : index], *stories[index + 1 : index + 2]]
         translation = other[story["slug"]]
-        yield "post", {
-            **story,
-            "neighbours": [(near["url"], near["title"]) for near in around],
-            "others": [(translation["lang"], NAMES[translation["lang"]], translation["url"])],
-        }
+        yield (
+            "post",
+            {
+                **story,
+                "neighbours": [(near["url"], near["title"]) for near in around],
+                "others": [(translation["lang"], NAMES[translation["lang"]], translation["url"])],
+            },
+        )
     for taxonomy in TAXONOMIES:
         by_term: dict[tuple[str, str], list[Record]] = {}
         for story in stories:
             for term in story[taxonomy]:
                 by_term.setdefault(term, []).append(story)
         terms = sorted((name, link, len(found)) for (name, link), found in by_term.items())
-        yield "terms", {"lang": language, "title": taxonomy, "url": f"{home}{words[taxonomy]}/", "terms": terms}
+        yield (
+            "terms",
+            {"lang": language, "title": taxonomy, "url": f"{home}{words[taxonomy]}/", "terms": terms},
+        )
         for (name, link), found in by_term.items():
             yield from listing(name, link, language, found)
 

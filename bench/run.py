@@ -1,9 +1,9 @@
 """The benchmark: Warta and Hugo, the same stories, in turns.
 
-    python bench/run.py                          500 and 5,000 stories; writes RESULTS.md
-    python bench/run.py --large                  25,000 as well
-    python bench/run.py --only warta --sizes 1000    Warta alone; prints, writes nothing
-    python bench/run.py --plain FOLDER           the stories of a plain corpus; writes RESULTS-plain.md
+python bench/run.py                          500 and 5,000 stories; writes RESULTS.md
+python bench/run.py --large                  25,000 as well
+python bench/run.py --only warta --sizes 1000    Warta alone; prints, writes nothing
+python bench/run.py --plain FOLDER           the stories of a plain corpus; writes RESULTS-plain.md
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def main() -> int:
     options = _options()
     names = tuple(options.only.split(",")) if options.only else CONTENDERS
     wanted = set(options.scenarios.split(",")) if options.scenarios else None
-    base = options.work or (MEMORY_FILE_SYSTEM if MEMORY_FILE_SYSTEM.is_dir() else Path(tempfile.gettempdir()))
+    base = options.work or (
+        MEMORY_FILE_SYSTEM if MEMORY_FILE_SYSTEM.is_dir() else Path(tempfile.gettempdir())
+    )
     work = Path(tempfile.mkdtemp(prefix="warta-bench-", dir=base))
     results = Results(report.machine(work, options.jobs), options.runs, bool(options.plain))
     started = time.monotonic()
@@ -96,13 +98,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="Warta's --jobs (default: all cores, as Hugo)"
     )
-    parser.add_argument("--only", metavar="NAME,NAME", help=f"of {', '.join(CONTENDERS)}; prints, writes nothing")
+    parser.add_argument(
+        "--only", metavar="NAME,NAME", help=f"of {', '.join(CONTENDERS)}; prints, writes nothing"
+    )
     parser.add_argument(
         "--scenarios", metavar="NAME,NAME", help=f"of {', '.join(scenario.name for scenario in SCENARIOS)}"
     )
     parser.add_argument("--plain", type=Path, metavar="FOLDER", help="stories of a plain corpus")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="where to work (default: in memory if possible)")
-    parser.add_argument("--results", type=Path, metavar="FILE", help="instead of RESULTS.md beside this script")
+    parser.add_argument(
+        "--work", type=Path, metavar="DIR", help="where to work (default: in memory if possible)"
+    )
+    parser.add_argument(
+        "--results", type=Path, metavar="FILE", help="instead of RESULTS.md beside this script"
+    )
     options = parser.parse_args()
     chosen = options.sizes or ",".join(map(str, (*SIZES, LARGE) if options.large else SIZES))
     try:
@@ -134,13 +142,17 @@ def _measure_peers(size: Size, stories: list[Story], folder: Path, runs: int, re
     once = len(stories) > SIZES[0]
     for contender in peers(stories, folder, results.skipped):
         try:
-            found = measure(SCENARIOS[0], [contender], 1 if once else runs, 1, folder / "trash", results.speeds)
+            found = measure(
+                SCENARIOS[0], [contender], 1 if once else runs, 1, folder / "trash", results.speeds
+            )
         except Failed as problem:
             results.skipped[contender.label] = str(problem).splitlines()[-1]
             continue
         size.peers[contender.label] = found[contender.name]
         size.files[contender.label] = files_by_folder(contender)
-        print(f"{size.stories} clean {contender.label}: {found[contender.name].runs[0].wall:.2f} s", flush=True)
+        print(
+            f"{size.stories} clean {contender.label}: {found[contender.name].runs[0].wall:.2f} s", flush=True
+        )
 
 
 def _write(options: argparse.Namespace, results: Results) -> None:

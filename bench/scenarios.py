@@ -13,7 +13,16 @@ from bench import sites, tools
 from bench.corpus import LANGUAGES, Story
 from bench.measure import Run, calibrate, run_program
 
-__all__ = ["SCENARIOS", "Contender", "Figures", "Scenario", "contenders", "files_by_folder", "measure", "peers"]
+__all__ = [
+    "SCENARIOS",
+    "Contender",
+    "Figures",
+    "Scenario",
+    "contenders",
+    "files_by_folder",
+    "measure",
+    "peers",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -168,7 +177,9 @@ def peers(stories: Sequence[Story], work: Path, skipped: dict[str, str]) -> Iter
         sites.write_eleventy(stories, site)
         (site / "node_modules").symlink_to(modules)
         command = ("node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet")
-        yield Contender("eleventy", "Eleventy", command, site, site, "_site", (".cache",), scenarios=("clean",))
+        yield Contender(
+            "eleventy", "Eleventy", command, site, site, "_site", (".cache",), scenarios=("clean",)
+        )
     except tools.MissingTool as problem:
         skipped["Eleventy"] = str(problem)
 

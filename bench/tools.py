@@ -73,7 +73,14 @@ def _python_tools() -> Path:
     if not (stamp.exists() and stamp.read_text("utf-8") == wanted):
         print(f"Installing {LOCK.name} into {folder} ...", flush=True)
         venv.create(folder, clear=True, with_pip=True)
-        pip = [str(folder / _BIN / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        pip = [
+            str(folder / _BIN / "python"),
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "--quiet",
+        ]
         _check([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], folder)
         stamp.write_text(wanted, encoding="utf-8")
     return folder

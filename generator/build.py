@@ -183,12 +183,13 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         return None, None, found
     diagnostics = list(found)
     now = request.now.timestamp()
-    theme, found = load_theme(request.site)
+    theme, found = load_theme(request.site, request.cache_folder / "theme")
     diagnostics += found
     entries, found = scan_content(request.site)
     diagnostics += found
     options = ParseOptions.of(config)
-    cache.name = bytes_digest(repr((options, build_salt())).encode())
+    cache.salt = build_salt()
+    cache.name = bytes_digest(repr((options, cache.salt)).encode())
     if not request.clean:
         cache.load()
     records, found = parse_all(request, cache, entries, options)
@@ -457,7 +458,7 @@ def _job(planned: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJo
 
 def _settings(prepared: Prepared) -> RenderSettings:
     languages = {language.code: language for language in prepared.config.languages}
-    return RenderSettings(prepared.theme, languages, dict(prepared.plan.sites))
+    return RenderSettings(prepared.theme, languages, dict(prepared.plan.sites), prepared.texts, build_salt())
 
 
 def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:

@@ -77,6 +77,8 @@ class Cache:
         """Stands for the options and the salt: under another name nothing is found."""
         self.records: dict[str, Record] = {}
         """Path → result, as the last build left them."""
+        self.salt = ""
+        """Of the program: what another one compiled is of no use."""
         self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
         self._pack_name = ""
         self._pack = io.BytesIO()
@@ -133,7 +135,9 @@ class Cache:
             temporary.replace(self.folder / "index")
             used = {record.html.pack for record in records.values() if record.html is not None}
             for entry in os.scandir(self.folder):
-                if entry.name.startswith("pack-") and entry.name not in used:
+                old_pack = entry.name.startswith("pack-") and entry.name not in used
+                old_template = entry.name.startswith("template-") and not entry.name.endswith(self.salt[:12])
+                if old_pack or old_template:
                     os.unlink(entry.path)
         return records
 

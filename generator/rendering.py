@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, 
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
 from generator.language import Language
 from generator.markup import put_texts, resolve_links
@@ -27,7 +28,13 @@ __all__ = ["Renderer"]
 class Renderer:
     """Templates compiled once, for all pages of a build."""
 
-    def __init__(self, theme: Theme, languages: Mapping[str, Language], sites: Mapping[str, Site]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        languages: Mapping[str, Language],
+        sites: Mapping[str, Site],
+        bytecode: SealedBytecode | None = None,
+    ) -> None:
         self.theme = theme
         self.languages = languages
         self.sites = sites
@@ -40,6 +47,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=bytecode,
         )
         self.environment.filters.update(self._filters())
         self._shared = {code: self._functions(code) for code in sites}

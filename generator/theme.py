@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import marshal
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta
 
 from generator.diagnostics import Diagnostic, Position, error
+from generator.freshness import seal, unseal
 
 __all__ = ["Theme", "load_theme", "packaged_theme"]
 
@@ -48,68 +54,99 @@ def packaged_theme() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[1] / TEMPLATES
 
 
-def load_theme(site: Path) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """Read the theme: a file in the site's ``templates/`` replaces the packaged one of that name."""
+def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """Read the theme: a file in the site's ``templates/`` replaces the packaged one of that name.
+
+    ``memory`` is a file that remembers which templates a template refers to, so
+    that only new ones have to be parsed.
+    """
     diagnostics: list[Diagnostic] = []
     templates: dict[str, str] = {}
-    files: dict[str, str] = {}
     assets: dict[str, bytes] = {}
-    folders = dict.fromkeys((packaged_theme(), site / TEMPLATES))
-    for folder in folders:
-        if not folder.is_dir():
-            continue
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if not path.is_file() or any(part.startswith(".") for part in name.split("/")):
-                continue
-            if name.startswith(ASSETS + "/"):
-                assets[name.removeprefix(ASSETS + "/")] = path.read_bytes()
-            elif name.endswith(TEMPLATE_SUFFIXES):
-                try:
-                    templates[name] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-                except UnicodeDecodeError as problem:
-                    diagnostics.append(
-                        error(
-                            "not-utf8", f"{TEMPLATES}/{name}", Position(1, 1), offset=problem.start, byte="?"
-                        )
-                    )
-                files[name] = f"{TEMPLATES}/{name}"
-    references: dict[str, set[str]] = {}
-    environment = Environment(autoescape=True)
-    for name, source in templates.items():
-        try:
-            tree = environment.parse(source, name)
-        except TemplateSyntaxError as problem:
-            diagnostics.append(
-                error(
-                    "template-syntax",
-                    files[name],
-                    Position(problem.lineno, 1),
-                    problem=problem.message or "?",
+    for name, path in _theme_files(site):
+        if name.startswith(ASSETS + "/"):
+            assets[name.removeprefix(ASSETS + "/")] = path.read_bytes()
+        elif name.endswith(TEMPLATE_SUFFIXES):
+            data = path.read_bytes()
+            try:
+                templates[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
+            except UnicodeDecodeError as problem:
+                place = Position(data.count(b"\n", 0, problem.start) + 1, 1)
+                byte = f"0x{data[problem.start]:02X}"
+                diagnostics.append(
+                    error("not-utf8", f"{TEMPLATES}/{name}", place, offset=problem.start, byte=byte)
                 )
-            )
-            continue
-        found = meta.find_referenced_templates(tree)
-        # A name that is computed could be any template.
-        references[name] = {
-            other for reference in found for other in ([reference] if reference else templates)
-        }
+    known = _remembered(memory)
+    references: dict[str, tuple[str | None, ...]] = {}
+    for name, source in templates.items():
+        key = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        found = known.get(key) or _references(source)
+        if isinstance(found, TemplateSyntaxError):
+            place, problem_text = Position(found.lineno, 1), found.message or "?"
+            diagnostics.append(error("template-syntax", f"{TEMPLATES}/{name}", place, problem=problem_text))
+        else:
+            references[name] = known[key] = found
     if diagnostics:
         return None, tuple(diagnostics)
+    _remember(memory, known)
     digests = {name: _closure_digest(name, templates, references) for name in templates}
-    return Theme(templates, files, digests, assets), ()
+    return Theme(templates, {name: f"{TEMPLATES}/{name}" for name in templates}, digests, assets), ()
 
 
-def _closure_digest(name: str, templates: dict[str, str], references: dict[str, set[str]]) -> bytes:
+def _theme_files(site: Path) -> Iterator[tuple[str, Path]]:
+    """Name and place of every file of the packaged theme, then of the site's own."""
+    for folder in dict.fromkeys((packaged_theme(), site / TEMPLATES)):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+                yield name, path
+
+
+@lru_cache(maxsize=256)
+def _references(source: str) -> tuple[str | None, ...] | TemplateSyntaxError:
+    """The templates that one extends, includes or imports; None stands for a computed name."""
+    try:
+        return tuple(meta.find_referenced_templates(Environment(autoescape=True).parse(source)))
+    except TemplateSyntaxError as problem:
+        return problem
+
+
+def _remembered(memory: Path | None) -> dict[bytes, tuple[str | None, ...]]:
+    """Digest of a template's source → what it refers to."""
+    if memory is None:
+        return {}
+    try:
+        data = unseal(memory.read_bytes())
+    except OSError:
+        return {}
+    known: dict[bytes, tuple[str | None, ...]] = marshal.loads(data) if data is not None else {}
+    return known
+
+
+def _remember(memory: Path | None, known: dict[bytes, tuple[str | None, ...]]) -> None:
+    if memory is None or known == _remembered(memory):
+        return
+    with suppress(OSError):
+        memory.parent.mkdir(exist_ok=True)
+        temporary = memory.with_name(f"{memory.name}.{os.getpid()}")
+        temporary.write_bytes(seal(marshal.dumps(known)))
+        temporary.replace(memory)
+
+
+def _closure_digest(
+    name: str, templates: dict[str, str], references: dict[str, tuple[str | None, ...]]
+) -> bytes:
+    """Digest of a template and of all that it may come to use."""
     needed = {name}
     pending = [name]
     while pending:
         for other in references.get(pending.pop(), ()):
-            if other not in needed:
-                needed.add(other)
-                pending.append(other)
+            for each in templates if other is None else (other,):  # a computed name could be any
+                if each not in needed:
+                    needed.add(each)
+                    pending.append(each)
     digest = blake2b(digest_size=16)
-    for other in sorted(needed):
-        source = templates.get(other, "").encode()
-        digest.update(b"%d:%b%d:%b" % (len(other), other.encode(), len(source), source))
+    for other_name in sorted(needed):
+        source = templates.get(other_name, "").encode()
+        digest.update(b"%d:%b%d:%b" % (len(other_name), other_name.encode(), len(source), source))
     return digest.digest()

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.bytecode import SealedBytecode
 from generator.cache import Place, from_plain_results, plain_results, read_packed
 from generator.diagnostics import Diagnostic, error
 from generator.language import Language
@@ -42,6 +43,13 @@ class RenderSettings(NamedTuple):
     theme: Theme
     languages: dict[str, Language]
     sites: dict[str, Site]
+    compiled: Path | None
+    """Where compiled templates are kept."""
+    salt: str
+
+    def renderer(self) -> Renderer:
+        """A renderer with these settings."""
+        return Renderer(self.theme, self.languages, self.sites, SealedBytecode(self.compiled, self.salt))
 
 
 class PageJob(NamedTuple):
@@ -119,7 +127,7 @@ def render_pages(
     """
     with workers.executor() as executor:
         if executor is None:
-            renderer = Renderer(*settings)
+            renderer = settings.renderer()
             for job in jobs:
                 yield _render(renderer, job, texts, stage)
             return
@@ -140,7 +148,8 @@ def _render_batch(settings: bytes, batch: bytes, texts: Path, stage: Path | None
 @lru_cache(maxsize=1)
 def _renderer(settings: bytes) -> Renderer:
     """One renderer a process, whose templates are compiled once."""
-    return Renderer(*pickle.loads(settings))  # noqa: S301 - made by this build
+    unpacked: RenderSettings = pickle.loads(settings)  # noqa: S301 - made by this build
+    return unpacked.renderer()
 
 
 def _render(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -> Rendered:
