@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Failed", "Run", "calibrate", "run_program"]
+__all__ = ["ProgramError", "Run", "calibrate", "run_program"]
 
 PROC = Path("/proc")
 SAMPLE_SECONDS = 0.02
 TIMEOUT_SECONDS = 1800
 
 
-class Failed(RuntimeError):
+class ProgramError(RuntimeError):
     """The program ended with a status other than 0, or took longer than half an hour."""
 
 
@@ -37,7 +37,7 @@ class Run:
 def run_program(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], sample: bool = False
 ) -> Run:
-    """Run ``command`` in ``folder`` until it ends. Raises :class:`Failed`.
+    """Run ``command`` in ``folder`` until it ends. Raises :class:`ProgramError`.
 
     With ``sample`` the memory is read every 20 ms, which slows the program
     down: the times of such a run are not for comparison.
@@ -65,7 +65,7 @@ def run_program(
         if process.returncode:
             log.seek(0)
             said = log.read()[-3000:].decode(errors="replace")
-            raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
+            raise ProgramError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
     return Run(wall, usage.ru_utime + usage.ru_stime, memory)
 
 

@@ -45,7 +45,7 @@ def shares(contender: Contender) -> list[tuple[str, float, float]]:
 
 
 def _module(path: str, function: str) -> str:
-    """``generator.planning``, ``jinja2``, ``markdown`` …"""
+    """The name to count a function under: ``generator.planning``, ``jinja2``."""
     parts = Path(path).parts
     if path == "~":
         return function

@@ -88,8 +88,7 @@ def machine(work: Path, jobs: int) -> list[str]:
         f"Processor: {_processor()}, {cores} cores used",
         f"Memory: {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         f"System: {_system()}, {platform.system()} {platform.release()}; work folder on {_file_system(work)}",
-        f"Warta {generator.__version__}{_revision()} with --jobs {jobs}, Python {platform.python_version()},"
-        f" {versions}",
+        f"Warta {generator.__version__}{_revision()}, --jobs {jobs}; Python {platform.python_version()}, {versions}",
         f"Hugo: {tools.version_of([str(tools.hugo()), 'version']).split(' BuildDate')[0]}",
     ]
 
@@ -333,7 +332,7 @@ def _system() -> str:
 
 
 def _file_system(path: Path) -> str:
-    """The kind of the file system that holds ``path``: ``tmpfs (in memory)``, ``ext4`` …"""
+    """The kind of the file system that holds ``path``: ``tmpfs (in memory)`` or ``ext4``."""
     try:
         mounts = [entry.split() for entry in Path("/proc/mounts").read_text("utf-8").splitlines()]
     except OSError:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import profiling, report, tools
 from bench.corpus import Story, generate
-from bench.measure import Failed
+from bench.measure import ProgramError
 from bench.plain import read_plain
 from bench.report import Results, Size
 from bench.scenarios import SCENARIOS, contenders, files_by_folder, measure, peers
@@ -82,7 +82,7 @@ def main() -> int:
         print(f"{(time.monotonic() - started) / 60:.1f} minutes.")
         if options.only:
             print(report.summary(results))
-    except (Failed, tools.MissingTool) as problem:
+    except (ProgramError, tools.MissingToolError) as problem:
         print(problem, file=sys.stderr)
         return 1
     finally:
@@ -145,7 +145,7 @@ def _measure_peers(size: Size, stories: list[Story], folder: Path, runs: int, re
             found = measure(
                 SCENARIOS[0], [contender], 1 if once else runs, 1, folder / "trash", results.speeds
             )
-        except Failed as problem:
+        except ProgramError as problem:
             results.skipped[contender.label] = str(problem).splitlines()[-1]
             continue
         size.peers[contender.label] = found[contender.name]

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from bench import sites, tools
@@ -67,24 +68,24 @@ class Scenario:
     name: str
     label: str
     prepare: Callable[[Contender, int, Path], None]
-    """Brings about the state; gets the contender, the number of the edition, and where to throw things away."""
+    """Brings about the state; gets the contender, the edition's number and the folder for what is thrown away."""
 
 
-def _forget(contender: Contender, edition: int, trash: Path) -> None:
+def _forget(contender: Contender, _edition: int, trash: Path) -> None:
     for name in (contender.output, *contender.caches):
         _throw_away(contender.site / name, trash)
 
 
-def _leave(contender: Contender, edition: int, trash: Path) -> None:
+def _leave(_contender: Contender, _edition: int, _trash: Path) -> None:
     """Nothing has changed."""
 
 
-def _edit_story(contender: Contender, edition: int, trash: Path) -> None:
+def _edit_story(contender: Contender, edition: int, _trash: Path) -> None:
     assert contender.story is not None
     sites.edit_story(contender.story, edition)
 
 
-def _edit_template(contender: Contender, edition: int, trash: Path) -> None:
+def _edit_template(contender: Contender, edition: int, _trash: Path) -> None:
     assert contender.template is not None
     sites.edit_template(contender.template, edition)
 
@@ -111,12 +112,11 @@ SCENARIOS = (
 
 
 def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[str]) -> list[Contender]:
-    """Write the sites of those contenders and say how to build them. Hugo stands between the two it is paired with."""
+    """Write the sites of those contenders and say how to build them."""
     made = []
     middle = len(stories) // 2
     hugo_site = work / "hugo"
-    if {"hugo", "floor"} & set(names):
-        hugo_stories = sites.write_hugo(stories, hugo_site)
+    hugo_stories = sites.write_hugo(stories, hugo_site) if {"hugo", "floor"} & set(names) else []
     if "floor" in names:
         made.append(
             Contender(
@@ -160,7 +160,7 @@ def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[
 
 
 def peers(stories: Sequence[Story], work: Path, skipped: dict[str, str]) -> Iterator[Contender]:
-    """Further generators, for clean builds; those that cannot be installed go to ``skipped`` with the reason."""
+    """Further generators, for clean builds; ``skipped`` gets those that cannot be installed, and why."""
     try:
         program = tools.pelican()
         site = work / "pelican"
@@ -169,7 +169,7 @@ def peers(stories: Sequence[Story], work: Path, skipped: dict[str, str]) -> Iter
         yield Contender(
             "pelican", "Pelican", ("/bin/sh", "-c", script), site, site, "output", scenarios=("clean",)
         )
-    except tools.MissingTool as problem:
+    except tools.MissingToolError as problem:
         skipped["Pelican"] = str(problem)
     try:
         modules = tools.npm("eleventy")
@@ -180,7 +180,7 @@ def peers(stories: Sequence[Story], work: Path, skipped: dict[str, str]) -> Iter
         yield Contender(
             "eleventy", "Eleventy", command, site, site, "_site", (".cache",), scenarios=("clean",)
         )
-    except tools.MissingTool as problem:
+    except tools.MissingToolError as problem:
         skipped["Eleventy"] = str(problem)
 
 
@@ -202,8 +202,7 @@ def measure(
         order = taking_part if turn % 2 else list(reversed(taking_part))
         sampled = turn >= runs
         for contender in order:
-            _edition.append(len(_edition))
-            scenario.prepare(contender, len(_edition), trash)
+            scenario.prepare(contender, next(_editions), trash)
             _empty(trash)
             os.sync()
             speeds.append(calibrate())
@@ -218,12 +217,12 @@ def measure(
     return figures
 
 
-_edition: list[int] = []
-"""As long as the number of editions so far: no edit repeats another."""
+_editions = count(1)
+"""No edit repeats another."""
 
 
 def files_by_folder(contender: Contender) -> dict[str, int]:
-    """How many files the output has, by section and language (``id/berita``); listings' pages are their section's."""
+    """How many files the output has, by language and section: ``id/berita``."""
     output = contender.site / contender.output
     counts: dict[str, int] = {}
     for folder, _, names in os.walk(output):
@@ -235,7 +234,7 @@ def files_by_folder(contender: Contender) -> dict[str, int]:
 
 def _throw_away(path: Path, trash: Path, keep: bool = False) -> Path:
     """Rename what is there into the trash: some file systems are slow for minutes after many deletions."""
-    target = trash / str(len(os.listdir(trash)))
+    target = trash / str(len(list(trash.iterdir())))
     if path.exists():
         path.rename(target)
     if not keep:

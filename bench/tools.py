@@ -9,7 +9,7 @@ import sys
 import venv
 from pathlib import Path
 
-__all__ = ["NOT_MEASURED", "MissingTool", "hugo", "npm", "pelican", "version_of"]
+__all__ = ["NOT_MEASURED", "MissingToolError", "hugo", "npm", "pelican", "version_of"]
 
 BENCH = Path(__file__).resolve().parent
 TOOLS = BENCH / ".tools"
@@ -20,7 +20,7 @@ NOT_MEASURED = {
 """Generators that are left out, and why."""
 
 
-class MissingTool(RuntimeError):
+class MissingToolError(RuntimeError):
     """A generator could not be installed; the text says why."""
 
 
@@ -29,7 +29,7 @@ def hugo() -> Path:
     folder = _python_tools()
     for found in sorted(folder.glob("**/hugo/binaries/hugo*")):
         return found
-    raise MissingTool("the package `hugo` holds no program for this machine")
+    raise MissingToolError("the package `hugo` holds no program for this machine")
 
 
 def pelican() -> Path:
@@ -40,7 +40,7 @@ def pelican() -> Path:
 def npm(name: str) -> Path:
     """Install the packages that ``bench/<name>/package-lock.json`` pins; returns their ``node_modules``."""
     if not (shutil.which("npm") and shutil.which("node")):
-        raise MissingTool("node and npm are not installed")
+        raise MissingToolError("node and npm are not installed")
     folder = TOOLS / name
     pins = ("package.json", "package-lock.json")
     stamp = folder / ".installed"
@@ -89,4 +89,4 @@ def _python_tools() -> Path:
 def _check(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise MissingTool(f"{' '.join(command[:3])}: {done.stderr.strip()[-500:]}")
+        raise MissingToolError(f"{' '.join(command[:3])}: {done.stderr.strip()[-500:]}")

@@ -25,9 +25,9 @@ PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "pag
 FALLBACK = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language of the site."""
+    """One language of the site. Compared by identity."""
 
     code: str
     name: str

@@ -269,7 +269,6 @@ def _shortened(text: str) -> str:
 
 
 _SEGMENT = re.compile(r"(<[^>]*>)")
-_TRIGGER = re.compile(r"""["']|--|\.\.\.""")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
 _AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
 _OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
@@ -289,7 +288,7 @@ def _typographic(html: str) -> str:
             elif name not in _INLINE_TAGS or name == "br":
                 before = ""
         elif part:
-            if not literal and _TRIGGER.search(part):
+            if not literal and ('"' in part or "'" in part or "--" in part or "..." in part):
                 parts[index] = _quotes(part, before)
             before = parts[index][-1]
     return "".join(parts)

@@ -19,8 +19,6 @@ _MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
 _LIST_DEPTH = re.compile(
     rf"(?m)^[ \t]{{{4 * MAX_NESTING}}}[ \t]*{_MARKER}|^[ \t]*(?:{_MARKER}[ \t]*){{{MAX_NESTING}}}"
 )
-_MAYBE_DEEP_LIST = re.compile(rf"(?m)^(?:[ \t]{{{4 * MAX_NESTING}}}|(?:[ \t]*{_MARKER}){{8}})")
-"""Fails at the second word of most lines, so it costs little to ask first."""
 _OPENING_OR_CLOSING = re.compile(r"\n\n|\]\(|<(?=\S)|[\[\])>]")
 _OPENS = {"[": "]", "](": ")", "<": ">"}
 
@@ -29,7 +27,7 @@ def crowded_line(text: str) -> int | None:
     """The line (0-based) on which something nests too deeply; None when nothing does."""
     for pattern, suspect in (
         (_QUOTE_DEPTH, text.count(">") >= MAX_NESTING),
-        (_LIST_DEPTH, "\t\t" in text or _MAYBE_DEEP_LIST.search(text) is not None),
+        (_LIST_DEPTH, _may_hold_deep_list(text)),
     ):
         found = pattern.search(text) if suspect else None
         if found:
@@ -50,3 +48,10 @@ def crowded_line(text: str) -> int | None:
             if depth[_OPENS[sign]] > MAX_NESTING:
                 return text.count("\n", 0, found.start())
     return None
+
+
+def _may_hold_deep_list(text: str) -> bool:
+    """Whether it is worth looking: counting costs much less than the expression that finds deep lists."""
+    if "\t\t" in text or " " * 4 * MAX_NESTING in text:
+        return True
+    return sum(map(text.count, ("- ", "* ", "+ ", ". ", ") ", "\t"))) >= MAX_NESTING

@@ -157,6 +157,7 @@ TEXT_SUFFIXES = (".md", ".yaml", ".yml")
 """Files that are read as posts, terms or profiles; any other is a picture or document beside a post."""
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -191,6 +192,12 @@ def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]
         return None, (error("not-utf8", path, Position(line, column), offset=problem.start, byte=value),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (
+        len(data) == len(data.translate(None, _CONTROL_BYTES))
+        and b"\xc2" not in data
+        and b"\xef\xbf" not in data
+    ):
+        return text, ()  # none of the characters that the expression below looks for
     control = _CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1

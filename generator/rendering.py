@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
@@ -25,6 +26,33 @@ from generator.views import Site
 __all__ = ["Renderer"]
 
 
+class _CodeGenerator(CodeGenerator):
+    """Jinja's, with an escape for plain strings, the usual case, that makes no object of the result."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escape_text(")
+
+
+class _Environment(Environment):
+    code_generator_class: type[CodeGenerator] = _CodeGenerator
+
+    @staticmethod
+    def escape_text(value: Any) -> str:
+        """What ``markupsafe.escape`` gives, as a plain string that is ready to be written."""
+        if type(value) is not str:
+            return escape(value)
+        return (
+            value.replace("&", "&amp;")
+            .replace(">", "&gt;")
+            .replace("<", "&lt;")
+            .replace("'", "&#39;")
+            .replace('"', "&#34;")
+        )
+
+
 class Renderer:
     """Templates compiled once, for all pages of a build."""
 
@@ -38,7 +66,7 @@ class Renderer:
         self.theme = theme
         self.languages = languages
         self.sites = sites
-        self.environment = Environment(
+        self.environment = _Environment(
             loader=FunctionLoader(self._source),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
             undefined=StrictUndefined,
@@ -50,6 +78,7 @@ class Renderer:
             bytecode_cache=bytecode,
         )
         self.environment.filters.update(self._filters())
+        self._fragments: dict[tuple[str, str], Markup] = {}
         self._shared = {code: self._functions(code) for code in sites}
 
     def render(self, page: Page, html: str) -> tuple[bytes | None, Diagnostic | None]:
@@ -83,7 +112,16 @@ class Renderer:
             "t_count": language.count_text,
             "asset": assets.__getitem__,
             "json_ld": partial(linked_data, site),
+            "fragment": partial(self._fragment, code),
         }
+
+    def _fragment(self, code: str, name: str) -> Markup:
+        """A template that depends on the site alone, rendered once per language."""
+        made = self._fragments.get((code, name))
+        if made is None:
+            text = self.environment.get_template(name).render(self._shared[code])
+            made = self._fragments[code, name] = Markup(text)  # noqa: S704 - a template's own output
+        return made
 
     def _filters(self) -> dict[str, Callable[..., Any]]:
         languages = self.languages
@@ -93,11 +131,11 @@ class Renderer:
 
         @pass_context
         def date_long(context: Context, when: Moment | PartialDate) -> str:
-            return _written_date(language_of(context), when, long=True)
+            return _written_date(language_of(context), when, True)
 
         @pass_context
         def date_short(context: Context, when: Moment | PartialDate) -> str:
-            return _written_date(language_of(context), when, long=False)
+            return _written_date(language_of(context), when, False)
 
         @pass_context
         def clock(context: Context, when: Moment) -> str:
@@ -115,7 +153,7 @@ class Renderer:
             "date_short": date_short,
             "clock": clock,
             "number": number,
-            "iso": rfc3339,
+            "iso": lru_cache(maxsize=20_000)(rfc3339),
             "trusted": trusted,
         }
 
@@ -137,7 +175,8 @@ class Renderer:
         )
 
 
-def _written_date(language: Language, when: Moment | PartialDate, *, long: bool) -> str:
+@lru_cache(maxsize=20_000)
+def _written_date(language: Language, when: Moment | PartialDate, long: bool) -> str:
     if isinstance(when, PartialDate):
         if when.month is None:
             return str(when.year)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from generator.diagnostics import Diagnostic, Position, error
 from generator.freshness import seal, unseal
@@ -106,9 +106,18 @@ def _theme_files(site: Path) -> Iterator[tuple[str, Path]]:
 def _references(source: str) -> tuple[str | None, ...] | TemplateSyntaxError:
     """The templates that one extends, includes or imports; None stands for a computed name."""
     try:
-        return tuple(meta.find_referenced_templates(Environment(autoescape=True).parse(source)))
+        tree = Environment(autoescape=True).parse(source)
     except TemplateSyntaxError as problem:
         return problem
+    return (*meta.find_referenced_templates(tree), *_fragments(tree))
+
+
+def _fragments(tree: nodes.Template) -> Iterator[str | None]:
+    """The templates that ``fragment("name")`` puts in."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
+            name = call.args[0] if call.args else None
+            yield name.value if isinstance(name, nodes.Const) else None
 
 
 def _remembered(memory: Path | None) -> dict[bytes, tuple[str | None, ...]]:

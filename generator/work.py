@@ -22,7 +22,7 @@ from generator.bytecode import SealedBytecode
 from generator.cache import Place, from_plain_results, plain_results, read_packed
 from generator.diagnostics import Diagnostic, error
 from generator.language import Language
-from generator.output import bytes_digest
+from generator.output import bytes_digest, write_new
 from generator.pages import Page
 from generator.parsing import Parsed, ParseOptions, parse_source
 from generator.rendering import Renderer
@@ -163,6 +163,5 @@ def _render(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -
     if data is None:
         return Rendered(job.name, "", problem)
     if stage is not None:
-        with open(f"{stage}/{job.name}", "wb") as file:
-            file.write(data)
+        write_new(f"{stage}/{job.name}", data)
     return Rendered(job.name, bytes_digest(data), None)

@@ -5,16 +5,19 @@ A site that changes, what it should become, builds that are killed, and random e
 
 from __future__ import annotations
 
+import builtins
+import io
 import os
 import random
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -347,10 +350,12 @@ def file_calls(fate: Callable[[], None]) -> Iterator[None]:
 
         return tampered
 
-    import builtins
-    import io
+    real_open, open_descriptor = io.open, os.open
+    descriptors: list[int] = []
 
-    real_open = io.open
+    def recorded_open(*arguments: Any, **options: Any) -> int:
+        descriptors.append(open_descriptor(*arguments, **options))
+        return descriptors[-1]
 
     def tampered_open(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if set(mode) & set("wax+"):
@@ -360,9 +365,17 @@ def file_calls(fate: Callable[[], None]) -> Iterator[None]:
     try:
         for name, call in real.items():
             setattr(os, name, through(call))
+        os.open = recorded_open
         io.open = builtins.open = tampered_open  # type: ignore[assignment]
         yield
+    except Killed:
+        for descriptor in descriptors:  # a process that ends lets go of its locks, which are on folders
+            with suppress(OSError):
+                if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                    os.close(descriptor)
+        raise
     finally:
+        os.open = open_descriptor
         for name, call in real.items():
             setattr(os, name, call)
         io.open = builtins.open = real_open

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import build as building
-from generator import reading
+from generator import reading, work
 from generator.cli import main
 from tests.support import (
     AGENCY,
@@ -68,7 +68,7 @@ def test_a_build_says_what_it_did(site: Path, capsys: Output) -> None:
 
 
 def test_an_error_leaves_the_site_as_it_was(site: Path, capsys: Output) -> None:
-    """Byte for byte, the manifest included; the status is 1, the findings are on stderr, nothing is on stdout."""
+    """Byte for byte, with the manifest; the status is 1, findings are on stderr, nothing is on stdout."""
     build(site)
     before = tree_digest(site / "output")
     capsys.readouterr()
@@ -224,7 +224,7 @@ def test_json_of_a_clean_site_is_an_empty_list(site: Path, capsys: Output) -> No
 
 
 def test_github_commands_are_escaped(site: Path, capsys: Output) -> None:
-    """A colon, a comma, a percent sign or a line end in a name or text cannot end the command or start another."""
+    """A colon, a comma, a percent sign or a line end cannot end the command or start another."""
     story = site / "content/news/2024/50%, a:b.id.md"
     story.write_text(post("Uji", agency='"100% ::error::x"'), encoding="utf-8")
     assert warta("--site", site, "--lang", "en", "check", *NOW, "--format", "github") == 1
@@ -367,7 +367,9 @@ def test_a_file_is_no_output_folder(site: Path, capsys: Output) -> None:
 def test_a_link_to_nothing_is_no_output_folder(site: Path, tmp_path: Path, capsys: Output) -> None:
     (site / "output").symlink_to(tmp_path / "tidak-ada")
     assert build(site) == 1
-    assert "output: galat: folder keluaran tidak dapat dipakai: " in capsys.readouterr().err
+    printed = capsys.readouterr().err
+    assert "output: galat: folder keluaran tidak dapat dipakai: " in printed
+    assert "[output-unusable]\n" in printed
     assert not (tmp_path / "tidak-ada").exists()
 
 
@@ -397,9 +399,13 @@ def test_a_read_only_output_is_refused(site: Path, tmp_path: Path) -> None:
             prefix = []
         done = subprocess.run(
             [*prefix, sys.executable, "-m", "generator", "--site", str(site), "build", *NOW],
-            cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=False,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=60,
-        )  # fmt: skip
+        )
     finally:
         for folder in locked:
             folder.chmod(0o755)
@@ -413,7 +419,10 @@ def test_a_folder_that_another_process_builds_is_named_with_it(site: Path, capsy
     """The lock frees itself with the process."""
     build(site)
     meta = site / "output" / ".warta"
-    code = "import fcntl, os, sys, time; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); print(1, flush=True); time.sleep(60)"
+    code = (
+        "import fcntl, os, sys, time; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); "
+        "print(1, flush=True); time.sleep(60)"
+    )
     holder = subprocess.Popen([sys.executable, "-c", code, str(meta)], stdout=subprocess.PIPE)
     try:
         assert holder.stdout is not None
@@ -433,15 +442,15 @@ def test_a_folder_that_another_process_builds_is_named_with_it(site: Path, capsy
 
 
 def test_files_that_nobody_knows_are_left_and_named(site: Path, capsys: Output) -> None:
-    """A damaged manifest is no error: everything is built again, and what is not of this site is not deleted."""
+    """A damaged manifest is no error: all is built again, and what is not of this site is not deleted."""
     build(site)
     (site / "output" / ".warta" / "manifest").write_bytes(b"rusak")
     (site / "output" / "lama.html").write_text("lama", encoding="utf-8")
     capsys.readouterr()
     assert build(site) == 0
     assert (
-        "output: peringatan: ada 1 berkas di folder keluaran yang bukan bagian situs ini: lama.html [files-left]\n"
-        in capsys.readouterr().err
+        "output: peringatan: ada 1 berkas di folder keluaran yang bukan bagian situs ini: "
+        "lama.html [files-left]\n" in capsys.readouterr().err
     )
     assert (site / "output" / "lama.html").read_text("utf-8") == "lama"
 
@@ -541,15 +550,15 @@ def test_a_picture_that_changes_while_it_is_published_is_named(
     monkeypatch.setattr(building, "compare", changing)
     assert build(site) == 1
     assert (
-        "content/news/2024/foto.jpg: galat: berkas ini berubah ketika situs sedang dibangun [changed-during-build]\n"
-        in (capsys.readouterr().err)
+        "content/news/2024/foto.jpg: galat: berkas ini berubah ketika situs sedang dibangun "
+        "[changed-during-build]\n" in (capsys.readouterr().err)
     )
 
 
 def test_a_cache_that_goes_while_a_site_is_built_is_named(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
-    render = building.render_pages
+    render = work.render_pages
 
     def vanishing(*arguments: object) -> object:
         shutil.rmtree(site / ".warta-cache")
@@ -598,7 +607,7 @@ def test_a_terminal_without_unicode_is_no_traceback(site: Path) -> None:
 
 @pytest.mark.slow
 def test_an_interrupt_ends_within_two_seconds(tmp_path: Path) -> None:
-    """Ctrl-C in the middle of a large build: status 130, no traceback, no output folder that looks finished."""
+    """Ctrl-C in a large build: status 130, no traceback, no output folder that looks finished."""
     stories = {f"content/news/2024/uji-{n}.id.md": post(f"Berita {n}", "Isi. " * 400) for n in range(1500)}
     site = make_site(tmp_path / "situs", stories)
     process = subprocess.Popen(

@@ -46,7 +46,7 @@ from tests.faultlib import (
 )
 
 SEQUENCES, STEPS = (1000, 20) if SOAK else (12, 12)
-PAIRS = 400 if SOAK else 20
+PAIRS = 400 if SOAK else 12
 COUNTS: dict[str, int] = {}
 
 
@@ -165,6 +165,19 @@ class Newsroom(RuleBasedStateMachine):
             self.build()
 
     @rule(name=st.sampled_from(sorted(EDITS)), a=NUMBERS, b=NUMBERS)
+    def edited_and_built(self, name: str, a: int, b: int) -> None:
+        EDITS[name](self.site, a, b)
+        count("edits")
+        self.build()
+
+    @rule(seed=NUMBERS, number=st.integers(2, 6))
+    def edited_a_lot(self, seed: int, number: int) -> None:
+        """Another branch is checked out."""
+        random_edits(self.site, seed, number)
+        count("edits")
+        self.build()
+
+    @rule(name=st.sampled_from(sorted(EDITS)), a=NUMBERS, b=NUMBERS)
     def edited_and_taken_back(self, name: str, a: int, b: int) -> None:
         """The same bytes as before under new times."""
         before = self.site.snapshot()
@@ -235,7 +248,7 @@ class Newsroom(RuleBasedStateMachine):
             EDITS["theme"](self.site, 1, b)  # everything has to be rendered from what the cache still has
         self.build()
 
-    @rule(number=st.integers(1, 120), name=st.sampled_from(sorted(EDITS)), a=NUMBERS, b=NUMBERS)
+    @rule(number=st.integers(1, 50), name=st.sampled_from(sorted(EDITS)), a=NUMBERS, b=NUMBERS)
     def killed(self, number: int, name: str, a: int, b: int) -> None:
         """The build ends at its Nth change of the file system; the next one takes over."""
         EDITS[name](self.site, a, b)
@@ -255,7 +268,7 @@ class Newsroom(RuleBasedStateMachine):
         self.build()
 
     @rule(
-        number=st.integers(1, 120),
+        number=st.integers(1, 50),
         problem=st.sampled_from([errno.ENOSPC, errno.EACCES, errno.EIO]),
         name=st.sampled_from(sorted(EDITS)),
         a=NUMBERS,
@@ -301,7 +314,9 @@ class Newsroom(RuleBasedStateMachine):
         self.compare(again)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a killed build closes nothing
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # a killed build closes nothing
 def test_incremental_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever happens between builds, what earlier ones left behind never shows."""
     COUNTS.clear()

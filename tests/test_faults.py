@@ -1,0 +1,701 @@
+"""A build that is killed, refused or interrupted leaves the old site, the new one, or a mark that it is neither.
+
+On Linux strace kills a build at its Nth system call, or makes that call fail. ``make test`` takes a sample of the
+calls that touch the site; ``make soak`` takes every one.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from generator.build import Request, build
+from tests.faultlib import (
+    META,
+    SOAK,
+    SYSCALLS,
+    Days,
+    alive_in_group,
+    assert_same,
+    build_clean,
+    calls_touching,
+    command,
+    empty_folders,
+    environment,
+    errors,
+    kill_group,
+    make_days,
+    manifest,
+    may_mount,
+    mounted,
+    run,
+    spread,
+    start,
+    strace,
+    temporary_folder,
+    tree,
+    unfinished,
+)
+from tests.support import NOW, ROOT, Files, make_site, post
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+LINUX = sys.platform == "linux"
+traced = pytest.mark.skipif(not LINUX, reason="strace is a program of Linux")
+in_proc = pytest.mark.skipif(not LINUX, reason="looks at /proc, which Linux has")
+SAMPLE = {"rename": 6, "unlink": 4, "mkdir": 3, "write": 5, "openat": 4, "fsync": 3}
+RANDOM_KILLS = 500 if SOAK else 6
+RACES = 20 if SOAK else 5
+INTERRUPTED = 130
+PATIENCE = 2.0
+"""Seconds in which an interrupted build must have ended."""
+
+
+def report(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    with capsys.disabled():
+        print(f"\nfaults: {text}")
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with temporary_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def days(place: Path) -> Days:
+    return make_days(place)
+
+
+@pytest.fixture
+def scene(place: Path) -> Path:
+    """Where a copy of the site is built; below it lies everything that a build may touch."""
+    return place / "adegan"
+
+
+def outcome(days: Days, output: Path) -> str:
+    """What a build that did not end as it should has left."""
+    if unfinished(output):
+        return "marked"
+    found = tree(output)
+    if found == days.old:
+        return "old"
+    assert_same(found, days.new.files, "neither old, nor new, nor marked as unfinished")
+    return "new"
+
+
+def finish(days: Days, site: Path) -> None:
+    """The next build needs no help, and nothing is left of the accident."""
+    done = run(command(site))
+    assert done.returncode == 0, done.stderr
+    check_finished(days, site)
+
+
+def check_finished(days: Days, site: Path) -> None:
+    output = site / "output"
+    assert_same(tree(output), days.new.files, "after the next build")
+    assert manifest(output) == days.new.manifest
+    assert [path.name for path in (output / META).iterdir()] == ["manifest"]
+    assert empty_folders(output) == []
+
+
+def candidates(days: Days, scene: Path, calls: str, what: str = "") -> list[int]:
+    """The numbers of those calls of a whole build that touch the site."""
+    log = scene.with_name("strace.log")
+    done = strace(calls, "", log, command(days.restore(scene)))
+    assert done.returncode == 0, done.stderr
+    found = calls_touching(log, scene, what)
+    assert found, f"a build makes no call of {SYSCALLS[calls]}"
+    return found
+
+
+def quiet(stderr: str) -> None:
+    assert "Traceback" not in stderr, stderr
+
+
+# --- Killed -----------------------------------------------------------------------------------------
+
+
+@traced
+@pytest.mark.faults
+@pytest.mark.parametrize("calls", SAMPLE)
+def test_killed_at_a_system_call(
+    days: Days, scene: Path, calls: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever a build is killed, the site is whole or marked, and the next build makes it new."""
+    numbers = candidates(days, scene, calls)
+    points = spread(numbers, SAMPLE[calls])
+    seen: Counter[str] = Counter()
+    log = scene.with_name("kill.log")
+    for number in points:
+        site = days.restore(scene)
+        done = strace(calls, f"signal=KILL:when={number}", log, command(site))
+        if done.returncode != -signal.SIGKILL:
+            assert done.returncode == 0, done.stderr
+            seen["not killed"] += 1
+        seen[outcome(days, site / "output")] += 1
+        finish(days, site)
+    report(capsys, f"killed at {len(points)} of {len(numbers)} {calls} calls: {dict(seen)}")
+    assert seen["not killed"] * 10 <= len(points), "the calls of two builds must be the same"
+
+
+@traced
+@pytest.mark.faults
+def test_killed_while_finishing_what_was_killed(
+    days: Days, scene: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build that takes over from a killed one can be killed as well, again and again."""
+    numbers = candidates(days, scene, "rename", "/output/")
+    log = scene.with_name("kill.log")
+    kills = 0
+    for first in spread(numbers[1:-2], 3):
+        site = days.restore(scene)
+        strace("rename", f"signal=KILL:when={first}", log, command(site))
+        for calls in ("rename", "unlink", "rename", "mkdir", "write"):
+            for number in (1, 2, 5):
+                done = strace(calls, f"signal=KILL:when={number}", log, command(site))
+                kills += done.returncode == -signal.SIGKILL
+                outcome(days, site / "output")
+        finish(days, site)
+    report(capsys, f"{kills} kills of builds that were finishing killed ones")
+    assert kills >= 6
+
+
+@pytest.mark.faults
+def test_killed_at_random_moments(days: Days, scene: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same at moments that no system call marks."""
+    site = days.restore(scene)
+    began = time.perf_counter()
+    assert run(command(site)).returncode == 0
+    length = time.perf_counter() - began
+    chooser = random.Random(1945)
+    seen: Counter[str] = Counter()
+    for _ in range(RANDOM_KILLS):
+        site = days.restore(scene)
+        process = start(command(site))
+        time.sleep(chooser.uniform(0.4, 1.05) * length)  # before that the interpreter only starts
+        kill_group(process)
+        seen["killed" if process.returncode else "not killed"] += 1
+        seen[outcome(days, site / "output")] += 1
+        finish(days, site)
+    report(capsys, f"{RANDOM_KILLS} kills at random moments: {dict(seen)}")
+    assert seen["killed"] >= RANDOM_KILLS // 2
+
+
+@pytest.mark.faults
+def test_a_first_build_that_is_killed_leaves_no_site(
+    days: Days, scene: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Into a folder that was not there: nothing, or marked, or all of it."""
+    chooser = random.Random(1928)
+    seen: Counter[str] = Counter()
+    for _ in range(RANDOM_KILLS // 2):
+        site = days.restore(scene)
+        shutil.rmtree(site / "output")
+        shutil.rmtree(site / ".warta-cache")
+        process = start(command(site))
+        stage = site / "output" / META / "stage"
+        wait_for(lambda stage=stage: stage.exists())  # type: ignore[misc]
+        time.sleep(chooser.uniform(0, 0.1))
+        kill_group(process)
+        found = tree(site / "output")
+        if unfinished(site / "output"):
+            seen["marked"] += 1
+        elif found:
+            assert_same(found, days.new.files)
+            seen["new"] += 1
+        else:
+            seen["nothing"] += 1
+        finish(days, site)
+    report(capsys, f"{RANDOM_KILLS // 2} first builds killed: {dict(seen)}")
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to it"
+        time.sleep(0.002)
+
+
+# --- Refused ----------------------------------------------------------------------------------------
+
+
+def check_refused(days: Days, site: Path, done: subprocess.CompletedProcess[str]) -> str:
+    """Said in words, with a path; nothing changed, or marked. Or it did not matter and the site is new."""
+    output = site / "output"
+    quiet(done.stderr)
+    state = outcome(days, output)
+    if done.returncode == 0:
+        assert state == "new"
+        return "not needed"
+    assert done.returncode == 1, done.stderr
+    named = re.findall(r"\[output-unwritable\]|\[unreadable\]", done.stderr)
+    assert named, done.stderr
+    assert re.search(r"(output|\.warta|content|situs|adegan)[/.]", done.stderr), done.stderr
+    assert state in ("old", "marked")
+    return state
+
+
+REFUSALS = [
+    ("write", errno.ENOSPC, 6),
+    ("fsync", errno.EIO, 3),
+    ("rename", errno.EACCES, 4),
+    ("mkdir", errno.ENOSPC, 3),
+    ("unlink", errno.EACCES, 4),
+]
+
+
+@traced
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("calls", "problem", "sample"), REFUSALS, ids=[f"{c}-{errno.errorcode[p]}" for c, p, _ in REFUSALS]
+)
+def test_a_refused_system_call(
+    days: Days, scene: Path, calls: str, problem: int, sample: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk is full, broken or closed at one call: a message, no traceback, and the next build repairs."""
+    numbers = candidates(days, scene, calls)
+    points = spread(numbers, sample)
+    seen: Counter[str] = Counter()
+    for number in points:
+        site = days.restore(scene)
+        injection = f"error={errno.errorcode[problem]}:when={number}"
+        done = strace(calls, injection, scene.with_name("refused.log"), command(site))
+        state = check_refused(days, site, done)
+        seen[state] += 1
+        if calls == "write":
+            assert state != "marked", "nothing is written once the intent is"
+        finish(days, site)
+    report(
+        capsys, f"{errno.errorcode[problem]} at {len(points)} of {len(numbers)} {calls} calls: {dict(seen)}"
+    )
+
+
+@traced
+@pytest.mark.faults
+def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
+    """Listed, then gone: the file is named and the old site stays."""
+    points = spread(candidates(days, scene, "openat", f"{scene.name}/content/"), 4)
+    for number in points:
+        site = days.restore(scene)
+        log = scene.with_name("vanish.log")
+        done = strace("openat", f"error=ENOENT:when={number}", log, command(site))
+        quiet(done.stderr)
+        line = next(line for line in log.read_text().splitlines() if "INJECTED" in line)
+        name = re.search(r"content/[^\"]*", line)
+        assert name is not None, line
+        assert done.returncode == 1, line
+        assert name[0].removeprefix(f"{site}/") in done.stderr, (line, done.stderr)
+        assert outcome(days, site / "output") == "old"
+        finish(days, site)
+
+
+@pytest.mark.skipif(bool(may_mount()), reason=may_mount())
+@pytest.mark.parametrize("whole_site", [False, True], ids=["output", "site"])
+def test_a_disk_that_is_really_full(days: Days, scene: Path, whole_site: bool, tmp_path: Path) -> None:
+    """However little is left, the old site stays; and once there is room the next build is as any other."""
+    seen: Counter[str] = Counter()
+    shutil.rmtree(scene, ignore_errors=True)
+    for pages_left in (0, 1, 3, 10, 25, 40, 60) if not SOAK else range(70):
+        target = scene if whole_site else scene / "output"
+        if whole_site:
+            scene.mkdir(exist_ok=True)
+        else:
+            days.restore(scene)
+            shutil.rmtree(target)
+        with mounted(target, "size=8m"):
+            shutil.copytree(days.site if whole_site else days.site / "output", target, dirs_exist_ok=True)
+            free = os.statvfs(target)
+            size = max(0, free.f_bavail - pages_left) * free.f_frsize
+            with (target.parent if whole_site else target / META).joinpath("ballast").open("wb") as ballast:
+                pass
+            ballast_path = (target if whole_site else target / META) / "ballast"
+            with ballast_path.open("wb") as ballast:
+                ballast.write(b"\0" * size)
+            done = run(command(scene), umask=-1)
+            quiet(done.stderr)
+            output = scene / "output"
+            if done.returncode:
+                assert done.returncode == 1
+                assert "output" in done.stderr
+                assert outcome(days, output) == "old"
+                assert not unfinished(output)
+                seen["refused"] += 1
+            else:
+                assert outcome(days, output) == "new"
+                seen["enough"] += 1
+            ballast_path.unlink()
+            finish(days, scene)
+        if whole_site:
+            (scene.parent / "ballast").unlink()
+    assert seen["refused"] >= 3
+    assert seen["enough"] >= 1
+
+
+BROKEN_WHEN_RENDERED: Files = {"templates/home.html": "{{ 1 // 0 }}"}
+
+
+def refused_before_rendering(done: subprocess.CompletedProcess[str]) -> None:
+    """The template's error, which only rendering finds, is not reported: it has not come to that."""
+    quiet(done.stderr)
+    assert done.returncode == 1, done.stderr
+    assert "template-error" not in done.stderr
+    assert "output-unwritable" in done.stderr or "output-not-a-folder" in done.stderr, done.stderr
+
+
+def test_an_output_folder_below_a_file_is_refused_before_rendering(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "situs", {"berkas": "bukan folder", **BROKEN_WHEN_RENDERED})
+    refused_before_rendering(run(command(site, "--output", site / "berkas" / "output")))
+    refused_before_rendering(run(command(site, "--output", site / "berkas")))
+    assert (site / "berkas").read_text() == "bukan folder"
+
+
+@pytest.mark.skipif(bool(may_mount()), reason=may_mount())
+def test_a_read_only_file_system_is_refused_before_rendering(tmp_path: Path) -> None:
+    """With nothing in it, and with a site in it."""
+    site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A")})
+    with mounted(site / "output", "size=8m"):
+        assert run(command(site)).returncode == 0
+        before = tree(site / "output")
+        make_site(site, BROKEN_WHEN_RENDERED)
+        subprocess.run(["mount", "-o", "remount,ro", str(site / "output")], check=True)
+        refused_before_rendering(run(command(site)))
+        assert tree(site / "output") == before
+    with mounted(tmp_path / "kosong", "size=8m,ro"):
+        refused_before_rendering(run(command(site, "--output", tmp_path / "kosong")))
+        refused_before_rendering(run(command(site, "--output", tmp_path / "kosong" / "dalam")))
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Callable[[list[str]], subprocess.CompletedProcess[str]]]:
+    """Runs a program as somebody for whom permissions bind: ourselves, or nobody when we are root."""
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    if nobody and run([sys.executable, "-c", "import generator"], **nobody).returncode:
+        pytest.skip("this checkout or its Python may be read by root alone")
+    yield lambda arguments: run(arguments, **nobody)
+
+
+def test_an_output_folder_without_permission(
+    unprivileged: Callable[[list[str]], subprocess.CompletedProcess[str]],
+) -> None:
+    """Refused before rendering; the site itself need not be writable."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        site = make_site(folder / "situs", {"content/news/2024/a.id.md": post("A"), **BROKEN_WHEN_RENDERED})
+        (folder / "keluaran").mkdir()
+        if os.geteuid() == 0:
+            os.chown(folder / "keluaran", 65534, 65534)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        refused_before_rendering(unprivileged(command(site)))
+        refused_before_rendering(unprivileged(command(site, "--output", folder / "keluaran")))
+        (folder / "keluaran").chmod(0o755)
+        for path in (site, site / "templates"):
+            path.chmod(0o755)
+        (site / "templates/home.html").unlink()
+        for path in (site, site / "templates"):
+            path.chmod(0o555)
+        done = unprivileged(command(site, "--output", folder / "keluaran"))
+        assert done.returncode == 0, done.stderr
+        assert tree(folder / "keluaran") == build_clean(site, datetime.now(UTC)).files
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
+
+
+# --- Interrupted ------------------------------------------------------------------------------------
+
+MANY = 700
+
+
+@pytest.fixture(scope="module")
+def large(place: Path) -> Path:
+    """A site that is worth two processes, built, and changed since so that all pages are due."""
+    files: dict[str, str | bytes] = {"content/tags.yaml": "satu: {name: Satu}\n"}
+    body = ("Isi berita dengan banyak kata. " * 20 + "\n\n") * 8
+    for number in range(MANY):
+        files[f"content/news/2024/cerita-{number}.id.md"] = post(
+            f"Cerita {number}", body, date=f"2024-{number % 9 + 1:02}-{number % 28 + 1:02}", tags="[satu]"
+        )
+    site = make_site(place / "besar", files)
+    assert not errors(build(Request(site, site / "output", datetime.now(UTC), jobs=2)))
+    config = site / "site.toml"
+    config.write_text(config.read_text().replace("Kabar Uji", "Judul Baru"))
+    return site
+
+
+@in_proc
+@pytest.mark.faults
+@pytest.mark.parametrize("phase", ["parsing", "rendering"])
+@pytest.mark.parametrize(
+    ("number", "to_all"),
+    [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGKILL, False)],
+    ids=["INT", "TERM", "KILL"],
+)
+def test_interrupted_with_several_processes(
+    large: Path, number: signal.Signals, to_all: bool, phase: str
+) -> None:
+    """It ends within two seconds with all its processes, the old site stays, and the next build gets the folder.
+
+    Ctrl-C reaches every process of a terminal's foreground group; a service manager signals the first alone.
+    """
+    output = large / "output"
+    before = tree(output)
+    kept = manifest(output)
+    arguments = command(large, "--clean")
+    arguments[arguments.index("--jobs") + 1] = "2"
+    process = start(arguments)
+    stage = output / META / "stage"
+    try:
+        if phase == "rendering":
+            wait_for(lambda: stage.is_dir() and len(os.listdir(stage)) > 50)
+        else:
+            wait_for(lambda: len(alive_in_group(process.pid)) == 3)
+        began = time.monotonic()
+        (os.killpg if to_all else os.kill)(process.pid, number)
+        _, stderr = process.communicate(timeout=PATIENCE)
+        assert time.monotonic() - began < PATIENCE
+        quiet(stderr)
+        if number == signal.SIGINT:
+            assert process.returncode == INTERRUPTED
+        else:
+            assert process.returncode != 0
+        assert_same(tree(output), before, "after the signal")
+        assert manifest(output) == kept
+        assert not unfinished(output)
+        done = run(command(large, "--output", output, "--base-url", "https://kabar.example.go.id"))
+        assert done.returncode == 0, done.stderr
+        wait_for(lambda: not alive_in_group(process.pid), PATIENCE)
+    finally:
+        kill_group(process)
+    # The old title again, so that the next round finds what this one found.
+    config = large / "site.toml"
+    text = config.read_text()
+    new = (
+        text.replace("Judul Baru", "Kabar Uji")
+        if "Judul Baru" in text
+        else text.replace("Kabar Uji", "Judul Baru")
+    )
+    config.write_text(new)
+
+
+# --- Two at once ------------------------------------------------------------------------------------
+
+
+@pytest.mark.faults
+def test_two_builds_at_once(days: Days, scene: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One does the work; the other waits for it or names it. The site is as if there had been one."""
+    seen: Counter[str] = Counter()
+    for _ in range(RACES):
+        site = days.restore(scene)
+        processes = [start(command(site)) for _ in range(2)]
+        results = [(process, *process.communicate(timeout=60)) for process in processes]
+        for process, _, stderr in results:
+            quiet(stderr)
+            other = next(each for each in processes if each is not process)
+            if process.returncode:
+                assert process.returncode == 1
+                assert "output-locked" in stderr, stderr
+                assert str(other.pid) in stderr, "the holder is named"
+                seen["refused"] += 1
+            else:
+                seen["done"] += 1
+        assert any(process.returncode == 0 for process in processes)
+        check_finished(days, site)
+    report(capsys, f"{RACES} times two builds at once: {dict(seen)}")
+
+
+@pytest.mark.faults
+def test_two_builds_at_once_into_two_folders(days: Days, scene: Path) -> None:
+    """They share the cache and nothing else; both succeed."""
+    for _ in range(RACES):
+        site = days.restore(scene)
+        shutil.rmtree(site / ".warta-cache")
+        outputs = [site / "output", site / "output-2"]
+        processes = [start(command(site, "--output", output)) for output in outputs]
+        for process, output in zip(processes, outputs, strict=True):
+            _, stderr = process.communicate(timeout=60)
+            assert process.returncode == 0, stderr
+            assert_same(tree(output), days.new.files, output.name)
+
+
+@in_proc
+def test_a_lock_frees_itself_when_its_holder_dies(days: Days, scene: Path) -> None:
+    """While the holder lives it is named; killed, it leaves nothing that somebody would have to delete."""
+    site = days.restore(scene)
+    output = site / "output"
+    process = start(command(site))
+    try:
+        wait_for(lambda: (output / META / "holder").exists())
+        os.kill(process.pid, signal.SIGSTOP)
+        if process.poll() is None and (output / META / "holder").exists():
+            done = run(command(site))
+            assert done.returncode == 1
+            assert "output-locked" in done.stderr
+            assert str(process.pid) in done.stderr
+            quiet(done.stderr)
+            assert outcome(days, output) in ("old", "marked")
+    finally:
+        kill_group(process)
+    finish(days, site)
+
+
+def test_a_lock_that_others_hold_is_respected(days: Days, scene: Path) -> None:
+    site = days.restore(scene)
+    descriptor = os.open(site / "output" / META, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        result = build(Request(site, site / "output", NOW))
+        assert [found.code for found in errors(result)] == ["output-locked"]
+        assert outcome(days, site / "output") == "old"
+    finally:
+        os.close(descriptor)
+    finish(days, site)
+
+
+# --- Whose folder it is -----------------------------------------------------------------------------
+
+
+def test_a_folder_of_somebody_else_is_refused_and_untouched(tmp_path: Path) -> None:
+    """Not empty and not built by Warta: no file appears, changes or goes."""
+    site = make_site(
+        tmp_path / "situs", {"content/news/2024/a.id.md": post("A"), "output/surat.txt": "penting"}
+    )
+    result = build(Request(site, site / "output", NOW))
+    assert [found.code for found in errors(result)] == ["output-not-ours"]
+    assert [path.name for path in (site / "output").iterdir()] == ["surat.txt"]
+    assert (site / "output/surat.txt").read_text() == "penting"
+    assert [found.code for found in errors(build(Request(site, site, NOW)))] == ["output-not-ours"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A")})
+    (site / "output").mkdir()
+    assert not errors(build(Request(site, site / "output", NOW)))
+
+
+def test_what_somebody_put_into_the_output_folder_stays(days: Days, scene: Path) -> None:
+    """Beside files that are deleted, too; what is ours and no longer planned goes with its folders."""
+    site = days.restore(scene)
+    output = site / "output"
+    mine = {
+        "id/berita/2024/cerita-06/catatan.txt": b"milik saya",
+        "google123.html": b"bukti",
+        ".well-known/security.txt": b"Contact: x",
+        "id/kosong/.simpan": b"",
+    }
+    for name, data in mine.items():
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_bytes(data)
+    assert (output / "id/berita/2024/cerita-06/index.html").exists()
+    assert (output / "en/news/2024/cerita-06").exists()
+    assert run(command(site)).returncode == 0
+    assert_same(tree(output), {**days.new.files, **mine})
+    assert not (output / "en/news/2024/cerita-06").exists(), "an emptied folder goes"
+    assert empty_folders(output) == []
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "id/berita/2024/cerita-04/index.html"])
+def test_a_folder_in_the_place_of_a_page_is_refused(days: Days, scene: Path, name: str) -> None:
+    """Before anything has changed, so that the old site stays whole; without it the build goes on."""
+    site = days.restore(scene)
+    output = site / "output"
+    (output / name).unlink()
+    (output / name).mkdir()
+    (output / name / "milik-saya.txt").write_text("penting")
+    before = tree(output)
+    (site / "templates/robots.txt").write_text("User-agent: *\n")
+    result = build(Request(site, output, datetime.now(UTC)))
+    assert [found.code for found in errors(result)] == ["output-unwritable"]
+    assert any(name in str(found.arguments) for found in errors(result)), "the path is named"
+    assert_same(tree(output), before)
+    assert not unfinished(output)
+    shutil.rmtree(output / name)
+    (site / "templates/robots.txt").unlink()
+    finish(days, site)
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(days: Days, scene: Path) -> None:
+    site = days.restore(scene)
+    output = site / "output"
+    (output / "id/berita/2024/cerita-20").write_text("penting")
+    before = tree(output)
+    result = build(Request(site, output, datetime.now(UTC)))
+    assert [found.code for found in errors(result)] == ["output-unwritable"]
+    assert_same(tree(output), before)
+    (output / "id/berita/2024/cerita-20").unlink()
+    finish(days, site)
+
+
+@traced
+@pytest.mark.faults
+def test_a_file_that_becomes_a_folder_and_back(scene: Path) -> None:
+    """An old address ``/lama.html`` becomes ``/lama.html/baru``: killed anywhere on the way, it gets there."""
+    log = scene.with_name("kill.log")
+    for before, after in (("[/lama.html]", "[/lama.html/baru]"), ("[/lama.html/baru]", "[/lama.html]")):
+        for calls in ("rename", "unlink", "mkdir"):
+            for number in range(1, 40):
+                shutil.rmtree(scene, ignore_errors=True)
+                site = make_site(scene, {"content/news/2024/a.id.md": post("A", aliases=before)})
+                assert not errors(build(Request(site, site / "output", datetime.now(UTC))))
+                make_site(site, {"content/news/2024/a.id.md": post("A", aliases=after)})
+                done = strace(calls, f"signal=KILL:when={number}", log, command(site))
+                result = build(Request(site, site / "output", datetime.now(UTC)))
+                assert not errors(result), (calls, number, errors(result))
+                assert_same(tree(site / "output"), build_clean(site, datetime.now(UTC)).files)
+                if done.returncode == 0:
+                    break
+            else:
+                pytest.fail("it was killed each time")
+
+
+# --- Links ------------------------------------------------------------------------------------------
+
+
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+    """A link to a folder above is followed once; one to itself is named."""
+    site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A")})
+    (site / "content/news/2024/ke-atas").symlink_to(site / "content/news")
+    (site / "content/news/2024/diri.id.md").symlink_to(site / "content/news/2024/diri.id.md")
+    result = build(Request(site, site / "output", NOW))
+    assert [(found.code, found.file) for found in errors(result)] == [
+        ("unreadable", "content/news/2024/diri.id.md")
+    ]
+    (site / "content/news/2024/diri.id.md").unlink()
+    assert not errors(build(Request(site, site / "output", NOW)))
+
+
+def test_a_link_out_of_the_site_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rahasia.txt").write_text("rahasia")
+    site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A", "![x](rahasia.txt)")})
+    (site / "content/news/2024/rahasia.txt").symlink_to(tmp_path / "rahasia.txt")
+    result = build(Request(site, site / "output", NOW))
+    assert "link-outside" in [found.code for found in errors(result)]
+    assert not (site / "output").exists() or tree(site / "output") == {}
+
+
+def test_the_environment_of_these_tests_is_the_checkout() -> None:
+    """What is killed here is the code beside these tests, not an installed package."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import generator; print(generator.__file__)"],
+        cwd="/",
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(done.stdout.strip()).is_relative_to(ROOT)
