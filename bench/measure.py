@@ -95,15 +95,15 @@ class _Sampler:
 def _session_memory(session: int) -> float:
     """MiB of the processes of a session; pages that several share are counted once (PSS)."""
     total = 0
-    for entry in os.listdir(PROC):
-        if not entry.isdigit():
+    for entry in PROC.iterdir():
+        if not entry.name.isdigit():
             continue
         try:
             # The name, in parentheses, can hold anything; behind it: state, parent, group, session.
-            fields = (PROC / entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
             if int(fields[3]) != session:
                 continue
-            rollup = (PROC / entry / "smaps_rollup").read_text()
+            rollup = (entry / "smaps_rollup").read_text()
         except OSError:  # it has ended
             continue
         total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
@@ -111,7 +111,7 @@ def _session_memory(session: int) -> float:
 
 
 def _tree_memory(root: int) -> float:
-    """MiB of a process and its descendants where there is no /proc; shared pages are counted for each (RSS)."""
+    """MiB of a process and its descendants where there is no /proc; shared pages count for each (RSS)."""
     listed = subprocess.run(["ps", "-axo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
     rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
     tree, total = {root}, 0

@@ -88,7 +88,8 @@ def machine(work: Path, jobs: int) -> list[str]:
         f"Processor: {_processor()}, {cores} cores used",
         f"Memory: {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         f"System: {_system()}, {platform.system()} {platform.release()}; work folder on {_file_system(work)}",
-        f"Warta {generator.__version__}{_revision()}, --jobs {jobs}; Python {platform.python_version()}, {versions}",
+        f"Warta {generator.__version__}{_revision()}, --jobs {jobs}",
+        f"Python {platform.python_version()}, {versions}",
         f"Hugo: {tools.version_of([str(tools.hugo()), 'version']).split(' BuildDate')[0]}",
     ]
 
@@ -138,12 +139,13 @@ def _introduction(results: Results) -> Iterator[str]:
     )
     yield ""
     yield (
-        f"The stories are those of {of}, each in Indonesian and English. All generators have the same addresses,"
-        " header and footer, 20 stories a page of a listing, a feed of 30 and a sitemap. Times are of the whole"
-        f" process, medians of {results.runs} counted runs [fastest, slowest] after one that is not counted. The"
-        " contenders run in turns, every other round in the opposite order; a ratio is the median of the ratios"
-        " of pairs from the same round. CPU is user and system time of all processes. Memory is the largest sum"
-        " over all processes (pages that several share counted once), sampled every 20 ms in runs of their own."
+        f"The stories are those of {of}, each in Indonesian and English. All generators have the same"
+        " addresses, header and footer, 20 stories a page of a listing, a feed of 30 and a sitemap. Times are"
+        f" of the whole process: medians of {results.runs} counted runs [fastest, slowest] after one that is"
+        " not counted. The contenders run in turns, every other round in the opposite order; a ratio is the"
+        " median of the ratios of runs from the same round. CPU is user and system time of all processes."
+        " Memory is the largest sum over all processes (pages that several share are counted once), sampled"
+        " every 20 ms in runs of their own."
     )
 
 
@@ -229,8 +231,9 @@ def _scenarios(size: Size) -> Iterator[str]:
     if first is not None and first.warm is not None:
         yield ""
         yield (
-            f"The first unchanged build after the clean one, which is not counted above, took {first.warm.wall:.2f} s."
-            " Template edits change the page of every story; the starter theme makes larger pages."
+            f"The first unchanged build after a clean one is not counted above; Warta's took"
+            f" {first.warm.wall:.2f} s. A template's edit changes the page of every story. The starter theme"
+            " makes larger pages."
         )
 
 
@@ -242,10 +245,10 @@ def _files(size: Size) -> Iterator[str]:
     yield from _table(["folder", *size.files], [*rows, total], "l" + "r" * len(size.files))
     yield ""
     yield (
-        "What Warta makes besides: the archive by year and month (`arsip`, `archive`), a redirect for each year"
-        " among the stories, a `404.html` for the whole site, its assets and its manifest (`.warta`). Hugo writes"
-        " a sitemap for each language and an index of them, Warta one for all. The floor script, as little as it"
-        " does, leaves out the files at the top. Pelican and Eleventy write no 404 pages."
+        "Warta alone makes the archive by year and month (`arsip`, `archive`), a redirect for each year of"
+        " stories, a `404.html` for the whole site, assets and a manifest (`.warta`). Hugo writes a sitemap"
+        " for each language and an index of them, Warta one for all. The floor script, Pelican and Eleventy"
+        " leave out the files at the top; the last two also the 404 pages."
     )
 
 
@@ -270,8 +273,9 @@ def _peers(sizes: Sequence[Size], results: Results) -> Iterator[str]:
 def _profiles(results: Results) -> Iterator[str]:
     yield from ("", "## Where the time goes", "")
     yield (
-        f"Shares of a clean build of {results.profiled:,} stories in one process, under cProfile, which makes"
-        " modules of many small functions look worse than they are. Built-in functions count for their callers."
+        f"Shares of a clean build of {results.profiled:,} stories in one process, under cProfile, which"
+        " makes modules of many small functions look worse than they are. Built-in functions count for their"
+        " callers."
     )
     for label, shares in results.profiles.items():
         yield ""

@@ -68,7 +68,7 @@ class Scenario:
     name: str
     label: str
     prepare: Callable[[Contender, int, Path], None]
-    """Brings about the state; gets the contender, the edition's number and the folder for what is thrown away."""
+    """Brings the state about, from the contender, the edition's number and a folder for rubbish."""
 
 
 def _forget(contender: Contender, _edition: int, trash: Path) -> None:
@@ -121,7 +121,7 @@ def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[
         made.append(
             Contender(
                 "floor", "floor script",
-                (sys.executable, str(sites.BENCH / "floor.py"), str(hugo_site), str(work / "floor" / "output")),
+                (sys.executable, "bench/floor.py", str(hugo_site), str(work / "floor" / "output")),
                 ROOT, work / "floor", "output", scenarios=("clean",),
             )
         )  # fmt: skip
@@ -165,7 +165,9 @@ def peers(stories: Sequence[Story], work: Path, skipped: dict[str, str]) -> Iter
         program = tools.pelican()
         site = work / "pelican"
         sites.write_pelican(stories, site)
-        script = " && ".join(f'"{program}" -q -s settings_{language}.py' for language in LANGUAGES)
+        script = " && ".join(
+            f'BENCH_LANGUAGE={language} "{program}" -q -s settings.py' for language in LANGUAGES
+        )
         yield Contender(
             "pelican", "Pelican", ("/bin/sh", "-c", script), site, site, "output", scenarios=("clean",)
         )

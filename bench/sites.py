@@ -19,6 +19,7 @@ __all__ = [
     "BENCH",
     "edit_story",
     "edit_template",
+    "write_eleventy",
     "write_hugo",
     "write_pelican",
     "write_warta",
@@ -121,7 +122,6 @@ def write_pelican(stories: Iterable[Story], site: Path) -> list[Path]:
     written = []
     for story in stories:
         for language, version in story.versions.items():
-            other = next(code for code in LANGUAGES if code != language)
             lines = {
                 "title": version.title,
                 "date": story.date,
@@ -131,11 +131,37 @@ def write_pelican(stories: Iterable[Story], site: Path) -> list[Path]:
                 "authors": "; ".join(version.speakers),
                 "region": version.regions[0],
                 "tags": ", ".join(version.tags),
-                "othertitle": story.versions[other].title,
             }
             head = "".join(f"{key}: {value}\n" for key, value in lines.items())
             path = site / "content" / language / f"{story.slug}.md"
             path.write_text(f"{head}\n{version.body}", encoding="utf-8")
+            if language == LANGUAGES[0]:
+                written.append(path)
+    return written
+
+
+def write_eleventy(stories: Iterable[Story], site: Path) -> list[Path]:
+    """Write an Eleventy site; returns the Indonesian file of every story."""
+    shutil.copytree(BENCH / "eleventy", site)
+    for part in ("header", "footer"):
+        for language in LANGUAGES:
+            name = f"_{part}.{language}.html"
+            shutil.copyfile(THEME / name, site / "_includes" / name)
+    for language in LANGUAGES:
+        folder = site / "content" / language / "news"
+        folder.mkdir(parents=True)
+        shutil.copyfile(site / "news.11tydata.js", folder / "news.11tydata.js")
+    written = []
+    for story in stories:
+        for language, version in story.versions.items():
+            fields: dict[str, object] = {"title": version.title, "summary": version.summary}
+            # What is called `tags` would become collections.
+            fields |= {
+                taxonomy if taxonomy != "tags" else "topics": _terms(version, taxonomy)
+                for taxonomy in TAXONOMIES
+            }
+            path = site / "content" / language / "news" / f"{story.slug}.md"
+            path.write_text(_front_matter(fields, {"date": story.date}) + version.body, encoding="utf-8")
             if language == LANGUAGES[0]:
                 written.append(path)
     return written

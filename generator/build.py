@@ -21,7 +21,7 @@ from generator.freshness import Stamp, State, save_state, state_name
 from generator.inputs import input_stamps
 from generator.library import Library, build_library
 from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
-from generator.pages import Plan, PlannedPage, PostContent
+from generator.pages import Plan, PlannedPage
 from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
@@ -29,7 +29,7 @@ from generator.salt import build_salt
 from generator.seen import Seen
 from generator.theme import Theme, load_theme
 from generator.visibility import next_change
-from generator.work import PageJob, RenderSettings, Workers, parse_files, render_pages
+from generator.work import ClusterError, PageJob, RenderSettings, Workers, parse_files, render_pages
 
 __all__ = ["Request", "Result", "build", "check"]
 
@@ -52,6 +52,13 @@ class Request:
     """Forget what earlier builds found out."""
     cache: Path | None = None
     """In place of ``.warta-cache`` in the site's folder."""
+
+    cluster: str | None = None
+    """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+
+    def workers(self, amount: int) -> Workers:
+        """Who is to do ``amount`` of work."""
+        return Workers(self.jobs, amount, self.cluster)
 
     @property
     def cache_folder(self) -> Path:
@@ -144,10 +151,14 @@ class Changes:
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
     with opened_cache(request) as cache:
-        prepared, config, diagnostics = prepare(request, cache)
-        if prepared is None:
-            return Result(ordered(diagnostics), config)
-        return _build(request, prepared)
+        try:
+            prepared, config, diagnostics = prepare(request, cache)
+            if prepared is None:
+                return Result(ordered(diagnostics), config)
+            return _build(request, prepared)
+        except ClusterError as problem:
+            address = request.cluster or ""
+            return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),), None)
 
 
 def _build(request: Request, prepared: Prepared) -> Result:
@@ -227,30 +238,36 @@ def parse_all(
     request: Request, cache: Cache, entries: Iterable[SourceEntry], options: ParseOptions
 ) -> tuple[Mapping[str, Record], tuple[Diagnostic, ...]]:
     """The results for all text files, from the cache where it has them; the cache is brought up to date."""
-    site = request.site
     records: dict[str, Record] = {}
     diagnostics: list[Diagnostic] = []
     fresh: dict[str, tuple[str, SourceEntry]] = {}
-    files: list[tuple[str, bytes]] = []
+    unsure: list[SourceEntry] = []
     for entry in entries:
         if not entry.is_text:
             continue
         known = cache.records.get(entry.path)
         if known is not None and known.stamp is not None and known.stamp == entry.stamp:
             records[entry.path] = known
-            continue
-        data, found = read_source(site, entry)
-        diagnostics += found
-        if data is None:
-            continue
-        digest = content_digest(data)
-        if known is not None and known.digest == digest:
-            records[entry.path] = known._replace(stamp=entry.stamp)
         else:
-            fresh[entry.path] = (digest, entry)
-            files.append((entry.path, data))
-    for parsed in parse_files(Workers(request.jobs, len(files)), files, options):
-        digest, entry = fresh[parsed.path]
+            unsure.append(entry)
+
+    def changed() -> Iterator[tuple[str, bytes]]:
+        """The files whose bytes are not those of the cached result, one after another."""
+        for entry in unsure:
+            data, found = read_source(request.site, entry)
+            diagnostics.extend(found)
+            if data is None:
+                continue
+            digest = content_digest(data)
+            known = cache.records.get(entry.path)
+            if known is not None and known.digest == digest:
+                records[entry.path] = known._replace(stamp=entry.stamp)
+            else:
+                fresh[entry.path] = (digest, entry)
+                yield entry.path, data
+
+    for parsed in parse_files(request.workers(len(unsure)), changed(), options):
+        digest, entry = fresh.pop(parsed.path)
         records[parsed.path] = cache.add(entry.stamp, digest, parsed)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
     if ordered_records != cache.records:
@@ -336,9 +353,9 @@ def _render(
     """Render what is due into the stage: the entries of all pages, and what went wrong."""
     entries = dict(changes.keep)
     waiting = {stage.reserve(due.page.path): due for due in changes.render}
-    jobs = (_job(due.page, name, prepared.html) for name, due in waiting.items())
+    jobs = [_job(due.page, name, prepared.html) for name, due in waiting.items()]
     problems: list[Diagnostic] = []
-    workers = Workers(request.jobs, len(waiting))
+    workers = request.workers(len(waiting))
     for rendered in render_pages(workers, jobs, _settings(prepared), prepared.texts, stage.folder):
         due = waiting[rendered.name]
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
@@ -414,8 +431,8 @@ def check(request: Request) -> Result:
         prepared, config, diagnostics = prepare(request, cache)
         if prepared is None:
             return Result(ordered(diagnostics), config)
-        jobs = (_job(page, "", prepared.html) for page in prepared.plan.pages)
-        workers = Workers(request.jobs, len(prepared.plan.pages))
+        jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]
+        workers = request.workers(len(prepared.plan.pages))
         done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
         problems = [rendered.problem for rendered in done if rendered.problem is not None]
     return Result(ordered([*diagnostics, *problems]), config)
@@ -450,10 +467,9 @@ def _text(folder: Path, places: Mapping[str, Place], path: str) -> str:
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 
-def _job(planned: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
-    page = planned.page()
-    place = places.get(page.content.path) if isinstance(page.content, PostContent) else None
-    return PageJob(page, name, place)
+def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
+    place = places.get(page.source) if page.template == "post.html" else None
+    return PageJob(page.page, name, page.source, place)
 
 
 def _settings(prepared: Prepared) -> RenderSettings:

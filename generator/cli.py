@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("build", help="build the site into its output folder", allow_abbrev=False)
     _add_site_options(command)
     command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
+    command.add_argument(
+        "--executor", metavar="dask://HOST:PORT", help="share the work out on a Dask cluster"
+    )
     command.add_argument("--clean", action="store_true", help="forget what earlier builds found out")
     command.add_argument("--explain", action="store_true", help="print why each page was rendered")
     command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
@@ -227,6 +230,10 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
             return None
         now = given
     output: str | None = getattr(options, "output", None)
+    cluster: str | None = getattr(options, "executor", None)
+    if cluster is not None and not cluster.startswith("dask://"):
+        _usage_problem(report_text("bad_executor", language, value=cluster))
+        return None
     return Request(
         site=Path(site),
         output=Path(os.path.abspath(output)) if output else Path(site, "output"),
@@ -235,6 +242,7 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         drafts=options.drafts,
         jobs=max(1, options.jobs),
         clean=getattr(options, "clean", False),
+        cluster=cluster.removeprefix("dask://") if cluster else None,
     )
 
 

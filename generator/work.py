@@ -1,8 +1,9 @@
-"""Parsing and rendering in batches, in this process, in others, or on other machines.
+"""Parsing and rendering in batches: in this process, in others, or on other machines.
 
-The seam is :class:`concurrent.futures.Executor`: a batch goes in, plain bytes or
-values come out, and what goes wrong with an input comes back as a diagnostic.
-Results may arrive in any order; nobody depends on it.
+The seam is :class:`concurrent.futures.Executor`: a batch goes in, values or bytes
+come out, and what is wrong with an input comes back as a diagnostic. Only a few
+batches are under way at a time, so memory does not grow with the site. Results
+arrive in any order; nobody depends on it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from generator.bytecode import SealedBytecode
 from generator.cache import Place, from_plain_results, plain_results, read_packed
@@ -29,12 +30,29 @@ from generator.rendering import Renderer
 from generator.theme import Theme
 from generator.views import Site
 
-__all__ = ["PageJob", "RenderSettings", "Rendered", "Workers", "parse_files", "render_pages"]
+__all__ = [
+    "ClusterError",
+    "PageJob",
+    "RenderSettings",
+    "Rendered",
+    "Workers",
+    "parse_files",
+    "render_pages",
+]
 
-PARSE_BATCH = 100
-RENDER_BATCH = 100
+BATCH = 100
+"""Files or pages that are handed over at once."""
 WORTH_PROCESSES = 300
 """Files to parse, or pages to render, from which a second process pays for its start (measured: 40 ms)."""
+CLUSTER_TIMEOUT = "20s"
+CAN_FORK = sys.platform == "linux"
+"""A forked process has all that this one has, the plan included; not every system forks safely."""
+
+T = TypeVar("T")
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used; the text says why."""
 
 
 class RenderSettings(NamedTuple):
@@ -55,11 +73,22 @@ class RenderSettings(NamedTuple):
 class PageJob(NamedTuple):
     """One page to render."""
 
-    page: Page
+    page: Callable[[], Page]
+    """Makes the page's data, where it is rendered if that is possible."""
     name: str
     """Its file in the stage."""
+    source: str
+    """The content file, for messages."""
     html: Place | None
     """Where the body of a post is."""
+
+
+class CarriedJob(NamedTuple):
+    """A page to render on a machine that sees neither the plan nor the packs."""
+
+    page: Page
+    name: str
+    html: bytes
 
 
 class Rendered(NamedTuple):
@@ -68,36 +97,77 @@ class Rendered(NamedTuple):
     name: str
     digest: str
     problem: Diagnostic | None
+    data: bytes
+    """The page, when it was not written where it was rendered."""
 
 
 class Workers(NamedTuple):
-    """How a piece of work is to be shared out."""
+    """Who does a piece of work."""
 
     jobs: int
     """Processes at the most."""
     amount: int
-    """Files to parse, or pages to render."""
+    """Files to parse, or pages to render, as far as that is known beforehand."""
+    cluster: str | None = None
+    """``HOST:PORT`` of a Dask scheduler."""
 
     @contextmanager
     def executor(self) -> Iterator[Executor | None]:
-        """Processes for the work; None when it is done sooner without. Shut down in any case."""
-        if self.jobs < 2 or self.amount < WORTH_PROCESSES:
+        """Where to send the work; None when it is done sooner here. Raises ClusterError."""
+        if self.amount < WORTH_PROCESSES or (self.jobs < 2 and self.cluster is None):
             yield None
-            return
-        # A forked process has everything that this one has imported; not every system forks safely.
-        method = "fork" if sys.platform == "linux" else "spawn"
-        executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context(method))
-        try:
-            yield executor
-        finally:
-            executor.shutdown(cancel_futures=True)
+        elif self.cluster is not None:
+            with _cluster(self.cluster) as executor:
+                yield executor
+        else:
+            pool = ProcessPoolExecutor(
+                self.jobs, multiprocessing.get_context("fork" if CAN_FORK else "spawn")
+            )
+            try:
+                yield pool
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    """The executor of a Dask cluster, whose workers have Warta installed."""
+    try:
+        from distributed import Client
+    except ImportError as problem:
+        raise ClusterError("pip install 'warta[cluster]'") from problem
+    try:
+        client = Client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as problem:
+        raise ClusterError(str(problem)) from problem
+    with client:
+        yield client.get_executor(pure=False)
+
+
+def _shared_out(
+    executor: Executor, workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]
+) -> Iterator[Any]:
+    """The results of ``task`` for batches of ``items``, as they come; only a few batches wait at a time."""
+    most = 2 * workers.jobs + 4 if workers.cluster is None else 64
+    waiting: set[Future[Any]] = set()
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        waiting.add(executor.submit(task, batch))
+        while len(waiting) >= most:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
 
 
 # --- Parsing ----------------------------------------------------------------------------------------
 
 
 def parse_files(
-    workers: Workers, files: Sequence[tuple[str, bytes]], options: ParseOptions
+    workers: Workers, files: Iterable[tuple[str, bytes]], options: ParseOptions
 ) -> Iterator[Parsed]:
     """Parse (path, bytes) pairs; results in any order."""
     with workers.executor() as executor:
@@ -105,13 +175,11 @@ def parse_files(
             for path, data in files:
                 yield parse_source(path, data, options)
             return
-        batches = [files[start : start + PARSE_BATCH] for start in range(0, len(files), PARSE_BATCH)]
-        futures = [executor.submit(_parse_batch, batch, options) for batch in batches]
-        for future in as_completed(futures):
-            yield from from_plain_results(future.result())
+        for results in _shared_out(executor, workers, partial(_parse_batch, options), files):
+            yield from from_plain_results(results)
 
 
-def _parse_batch(files: Sequence[tuple[str, bytes]], options: ParseOptions) -> bytes:
+def _parse_batch(options: ParseOptions, files: list[tuple[str, bytes]]) -> bytes:
     return plain_results(parse_source(path, data, options) for path, data in files)
 
 
@@ -119,7 +187,7 @@ def _parse_batch(files: Sequence[tuple[str, bytes]], options: ParseOptions) -> b
 
 
 def render_pages(
-    workers: Workers, jobs: Iterable[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
+    workers: Workers, jobs: Sequence[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
 ) -> Iterator[Rendered]:
     """Render pages into the stage; results in any order. ``texts`` is the folder of the packs.
 
@@ -129,20 +197,62 @@ def render_pages(
         if executor is None:
             renderer = settings.renderer()
             for job in jobs:
-                yield _render(renderer, job, texts, stage)
-            return
-        packed = pickle.dumps(settings, 5)
-        futures: list[Future[list[Rendered]]] = []
-        pending = iter(jobs)
-        while batch := list(islice(pending, RENDER_BATCH)):
-            futures.append(executor.submit(_render_batch, packed, pickle.dumps(batch, 5), texts, stage))
-        for future in as_completed(futures):
-            yield from future.result()
+                yield _render_here(renderer, job, texts, stage)
+        elif workers.cluster is None and CAN_FORK:
+            # The processes start with the first batch and inherit what these names hold by then.
+            inherited = _Inherited(jobs, settings, texts, stage)
+            _INHERITED.append(inherited)
+            try:
+                for batch in _shared_out(executor, workers, _render_inherited, range(len(jobs))):
+                    yield from batch
+            finally:
+                _INHERITED.remove(inherited)
+        else:
+            task = partial(_render_carried, pickle.dumps(settings._replace(compiled=None), 5))
+            for batch in _shared_out(executor, workers, task, _carried(jobs, texts)):
+                for rendered in batch:
+                    yield _staged(rendered, stage)
 
 
-def _render_batch(settings: bytes, batch: bytes, texts: Path, stage: Path | None) -> list[Rendered]:
+class _Inherited(NamedTuple):
+    jobs: Sequence[PageJob]
+    settings: RenderSettings
+    texts: Path
+    stage: Path | None
+
+
+_INHERITED: list[_Inherited] = []
+
+
+@lru_cache(maxsize=1)
+def _inherited_renderer() -> Renderer:
+    return _INHERITED[-1].settings.renderer()
+
+
+def _render_inherited(numbers: list[int]) -> list[Rendered]:
+    jobs, _, texts, stage = _INHERITED[-1]
+    renderer = _inherited_renderer()
+    return [_render_here(renderer, jobs[number], texts, stage) for number in numbers]
+
+
+def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -> Rendered:
+    text: bytes | None = b""
+    if job.html is not None:
+        text = read_packed(texts, job.html)
+        if text is None:
+            return Rendered(job.name, "", error("cache-lost", job.source), b"")
+    return _staged(_render(renderer, job.page(), job.name, text or b""), stage)
+
+
+def _carried(jobs: Sequence[PageJob], texts: Path) -> Iterator[CarriedJob]:
+    for job in jobs:
+        text = read_packed(texts, job.html) if job.html is not None else b""
+        yield CarriedJob(job.page(), job.name, text or b"")
+
+
+def _render_carried(settings: bytes, jobs: list[CarriedJob]) -> list[Rendered]:
     renderer = _renderer(settings)
-    return [_render(renderer, job, texts, stage) for job in pickle.loads(batch)]  # noqa: S301 - made by this build
+    return [_render(renderer, *job) for job in jobs]
 
 
 @lru_cache(maxsize=1)
@@ -152,16 +262,15 @@ def _renderer(settings: bytes) -> Renderer:
     return unpacked.renderer()
 
 
-def _render(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -> Rendered:
-    html = ""
-    if job.html is not None:
-        text = read_packed(texts, job.html)
-        if text is None:
-            return Rendered(job.name, "", error("cache-lost", job.page.source))
-        html = text.decode("utf-8", "surrogatepass")
-    data, problem = renderer.render(job.page, html)
+def _render(renderer: Renderer, page: Page, name: str, text: bytes) -> Rendered:
+    data, problem = renderer.render(page, text.decode("utf-8", "surrogatepass"))
     if data is None:
-        return Rendered(job.name, "", problem)
-    if stage is not None:
-        write_new(f"{stage}/{job.name}", data)
-    return Rendered(job.name, bytes_digest(data), None)
+        return Rendered(name, "", problem, b"")
+    return Rendered(name, bytes_digest(data), None, data)
+
+
+def _staged(rendered: Rendered, stage: Path | None) -> Rendered:
+    """Put a page into the stage. Raises OSError."""
+    if stage is not None and rendered.problem is None:
+        write_new(f"{stage}/{rendered.name}", rendered.data)
+    return rendered._replace(data=b"")

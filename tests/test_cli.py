@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import build as building
-from generator import reading, work
+from generator import config, reading, work
 from generator.cli import main
 from tests.support import (
     AGENCY,
@@ -572,6 +572,23 @@ def test_a_cache_that_goes_while_a_site_is_built_is_named(
     )
     monkeypatch.undo()
     assert build(site) == 0
+
+
+# --- What is not installed ------------------------------------------------------------------------------
+
+
+def test_an_engine_that_is_not_installed_is_named_with_its_place(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setattr(config, "is_installed", lambda name: name != "pyromark")
+    text = SITE_TOML + '\n[markdown]\nengine = "pyromark"\n'
+    (site / "site.toml").write_text(text, encoding="utf-8")
+    line = text.split("\n").index('engine = "pyromark"') + 1
+    assert warta("--site", site, "check", *NOW) == 1
+    assert (
+        f"site.toml:{line}:1: galat: mesin Markdown `pyromark` belum terpasang [engine-missing]\n"
+        in capsys.readouterr().err
+    )
 
 
 # --- Names that are no text ----------------------------------------------------------------------------

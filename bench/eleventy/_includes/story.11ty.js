@@ -1,0 +1,3 @@
+import site from "../site.js";
+
+export const render = (data) => site.story(data);
