@@ -8,7 +8,7 @@ A story's file that is wrong, a lost file or a kill in between would go
 unnoticed. It is a mark to measure against, not a way to publish.
 """
 
-# ruff: noqa: PTH - os and open() are what a script that saves every microsecond would use
+# ruff: noqa: PTH103, PTH119, PTH123 - os and open() are what a script that saves every microsecond uses
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ def plan(language: str, stories: list[Record], other: dict[str, Record]) -> Iter
     words = PATHS[language]
     home = f"/{language}/"
     yield (
-        "list",
+        "list.html",
         {"lang": language, "title": "Kabar Negeri", "url": home, "stories": stories[:13], "count": 0},
     )
     yield "feed.xml", {"lang": language, "url": f"{home}feed.xml", "stories": stories[:30]}
     yield (
-        "list",
+        "list.html",
         {"lang": language, "title": "404", "url": f"{home}404.html", "stories": stories[:5], "count": 0},
     )
     yield from listing("news", f"{home}{words['news']}/", language, stories)

@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-import errno
-import math
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from generator import output
-from generator.cache import CACHE, Cache, Place, Record, read_packed
-from generator.config import CONFIG_FILE, Config, parse_config
+from generator.cache import Place
+from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
-from generator.freshness import Stamp, State, save_state, state_name
-from generator.inputs import input_stamps
-from generator.library import Library, build_library
+from generator.freshness import State, save_state
 from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
-from generator.pages import Plan, PlannedPage
-from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
-from generator.planning import make_plan
-from generator.reading import SourceEntry, read_source, scan_content
+from generator.pages import PlannedPage
+from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen
-from generator.theme import Theme, load_theme
-from generator.visibility import next_change
-from generator.work import ClusterError, PageJob, RenderSettings, Workers, parse_files, render_pages
+from generator.work import ClusterError, PageJob, RenderSettings, render_pages
 
-__all__ = ["Request", "Result", "build", "check"]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build."""
-
-    site: Path
-    """The folder that holds ``site.toml``."""
-    output: Path
-    now: datetime
-    """Aware. The only clock a build knows."""
-    base_url: str | None = None
-    """In place of the one in ``site.toml``."""
-    drafts: bool = False
-    jobs: int = 1
-    """Processes to use at the most."""
-    clean: bool = False
-    """Forget what earlier builds found out."""
-    cache: Path | None = None
-    """In place of ``.warta-cache`` in the site's folder."""
-
-    cluster: str | None = None
-    """``HOST:PORT`` of a Dask scheduler that shares the work out."""
-
-    def workers(self, amount: int) -> Workers:
-        """Who is to do ``amount`` of work."""
-        return Workers(self.jobs, amount, self.cluster)
-
-    @property
-    def cache_folder(self) -> Path:
-        """Where results are kept between builds."""
-        return self.cache if self.cache is not None else self.site / CACHE
-
-    @property
-    def state_path(self) -> Path:
-        """What the last build into this output folder saw."""
-        return self.cache_folder / state_name(str(self.site), str(self.output))
+__all__ = ["Request", "Result", "build", "check", "remember", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +43,6 @@ class Result:
     def failed(self) -> bool:
         """Whether the output was left as it was."""
         return has_errors(self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A site that has been read and planned without an error."""
-
-    config: Config
-    theme: Theme
-    plan: Plan
-    html: Mapping[str, Place]
-    """Content path → where the HTML of its text is."""
-    texts: Path
-    """The folder of the packs that hold it."""
-    media: Mapping[str, str]
-    """Content path of every picture or document → digest of its bytes."""
-    inputs: Mapping[str, Stamp | None]
-    """Everything read besides the content: absolute path → how it looked before it was read."""
-    content: Mapping[str, Stamp | None]
-    """Path of every content file → how it looked before it was read."""
-    until: float
-    """When the passage of time changes what is public next; seconds since 1970."""
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,105 +105,6 @@ def _build(request: Request, prepared: Prepared) -> Result:
         return Result(ordered([*diagnostics, output.unwritable(folder.shown, problem)]), config)
     finally:
         folder.close()
-
-
-@contextmanager
-def opened_cache(request: Request) -> Iterator[Cache]:
-    """The cache of the site's parse results; what it holds is loaded when the options are known."""
-    cache = Cache(request.cache_folder)
-    try:
-        yield cache
-    finally:
-        cache.close()
-
-
-def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
-    """Read, parse, put together and plan; None when there is an error on the way."""
-    inputs = input_stamps(request.site)
-    config, found = _read_config(request)
-    if config is None:
-        return None, None, found
-    diagnostics = list(found)
-    now = request.now.timestamp()
-    theme, found = load_theme(request.site, request.cache_folder / "theme")
-    diagnostics += found
-    entries, found = scan_content(request.site)
-    diagnostics += found
-    options = ParseOptions.of(config)
-    cache.salt = build_salt()
-    cache.name = bytes_digest(repr((options, cache.salt)).encode())
-    if not request.clean:
-        cache.load()
-    records, found = parse_all(request, cache, entries, options)
-    diagnostics += found
-    diagnostics += [finding for record in records.values() for finding in record.diagnostics]
-    media = [entry for entry in entries if not entry.is_text]
-    library, found = _library(request, config, records, entries, partial(_details, request.site, options))
-    diagnostics += found
-    digests, found = _media_digests(request.site, media)
-    diagnostics += found
-    html = {path: record.html for path, record in records.items() if record.html is not None}
-    profile_html = partial(_text, cache.folder, html)
-    plan, found = make_plan(library, config, theme.asset_paths() if theme else (), digests, profile_html)
-    diagnostics += found
-    if theme is None or has_errors(diagnostics):
-        return None, config, tuple(diagnostics)
-    prepared = Prepared(
-        config=config,
-        theme=theme,
-        plan=plan,
-        html=html,
-        texts=cache.folder,
-        media=digests,
-        inputs=inputs,
-        content={entry.path: entry.stamp for entry in entries},
-        until=min(
-            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
-        ),
-        diagnostics=tuple(diagnostics),
-    )
-    return prepared, config, tuple(diagnostics)
-
-
-def parse_all(
-    request: Request, cache: Cache, entries: Iterable[SourceEntry], options: ParseOptions
-) -> tuple[Mapping[str, Record], tuple[Diagnostic, ...]]:
-    """The results for all text files, from the cache where it has them; the cache is brought up to date."""
-    records: dict[str, Record] = {}
-    diagnostics: list[Diagnostic] = []
-    fresh: dict[str, tuple[str, SourceEntry]] = {}
-    unsure: list[SourceEntry] = []
-    for entry in entries:
-        if not entry.is_text:
-            continue
-        known = cache.records.get(entry.path)
-        if known is not None and known.stamp is not None and known.stamp == entry.stamp:
-            records[entry.path] = known
-        else:
-            unsure.append(entry)
-
-    def changed() -> Iterator[tuple[str, bytes]]:
-        """The files whose bytes are not those of the cached result, one after another."""
-        for entry in unsure:
-            data, found = read_source(request.site, entry)
-            diagnostics.extend(found)
-            if data is None:
-                continue
-            digest = content_digest(data)
-            known = cache.records.get(entry.path)
-            if known is not None and known.digest == digest:
-                records[entry.path] = known._replace(stamp=entry.stamp)
-            else:
-                fresh[entry.path] = (digest, entry)
-                yield entry.path, data
-
-    for parsed in parse_files(request.workers(len(unsure)), changed(), options):
-        digest, entry = fresh.pop(parsed.path)
-        records[parsed.path] = cache.add(entry.stamp, digest, parsed)
-    ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
-    if ordered_records != cache.records:
-        ordered_records = cache.save(ordered_records)
-    return ordered_records, tuple(diagnostics)
 
 
 def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> Changes:
@@ -438,35 +270,6 @@ def check(request: Request) -> Result:
     return Result(ordered([*diagnostics, *problems]), config)
 
 
-def _library(
-    request: Request,
-    config: Config,
-    records: Mapping[str, Record],
-    entries: Iterable[SourceEntry],
-    details: Callable[[Card], PostDetails],
-) -> tuple[Library, tuple[Diagnostic, ...]]:
-    cards = [record.card for record in records.values() if record.card is not None]
-    terms = [term for record in records.values() if record.card is None for term in record.others[0]]
-    profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
-    paths = [entry.path for entry in entries]
-    now = request.now.timestamp()
-    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
-
-
-def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
-    """What a card leaves out, from its file again."""
-    parsed = parse_source(card.path, (site / card.path).read_bytes(), options)
-    if parsed.details is None:
-        raise OSError(errno.ESTALE, "the file has changed during the build", str(site / card.path))
-    return parsed.details
-
-
-def _text(folder: Path, places: Mapping[str, Place], path: str) -> str:
-    place = places.get(path)
-    data = read_packed(folder, place) if place is not None else None
-    return data.decode("utf-8", "surrogatepass") if data is not None else ""
-
-
 def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
     place = places.get(page.source) if page.template == "post.html" else None
     return PageJob(page.page, name, page.source, place)
@@ -475,31 +278,6 @@ def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
 def _settings(prepared: Prepared) -> RenderSettings:
     languages = {language.code: language for language in prepared.config.languages}
     return RenderSettings(prepared.theme, languages, dict(prepared.plan.sites), prepared.texts, build_salt())
-
-
-def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    path = request.site / CONFIG_FILE
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        return None, (error("unreadable", CONFIG_FILE, problem=problem.strerror or str(problem)),)
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as problem:
-        return None, (
-            error("not-utf8", CONFIG_FILE, offset=problem.start, byte=f"0x{data[problem.start]:02X}"),
-        )
-    return parse_config(text, request.base_url)
-
-
-def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    digests: dict[str, str] = {}
-    diagnostics: list[Diagnostic] = []
-    for entry in media:
-        data, found = read_source(site, entry)
-        diagnostics += found
-        digests[entry.path] = bytes_digest(data or b"")
-    return digests, tuple(diagnostics)
 
 
 def _copies(prepared: Prepared) -> Iterator[Copy]:

@@ -285,43 +285,44 @@ def strace_path() -> str:
     return found
 
 
+class Call(NamedTuple):
+    """One system call among those that a program makes."""
+
+    name: str
+    number: int
+    """From 1, among those of this name: so strace counts."""
+
+
 def strace(
     calls: str, injection: str, log: Path, arguments: Sequence[str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program whose system calls of one group are traced into ``log`` and tampered with.
+    """Run a program whose system calls are traced into ``log`` and tampered with.
 
-    ``injection`` is what strace is to do to them: ``signal=KILL:when=3``; empty to look only.
+    ``calls`` is a group of :data:`SYSCALLS` or one call's name; ``injection`` is what strace is to do to them:
+    ``signal=KILL:when=3``; empty to look only.
     """
-    names = SYSCALLS[calls]
+    names = SYSCALLS.get(calls, calls)
     inject = ["-e", f"inject={names}:{injection}"] if injection else []
-    return run(
-        [
-            strace_path(),
-            "-f",
-            "-qq",
-            "-y",
-            "-s",
-            "256",
-            "-o",
-            str(log),
-            "-e",
-            f"trace={names}",
-            *inject,
-            *arguments,
-        ]
-    )
+    shown = ["-f", "-qq", "-y", "-s", "256", "-o", str(log), "-e", f"trace={names}"]
+    return run([strace_path(), *shown, *inject, *arguments])
 
 
-_CALL = re.compile(r"(?:\d+ +)?[a-z_0-9]+\(")
+_CALL = re.compile(r"(?:\d+ +)?([a-z_0-9]+)\(")
 
 
-def calls_touching(log: Path, folder: Path, what: str = "") -> list[int]:
-    """The numbers, from 1, of the logged calls that name something below ``folder``, and ``what``."""
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if _CALL.match(line)]
-    return [number for number, line in enumerate(lines, 1) if str(folder) in line and what in line]
+def calls_touching(log: Path, folder: Path, what: str = "") -> list[Call]:
+    """The logged calls that name something below ``folder``, and ``what``."""
+    counts: dict[str, int] = {}
+    found = []
+    for line in log.read_text("utf-8", "replace").splitlines():
+        if named := _CALL.match(line):
+            counts[named[1]] = counts.get(named[1], 0) + 1
+            if str(folder) in line and what in line:
+                found.append(Call(named[1], counts[named[1]]))
+    return found
 
 
-def spread(numbers: Sequence[int], most: int) -> list[int]:
+def spread(numbers: Sequence[Call], most: int) -> list[Call]:
     """At most so many of them, from the first to the last; all of them in a soak."""
     if SOAK or len(numbers) <= most:
         return list(numbers)

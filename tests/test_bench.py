@@ -1,4 +1,4 @@
-"""The benchmark: the same stories on every machine, and sites of different generators that do the same work."""
+"""The benchmark: the same stories on every machine, and the same pages from every generator."""
 
 from __future__ import annotations
 

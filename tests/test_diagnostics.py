@@ -55,9 +55,18 @@ BASE: dict[str, str | bytes] = {
 """A site without a finding; every case changes some of it."""
 
 PROVOKED = {
-    "cache-lost", "engine-missing", "changed-during-build", "address-changed", "files-left", "file-name-encoding",
-    "output-locked", "output-not-a-folder", "output-not-ours", "output-unusable", "output-unwritable",
-}  # fmt: skip
+    "address-changed",
+    "cache-lost",
+    "changed-during-build",
+    "engine-missing",
+    "file-name-encoding",
+    "files-left",
+    "output-locked",
+    "output-not-a-folder",
+    "output-not-ours",
+    "output-unusable",
+    "output-unwritable",
+}
 """What no input of ``check`` brings about; the tests in test_cli.py do."""
 
 

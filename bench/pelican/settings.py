@@ -2,7 +2,8 @@
 
 An agency is a category, a speaker an author; regions are a plugin's.
 """
-# mypy: ignore-errors - Pelican reads this file; it is not installed where types are checked
+# Pelican reads this file; it is not installed where types are checked.
+# mypy: ignore-errors
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """A fourth taxonomy for Pelican, and the story before and after each one."""
-# mypy: ignore-errors - Pelican loads this file; it is not installed where types are checked
+# Pelican loads this file; it is not installed where types are checked.
+# mypy: ignore-errors
 
 from __future__ import annotations
 
