@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def plan(language: str, stories: list[Record], other: dict[str, Record]) -> Iter
         around = [*stories[max(0, index - 1) : index], *stories[index + 1 : index + 2]]
         translation = other[story["slug"]]
         yield (
-            "post",
+            "post.html",
             {
                 **story,
                 "neighbours": [(near["url"], near["title"]) for near in around],
@@ -125,7 +126,7 @@ def plan(language: str, stories: list[Record], other: dict[str, Record]) -> Iter
                 by_term.setdefault(term, []).append(story)
         terms = sorted((name, link, len(found)) for (name, link), found in by_term.items())
         yield (
-            "terms",
+            "terms.html",
             {"lang": language, "title": taxonomy, "url": f"{home}{words[taxonomy]}/", "terms": terms},
         )
         for (name, link), found in by_term.items():
@@ -136,26 +137,28 @@ pages: list[tuple[str, Record]] = []
 """Filled before the second pool forks, so that its processes have it."""
 
 
+@lru_cache(maxsize=1)
+def load_templates() -> tuple[dict[str, jinja2.Template], dict[str, dict[str, str]]]:
+    """(the templates by name, the header and the footer by language); once a process."""
+    loader = jinja2.FileSystemLoader(HERE / "theme" / "floor")
+    environment = jinja2.Environment(loader=loader, autoescape=True)
+    environment.globals["origin"] = ORIGIN
+    frames = {
+        language: {
+            part: (HERE / "theme" / "warta" / f"_{part}.{language}.html").read_text("utf-8")
+            for part in ("header", "footer")
+        }
+        for language in PATHS
+    }
+    return {name: environment.get_template(name) for name in TEMPLATES}, frames
+
+
 def write_batch(bounds: tuple[int, int, str]) -> int:
     """Render and write the pages of a slice of ``pages``."""
     start, end, output = bounds
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "theme" / "floor"), autoescape=True
-    )
-    for language in PATHS:
-        for part in ("header", "footer"):
-            text = (HERE / "theme" / "warta" / f"_{part}.{language}.html").read_text("utf-8")
-            environment.globals[f"{part}_{language}"] = text
-    environment.globals["origin"] = ORIGIN
-    templates = {name: environment.get_template(name) for name in TEMPLATES}
+    templates, frames = load_templates()
     for name, data in pages[start:end]:
-        language = data["lang"]
-        text = templates[name].render(
-            data,
-            header=environment.globals[f"header_{language}"],
-            footer=environment.globals[f"footer_{language}"],
-        )
-        write(output + data["url"], text)
+        write(output + data["url"], templates[name].render(data, **frames[data["lang"]]))
     return end - start
 
 

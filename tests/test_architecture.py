@@ -52,6 +52,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("all terms", ("registry",)),
     ("all stories", ("library",)),
     ("all stories, in order", ("indexes", "projecting")),
+    ("what pages share", ("parts",)),
     ("all pages as data", ("planning",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),

@@ -46,7 +46,7 @@ def test_the_corpus_is_the_same_in_every_process() -> None:
 
 
 def test_the_corpus_looks_like_news() -> None:
-    """Bodies of about 3 KB with all that they are said to hold, and terms of which a few have many stories."""
+    """Bodies of about 3 KB with all kinds of marks, and terms of which a few have many stories."""
     stories = list(generate(400))
     bodies = [version.body for story in stories for version in story.versions.values()]
     assert 2700 <= sum(len(body.encode()) for body in bodies) / len(bodies) <= 3300

@@ -1,0 +1,330 @@
+"""What the pages of one build share: which pages there are, references, teasers, speakers, links.
+
+Everything is made when it is first needed and then shared. Each part comes with
+a fingerprint, from which those of the pages are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from typing import Any
+
+from generator.config import Config
+from generator.diagnostics import Diagnostic, Position
+from generator.fingerprint import Fingerprinter
+from generator.gazetteer import COUNTRY
+from generator.indexes import Index, index_posts
+from generator.language import Language
+from generator.lazily import Lazily
+from generator.library import Library, Post, resolve_link
+from generator.markup import resolve_links
+from generator.model import TAXONOMIES, AppointmentFields, LocalText
+from generator.moments import Moment
+from generator.pages import (
+    Trail,
+    Versions,
+)
+from generator.parsing import Card
+from generator.registry import Term
+from generator.views import (
+    Image,
+    LanguageLink,
+    Link,
+    Site,
+    Speaker,
+    Teaser,
+    TermRef,
+)
+
+__all__ = ["Key", "Parts", "local_text", "start_of"]
+
+SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
+"""The main menu."""
+
+Key = tuple[Any, ...]
+"""What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
+
+
+class Parts:
+    """Holds what the pages of one build share while they are planned."""
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        assets: tuple[tuple[str, str], ...],
+        media_digests: Mapping[str, str],
+        profile_html: Callable[[str], str],
+    ) -> None:
+        self.library = library
+        self.config = config
+        self.codes = config.codes
+        self.registry = library.registry
+        self.addresses = config.addresses
+        self.media_digests = media_digests
+        self.profile_html = profile_html
+        self.diagnostics: list[Diagnostic] = []
+        self.used_media: dict[str, str] = {}
+        self.index: dict[str, Index] = {code: index_posts(library, code) for code in self.codes}
+        self.versions: dict[Key, Versions] = {}
+        self._term_urls: dict[tuple[str, Term], str] = {}
+        self._term_refs: dict[tuple[str, Term], TermRef] = {}
+        self._speakers: dict[tuple[str, Term, AppointmentFields | None], Speaker] = {}
+        self._region_paths: dict[tuple[str, tuple[Term, ...]], tuple[tuple[TermRef, ...], ...]] = {}
+        self._place_pages()
+        self.sites = {language.code: self._site(language, assets) for language in config.languages}
+        self.prints = Fingerprinter()
+        self.site_prints = {code: self.prints.digest(site) for code, site in self.sites.items()}
+        # Writers may link to these; None stands for the anchors that a template decides.
+        self.anchors: dict[str, tuple[str, ...] | None] = {
+            url: None for versions in self.versions.values() for _, url in versions.urls
+        }
+        for post in library.posts:
+            self.anchors[post.address.url] = post.card.anchors
+        self.teasers = Lazily[Post, Teaser](self._teaser)
+        self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
+        self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
+        self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+
+    # --- Which pages there are ------------------------------------------------------------------
+
+    def _place_pages(self) -> None:
+        place = self.addresses
+        found: dict[Key, list[tuple[str, str]]] = {}
+
+        def put(key: Key, code: str, url: str) -> None:
+            found.setdefault(key, []).append((code, url))
+
+        for code, index in self.index.items():
+            put(("home",), code, place.home(code).url)
+            put(("news",), code, place.news(code).url)
+            put(("archive",), code, place.archive(code).url)
+            for taxonomy in TAXONOMIES:
+                put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
+                for term in index.by_term[taxonomy]:
+                    url = place.term(code, taxonomy, term.slugs[code]).url
+                    put(("term", taxonomy, term.id), code, url)
+                    self._term_urls[code, term] = url
+            for year, months in index.by_month.items():
+                put(("year", year), code, place.archive(code, year).url)
+                for month in months:
+                    put(("month", year, month), code, place.archive(code, year, month).url)
+        posts: dict[str, dict[str, str]] = {}
+        for post in self.library.posts:
+            posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+        for story, by_language in posts.items():
+            found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
+        self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
+
+    # --- Shared parts ---------------------------------------------------------------------------
+
+    def _canonical(self, url: str) -> str:
+        return self.addresses.origin + url
+
+    def _site(self, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
+        code = language.code
+        place = self.addresses
+        publisher = self.config.publisher
+        return Site(
+            language=code,
+            locale=language.locale,
+            direction=language.direction,
+            title=self.config.titles[code],
+            description=self.config.descriptions[code],
+            root=place.root,
+            base_url=self.config.base_url,
+            home=place.home(code).url,
+            news=place.news(code).url,
+            archive=place.archive(code).url,
+            feed=place.at(f"{code}/feed.xml").url,
+            navigation=tuple(self._section(language, name) for name in SECTIONS),
+            languages=tuple(
+                LanguageLink(other.code, other.name, None, place.home(other.code).url, other is language)
+                for other in self.config.languages
+            ),
+            assets=tuple((name, place.at(path).url) for name, path in assets),
+            publisher=publisher.name,
+            publisher_url=publisher.url,
+            contact=publisher.contact,
+            strings=tuple(language.strings.items()),
+            formats=(
+                ("months", language.months),
+                ("months_short", language.months_short),
+                ("weekdays", language.weekdays),
+                *sorted(language.patterns.items()),
+                ("plural", language.plural),
+                ("thousands", language.thousands),
+            ),
+        )
+
+    def _section(self, language: Language, name: str) -> Link:
+        code, place = language.code, self.addresses
+        if name in TAXONOMIES:
+            address = place.taxonomy(code, name)
+        else:
+            address = place.news(code) if name == "news" else place.archive(code)
+        return Link(language.text(name), address.url)
+
+    def _trail(self, language: Language, *links: Link) -> Trail:
+        return Trail((Link(language.text("home"), self.addresses.home(language.code).url), *links))
+
+    def _term_ref(self, term: Term, code: str) -> TermRef:
+        ref = self._term_refs.get((code, term))
+        if ref is None:
+            ref = self._term_refs[code, term] = TermRef(term.names[code], self._term_urls.get((code, term)))
+        return ref
+
+    def _refs(self, terms: Sequence[Term], code: str) -> tuple[TermRef, ...]:
+        return tuple([self._term_ref(term, code) for term in terms])
+
+    def _teaser(self, post: Post) -> Teaser:
+        card = post.card
+        code = card.language
+        return Teaser(
+            url=post.address.url,
+            canonical=self._canonical(post.address.url),
+            title=card.title,
+            summary=card.summary,
+            date=post.date,
+            updated=post.updated,
+            kind=post.kind,
+            agencies=self._refs(post.agencies, code),
+            regions=self._refs(self._local_regions(post.regions), code),
+            image=self._image(post) if post.original.image is not None else None,
+            draft=post.hold is not None,
+        )
+
+    def _teaser_print(self, post: Post) -> bytes:
+        """The digest of all that :meth:`_teaser` looks at."""
+        card, original = post.card, post.original
+        code = card.language
+        parts = [
+            card.teaser,
+            original.teaser,
+            self._refs_print(post.agencies, code),
+            self._refs_print(post.regions, code),
+            post.address.url.encode(),
+            b"draft" if post.hold is not None else b"",
+            b"withdrawn" if post.withdrawn else b"",
+        ]
+        if original.image is not None:
+            parts.append(self.prints.digest(self._image(post)))
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
+        """The digest of references to terms, as the posts of one language show them."""
+        known = self._ref_prints[code]
+        return b"".join([known[term] for term in terms])
+
+    def _ref_print(self, code: str, term: Term) -> bytes:
+        above = self._refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
+        return self.prints.digest((self._term_ref(term, code), above))
+
+    def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Without the country where a story names a place in it."""
+        country = self.registry.terms["regions"][COUNTRY]
+        if len(regions) < 2 or country not in regions:
+            return regions
+        return tuple(region for region in regions if region is not country)
+
+    def _image(self, post: Post) -> Image | None:
+        image = post.image
+        if image is None or not image[0] or post.withdrawn:
+            return None
+        source, alt, caption, credit = image
+        owner = post.original  # the path is relative to the file that names it
+
+        def position() -> Position:
+            return self.library.details(owner).where["image"]
+
+        url = self._target(source, True, owner.path, owner.anchors, position)
+        if url == "#":
+            return None
+        return Image(url, self._canonical(url), alt, caption or None, credit or None)
+
+    def _publish(self, media: str) -> str:
+        """Mark a media file as used; its output path carries its digest, so it can be cached for ever."""
+        stem, dot, suffix = media.removeprefix("content/").rpartition(".")
+        path = f"media/{stem}.{self.media_digests[media][:10]}{dot}{suffix}"
+        self.used_media[media] = path
+        return path
+
+    def _target(
+        self, target: str, image: bool, file: str, anchors: tuple[str, ...], position: Callable[[], Position]
+    ) -> str:
+        """The address of a link in a text; reports one that leads nowhere and gives ``#``."""
+        found, problem = resolve_link(
+            target, image, file, anchors, self.library, self.anchors, self.addresses.root, position
+        )
+        if problem is not None:
+            self.diagnostics.append(problem)
+        if found is None:
+            return "#"
+        return self.addresses.at(self._publish(found.media)).url if found.media is not None else found.url
+
+    def _targets(self, post: Post) -> tuple[str, ...]:
+        card = post.card
+        if post.withdrawn:
+            return ()
+        return tuple(
+            self._target(
+                target,
+                image,
+                card.path,
+                card.anchors,
+                partial(self._link_position, card, number),
+            )
+            for number, (target, image) in enumerate(card.links)
+        )
+
+    def _link_position(self, card: Card, number: int) -> Position:
+        return self.library.details(card).body.links[number].position
+
+    def _paths_of(self, regions: tuple[Term, ...], code: str) -> tuple[tuple[TermRef, ...], ...]:
+        paths = self._region_paths.get((code, regions))
+        if paths is None:
+            found = (self._refs(self.registry.path_of(region), code) for region in regions)
+            paths = self._region_paths[code, regions] = tuple(path for path in found if path)
+        return paths
+
+    def _speaker(self, language: Language, term: Term, when: Moment) -> Speaker:
+        code = language.code
+        held = term.appointments_on(when.at.date()) if term.appointments else ()
+        office = _foremost(held) if held else None
+        speaker = self._speakers.get((code, term, office))
+        if speaker is None:
+            title = self._office_title(office, language) if office is not None else None
+            speaker = Speaker(term.names[code], term.full_name(code), self._term_ref(term, code).url, title)
+            self._speakers[code, term, office] = speaker
+        return speaker
+
+    def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
+        office = appointment.office.get(language.code, *self.codes)
+        return language.acting.format(office=office) if appointment.acting else office
+
+    def _profile(self, term: Term, code: str) -> str:
+        profile = self.registry.profiles.get((term.taxonomy, term.id, code))
+        if profile is None:
+            return ""
+        anchors = tuple(profile.body.anchors)
+        targets = tuple(
+            self._target(link.target, link.image, profile.path, anchors, partial(getattr, link, "position"))
+            for link in profile.body.links
+        )
+        return resolve_links(self.profile_html(profile.path), targets)
+
+
+def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:
+    return text.get(code, *codes) if text is not None else None
+
+
+def start_of(appointment: AppointmentFields) -> tuple[int, int, int]:
+    start = appointment.start
+    return (start.year, start.month or 0, start.day or 0) if start else (0, 0, 0)
+
+
+def _foremost(held: Sequence[AppointmentFields]) -> AppointmentFields:
+    """Of several offices held at once the acting one, else the newest, else the first in the file."""
+    return max(held, key=lambda appointment: (bool(appointment.acting), start_of(appointment)))
