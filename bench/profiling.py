@@ -13,6 +13,18 @@ from bench.scenarios import Contender
 __all__ = ["shares"]
 
 SHOWN = 12
+PROGRAM = """
+import cProfile, sys
+file = sys.argv.pop(1)
+profile = cProfile.Profile()
+profile.enable()
+from generator.cli import main
+status = main()
+profile.disable()
+profile.dump_stats(file)
+sys.exit(status)
+"""
+"""The command ends its process without leaving Python in order, so that the profiler has to be told when."""
 
 
 def shares(contender: Contender) -> list[tuple[str, float, float]]:
@@ -27,7 +39,8 @@ def shares(contender: Contender) -> list[tuple[str, float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/profile"
         python, *rest = contender.command
-        command = [python, "-m", "cProfile", "-o", file, *rest[: rest.index("--jobs")], "--jobs", "1"]
+        given = rest[rest.index("--site") : rest.index("--jobs")]
+        command = [python, "-c", PROGRAM, file, *given, "--jobs", "1"]
         run_program(command, contender.folder, contender.environment)
         # The annotations of pstats leave out what its documentation promises: a table of all functions.
         table = pstats.Stats(file).__dict__["stats"]

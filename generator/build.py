@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -193,7 +193,16 @@ def _render(
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
             problems.append(rendered.problem)
-    return entries, problems
+    return entries, _one_of_each(problems)
+
+
+def _one_of_each(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """A broken template fails for every page: it is shown with the first of them."""
+    first: dict[Diagnostic, Diagnostic] = {}
+    for found in sorted(problems):
+        same = tuple(argument for argument in found.arguments if argument[0] != "page")
+        first.setdefault(found._replace(arguments=same), found)
+    return list(first.values())
 
 
 def _copy(request: Request, changes: Changes, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
@@ -266,7 +275,7 @@ def check(request: Request) -> Result:
         jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]
         workers = request.workers(len(prepared.plan.pages))
         done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
-        problems = [rendered.problem for rendered in done if rendered.problem is not None]
+        problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result(ordered([*diagnostics, *problems]), config)
 
 

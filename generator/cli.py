@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -39,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode, or a name that is none
+            stream.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options)
     except KeyboardInterrupt:
@@ -113,6 +117,9 @@ def _init(options: argparse.Namespace) -> int:
         create_site(Path(options.folder))
     except StarterError:
         return _usage_problem(report_text("init_exists", language, path=options.folder))
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        return _usage_problem(report_text("init_failed", language, path=options.folder, problem=what))
     print(report_text("initialised", language, path=options.folder))
     return DONE
 

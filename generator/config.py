@@ -265,7 +265,10 @@ class _Reader:
         url = self.text("publisher", "url", table)
         if url is not None and not urls.is_web_url(url):
             self.report("setting-url", "publisher", "url", value=url)
-        return Publisher(name, url, self.text("publisher", "contact", table))
+        contact = self.text("publisher", "contact", table)
+        if contact is not None and ":" in contact and not urls.is_web_url(contact):
+            self.report("setting-url", "publisher", "contact", value=contact)
+        return Publisher(name, url, contact)
 
     def languages(self, data: Mapping[str, Any]) -> tuple[Language, ...]:
         codes = data.get("languages")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
-__all__ = ["Diagnostic", "Position", "Severity", "error", "has_errors", "ordered", "warning"]
+__all__ = ["Diagnostic", "Position", "Severity", "error", "has_errors", "not_utf8", "ordered", "warning"]
 
 
 class Severity(IntEnum):
@@ -53,6 +53,15 @@ def error(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments:
 def warning(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments: str | int) -> Diagnostic:
     """A finding that the team should know of."""
     return Diagnostic(file, position, Severity.WARNING, code, _texts(arguments))
+
+
+def not_utf8(path: str, data: bytes, offset: int) -> Diagnostic:
+    """The finding for the byte at ``offset``, which UTF-8 does not have there."""
+    line = data.count(b"\n", 0, offset) + 1
+    start = data.rfind(b"\n", 0, offset) + 1
+    before = data[start:offset].decode("utf-8", "replace")
+    column = len(before.removeprefix("\ufeff")) + 1
+    return error("not-utf8", path, Position(line, column), offset=offset, byte=f"0x{data[offset]:02X}")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,15 @@ from generator.registry import Registry, Term, build_registry
 from generator.urls import Address, Addresses
 from generator.visibility import Hold, hold_of
 
-__all__ = ["Details", "Library", "LinkTarget", "Post", "build_library", "resolve_link"]
+__all__ = [
+    "Details",
+    "Library",
+    "LinkTarget",
+    "Post",
+    "build_library",
+    "resolve_link",
+    "without_consequences",
+]
 
 Details = Callable[[Card], PostDetails]
 """Fetches what a card leaves out. Called only for messages and for what translations share."""
@@ -238,10 +246,7 @@ class _Assembler:
             if own.fields.updated is not None and own.fields.updated < post.date:
                 self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
         image = post.image
-        if image is not None and not image[0]:
-            position = self.details(card).where.get("image", WHOLE_FILE)
-            self.diagnostics.append(error("missing-key", card.path, position, key="src"))
-        elif image is not None and not image[1]:
+        if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 
@@ -285,6 +290,45 @@ class _Assembler:
         return bool(mine == theirs)
 
 
+_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
+_LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
+_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
+
+
+def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
+    """Leave out what is only reported because the files ``unread`` could not be read.
+
+    A translation is not to be told to give a date because its original lacks a
+    quote, and a topic is not unknown because the list of topics has a tab in it.
+    """
+    lost = set(unread)
+    stories = {_story_of(path) for path in lost if path.endswith(".md")}
+    taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
+    for found in diagnostics:
+        arguments = dict(found.arguments)
+        if found.code in _LOST_TERMS:
+            consequence = arguments["taxonomy"] in taxonomies
+        elif found.code in _LOST_PROFILES:
+            consequence = found.file.split("/")[1] in taxonomies
+        elif found.code == "missing-key":
+            shared = arguments["key"] in REQUIRED_IN_ORIGINAL
+            consequence = shared and _story_of(found.file) in stories
+        elif found.code == "translation-missing":
+            consequence = arguments["expected"] in lost
+        elif found.code in _LOST_LINKS:
+            target = unquote(urlsplit(arguments["target"]).path)
+            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
+        else:
+            consequence = False
+        if not consequence:
+            yield found
+
+
+def _story_of(path: str) -> str:
+    """The path without language and suffix, as far as that can be told from the name alone."""
+    return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")
+
+
 # --- Links ------------------------------------------------------------------------------------------
 
 
@@ -323,8 +367,8 @@ def resolve_link(
     if path.startswith("/"):
         url = root + path
         page = url if url in known else url + "/"
-        if page not in known:
-            close = difflib.get_close_matches(url, known, n=1, cutoff=0.7)
+        if page not in known or image:
+            close = [] if image else difflib.get_close_matches(url, known, n=1, cutoff=0.7)
             return None, _broken(
                 target, image, file, position(), close[0].removeprefix(root) if close else ""
             )
@@ -334,7 +378,7 @@ def resolve_link(
         return LinkTarget(page + suffix), None
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
     post = library.by_path.get(wanted) or library.by_path.get(unicodedata.normalize("NFC", wanted))
-    if post is not None:
+    if post is not None and not image:
         if post.address.url not in known:
             return None, error("link-to-held", file, position(), target=target)
         if anchor and anchor not in post.card.anchors:
@@ -342,7 +386,12 @@ def resolve_link(
         return LinkTarget(post.address.url + suffix), None
     if wanted in library.media:
         return LinkTarget("", wanted), None
-    close = difflib.get_close_matches(wanted, [*library.by_path, *library.media], n=1, cutoff=0.6)
+    name = posixpath.basename(wanted)  # folders are alike in all of them
+    others = library.media if image else (*library.by_path, *library.media)
+    near = [
+        path for path in others if difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
+    ]
+    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
     return None, _broken(target, image, file, position(), suggestion)
 

@@ -92,10 +92,12 @@ _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
 _TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Written as a character reference: no feed could hold it."""
 
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
-_OWN_PLACEHOLDERS = re.compile(r'(?<=")warta:(?!text:footnote_back:\d+")[^"]*')
+_OWN_PLACEHOLDERS = re.compile(r'warta:(?!text:footnote_back:\d+")')
 """What looks like a place that this module leaves, but was written by an author."""
 _TEXT_PLACEHOLDER = re.compile(r'(?<=")warta:text:([a-z_]+):(\d+)(?=")')
 
@@ -141,9 +143,9 @@ def convert(
         forget_engines()
         return "", EMPTY_BODY, (error("too-nested", file, Position(first_line, 1), limit=MAX_NESTING),)
     diagnostics = _active_content(raw, file, places)
-    clean = _CLEANER.clean(raw)
+    clean = _CONTROL.sub("\ufffd", _CLEANER.clean(raw))
     if "warta:" in clean:
-        clean = _OWN_PLACEHOLDERS.sub("", clean)
+        clean = _OWN_PLACEHOLDERS.sub("warta&#58;", clean)
     clean = _typographic(_headings(clean))
     clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
@@ -180,6 +182,12 @@ def _active_content(raw: str, file: str, places: _Places) -> list[Diagnostic]:
     reported: set[str] = set()
     for tag in _RAW_TAG.finditer(raw):
         name = tag[1].lower()
+        scheme = _SCHEME.match(name)
+        if scheme:  # an address in angle brackets that is none to the engine
+            position = places.find(f"<{tag[1]}")
+            url = tag[0][1:-1]
+            found.append(error("url-scheme", file, position, scheme=scheme[1], url=url[:80]))
+            continue
         if name not in _INLINE_TAGS and name not in _BLOCK_TAGS and name not in reported:
             reported.add(name)
             found.append(warning("html-removed", file, places.find(f"<{tag[1]}"), tag=name))
@@ -195,7 +203,7 @@ def _active_content(raw: str, file: str, places: _Places) -> list[Diagnostic]:
                 url = html_text.unescape(quoted.strip("\"'"))
                 scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", url))
                 if scheme and scheme[1].lower() not in _SCHEMES:
-                    position = places.find(url, scheme[1] + ":")
+                    position = places.find_decoded(url, scheme[1] + ":")
                     found.append(error("url-scheme", file, position, scheme=scheme[1].lower(), url=url[:80]))
                 elif name == "img" and (scheme or url.startswith("//")):
                     found.append(error("external-image", file, places.find(url), url=url[:120]))
@@ -221,6 +229,19 @@ class _Places:
                 line_start = self.text.rfind("\n", 0, offset) + 1
                 return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
         return Position(self.first_line, 1)
+
+    def find_decoded(self, url: str, *candidates: str) -> Position:
+        """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""
+        if url in self.text:
+            return self.find(url)
+        for number, line in enumerate(self.text.split("\n")):
+            if "&" not in line or number < self._next.get(f"&{url}", 0):
+                continue
+            for column in range(len(line)):
+                if html_text.unescape(line[column:]).startswith(url):
+                    self._next[f"&{url}"] = number + 1
+                    return Position(self.first_line + number, column + 1)
+        return self.find(*candidates)
 
 
 # --- After the sanitiser ----------------------------------------------------------------------------

@@ -237,7 +237,8 @@ class EventFields:
 class ChangeFields:
     """An entry of the public change log."""
 
-    date: Moment = _key(Time(), required=True)
+    date: Moment | None = _key(Time(), required=True)
+    """None when it could not be read."""
     kind: str = _key(Choice(CHANGE_KINDS), required=True)
     note: str = _key(Text(2000), required=True)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from generator import urls
 from generator.config import Config
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert
 from generator.model import TAXONOMIES, TERM_FIELDS, LocalText, PostFields, TermFields
@@ -185,11 +185,7 @@ def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        start = data.rfind(b"\n", 0, problem.start) + 1
-        column = len(data[start : problem.start].decode("utf-8", "replace")) + 1
-        value = f"0x{data[problem.start]:02X}"
-        return None, (error("not-utf8", path, Position(line, column), offset=problem.start, byte=value),)
+        return None, (not_utf8(path, data, problem.start),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (
@@ -235,6 +231,9 @@ def _parse_post(
         return Parsed(path, diagnostics)
     reader = _reader(path, options)
     fields, where = reader.read(front_matter.fields, PostFields)
+    image = fields.image
+    if image is not None and image.src is None and "date" in where and not reader.diagnostics:
+        reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
     html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
     if story_parts[-1] == "index" and len(story_parts) > 2:
         story_parts = story_parts[:-1]
@@ -258,7 +257,11 @@ def _card(
     digest: str,
 ) -> Card:
     changes = tuple(
-        sorted(((change.date, change.kind, change.note) for change in fields.changes), reverse=True)
+        sorted(
+            # a date that could not be read is reported already
+            ((change.date, change.kind, change.note) for change in fields.changes if change.date is not None),
+            reverse=True,
+        )
     )
     dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
     dates += [when for when, _, _ in changes]

@@ -317,10 +317,12 @@ class Parts:
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:
+    """A text in one language, else in the first of ``codes`` that has it."""
     return text.get(code, *codes) if text is not None else None
 
 
 def start_of(appointment: AppointmentFields) -> tuple[int, int, int]:
+    """Sorts appointments by their beginning; one without comes first."""
     start = appointment.start
     return (start.year, start.month or 0, start.day or 0) if start else (0, 0, 0)
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
-from generator.diagnostics import Diagnostic, error, has_errors
+from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps
-from generator.library import Library, build_library
+from generator.library import Library, build_library, without_consequences
 from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
@@ -120,14 +120,21 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
-    library, found = _library(request, config, records, entries, partial(_details, request.site, options))
-    diagnostics += found
-    digests, found = _media_digests(request.site, media)
-    diagnostics += found
     html = {path: record.html for path, record in records.items() if record.html is not None}
-    profile_html = partial(_text, cache.folder, html)
-    plan, found = make_plan(library, config, theme.asset_paths() if theme else (), digests, profile_html)
-    diagnostics += found
+    try:
+        library, found = _library(request, config, records, entries, partial(_details, request.site, options))
+        diagnostics += found
+        digests, found = _media_digests(request.site, media)
+        diagnostics += found
+        assets = theme.asset_paths() if theme else ()
+        plan, found = make_plan(library, config, assets, digests, partial(_text, cache.folder, html))
+        diagnostics += found
+    except OSError as problem:  # a post is read once more for a message, and it is gone or another one
+        path = Path(str(problem.filename)).relative_to(request.site).as_posix()
+        return None, config, (*diagnostics, error("changed-during-build", path))
+    unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
+    if unread:
+        diagnostics = list(without_consequences(diagnostics, unread))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
@@ -145,6 +152,13 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def _gave_nothing(record: Record | None) -> bool:
+    """Whether a file could not be read at all, so that what depends on it is in doubt."""
+    if record is None:
+        return True
+    return record.card is None and record.others == ((), None) and has_errors(record.diagnostics)
 
 
 def parse_all(
@@ -226,9 +240,7 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
-        return None, (
-            error("not-utf8", CONFIG_FILE, offset=problem.start, byte=f"0x{data[problem.start]:02X}"),
-        )
+        return None, (not_utf8(CONFIG_FILE, data, problem.start),)
     return parse_config(text, request.base_url)
 
 

@@ -45,6 +45,8 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     if not root.is_dir():
         return (), (error("content-missing", CONTENT),)
     scan = _Scan(site)
+    if root.is_symlink() and not scan.leads_inside(str(root)):
+        return (), (error("link-outside", CONTENT, target=os.readlink(root)),)
     top = root.stat()
     scan.visited.add((top.st_dev, top.st_ino))
     scan.walk(str(root), CONTENT)
@@ -77,7 +79,7 @@ class _Scan:
             self.diagnostics.append(error("file-name-encoding", shown))
             return
         try:
-            if entry.is_symlink() and not self._leads_inside(entry.path):
+            if entry.is_symlink() and not self.leads_inside(entry.path):
                 self.diagnostics.append(error("link-outside", path, target=os.readlink(entry.path)))
                 return
             status = entry.stat()
@@ -92,7 +94,7 @@ class _Scan:
             self.visited.add((status.st_dev, status.st_ino))
             self.walk(entry.path, path)
 
-    def _leads_inside(self, link: str) -> bool:
+    def leads_inside(self, link: str) -> bool:
         real = os.path.realpath(link)
         return real == self._boundary or real.startswith(self._boundary + os.sep)
 

@@ -319,7 +319,7 @@ def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
                     mine.where.get("slug") or mine.where.get("name", Position(1, 1)),
                     slug=slug,
                     term=mine.id,
-                    other=other.path or other.id,
+                    other=other.id,
                     language=language.code,
                 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.freshness import seal, unseal
 
 __all__ = ["Theme", "load_theme", "packaged_theme"]
@@ -63,7 +63,11 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
     diagnostics: list[Diagnostic] = []
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
+    boundary = site.resolve()
     for name, path in _theme_files(site):
+        if path.is_symlink() and path.is_relative_to(site) and not path.resolve().is_relative_to(boundary):
+            diagnostics.append(error("link-outside", f"{TEMPLATES}/{name}", target=str(path.readlink())))
+            continue
         if name.startswith(ASSETS + "/"):
             assets[name.removeprefix(ASSETS + "/")] = path.read_bytes()
         elif name.endswith(TEMPLATE_SUFFIXES):
@@ -71,11 +75,7 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
             try:
                 templates[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as problem:
-                place = Position(data.count(b"\n", 0, problem.start) + 1, 1)
-                byte = f"0x{data[problem.start]:02X}"
-                diagnostics.append(
-                    error("not-utf8", f"{TEMPLATES}/{name}", place, offset=problem.start, byte=byte)
-                )
+                diagnostics.append(not_utf8(f"{TEMPLATES}/{name}", data, problem.start))
     known = _remembered(memory)
     references: dict[str, tuple[str | None, ...]] = {}
     for name, source in templates.items():

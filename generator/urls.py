@@ -35,6 +35,7 @@ _RESERVED = frozenset(
 )
 """``index`` is the name of every page's file; the others cannot be files on Windows."""
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
 _ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
 
@@ -102,6 +103,8 @@ def path_problem(text: str) -> str | None:
     segments = text.strip("/").split("/")
     if any(segment in ("", ".", "..") or len(segment.encode()) > 200 for segment in segments):
         return "form"
+    if segments[0].casefold() == ".warta":  # the output folder's own
+        return "form"
     return "form" if any(segment.endswith(".") for segment in segments) else None
 
 
@@ -143,7 +146,7 @@ class Addresses:
 
     def at(self, path: str) -> Address:
         """The address of a path below the site's root, without a leading slash."""
-        url = f"{self.root}/{path if path.isascii() else quote(path)}"
+        url = f"{self.root}/{path if _PLAIN_PATH.fullmatch(path) else quote(path)}"
         return Address(path + "index.html" if path == "" or path[-1] == "/" else path, url)
 
     def home(self, language: str) -> Address:

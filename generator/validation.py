@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from generator import urls
 from generator.diagnostics import Diagnostic, Position, error
 from generator.model import (
+    REQUIRED_IN_ORIGINAL,
     Choice,
     Day,
     Flag,
@@ -117,28 +118,33 @@ class FieldReader:
         declared = keys_of(fields)
         values: dict[str, Any] = {}
         where: dict[str, Position] = {}
+        misspelt: set[str] = set()
         for name, node in tree.entries:
             if name.value not in declared:
-                self._unknown_key(name, declared)
+                misspelt.add(self._unknown_key(name, declared))
                 continue
             attribute, key = declared[name.value]
             where[name.value] = node.position
-            if _is_null(node):
-                if key.required:
+            if _is_null(node) or (
+                isinstance(node, Sequence) and not node.items and name.value in REQUIRED_IN_ORIGINAL
+            ):
+                if key.required or name.value in REQUIRED_IN_ORIGINAL:
                     self.diagnostics.append(error("empty-value", self.file, name.position, key=name.value))
-                    values[attribute] = _empty(key, node.position)
+                    if key.required:
+                        values[attribute] = _empty(key, node.position)
                 continue
             value = self._value(name.value, key, node)
             if value is not None:
                 values[attribute] = value
         for name_text, (attribute, key) in declared.items():
             if key.required and attribute not in values:
-                if name_text not in where:
+                if name_text not in where and name_text not in misspelt:
                     self.diagnostics.append(error("missing-key", self.file, tree.position, key=name_text))
                 values[attribute] = _empty(key, tree.position)
         return fields(**values), where
 
-    def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> None:
+    def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
+        """Report a key that does not exist; returns the key that was probably meant, or nothing."""
         suggestion = _OTHER_NAMES.get(name.value, "")
         if suggestion not in declared:
             close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
@@ -151,6 +157,7 @@ class FieldReader:
             known = ", ".join(declared)
             finding = error("unknown-key", self.file, name.position, key=name.value, known=known)
         self.diagnostics.append(finding)
+        return suggestion
 
     def _value(self, name: str, key: Key, node: Node) -> Any:
         if isinstance(key.kind, Flag) and key.kind.or_texts:
@@ -158,6 +165,11 @@ class FieldReader:
         if not key.many:
             return self._single(name, key.kind, node)
         items = node.items if isinstance(node, Sequence) else (node,)
+        if isinstance(node, Sequence):
+            for item in items:
+                if _is_null(item) and not isinstance(key.kind, Record):
+                    self._report("empty-value", item, key=name)
+            items = tuple(item for item in items if isinstance(key.kind, Record) or not _is_null(item))
         values = (self._single(name, key.kind, item) for item in items)
         return tuple(value for value in values if value is not None)
 
@@ -220,6 +232,8 @@ class FieldReader:
         if not isinstance(node, Mapping):
             text = read(node)
             return None if text is None else LocalText(text)
+        if not node.entries:
+            self._report("empty-value", node, key=name)
         texts = []
         for language, item in node.entries:
             if language.value not in self.languages:

@@ -114,11 +114,11 @@ class Workers(NamedTuple):
     @contextmanager
     def executor(self) -> Iterator[Executor | None]:
         """Where to send the work; None when it is done sooner here. Raises ClusterError."""
-        if self.amount < WORTH_PROCESSES or (self.jobs < 2 and self.cluster is None):
-            yield None
-        elif self.cluster is not None:
+        if self.cluster is not None and self.amount:
             with _cluster(self.cluster) as executor:
                 yield executor
+        elif self.amount < WORTH_PROCESSES or self.jobs < 2:
+            yield None
         else:
             pool = ProcessPoolExecutor(
                 self.jobs, multiprocessing.get_context("fork" if CAN_FORK else "spawn")

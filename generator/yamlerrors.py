@@ -14,6 +14,11 @@ _MARKED_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:
 """A value that starts with the sign of an anchor, an alias or a tag."""
 _CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)(?P<value>[^\s\"'#\[{|>&*!][^#\n]*?) #[^\s#]")
 """A plain value with a sign in it that starts a comment, written as no comment is: ``#1``."""
+_BLOCK_TEXT = re.compile(
+    r"(?m)^((?P<indent>[ ]*+)(?:- ++)*+(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
+    r"((?:(?P=indent)[ ]+[^\n]*(?:\n|$)|[ ]*\n)+)"
+)
+"""A text over several lines: its first line, and the lines in which every character is only itself."""
 _COLON_VALUE = re.compile(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
 _BRACKETED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].*)$")
 _TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
@@ -21,12 +26,16 @@ _TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
 
 def lost_text(text: str, file: str, first_line: int) -> Diagnostic | None:
     """A value of which YAML would silently drop a part: ``&Bali Jaya``, ``! Penting``, ``Juara #1``."""
+    if not ("&" in text or "!" in text or "*" in text or " #" in text):
+        return None
+    whole_text = text
+    text = _BLOCK_TEXT.sub(lambda block: block[1] + re.sub(r"[^\n]", " ", block[3]), text)
     if "&" in text or "!" in text or "*" in text:
         found = _MARKED_VALUE.search(text)
         if found:
             line = text[: found.end()].count("\n")
             column = found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)
-            whole = text.split("\n")[line]
+            whole = whole_text.split("\n")[line]
             return error(
                 "yaml-needs-quotes",
                 file,
@@ -39,7 +48,7 @@ def lost_text(text: str, file: str, first_line: int) -> Diagnostic | None:
         if found:
             line = text[: found.end()].count("\n")
             column = found.end() - 2 - (text.rfind("\n", 0, found.end()) + 1)
-            whole = text.split("\n")[line]
+            whole = whole_text.split("\n")[line]
             return error(
                 "yaml-hash",
                 file,

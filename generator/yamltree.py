@@ -9,6 +9,7 @@ of which front matter needs, are refused before they can cost anything.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import yaml
@@ -23,8 +24,13 @@ MAX_CHARACTERS = 200_000
 MAX_DEPTH = 24
 
 _BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_MAYBE_DEEP = (" " * 2 * MAX_DEPTH, "- - - ", "? ? ? ", ": : : ", "- ? - ", "? - ? ")
+_MAYBE_DEEP = re.compile(rf"(?:[-?:][ \t]+){{4}}|[ ]{{{2 * MAX_DEPTH}}}")
+"""Lists in lists on one line, or far to the right: what no text without deep nesting holds."""
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no text may hold; in a file it is refused before, but a quoted text can write it as an escape."""
+_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+"""Line ends to YAML and to nobody else: what follows one would be on another line than the writer sees."""
 
 
 class Scalar(NamedTuple):
@@ -61,6 +67,12 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     text is an empty mapping.
     """
     start = Position(first_line, 1)
+    separator = _SEPARATOR.search(text)
+    if separator:
+        line = text.count("\n", 0, separator.start())
+        column = separator.start() - text.rfind("\n", 0, separator.start())
+        code = f"U+{ord(separator[0]):04X}"
+        return None, (error("control-character", file, Position(first_line + line, column), code=code),)
     lost = lost_text(text, file, first_line)
     if lost is not None:
         return None, (lost,)
@@ -70,6 +82,8 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
         if _nests_too_deeply(text):
             return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
         node = _BaseLoader(text).get_single_node()
+    except RecursionError:
+        return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
     except yaml.MarkedYAMLError as problem:
         return None, (explain_yaml(problem, text, file, first_line),)
     except yaml.reader.ReaderError as problem:
@@ -80,13 +94,16 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     converter = _Converter(file, first_line)
     if not isinstance(node, yaml.MappingNode):
         return None, (error("yaml-not-a-mapping", file, converter.position(node)),)
-    tree = converter.mapping(node)
+    try:
+        tree = converter.mapping(node)
+    except RecursionError:
+        return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
     return tree, tuple(converter.diagnostics)
 
 
 def _nests_too_deeply(text: str) -> bool:
     """Count the real depth, but only when the text could be deep at all: events cost as much as parsing."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH and not any(deep in text for deep in _MAYBE_DEEP):
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not _MAYBE_DEEP.search(text):
         return False
     depth = 0
     for event in yaml.parse(text, _BaseLoader):
@@ -122,6 +139,10 @@ class _Converter:
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
+            control = _CONTROL.search(node.value)
+            if control:
+                code = f"U+{ord(control[0]):04X}"
+                self.diagnostics.append(error("control-character", self.file, position, code=code))
             return Scalar(node.value, not node.style, position)
         if isinstance(node, yaml.SequenceNode):
             items = (self.convert(item) for item in node.value)

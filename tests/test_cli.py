@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import build as building
+from generator import preparing
 from generator import config, reading, work
 from generator.cli import main
 from tests.support import (
@@ -509,7 +510,7 @@ def test_a_file_that_vanishes_is_named_and_the_site_stays(
             (root / entry.path).unlink()
         return read(root, entry)
 
-    monkeypatch.setattr(building, "read_source", vanishing)
+    monkeypatch.setattr(preparing, "read_source", vanishing)
     capsys.readouterr()
     assert build(site) == 1
     assert "content/news/2024/baru.id.md: galat: tidak dapat dibaca: " in capsys.readouterr().err
@@ -521,14 +522,14 @@ def test_a_file_that_goes_when_it_is_read_again_for_a_message_is_named(
 ) -> None:
     """Where a mistake stands is looked up in the file once more; by then it may be gone."""
     break_story(site)
-    parse = building.parse_all
+    parse = preparing.parse_all
 
     def vanishing(*arguments: object, **options: object) -> object:
         result = parse(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
         (site / STORY).unlink()
         return result
 
-    monkeypatch.setattr(building, "parse_all", vanishing)
+    monkeypatch.setattr(preparing, "parse_all", vanishing)
     assert build(site) == 1
     printed = capsys.readouterr().err
     assert STORY in printed

@@ -1,0 +1,558 @@
+"""Whatever is in the cache folder, a build is right. At worst it takes as long as one without a cache."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import marshal
+import os
+import pickle
+import random
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import cache as caching
+from generator import preparing
+from generator.build import Request, Result, build, check, remember
+from generator.cache import MAX_PACKS, Cache, read_packed
+from generator.freshness import load_state, seal, unseal
+from tests.faultlib import (
+    SOAK,
+    Clean,
+    assert_same,
+    build_clean,
+    command,
+    errors,
+    may_mount,
+    mounted,
+    run,
+    tree,
+)
+from tests.support import NOW, SITE_TOML, make_site, post, translation
+
+FLIPS = 400 if SOAK else 40
+
+
+def stories() -> dict[str, str | bytes]:
+    files: dict[str, str | bytes] = {
+        "content/agencies/dinas.id.md": "Profil **dinas**.\n",
+        "content/agencies/dinas.en.md": "The office.\n",
+        "content/tags.yaml": "satu: {name: Satu}\n",
+        "content/news/2024/peringatan.id.md": post("Peringatan", "<b>markah</b> tulisan", date="2024-11-09"),
+    }
+    for number in range(4):
+        name = f"content/news/2024/cerita-{number}"
+        files[f"{name}.id.md"] = post(
+            f"Cerita {number}", f"Isi **berita** {number}.", date=f"2024-11-0{number + 1}", tags="[satu]"
+        )
+        files[f"{name}.en.md"] = translation(f"Story {number}", f"The *story* {number}.")
+    return files
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Built once, with all that a build leaves for the next."""
+    folder = make_site(tmp_path / "situs", stories())
+    request = Request(folder, folder / "output", NOW)
+    result = build(request)
+    assert not errors(result)
+    remember(request, result, ("asked",), ("", ""))
+    return folder
+
+
+def cache_of(site: Path) -> Path:
+    return site / ".warta-cache"
+
+
+def packs(site: Path) -> list[Path]:
+    return sorted(cache_of(site).glob("pack-*"))
+
+
+def all_is_due(site: Path, word: str = "baru") -> Clean:
+    """Change the theme, so that a build needs every text again; what it should make."""
+    make_site(site, {"templates/_footer.html": f"<footer>{word}</footer>", **stories()})
+    return build_clean(site)
+
+
+def assert_right(site: Path, expected: Clean, **options: Any) -> Result:
+    """A build succeeds, makes the right bytes and reports what a clean one reports; so does the one after it."""
+    for _ in range(2):
+        result = build(Request(site, site / "output", NOW, **options))
+        assert not errors(result), errors(result)
+        assert_same(tree(site / "output"), expected.files)
+        assert result.diagnostics == expected.result.diagnostics
+    return result
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "missing": lambda site: shutil.rmtree(cache_of(site)),
+    "a file": lambda site: (shutil.rmtree(cache_of(site)), cache_of(site).write_text("x")),
+    "index missing": lambda site: (cache_of(site) / "index").unlink(),
+    "index empty": lambda site: (cache_of(site) / "index").write_bytes(b""),
+    "index is text": lambda site: (cache_of(site) / "index").write_text("bukan indeks"),
+    "index is a folder": lambda site: ((cache_of(site) / "index").unlink(), (cache_of(site) / "index").mkdir()),
+    "packs missing": lambda site: [path.unlink() for path in packs(site)],
+    "packs empty": lambda site: [path.write_bytes(b"") for path in packs(site)],
+    "packs cut short": lambda site: [path.write_bytes(path.read_bytes()[:-20]) for path in packs(site)],
+    "packs shifted": lambda site: [path.write_bytes(b" " + path.read_bytes()) for path in packs(site)],
+    "packs are folders": lambda site: [(path.unlink(), path.mkdir()) for path in packs(site)],
+    "packs of zeros": lambda site: [path.write_bytes(bytes(path.stat().st_size)) for path in packs(site)],
+    "all empty": lambda site: [path.write_bytes(b"") for path in cache_of(site).iterdir()],
+    "stray files": lambda site: (cache_of(site) / "pack-stray").write_bytes(b"x" * 1000),
+    "left by killed builds": lambda site: [(cache_of(site) / name).write_bytes(b"") for name in ("index.1", "theme.2", "state-x.3")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("due", [False, True], ids=["idle", "all-due"])
+@pytest.mark.parametrize("what", DAMAGES)
+def test_damage(site: Path, what: str, due: bool) -> None:
+    expected = all_is_due(site) if due else build_clean(site)
+    DAMAGES[what](site)
+    assert_right(site, expected)
+
+
+@pytest.mark.parametrize("due", [False, True], ids=["idle", "all-due"])
+def test_a_check_copes_with_damage(site: Path, due: bool) -> None:
+    expected = all_is_due(site) if due else build_clean(site)
+    for path in packs(site):
+        path.unlink()
+    result = check(Request(site, site / "output", NOW))
+    assert result.diagnostics == expected.result.diagnostics
+
+
+def test_a_flipped_bit_anywhere(site: Path) -> None:
+    """In every file and every region of it."""
+    names = sorted(path.name for path in cache_of(site).iterdir())
+    assert {name.partition("-")[0] for name in names} >= {"index", "pack", "state"}
+    whole = {name: (cache_of(site) / name).read_bytes() for name in names}
+    chooser = random.Random(5)
+    output = site / "output"
+    rounds = 0
+    for name in names:
+        if name.startswith("template"):
+            continue  # one like the other: see the test of compiled templates
+        size = len(whole[name])
+        places = {0, 7, 15, 16, 17, size // 2, size - 1} | {
+            chooser.randrange(size) for _ in range(FLIPS // 6)
+        }
+        for place in sorted(place for place in places if place < size):
+            expected = all_is_due(site, f"ke-{rounds}") if rounds % 8 == 0 else expected  # noqa: F821 - set in round 0
+            shutil.rmtree(cache_of(site))
+            cache_of(site).mkdir()
+            for other, data in whole.items():
+                (cache_of(site) / other).write_bytes(data)
+            damaged = bytearray(whole[name])
+            damaged[place] ^= 1 << chooser.randrange(8)
+            (cache_of(site) / name).write_bytes(damaged)
+            if rounds % 2:
+                (output / "id/index.html").write_bytes(b"tampered")
+            result = build(Request(site, output, NOW, clean=False))
+            assert not errors(result), (name, place, errors(result))
+            assert_same(tree(output), expected.files, f"{name} {place}")
+            assert result.diagnostics == expected.result.diagnostics, (name, place)
+            rounds += 1
+    print(f"\ncache: {rounds} bits flipped")
+    assert rounds >= FLIPS // 2
+
+
+def test_a_file_cut_short_anywhere(site: Path) -> None:
+    expected = all_is_due(site)
+    whole = {path.name: path.read_bytes() for path in cache_of(site).iterdir()}
+    for name in sorted(whole):
+        for part in (0.1, 0.5, 0.99) if not name.startswith("template") else (0.5,):
+            for other, data in whole.items():
+                (cache_of(site) / other).write_bytes(data)
+            (cache_of(site) / name).write_bytes(whole[name][: int(len(whole[name]) * part)])
+            assert_right(site, expected)
+
+
+def test_compiled_templates_that_are_damaged(site: Path) -> None:
+    """In a process that has not compiled them itself."""
+    templates = sorted(cache_of(site).glob("template*"))
+    for path in templates:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 4
+        path.write_bytes(data)
+    found = run(command(site, "--clean", "--now", "2025-01-15 12:00 UTC"))
+    assert found.returncode == 0, found.stderr
+    assert_same(tree(site / "output"), build_clean(site).files)
+
+
+# --- Of another time, place or author -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [(1, 2, 3), 5, "text", (), ("name",), ("name", 5), ("name", {"path": ()}), {"a": 1}, None, b"bytes"],
+    ids=repr,
+)
+@pytest.mark.parametrize("name", ["index", "state", "theme"])
+def test_a_whole_file_of_another_form(site: Path, name: str, content: Any) -> None:
+    """A version to come may seal something else under the same name."""
+    files = [path for path in cache_of(site).iterdir() if path.name.startswith(name)]
+    if name == "theme" and not files:
+        pytest.skip("this version keeps nothing of the kind")
+    assert files
+    for path in files:
+        path.write_bytes(seal(marshal.dumps(content)))
+    assert_right(site, build_clean(site))
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xff\xff", b"\x80\x05.", b"s\xff\xff\xff\x7f"], ids=repr)
+def test_a_whole_file_in_another_encoding(site: Path, data: bytes) -> None:
+    """As another version of Python would write it."""
+    for path in cache_of(site).iterdir():
+        if not path.name.startswith(("pack-", "template-")):
+            path.write_bytes(seal(data))
+    assert load_state(str(Request(site, site / "output", NOW).state_path)) is None
+    assert_right(site, build_clean(site))
+
+
+def with_name(site: Path, name: str) -> None:
+    """Have the index pretend to be of other options or another program."""
+    index = cache_of(site) / "index"
+    data = unseal(index.read_bytes())
+    assert data is not None
+    _, records = marshal.loads(data)
+    index.write_bytes(seal(marshal.dumps((name, records))))
+
+
+def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of another program are not looked at."""
+    with_name(site, "0" * 32)
+    parsed: list[str] = []
+    real = preparing.parse_files
+
+    def counting(workers: Any, files: Any, options: Any) -> Any:
+        for result in real(workers, files, options):
+            parsed.append(result.path)
+            yield result
+
+    monkeypatch.setattr(preparing, "parse_files", counting)
+    expected = build_clean(site)
+    parsed.clear()
+    build(Request(site, site / "output", NOW))
+    assert len(parsed) == len([name for name in stories() if name.endswith((".md", ".yaml"))]) + 1
+    parsed.clear()
+    assert_right(site, expected)
+    assert parsed == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Asia/Jakarta", "Asia/Makassar"),
+        ('["id", "en"]', '["id", "en", "jv"]'),
+        ("[publisher]", '[markdown]\nengine = "pyromark"\n[publisher]'),
+    ],
+    ids=["timezone", "languages", "engine"],
+)
+def test_other_options_are_another_cache(site: Path, old: str, new: str) -> None:
+    make_site(
+        site,
+        {
+            "content/news/2024/cerita-0.id.md": post(
+                "C", date="2024-11-14 23:30", changes="[{date: 2024-11-15 10:00, kind: correction, note: X}]"
+            )
+        },
+    )
+    build(Request(site, site / "output", NOW))
+    (site / "site.toml").write_text(SITE_TOML.replace(old, new))
+    assert_right(site, build_clean(site))
+    (site / "site.toml").write_text(SITE_TOML)
+    assert_right(site, build_clean(site))
+
+
+def test_a_cache_of_another_site(site: Path, tmp_path: Path) -> None:
+    """The same paths with other texts, some of them the same size."""
+    other = make_site(
+        tmp_path / "lain",
+        {
+            name: text.replace("Isi", "Usi") if isinstance(text, str) else text
+            for name, text in stories().items()
+        },
+    )
+    assert not errors(build(Request(other, other / "output", NOW)))
+    shutil.rmtree(cache_of(site))
+    shutil.copytree(cache_of(other), cache_of(site))
+    assert_right(site, build_clean(site))
+    assert_right(site, all_is_due(site))
+
+
+def test_two_files_with_the_same_bytes_are_two_results(tmp_path: Path) -> None:
+    """Where a file lies is part of what it says: its address, its date's meaning, its links."""
+    same = post("Sama", "![x](foto.jpg)", date="2024-11-01")
+    site = make_site(
+        tmp_path / "situs",
+        {
+            "content/news/2024/a.id.md": same,
+            "content/news/2024/foto.jpg": b"one",
+            "content/news/2023/foto.jpg": b"two",
+        },
+    )
+    build(Request(site, site / "output", NOW))
+    (site / "content/news/2023/b.id.md").write_text(same)
+    assert_right(site, build_clean(site))
+    (site / "content/news/2024/a.id.md").rename(site / "content/news/2024/c.id.md")
+    assert_right(site, build_clean(site))
+
+
+class Evil:
+    """Does something when it is unpickled."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.call = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.call
+
+
+def dotted(module: str, name: str, *arguments: str) -> bytes:
+    """A pickle that calls something reached through a module's own imports, as protocol 4 allows."""
+
+    def text(value: str) -> bytes:
+        return b"X" + len(value.encode()).to_bytes(4, "little") + value.encode()
+
+    return b"\x80\x04" + text(module) + text(name) + b"\x93" + b"(" + b"".join(map(text, arguments)) + b"tR."
+
+
+def test_a_pickle_of_foreign_classes_is_not_executed(site: Path, tmp_path: Path) -> None:
+    """A cache may come from a stranger's branch."""
+    mark, kept = tmp_path / "mark", tmp_path / "kept"
+    kept.write_text("penting")
+    inspect = "dataclasses.inspect"
+    pickles = [
+        pickle.dumps(Evil(os.mkdir, str(mark))),
+        pickle.dumps(Evil(builtins.exec, f"open({str(mark)!r}, 'w')")),
+        dotted("generator.model", f"{inspect}.os.mkdir", str(mark)),
+        dotted("generator.model", f"{inspect}.dis.io.FileIO", str(kept), "w"),
+        dotted("generator.parsing", "blake2b", "x"),
+    ]
+    index = cache_of(site) / "index"
+    whole = index.read_bytes()
+    for evil in pickles:
+        data = unseal(whole)
+        assert data is not None
+        name, records = marshal.loads(data)
+        path, record = next((path, record) for path, record in records.items() if path.endswith("dinas.yaml"))
+        assert isinstance(record[4], bytes)
+        records[path] = (*record[:4], evil, *record[5:])
+        index.write_bytes(seal(marshal.dumps((name, records))))
+        assert_right(site, build_clean(site))
+        assert not mark.exists()
+        assert kept.read_text() == "penting"
+
+
+# --- Folders that cannot be used ------------------------------------------------------------------------
+
+
+def refuse_cache(monkeypatch: pytest.MonkeyPatch, site: Path) -> None:
+    """As on a read-only file system, which also binds root: nothing below the cache can be written."""
+    folder = str(cache_of(site))
+    real_open, real_mkdir, real_replace, real_unlink = os.open, os.mkdir, os.replace, os.unlink
+    real_file = builtins.open
+
+    def check_path(path: Any) -> None:
+        if not isinstance(path, int) and str(path).startswith(folder):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    def opened(path: Any, flags: int, *rest: Any, **options: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            check_path(path)
+        return real_open(path, flags, *rest, **options)
+
+    def file_opened(path: Any, mode: str = "r", *rest: Any, **options: Any) -> Any:
+        if set(mode) & set("wax+"):
+            check_path(path)
+        return real_file(path, mode, *rest, **options)
+
+    def refused(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, *rest: Any, **options: Any) -> Any:
+            check_path(path)
+            return real(path, *rest, **options)
+
+        return call
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(os, "mkdir", refused(real_mkdir))
+    monkeypatch.setattr(os, "replace", refused(real_replace))
+    monkeypatch.setattr(os, "unlink", refused(real_unlink))
+    monkeypatch.setattr("builtins.open", file_opened)
+    monkeypatch.setattr("io.open", file_opened)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["empty", "filled"])
+def test_a_cache_that_cannot_be_written(site: Path, there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of earlier builds that lie in it are used all the same, beside those of this one."""
+    (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Isi lain.", date="2024-11-02"))
+    (site / "content/news/2024/cerita-2.id.md").write_text(
+        post("Lain lagi", "Isi ketiga.", date="2024-11-03")
+    )
+    expected = build_clean(site)
+    if not there:
+        shutil.rmtree(cache_of(site))
+    refuse_cache(monkeypatch, site)
+    with pytest.raises(OSError, match="Read-only"):
+        (cache_of(site) / "x").write_text("")
+    assert_right(site, expected)
+
+
+@pytest.mark.skipif(bool(may_mount()), reason=may_mount())
+@pytest.mark.parametrize("due", [False, True], ids=["idle", "all-due"])
+def test_a_read_only_site(site: Path, due: bool, tmp_path: Path) -> None:
+    """Only the output folder can be written to."""
+    mounted_site = tmp_path / "hanya-baca"
+    output = tmp_path / "keluaran"
+    expected = all_is_due(site) if due else build_clean(site)
+    (site / "content/news/2024/cerita-3.id.md").write_text(post("Lain", "Isi lain.", date="2024-11-04"))
+    expected = build_clean(site)
+    with mounted(mounted_site, "size=16m"):
+        shutil.copytree(site, mounted_site, dirs_exist_ok=True)
+        assert run(["mount", "-o", "remount,ro", str(mounted_site)]).returncode == 0
+        for _ in range(2):
+            result = build(Request(mounted_site, output, NOW))
+            assert not errors(result), errors(result)
+            assert_same(tree(output), expected.files)
+
+
+def test_a_cache_that_cannot_be_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = all_is_due(site)
+    folder = str(cache_of(site))
+    real_open, real_file = os.open, builtins.open
+
+    def refused(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, *rest: Any, **options: Any) -> Any:
+            if not isinstance(path, int) and str(path).startswith(folder + "/"):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return real(path, *rest, **options)
+
+        return call
+
+    monkeypatch.setattr(os, "open", refused(real_open))
+    monkeypatch.setattr("builtins.open", refused(real_file))
+    monkeypatch.setattr("io.open", refused(real_file))
+    assert_right(site, expected)
+
+
+def test_no_room_for_results_anywhere(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in the cache nor in the folder for temporary files: a finding, no traceback, the old site stays."""
+    before = tree(site / "output")
+    (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Isi lain.", date="2024-11-02"))
+
+    def full(*_: Any, **__: Any) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        result = build(Request(site, site / "output", NOW))
+    if result.failed:
+        assert [found.code for found in errors(result)] == ["output-unwritable"]
+        assert_same(tree(site / "output"), before)
+    assert_right(site, build_clean(site))
+
+
+# --- Housekeeping ---------------------------------------------------------------------------------------
+
+
+def test_packs_are_put_together_with_what_is_in_them(site: Path) -> None:
+    """After many edits there are few packs, none of them mostly waste, and every text is in its place."""
+    for number in range(MAX_PACKS + 8):
+        name = f"content/news/2024/cerita-{number % 4}.id.md"
+        (site / name).write_text(post(f"Cerita {number}", f"Isi ke-{number}.", date="2024-11-02"))
+        assert not errors(build(Request(site, site / "output", NOW)))
+        assert len(packs(site)) <= MAX_PACKS + 1
+    assert_same(tree(site / "output"), build_clean(site).files)
+    make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})
+    assert_right(site, build_clean(site))
+    request = Request(site, site / "output", NOW)
+    with preparing.opened_cache(request) as cache:
+        prepared, _, _ = preparing.prepare(request, cache)
+        assert prepared is not None
+        live = {place.pack for place in prepared.html.values()}
+        assert {path.name for path in packs(site)} >= live
+        size = sum(path.stat().st_size for path in packs(site) if path.name in live)
+        assert size <= 2 * sum(place.length for place in prepared.html.values()) + 1
+        assert all(read_packed(prepared.texts, place) for place in prepared.html.values())
+
+
+def test_nothing_piles_up(site: Path) -> None:
+    """Stories that go take their texts along."""
+    before = sum(path.stat().st_size for path in cache_of(site).iterdir())
+    for number in range(60):
+        (site / "content/news/2024/cerita-1.id.md").write_text(
+            post("Lain", f"Isi {number} " + "panjang " * 500, date="2024-11-02")
+        )
+        assert not errors(build(Request(site, site / "output", NOW)))
+    assert sum(path.stat().st_size for path in cache_of(site).iterdir()) < before + 60_000
+
+
+def test_another_build_in_the_middle_does_not_take_texts_away(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One build has planned with the texts of the cache; before it renders, another one replaces all of them."""
+    expected = all_is_due(site, "satu")
+    real = preparing.make_plan
+    other: list[Result] = []
+
+    def interrupted(*arguments: Any) -> Any:
+        plan = real(*arguments)
+        monkeypatch.setattr(preparing, "make_plan", real)
+        for number in range(4):
+            (site / f"content/news/2024/cerita-{number}.id.md").write_text(post(f"Baru {number}", "Lain."))
+            (site / f"content/news/2024/cerita-{number}.en.md").write_text(
+                translation(f"New {number}", "Else.")
+            )
+        other.append(build(Request(site, site / "output-2", NOW)))
+        make_site(site, stories())
+        return plan
+
+    monkeypatch.setattr(preparing, "make_plan", interrupted)
+    result = build(Request(site, site / "output", NOW))
+    assert not errors(result), errors(result)
+    assert not errors(other[0])
+    assert_same(tree(site / "output"), expected.files)
+
+
+def test_builds_of_two_outputs_share_the_cache(site: Path) -> None:
+    """At the same time, again and again, each with edits of the other in between."""
+    failures: list[Any] = []
+
+    def builds(output: Path) -> None:
+        for _ in range(6):
+            result = build(Request(site, output, NOW))
+            if errors(result):
+                failures.append(errors(result))
+
+    for turn in range(4 if not SOAK else 40):
+        shutil.rmtree(cache_of(site), ignore_errors=True)
+        all_is_due(site, f"giliran {turn}")
+        threads = [threading.Thread(target=builds, args=(site / f"output-{number}",)) for number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+    expected = build_clean(site)
+    for number in range(2):
+        assert_same(tree(site / f"output-{number}"), expected.files)
+
+
+def test_the_texts_of_a_record_are_what_was_put_in(tmp_path: Path) -> None:
+    """A place is an offset and a digest: bytes from anywhere else are not taken for it."""
+    cache = Cache(tmp_path / "cache")
+    cache.folder.mkdir()
+    (cache.folder / "pack-a").write_bytes(b"satu dua tiga")
+    place = caching.Place("pack-a", 5, 3, caching._check(b"dua"))
+    assert read_packed(cache.folder, place) == b"dua"
+    for wrong in (
+        place._replace(offset=4),
+        place._replace(length=4),
+        place._replace(pack="pack-b"),
+        place._replace(offset=99),
+    ):
+        assert read_packed(cache.folder, wrong) is None

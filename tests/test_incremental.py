@@ -1,0 +1,556 @@
+"""What a build renders after which change: no less than is right, and no more than there is a reason for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from generator import build as builder
+from generator.build import Request, Result, build, check, remember, verify
+from generator.freshness import load_state, nothing_to_do, plain_stamp, save_state
+from tests.faultlib import (
+    META,
+    assert_same,
+    build_clean,
+    command,
+    environment,
+    errors,
+    run,
+    temporary_folder,
+    tree,
+)
+from tests.support import NOW, ROOT, SITE_TOML, make_site, post, run_warta, translation
+
+TOLERANCE = 0.06
+"""Seconds after which a file's times can be trusted to tell a later change."""
+
+
+def starting_site() -> dict[str, str | bytes]:
+    """Five stories a day apart, two tags, one translation, an old address, a picture."""
+    stories = {
+        "satu": {"tags": "[merah]"},
+        "dua": {"tags": "[merah]"},
+        "tiga": {"tags": "[biru]", "aliases": "[/lama/tiga]"},
+        "empat": {"tags": "[biru]", "image": "{src: foto.jpg, alt: Foto}"},
+        "lima": {"tags": "[biru]"},
+    }
+    files: dict[str, str | bytes] = {
+        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]"),
+        "content/tags.yaml": "merah: {name: {id: Merah, en: Red}}\nbiru: {name: {id: Biru, en: Blue}}\n",
+        "content/news/2024/foto.jpg": b"picture",
+        "content/news/2024/satu.en.md": translation("One", summary="First."),
+    }
+    for number, (name, keys) in enumerate(stories.items(), 1):
+        files[f"content/news/2024/{name}.id.md"] = post(
+            f"Judul {name}", summary=f"Ringkasan {name}.", date=f"2024-11-{number:02}", **keys
+        )
+    return files
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = make_site(tmp_path / "situs", starting_site())
+    done(folder)
+    return folder
+
+
+def done(site: Path, now: datetime = NOW, **options: bool) -> Result:
+    """A build that succeeds, whose output is that of a clean one."""
+    result = build(Request(site, site / "output", now, **options))
+    assert not errors(result), errors(result)
+    clean = build_clean(site, now, **{name: value for name, value in options.items() if name != "clean"})
+    assert_same(tree(site / "output"), clean.files)
+    return result
+
+
+def rendered(result: Result) -> dict[str, str]:
+    """Page, as its address, → why it was rendered."""
+    return {path.removesuffix("index.html"): reason for path, reason in result.reasons}
+
+
+def change(site: Path, name: str, old: str, new: str) -> None:
+    path = site / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def story(name: str) -> str:
+    return f"content/news/2024/{name}.id.md"
+
+
+# --- Which pages ------------------------------------------------------------------------------------
+
+
+def test_nothing_changed_renders_nothing(site: Path) -> None:
+    result = done(site)
+    assert (rendered(result), result.rendered, result.deleted) == ({}, 0, 0)
+
+
+def test_a_change_of_the_body_renders_the_story_alone(site: Path) -> None:
+    """Listings, neighbours and feeds show a summary, which is not the body's."""
+    change(site, story("tiga"), "Isi berita.", "Isi yang lain.")
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+
+
+def test_a_change_of_the_original_renders_its_translation(site: Path) -> None:
+    change(site, story("satu"), "Isi berita.", "Isi yang lain.")
+    assert set(rendered(done(site))) <= {"id/berita/2024/satu/", "en/news/2024/satu/"}
+
+
+def test_a_change_of_the_title_renders_what_shows_it(site: Path) -> None:
+    """The story, its neighbours, the listings' pages that have it, the feed; nothing of other tags or languages."""
+    change(site, story("tiga"), "Judul tiga", "Judul ketiga")
+    pages = rendered(done(site))
+    assert set(pages) == {
+        "id/berita/2024/tiga/",
+        "id/berita/2024/dua/",
+        "id/berita/2024/empat/",
+        "id/",
+        "id/feed.xml",
+        "id/404.html",
+        "404.html",
+        "id/berita/halaman/2/",
+        "id/arsip/2024/11/halaman/2/",
+        "id/topik/biru/halaman/2/",
+        "id/instansi/dinas-uji/halaman/2/",
+        "id/wilayah/indonesia/halaman/2/",
+    }
+    assert set(pages.values()) == {"content"}
+
+
+def test_a_term_that_is_renamed_renders_its_pages_and_its_stories(site: Path) -> None:
+    change(site, "content/tags.yaml", "id: Biru", "id: Nila")
+    pages = rendered(done(site))
+    assert {f"id/berita/2024/{name}/" for name in ("tiga", "empat", "lima")} <= set(pages)
+    assert {"id/topik/nila/", "id/topik/nila/halaman/2/", "id/topik/", "id/"} <= set(pages)
+    assert pages["id/topik/nila/"] == "new"
+    assert not {"id/berita/2024/satu/", "id/berita/2024/dua/", "id/topik/merah/", "en/topics/red/"} & set(
+        pages
+    )
+    assert not (site / "output/id/topik/biru").exists()
+
+
+def test_a_new_story_renders_itself_and_its_neighbour(site: Path) -> None:
+    make_site(site, {**starting_site(), story("enam"): post("Enam", date="2024-11-06", tags="[merah]")})
+    pages = rendered(done(site))
+    assert pages["id/berita/2024/enam/"] == "new"
+    assert pages["id/berita/2024/lima/"] == "content"
+    assert not {f"id/berita/2024/{name}/" for name in ("satu", "dua", "tiga", "empat")} & set(pages)
+
+
+def test_a_deleted_story_takes_its_files_along(site: Path) -> None:
+    (site / story("tiga")).unlink()
+    result = done(site)
+    pages = rendered(result)
+    assert {"id/berita/2024/dua/", "id/berita/2024/empat/"} <= set(pages)
+    assert not {"id/berita/2024/satu/", "id/berita/2024/lima/"} & set(pages)
+    assert result.deleted >= 2
+    assert not (site / "output/id/berita/2024/tiga").exists()
+    assert not (site / "output/lama").exists()
+
+
+def test_a_picture_that_changes_renders_what_shows_it(site: Path) -> None:
+    (site / "content/news/2024/foto.jpg").write_bytes(b"another")
+    pages = rendered(done(site))
+    assert "id/berita/2024/empat/" in pages
+    assert "id/berita/2024/satu/" not in pages
+
+
+def test_a_template_renders_the_pages_that_use_it(site: Path) -> None:
+    """Through whatever includes and parents they come to it."""
+    everything = {path.removesuffix("index.html") for path in tree(site / "output")}
+    packaged = ROOT / "templates"
+    cases: dict[str, Callable[[str], bool]] = {
+        "redirect.html": lambda page: (
+            page == "lama/tiga/" or re.fullmatch(r"(id/berita|en/news)/2024/", page) is not None
+        ),
+        "post.html": lambda page: re.fullmatch(r"(id/berita|en/news)/2024/\w+/", page) is not None,
+        "robots.txt": lambda page: page == "robots.txt",
+        "feed.xml": lambda page: page.endswith("feed.xml"),
+        "_macros.html": lambda page: "/arsip/2024/11/" in page or page == "id/",
+    }
+    for name, belongs in cases.items():
+        text = (packaged / name).read_text("utf-8")
+        make_site(site, {**starting_site(), f"templates/{name}": text + "\n"})
+        pages = rendered(done(site))
+        expected = {page for page in everything if belongs(page)}
+        assert expected
+        if name == "_macros.html":
+            assert expected <= set(pages)
+            assert not {"robots.txt", "sitemap.xml", "lama/tiga/"} & set(pages)
+        else:
+            assert set(pages) == expected, name
+        assert set(pages.values()) == {"template"}
+        (site / f"templates/{name}").unlink()
+        assert set(rendered(done(site))) == set(pages), "and back again"
+
+
+def test_the_title_of_the_site_renders_all(site: Path) -> None:
+    change(site, "site.toml", "Kabar Uji", "Warta Uji")
+    result = done(site)
+    pages = {path for path in tree(site / "output") if not path.startswith(("assets/", "media/"))}
+    assert {path for path, _ in result.reasons} == pages
+
+
+def test_another_engine_renders_all_stories(site: Path) -> None:
+    """The text is the same, what becomes of it need not be."""
+    change(site, "site.toml", "[publisher]", '[markdown]\nengine = "pyromark"\n[publisher]')
+    pages = rendered(done(site))
+    assert {f"id/berita/2024/{name}/" for name in ("satu", "dua", "tiga", "empat", "lima")} <= set(pages)
+
+
+# --- The output folder ------------------------------------------------------------------------------
+
+
+def test_an_output_that_was_deleted_or_edited_is_restored(site: Path) -> None:
+    output = site / "output"
+    (output / "id/berita/2024/dua/index.html").unlink()
+    edited = output / "id/index.html"
+    edited.write_bytes(edited.read_bytes().replace(b"Kabar", b"Kabur"))
+    shutil.rmtree(output / "assets")
+    assert rendered(done(site)) == {"id/berita/2024/dua/": "missing", "id/": "edited"}
+
+
+def test_an_edited_output_with_its_old_size_and_time_is_restored(site: Path) -> None:
+    time.sleep(TOLERANCE)
+    done(site)
+    edited = site / "output/id/index.html"
+    status = edited.stat()
+    edited.write_bytes(edited.read_bytes().replace(b"Kabar", b"Kabur"))
+    os.utime(edited, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert rendered(done(site)) == {"id/": "edited"}
+
+
+def test_clean_renders_all_and_changes_nothing(site: Path) -> None:
+    before = tree(site / "output")
+    result = done(site, clean=True)
+    assert {path for path, _ in result.reasons} == {
+        path for path in before if not path.startswith(("assets/", "media/"))
+    }
+    assert_same(tree(site / "output"), before)
+
+
+# --- Times of files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [0.0, TOLERANCE], ids=["at-once", "later"])
+def test_an_edit_that_keeps_size_and_time_is_noticed(site: Path, wait: float) -> None:
+    time.sleep(wait)
+    done(site)
+    path = site / story("tiga")
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Isi berita.", b"Isi bareti."))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+    assert path.stat().st_mtime_ns == status.st_mtime_ns
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+
+
+def test_a_file_from_the_future_is_read_each_time(site: Path) -> None:
+    path = site / story("tiga")
+    for word in ("pertama", "keduaa!"):
+        path.write_text(post("Judul tiga", word, summary="R.", date="2024-11-03", tags="[biru]"))
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+        assert "id/berita/2024/tiga/" in rendered(done(site))
+    assert rendered(done(site)) == {}
+
+
+def test_a_file_replaced_by_an_older_one_is_noticed(site: Path, tmp_path: Path) -> None:
+    older = tmp_path / "lama.md"
+    older.write_bytes((site / story("tiga")).read_bytes().replace(b"Isi berita.", b"Isi lama..."))
+    os.utime(older, (1_000_000_000, 1_000_000_000))
+    time.sleep(TOLERANCE)
+    done(site)
+    older.replace(site / story("tiga"))
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+
+
+def test_a_fresh_checkout_renders_only_what_differs(site: Path, tmp_path: Path) -> None:
+    """New times and inodes everywhere: digests decide."""
+    copy = tmp_path / "salinan"
+    shutil.copytree(site, copy, copy_function=shutil.copyfile)
+    assert rendered(done(copy)) == {}
+    again = tmp_path / "salinan-2"
+    shutil.copytree(copy, again, copy_function=shutil.copyfile)
+    change(again, story("tiga"), "Isi berita.", "Isi lain.")
+    assert rendered(done(again)) == {"id/berita/2024/tiga/": "content"}
+
+
+def test_touching_everything_renders_nothing(site: Path) -> None:
+    for path in site.rglob("*"):
+        os.utime(path)
+    assert rendered(done(site)) == {}
+
+
+# --- The time ---------------------------------------------------------------------------------------
+
+
+def test_time_publishes_and_retires_without_a_change_of_a_file(site: Path) -> None:
+    make_site(
+        site,
+        {
+            **starting_site(),
+            story("nanti"): post("Nanti", date="2024-11-10", publish_at="2025-01-20"),
+            story("habis"): post("Habis", date="2024-11-09", expires="2025-01-25"),
+        },
+    )
+    output = site / "output"
+    page = {name: output / f"id/berita/2024/{name}/index.html" for name in ("nanti", "habis")}
+    done(site, NOW)
+    assert (page["nanti"].exists(), page["habis"].exists()) == (False, True)
+    result = done(site, NOW + timedelta(days=5))
+    assert (page["nanti"].exists(), page["habis"].exists()) == (True, True)
+    assert rendered(result)["id/berita/2024/nanti/"] == "new"
+    assert rendered(done(site, NOW + timedelta(days=6))) == {}
+    done(site, NOW + timedelta(days=11))
+    assert (page["nanti"].exists(), page["habis"].exists()) == (True, False)
+    done(site, NOW)
+    assert (page["nanti"].exists(), page["habis"].exists()) == (False, True), "and back in time"
+
+
+def test_drafts_come_and_go(site: Path) -> None:
+    make_site(site, {**starting_site(), story("draf"): post("Draf", date="2024-11-10", draft="true")})
+    page = site / "output/id/berita/2024/draf/index.html"
+    for drafts in (False, True, False):
+        done(site, drafts=drafts)
+        assert page.exists() is drafts
+
+
+# --- Findings ---------------------------------------------------------------------------------------
+
+
+def test_findings_are_shown_again_from_the_cache(site: Path) -> None:
+    make_site(
+        site, {**starting_site(), story("tujuh"): post("Tujuh", "<b>markah</b> tulisan", date="2024-11-07")}
+    )
+    first = done(site)
+    assert any(found.file.endswith("tujuh.id.md") for found in first.diagnostics)
+    for _ in range(2):
+        again = done(site)
+        assert again.rendered == 0
+        assert again.diagnostics == first.diagnostics
+    assert check(Request(site, site / "output", NOW)).diagnostics == first.diagnostics
+
+
+def test_a_command_with_nothing_to_do_prints_the_findings_again(site: Path) -> None:
+    shutil.rmtree(site / "output")
+    first = run(command(site, "--lang", "en"))
+    assert "translation-missing" in first.stderr
+    for _ in range(3):
+        time.sleep(TOLERANCE)
+        again = run(command(site, "--lang", "en"))
+        assert again.returncode == 0
+        assert again.stderr == first.stderr
+        assert re.search(r"\b0 files written", again.stdout) or " 0 " in again.stdout, again.stdout
+    assert " 0 " not in first.stdout.split(",")[0]
+
+
+# --- Seeing that there is nothing to do -------------------------------------------------------------
+
+ASKED = ("asked",)
+
+
+def settled(site: Path) -> Request:
+    """Build until all times are old enough to be trusted and the next build would see so."""
+    request = Request(site, site / "output", datetime.now(UTC))
+    for _ in range(3):
+        time.sleep(TOLERANCE)
+        request = Request(site, site / "output", datetime.now(UTC))
+        remember(request, build(request), ASKED, ("", ""))
+    assert idle(request)
+    return request
+
+
+def idle(request: Request, asked: tuple[str, ...] = ASKED, later: float = 0) -> bool:
+    state = load_state(str(request.state_path))
+    assert state is not None
+    now = time.time() + later
+    return nothing_to_do(state, asked, str(request.site), str(request.output), now)
+
+
+def rewrite(path: Path, new: bytes) -> None:
+    """Other bytes under the old times and, when they are as many, the old size."""
+    status = path.stat()
+    path.write_bytes(new)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+NOTICED: dict[str, Callable[[Path], object]] = {
+    "a story, size and time kept": lambda site: rewrite(site / story("tiga"), (site / story("tiga")).read_bytes().swapcase()),
+    "a story touched": lambda site: os.utime(site / story("tiga")),
+    "a new story": lambda site: (site / story("baru")).write_text(post("Baru")),
+    "a new folder with a story": lambda site: make_site(site, {"content/news/2025/x.id.md": post("X")}),
+    "a story gone": lambda site: (site / story("tiga")).unlink(),
+    "a story renamed": lambda site: (site / story("tiga")).rename(site / story("lain")),
+    "a picture": lambda site: rewrite(site / "content/news/2024/foto.jpg", b"PICTURE"),
+    "settings": lambda site: rewrite(site / "site.toml", (site / "site.toml").read_bytes().replace(b"Uji", b"Iju")),
+    "a first template": lambda site: make_site(site, {"templates/robots.txt": "x"}),
+    "an asset": lambda site: make_site(site, {"templates/assets/style.css": "x"}),
+    "an output gone": lambda site: (site / "output/robots.txt").unlink(),
+    "an output edited": lambda site: rewrite(site / "output/robots.txt", (site / "output/robots.txt").read_bytes().swapcase()),
+    "the output folder gone": lambda site: shutil.rmtree(site / "output"),
+    "the manifest gone": lambda site: (site / "output" / META / "manifest").unlink(),
+    "all that is ours gone": lambda site: shutil.rmtree(site / "output" / META),
+    "an unfinished output": lambda site: (site / "output" / META / "intent").write_text("x"),
+    "a link among the stories": lambda site: (site / story("tautan")).symlink_to(site / story("tiga")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NOTICED)
+def test_any_change_is_something_to_do(site: Path, what: str) -> None:
+    request = settled(site)
+    NOTICED[what](site)
+    assert not idle(request)
+
+
+def test_a_question_of_another_kind_is_something_to_do(site: Path) -> None:
+    """Other options, and a moment at which time alone changes the site."""
+    make_site(site, {**starting_site(), story("habis"): post("H", date="2024-11-09", expires="2099-01-01")})
+    request = settled(site)
+    assert not idle(request, ("something else",))
+    assert not idle(request, later=-3600)
+    assert idle(request, later=3600)
+    assert not idle(request, later=80 * 365 * 86400)
+
+
+def test_a_file_of_somebody_else_in_the_output_is_nothing_to_do(site: Path) -> None:
+    request = settled(site)
+    (site / "output/catatan.txt").write_text("x")
+    assert idle(request)
+
+
+def test_another_program_is_something_to_do(site: Path, tmp_path: Path) -> None:
+    """Two checkouts of Warta that build one site by turns do not take each other's word."""
+    for _ in range(3):
+        assert run_warta("--site", site, "build").returncode == 0
+        time.sleep(TOLERANCE)
+    other = tmp_path / "warta"
+    for name in ("generator", "templates"):
+        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
+    footer = other / "templates/_footer.html"
+    footer.write_text(footer.read_text("utf-8") + "<!-- lain -->\n", "utf-8")
+    env = {"PYTHONPATH": str(other)}
+    assert run_warta("--site", site, "build", cwd=other, env=env).returncode == 0
+    assert "<!-- lain -->" in (site / "output/id/index.html").read_text("utf-8")
+    assert environment()["PYTHONPATH"] == str(ROOT)
+
+
+def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> None:
+    """A folder that is renamed keeps the times and inodes of its files."""
+    request = settled(site)
+    moved = tmp_path / "pindah"
+    site.rename(moved)
+    change(moved, "site.toml", "Kabar Uji", "Judul lain")
+    site.symlink_to(moved)
+    assert not idle(Request(moved, moved / "output", request.now))
+    assert "Judul lain" in (moved / "output/id/index.html").read_text("utf-8") or "id/" in rendered(
+        done(moved)
+    )
+
+
+# --- Proof ------------------------------------------------------------------------------------------
+
+
+def test_explain_says_why(site: Path) -> None:
+    change(site, story("tiga"), "Isi berita.", "Isi lain.")
+    (site / "output/robots.txt").unlink()
+    found = run(command(site, "--explain", "--lang", "en", "--now", "2025-01-15"))
+    assert found.returncode == 0, found.stderr
+    lines = [line for line in found.stdout.splitlines() if ": " in line]
+    assert any(line.startswith("id/berita/2024/tiga/index.html: its content") for line in lines)
+    assert any(line.startswith("robots.txt: the file was missing") for line in lines)
+    assert not any(line.startswith("id/berita/2024/dua/") for line in lines)
+
+
+def test_verify_says_yes(site: Path) -> None:
+    found = run(command(site, "--verify", "--lang", "en", "--now", "2025-01-15"))
+    assert found.returncode == 0, found.stderr
+    assert "Verified" in found.stdout
+
+
+def test_verify_finds_what_times_cannot_show(site: Path) -> None:
+    """An output whose bytes are wrong although everything that a build looks at says that they are right."""
+    request = Request(site, site / "output", NOW)
+    remember(request, build(request), ASKED, ("", ""))
+    state = load_state(str(request.state_path))
+    assert state is not None
+    target = site / "output/id/berita/2024/tiga/index.html"
+    target.write_bytes(target.read_bytes().replace(b"Isi", b"Usi"))
+    _, digest = state.outputs["id/berita/2024/tiga/index.html"]
+    state.outputs["id/berita/2024/tiga/index.html"] = (plain_stamp(target.stat()), digest)
+    save_state(str(request.state_path), state)
+    found = run(command(site, "--verify", "--lang", "en", "--now", NOW.strftime("%Y-%m-%d %H:%M UTC")))
+    assert found.returncode == 1
+    assert "id/berita/2024/tiga/index.html: differs" in found.stderr
+    assert verify(request) == ("id/berita/2024/tiga/index.html",)
+    assert rendered(done(site, clean=True))["id/berita/2024/tiga/"] == "program", "and --clean repairs it"
+
+
+def test_verify_finds_a_bug_in_what_is_rendered(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that thinks a page is current when it is not."""
+    change(site, story("tiga"), "Judul tiga", "Judul ketiga")
+    with monkeypatch.context() as patch:
+        patch.setattr(builder, "_reason", lambda known, *_: None if known else "new")
+        assert not errors(build(Request(site, site / "output", NOW)))
+    differing = verify(Request(site, site / "output", NOW))
+    assert {"id/berita/2024/tiga/index.html", "id/index.html", "id/feed.xml"} <= set(differing)
+
+
+def test_check_and_build_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """A check writes nothing but the cache; what it found out is worth as much to a build, and the other way."""
+    site = make_site(tmp_path / "situs", starting_site())
+    request = Request(site, site / "output", NOW)
+    first = check(request)
+    assert not errors(first)
+    assert not (site / "output").exists()
+    built = done(site)
+    assert built.diagnostics == first.diagnostics
+    before = tree(site / "output")
+    change(site, story("tiga"), "Judul tiga", "Judul ketiga")
+    assert not errors(check(request))
+    assert_same(tree(site / "output"), before)
+    assert "id/berita/2024/tiga/" in rendered(done(site))
+    make_site(site, {"templates/post.html": "{{ view.tidak_ada }}"})
+    assert {found.code for found in errors(check(request))} == {"template-error"}
+    assert {found.code for found in errors(build(request))} == {"template-error"}
+
+
+def test_a_failed_build_does_not_count(site: Path) -> None:
+    """What it has found out is kept, and nothing is taken for published that was not."""
+    before = tree(site / "output")
+    change(site, story("tiga"), "Judul tiga", "Judul ketiga")
+    broken = site / "templates/post.html"
+    make_site(
+        site,
+        {
+            "templates/post.html": "{{ view.tidak_ada }}",
+            **starting_site(),
+            story("tiga"): post("Lain", tags="[biru]"),
+        },
+    )
+    assert errors(build(Request(site, site / "output", NOW)))
+    assert_same(tree(site / "output"), before)
+    broken.unlink()
+    assert "id/berita/2024/tiga/" in rendered(done(site))
+
+
+def test_memory_of_another_output_folder_is_not_used(site: Path) -> None:
+    """Each output folder has a memory of its own, wherever it is."""
+    with temporary_folder() as elsewhere:
+        for output in (site / "output", elsewhere / "output", site / "keluaran"):
+            request = Request(site, output, NOW)
+            remember(request, build(request), ASKED, ("", ""))
+        assert len(list((site / ".warta-cache").glob("state-*"))) == 3
+        shutil.rmtree(site / "output")
+        (site / "keluaran").rename(site / "output")
+        done(site)
+        change(site, story("tiga"), "Judul tiga", "Judul ketiga")
+        done(site)
