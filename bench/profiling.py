@@ -69,4 +69,6 @@ def _module(path: str, function: str) -> str:
         return package.removesuffix(".py")
     if path.endswith((".html", ".xml", ".txt")) or path.startswith("<template"):
         return "templates"
+    if path.startswith("<frozen importlib"):
+        return "Python's imports"
     return f"Python's {parts[-2] if parts[-1] == '__init__.py' and len(parts) > 1 else Path(path).stem}"

@@ -145,7 +145,7 @@ def _introduction(results: Results) -> Iterator[str]:
         " not counted. The contenders run in turns, every other round in the opposite order; a ratio is the"
         " median of the ratios of runs from the same round. CPU is user and system time of all processes."
         " Memory is the largest sum over all processes (pages that several share are counted once), sampled"
-        " every 20 ms in runs of their own."
+        " every 5 ms in runs of their own."
     )
 
 
