@@ -77,6 +77,8 @@ class Cache:
         """Stands for the options and the salt: under another name nothing is found."""
         self.records: dict[str, Record] = {}
         """Path → result, as the last build left them."""
+        self._plain: dict[str, tuple[Any, ...]] = {}
+        """The same as they stand in the index."""
         self.salt = ""
         """Of the program: what another one compiled is of no use."""
         self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
@@ -96,6 +98,7 @@ class Cache:
         name, records = marshal.loads(data)
         if name != self.name:
             return
+        self._plain = records
         with contextlib.suppress(pickle.UnpicklingError):  # other classes than ours: an index of nobody's
             self.records = {path: _record(record) for path, record in records.items()}
 
@@ -128,7 +131,11 @@ class Cache:
             self.flush()
         with contextlib.suppress(OSError):
             records = self._compacted(records)
-            plain = {path: _plain_record(record) for path, record in records.items()}
+            old = self.records
+            plain = {
+                path: self._plain[path] if old.get(path) is record else _plain_record(record)
+                for path, record in records.items()
+            }
             data = marshal.dumps((self.name, plain))
             temporary = self.folder / f"index.{os.getpid()}"
             temporary.write_bytes(seal(data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -131,6 +132,7 @@ def _build(options: argparse.Namespace) -> int:
     plain = not (options.clean or options.explain or options.verify or options.now)
     if site is not None and plain and _repeat_report(options, site, asked, started):
         return DONE
+    gc.disable()  # this process ends soon, and what a build makes it keeps
     from generator.build import build, remember, verify
     from generator.messages import load_messages, report_text
 

@@ -14,6 +14,7 @@ the digest of its type's name and its fields.
 from __future__ import annotations
 
 import dataclasses
+import marshal
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
@@ -79,8 +80,12 @@ class Fingerprinter:
             return known[0]
         if isinstance(value, str):  # Markup and its like
             return _Print(_digest(f"{kind.__qualname__}:{str(value)!r}"))
-        parts = self._all_reduced(_fields_of(value))
-        made = _Print(_digest(f"{kind.__qualname__}{parts!r}"))
+        fields = _fields_of(value)
+        try:
+            # Plain values all the way down: marshal's second version writes them with their types, by value.
+            made = _Print(_bytes_digest(kind.__qualname__.encode() + b"=" + marshal.dumps(tuple(fields), 2)))
+        except ValueError:
+            made = _Print(_digest(f"{kind.__qualname__}{self._all_reduced(fields)!r}"))
         self._seen[id(value)] = (made, value)
         return made
 
@@ -90,7 +95,11 @@ _FIELDS: dict[type[Any], tuple[str, ...]] = {}
 
 
 def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+    return _bytes_digest(text.encode("utf-8", "surrogatepass"))
+
+
+def _bytes_digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 def _fields_of(view: Any) -> Iterable[Any]:

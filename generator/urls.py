@@ -34,6 +34,7 @@ _RESERVED = frozenset(
     {"index", "con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
 """``index`` is the name of every page's file; the others cannot be files on Windows."""
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
@@ -46,6 +47,10 @@ def slugify(text: str) -> str:
     Latin letters lose their accents; letters of other scripts are kept. The
     result is its own slug.
     """
+    if text.isascii():
+        plain = _NOT_SLUG.sub("-", text.lower().replace("'", "")).strip("-")
+        if slug_problem(plain) is None:
+            return plain
     folded = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_FOLDS)
     folded = folded.replace("'", "").replace("’", "")
     kept: list[str] = []

@@ -137,11 +137,13 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError as problem:
         raise ClusterError("pip install 'warta[cluster]'") from problem
     try:
-        client = Client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
+        client = Client(  # type: ignore[no-untyped-call]  # distributed has no types
+            address, timeout=CLUSTER_TIMEOUT, set_as_default=False
+        )
     except (OSError, ValueError, TimeoutError) as problem:
         raise ClusterError(str(problem)) from problem
     with client:
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]  # as above
 
 
 def _shared_out(

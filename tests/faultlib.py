@@ -195,19 +195,10 @@ def make_days(folder: Path) -> Days:
 # --- Builds in processes of their own ---------------------------------------------------------------
 
 
-def command(site: Path, *arguments: str | Path) -> list[str]:
+def command(site: Path, *arguments: str | Path, language: str = "id") -> list[str]:
     """The command line of a build that stays in one process."""
-    return [
-        sys.executable,
-        "-m",
-        "generator",
-        "--site",
-        str(site),
-        "build",
-        "--jobs",
-        "1",
-        *map(str, arguments),
-    ]
+    start = [sys.executable, "-m", "generator", "--site", str(site), "--lang", language]
+    return [*start, "build", "--jobs", "1", *map(str, arguments)]
 
 
 def environment() -> dict[str, str]:

@@ -106,7 +106,7 @@ def test_a_change_of_the_original_renders_its_translation(site: Path) -> None:
 
 
 def test_a_change_of_the_title_renders_what_shows_it(site: Path) -> None:
-    """The story, its neighbours, the listings' pages that have it, the feed; nothing of other tags or languages."""
+    """The story, its neighbours, the listings' pages that have it, the feed; nothing else."""
     change(site, story("tiga"), "Judul tiga", "Judul ketiga")
     pages = rendered(done(site))
     assert set(pages) == {
@@ -342,15 +342,15 @@ def test_findings_are_shown_again_from_the_cache(site: Path) -> None:
 
 def test_a_command_with_nothing_to_do_prints_the_findings_again(site: Path) -> None:
     shutil.rmtree(site / "output")
-    first = run(command(site, "--lang", "en"))
+    first = run(command(site, language="en"))
     assert "translation-missing" in first.stderr
     for _ in range(3):
         time.sleep(TOLERANCE)
-        again = run(command(site, "--lang", "en"))
+        again = run(command(site, language="en"))
         assert again.returncode == 0
         assert again.stderr == first.stderr
-        assert re.search(r"\b0 files written", again.stdout) or " 0 " in again.stdout, again.stdout
-    assert " 0 " not in first.stdout.split(",")[0]
+        assert "Files written: 0," in again.stdout
+    assert "Files written: 0," not in first.stdout
 
 
 # --- Seeing that there is nothing to do -------------------------------------------------------------
@@ -361,12 +361,13 @@ ASKED = ("asked",)
 def settled(site: Path) -> Request:
     """Build until all times are old enough to be trusted and the next build would see so."""
     request = Request(site, site / "output", datetime.now(UTC))
-    for _ in range(3):
-        time.sleep(TOLERANCE)
+    for attempt in range(6):
+        time.sleep(TOLERANCE * (1 + attempt))  # somebody may just have installed something beside Warta
         request = Request(site, site / "output", datetime.now(UTC))
         remember(request, build(request), ASKED, ("", ""))
-    assert idle(request)
-    return request
+        if attempt and idle(request):
+            return request
+    pytest.fail("there is always something to do")
 
 
 def idle(request: Request, asked: tuple[str, ...] = ASKED, later: float = 0) -> bool:
@@ -376,26 +377,26 @@ def idle(request: Request, asked: tuple[str, ...] = ASKED, later: float = 0) -> 
     return nothing_to_do(state, asked, str(request.site), str(request.output), now)
 
 
-def rewrite(path: Path, new: bytes) -> None:
-    """Other bytes under the old times and, when they are as many, the old size."""
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """As many other bytes, under the old modification time."""
     status = path.stat()
-    path.write_bytes(new)
+    path.write_bytes(change(path.read_bytes()))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 NOTICED: dict[str, Callable[[Path], object]] = {
-    "a story, size and time kept": lambda site: rewrite(site / story("tiga"), (site / story("tiga")).read_bytes().swapcase()),
+    "a story, size and time kept": lambda site: rewrite(site / story("tiga"), bytes.swapcase),
     "a story touched": lambda site: os.utime(site / story("tiga")),
     "a new story": lambda site: (site / story("baru")).write_text(post("Baru")),
     "a new folder with a story": lambda site: make_site(site, {"content/news/2025/x.id.md": post("X")}),
     "a story gone": lambda site: (site / story("tiga")).unlink(),
     "a story renamed": lambda site: (site / story("tiga")).rename(site / story("lain")),
-    "a picture": lambda site: rewrite(site / "content/news/2024/foto.jpg", b"PICTURE"),
-    "settings": lambda site: rewrite(site / "site.toml", (site / "site.toml").read_bytes().replace(b"Uji", b"Iju")),
+    "a picture": lambda site: rewrite(site / "content/news/2024/foto.jpg", bytes.swapcase),
+    "settings": lambda site: rewrite(site / "site.toml", lambda data: data.replace(b"Uji", b"Iju")),
     "a first template": lambda site: make_site(site, {"templates/robots.txt": "x"}),
     "an asset": lambda site: make_site(site, {"templates/assets/style.css": "x"}),
     "an output gone": lambda site: (site / "output/robots.txt").unlink(),
-    "an output edited": lambda site: rewrite(site / "output/robots.txt", (site / "output/robots.txt").read_bytes().swapcase()),
+    "an output edited": lambda site: rewrite(site / "output/robots.txt", bytes.swapcase),
     "the output folder gone": lambda site: shutil.rmtree(site / "output"),
     "the manifest gone": lambda site: (site / "output" / META / "manifest").unlink(),
     "all that is ours gone": lambda site: shutil.rmtree(site / "output" / META),
@@ -462,7 +463,7 @@ def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> Non
 def test_explain_says_why(site: Path) -> None:
     change(site, story("tiga"), "Isi berita.", "Isi lain.")
     (site / "output/robots.txt").unlink()
-    found = run(command(site, "--explain", "--lang", "en", "--now", "2025-01-15"))
+    found = run(command(site, "--explain", "--now", "2025-01-15", language="en"))
     assert found.returncode == 0, found.stderr
     lines = [line for line in found.stdout.splitlines() if ": " in line]
     assert any(line.startswith("id/berita/2024/tiga/index.html: its content") for line in lines)
@@ -471,7 +472,7 @@ def test_explain_says_why(site: Path) -> None:
 
 
 def test_verify_says_yes(site: Path) -> None:
-    found = run(command(site, "--verify", "--lang", "en", "--now", "2025-01-15"))
+    found = run(command(site, "--verify", "--now", "2025-01-15", language="en"))
     assert found.returncode == 0, found.stderr
     assert "Verified" in found.stdout
 
@@ -487,7 +488,7 @@ def test_verify_finds_what_times_cannot_show(site: Path) -> None:
     _, digest = state.outputs["id/berita/2024/tiga/index.html"]
     state.outputs["id/berita/2024/tiga/index.html"] = (plain_stamp(target.stat()), digest)
     save_state(str(request.state_path), state)
-    found = run(command(site, "--verify", "--lang", "en", "--now", NOW.strftime("%Y-%m-%d %H:%M UTC")))
+    found = run(command(site, "--verify", "--now", "2025-01-15 12:00 UTC", language="en"))
     assert found.returncode == 1
     assert "id/berita/2024/tiga/index.html: differs" in found.stderr
     assert verify(request) == ("id/berita/2024/tiga/index.html",)
@@ -505,7 +506,7 @@ def test_verify_finds_a_bug_in_what_is_rendered(site: Path, monkeypatch: pytest.
 
 
 def test_check_and_build_do_not_disturb_each_other(tmp_path: Path) -> None:
-    """A check writes nothing but the cache; what it found out is worth as much to a build, and the other way."""
+    """A check writes nothing but the cache, and what it found out is worth as much to a build."""
     site = make_site(tmp_path / "situs", starting_site())
     request = Request(site, site / "output", NOW)
     first = check(request)
