@@ -33,6 +33,7 @@ from generator.pages import (
     TermContent,
     TermFacts,
     Trail,
+    Versions,
 )
 from generator.parsing import Card
 from generator.parts import Key, Parts, local_text, start_of
@@ -440,7 +441,10 @@ class _Planner(Parts):
     def _not_found(self, language: Language, address: Address) -> PlannedPage:
         posts = self.index[language.code].posts[:NOT_FOUND_LATEST]
         title, text = language.text("not_found_title"), language.text("not_found_text")
-        head = Head("not-found", address.url, title, text, None, Trail(()), indexable=False)
+        versions = Versions(tuple((code, self.addresses.at(f"{code}/404.html").url) for code in self.codes))
+        head = Head(
+            "not-found", address.url, title, text, versions, Trail(()), indexable=False, alternates=False
+        )
         view = NotFoundView(tuple(self.teasers[post] for post in posts))
         return self._planned(address.path, "not-found.html", language.code, head, view)
 

