@@ -249,10 +249,8 @@ def alive_in_group(group: int) -> list[int]:
 
 def kill_group(process: subprocess.Popen[str]) -> None:
     """End whatever is left of a program that :func:`start` started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()
 
 
@@ -289,12 +287,11 @@ def strace(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program whose system calls are traced into ``log`` and tampered with.
 
-    ``calls`` is a group of :data:`SYSCALLS` or one call's name; ``injection`` is what strace is to do to them:
+    ``calls`` are named as for strace; ``injection`` is what it is to do to them,
     ``signal=KILL:when=3``; empty to look only.
     """
-    names = SYSCALLS.get(calls, calls)
-    inject = ["-e", f"inject={names}:{injection}"] if injection else []
-    shown = ["-f", "-qq", "-y", "-s", "256", "-o", str(log), "-e", f"trace={names}"]
+    inject = ["-e", f"inject={calls}:{injection}"] if injection else []
+    shown = ["-f", "-qq", "-y", "-s", "256", "-o", str(log), "-e", f"trace={calls}"]
     return run([strace_path(), *shown, *inject, *arguments])
 
 
@@ -358,7 +355,7 @@ def file_calls(fate: Callable[[], None]) -> Iterator[None]:
         for name, call in real.items():
             setattr(os, name, through(call))
         os.open = recorded_open
-        io.open = builtins.open = tampered_open  # type: ignore[assignment]
+        io.open = builtins.open = tampered_open
         yield
     except Killed:
         for descriptor in descriptors:  # a process that ends lets go of its locks, which are on folders
@@ -500,7 +497,8 @@ SITES = (
     SITE_TOML.replace("go.id", "go.id/situs"),
     SITE_TOML.replace("Jakarta", "Makassar"),
     SITE_TOML
-    + 'contact = "a@b.example"\n[language.id]\ntitle = "Judul sendiri"\n[language.id.paths]\nnews = "kabar"\n',
+    + 'contact = "a@b.example"\n[language.id]\ntitle = "Judul sendiri"\n'
+    + '[language.id.paths]\nnews = "kabar"\n',
     SITE_TOML
     + '[language.en.paths]\ntags = "subjects"\npage = "p"\n[language.en.strings]\nhome = "Front page"\n',
     SITE_TOML.replace('["id", "en"]', '["id", "en", "jv"]') + JAVANESE,
@@ -788,11 +786,13 @@ def tag_terms(site: RandomSite, a: int, b: int) -> None:
     elif b % 4 == 1:
         del site.tags[pick(names, a)]
     else:
-        key, values = pick(
-            (("name", TAG_NAMES), ("slug", ("", f"topik-{a % 3}")), ("description", ("", "Tentang ini.", "{id: Ini, en: This}")),
-             ("old_urls", ("", f"[/topik/{a % 3}]"))),
-            b // 4,
-        )  # fmt: skip
+        choices = (
+            ("name", TAG_NAMES),
+            ("slug", ("", f"topik-{a % 3}")),
+            ("description", ("", "Tentang ini.", "{id: Ini, en: This}")),
+            ("old_urls", ("", f"[/topik/{a % 3}]")),
+        )
+        key, values = pick(choices, b // 4)
         term = site.tags[pick(names, a)]
         term[key] = pick(values, b // 7)
         if not term[key]:
@@ -818,22 +818,24 @@ def speaker_terms(site: RandomSite, a: int, b: int) -> None:
     if b % 7 == 6:
         site.terms.pop(path, None)
         return
-    offices = pick(
-        ("", "appointments: [{office: Kepala, agency: dinas, from: 2023}]", "appointments: [{office: {id: Ketua, en: Chair}, from: 2024-03, acting: true}]"),
-        b,
-    )  # fmt: skip
-    site.terms[path] = (
-        f"name: {pick(('Ani', 'Ani Lestari'), a)}\nprefix: {pick(('Dr.', 'Ir.'), a // 2)}\n{offices}\n"
+    offices = (
+        "",
+        "appointments: [{office: Kepala, agency: dinas, from: 2023}]",
+        "appointments: [{office: {id: Ketua, en: Chair}, from: 2024-03, acting: true}]",
     )
+    name, title = pick(("Ani", "Ani Lestari"), a), pick(("Dr.", "Ir."), a // 2)
+    site.terms[path] = f"name: {name}\nprefix: {title}\n{pick(offices, b)}\n"
 
 
 @edit
 def region_terms(site: RandomSite, a: int, b: int) -> None:
     """Another name for a region, or one of the site's own."""
-    site.terms["content/regions.yaml"] = pick(
-        ("bali: {aliases: [Pulau Dewata]}\n", "karangasem: {name: {id: Amlapura, en: Amlapura}}\n", "desa-uji: {name: Desa Uji, parent: karangasem}\n"),
-        a,
-    )  # fmt: skip
+    choices = (
+        "bali: {aliases: [Pulau Dewata]}\n",
+        "karangasem: {name: {id: Amlapura, en: Amlapura}}\n",
+        "desa-uji: {name: Desa Uji, parent: karangasem}\n",
+    )
+    site.terms["content/regions.yaml"] = pick(choices, a)
     if b % 3 == 0:
         del site.terms["content/regions.yaml"]
 

@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 
 from generator import cache as caching
-from generator import preparing
 from generator.build import Request, Result, build, check, remember
 from generator.cache import MAX_PACKS, Cache, read_packed
 from generator.freshness import load_state, seal, unseal
+from generator.planning import make_plan
+from generator.preparing import opened_cache, prepare
+from generator.work import parse_files
 from tests.faultlib import (
     SOAK,
     Clean,
@@ -80,32 +82,61 @@ def all_is_due(site: Path, word: str = "baru") -> Clean:
 
 
 def assert_right(site: Path, expected: Clean, **options: Any) -> Result:
-    """A build succeeds, makes the right bytes and reports what a clean one reports; so does the one after it."""
+    """A build succeeds with the bytes and the findings of a clean one; so does the one after it."""
+    results = []
     for _ in range(2):
-        result = build(Request(site, site / "output", NOW, **options))
-        assert not errors(result), errors(result)
+        results.append(build(Request(site, site / "output", NOW, **options)))
+        assert not errors(results[-1]), errors(results[-1])
         assert_same(tree(site / "output"), expected.files)
-        assert result.diagnostics == expected.result.diagnostics
-    return result
+        assert results[-1].diagnostics == expected.result.diagnostics
+    return results[0]
+
+
+def put(path: Path, data: bytes | None) -> None:
+    """Have a file hold ``data``; None for a folder in its place."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    if data is None:
+        path.unlink()
+        path.mkdir()
+    else:
+        path.write_bytes(data)
+
+
+def delete(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink()
+
+
+def put_packs(site: Path, change: Callable[[bytes], bytes | None]) -> None:
+    """Change the bytes of all packs."""
+    for path in packs(site):
+        put(path, change(path.read_bytes()))
+
+
+def put_stray(site: Path, *names: str) -> None:
+    """Add files that no build knows."""
+    for name in names:
+        put(cache_of(site) / name, b"x" * 1000)
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "missing": lambda site: shutil.rmtree(cache_of(site)),
-    "a file": lambda site: (shutil.rmtree(cache_of(site)), cache_of(site).write_text("x")),
+    "a file": lambda site: put(cache_of(site), b"x"),
     "index missing": lambda site: (cache_of(site) / "index").unlink(),
-    "index empty": lambda site: (cache_of(site) / "index").write_bytes(b""),
-    "index is text": lambda site: (cache_of(site) / "index").write_text("bukan indeks"),
-    "index is a folder": lambda site: ((cache_of(site) / "index").unlink(), (cache_of(site) / "index").mkdir()),
-    "packs missing": lambda site: [path.unlink() for path in packs(site)],
-    "packs empty": lambda site: [path.write_bytes(b"") for path in packs(site)],
-    "packs cut short": lambda site: [path.write_bytes(path.read_bytes()[:-20]) for path in packs(site)],
-    "packs shifted": lambda site: [path.write_bytes(b" " + path.read_bytes()) for path in packs(site)],
-    "packs are folders": lambda site: [(path.unlink(), path.mkdir()) for path in packs(site)],
-    "packs of zeros": lambda site: [path.write_bytes(bytes(path.stat().st_size)) for path in packs(site)],
+    "index empty": lambda site: put(cache_of(site) / "index", b""),
+    "index is text": lambda site: put(cache_of(site) / "index", b"bukan indeks"),
+    "index is a folder": lambda site: put(cache_of(site) / "index", None),
+    "packs missing": lambda site: delete(packs(site)),
+    "packs empty": lambda site: put_packs(site, lambda data: b""),
+    "packs cut short": lambda site: put_packs(site, lambda data: data[:-20]),
+    "packs shifted": lambda site: put_packs(site, lambda data: b" " + data),
+    "packs are folders": lambda site: put_packs(site, lambda data: None),
+    "packs of zeros": lambda site: put_packs(site, lambda data: bytes(len(data))),
     "all empty": lambda site: [path.write_bytes(b"") for path in cache_of(site).iterdir()],
-    "stray files": lambda site: (cache_of(site) / "pack-stray").write_bytes(b"x" * 1000),
-    "left by killed builds": lambda site: [(cache_of(site) / name).write_bytes(b"") for name in ("index.1", "theme.2", "state-x.3")],
-}  # fmt: skip
+    "stray files": lambda site: put_stray(site, "pack-stray", "template-stray", "state-stray"),
+    "left by killed builds": lambda site: put_stray(site, "index.1", "theme.2", "state-x.3"),
+}
 
 
 @pytest.mark.parametrize("due", [False, True], ids=["idle", "all-due"])
@@ -132,6 +163,7 @@ def test_a_flipped_bit_anywhere(site: Path) -> None:
     whole = {name: (cache_of(site) / name).read_bytes() for name in names}
     chooser = random.Random(5)
     output = site / "output"
+    expected = build_clean(site)
     rounds = 0
     for name in names:
         if name.startswith("template"):
@@ -141,7 +173,8 @@ def test_a_flipped_bit_anywhere(site: Path) -> None:
             chooser.randrange(size) for _ in range(FLIPS // 6)
         }
         for place in sorted(place for place in places if place < size):
-            expected = all_is_due(site, f"ke-{rounds}") if rounds % 8 == 0 else expected  # noqa: F821 - set in round 0
+            if rounds % 8 == 0:
+                expected = all_is_due(site, f"ke-{rounds}")
             shutil.rmtree(cache_of(site))
             cache_of(site).mkdir()
             for other, data in whole.items():
@@ -226,14 +259,13 @@ def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPat
     """Results of another program are not looked at."""
     with_name(site, "0" * 32)
     parsed: list[str] = []
-    real = preparing.parse_files
 
     def counting(workers: Any, files: Any, options: Any) -> Any:
-        for result in real(workers, files, options):
+        for result in parse_files(workers, files, options):
             parsed.append(result.path)
             yield result
 
-    monkeypatch.setattr(preparing, "parse_files", counting)
+    monkeypatch.setattr("generator.preparing.parse_files", counting)
     expected = build_clean(site)
     parsed.clear()
     build(Request(site, site / "output", NOW))
@@ -253,14 +285,8 @@ def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPat
     ids=["timezone", "languages", "engine"],
 )
 def test_other_options_are_another_cache(site: Path, old: str, new: str) -> None:
-    make_site(
-        site,
-        {
-            "content/news/2024/cerita-0.id.md": post(
-                "C", date="2024-11-14 23:30", changes="[{date: 2024-11-15 10:00, kind: correction, note: X}]"
-            )
-        },
-    )
+    corrected = post("C", date="2024-11-14 23:30", changes="[{date: 2024-11-15, kind: correction, note: X}]")
+    make_site(site, {"content/news/2024/cerita-0.id.md": corrected})
     build(Request(site, site / "output", NOW))
     (site / "site.toml").write_text(SITE_TOML.replace(old, new))
     assert_right(site, build_clean(site))
@@ -440,7 +466,7 @@ def test_a_cache_that_cannot_be_read(site: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_no_room_for_results_anywhere(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither in the cache nor in the folder for temporary files: a finding, no traceback, the old site stays."""
+    """Neither in the cache nor for temporary files: a finding, no traceback, the old site stays."""
     before = tree(site / "output")
     (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Isi lain.", date="2024-11-02"))
 
@@ -470,8 +496,8 @@ def test_packs_are_put_together_with_what_is_in_them(site: Path) -> None:
     make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})
     assert_right(site, build_clean(site))
     request = Request(site, site / "output", NOW)
-    with preparing.opened_cache(request) as cache:
-        prepared, _, _ = preparing.prepare(request, cache)
+    with opened_cache(request) as cache:
+        prepared, _, _ = prepare(request, cache)
         assert prepared is not None
         live = {place.pack for place in prepared.html.values()}
         assert {path.name for path in packs(site)} >= live
@@ -494,14 +520,13 @@ def test_nothing_piles_up(site: Path) -> None:
 def test_another_build_in_the_middle_does_not_take_texts_away(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One build has planned with the texts of the cache; before it renders, another one replaces all of them."""
+    """One build has planned with the texts of the cache; before it renders, another one replaces them."""
     expected = all_is_due(site, "satu")
-    real = preparing.make_plan
     other: list[Result] = []
 
     def interrupted(*arguments: Any) -> Any:
-        plan = real(*arguments)
-        monkeypatch.setattr(preparing, "make_plan", real)
+        plan = make_plan(*arguments)
+        monkeypatch.setattr("generator.preparing.make_plan", make_plan)
         for number in range(4):
             (site / f"content/news/2024/cerita-{number}.id.md").write_text(post(f"Baru {number}", "Lain."))
             (site / f"content/news/2024/cerita-{number}.en.md").write_text(
@@ -511,7 +536,7 @@ def test_another_build_in_the_middle_does_not_take_texts_away(
         make_site(site, stories())
         return plan
 
-    monkeypatch.setattr(preparing, "make_plan", interrupted)
+    monkeypatch.setattr("generator.preparing.make_plan", interrupted)
     result = build(Request(site, site / "output", NOW))
     assert not errors(result), errors(result)
     assert not errors(other[0])

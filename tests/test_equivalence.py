@@ -1,7 +1,7 @@
-"""A build that uses what earlier builds left behind makes the same bytes as one that starts from nothing.
+"""A build that uses what earlier builds left behind makes the same bytes as one from nothing.
 
-Random edits, accidents and failures between builds; after every build that succeeds the output folder holds what
-a clean build elsewhere makes, and after every one that fails it holds what it held before.
+Random edits, accidents and failures between builds; after every build that succeeds the output folder
+holds what a clean build elsewhere makes, and after every one that fails it holds what it held before.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from generator.build import Request, Result, build, opened_cache, prepare
+from generator.build import Request, Result, build
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
+from generator.preparing import opened_cache, prepare
 from tests.faultlib import (
     EDITS,
     META,
@@ -248,44 +249,33 @@ class Newsroom(RuleBasedStateMachine):
             EDITS["theme"](self.site, 1, b)  # everything has to be rendered from what the cache still has
         self.build()
 
-    @rule(number=st.integers(1, 50), name=st.sampled_from(sorted(EDITS)), a=NUMBERS, b=NUMBERS)
-    def killed(self, number: int, name: str, a: int, b: int) -> None:
-        """The build ends at its Nth change of the file system; the next one takes over."""
-        EDITS[name](self.site, a, b)
-        self.site.write()
-        before = tree(self.output)
-        was_unfinished = unfinished(self.output)
-        try:
-            with file_calls(killed_at(number)):
-                build(self.request())
-        except Killed:
-            count("killed builds")
-            if not unfinished(self.output) and not was_unfinished and tree(self.output) != before:
-                after = tree(self.output)
-                self.build()
-                assert_same(after, tree(self.output), "killed, and not marked as unfinished")
-                return
-        self.build()
-
     @rule(
         number=st.integers(1, 50),
-        problem=st.sampled_from([errno.ENOSPC, errno.EACCES, errno.EIO]),
+        problem=st.sampled_from([0, errno.ENOSPC, 0, errno.EACCES, 0, errno.EIO]),
         name=st.sampled_from(sorted(EDITS)),
         a=NUMBERS,
         b=NUMBERS,
     )
-    def a_call_fails(self, number: int, problem: int, name: str, a: int, b: int) -> None:
-        """The Nth change of the file system is refused."""
+    def disturbed(self, number: int, problem: int, name: str, a: int, b: int) -> None:
+        """The Nth change of the file system is refused, or (0) the end of the build; then another build."""
         EDITS[name](self.site, a, b)
         self.site.write()
         before = tree(self.output)
         was_unfinished = unfinished(self.output)
-        with file_calls(failing_at(number, problem)):
-            result = build(self.request())
-        count("builds with a failing call")
-        if result.failed and not was_unfinished and not unfinished(self.output):
-            assert_same(tree(self.output), before, "after a refused call")
+        between: dict[str, bytes] | None = None
+        try:
+            with file_calls(failing_at(number, problem) if problem else killed_at(number)):
+                result = build(self.request())
+            count("builds with a refused call")
+            if result.failed and not was_unfinished and not unfinished(self.output):
+                assert_same(tree(self.output), before, "after a refused call")
+        except Killed:
+            count("killed builds")
+            if not was_unfinished and not unfinished(self.output) and tree(self.output) != before:
+                between = tree(self.output)
         self.build()
+        if between is not None:
+            assert_same(between, tree(self.output), "killed, and not marked as unfinished")
 
     @rule(number=NUMBERS)
     def moved_to_another_checkout(self, number: int) -> None:
@@ -320,7 +310,7 @@ class Newsroom(RuleBasedStateMachine):
 def test_incremental_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever happens between builds, what earlier ones left behind never shows."""
     COUNTS.clear()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Newsroom,
         settings=settings(
             max_examples=SEQUENCES,

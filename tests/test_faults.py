@@ -1,7 +1,7 @@
-"""A build that is killed, refused or interrupted leaves the old site, the new one, or a mark that it is neither.
+"""A build that is killed or refused leaves the old site, the new one, or a mark that it is neither.
 
-On Linux strace kills a build at its Nth system call, or makes that call fail. ``make test`` takes a sample of the
-calls that touch the site; ``make soak`` takes every one.
+On Linux strace kills a build at its Nth system call, or makes that call fail. ``make test`` takes a sample
+of the calls that touch the site; ``make soak`` takes every one.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def check_finished(days: Days, site: Path) -> None:
 def candidates(days: Days, scene: Path, calls: str, what: str = "") -> list[Call]:
     """Those calls of a whole build that touch the site."""
     log = scene.with_name("strace.log")
-    done = strace(calls, "", log, command(days.restore(scene)))
+    done = strace(SYSCALLS[calls], "", log, command(days.restore(scene)))
     assert done.returncode == 0, done.stderr
     found = calls_touching(log, scene, what)
     assert found, f"a build makes no call of {SYSCALLS[calls]}"
@@ -214,7 +214,7 @@ def test_a_first_build_that_is_killed_leaves_no_site(
         shutil.rmtree(site / ".warta-cache")
         process = start(command(site))
         stage = site / "output" / META / "stage"
-        wait_for(lambda stage=stage: stage.exists())  # type: ignore[misc]
+        wait_for(stage.exists)
         time.sleep(chooser.uniform(0, 0.1))
         kill_group(process)
         found = tree(site / "output")
@@ -318,7 +318,7 @@ def test_a_disk_that_is_really_full(
 ) -> None:
     """However little is left, the old site stays; and once there is room the next build is as any other."""
     seen: Counter[str] = Counter()
-    for blocks_left in range(0, 160, 2) if SOAK else (0, 3, 25, 60, 150):
+    for blocks_left in range(0, 300, 3) if SOAK else (0, 3, 40, 300):
         shutil.rmtree(scene, ignore_errors=True)
         if whole_site:
             target, source = scene, days.site
@@ -343,7 +343,7 @@ def test_a_disk_that_is_really_full(
             ballast.unlink()
             finish(days, scene)
     report(capsys, f"full disk ({'site' if whole_site else 'output'}): {dict(seen)}")
-    assert seen["refused"] >= 3
+    assert seen["refused"] >= 2
     assert seen["enough"] >= 1
 
 
@@ -382,7 +382,7 @@ def test_a_read_only_file_system_is_refused_before_rendering(tmp_path: Path) -> 
 
 
 @pytest.fixture
-def unprivileged() -> Iterator[Callable[[list[str]], subprocess.CompletedProcess[str]]]:
+def unprivileged() -> Callable[[list[str]], subprocess.CompletedProcess[str]]:
     """Runs a program as somebody for whom permissions bind: ourselves, or nobody when we are root."""
     nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
     try:
@@ -391,7 +391,7 @@ def unprivileged() -> Iterator[Callable[[list[str]], subprocess.CompletedProcess
         possible = False
     if not possible:
         pytest.skip("this checkout or its Python may be read by root alone")
-    yield lambda arguments: run(arguments, **nobody)
+    return lambda arguments: run(arguments, **nobody)
 
 
 def test_an_output_folder_without_permission(
@@ -471,7 +471,7 @@ def large(place: Path) -> Path:
 def test_interrupted_with_several_processes(
     large: Path, number: signal.Signals, to_all: bool, phase: str
 ) -> None:
-    """It ends within two seconds with all its processes, the old site stays, and the next build gets the folder.
+    """It ends within two seconds with all its processes; the old site stays, and no lock.
 
     Ctrl-C reaches every process of a terminal's foreground group; a service manager signals the first alone.
     """
@@ -484,7 +484,7 @@ def test_interrupted_with_several_processes(
     stage = output / META / "stage"
     try:
         if phase == "rendering":
-            wait_for(lambda: stage.is_dir() and len(os.listdir(stage)) > 50)
+            wait_for(lambda: stage.is_dir() and sum(1 for _ in stage.iterdir()) > 50)
         else:
             wait_for(lambda: len(alive_in_group(process.pid)) == 3)
         began = time.monotonic()
@@ -562,7 +562,7 @@ def test_a_lock_frees_itself_when_its_holder_dies(days: Days, scene: Path) -> No
     output = site / "output"
     process = start(command(site))
     try:
-        wait_for(lambda: (output / META / "holder").exists())
+        wait_for((output / META / "holder").exists)
         os.kill(process.pid, signal.SIGSTOP)
         assert process.poll() is None
         assert (output / META / "holder").exists()

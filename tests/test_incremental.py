@@ -61,12 +61,11 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-def done(site: Path, now: datetime = NOW, **options: bool) -> Result:
+def done(site: Path, now: datetime = NOW, *, clean: bool = False, drafts: bool = False) -> Result:
     """A build that succeeds, whose output is that of a clean one."""
-    result = build(Request(site, site / "output", now, **options))
+    result = build(Request(site, site / "output", now, clean=clean, drafts=drafts))
     assert not errors(result), errors(result)
-    clean = build_clean(site, now, **{name: value for name, value in options.items() if name != "clean"})
-    assert_same(tree(site / "output"), clean.files)
+    assert_same(tree(site / "output"), build_clean(site, now, drafts=drafts).files)
     return result
 
 
