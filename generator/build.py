@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,12 +81,34 @@ class Changes:
 
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
+    result = _attempt(request)
+    if _cache_lost(result):
+        result = _without_cache(request, _attempt)
+    return result
+
+
+def _cache_lost(result: Result) -> bool:
+    """Whether a text has gone from the cache since it was looked up, or is damaged."""
+    return any(found.code == "cache-lost" for found in result.diagnostics)
+
+
+def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Result:
+    """Once more with a cache of its own, and what is damaged is forgotten."""
+    with suppress(OSError):
+        (request.cache_folder / "index").unlink()
+    with tempfile.TemporaryDirectory(prefix="warta-") as folder:
+        return attempt(replace(request, cache=Path(folder), state=request.state_path))
+
+
+def _attempt(request: Request) -> Result:
     with opened_cache(request) as cache:
         try:
             prepared, config, diagnostics = prepare(request, cache)
             if prepared is None:
                 return Result(ordered(diagnostics), config)
             return _build(request, prepared)
+        except OSError as problem:
+            return Result((output.unwritable(_shown(request), problem),), None)
         except ClusterError as problem:
             address = request.cluster or ""
             return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),), None)
@@ -126,7 +148,7 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
             assert known is not None
             reason = seen.difference(folder.root, page.path, known.digest)
             if reason is None:
-                keep[page.path] = known
+                keep[page.path] = known._replace(source=page.source)
                 continue
         render.append(Due(page, Entry(template, data, "", page.source), reason))
     for file in _copies(prepared):
@@ -268,6 +290,11 @@ def verify(request: Request) -> tuple[str, ...]:
 
 def check(request: Request) -> Result:
     """Everything a build would find, without writing to the output folder."""
+    result = _check(request)
+    return _without_cache(request, _check) if _cache_lost(result) else result
+
+
+def _check(request: Request) -> Result:
     with opened_cache(request) as cache:
         prepared, config, diagnostics = prepare(request, cache)
         if prepared is None:

@@ -21,6 +21,7 @@ changed afterwards.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import marshal
 import os
@@ -72,7 +73,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        """Where the texts are; another folder, for this build alone, when this one cannot be written."""
+        """Where the texts are."""
         self.name = ""
         """Stands for the options and the salt: under another name nothing is found."""
         self.records: dict[str, Record] = {}
@@ -84,23 +85,44 @@ class Cache:
         self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
         self._pack_name = ""
         self._pack = io.BytesIO()
+        self._lock = -1
 
     def close(self) -> None:
         """Remove what was only for this build."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
         if self._elsewhere is not None:
             self._elsewhere.cleanup()
 
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
+        self._share()
         data = unseal(self._read("index"))
         if data is None:
             return
-        name, records = marshal.loads(data)
-        if name != self.name:
-            return
-        self._plain = records
-        with contextlib.suppress(pickle.UnpicklingError):  # other classes than ours: an index of nobody's
-            self.records = {path: _record(record) for path, record in records.items()}
+        try:
+            name, plain = marshal.loads(data)
+            if name == self.name:
+                self.records = {path: _record(record) for path, record in plain.items()}
+                self._plain = plain
+        except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
+            self.records = {}  # written by another version, or by nobody's
+
+    def _share(self) -> None:
+        """As long as a build shares the lock of the folder, no other one deletes packs in it."""
+        with contextlib.suppress(OSError):
+            self._lock = os.open(self.folder, os.O_RDONLY)
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def _alone(self) -> bool:
+        """Whether no other build uses the folder."""
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
     def add(self, stamp: Stamp | None, digest: str, parsed: Parsed) -> Record:
         """Take in a fresh result."""
@@ -115,6 +137,8 @@ class Cache:
     def flush(self) -> None:
         """Write the new texts, so that other processes can read them. Raises OSError."""
         self.folder.mkdir(exist_ok=True)
+        if self._lock < 0:
+            self._share()
         if self._pack_name:
             (self.folder / self._pack_name).write_bytes(self._pack.getbuffer())
 
@@ -126,9 +150,16 @@ class Cache:
         try:
             self.flush()
         except OSError:
+            # The texts of earlier builds stay where they are; the place of the new ones is an absolute path.
             self._elsewhere = tempfile.TemporaryDirectory(prefix="warta-")
-            self.folder = Path(self._elsewhere.name)
-            self.flush()
+            pack = Path(self._elsewhere.name, "pack")
+            pack.write_bytes(self._pack.getbuffer())
+            return {
+                path: record._replace(html=record.html._replace(pack=str(pack)))
+                if record.html is not None and record.html.pack == self._pack_name
+                else record
+                for path, record in records.items()
+            }
         with contextlib.suppress(OSError):
             records = self._compacted(records)
             old = self.records
@@ -141,11 +172,12 @@ class Cache:
             temporary.write_bytes(seal(data))
             temporary.replace(self.folder / "index")
             used = {record.html.pack for record in records.values() if record.html is not None}
-            for entry in os.scandir(self.folder):
-                old_pack = entry.name.startswith("pack-") and entry.name not in used
-                old_template = entry.name.startswith("template-") and not entry.name.endswith(self.salt[:12])
+            alone = self._alone()
+            for name in os.listdir(self.folder):
+                old_pack = alone and name.startswith("pack-") and name not in used
+                old_template = name.startswith("template-") and not name.endswith(self.salt[:12])
                 if old_pack or old_template:
-                    os.unlink(entry.path)
+                    os.unlink(self.folder / name)
         return records
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
@@ -165,8 +197,7 @@ class Cache:
                     continue
                 data = read_packed(self.folder, record.html)
                 if data is None:
-                    del moved[path]
-                    continue
+                    return records  # the damage is found when the text is needed
                 moved[path] = record._replace(html=record.html._replace(pack=name, offset=pack.tell()))
                 pack.write(data)
         return moved
@@ -273,9 +304,10 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         allowed = module in ("generator.parsing", "generator.model", "generator.markup", "generator.moments")
-        if allowed or (module, name) == ("generator.diagnostics", "Position"):
+        # A name with dots would lead through what those modules import.
+        if "." not in name and (allowed or (module, name) == ("generator.diagnostics", "Position")):
             found = super().find_class(module, name)
-            if isinstance(found, type):
+            if isinstance(found, type) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in a cache")
 

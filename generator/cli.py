@@ -128,7 +128,8 @@ def _init(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     site = _site_folder(options)
-    asked = (__version__, options.base_url or "", str(options.drafts), options.lang or "")
+    program = (__version__, __file__, sys.version, sys.prefix, site or "")
+    asked = (*program, options.base_url or "", str(options.drafts), options.lang or "")
     plain = not (options.clean or options.explain or options.verify or options.now)
     if site is not None and plain and _repeat_report(options, site, asked, started):
         return DONE

@@ -91,7 +91,10 @@ def load_state(path: str) -> State | None:
             data = unseal(file.read())
     except OSError:
         return None
-    return None if data is None else State._make(marshal.loads(data))
+    try:
+        return None if data is None else State._make(marshal.loads(data))
+    except (ValueError, TypeError, EOFError):
+        return None  # of another version
 
 
 def save_state(path: str, state: State) -> None:
@@ -110,7 +113,8 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         return False
     try:
         return (
-            all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
+            os.path.isfile(f"{output}/.warta/manifest")
+            and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(
                 plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()

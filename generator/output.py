@@ -14,10 +14,12 @@ finishes it from the intent.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -29,6 +31,8 @@ __all__ = ["META", "Entry", "Manifest", "OutputFolder", "bytes_digest"]
 
 META = ".warta"
 FORMAT = 1
+LOCK_PATIENCE = 2.0
+"""Seconds to wait for a lock whose holder has gone."""
 SYNC_EACH_UP_TO = 64
 """More files than this are made durable by one ``sync`` of everything, which is faster."""
 
@@ -137,20 +141,25 @@ class OutputFolder:
             raise OutputError(error("output-not-ours", self.shown))
 
     def _take_lock(self) -> None:
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = "?"
-            with contextlib.suppress(OSError):
-                holder = (self.meta / "holder").read_text().strip() or "?"
-            raise OutputError(error("output-locked", self.shown, holder=holder)) from None
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while True:
+            try:
+                return fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = "?"
+                with contextlib.suppress(OSError):
+                    holder = (self.meta / "holder").read_text().strip() or "?"
+                # The workers of a killed build share its lock until they notice.
+                if time.monotonic() > deadline or (holder.isdigit() and os.path.exists(f"/proc/{holder}")):
+                    raise OutputError(error("output-locked", self.shown, holder=holder)) from None
+            time.sleep(0.05)
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
         try:
             data = (self.meta / "manifest").read_bytes()
         except FileNotFoundError:
-            self.damaged = any(entry.name != META for entry in os.scandir(self.root))
+            self.damaged = any(name != META for name in os.listdir(self.root))
             return NOTHING
         manifest = Manifest.decoded(data)
         self.damaged = manifest is None
@@ -176,6 +185,9 @@ class OutputFolder:
         Raises OSError: before the intent is written nothing has changed; after
         that the next ``open`` finishes.
         """
+        for path in (*stage.files, *delete):
+            if (os.path.isdir(self.root / path) and path in self.manifest.files) or self._is_in_the_way(path):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.root / path))
         for folder in sorted({os.path.dirname(path) for path in stage.files}):
             self._make_way(folder)
         stage.sync()
@@ -195,8 +207,10 @@ class OutputFolder:
         stage = f"{self.meta}/stage/"
         root = f"{self.root}/"
         for path in deletions:
+            # On the second try a folder of new files may stand where a file was deleted.
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                os.unlink(root + path)
+                if not os.path.isdir(root + path):
+                    os.unlink(root + path)
         for folder in sorted({os.path.dirname(path) for path in deletions}, reverse=True):
             self._remove_empty(folder)
         for path, name in moves.items():
@@ -227,6 +241,18 @@ class OutputFolder:
             (self.meta / name).unlink(missing_ok=True)
         shutil.rmtree(self.meta / "stage", ignore_errors=True)
 
+    def _is_in_the_way(self, path: str) -> bool:
+        """Whether a folder stands at a file's place that will not be empty once the deletions are done."""
+        place = self.root / path
+        if not place.is_dir():
+            return False
+        own = self.manifest.files
+        return any(
+            (Path(folder, name).relative_to(self.root).as_posix() not in own)
+            for folder, _, names in os.walk(place)
+            for name in names
+        ) or not any(known.startswith(path + "/") for known in own)
+
     def _make_way(self, folder: str) -> None:
         """Create a folder for new files; a file of ours that stands in its place goes with the deletions."""
         path = self.root / folder
@@ -242,6 +268,8 @@ class OutputFolder:
         while folder:
             try:
                 os.rmdir(self.root / folder)
+            except FileNotFoundError:
+                pass  # by the build that this one finishes
             except OSError:
                 return
             folder = os.path.dirname(folder)

@@ -35,7 +35,7 @@ from generator.pages import (
     Trail,
     Versions,
 )
-from generator.parsing import Card
+from generator.parsing import Card, ParseOptions
 from generator.parts import Key, Parts, local_text, start_of
 from generator.registry import Term
 from generator.urls import Address
@@ -254,6 +254,7 @@ class _Planner(Parts):
         place = {post: number for number, post in enumerate(listed)}
         trail = self._trail(language, self._section(language, "news"))
         site = self.site_prints[code]
+        options = repr(ParseOptions.of(self.config)).encode()
         for post in self.library.posts:
             card = post.card
             if card.language != code:
@@ -269,6 +270,7 @@ class _Planner(Parts):
                 self.teaser_prints[older] if older is not None else b"none",
                 self.teaser_prints[newer] if newer is not None else b"none",
                 self._refs_print(post.tags, code),
+                options,
                 card.digest.encode(),
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),

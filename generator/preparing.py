@@ -48,6 +48,8 @@ class Request:
     """Forget what earlier builds found out."""
     cache: Path | None = None
     """In place of ``.warta-cache`` in the site's folder."""
+    state: Path | None = None
+    """In place of the state beside that cache."""
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
@@ -64,6 +66,8 @@ class Request:
     @property
     def state_path(self) -> Path:
         """What the last build into this output folder saw."""
+        if self.state is not None:
+            return self.state
         return self.cache_folder / state_name(str(self.site), str(self.output))
 
 
@@ -107,7 +111,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         return None, None, found
     diagnostics = list(found)
     now = request.now.timestamp()
-    theme, found = load_theme(request.site, request.cache_folder / "theme")
+    theme, found = load_theme(request.site, request.cache_folder / f"theme-{build_salt()[:12]}")
     diagnostics += found
     entries, found = scan_content(request.site)
     diagnostics += found
@@ -127,8 +131,11 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         digests, found = _media_digests(request.site, media)
         diagnostics += found
         assets = theme.asset_paths() if theme else ()
-        plan, found = make_plan(library, config, assets, digests, partial(_text, cache.folder, html))
+        lost: list[str] = []
+        profile_html = partial(_text, cache.folder, html, lost)
+        plan, found = make_plan(library, config, assets, digests, profile_html)
         diagnostics += found
+        diagnostics += [error("cache-lost", path) for path in lost]
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
@@ -225,9 +232,11 @@ def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
     return parsed.details
 
 
-def _text(folder: Path, places: Mapping[str, Place], path: str) -> str:
+def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str) -> str:
     place = places.get(path)
-    data = read_packed(folder, place) if place is not None else None
+    data = read_packed(folder, place) if place is not None else b""
+    if data is None:
+        lost.append(path)
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 

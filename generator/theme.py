@@ -128,8 +128,11 @@ def _remembered(memory: Path | None) -> dict[bytes, tuple[str | None, ...]]:
         data = unseal(memory.read_bytes())
     except OSError:
         return {}
-    known: dict[bytes, tuple[str | None, ...]] = marshal.loads(data) if data is not None else {}
-    return known
+    try:
+        known = marshal.loads(data) if data is not None else {}
+    except (ValueError, TypeError, EOFError):
+        return {}  # of another version
+    return known if isinstance(known, dict) else {}
 
 
 def _remember(memory: Path | None, known: dict[bytes, tuple[str | None, ...]]) -> None:

@@ -9,8 +9,11 @@ arrive in any order; nobody depends on it.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -120,13 +123,34 @@ class Workers(NamedTuple):
         elif self.amount < WORTH_PROCESSES or self.jobs < 2:
             yield None
         else:
-            pool = ProcessPoolExecutor(
-                self.jobs, multiprocessing.get_context("fork" if CAN_FORK else "spawn")
-            )
+            context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
+            pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with_parent)
+            # Ctrl-C reaches the workers too; they inherit that they are not to hear it.
+            heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if CAN_FORK else None
+            try:
+                pool.submit(int)  # starts them
+            finally:
+                if heard is not None:
+                    signal.pthread_sigmask(signal.SIG_SETMASK, heard)
             try:
                 yield pool
             finally:
                 pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: see to it that it ends when the build is killed.
+
+    It would wait for work for ever, and hold the lock of the output folder, which a forked process shares.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -195,25 +219,32 @@ def render_pages(
 
     Without a stage the bytes are dropped: the pages are only tried.
     """
+    # Forked processes inherit what this holds when they start.
+    inherited = _Inherited(jobs, settings, texts, stage)
+    _INHERITED.append(inherited)
+    try:
+        yield from _rendered(workers, inherited)
+    finally:
+        _INHERITED.remove(inherited)
+
+
+def _rendered(workers: Workers, inherited: _Inherited) -> Iterator[Rendered]:
+    jobs, settings, texts, stage = inherited
     with workers.executor() as executor:
         if executor is None:
             renderer = settings.renderer()
             for job in jobs:
                 yield _render_here(renderer, job, texts, stage)
         elif workers.cluster is None and CAN_FORK:
-            # The processes start with the first batch and inherit what these names hold by then.
-            inherited = _Inherited(jobs, settings, texts, stage)
-            _INHERITED.append(inherited)
-            try:
-                for batch in _shared_out(executor, workers, _render_inherited, range(len(jobs))):
-                    yield from batch
-            finally:
-                _INHERITED.remove(inherited)
+            for batch in _shared_out(executor, workers, _render_inherited, range(len(jobs))):
+                yield from batch
         else:
             task = partial(_render_carried, pickle.dumps(settings._replace(compiled=None), 5))
-            for batch in _shared_out(executor, workers, task, _carried(jobs, texts)):
+            lost: list[Rendered] = []
+            for batch in _shared_out(executor, workers, task, _carried(jobs, texts, lost)):
                 for rendered in batch:
                     yield _staged(rendered, stage)
+            yield from lost
 
 
 class _Inherited(NamedTuple):
@@ -246,10 +277,13 @@ def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | No
     return _staged(_render(renderer, job.page(), job.name, text or b""), stage)
 
 
-def _carried(jobs: Sequence[PageJob], texts: Path) -> Iterator[CarriedJob]:
+def _carried(jobs: Sequence[PageJob], texts: Path, lost: list[Rendered]) -> Iterator[CarriedJob]:
     for job in jobs:
         text = read_packed(texts, job.html) if job.html is not None else b""
-        yield CarriedJob(job.page(), job.name, text or b"")
+        if text is None:
+            lost.append(Rendered(job.name, "", error("cache-lost", job.source), b""))
+        else:
+            yield CarriedJob(job.page(), job.name, text)
 
 
 def _render_carried(settings: bytes, jobs: list[CarriedJob]) -> list[Rendered]:

@@ -568,7 +568,7 @@ class RandomSite:
             "content/agencies/dinas.yaml": "name: {id: Dinas Uji, en: Test Office}\nregion: karangasem\n",
             "content/agencies/badan.yaml": "name: Badan\nregion: bali\nparent: dinas\n",
             "content/agencies/dinas.id.md": "Profil [dinas](/id/arsip/).\n",
-            "content/speakers/ani.yaml": "name: Ani\nappointments:\n  - {office: Kepala, agency: dinas, from: 2023}\n",
+            "content/speakers/ani.yaml": "name: Ani\nappointments: [{office: Kepala, agency: dinas}]\n",
         }
         site.tags = {"korpri": {"name": "Korpri"}, "acara": {"name": "{id: Acara, en: Events}"}}
         site.others = {f"content/news/2024/foto-{number}.jpg": b"picture %d" % number for number in range(2)}

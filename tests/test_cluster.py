@@ -94,7 +94,9 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the cluster's own libraries warn of each other
-def test_two_workers_give_the_bytes_of_one_process_and_one_of_them_may_die(site: Path, tmp_path: Path) -> None:
+def test_two_workers_give_the_bytes_of_one_process_and_one_of_them_may_die(
+    site: Path, tmp_path: Path
+) -> None:
     """The same bytes as serial, with both workers and with one that is killed in the middle; nothing is lost."""
     serial = build_into(site, tmp_path / "serial")
     assert not serial.failed
