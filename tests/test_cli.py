@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import build as building
-from generator import preparing
-from generator import config, reading, work
+from generator import config, preparing, reading, work
 from generator.cli import main
 from tests.support import (
     AGENCY,

@@ -41,7 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     news.mkdir(parents=True)
     (folder / "content" / "agencies.yaml").write_text("uji: {name: Uji, region: bali}\n", encoding="utf-8")
     for number in range(STORIES):
-        text = f"---\ntitle: Berita {number}\ndate: 2024-01-{number % 28 + 1:02}\nagency: uji\n---\nIsi *{number}*.\n"
+        head = f"title: Berita {number}\ndate: 2024-01-{number % 28 + 1:02}\nagency: uji"
+        text = f"---\n{head}\n---\nIsi *{number}*.\n"
         (news / f"berita-{number}.id.md").write_text(text, encoding="utf-8")
     return folder
 
@@ -97,7 +98,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 def test_two_workers_give_the_bytes_of_one_process_and_one_of_them_may_die(
     site: Path, tmp_path: Path
 ) -> None:
-    """The same bytes as serial, with both workers and with one that is killed in the middle; nothing is lost."""
+    """The same bytes as serial, with both workers and with one killed in the middle; nothing is lost."""
     serial = build_into(site, tmp_path / "serial")
     assert not serial.failed
     expected = bytes_of(tmp_path / "serial")

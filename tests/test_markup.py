@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.language import load_language
-from generator.markup import MAX_NESTING, convert, put_texts, resolve_links
+from generator.markup import convert, put_texts, resolve_links
+from generator.nesting import MAX_NESTING
 from tests.support import Element, parse_html
 
 CASES = Path(__file__).parent / "markdown_cases"
