@@ -95,7 +95,9 @@ def write_hugo(stories: Iterable[Story], site: Path) -> list[Path]:
     for part in ("header", "footer"):
         for language in LANGUAGES:
             text = (THEME / f"_{part}.{language}.html").read_text("utf-8")
-            (site / "layouts" / "_partials" / f"{part}.{language}.html").write_text(text, encoding="utf-8")
+            partial = site / "layouts" / "_partials" / f"{part}.{language}.html"
+            partial.parent.mkdir(exist_ok=True)
+            partial.write_text(text, encoding="utf-8")
     for language in LANGUAGES:
         (site / "content" / language / "news").mkdir(parents=True)
     written = []

@@ -32,7 +32,6 @@ MESSAGE_LANGUAGES = ("id", "en")
 def run() -> None:
     """The console script: ends the process without taking its objects apart one by one."""
     status = main()
-    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
@@ -46,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

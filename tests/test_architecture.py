@@ -91,6 +91,7 @@ PACKAGE_DATA = {
 CLOCK_READERS = {
     "cli": ("datetime.datetime.now", "time.perf_counter", "time.time"),
     "inputs": ("time.time_ns",),
+    "output": ("time.monotonic", "time.sleep"),
     "reading": ("time.time_ns",),
     "seen": ("time.time_ns",),
 }

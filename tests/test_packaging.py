@@ -223,7 +223,7 @@ def test_metadata_says_what_the_project_says(distributions: Distributions) -> No
     assert sorted(required) == sorted(line.lower() for line in project["dependencies"])
     assert (
         members[f"{folder}/entry_points.txt"].split()
-        == b"[console_scripts] warta = generator.cli:main".split()
+        == b"[console_scripts] warta = generator.cli:run".split()
     )
     assert members[f"{folder}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
 
