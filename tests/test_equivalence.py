@@ -11,7 +11,6 @@ import os
 import random
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from generator.build import Request, Result, build, remember
+from generator.build import Request, Result, build
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
-from generator.freshness import load_state, nothing_to_do
 from generator.preparing import opened_cache, prepare
 from tests.faultlib import (
     EDITS,
@@ -38,22 +36,18 @@ from tests.faultlib import (
     failing_at,
     file_calls,
     killed_at,
-    link,
     manifest,
     once_only,
     pick,
     quick_templates,
     random_edits,
-    slug,
-    tags,
     temporary_folder,
     tree,
     unfinished,
 )
 
 SEQUENCES, STEPS = (1000, 20) if SOAK else (12, 12)
-PAIRS = 400 if SOAK else 4
-EDITS_EACH = 60 if SOAK else 5
+PAIRS = 400 if SOAK else 12
 COUNTS: dict[str, int] = {}
 
 
@@ -116,15 +110,8 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write()
         before = tree(self.output)
         was_unfinished = unfinished(self.output)
-        idle = self.idle()
-        request = self.request(**options)
-        result = build(request)
+        result = build(self.request(**options))
         count("builds")
-        if idle:
-            count("builds with nothing to do")
-            assert not result.failed
-            if not options:
-                assert (result.rendered, result.deleted) == (0, 0), "there was something to do"
         if result.failed:
             count("failed builds")
             if not was_unfinished:
@@ -136,19 +123,7 @@ class Newsroom(RuleBasedStateMachine):
             return
         self.failures = 0
         self.good = self.site.snapshot()
-        remember(request, result, self.asked(), ("", ""))
         self.compare(result)
-
-    def asked(self) -> tuple[str, ...]:
-        return (str(self.site.drafts),)
-
-    def idle(self) -> bool:
-        """Whether a command would not even start to build."""
-        request = self.request()
-        state = load_state(str(request.state_path))
-        site, output = str(request.site), str(request.output)
-        now = request.now.timestamp()
-        return state is not None and nothing_to_do(state, self.asked(), site, output, now)
 
     def compare(self, result: Result) -> None:
         """The output is that of a clean build, and so are the findings and the manifest."""
@@ -321,15 +296,12 @@ class Newsroom(RuleBasedStateMachine):
     @rule()
     def nothing(self) -> None:
         """A build right after one that succeeded renders nothing."""
-        self.build()
-        if self.failures:
+        self.site.write()
+        if build(self.request()).failed:
             return
-        time.sleep(0.06)
-        self.build()
         again = build(self.request())
         assert (again.rendered, again.deleted) == (0, 0)
         self.compare(again)
-        self.build()
 
 
 @pytest.mark.filterwarnings(
@@ -378,48 +350,12 @@ def made(site: RandomSite, cache: Path) -> Made:
     return pages
 
 
-def differences(before: Made, after: Made) -> Iterator[tuple[str, str]]:
-    """Pages whose fingerprints say that they are the same when they are not."""
-    for key in before.keys() & after.keys():
-        if before[key][:2] == after[key][:2]:
-            count("pages with the same fingerprint")
-            if before[key][2] != after[key][2]:
-                yield key
-        else:
-            count("pages with another fingerprint")
-
-
-WEIGHTS = {"details": 8, "own_details": 3, "tag_terms": 2, "agency_terms": 2, "theme": 3, "settings": 3}
-
-
-@pytest.mark.parametrize("name", sorted(EDITS))
-def test_a_fingerprint_covers_all_that_an_edit_changes(name: str) -> None:
+def test_a_fingerprint_covers_all_that_a_page_is_made_from() -> None:
     """Two pages with the same path, template and fingerprint have the same content.
 
-    This is what makes it right not to render a page whose fingerprint is that of the last build. Here for one
-    edit at a time of a site on which most edits show.
+    This is what makes it right not to render a page whose fingerprint is that of the last build.
     """
-    chooser = random.Random(name)
-    with temporary_folder() as folder:
-        site = RandomSite.started(folder / "situs", 5)
-        site.config = site.config.replace("[publisher]", "page_size = 2\n[publisher]")
-        for number in range(3):
-            link(site, number, number + 1)
-            tags(site, number, 4)
-        slug(site, 4, 2)
-        base, before = site.snapshot(), made(site, folder / "cache")
-        assert before
-        for _ in range(EDITS_EACH * WEIGHTS.get(name, 1)):
-            EDITS[name](site, chooser.randrange(1000), chooser.randrange(1000))
-            if name != "mistake":
-                assert list(differences(before, made(site, folder / "cache"))) == []
-            site.go_back(base)
-            base = site.snapshot()
-
-
-def test_a_fingerprint_covers_all_that_a_page_is_made_from() -> None:
-    """The same after one random edit after another."""
-    COUNTS.clear()
+    compared = 0
     for seed in range(PAIRS):
         with temporary_folder() as folder:
             chooser = random.Random(seed)
@@ -436,7 +372,10 @@ def test_a_fingerprint_covers_all_that_a_page_is_made_from() -> None:
                 if not after:
                     site.go_back(back)
                     continue
-                assert list(differences(before, after)) == [], (seed, step, name)
+                for key in before.keys() & after.keys():
+                    if before[key][:2] == after[key][:2]:
+                        compared += 1
+                        assert before[key][2] == after[key][2], (seed, step, name, key)
                 before = after
-    print(f"\nfingerprints: {COUNTS}")
-    assert COUNTS["pages with the same fingerprint"] > PAIRS * 50
+    assert compared > PAIRS * 50
+    print(f"\nfingerprints: {compared} pairs of pages")
