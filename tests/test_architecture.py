@@ -138,12 +138,16 @@ NETWORK = frozenset(
 
 
 def modules() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in PACKAGE.glob("*.py")))
+    """Names below ``generator``: ``urls``, ``importing.press``; a sub-package's own is ``importing``."""
+    paths = (path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
+    return tuple(sorted(".".join(path.parts).removesuffix(".__init__") for path in paths))
 
 
 @lru_cache(maxsize=128)
 def tree_of(module: str) -> ast.Module:
-    return ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+    path = PACKAGE.joinpath(*module.split("."))
+    package = path / "__init__.py"
+    return ast.parse((package if package.is_file() else path.with_suffix(".py")).read_text("utf-8"))
 
 
 @lru_cache(maxsize=128)
@@ -168,7 +172,8 @@ def own_imports(module: str) -> Iterator[str]:
     for name in imports_of(module):
         parts = name.split(".")
         if parts[0] == "generator":
-            yield parts[1] if len(parts) > 1 and parts[1] in known else "__init__"
+            names = (".".join(parts[1:end]) for end in range(len(parts), 1, -1))
+            yield next((name for name in names if name in known), "__init__")
 
 
 @lru_cache(maxsize=128)
