@@ -15,7 +15,7 @@ from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
 from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
-from generator.pages import PlannedPage
+from generator.pages import WRITERS, PlannedPage
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen
@@ -137,6 +137,7 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     old = folder.manifest.files
     current = folder.manifest.salt == salt
     templates = {name: digest.hex() for name, digest in prepared.theme.digests.items()}
+    templates |= {name: templates.get(used, "") for name, used in WRITERS.items()}
     render: list[Due] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
@@ -307,8 +308,8 @@ def _check(request: Request) -> Result:
 
 
 def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
-    place = places.get(page.source) if page.template == "post.html" else None
-    return PageJob(page.page, name, page.source, place)
+    source = page.source or (page.texts[0] if page.texts else "")
+    return PageJob(page.page, name, source, tuple([places.get(path) for path in page.texts]))
 
 
 def _settings(prepared: Prepared) -> RenderSettings:

@@ -29,6 +29,7 @@ from generator.pages import (
 from generator.parsing import Card
 from generator.registry import Term
 from generator.views import (
+    FeedLink,
     Image,
     LanguageLink,
     Link,
@@ -38,10 +39,17 @@ from generator.views import (
     TermRef,
 )
 
-__all__ = ["Key", "Parts", "local_text", "start_of"]
+__all__ = ["FEED_FILES", "Key", "Parts", "local_text", "start_of"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+"""Names of the feeds in the folder of the page whose stories they have."""
+FEED_KINDS = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
@@ -86,6 +94,9 @@ class Parts:
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
         self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
+        self.targets = Lazily[Post, tuple[str, ...]](self._targets)
+        self.brief_prints = Lazily[Post, bytes](self._brief_print)
+        self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
 
     # --- Which pages there are ------------------------------------------------------------------
@@ -138,7 +149,15 @@ class Parts:
             home=place.home(code).url,
             news=place.news(code).url,
             archive=place.archive(code).url,
-            feed=place.at(f"{code}/feed.xml").url,
+            feed=place.beside(place.home(code), FEED_FILES[self.config.feeds.formats[0]]).url,
+            feeds=tuple(
+                FeedLink(
+                    self.config.titles[code],
+                    *FEED_KINDS[kind],
+                    place.beside(place.home(code), FEED_FILES[kind]).url,
+                )
+                for kind in self.config.feeds.formats
+            ),
             navigation=tuple(self._section(language, name) for name in SECTIONS),
             languages=tuple(
                 LanguageLink(other.code, other.name, None, place.home(other.code).url, other is language)
@@ -213,6 +232,20 @@ class Parts:
             parts.append(self.prints.digest(self._image(post)))
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
+    def _brief_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed of summaries shows it."""
+        parts = (
+            self.teaser_prints[post],
+            self._refs_print(post.tags, post.card.language),
+            post.original.author.encode("utf-8", "surrogatepass"),
+        )
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _whole_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed shows it with its text."""
+        parts = (self._brief_print(post), post.card.digest.encode(), repr(self.targets[post]).encode())
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
         known = self._ref_prints[code]
@@ -266,7 +299,7 @@ class Parts:
 
     def _targets(self, post: Post) -> tuple[str, ...]:
         card = post.card
-        if post.withdrawn:
+        if post.withdrawn or not card.links:
             return ()
         return tuple(
             self._target(

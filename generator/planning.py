@@ -20,8 +20,8 @@ from generator.gazetteer import COUNTRY, province_map
 from generator.language import Language
 from generator.library import Library, Post
 from generator.model import TAXONOMIES, AgencyFields, SpeakerFields
-from generator.moments import Moment
 from generator.pages import (
+    NINJS,
     Head,
     ListingContent,
     Media,
@@ -36,8 +36,9 @@ from generator.pages import (
     Versions,
 )
 from generator.parsing import Card, ParseOptions
-from generator.parts import Key, Parts, local_text, start_of
+from generator.parts import FEED_FILES, Key, local_text, start_of
 from generator.registry import Term
+from generator.syndication import Syndication
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -45,7 +46,6 @@ from generator.views import (
     ArchiveYear,
     Change,
     Event,
-    FeedView,
     HomeView,
     LanguageChoiceView,
     Link,
@@ -67,7 +67,6 @@ __all__ = ["make_plan"]
 
 HOME_LATEST = 12
 HOME_TERMS = 8
-FEED_ENTRIES = 30
 NOT_FOUND_LATEST = 5
 
 
@@ -91,7 +90,7 @@ def make_plan(
     return Plan(planner.sites, pages, media), tuple(diagnostics)
 
 
-class _Planner(Parts):
+class _Planner(Syndication):
     """Plans the pages, one kind after another."""
 
     def pages(self) -> Iterator[PlannedPage]:
@@ -111,12 +110,16 @@ class _Planner(Parts):
                 for term, posts in index.by_term[taxonomy].items():
                     yield from self._term(language, taxonomy, term, posts)
             yield from self._archive(language)
-            yield self._feed(language)
+            name, about = self.config.titles[code], self.config.descriptions[code]
+            yield from self._feeds(language, self.addresses.home(code), name, about, index.posts)
+            if self.config.feeds.ninjs:
+                yield self._latest(language)
             yield self._not_found(language, self.addresses.at(f"{code}/404.html"))
             yield from self._redirects(language)
         first = self.config.languages[0]
         yield self._not_found(first, self.addresses.at("404.html"))
         yield self._language_choice()
+        yield self._opml()
         yield self._sitemap()
         robots = RobotsView(self._canonical(self.addresses.at("sitemap.xml").url))
         yield self._planned("robots.txt", "robots.txt", first.code, None, robots)
@@ -255,6 +258,7 @@ class _Planner(Parts):
         trail = self._trail(language, self._section(language, "news"))
         site = self.site_prints[code]
         options = repr(ParseOptions.of(self.config)).encode()
+        ninjs = self.config.feeds.ninjs
         for post in self.library.posts:
             card = post.card
             if card.language != code:
@@ -263,12 +267,10 @@ class _Planner(Parts):
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             speakers = tuple([self._speaker(language, term, post.date) for term in post.speakers])
-            targets = self._targets(post) if card.links else ()
-            parts = (
+            targets = self.targets[post] if card.links else ()
+            own = (
                 site,
                 self.teaser_prints[post],
-                self.teaser_prints[older] if older is not None else b"none",
-                self.teaser_prints[newer] if newer is not None else b"none",
                 self._refs_print(post.tags, code),
                 options,
                 card.digest.encode(),
@@ -276,9 +278,19 @@ class _Planner(Parts):
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 *[self._speaker_prints[speaker] for speaker in speakers],
             )
-            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+            around = (
+                self.teaser_prints[older] if older is not None else b"none",
+                self.teaser_prints[newer] if newer is not None else b"none",
+            )
+            texts = (card.path,)
+            fingerprint = blake2b(b"|".join(own + around), digest_size=16).digest()
             make = partial(self._post, post, trail, older, newer, speakers, targets)
-            yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make)
+            yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make, texts)
+            if ninjs:
+                file = self.addresses.beside(post.address, "ninjs.json").path
+                fingerprint = blake2b(b"|".join(own), digest_size=16).digest()
+                make = partial(self._post, post, trail, None, None, speakers, targets)
+                yield PlannedPage(file, NINJS, code, "", fingerprint, make, texts)
 
     def _post(
         self,
@@ -382,9 +394,18 @@ class _Planner(Parts):
         trail = self._trail(language, self._section(language, taxonomy), *links)
         facts = self._facts(language, taxonomy, term)
         address = self.addresses.term(code, taxonomy, term.slugs[code])
-        head = Head("term", address.url, facts.full_name, description, versions, trail)
+        settings = self.config.feeds
+        feeds = (
+            tuple([self.addresses.beside(address, FEED_FILES[kind]).url for kind in settings.formats])
+            if taxonomy in settings.terms
+            else ()
+        )
+        head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
         yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        if feeds:
+            name = f"{facts.full_name} – {self.config.titles[code]}"
+            yield from self._feeds(language, address, name, description, posts)
 
     def _facts(self, language: Language, taxonomy: str, term: Term) -> TermFacts:
         code = language.code
@@ -424,21 +445,6 @@ class _Planner(Parts):
         return tuple(offices)
 
     # --- The rest ---------------------------------------------------------------------------------
-
-    def _feed(self, language: Language) -> PlannedPage:
-        code = language.code
-        posts = self.index[code].posts[:FEED_ENTRIES]
-        address = self.addresses.at(f"{code}/feed.xml")
-        canonical = self._canonical(address.url)
-        view = FeedView(
-            feed_id=canonical,
-            self_url=canonical,
-            home_url=self._canonical(self.addresses.home(code).url),
-            title=self.sites[code].title,
-            updated=max((post.updated for post in posts), default=Moment(0, 0, "UTC")),
-            entries=tuple(self.teasers[post] for post in posts),
-        )
-        return self._planned(address.path, "feed.xml", code, None, view)
 
     def _not_found(self, language: Language, address: Address) -> PlannedPage:
         posts = self.index[language.code].posts[:NOT_FOUND_LATEST]

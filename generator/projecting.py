@@ -9,8 +9,10 @@ from generator.language import Language
 from generator.markup import put_texts
 from generator.moments import Moment
 from generator.pages import (
+    FeedContent,
     Head,
     ListingContent,
+    OpmlContent,
     Page,
     PostContent,
     SitemapContent,
@@ -20,9 +22,14 @@ from generator.pages import (
 )
 from generator.views import (
     Alternate,
+    FeedEntry,
+    FeedView,
     LanguageLink,
     Link,
     ListingView,
+    OpmlGroup,
+    OpmlSection,
+    OpmlView,
     PageHead,
     Pager,
     PostView,
@@ -47,6 +54,10 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
             return head, SitemapView(tuple(_sitemap_entries(entries, site)))
         case TermContent():
             return head, _term(page.content, language)
+        case FeedContent():
+            return head, _feed(page.content, site)
+        case OpmlContent():
+            return head, _opml(page.content, site)
         case view:
             return head, view
 
@@ -68,6 +79,13 @@ def _head(head: Head, site: Site) -> PageHead:
         languages=switch,
         breadcrumbs=head.trail.links,
         indexable=head.indexable,
+        feeds=(
+            *[
+                site_feed._replace(name=head.title, url=url)
+                for site_feed, url in zip(site.feeds, head.feeds, strict=False)
+            ],
+            *site.feeds,
+        ),
     )
 
 
@@ -112,6 +130,59 @@ def _post(content: PostContent) -> PostView:
         previous=content.older,
         next=content.newer,
     )
+
+
+def _feed(content: FeedContent, site: Site) -> FeedView:
+    canonical = _absolute(site, content.url)
+    return FeedView(
+        feed_id=canonical,
+        self_url=canonical,
+        home_url=_absolute(site, content.page),
+        title=content.name,
+        description=content.description,
+        updated=max((item.teaser.updated for item in content.items), default=Moment(0, 0, "UTC")),
+        hub=content.hub,
+        full=content.full,
+        entries=tuple(
+            FeedEntry(
+                canonical=item.teaser.canonical,
+                title=item.teaser.title,
+                summary=item.teaser.summary,
+                date=item.teaser.date,
+                updated=item.teaser.updated,
+                kind=item.teaser.kind,
+                author=item.author or None,
+                agencies=item.teaser.agencies,
+                regions=item.teaser.regions,
+                tags=item.tags,
+                image=item.teaser.image,
+                changes=item.changes,
+                withdrawn=False,
+            )
+            for item in content.items
+        ),
+    )
+
+
+def _opml(content: OpmlContent, site: Site) -> OpmlView:
+    def feed(name: str, page: str) -> tuple[str, str, str]:
+        address = _absolute(site, page)
+        return (name, address + content.file, address)
+
+    groups = []
+    for language, (name, home, sections) in zip(site.languages, content.groups, strict=True):
+        groups.append(
+            OpmlGroup(
+                language.code,
+                name,
+                feed(name, home),
+                tuple(
+                    OpmlSection(text, tuple(feed(ref.name, ref.url) for ref in refs if ref.url))
+                    for text, refs in sections
+                ),
+            )
+        )
+    return OpmlView(content.title, "json" if content.file.endswith(".json") else "rss", tuple(groups))
 
 
 def _term(content: TermContent, language: Language) -> TermView:

@@ -32,6 +32,19 @@ TOLERANCE = 0.06
 """Seconds after which a file's times can be trusted to tell a later change."""
 
 
+SUMMARIES = """
+[feeds]
+formats = ["atom"]
+terms = []
+content = "summary"
+ninjs = false
+
+[sharing]
+cards = false
+"""
+"""With these settings a feed is like a listing; what whole stories in feeds entail is in test_feeds.py."""
+
+
 def starting_site() -> dict[str, str | bytes]:
     """Five stories a day apart, two tags, one translation, an old address, a picture."""
     stories = {
@@ -42,7 +55,7 @@ def starting_site() -> dict[str, str | bytes]:
         "lima": {"tags": "[biru]"},
     }
     files: dict[str, str | bytes] = {
-        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]"),
+        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]") + SUMMARIES,
         "content/tags.yaml": "merah: {name: {id: Merah, en: Red}}\nbiru: {name: {id: Biru, en: Blue}}\n",
         "content/news/2024/foto.jpg": b"picture",
         "content/news/2024/satu.en.md": translation("One", summary="First."),

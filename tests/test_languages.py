@@ -393,6 +393,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
         "jv",
         "assets",
         "404.html",
+        "feeds.opml",
         "index.html",
         "robots.txt",
         "sitemap.xml",
