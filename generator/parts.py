@@ -23,6 +23,8 @@ from generator.markup import resolve_links
 from generator.model import TAXONOMIES, AppointmentFields, LocalText
 from generator.moments import Moment
 from generator.pages import (
+    Head,
+    PlannedPage,
     Trail,
     Versions,
 )
@@ -128,6 +130,13 @@ class Parts:
         for story, by_language in posts.items():
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
+
+    def _planned(
+        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
+    ) -> PlannedPage:
+        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
+        data = self.prints.digest((self.site_prints[language], head, content))
+        return PlannedPage(path, template, language, source, data, lambda: (head, content))
 
     # --- Shared parts ---------------------------------------------------------------------------
 

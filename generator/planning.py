@@ -28,7 +28,6 @@ from generator.pages import (
     Plan,
     PlannedPage,
     PostContent,
-    SitemapContent,
     Slice,
     TermContent,
     TermFacts,
@@ -38,7 +37,7 @@ from generator.pages import (
 from generator.parsing import Card, ParseOptions
 from generator.parts import FEED_FILES, Key, local_text, start_of
 from generator.registry import Term
-from generator.syndication import Syndication
+from generator.search_engines import SearchEngines
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -56,7 +55,6 @@ from generator.views import (
     RedirectView,
     RegionNode,
     RegionsView,
-    RobotsView,
     SourceOutlet,
     Speaker,
     TermCount,
@@ -76,24 +74,26 @@ def make_plan(
     assets: tuple[tuple[str, str], ...],
     media_digests: Mapping[str, str],
     profile_html: Callable[[str], str],
+    now: float,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
     ``assets`` are (name, output path) of the theme's assets; ``media_digests``
     the digest of every media file; ``profile_html`` gives the HTML of a term's
-    profile text by its content path.
+    profile text by its content path. ``now`` (seconds since 1970) decides which
+    stories are news to search engines; what is public is settled in the library.
     """
     planner = _Planner(library, config, assets, media_digests, profile_html)
-    pages = tuple(planner.pages())
+    pages = tuple(planner.pages(now))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
     media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
     return Plan(planner.sites, pages, media), tuple(diagnostics)
 
 
-class _Planner(Syndication):
+class _Planner(SearchEngines):
     """Plans the pages, one kind after another."""
 
-    def pages(self) -> Iterator[PlannedPage]:
+    def pages(self, now: float) -> Iterator[PlannedPage]:
         """All pages, language by language, then those of the site as a whole."""
         for language in self.config.languages:
             code = language.code
@@ -120,16 +120,7 @@ class _Planner(Syndication):
         yield self._not_found(first, self.addresses.at("404.html"))
         yield self._language_choice()
         yield self._opml()
-        yield self._sitemap()
-        robots = RobotsView(self._canonical(self.addresses.at("sitemap.xml").url))
-        yield self._planned("robots.txt", "robots.txt", first.code, None, robots)
-
-    def _planned(
-        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
-    ) -> PlannedPage:
-        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
-        data = self.prints.digest((self.site_prints[language], head, content))
-        return PlannedPage(path, template, language, source, data, lambda: (head, content))
+        yield from self._sitemaps(now)
 
     # --- Home, listings, archive ------------------------------------------------------------------
 
@@ -499,18 +490,6 @@ class _Planner(Syndication):
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
         return self._planned(old.path, "redirect.html", language.code, head, view, source)
-
-    def _sitemap(self) -> PlannedPage:
-        updated = {post.address.url: post.updated for post in self.library.posts}
-        withdrawn = {post.card.story for post in self.library.posts if post.withdrawn}
-        entries = tuple(
-            [
-                (versions, tuple([updated.get(url) for _, url in versions.urls]))
-                for key, versions in self.versions.items()
-                if key[0] != "post" or key[1] not in withdrawn
-            ]
-        )
-        return self._planned("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries))
 
 
 def _by_name(code: str) -> Callable[[Term], tuple[str, str]]:

@@ -24,7 +24,7 @@ from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
 from generator.theme import Theme, load_theme
-from generator.visibility import next_change
+from generator.visibility import leaves_news, next_change
 from generator.work import Workers, parse_files
 
 __all__ = ["Prepared", "Request", "opened_cache", "prepare"]
@@ -89,7 +89,7 @@ class Prepared:
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
     until: float
-    """When the passage of time changes what is public next; seconds since 1970."""
+    """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -133,7 +133,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html)
+        plan, found = make_plan(library, config, assets, digests, profile_html, now)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
@@ -154,7 +154,13 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         inputs=inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
-            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
+            (
+                change(record.card, now)
+                for change in ((next_change, leaves_news) if config.sharing.news_sitemap else (next_change,))
+                for record in records.values()
+                if record.card
+            ),
+            default=math.inf,
         ),
         diagnostics=tuple(diagnostics),
     )

@@ -37,6 +37,8 @@ __all__ = [
     "ListingView",
     "MapShape",
     "MapView",
+    "NewsEntry",
+    "NewsSitemapView",
     "NotFoundView",
     "Office",
     "OpmlGroup",
@@ -51,6 +53,8 @@ __all__ = [
     "RobotsView",
     "Site",
     "SitemapEntry",
+    "SitemapIndexView",
+    "SitemapPart",
     "SitemapView",
     "SourceOutlet",
     "Speaker",
@@ -538,9 +542,45 @@ class SitemapEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SitemapView:
-    """sitemap.xml."""
+    """One site map of several."""
 
     entries: tuple[SitemapEntry, ...]
+
+
+class SitemapPart(NamedTuple):
+    """A site map in the index."""
+
+    loc: str
+    lastmod: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndexView:
+    """sitemap.xml."""
+
+    parts: tuple[SitemapPart, ...]
+
+
+class NewsEntry(NamedTuple):
+    """A story of the last two days."""
+
+    loc: str
+    name: str
+    """Of the site, in the story's language."""
+    language: str
+    date: Moment
+    """When it became public."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSitemapView:
+    """The site map for Google News."""
+
+    entries: tuple[NewsEntry, ...]
+    """Newest first."""
+    others: tuple[str, ...]
+    """What it lists when there are no news."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("all stories, in order", ("indexes", "projecting")),
     ("what pages share", ("parts", "interchange")),
     ("feeds", ("syndication",)),
+    ("site maps", ("search_engines",)),
     ("all pages as data", ("planning",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),
