@@ -15,7 +15,7 @@ from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
 from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
-from generator.pages import WRITERS, PlannedPage
+from generator.pages import CARD, WRITERS, PlannedPage
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen
@@ -136,6 +136,7 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     """
     old = folder.manifest.files
     current = folder.manifest.salt == salt
+    started_over = not folder.manifest.salt
     templates = {name: digest.hex() for name, digest in prepared.theme.digests.items()}
     templates |= {name: templates.get(used, "") for name, used in WRITERS.items()}
     render: list[Due] = []
@@ -144,7 +145,9 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     for page in prepared.plan.pages:
         known = old.get(page.path)
         template, data = templates[page.template], page.fingerprint.hex()
-        reason = _reason(known, template, data) if current or known is None else "program"
+        # A card's own fingerprint stands for the program that draws it: it outlives changes of the rest.
+        lasting = page.template == CARD and not started_over
+        reason = _reason(known, template, data) if current or lasting or known is None else "program"
         if reason is None:
             assert known is not None
             reason = seen.difference(folder.root, page.path, known.digest)
@@ -300,8 +303,10 @@ def _check(request: Request) -> Result:
         prepared, config, diagnostics = prepare(request, cache)
         if prepared is None:
             return Result(ordered(diagnostics), config)
-        jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]
-        workers = request.workers(len(prepared.plan.pages))
+        # Whatever the title, a card can be drawn, so there is nothing to find out.
+        pages = [page for page in prepared.plan.pages if page.template != CARD]
+        jobs = [_job(page, "", prepared.html) for page in pages]
+        workers = request.workers(len(pages))
         done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result(ordered([*diagnostics, *problems]), config)

@@ -169,7 +169,14 @@ class Parts:
             ),
             navigation=tuple(self._section(language, name) for name in SECTIONS),
             languages=tuple(
-                LanguageLink(other.code, other.name, None, place.home(other.code).url, other is language)
+                LanguageLink(
+                    other.code,
+                    other.name,
+                    None,
+                    place.home(other.code).url,
+                    other is language,
+                    other.locale,
+                )
                 for other in self.config.languages
             ),
             assets=tuple((name, place.at(path).url) for name, path in assets),

@@ -16,11 +16,13 @@ from typing import Any
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
+from generator.drawing import CardTexts, can_write
 from generator.gazetteer import COUNTRY, province_map
 from generator.language import Language
 from generator.library import Library, Post
-from generator.model import TAXONOMIES, AgencyFields, SpeakerFields
+from generator.model import STORY_KINDS, TAXONOMIES, AgencyFields, SpeakerFields
 from generator.pages import (
+    CARD,
     NINJS,
     Head,
     ListingContent,
@@ -75,6 +77,7 @@ def make_plan(
     media_digests: Mapping[str, str],
     profile_html: Callable[[str], str],
     now: float,
+    design: str,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
@@ -82,9 +85,10 @@ def make_plan(
     the digest of every media file; ``profile_html`` gives the HTML of a term's
     profile text by its content path. ``now`` (seconds since 1970) decides which
     stories are news to search engines; what is public is settled in the library.
+    ``design`` stands for how cards are drawn; empty when there are to be none.
     """
     planner = _Planner(library, config, assets, media_digests, profile_html)
-    pages = tuple(planner.pages(now))
+    pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
     media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
     return Plan(planner.sites, pages, media), tuple(diagnostics)
@@ -93,7 +97,7 @@ def make_plan(
 class _Planner(SearchEngines):
     """Plans the pages, one kind after another."""
 
-    def pages(self, now: float) -> Iterator[PlannedPage]:
+    def pages(self, now: float, design: str) -> Iterator[PlannedPage]:
         """All pages, language by language, then those of the site as a whole."""
         for language in self.config.languages:
             code = language.code
@@ -104,7 +108,7 @@ class _Planner(SearchEngines):
             yield from self._listing(
                 language, ("news",), news, language.text("news"), index.posts, description
             )
-            yield from self._posts(language)
+            yield from self._posts(language, design)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
                 for term, posts in index.by_term[taxonomy].items():
@@ -242,7 +246,7 @@ class _Planner(SearchEngines):
 
     # --- Posts ------------------------------------------------------------------------------------
 
-    def _posts(self, language: Language) -> Iterator[PlannedPage]:
+    def _posts(self, language: Language, design: str) -> Iterator[PlannedPage]:
         code = language.code
         listed = self.index[code].posts
         place = {post: number for number, post in enumerate(listed)}
@@ -250,6 +254,8 @@ class _Planner(SearchEngines):
         site = self.site_prints[code]
         options = repr(ParseOptions.of(self.config)).encode()
         ninjs = self.config.feeds.ninjs
+        style = self._card_style(language, design) if design else None
+        drawn: set[str] = set()
         for post in self.library.posts:
             card = post.card
             if card.language != code:
@@ -273,10 +279,16 @@ class _Planner(SearchEngines):
                 self.teaser_prints[older] if older is not None else b"none",
                 self.teaser_prints[newer] if newer is not None else b"none",
             )
+            picture = self._card_address(post, style) if style is not None else None
+            drawing = picture.url if picture is not None else ""
             texts = (card.path,)
-            fingerprint = blake2b(b"|".join(own + around), digest_size=16).digest()
-            make = partial(self._post, post, trail, older, newer, speakers, targets)
+            fingerprint = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
+            make = partial(self._post, post, trail, older, newer, speakers, targets, drawing)
             yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make, texts)
+            if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
+                drawn.add(picture.path)
+                draw = partial(self._card_texts, language, post)
+                yield PlannedPage(picture.path, CARD, code, "", picture.path.encode(), draw)
             if ninjs:
                 file = self.addresses.beside(post.address, "ninjs.json").path
                 fingerprint = blake2b(b"|".join(own), digest_size=16).digest()
@@ -291,6 +303,7 @@ class _Planner(SearchEngines):
         newer: Post | None,
         speakers: tuple[Speaker, ...],
         targets: tuple[str, ...],
+        drawing: str = "",
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
@@ -309,6 +322,7 @@ class _Planner(SearchEngines):
             withdrawn=post.withdrawn,
             older=self.teasers[older] if older is not None else None,
             newer=self.teasers[newer] if newer is not None else None,
+            card=drawing,
         )
         head = Head(
             "post",
@@ -320,6 +334,38 @@ class _Planner(SearchEngines):
             indexable=not post.withdrawn,
         )
         return head, content
+
+    def _card_style(self, language: Language, design: str) -> bytes:
+        """The digest of what is alike on all cards of a language."""
+        site = self.sites[language.code]
+        labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
+        more = language.strings["and_more"]
+        return self.prints.digest((design, language.code, site.title, site.formats, tuple(labels), more))
+
+    def _card_address(self, post: Post, style: bytes) -> Address | None:
+        """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
+        image = post.original.image
+        if post.withdrawn or (image is not None and image[0]) or not can_write(post.card.title):
+            return None
+        agencies = post.agencies
+        shown = (
+            post.card.title,
+            agencies[0].names[post.card.language] if agencies else "",
+            len(agencies),
+            post.kind,
+            *post.date[:3],
+        )
+        digest = blake2b(style + repr(shown).encode("utf-8", "surrogatepass"), digest_size=10)
+        return self.addresses.at(f"cards/{digest.hexdigest()}.png")
+
+    def _card_texts(self, language: Language, post: Post) -> tuple[None, CardTexts]:
+        names = [term.names[language.code] for term in post.agencies]
+        agency = names[0] if names else ""
+        if len(names) > 1:
+            agency += " " + language.count_text("and_more", len(names) - 1)
+        label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
+        date = language.long_date(post.date.at.date())
+        return None, CardTexts(post.card.title, agency, date, self.sites[language.code].title, label)
 
     def _event(self, original: Card, code: str) -> Event | None:
         if original.event is None:

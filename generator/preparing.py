@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps
 from generator.library import Library, build_library, without_consequences
@@ -22,7 +23,7 @@ from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
-from generator.salt import build_salt
+from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
 from generator.visibility import leaves_news, next_change
 from generator.work import Workers, parse_files
@@ -133,7 +134,8 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html, now)
+        design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
+        plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.drawing import CARD_SIZE
 from generator.language import Language
 from generator.markup import put_texts
 from generator.moments import Moment
@@ -24,7 +25,6 @@ from generator.views import (
     Alternate,
     FeedEntry,
     FeedView,
-    LanguageLink,
     Link,
     ListingView,
     OpmlGroup,
@@ -36,6 +36,7 @@ from generator.views import (
     Site,
     SitemapEntry,
     SitemapView,
+    SocialCard,
     TermView,
 )
 
@@ -47,7 +48,7 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
     head = _head(page.head, site) if page.head is not None else None
     match page.content:
         case PostContent():
-            return head, _post(page.content)
+            return head, _post(page.content, site)
         case ListingContent(heading, part):
             return head, ListingView(heading, part.stories, part.total, _pager(part, language))
         case SitemapContent(entries):
@@ -65,10 +66,7 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
 def _head(head: Head, site: Site) -> PageHead:
     urls = dict(head.versions.urls) if head.versions is not None else {}
     alternates = _alternates(head.versions, site) if head.versions is not None and head.alternates else ()
-    switch = tuple(
-        LanguageLink(other.code, other.name, urls.get(other.code), other.home, other.current)
-        for other in site.languages
-    )
+    switch = tuple(other._replace(url=urls.get(other.code)) for other in site.languages)
     return PageHead(
         kind=head.kind,
         url=head.url,
@@ -108,7 +106,7 @@ def _absolute(site: Site, url: str) -> str:
     return site.base_url + url.removeprefix(site.root)
 
 
-def _post(content: PostContent) -> PostView:
+def _post(content: PostContent, site: Site) -> PostView:
     teaser = content.teaser
     return PostView(
         title=teaser.title,
@@ -129,6 +127,7 @@ def _post(content: PostContent) -> PostView:
         draft=teaser.draft,
         previous=content.older,
         next=content.newer,
+        card=SocialCard(_absolute(site, content.card), *CARD_SIZE) if content.card else None,
     )
 
 

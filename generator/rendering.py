@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
+from generator.drawing import CardTexts, card_png
 from generator.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from generator.language import Language
 from generator.markup import put_texts, resolve_links
@@ -85,6 +86,8 @@ class Renderer:
 
     def render(self, page: Page, texts: Sequence[str]) -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a page. ``texts`` are the bodies of posts, their links still to be put in."""
+        if isinstance(page.content, CardTexts):
+            return card_png(page.content), None
         values = dict(self._shared[page.language])
         values["page"], values["view"] = project(
             page, self.sites[page.language], self.languages[page.language]

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
 
 PACKAGE = Path(__file__).parent
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
@@ -23,11 +23,7 @@ def build_salt() -> str:
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
-        try:
-            version = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            version = "-"
-        digest.update(f"{name}={version};".encode())
+        digest.update(f"{name}={_version(name)};".encode())
     for folder in CODE_FOLDERS:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
@@ -35,3 +31,23 @@ def build_salt() -> str:
                 digest.update(f"{entry.name}:{len(data)}:".encode())
                 digest.update(data)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """The same for a part of the program: what only that part makes outlives changes of the rest."""
+    digest = blake2b(digest_size=16)
+    for name in libraries:
+        digest.update(f"{name}={_version(name)};".encode())
+    for name in files:
+        data = (PACKAGE / name).read_bytes()
+        digest.update(f"{name}:{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "-"

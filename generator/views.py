@@ -56,6 +56,7 @@ __all__ = [
     "SitemapIndexView",
     "SitemapPart",
     "SitemapView",
+    "SocialCard",
     "SourceOutlet",
     "Speaker",
     "Teaser",
@@ -92,6 +93,8 @@ class LanguageLink(NamedTuple):
     home: str
     """That language's home page, for when there is no translation."""
     current: bool
+    locale: str
+    """OpenGraph form: ``id_ID``."""
 
 
 class FeedLink(NamedTuple):
@@ -242,6 +245,14 @@ class Event:
     venue: str | None
 
 
+class SocialCard(NamedTuple):
+    """A picture that is drawn from a story's title."""
+
+    canonical: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class PostView:
     """One post. Its body is handed to the template separately, as ``body``."""
@@ -269,6 +280,8 @@ class PostView:
     """The next older story in this language."""
     next: Teaser | None
     """The next newer one."""
+    card: SocialCard | None
+    """Stands for the picture of a story that has none."""
 
 
 @dataclass(frozen=True, slots=True)

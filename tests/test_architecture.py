@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "forms of input and output",
-        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter"),
+        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter", "drawing"),
     ),
     ("the output, the theme, trees of texts", ("output", "theme", "yamltree")),
     ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
@@ -80,10 +80,12 @@ FILE_SYSTEM = {
     "salt": "digests the package's own code",
     "starter": "copies a new site into place",
     "cli": "finds the site and shows the line of a finding",
+    "drawing": "encodes pictures, in memory only",
 }
 """The modules that may touch the file system, and why. All others are functions over values."""
 
 PACKAGE_DATA = {
+    "drawing": "the font of the cards",
     "gazetteer": "the regions and the map",
     "language": "the bundled languages",
     "messages": "the texts of findings",
