@@ -75,7 +75,9 @@ class Syndication(Parts):
         for code in self.codes:
             for taxonomy in self.config.feeds.terms:
                 known = self._ref_prints[code]
-                parts += [taxonomy.encode(), *[known[term] for term in self.index[code].by_term[taxonomy]]]
+                # In an order of their own: that of the index changes with every new story.
+                terms = sorted([known[term] for term in self.index[code].by_term[taxonomy]])
+                parts += [taxonomy.encode(), *terms]
         fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
         place = self.addresses.at("feeds.opml")
         return PlannedPage(place.path, "opml.xml", first, "", fingerprint, self._opml_content)
