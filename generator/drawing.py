@@ -12,8 +12,9 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
+
+from generator.packaged import packaged_bytes
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["CARD_SIZE", "DRAWN_FROM", "DRAWN_WITH", "CardTexts", "can_write", "card_png"]
 
 CARD_SIZE = (1200, 630)
-FONT = "data/fonts/SourceSansPro-Semibold.otf"
-DRAWN_FROM, DRAWN_WITH = ("drawing.py", FONT), ("Pillow",)
+FONT = ("data/fonts", "SourceSansPro-Semibold.otf")
+DRAWN_FROM, DRAWN_WITH = ("drawing.py", "/".join(FONT)), ("Pillow",)
 """The files of the package and the libraries on which the look of a card depends."""
 
 WIDTH, HEIGHT = CARD_SIZE
@@ -104,7 +105,7 @@ def _writable(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _font_file() -> bytes:
-    return (resources.files("generator") / FONT).read_bytes()
+    return packaged_bytes(*FONT)
 
 
 @lru_cache(maxsize=16)

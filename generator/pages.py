@@ -57,16 +57,14 @@ WRITERS = {FEED_JSON: "_syndicated.html", NINJS: "_syndicated.html", NINJS_LATES
 """What the program writes without a template of that name, and the template that it uses on the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """The same page in all languages that have it."""
 
     urls: tuple[tuple[str, str], ...]
     """(language, URL path) in the order of the site's languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Breadcrumbs."""
 
     links: tuple[Link, ...]
@@ -178,8 +176,7 @@ class ListingContent(NamedTuple):
     slice: Slice
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
+class TermFacts(NamedTuple):
     """What all pages of one term share; see :class:`~generator.views.TermView`."""
 
     taxonomy: str

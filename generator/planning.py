@@ -17,6 +17,7 @@ from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
+from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
 from generator.language import Language
 from generator.library import Library, Post
@@ -58,7 +59,6 @@ from generator.views import (
     RegionNode,
     RegionsView,
     SourceOutlet,
-    Speaker,
     TermCount,
     TermsView,
 )
@@ -166,16 +166,16 @@ class _Planner(SearchEngines):
         count = max(1, -(-total // size))
         word = language.paths["page"]
         prints = self.teaser_prints
-        about = self.prints.digest((self.site_prints[language.code], head, facts, word, count, total))
+        about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
         for number in range(1, count + 1):
             shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
             parts = [about, place.url.encode(), *[prints[post] for post in shown]]
-            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
             make = partial(
                 self._slice, place, head, facts, Slice(address.url, word, number, count, total, ()), shown
             )
-            yield PlannedPage(place.path, template, language.code, "", fingerprint, make)
+            yield PlannedPage(place.path, template, language.code, "", data, make)
 
     def _slice(
         self, place: Address, head: Head, facts: Any, part: Slice, posts: Sequence[Post]
@@ -263,7 +263,6 @@ class _Planner(SearchEngines):
             number = place.get(post)
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-            speakers = tuple([self._speaker(language, term, post.date) for term in post.speakers])
             targets = self.targets[post] if card.links else ()
             own = (
                 site,
@@ -273,7 +272,7 @@ class _Planner(SearchEngines):
                 card.digest.encode(),
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
-                *[self._speaker_prints[speaker] for speaker in speakers],
+                self._speakers_print(language, post) if post.speakers else b"",
             )
             around = (
                 self.teaser_prints[older] if older is not None else b"none",
@@ -282,26 +281,26 @@ class _Planner(SearchEngines):
             picture = self._card_address(post, style) if style is not None else None
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
-            fingerprint = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, post, trail, older, newer, speakers, targets, drawing)
-            yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make, texts)
+            data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets, drawing)
+            yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
                 draw = partial(self._card_texts, language, post)
                 yield PlannedPage(picture.path, CARD, code, "", picture.path.encode(), draw)
             if ninjs:
                 file = self.addresses.beside(post.address, "ninjs.json").path
-                fingerprint = blake2b(b"|".join(own), digest_size=16).digest()
-                make = partial(self._post, post, trail, None, None, speakers, targets)
-                yield PlannedPage(file, NINJS, code, "", fingerprint, make, texts)
+                data = blake2b(b"|".join(own), digest_size=16).digest()
+                make = partial(self._post, language, post, trail, None, None, targets)
+                yield PlannedPage(file, NINJS, code, "", data, make, texts)
 
     def _post(
         self,
+        language: Language,
         post: Post,
         trail: Trail,
         older: Post | None,
         newer: Post | None,
-        speakers: tuple[Speaker, ...],
         targets: tuple[str, ...],
         drawing: str = "",
     ) -> tuple[Head, PostContent]:
@@ -312,7 +311,7 @@ class _Planner(SearchEngines):
             targets=targets,
             teaser=teaser,
             standfirst=card.standfirst,
-            speakers=speakers,
+            speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),
             regions=self._paths_of(post.regions, card.language),
             tags=self._refs(post.tags, card.language),
             source=SourceOutlet(original.source[0], original.source[1] or None) if original.source else None,
@@ -340,7 +339,7 @@ class _Planner(SearchEngines):
         site = self.sites[language.code]
         labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
         more = language.strings["and_more"]
-        return self.prints.digest((design, language.code, site.title, site.formats, tuple(labels), more))
+        return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
 
     def _card_address(self, post: Post, style: bytes) -> Address | None:
         """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
@@ -512,7 +511,7 @@ class _Planner(SearchEngines):
 
     def _redirects(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
-        for post in self.library.posts:
+        for post in self.moved:
             if post.card.language == code:
                 for alias in post.card.aliases:
                     yield self._redirect(language, self._old_address(alias), post.address.url, post.card.path)

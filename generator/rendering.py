@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from email.utils import format_datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -185,6 +184,8 @@ class Renderer:
 
         def rfc822(when: Moment) -> str:
             """``Thu, 14 Nov 2024 09:00:00 +0800``, as RSS has it."""
+            from email.utils import format_datetime  # takes its time to import
+
             return format_datetime(when.at)
 
         def trusted(value: str) -> Markup:

@@ -6,12 +6,12 @@ import os
 import sys
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
+
+from generator.packaged import PACKAGE, installed_libraries
 
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
 
-PACKAGE = Path(__file__).parent
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
@@ -47,7 +47,5 @@ def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
 
 
 def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return "-"
+    version, _ = installed_libraries().get(library.lower(), ("-", None))
+    return version

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
 
+from generator.fingerprint import fingerprint
 from generator.library import Post
 from generator.moments import Moment
 from generator.pages import PlannedPage, SitemapContent, Versions
@@ -84,12 +85,12 @@ class SearchEngines(Syndication):
     def _news_sitemap(self, place: Address, fresh: list[Post]) -> PlannedPage:
         fresh.sort(key=lambda post: (published(post.original) or post.date).timestamp, reverse=True)
         chosen = fresh[:MOST_NEWS]
-        parts = [self.prints.digest(tuple(self.site_prints.values()))]
+        parts = [fingerprint(tuple(self.site_prints.values()))]
         for post in chosen:
             parts += [self.teaser_prints[post], repr(published(post.original)).encode()]
-        fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = blake2b(b"|".join(parts), digest_size=16).digest()
         make = partial(self._news_view, chosen)
-        return PlannedPage(place.path, "sitemap-news.xml", self.codes[0], "", fingerprint, make)
+        return PlannedPage(place.path, "sitemap-news.xml", self.codes[0], "", digest, make)
 
     def _news_view(self, posts: list[Post]) -> tuple[None, NewsSitemapView]:
         """Without a fresh story it has the home pages, since a site map must not be empty."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 
+from generator.fingerprint import fingerprint
 from generator.language import Language
 from generator.library import Post
 from generator.model import TAXONOMIES
@@ -39,7 +40,7 @@ class Syndication(Parts):
         code, settings = language.code, self.config.feeds
         newest = posts[: settings.entries]
         options = ParseOptions.of(self.config) if settings.full else None
-        about = self.prints.digest(
+        about = fingerprint(
             (self.site_prints[code], name, description, page.url, settings.hub, settings.full, options)
         )
         prints = self.whole_prints if settings.full else self.brief_prints
@@ -47,9 +48,9 @@ class Syndication(Parts):
         texts = tuple([post.card.path for post in newest]) if settings.full else ()
         for kind in settings.formats:
             place = self.addresses.beside(page, FEED_FILES[kind])
-            fingerprint = blake2b(b"%b|%b" % (kind.encode(), stories), digest_size=16).digest()
+            digest = blake2b(b"%b|%b" % (kind.encode(), stories), digest_size=16).digest()
             make = partial(self._feed_content, place, page, name, description, newest)
-            yield PlannedPage(place.path, FEED_TEMPLATES[kind], code, "", fingerprint, make, texts)
+            yield PlannedPage(place.path, FEED_TEMPLATES[kind], code, "", digest, make, texts)
 
     def _feed_content(
         self, place: Address, page: Address, name: str, description: str, posts: Sequence[Post]
@@ -71,16 +72,16 @@ class Syndication(Parts):
     def _opml(self) -> PlannedPage:
         """The list of all feeds, by language and taxonomy."""
         first = self.codes[0]
-        parts = [self.prints.digest(tuple(self.site_prints.values()))]
+        parts = [fingerprint(tuple(self.site_prints.values()))]
         for code in self.codes:
             for taxonomy in self.config.feeds.terms:
                 known = self._ref_prints[code]
                 # In an order of their own: that of the index changes with every new story.
                 terms = sorted([known[term] for term in self.index[code].by_term[taxonomy]])
                 parts += [taxonomy.encode(), *terms]
-        fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = blake2b(b"|".join(parts), digest_size=16).digest()
         place = self.addresses.at("feeds.opml")
-        return PlannedPage(place.path, "opml.xml", first, "", fingerprint, self._opml_content)
+        return PlannedPage(place.path, "opml.xml", first, "", digest, self._opml_content)
 
     def _opml_content(self) -> tuple[None, OpmlContent]:
         settings = self.config.feeds
@@ -102,10 +103,10 @@ class Syndication(Parts):
         code = language.code
         posts = self.index[code].posts[:LATEST_FOR_NEWSROOMS]
         parts = [self.site_prints[code], *[self.teaser_prints[post] for post in posts]]
-        fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = blake2b(b"|".join(parts), digest_size=16).digest()
         place = self.addresses.at(f"{code}/ninjs.json")
         make = partial(self._latest_content, place, language, posts)
-        return PlannedPage(place.path, NINJS_LATEST, code, "", fingerprint, make)
+        return PlannedPage(place.path, NINJS_LATEST, code, "", digest, make)
 
     def _latest_content(
         self, place: Address, language: Language, posts: Sequence[Post]
