@@ -21,7 +21,7 @@ from generator.model import TAXONOMIES
 from generator.moments import find_zone
 from generator.urls import Addresses
 
-__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Sharing", "parse_config"]
+__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
 
 CONFIG_FILE = "site.toml"
 
@@ -59,6 +59,13 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Whether readers can search."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """What is written for search engines and social media."""
 
@@ -88,6 +95,7 @@ class Config:
     markdown_engine: str
     feeds: Feeds
     sharing: Sharing
+    search: Search
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -126,11 +134,13 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "markdown",
         "feeds",
         "sharing",
+        "search",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
+    "search": ("enabled",),
     "language": (
         "title",
         "description",
@@ -222,7 +232,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "feeds", "sharing"):
+        for name in ("language", "markdown", "feeds", "sharing", "search"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -265,6 +275,7 @@ class _Reader:
             markdown_engine=engine,
             feeds=feeds,
             sharing=sharing,
+            search=self.search(data.get("search", {})),
         )
 
     def local(self, key: str, language: str) -> str:
@@ -338,6 +349,10 @@ class _Reader:
             cards=self.flag("sharing", "cards", table),
             news_sitemap=self.flag("sharing", "news_sitemap", table),
         )
+
+    def search(self, table: Mapping[str, Any]) -> Search:
+        self.known_keys("search", "search", table)
+        return Search(enabled="enabled" in table and self.flag("search", "enabled", table))
 
     def flag(self, table: str, name: str, values: Mapping[str, Any]) -> bool:
         """A yes or no; yes where the file says nothing."""
