@@ -293,7 +293,7 @@ class OutputFolder:
 
     def _make_durable(self, folders: set[str]) -> None:
         """Flush what has come and gone in folders, and those above them that may be new."""
-        changed = {self.root / above for folder in folders for above in (folder, *Path(folder).parents)}
+        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
         if len(changed) > SYNC_EACH_UP_TO:
             os.sync()
             return
