@@ -73,7 +73,7 @@ BUGS = (
         "a story leaves out the targets of its links",
         ".urls, targets)).encode()",
         ".urls,)).encode()",
-        "incremental: linked",
+        "incremental: links_to_it",
         FINGERPRINTS,
     ),
     bug(
@@ -151,7 +151,7 @@ BUGS = (
         "the program is not compared",
         "current = folder.manifest.salt == salt",
         "current = True",
-        "incremental: clean_renders",
+        "incremental: clean_renders_all",
         machine=False,
     ),
     bug(
@@ -434,7 +434,7 @@ BUGS = (
         "the last results are dropped",
         "    while waiting:\n",
         "    while len(waiting) > 1:\n",
-        "workers: ",
+        "workers",
     ),
     bug(
         "workers",
@@ -458,7 +458,7 @@ class Outcome(NamedTuple):
 
 
 class PlantingError(Exception):
-    """A bug's piece of source is not there as often as it should be."""
+    """A bug's piece of source is not there as often as it should be, or there are no such tests."""
 
 
 def plant(package: Path, planted: Bug) -> dict[Path, str]:
@@ -495,7 +495,7 @@ def run_tests(checkout: Path, selection: Sequence[str], **environment: str) -> t
     if failed:
         return failed[1].removeprefix("test_"), done.stdout
     if done.returncode:
-        raise SystemExit(f"pytest {' '.join(selection)} could not run:\n{done.stdout}{done.stderr}")
+        raise PlantingError(f"pytest {' '.join(selection)} could not run:\n{done.stdout}{done.stderr}")
     return "", done.stdout
 
 
@@ -537,6 +537,16 @@ def chosen(words: Sequence[str]) -> Iterator[Bug]:
             yield planted
 
 
+def without_bugs(bugs: Sequence[Bug]) -> Iterator[tuple[str, ...]]:
+    """All the tests of some bugs, file by file: one that fails without any bug finds nothing."""
+    expressions: dict[str, set[str]] = {}
+    for test in (test for each in bugs for test in each.tests):
+        file, _, expression = test.partition(": ")
+        expressions.setdefault(file, set()).add(expression or "test")
+    for file, found in sorted(expressions.items()):
+        yield selection_of(f"{file}: {' or '.join(sorted(found))}")
+
+
 def main() -> int:
     """Plant, look, and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -557,21 +567,22 @@ def main() -> int:
             else:
                 shutil.copyfile(ROOT / name, folder / name)
         for planted in bugs:
+            before: dict[Path, str] = {}
             try:
                 before = plant(folder / "generator", planted)
+                outcome = look_for(folder, planted)
             except PlantingError as problem:
                 print(f"{planted.area}, {planted.what}: {problem}", file=sys.stderr, flush=True)
                 missed += 1
                 continue
-            outcome = look_for(folder, planted)
-            for path, text in before.items():
-                path.write_text(text, "utf-8")
+            finally:
+                for path, text in before.items():
+                    path.write_text(text, "utf-8")
             missed += not outcome.found_by or (planted.machine and not outcome.sequences)
             lines.append(row(planted, outcome))
             print(lines[-1], flush=True)
-        # A test that fails without any bug finds nothing.
-        for test in sorted({test for each in bugs for test in each.tests}):
-            failed, _ = run_tests(folder, selection_of(test))
+        for selection in without_bugs(bugs):
+            failed, _ = run_tests(folder, selection)
             if failed:
                 print(f"{failed} fails without any bug", file=sys.stderr)
                 missed += 1
