@@ -262,7 +262,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.stamps,
+        outputs=seen.with_manifest(request.output),
         report=report,
     )
     with suppress(OSError):

@@ -170,7 +170,7 @@ def _repeat_report(options: argparse.Namespace, site: str, asked: tuple[str, ...
         return False
     report, template = state.report
     print(report, end="", file=sys.stderr)
-    print(_built(template, started, 0, len(state.outputs), 0))
+    print(_built(template, started, 0, len(state.outputs) - 1, 0))
     return True
 
 
