@@ -1,6 +1,6 @@
 # One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
 #
-# Nothing is installed outside the checkout, except strace where `make test` needs it and root may install it. The
+# Nothing is installed outside the checkout, except strace and Chromium where `make test` needs them and root may. The
 # package is not installed either: everything runs it from the checkout. An environment is made once and made anew
 # when its lock file or the Python behind it has changed.
 
