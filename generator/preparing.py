@@ -53,6 +53,8 @@ class Request:
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -76,6 +78,7 @@ class Prepared:
     """A site that has been read and planned without an error."""
 
     config: Config
+    library: Library
     theme: Theme
     plan: Plan
     html: Mapping[str, Place]
@@ -146,6 +149,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         return None, config, tuple(diagnostics)
     prepared = Prepared(
         config=config,
+        library=library,
         theme=theme,
         plan=plan,
         html=html,
@@ -189,7 +193,10 @@ def parse_all(
         FileJob(entry, cache.records[path].digest if path in cache.records else "")
         for path, entry in unsure.items()
     ]
-    for result in parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder):
+    results = parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder)
+    for done, result in enumerate(results, 1):
+        if request.progress is not None:
+            request.progress("parse", done, len(jobs))
         diagnostics += result.found
         record = result.record
         if record is not None and result.html:
