@@ -36,7 +36,7 @@ from generator.diagnostics import Diagnostic, Position, Severity
 from generator.freshness import Stamp, seal, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
-from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm
+from generator.parsing import Card, Parsed, ParsedAbbreviation, ParsedProfile, ParsedTerm
 
 __all__ = ["CACHE", "Cache", "Place", "Record", "read_packed"]
 
@@ -63,7 +63,7 @@ class Record(NamedTuple):
     digest: str
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None
-    others: tuple[tuple[ParsedTerm, ...], ParsedProfile | None]
+    others: tuple[tuple[ParsedTerm | ParsedAbbreviation, ...], ParsedProfile | None]
     """What a term file or a profile gave."""
     html: Place | None
 
