@@ -12,7 +12,13 @@ from pathlib import Path
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
 
 PACKAGE = Path(__file__).parent
-CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
+CODE_FOLDERS = (
+    PACKAGE,
+    PACKAGE / "checking",
+    PACKAGE / "data",
+    PACKAGE / "languages",
+    PACKAGE / "messages",
+)
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 

@@ -18,7 +18,7 @@ class Abbreviation(NamedTuple):
     text: str
 
 
-_TOKEN = re.compile(r"(?<![\w.@/#&-])(?:[A-Z]{2,10}|[A-Z]\d[A-Z]{1,4})(?![\w&])(?![.-]\w)")
+_TOKEN = re.compile(r"(?<![\w.@/#&-])(?:[A-Z]{3,10}|[A-Z]\d[A-Z]{1,4})(?![\w&])(?![.-]\w)")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -27,23 +27,29 @@ _SMALL_WORDS = frozenset("dan atau di ke dari untuk yang pada dengan the of and 
 
 _COMMON = frozenset(
     # What needs no explanation in either language: states and bodies that everybody knows by their letters,
-    # clocks, schools, forms of companies, technology, units and money.
-    "RI NKRI UU PP KUHP KUHAP UUD MPR DPR DPD DPRD MA MK TNI AD AL AU HAM KTP KK SIM STNK NIK NPWP RT RW SD "
-    "SMP SMA SMK TK SLB PT CV UD BUMN BUMD UMKM PNS TV RS HP AC WC WIB WITA WIT BBM PLN ATM KM GOR H2O PBB "
-    "ASEAN AS USA UK US UN EU UNESCO UNICEF WHO NATO FIFA NASA FBI CIA BBC CNN AFP AP HIV AIDS COVID DNA "
-    "GPS SMS IT ICT AI CCTV CD DVD USB PDF SMS WA WIFI URL HTML QR ID VIP OK PR TBC USD IDR EUR GB MB TB KB "
-    "KWH KG CM MM HA CC MW GW AM PM AD BC CEO CFO COO GDP VAT NGO FAQ DIY "
+    # clocks, schools, parties, firms, technology, units and money.
+    "RI NKRI KUHP KUHAP UUD MPR DPR DPD DPRD TNI HAM KTP SIM STNK NIK NPWP SMP SMA SMK SLB BUMN BUMD UMKM "
+    "PNS WIB WITA WIT BBM PLN ATM GOR H2O CO2 KPK DKI DIY RUU APBN APBD BPJS BPK BPS BPOM BPN BMKG BIN "
+    "MUI PKK SPBU LPG KPR PHK PPN PPH SPP SPT SKCK BPKB PDAM PLTU PLTA PLTS KUA KBBI SNI PMI RSU RSUD "
+    "RSUP IGD ICU UGD USG KIA SMPN SMAN SMKN SDN TVRI RRI PDIP PKB PKS PAN PPP PSI PSSI KONI UNJ UNY UGM "
+    "ITB ITS IPB UNAIR BCA BRI BNI BTN BSI KRL MRT LRT KAI PBB ASEAN USA UNESCO UNICEF WHO NATO FIFA UEFA "
+    "AFC IOC NBA NASA FBI CIA BBC CNN CNBC HIV AIDS COVID DNA RNA PCR IMF OECD OPEC FAO ILO WTO ISO BRICS "
+    "GPS SMS ICT CCTV DVD USB PDF WIFI URL HTML HTTP VIP LED LCD VPN RAM SSD MRI GSM BMW IBM SAP BYD HSBC "
+    "UPS DHL MTV TBC USD IDR EUR GBP JPY CNY SGD AUD MYR CHF THB KWH GMT UTC CEO CFO COO CTO GDP VAT NGO "
+    "FAQ "
     # Titles and degrees stand behind or before names.
-    "SH MH SE MM ST MT SS SIP SKM SPD MPD SAG MAG SSOS MSI MAP MPA MPH MBA MDA MSC BA MA MD PHD DRS DRA LLM "
-    "LLB KH HJ RM RA IR SIK MIK STP SSTP MKES SKEP SPOG SPA SPPD AKP AKBP IPTU IPDA AIPTU AIPDA BRIPKA "
-    "BRIGPOL KBP KOL".split()
+    "SIP SKM SPD MPD SAG MAG SSOS MSI MAP MPA MPH MBA MDA MSC LLM LLB PHD DRS DRA SIK MIK STP SSTP MKES "
+    "SKEP SPOG SPA SPPD AKP AKBP IPTU IPDA AIPTU AIPDA BRIPKA BRIGPOL KBP KOL".split()
 )
+_INITIALS = re.compile(r"\b(?:(?:ber)?inisial|initials?|identified\s+(?:only\s+)?as)\b", re.IGNORECASE)
+"""Suspects and victims are named by their initials."""
 
 
 def find_abbreviations(blocks: Sequence[Block]) -> list[Abbreviation]:
     """The abbreviations of a text, each once, as it is first used; shouted words are none."""
     small = {word for block in blocks for word in _WORD.findall(block.text) if not word.isupper()}
     folded = {word.casefold() for word in small}
+    initials = any(_INITIALS.search(block.text) for block in blocks)
     found: dict[str, Abbreviation] = {}
     for block in blocks:
         start = 0
@@ -54,6 +60,8 @@ def find_abbreviations(blocks: Sequence[Block]) -> list[Abbreviation]:
         for match in _TOKEN.finditer(block.text, start):
             token = match[0]
             if token in found or token in _COMMON or _ROMAN.fullmatch(token):
+                continue
+            if initials and len(token) < 5:
                 continue
             if token.casefold() in folded or any(first <= match.start() < last for first, last in shouted):
                 continue

@@ -82,7 +82,9 @@ _BOILERPLATE = re.compile(
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _TRAILING = re.compile(r"(?m)[ \t]+$")
-_OPENS, _CLOSES = "“„", "”"
+_MARKS = re.compile('[“”„"]')
+_OPENS = "“„"
+_ENDS = (".", "!", "?", "…", ".)")
 
 
 def facts_of(text: str, body: str, first_line: int) -> Facts:
@@ -118,40 +120,81 @@ def facts_of(text: str, body: str, first_line: int) -> Facts:
 
 
 def _quotations(blocks: Sequence[Block]) -> Iterator[Quotation]:
-    texts = [block for block in blocks if block.kind != "row"]
-    for number, block in enumerate(texts):
-        opened, stray = _unbalanced(block.text)
-        if opened is not None:
-            following = texts[number + 1].text.lstrip() if number + 1 < len(texts) else ""
-            # A quotation of several paragraphs has an opening mark at the start of each.
-            if not following.startswith(('"', *_OPENS)):
-                yield Quotation(block.place(opened), True, _words(block.text[opened + 1 :]))
-        for offset in stray:
-            yield Quotation(block.place(offset), False, _words(block.text[:offset], last=True))
-
-
-def _unbalanced(text: str) -> tuple[int | None, list[int]]:
-    """The mark that opens and is not closed; those that close what was not opened."""
-    opened: int | None = None
-    stray: list[int] = []
-    for found in re.finditer('[“”„"]', text):
-        at, mark = found.start(), found[0]
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if mark in '"”' and opened is None and before.isdigit():
-            continue  # inches
-        starts_word = (not before or before in " (\u00a0[{–—/-‘'") and after not in ("", " ", "\u00a0")
-        if opened is None:
-            if mark in _OPENS or starts_word or (mark == '"' and not before):
-                opened = at
-            else:
-                stray.append(at)
-        elif mark in _OPENS and starts_word and mark != "“":
+    """The marks without partners. One that closes in a later block than it was opened in has its partner."""
+    waiting: tuple[Block, int] | None = None
+    for block in blocks:
+        if block.kind == "row":
             continue
-        elif mark == "“" and starts_word:
-            return opened, stray  # a second one opens: the first was never closed
-        else:
-            opened = None
-    return opened, stray
+        marks = _unbalanced(block.text)
+        if waiting is not None and marks.first:
+            if marks.first == "closes" and marks.unopened:
+                marks.unopened.pop(0)
+            elif not block.text.lstrip().startswith(('"', *_OPENS)):  # as each paragraph of a long one does
+                yield _open(*waiting)
+            waiting = None
+        for offset in marks.unclosed[:-1] if marks.open_at_end else marks.unclosed:
+            yield _open(block, offset)
+        for offset in marks.unopened:
+            yield Quotation(block.place(offset), False, _words(block.text[:offset], last=True))
+        if marks.open_at_end:
+            waiting = (block, marks.unclosed[-1])
+        elif waiting is not None and block.kind == "heading":
+            yield _open(*waiting)
+            waiting = None
+    if waiting is not None:
+        yield _open(*waiting)
+
+
+def _open(block: Block, offset: int) -> Quotation:
+    return Quotation(block.place(offset), True, _words(block.text[offset + 1 :]))
+
+
+class _Marks(NamedTuple):
+    """What is not in order with the quotation marks of one block: offsets."""
+
+    unclosed: list[int]
+    unopened: list[int]
+    open_at_end: bool
+    """The last of ``unclosed`` may go on in the next block."""
+    first: str
+    """What the block's first mark does: opens, closes, or nothing when there is none."""
+
+
+def _unbalanced(text: str) -> _Marks:
+    opened: list[int] = []
+    unclosed: list[int] = []
+    unopened: list[int] = []
+    first = ""
+    for found in _MARKS.finditer(text):
+        at = found.start()
+        role = _role(found[0], text[at - 1 : at], text[at + 1 : at + 2], bool(opened))
+        first = first or role
+        if role == "closes":
+            if opened:
+                opened.pop()
+            else:
+                unopened.append(at)
+        elif role == "opens":
+            if opened and text[:at].rstrip().endswith(_ENDS):
+                unclosed.append(opened[0])  # a new sentence in quotation marks: the last one was never closed
+                opened = []
+            opened.append(at)
+    return _Marks([*unclosed, *opened[:1]], unopened, bool(opened), first)
+
+
+def _role(mark: str, before: str, after: str, inside: bool) -> str:
+    """Whether a mark opens or closes: many keyboards have one for both, and some hands take the wrong one."""
+    starts = after not in ("", *".,;:!?)…") and not after.isspace()
+    glued = before not in ("", *"([{–—-/‘'“\"") and not before.isspace()
+    if mark in _OPENS:
+        return "closes" if inside and glued and not starts else "opens"
+    if inside:
+        return "closes" if glued or not starts else "opens"
+    if not glued:
+        return "opens"
+    if mark == '"' and starts and not before.isalnum():
+        return "opens"
+    return "" if before.isdigit() and not starts else "closes"  # inches
 
 
 def _words(text: str, last: bool = False) -> str:

@@ -26,12 +26,14 @@ DATELINE_BLOCKS = 3
 """The date of what is reported stands in one of the first paragraphs."""
 DATELINE_AGE = timedelta(days=14)
 """A report of something older says so in its front matter (``event``) or gives the year in another place."""
+RECENT = timedelta(days=31)
+"""A day without a year that is further away may be of an earlier year."""
 FAR = timedelta(days=400)
 """A date written out that is further from the story's is not that of the report."""
 
 _NOT_THE_EVENT = re.compile(
     r"\b(?:akan|bakal|rencananya|direncanakan|dijadwalkan|mendatang|nanti|kelak|besok|lusa|hingga|sampai|sejak|mulai|"
-    r"menjelang|jelang|paling\s+lambat|selambat\w*|terakhir|sebelum\w*|setelah|sesudah|lalu|pernah|dulu|tahun|hut|"
+    r"menjelang|jelang|paling\s+lambat|selambat\w*|terakhir|sebelum\w*|setelah|sesudah|lalu|pernah|dulu|tahun|hut|selanjutnya|berikutnya|putusan|"
     r"peringatan|pada\s+hari|menuju|per|"
     r"will|would|shall|scheduled|planned|due|until|till|by|since|from|before|after|ahead\s+of|starting|next|"
     r"upcoming|deadline|earlier|ago|previous\w*|last|anniversary)\b"
@@ -118,6 +120,8 @@ class Judge:
                     yield _report("date-impossible", post, dated.place, text=mention.text)
                 continue
             if mention.weekdays and not _fits(mention, day, post.card.language):
+                if not mention.year and abs(day - story) > RECENT and _fitted_before(mention, day):
+                    continue
                 near = same_weekday_near(day, mention.weekdays[-1])
                 yield _report(
                     "weekday-mismatch",
@@ -147,7 +151,7 @@ class Judge:
             event = post.original.event[0] if post.original.event is not None else None
             if event is not None and event.first_day() <= day <= event.last_day():
                 return
-            if not mention.bracketed and abs(day - story) > FAR:
+            if (mention.year or not mention.bracketed) and abs(day - story) > FAR:
                 return
             if not story - DATELINE_AGE <= day <= story:
                 yield _report(
@@ -166,7 +170,9 @@ class Judge:
         language = post.card.language
         for abbreviation in facts.abbreviations:
             known = self.registry.glossary.get(abbreviation.text)
-            if known is None or not known.has(language):
+            if known is not None and known.has(language):
+                continue
+            if not self.registry.find("regions", abbreviation.text):
                 yield _report("abbreviation-unexplained", post, abbreviation.place, text=abbreviation.text)
 
     # --- People -------------------------------------------------------------------------------------
@@ -296,6 +302,17 @@ def _fits(mention: DateMention, day: date, language: str) -> bool:
     except ValueError:
         return False
     return other.weekday() in weekdays
+
+
+def _fitted_before(mention: DateMention, day: date) -> bool:
+    """Whether the weekday is right in one of the years before."""
+    for year in range(day.year - 5, day.year):
+        try:
+            if date(year, day.month, day.day).weekday() in mention.weekdays:
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def _pictures(post: Post, facts: Facts) -> Iterator[Diagnostic]:

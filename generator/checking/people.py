@@ -31,13 +31,13 @@ class Attribution(NamedTuple):
 
 _SAYING_ID = (
     "kata ujar ucap ungkap tutur jelas tegas papar terang sebut imbuh tambah lanjut pungkas tukas cetus "
-    "sambung himbau imbau tandas beber urai pesan harap pinta tulis ajak seru tanya jawab kilah ketus gurau "
-    "kenang"
+    "sambung himbau imbau tandas beber urai pesan harap pinta tulis ajak seru tanya jawab kilah ketus "
+    "gurau kenang "
 ).split()
 _SAID_ID = (
     "mengatakan menyatakan menegaskan menjelaskan menyampaikan menuturkan mengungkapkan memaparkan "
     "menambahkan menyebutkan menyebut menerangkan menilai mengimbau mengingatkan berharap berpendapat "
-    "berujar berkata bertutur melanjutkan mengakui menekankan"
+    "berujar berkata bertutur melanjutkan mengakui menekankan "
 ).split()
 _SAID_EN = (
     "said says told added adds explained explains stated states noted notes stressed argued warned".split()
@@ -61,7 +61,8 @@ _NAME_SAID = re.compile(
     rf"(?P<phrase>{_PHRASE})\s*,?\s+(?:(?:juga|pun|kemudian|lantas|lalu|turut|kembali|also|then)\s+)?"
     rf"(?:{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})\b"
 )
-_QUOTATION_FOLLOWS = re.compile(r"[^.!?“\"]{0,80}[,:]?\s*(?:bahwa\s+)?[“\"]")
+_QUOTATION_FOLLOWS = re.compile(r"\s*[,:]?\s*(?:bahwa\s+)?[“\"]")
+_PIECE = re.compile(r"[^,\s][^,]*")
 _NAMES = re.compile(rf"{_PART}(?:\s+(?:(?:bin|binti|al|van|de|der)\s+)?{_PART})+")
 
 _OFFICES = frozenset(
@@ -71,57 +72,65 @@ _OFFICES = frozenset(
     "bidang bina bintara birokrasi bni bnn bpbd bpjs bri brigadir brigjen bripka bupati cagar calon camat "
     "cukai daerah danau dandim danramil danrem dekan demokrasi deputi desa dewan dinas direksi direktorat "
     "direktur dirjen dirut divisi dosen dpd dpr dprd dusun dubes duta ekonomi eksekutif energi fakultas "
-    "founder forum fraksi gabungan gubernur gugus guru hakim hak harian himpunan hubungan hukum humas hutan "
-    "ibu ikatan industri informasi informatika inspektorat inspektur instansi institut internasional ir "
-    "irjen iptu ipda jabatan jaksa jakarta jawa jenderal jubir juru kabag kabid kabinet kabupaten kades "
-    "kadis kadishub kadisdik kadinkes kakanwil kantor kapolda kapolres kapolresta kapolri kapolsek kasat "
-    "kasatpol kasi kasie kasubag kasubbag kawasan keamanan kebijakan kebudayaan kecamatan kedutaan "
-    "kehutanan kejaksaan kelautan keluarga kelurahan kementerian kemenag kemendagri kemenkes kemenkeu "
-    "kemendikbud kementrian kepala kepegawaian kependudukan kepolisian kepulauan kesehatan kesejahteraan "
-    "ketahanan ketenagakerjaan ketua keuangan khusus kolonel komandan kombes komisaris komisi komisioner "
-    "komite kompol komunikasi koordinator koperasi korps kota kpu kpud lapangan latihan lembaga letkol "
-    "letjen letnan linmas lingkungan lurah mahasiswa mahkamah majelis manajer manusia markas masyarakat "
-    "mayor mayjen menko menteri muda museum narasumber nasional negara negeri ombudsman olahraga operasi "
-    "operasional organisasi pakar panglima panitia pariwisata partai pasar pejabat pelaksana pelatihan "
-    "pelayanan pelindungan pemadam pembangunan pemberdayaan pembina pembinaan pemerhati pemerintah "
-    "pemilihan pemilu pemkab pemkot pemprov pemuda pemulihan penanggulangan penasihat pendapatan pendidikan "
-    "pendiri penegakan penelitian penerangan pengadilan pengamat pengawas pengawasan pengembangan pengelola "
-    "pengurus penjabat penyelenggara penyidik penyuluh perangkat perdagangan perhubungan perikanan "
-    "perindustrian perlindungan permukiman perpustakaan pertanahan pertanian perumahan perusahaan "
-    "perwakilan perwira peternakan pimpinan pj pjs plh plt pol polda polisi polres polresta polri polsek "
-    "praja praktisi presiden program provinsi puskesmas pusat raden rakyat ranting raya redaksi regional "
-    "rektor rumah sakit satuan satgas satpol satlantas satreskrim seksi sekda sekjen sekretariat sekretaris "
-    "sekolah selatan sekjen senior sipil sosial staf statistik strategis sub subbagian sumber daya sungai "
-    "tata tani teknis teknologi tenaga tengah tentara terpadu tim timur tinggi tokoh transmigrasi tugas "
-    "umum unit universitas urusan utama utara wakapolda wakapolres wakil wali walikota wanita warga wilayah "
-    "yayasan yang bpk ibunda pak bu mas mbak bang kang sdr sdri saudara saudari h hj kh ustaz ustad ustadz "
-    "habib drs dra dr drg drh prof kiai kyai ny tn "
+    "founder forum fraksi gabungan gubernur gugus guru hakim hak harian himpunan hubungan hukum humas "
+    "hutan ibu ikatan industri informasi informatika inspektorat inspektur instansi institut "
+    "internasional ir irjen iptu ipda jabatan jaksa jakarta jawa jenderal jubir juru kabag kabid kabinet "
+    "kabupaten kades kadis kadishub kadisdik kadinkes kakanwil kantor kapolda kapolres kapolresta kapolri "
+    "kapolsek kasat kasatpol kasi kasie kasubag kasubbag kawasan keamanan kebijakan kebudayaan kecamatan "
+    "kedutaan kehutanan kejaksaan kelautan keluarga kelurahan kementerian kemenag kemendagri kemenkes "
+    "kemenkeu kemendikbud kementrian kepala kepegawaian kependudukan kepolisian kepulauan kesehatan "
+    "kesejahteraan ketahanan ketenagakerjaan ketua keuangan khusus kolonel komandan kombes komisaris "
+    "komisi komisioner komite kompol komunikasi koordinator koperasi korps kota kpu kpud lapangan latihan "
+    "lembaga letkol letjen letnan linmas lingkungan lurah mahasiswa mahkamah majelis manajer manusia "
+    "markas masyarakat mayor mayjen menko menteri muda museum narasumber nasional negara negeri ombudsman "
+    "olahraga operasi operasional organisasi pakar panglima panitia pariwisata partai pasar pejabat "
+    "pelaksana pelatihan pelayanan pelindungan pemadam pembangunan pemberdayaan pembina pembinaan "
+    "pemerhati pemerintah pemilihan pemilu pemkab pemkot pemprov pemuda pemulihan penanggulangan "
+    "penasihat pendapatan pendidikan pendiri penegakan penelitian penerangan pengadilan pengamat pengawas "
+    "pengawasan pengembangan pengelola pengurus penjabat penyelenggara penyidik penyuluh perangkat "
+    "perdagangan perhubungan perikanan perindustrian perlindungan permukiman perpustakaan pertanahan "
+    "pertanian perumahan perusahaan perwakilan perwira peternakan pimpinan pj pjs plh plt pol polda "
+    "polisi polres polresta polri polsek praja praktisi presiden program provinsi puskesmas pusat raden "
+    "rakyat ranting raya redaksi regional rektor rumah sakit satuan satgas satpol satlantas satreskrim "
+    "seksi sekda sekjen sekretariat sekretaris sekolah selatan senior sipil sosial staf statistik "
+    "strategis sub subbagian sumber daya sungai tata tani teknis teknologi tenaga tengah tentara terpadu "
+    "tim timur tinggi tokoh transmigrasi tugas umum unit universitas urusan utama utara wakapolda "
+    "wakapolres wakil wali walikota wanita warga wilayah yayasan yang bpk ibunda pak bu mas mbak bang "
+    "kang sdr sdri saudara saudari h hj kh ustaz ustad ustadz habib drs dra dr drg drh prof kiai kyai ny "
+    "tn doktor magister ilmu politik peneliti ekonom pengacara kuasa advokat notaris wartawan jurnalis "
+    "sutradara korban pelaku saksi terdakwa tersangka komika aktor aktris penyanyi musisi pelatih bek "
+    "gelandang striker kiper pemain kapten atlet kandidat cawapres capres eks mantan ketum waketum wapres "
+    "wamen mendagri mensos menkes menkeu menlu menhan menag mentan menaker menpora mendikdasmen kapuspen "
+    "kapuspenkum kabareskrim karopenmas kadivhumas kabidhumas kasatreskrim dirreskrimum dirreskrimsus "
+    "kajari kajati kejari kejati presdir komisarisnya penasehat indonesia "
     # English.
-    "acting affairs agency ambassador analyst assembly assistant association authority bank bureau "
-    "bureaucratic cabinet captain chair chairman chairperson chairwoman chief city civil colonel commander "
-    "commission commissioner committee company coordinating coordinator corps council country court culture "
-    "defense deputy department development director district division doctor economic economy editor "
-    "education elections energy environment executive expert finance fisheries foreign former forum founder "
-    "general governor government head health home house inspector institute interior international justice "
-    "king law leader lecturer lieutenant local major manager maritime mayor member minister ministry mr mrs "
-    "ms national office officer official parliament party police president prime prince princess professor "
-    "prosecutor province provincial public queen rector reform regency regent region regional "
-    "representative research resources resident secretary senator senior sergeant service society speaker "
-    "special spokesman spokesperson spokeswoman staff state statistics tourism trade transportation "
-    "treasurer union university vice village women youth the".split()
+    "acting sir lord lady dame baroness baron affairs agency ambassador analyst assembly assistant "
+    "association authority bank bureau bureaucratic cabinet captain chair chairman chairperson chairwoman "
+    "chief city civil colonel commander commission commissioner committee company coordinating "
+    "coordinator corps council country court culture defense deputy department development director "
+    "district division doctor economic economy editor education elections energy environment executive "
+    "expert finance fisheries foreign former forum founder general governor government head health home "
+    "house inspector institute interior international justice king law leader lecturer lieutenant local "
+    "major manager maritime mayor member minister ministry mr mrs ms national office officer official "
+    "parliament party police president prime prince princess professor prosecutor province provincial "
+    "public queen rector reform regency regent region regional representative research resources resident "
+    "secretary senator senior sergeant service society speaker special spokesman spokesperson spokeswoman "
+    "staff state statistics tourism trade transportation treasurer union university vice village women "
+    "youth the".split()
 )
 _PARTICLES = frozenset("dan di ke of for the serta".split())
 _NO_NAMES = frozenset(
     # Words that begin a sentence, and what is not a person though it says something.
     "ia dia mereka beliau kami kita saya aku ini itu hal menurut namun sementara selain dalam pada dengan "
     "untuk karena sebab jika bila kalau agar setelah sebelum ketika saat sejak hingga sampai oleh dari "
-    "bahwa seperti sebagai para seluruh semua tidak bukan sudah telah akan juga lebih lanjut senada adapun "
-    "meski meskipun he she they it we you but and in at on after before when while if as his her their this "
-    "that these those there here however meanwhile also according nomor undang-undang survei laporan data "
-    "studi media penelitian undang kitab pasal bab peraturan putusan surat report survey study januari "
-    "februari maret april mei juni juli agustus september oktober november desember senin selasa rabu kamis "
-    "jumat sabtu minggu january february march may june july august october december monday tuesday "
-    "wednesday thursday friday saturday sunday pilkada pilpres pileg allah tuhan nabi alquran".split()
+    "bahwa seperti sebagai para seluruh semua tidak bukan sudah telah akan juga lebih lanjut senada "
+    "adapun meski meskipun he she they it we you but and in at on after before when while if as his her "
+    "their this that these those there here however meanwhile also according nomor undang-undang survei "
+    "laporan data studi media penelitian undang kitab pasal bab peraturan putusan surat report survey "
+    "study januari februari maret april mei juni juli agustus september oktober november desember senin "
+    "selasa rabu kamis jumat sabtu minggu january february march may june july august october december "
+    "monday tuesday wednesday thursday friday saturday sunday pilkada pilpres pileg allah tuhan nabi "
+    "alquran".split()
 )
 
 
@@ -131,8 +140,8 @@ def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
     for block in blocks:
         if block.kind in ("heading", "row"):
             continue
-        for start, phrase, direct in _phrases(block.text):
-            name, at = _name_in(phrase)
+        for start, phrase, direct, behind in _phrases(block.text):
+            name, at = _name_in(phrase, behind)
             if not name:
                 continue
             known = found.get(phrase)
@@ -141,34 +150,32 @@ def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
     return sorted(found.values())
 
 
-def _phrases(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Offset and text of each phrase that stands for a speaker, and whether a quotation stands beside it."""
+def _phrases(text: str) -> Iterator[tuple[int, str, bool, bool]]:
+    """Each phrase that stands for a speaker: offset, text, whether a quotation is near, and the verb before."""
     taken: set[int] = set()
     for pattern in (_AFTER_QUOTE, _BEFORE_SAID_EN):
         for match in pattern.finditer(text):
             taken.add(match.start("phrase"))
-            yield match.start("phrase"), match["phrase"], True
+            yield match.start("phrase"), match["phrase"], True, pattern is _AFTER_QUOTE
     for pattern in (_SAYING_NAME, _NAME_SAID):
         for match in pattern.finditer(text):
             if match.start("phrase") not in taken:
                 direct = pattern is _NAME_SAID and _QUOTATION_FOLLOWS.match(text, match.end()) is not None
-                yield match.start("phrase"), match["phrase"], direct
+                yield match.start("phrase"), match["phrase"], direct, pattern is _SAYING_NAME
 
 
-def _name_in(phrase: str) -> tuple[str, int]:
+def _name_in(phrase: str, behind: bool) -> tuple[str, int]:
     """The name of a person in ``phrase`` and its offset there; an empty name when there is none.
 
-    ``Kepala BKPSDM Karangasem, I Komang Agus Sukasena`` gives the part behind the comma, and
-    ``Bupati I Gede Dana`` what is left behind the office.
+    Of several parts with commas between it is the one beside the verb, which stands before the phrase
+    (``behind``) or after it, unless that part is an office: ``Kepala BKPSDM, I Komang Agus Sukasena``.
     """
-    at = 0
-    best = ("", 0)
-    for piece in re.split(r"(,\s*)", phrase):
+    pieces = [(found[0], found.start()) for found in _PIECE.finditer(phrase)]
+    for piece, start in pieces if behind else reversed(pieces):
         name, offset = _plain_name(piece)
-        if name and (not best[0] or len(name.split()) > len(best[0].split())):
-            best = (name, at + offset)
-        at += len(piece)
-    return best
+        if name:
+            return name, start + offset
+    return "", 0
 
 
 def _plain_name(piece: str) -> tuple[str, int]:
