@@ -151,7 +151,7 @@ def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
 
 
 def _phrases(text: str) -> Iterator[tuple[int, str, bool, bool]]:
-    """Each phrase that stands for a speaker: offset, text, whether a quotation is near, and the verb before."""
+    """Each phrase that stands for a speaker: offset, text, whether a quotation is near, a verb before."""
     taken: set[int] = set()
     for pattern in (_AFTER_QUOTE, _BEFORE_SAID_EN):
         for match in pattern.finditer(text):

@@ -20,7 +20,7 @@ from generator.freshness import seal, unseal
 from generator.frontmatter import body_of
 from generator.library import Library, Post
 from generator.parsing import content_digest
-from generator.salt import build_salt
+from generator.salt import salt_of
 from generator.work import Workers, in_batches
 
 __all__ = ["review_library"]
@@ -87,7 +87,7 @@ def _load(cache: Path) -> Known:
         salt, known = _Unpickler(io.BytesIO(data or b"")).load()
     except Exception:  # noqa: BLE001 - whatever is in the way of reading it, it is made again
         return {}
-    return known if salt == build_salt() else {}
+    return known if salt == salt_of("checking") else {}
 
 
 def _save(cache: Path, known: Known) -> None:
@@ -95,7 +95,7 @@ def _save(cache: Path, known: Known) -> None:
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
         temporary = cache / f"{FACTS}.{os.getpid()}"
-        temporary.write_bytes(seal(pickle.dumps((build_salt(), known), 5)))
+        temporary.write_bytes(seal(pickle.dumps((salt_of("checking"), known), 5)))
         temporary.replace(cache / FACTS)
 
 
