@@ -142,7 +142,7 @@ def prepare(
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         if review or config.check.errors_in_texts:
-            diagnostics += _editorial(request, config, library, review)
+            diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
@@ -232,14 +232,25 @@ def _library(
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
 
 
-def _editorial(request: Request, config: Config, library: Library, whole: bool) -> list[Diagnostic]:
-    """What the editorial rules find; unless ``whole``, only what is an error on this site."""
+def _editorial(
+    request: Request, config: Config, library: Library, whole: bool, before: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What the editorial rules find; unless ``whole``, only what is an error on this site.
+
+    ``before`` has been found already: a summary that cannot be read is not missing.
+    """
     from generator.checking.review import review_library  # a build seldom needs it
 
     workers = request.workers(len(library.by_path))
     found = review_library(request.site, request.cache_folder, library, config, workers)
     wanted = config.check.errors_in_texts
-    return [finding for finding in found if whole or finding.code in wanted]
+    unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
+    return [
+        finding
+        for finding in found
+        if (whole or finding.code in wanted)
+        and not (finding.code == "summary-missing" and finding.file in unread)
+    ]
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:

@@ -53,7 +53,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("one file", ("parsing", "checking.facts")),
     (
         "one file, found, remembered, public or not",
-        ("reading", "cache", "visibility", "seen", "inputs", "bytecode"),
+        ("reading", "cache", "visibility", "seen", "inputs", "bytecode", "checking.mending"),
     ),
     ("all terms", ("registry",)),
     ("all stories", ("library",)),
@@ -68,6 +68,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the editorial rules on a whole site", ("checking.review",)),
     ("a site, ready to be written", ("preparing",)),
     ("a build", ("build",)),
+    ("what a check mends", ("mend",)),
     ("the command", ("cli",)),
     ("the program", ("__main__",)),
 )
@@ -78,6 +79,7 @@ FILE_SYSTEM = {
     "reading": "finds and reads content",
     "freshness": "asks whether files have changed",
     "inputs": "asks whether settings, theme and program are as they were",
+    "mend": "puts mended files in the place of the old ones",
     "checking.review": "reads the texts of posts; keeps what is known of them",
     "seen": "asks whether output files are as they were",
     "cache": "keeps parse results between builds",

@@ -103,13 +103,14 @@ def unexplained(abbreviations: Iterable[Abbreviation], texts: Iterable[str]) -> 
 
 
 def _in_brackets(text: str, whole: str) -> bool:
-    """``aparatur sipil negara (ASN)``, ``ASN (Aparatur Sipil Negara)`` or ``ASN, in full …``."""
+    """``aparatur sipil negara (ASN)``, ``ASN (Aparatur Sipil Negara)``, ``… atau ASN``, ``ASN, in full``."""
     token = re.escape(text)
-    inside = rf"(?:[^()\[\]]{{0,60}}[,/;]\s*)?{token}(?:\s*[,/;][^()\[\]]{{0,60}})?"
-    before = rf"[^\W\d_]{{2,}}[”\"’']?,?\s+[(\[]\s*{inside}\s*[)\]]"
+    inside = rf"(?:[^()\[\]]{{0,60}}[,/;]\s*)?{token}\b[^()\[\]]{{0,60}}"
+    before = rf"[^\W\d_][”\"’']?,?\s*[(\[]\s*{inside}\s*[)\]]"
     says = r"(?:adalah\s+)?(?:singkatan|kepanjangan|akronim)|in\s+full\b|stands\s+for"
     after = rf"\b{token}\b,?\s*(?:[(\[]\s*\w+[^\w()]+\w+|{says})"
-    return re.search(f"{before}|{after}", whole) is not None
+    other = rf"\b\w{{3,}}\s+(?:atau|or)\s+{token}\b|\b{token}\s+(?:atau|or)\s+\w{{3,}}"
+    return re.search(f"{before}|{after}|{other}", whole) is not None
 
 
 def _spelt_out(text: str, initials: str, words: Sequence[tuple[str, int]]) -> bool:

@@ -247,7 +247,20 @@ def _paid(blocks: Sequence[Block]) -> tuple[Place, str] | None:
 
 def _invisible(text: str) -> Iterator[tuple[Place, str]]:
     for found in _INVISIBLE.finditer(text):
+        if _joins_letters(text[found.start() - 1 : found.start()]) or _joins_letters(
+            text[found.end() : found.end() + 1]
+        ):
+            continue
         yield _place(text, found.start()), f"U+{ord(found[0]):04X}"
+
+
+def _joins_letters(neighbour: str) -> bool:
+    """Whether a character belongs to a script in which invisible characters say where words can be broken."""
+    return (
+        bool(neighbour)
+        and neighbour.isalpha()
+        and not unicodedata.name(neighbour, "LATIN").startswith("LATIN")
+    )
 
 
 def _decomposed(text: str) -> Place | None:

@@ -222,7 +222,7 @@ class Judge:
         words = said.name.split()
         while words and normalised(words[0]) in self._regions and len(words) > 2:
             words.pop(0)
-        if len(words) < 2 or all(normalised(word) in self._regions for word in words):
+        if len(words) < 2 or (len(words) == 2 and normalised(words[-1]) in self._regions):
             return ""
         name = " ".join(words)
         if any(self.registry.find(taxonomy, name) for taxonomy in ("agencies", "regions", "tags")):

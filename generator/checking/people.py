@@ -52,7 +52,7 @@ _AFTER_QUOTE = re.compile(
     rf"{_CLOSED}(?:demikian\s+)?(?:{'|'.join(_SAYING_ID)}|{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})"
     rf"\s+(?P<phrase>{_PHRASE})"
 )
-_BEFORE_SAID_EN = re.compile(rf"{_CLOSED}(?P<phrase>{_PHRASE})\s+(?:{'|'.join(_SAID_EN)})\b")
+_BEFORE_SAID_EN = re.compile(rf"(?<=[,!?])[”\"»]\s+(?P<phrase>{_PHRASE})\s+(?:{'|'.join(_SAID_EN)})\b")
 _SAYING_NAME = re.compile(
     rf"(?:\b(?:menurut|[Mm]enurut|according\s+to|[Aa]ccording\s+to)|(?<=,)\s(?:{'|'.join(_SAYING_ID[:20])}))"
     rf"\s+(?P<phrase>{_PHRASE})"
@@ -102,21 +102,22 @@ _OFFICES = frozenset(
     "gelandang striker kiper pemain kapten atlet kandidat cawapres capres eks mantan ketum waketum wapres "
     "wamen mendagri mensos menkes menkeu menlu menhan menag mentan menaker menpora mendikdasmen kapuspen "
     "kapuspenkum kabareskrim karopenmas kadivhumas kabidhumas kasatreskrim dirreskrimum dirreskrimsus "
-    "kajari kajati kejari kejati presdir komisarisnya penasehat indonesia "
+    "kajari kajati kejari kejati presdir komisarisnya penasehat indonesia pertamina telkom garuda nasdem "
+    "golkar gerindra demokrat perindo hanura perjuangan publik bencana kbri kjri "
     # English.
-    "acting sir lord lady dame baroness baron affairs agency ambassador analyst assembly assistant "
-    "association authority bank bureau bureaucratic cabinet captain chair chairman chairperson chairwoman "
-    "chief city civil colonel commander commission commissioner committee company coordinating "
-    "coordinator corps council country court culture defense deputy department development director "
-    "district division doctor economic economy editor education elections energy environment executive "
-    "expert finance fisheries foreign former forum founder general governor government head health home "
-    "house inspector institute interior international justice king law leader lecturer lieutenant local "
-    "major manager maritime mayor member minister ministry mr mrs ms national office officer official "
-    "parliament party police president prime prince princess professor prosecutor province provincial "
-    "public queen rector reform regency regent region regional representative research resources resident "
-    "secretary senator senior sergeant service society speaker special spokesman spokesperson spokeswoman "
-    "staff state statistics tourism trade transportation treasurer union university vice village women "
-    "youth the".split()
+    "acting chancellor judge shadow sir lord lady dame baroness baron affairs agency ambassador analyst "
+    "assembly assistant association authority bank bureau bureaucratic cabinet captain chair chairman "
+    "chairperson chairwoman chief city civil colonel commander commission commissioner committee company "
+    "coordinating coordinator corps council country court culture defense deputy department development "
+    "director district division doctor economic economy editor education elections energy environment "
+    "executive expert finance fisheries foreign former forum founder general governor government head "
+    "health home house inspector institute interior international justice king law leader lecturer "
+    "lieutenant local major manager maritime mayor member minister ministry mr mrs ms national office "
+    "officer official parliament party police president prime prince princess professor prosecutor "
+    "province provincial public queen rector reform regency regent region regional representative "
+    "research resources resident secretary senator senior sergeant service society speaker special "
+    "spokesman spokesperson spokeswoman staff state statistics tourism trade transportation treasurer "
+    "union university vice village women youth the".split()
 )
 _PARTICLES = frozenset("dan di ke of for the serta".split())
 _NO_NAMES = frozenset(
@@ -180,6 +181,8 @@ def _name_in(phrase: str, behind: bool) -> tuple[str, int]:
 
 def _plain_name(piece: str) -> tuple[str, int]:
     words = [(match[0], match.start()) for match in re.finditer(r"\S+", piece)]
+    if words and words[0][0].isupper() and not _is_known(words[0][0]) and len(words[0][0]) > 2:
+        return "", 0  # an agency by its letters
     while words and _is_office(words[0][0]):
         words.pop(0)
     while words and _is_title(words[-1][0]):
@@ -194,10 +197,13 @@ def _plain_name(piece: str) -> tuple[str, int]:
     return " ".join(word for word, _ in words), words[0][1]
 
 
-def _is_office(word: str) -> bool:
+def _is_known(word: str) -> bool:
     bare = word.strip(".").casefold()
-    known = bare in _OFFICES or bare in _PARTICLES or bare in _NO_NAMES
-    return known or (len(word) > 2 and (word.endswith(".") or word.isupper()))
+    return bare in _OFFICES or bare in _PARTICLES or bare in _NO_NAMES
+
+
+def _is_office(word: str) -> bool:
+    return _is_known(word) or (len(word) > 2 and word.endswith(".")) or (len(word) > 1 and word.isupper())
 
 
 def _is_title(word: str) -> bool:
