@@ -106,8 +106,13 @@ def opened_cache(request: Request) -> Iterator[Cache]:
         cache.close()
 
 
-def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
-    """Read, parse, put together and plan; None when there is an error on the way."""
+def prepare(
+    request: Request, cache: Cache, review: bool = False
+) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
+    """Read, parse, put together and plan; None when there is an error on the way.
+
+    With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
+    """
     inputs = input_stamps(request.site)
     config, found = _read_config(request)
     if config is None:
@@ -139,12 +144,15 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         plan, found = make_plan(library, config, assets, digests, profile_html)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        if review or config.check.errors_in_texts:
+            diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
     unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
     if unread:
         diagnostics = list(without_consequences(diagnostics, unread))
+    diagnostics = list(config.check.applied(diagnostics))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
@@ -224,6 +232,27 @@ def _library(
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+
+
+def _editorial(
+    request: Request, config: Config, library: Library, whole: bool, before: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What the editorial rules find; unless ``whole``, only what is an error on this site.
+
+    ``before`` has been found already: a summary that cannot be read is not missing.
+    """
+    from generator.checking.review import review_library  # a build seldom needs it
+
+    workers = request.workers(len(library.by_path))
+    found = review_library(request.site, request.cache_folder, library, config, workers)
+    wanted = config.check.errors_in_texts
+    unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
+    return [
+        finding
+        for finding in found
+        if (whole or finding.code in wanted)
+        and not (finding.code == "summary-missing" and finding.file in unread)
+    ]
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
