@@ -36,7 +36,7 @@ from generator.diagnostics import Diagnostic, Position, Severity
 from generator.freshness import SEAL_BYTES, Stamp, seal, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
-from generator.parsing import Card, ParsedProfile, ParsedTerm
+from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -69,7 +69,7 @@ class Record(NamedTuple):
     digest: str
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None
-    others: tuple[tuple[ParsedTerm, ...], ParsedProfile | None]
+    others: tuple[tuple[ParsedTerm | ParsedAbbreviation, ...], ParsedProfile | None]
     """What a term file or a profile gave."""
     html: Place | None
 

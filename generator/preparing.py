@@ -54,6 +54,8 @@ class Request:
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -77,6 +79,7 @@ class Prepared:
     """A site that has been read and planned without an error."""
 
     config: Config
+    library: Library
     theme: Theme
     plan: Plan
     html: Mapping[str, Place]
@@ -104,8 +107,13 @@ def opened_cache(request: Request) -> Iterator[Cache]:
         cache.close()
 
 
-def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
-    """Read, parse, put together and plan; None when there is an error on the way."""
+def prepare(
+    request: Request, cache: Cache, review: bool = False
+) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
+    """Read, parse, put together and plan; None when there is an error on the way.
+
+    With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
+    """
     inputs = input_stamps(request.site)
     config, found = _read_config(request)
     if config is None:
@@ -138,16 +146,20 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        if review or config.check.errors_in_texts:
+            diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
     unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
     if unread:
         diagnostics = list(without_consequences(diagnostics, unread))
+    diagnostics = list(config.check.applied(diagnostics))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
         config=config,
+        library=library,
         theme=theme,
         plan=plan,
         html=html,
@@ -197,7 +209,10 @@ def parse_all(
         FileJob(entry, cache.records[path].digest if path in cache.records else "")
         for path, entry in unsure.items()
     ]
-    for result in parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder):
+    results = parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder)
+    for done, result in enumerate(results, 1):
+        if request.progress is not None:
+            request.progress("parse", done, len(jobs))
         diagnostics += result.found
         record = result.record
         if record is not None and result.html:
@@ -225,6 +240,27 @@ def _library(
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+
+
+def _editorial(
+    request: Request, config: Config, library: Library, whole: bool, before: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What the editorial rules find; unless ``whole``, only what is an error on this site.
+
+    ``before`` has been found already: a summary that cannot be read is not missing.
+    """
+    from generator.checking.review import review_library  # a build seldom needs it
+
+    workers = request.workers(len(library.by_path))
+    found = review_library(request.site, request.cache_folder, library, config, workers)
+    wanted = config.check.errors_in_texts
+    unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
+    return [
+        finding
+        for finding in found
+        if (whole or finding.code in wanted)
+        and not (finding.code == "summary-missing" and finding.file in unread)
+    ]
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:

@@ -392,6 +392,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in site.files() if not name.startswith("sitemap-")} == {
         "jv",
         "assets",
+        "cards",
         "404.html",
         "feeds.opml",
         "index.html",
