@@ -1,4 +1,4 @@
-"""The editorial rules: what each finds and leaves alone, in both languages; their settings; ``--fix``; their pages."""
+"""The editorial rules: what each finds and leaves alone, settings, ``--fix``, and the pages about them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ TERMS = {
     "content/speakers/nursula.yaml": "name: Nursula\n",
     "content/regions.yaml": "nusa-tenggara-barat:\n  aliases: [NTB]\n",
     "content/glossary.yaml": (
-        "ASN:\n  meaning: {id: aparatur sipil negara, en: civil servants}\nMPP:\n  meaning: {id: mal pelayanan}\n"
+        "ASN:\n  meaning: {id: aparatur sipil negara, en: civil servants}\n"
+        "MPP:\n  meaning: {id: mal pelayanan}\n"
     ),
 }
 
@@ -257,11 +258,11 @@ def numbered(cases: tuple[tuple[str, str, str, dict[str, str]], ...]) -> list[An
 
 @pytest.mark.parametrize(("rule", "language", "text", "keys"), numbered(FOUND))
 def test_a_mistake_is_found_where_it_is(rule: str, language: str, text: str, keys: dict[str, str]) -> None:
-    before, body = text.split(MARK)[0], text.replace(MARK, "")
+    before, body = text.partition(MARK)[0], text.replace(MARK, "")
     found = [finding.position for finding in findings(body, language, **keys) if finding.code == rule]
     whole = post("Berita uji", "", **{"summary": "Ringkas.", **keys}) if language == "id" else ""
     first = whole.count("\n") if language == "id" else translation("x", "", summary="x").count("\n")
-    assert found == [(first + before.count("\n"), len(before.split("\n")[-1]) + 1)]
+    assert found == [(first + before.count("\n"), len(before.rpartition("\n")[2]) + 1)]
 
 
 @pytest.mark.parametrize(("rule", "language", "text", "keys"), numbered(SILENT))
@@ -348,9 +349,9 @@ def test_every_day_has_its_weekday_and_no_other(day: date, form: tuple[str, str]
 
 PIECES = st.lists(
     st.sampled_from(
-        ["kata", "ASN", " ", " ", "\n", "\n\n", "**", "*", "_", "`", "``", "[", "](", ")", "![", "<b>", "</b>", "> ",
-         "- ", "1. ", "# ", "### ", "|", "---", "```\n", "“", "”", '"', "\\*", "&amp;", "[^1]", "http://x.y", "a@b.c",
-         "    ", "é", "Kamis (14/11)", ", ", ". ", "<!--", "-->", "\t", "=", "{", "}"]
+        ["kata", "ASN", " ", " ", "\n", "\n\n", "**", "*", "_", "`", "``", "[", "](", ")", "![", "<b>", "</b>",
+         "> ", "- ", "1. ", "# ", "### ", "|", "---", "```\n", "“", "”", '"', "\\*", "&amp;",
+         "[^1]", "http://x.y", "a@b.c", "    ", "é", "Kamis (14/11)", ", ", ". ", "<!--", "-->", "\t", "=", "{", "}"]
     ),
     max_size=40,
 ).map("".join)  # fmt: skip
@@ -450,7 +451,7 @@ def registry_of(files: dict[str, str]) -> Registry:
 
 
 def similar(taxonomy: str, *names: str, keys: str = "") -> list[str]:
-    """The ids at which the rule finds something; the first name has the id a, the second b, …"""
+    """The ids at which the rule finds something; the names have the ids a, b and so on."""
     texts = {
         f"content/{taxonomy}/{chr(97 + number)}.yaml": f'name: "{name}"\n{keys}'
         for number, name in enumerate(names)
@@ -666,7 +667,7 @@ def test_what_is_mended_stays_mended_and_the_rest_stays_as_it_was(
     assert said.count(": mended: ") == 7, said
     assert (site / path).read_bytes() == (mark + MENDED.replace("\n", ends)).encode()
     assert stat.S_IMODE((site / path).stat().st_mode) == 0o640
-    assert sorted(os.listdir((site / path).parent)) == ["uji.en.md", "uji.id.md"]
+    assert sorted(file.name for file in (site / path).parent.iterdir()) == ["uji.en.md", "uji.id.md"]
     before = {file: file.stat().st_mtime_ns for file in site.rglob("content/**/*")}
     assert run("--site", site, "--lang", "en", "check", "--fix") == 0
     assert capsys.readouterr().err == ""
@@ -691,7 +692,7 @@ def test_what_is_in_doubt_is_left_to_the_writer(text: str) -> None:
 
 @given(st.data())
 def test_mending_keeps_every_other_byte(data: st.DataObject) -> None:
-    """Of a file with mistakes of all kinds at random places, every line without one is the same afterwards."""
+    """Of a file with mistakes at random places, every line without one is the same afterwards."""
     good = [
         "Pegawai tetap netral.",
         "",
@@ -717,7 +718,8 @@ def test_mending_keeps_every_other_byte(data: st.DataObject) -> None:
     for old, new in zip(before, after, strict=True):
         if old in good and "\u200b" not in old:
             assert new in (old, old.rstrip())
-        assert new == old or new == unicodedata.normalize("NFC", old.replace("\u200b", "")).rstrip()
+        seen = unicodedata.normalize("NFC", old.replace("\u200b", ""))
+        assert new == old or new.rstrip() == seen.rstrip()
     again = parse_source(path, "\n".join(after).encode(), OPTIONS)
     assert again.diagnostics == ()
 
@@ -744,7 +746,7 @@ def test_a_file_that_cannot_be_written_is_named(
     assert run("--site", site, "--lang", "en", "check", "--fix") == 1
     assert f"{path} could not be mended: No space left on device." in capsys.readouterr().err
     assert (site / path).read_text("utf-8") == BROKEN
-    assert os.listdir((site / path).parent) == ["uji.id.md"]
+    assert [file.name for file in (site / path).parent.iterdir()] == ["uji.id.md"]
 
 
 def test_fix_leaves_standard_output_to_the_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
