@@ -33,10 +33,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Position, Severity
-from generator.freshness import SEAL_BYTES, Stamp, seal, unseal
+from generator.freshness import SEAL_BYTES, Stamp, seal, stamp_at, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
 from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm
+from generator.warm import Warm
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -48,6 +49,10 @@ MAX_PACKS = 24
 """More than this, or more waste than content, and the packs are written anew."""
 MAX_CHANGES = 16
 """One file in so many has changed since the index was written: it is written anew."""
+
+
+MAX_PACKS_WARM = 400
+"""The same while somebody waits for each of many builds."""
 
 
 class Place(NamedTuple):
@@ -76,7 +81,8 @@ class Record(NamedTuple):
 class Cache:
     """The cache of one site and one set of options."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, warm: Warm) -> None:
+        self.warm = warm
         self.folder = folder
         """Where the texts are."""
         self.name = ""
@@ -106,6 +112,10 @@ class Cache:
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         self._share()
+        kept = self.warm.find("cache", self._basis())
+        if kept is not None:
+            self.records, self._plain, self._index, self._index_seal = kept
+            return
         data, changes = self._read("index"), self._read("changes")
         try:
             name, index = _unsealed(data)
@@ -117,8 +127,17 @@ class Cache:
                 index = {path: plain for path, plain in {**index, **changed}.items() if plain is not None}
             self.records = {path: _record(plain) for path, plain in index.items()}
             self._plain = index
+            self._keep()
         except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
             self.records = {}  # written by another version, or by nobody's
+
+    def _basis(self) -> tuple[object, ...]:
+        """What the records were loaded from: the index and its changes, as they look."""
+        files = (f"{self.folder}/index", f"{self.folder}/changes")
+        return (self.name, *files, *map(stamp_at, files))
+
+    def _keep(self) -> None:
+        self.warm.keep("cache", self._basis(), (self.records, self._plain, self._index, self._index_seal))
 
     def _share(self) -> None:
         """As long as a build shares the lock of the folder, no other one deletes packs in it."""
@@ -181,6 +200,8 @@ class Cache:
                 for path, record in records.items()
             }
             self._save_index(plain)
+            self.records, self._plain = dict(records), plain
+            self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
             alone = self._alone()
             for name in os.listdir(self.folder):
@@ -196,14 +217,17 @@ class Cache:
         changes: dict[str, tuple[Any, ...] | None] = {path: None for path in index if path not in plain}
         changes.update((path, record) for path, record in plain.items() if index.get(path) is not record)
         if len(changes) * MAX_CHANGES > len(index):
-            self._put("index", marshal.dumps((self.name, plain)))
+            self._index, self._index_seal = plain, self._put("index", marshal.dumps((self.name, plain)))
         else:
             self._put("changes", marshal.dumps((self._index_seal, changes)))
 
-    def _put(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, data: bytes) -> bytes:
+        """Write a file, which is then there as a whole; returns its seal."""
         temporary = self.folder / f"{name}.{os.getpid()}"
-        temporary.write_bytes(seal(data))
+        sealed = seal(data)
+        temporary.write_bytes(sealed)
         temporary.replace(self.folder / name)
+        return sealed[:SEAL_BYTES]
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """The same records with their texts in one pack, when the packs have become many or wasteful."""
@@ -212,7 +236,8 @@ class Cache:
             if record.html is not None:
                 live[record.html.pack] = live.get(record.html.pack, 0) + record.html.length
         sizes = {pack: (self.folder / pack).stat().st_size for pack in live}
-        if len(live) <= MAX_PACKS and sum(sizes.values()) <= 2 * sum(live.values()):
+        most = MAX_PACKS if not self.warm.lasting else MAX_PACKS_WARM
+        if len(live) <= most and sum(sizes.values()) <= 2 * sum(live.values()):
             return records
         name = f"pack-{os.urandom(8).hex()}"
         moved = dict(records)
