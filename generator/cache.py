@@ -112,7 +112,7 @@ class Cache:
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         self._share()
-        kept = self.warm.find("cache", self._basis())
+        kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
         if kept is not None:
             self.records, self._plain, self._index, self._index_seal = kept
             return
@@ -131,13 +131,17 @@ class Cache:
         except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
             self.records = {}  # written by another version, or by nobody's
 
-    def _basis(self) -> tuple[object, ...]:
+    def _basis(self) -> object:
         """What the records were loaded from: the index and its changes, as they look."""
         files = (f"{self.folder}/index", f"{self.folder}/changes")
-        return (self.name, *files, *map(stamp_at, files))
+        try:
+            return (self.name, *files, *map(stamp_at, files))
+        except OSError:
+            return object()  # is like nothing else
 
     def _keep(self) -> None:
-        self.warm.keep("cache", self._basis(), (self.records, self._plain, self._index, self._index_seal))
+        if self.warm.lasting:
+            self.warm.keep("cache", self._basis(), (self.records, self._plain, self._index, self._index_seal))
 
     def _share(self) -> None:
         """As long as a build shares the lock of the folder, no other one deletes packs in it."""

@@ -12,6 +12,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from generator.build import Request, Result, build
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
 from generator.preparing import opened_cache, prepare
+from generator.warm import COLD, Warm
 from tests.faultlib import (
     EDITS,
     META,
@@ -64,6 +66,7 @@ def _quick() -> Iterator[None]:
 
 
 NUMBERS = st.integers(0, 999)
+WARM_RUNS, WARM_STEPS = (200, 40) if SOAK else (1, 20)
 
 
 def about(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:
@@ -379,3 +382,41 @@ def test_a_fingerprint_covers_all_that_a_page_is_made_from() -> None:
                 before = after
     assert compared > PAIRS * 50
     print(f"\nfingerprints: {compared} pairs of pages")
+
+
+# --- Many builds of one process -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(WARM_RUNS))
+def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path: Path) -> None:
+    """As the server builds: warm, mostly told which files have changed, else looking at everything."""
+    chooser = random.Random(seed)
+    site = RandomSite.started(tmp_path / "situs", 6)
+    warm, told, compared = Warm(), False, 0
+    for _ in range(WARM_STEPS):
+        good, before = site.snapshot(), dict(site.written)
+        random_edits(site, chooser.randrange(10**6), chooser.choice([1, 1, 1, 3]))
+        site.write()
+        changed = {path for path in {*before, *site.written} if before.get(path) != site.written.get(path)}
+        known = told and "templates" not in str(changed) and chooser.random() < 0.8
+        content = frozenset(path for path in changed if path.startswith("content/"))
+        output = tmp_path / "keluaran"
+        asked = Request(site.folder, output, site.now, drafts=site.drafts, warm=warm)
+        result = build(replace(asked, changed=content if known else None))
+        cold = Request(
+            site.folder, tmp_path / "bersih", site.now, drafts=site.drafts, cache=tmp_path / "cache"
+        )
+        shutil.rmtree(cold.output, ignore_errors=True)
+        shutil.rmtree(cold.cache_folder, ignore_errors=True)
+        expected = build(cold)
+        assert about(result.diagnostics) == about(expected.diagnostics), "the findings differ"
+        told = True
+        if result.failed:
+            site.go_back(good)
+            site.write()
+            told = False  # what went back was not counted
+            continue
+        compared += 1
+        assert_same(tree(output), tree(cold.output), "warm and clean build")
+        assert manifest(output) == manifest(cold.output)
+    assert compared > WARM_STEPS // 3
