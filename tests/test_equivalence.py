@@ -403,9 +403,7 @@ def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path
         output = tmp_path / "keluaran"
         asked = Request(site.folder, output, site.now, drafts=site.drafts, warm=warm)
         result = build(replace(asked, changed=content if known else None))
-        cold = Request(
-            site.folder, tmp_path / "bersih", site.now, drafts=site.drafts, cache=tmp_path / "cache"
-        )
+        cold = replace(asked, output=tmp_path / "bersih", cache=tmp_path / "cache", warm=COLD)
         shutil.rmtree(cold.output, ignore_errors=True)
         shutil.rmtree(cold.cache_folder, ignore_errors=True)
         expected = build(cold)
