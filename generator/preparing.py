@@ -142,7 +142,7 @@ def prepare(
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
-        digests, found = _media_digests(request.site, media)
+        digests, found = _media_digests(request, media)
         diagnostics += found
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
@@ -306,11 +306,18 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
     return found or request.warm.keep("config", basis, parse_config(*basis))
 
 
-def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    digests: dict[str, str] = {}
+def _media_digests(
+    request: Request, media: Iterable[SourceEntry]
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    known: dict[SourceEntry, str] = request.warm.find("media", None) or {}
+    digests: dict[SourceEntry, str] = {}
     diagnostics: list[Diagnostic] = []
     for entry in media:
-        data, found = read_source(site, entry)
-        diagnostics += found
-        digests[entry.path] = bytes_digest(data or b"")
-    return digests, tuple(diagnostics)
+        digest = known.get(entry) if entry.stamp is not None else None
+        if digest is None:
+            data, found = read_source(request.site, entry)
+            diagnostics += found
+            digest = bytes_digest(data or b"")
+        digests[entry] = digest
+    request.warm.keep("media", None, None if diagnostics else digests)
+    return {entry.path: digest for entry, digest in digests.items()}, tuple(diagnostics)
