@@ -117,7 +117,7 @@ def _attempt(request: Request) -> Result:
 
 def _build(request: Request, prepared: Prepared) -> Result:
     config, diagnostics = prepared.config, prepared.diagnostics
-    folder = OutputFolder(request.output, _shown(request))
+    folder = OutputFolder(request.output, _shown(request), request.warm)
     try:
         folder.open()
     except OutputError as problem:
@@ -177,7 +177,8 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
     if request.clean:
         folder.manifest = folder.manifest._replace(salt="")
-    seen = Seen.load(request.state_path)
+    seen = request.warm.find("seen", request.output) or Seen.load(request.state_path)
+    seen.trusting = request.changed is not None
     changes = compare(prepared, folder, salt, seen)
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
@@ -191,6 +192,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         if stage.files or changes.delete or manifest != folder.manifest:
             folder.commit(stage, changes.delete, manifest)
     seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
+    request.warm.keep("seen", request.output, seen)
     return Result(
         ordered([*prepared.diagnostics, *warnings]),
         prepared.config,

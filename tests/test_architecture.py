@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "lazily",
             "engines",
             "nesting",
+            "warm",
         ),
     ),
     (
