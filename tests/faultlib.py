@@ -480,6 +480,8 @@ BODIES = (
     "| a | b |\n|---|--:|\n| 1 | 2 |\n\nCatatan[^1].\n\n[^1]: Kaki.",
     "- satu\n- dua\n\n> kutipan\n\n[arsip](/id/arsip/)",
     "Panjang. " * 40,
+    "![foto](../2024/foto-0.jpg)",
+    "Sebelum.\n\n![foto](../2024/foto-1.jpg)\n\nSesudah.",
 )
 TAG_NAMES = (
     "Korpri",

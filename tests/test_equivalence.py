@@ -83,10 +83,11 @@ def _quick() -> Iterator[None]:
 
 
 SEEDS = st.integers(0, 2**32)
-"""Of the numbers that choose what exactly happens: drawn one by one they would be alike too often."""
-OFTEN = ("body", "title", "details", "link", "rename_story", "delete_story", "tag_terms", "theme")
-NAMES = st.sampled_from([*sorted(EDITS), *OFTEN, *OFTEN])
+"""Of the numbers that choose what exactly happens: Hypothesis likes the same ones again and again."""
+OFTEN = ("body", "title", "slug", "details", "link", "picture", "rename_story", "delete_story", "theme")
+NAMES = st.sampled_from([*OFTEN, *OFTEN, *sorted(EDITS)])
 HAPPENINGS = (
+    "disturbed",
     "edited",
     "edited_a_lot",
     "edited_and_taken_back",
@@ -94,7 +95,6 @@ HAPPENINGS = (
     "kept_back_for_a_time",
     "output_tampered_with",
     "cache_tampered_with",
-    "disturbed",
     "moved_to_another_checkout",
     "asked_otherwise",
     "built_elsewhere",
@@ -132,10 +132,12 @@ class Newsroom(RuleBasedStateMachine):
         self.manifest_damaged = False
         self.older_caches: list[Path] = []
         self.known: dict[Any, Expected] = {}
+        self.start = 0
         self.steps = -1  # the start is none
 
-    @initialize(stories=st.integers(2, 6))
-    def begin(self, stories: int) -> None:
+    @initialize(stories=st.integers(2, 6), start=SEEDS)
+    def begin(self, stories: int, start: int) -> None:
+        self.start = start
         self.site = RandomSite.started(self.place / "situs", stories)
         self.good = self.site.snapshot()
         self.build()
@@ -237,7 +239,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(what=st.sampled_from(HAPPENINGS), name=NAMES, seed=SEEDS)
     def happens(self, what: str, name: str, seed: int) -> None:
         """One rule, so that every sequence has some of each: of many rules Hypothesis leaves out most."""
-        chooser = random.Random(seed)
+        chooser = random.Random(f"{self.start} {self.steps} {seed}")
         getattr(self, what)(name, *(chooser.randrange(10_000) for _ in "abc"))
 
     def edited(self, name: str, a: int, b: int, c: int) -> None:
@@ -481,6 +483,7 @@ def test_incremental_is_clean(figures: Figures) -> None:
                 derandomize=not SOAK,
                 database=None,
                 phases=[Phase.generate] if "WARTA_SEQUENCES" in os.environ else list(Phase),
+                report_multiple_bugs=False,
                 suppress_health_check=list(HealthCheck),
             ),
             _min_steps=STEPS,  # else some of them are much shorter
