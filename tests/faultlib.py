@@ -59,11 +59,13 @@ def manifest(output: Path) -> bytes:
 
 def empty_folders(output: Path) -> list[str]:
     """Folders of a built site with nothing in them, without the generator's own."""
-    return sorted(
-        path.relative_to(output).as_posix()
-        for path in output.rglob("*")
-        if path.is_dir() and META not in path.relative_to(output).parts and not any(path.iterdir())
-    )
+    found = []
+    for folder, folders, names in os.walk(output):
+        if META in folders:
+            folders.remove(META)
+        if not folders and not names and folder != str(output):
+            found.append(folder[len(str(output)) + 1 :])
+    return sorted(found)
 
 
 def unfinished(output: Path) -> bool:

@@ -296,11 +296,11 @@ class Newsroom(RuleBasedStateMachine):
         )
         COUNTS["edits"] += 1
         self.build()
-        time.sleep(SETTLING)
-        self.build()
-        for now in (NOWS[2], NOWS[3], NOWS[1]):
-            self.site.now = now
+        if c % 3:
+            time.sleep(SETTLING)
             self.build()
+        self.site.now = pick((NOWS[2], NOWS[3]), c)
+        self.build()
 
     def output_tampered_with(self, name: str, a: int, b: int, c: int) -> None:
         """Files deleted, edited or added by hand, or the manifest damaged; now and then beside an edit."""
@@ -441,12 +441,13 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write()
         before = tree(self.output)
         request = self.request(output=self.site.folder / "output-2")
-        checked = check(request)
+        checked = check(request) if c % 3 == 0 else None
         result = build(request)
-        assert checked.failed == result.failed
         if not result.failed:
             self.compare(request, result)
-            assert about(checked.diagnostics) == self.expected(request).findings
+        if checked is not None:
+            assert checked.failed == result.failed
+            assert result.failed or about(checked.diagnostics) == about(result.diagnostics)
         assert_same(tree(self.output), before, "after a build elsewhere")
         if a % 2:
             self.build()
