@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import importlib
 import itertools
 import os
 import random
@@ -491,6 +492,37 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
         assert name[0].removeprefix(f"{site}/") in done.stderr, (line, done.stderr)
         assert outcome(days, site / "output") == "old"
         finish(days, site)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "code"),
+    [
+        ("content/news/2024/cerita-07.id.md", "generator.preparing.read_source", "front-matter-unclosed"),
+        ("content/news/2024/foto.jpg", "generator.build.render_pages", "changed-during-build"),
+    ],
+    ids=["story", "picture"],
+)
+def test_a_file_that_is_cut_short_while_it_is_read(
+    days: Days, scene: Path, name: str, before: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found whole, then half of it: the file is named and the old site stays until it is whole again."""
+    site = days.restore(scene)
+    file = site / name
+    whole = file.read_bytes()
+    module, _, function = before.rpartition(".")
+    real = getattr(importlib.import_module(module), function)
+
+    def cut(*arguments: Any) -> Any:
+        file.write_bytes(whole[:12])
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(before, cut)
+        result = build(Request(site, site / "output", datetime.now(UTC)))
+    assert [(found.code, found.file) for found in errors(result)] == [(code, name)]
+    assert outcome(days, site / "output") == "old"
+    file.write_bytes(whole)
+    finish(days, site)
 
 
 @pytest.mark.faults
