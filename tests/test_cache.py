@@ -261,9 +261,10 @@ def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that builds parse from now on."""
     parsed: list[str] = []
 
-    def counting(workers: Any, files: Any, options: Any) -> Any:
-        for result in parse_files(workers, files, options):
-            parsed.append(result.path)
+    def counting(*arguments: Any) -> Any:
+        for result in parse_files(*arguments):
+            if result.record is not None:
+                parsed.append(result.path)
             yield result
 
     monkeypatch.setattr("generator.preparing.parse_files", counting)
