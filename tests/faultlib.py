@@ -483,6 +483,7 @@ BODIES = (
     "- satu\n- dua\n\n> kutipan\n\n[arsip](/id/arsip/)",
     "Panjang. " * 40,
     "![foto](../2024/foto-0.jpg)",
+    "<marquee>Isi yang ditolak.</marquee>",
     "Sebelum.\n\n![foto](../2024/foto-1.jpg)\n\nSesudah.",
 )
 TAG_NAMES = (

@@ -127,8 +127,8 @@ BUGS = (
     bug(
         "fingerprint",
         "a page leaves out the site's title and menu",
-        "self.prints.digest((self.site_prints[language], head, content))",
-        "self.prints.digest((head, content))",
+        "fingerprint((self.site_prints[language], head, content))",
+        "fingerprint((head, content))",
         "incremental: title_of_the_site",
         FINGERPRINTS,
     ),
@@ -142,8 +142,8 @@ BUGS = (
     bug(
         "manifest",
         "the digest of the template is not compared",
-        'return "template" if known.template != template else None',
-        "return None",
+        "elif known.template != template:",
+        "elif not known.template:",
         "incremental: template_renders",
     ),
     bug(
@@ -164,15 +164,15 @@ BUGS = (
     bug(
         "manifest",
         "the bytes of outputs are not checked",
-        "reason = seen.difference(folder.root, page.path, known.digest)",
-        "reason = None",
+        "difference = seen.difference(folder.root, path, known.digest)",
+        "difference = None",
         "incremental: deleted_or_edited",
     ),
     bug(
         "manifest",
         "a damaged manifest is believed",
-        'if header != f"warta-manifest {FORMAT} {bytes_digest(body)}".encode():',
-        'if not header.startswith(b"warta-manifest"):',
+        "body = unseal(sealed) if",
+        "body = sealed[16:] if",
         "faults: manifest",
     ),
     bug(
@@ -195,7 +195,7 @@ BUGS = (
         "results of another program are used",
         "repr((options, cache.salt))",
         "repr(options)",
-        "cache: another_salt",
+        "cache: another_program",
         machine=False,
     ),
     bug(
@@ -208,7 +208,7 @@ BUGS = (
     bug(
         "cache",
         "findings are not kept with results",
-        "for file, position, severity, code, arguments in diagnostics",
+        "for file, position, severity, code, arguments in plain",
         "for file, position, severity, code, arguments in ()",
         "incremental: findings",
     ),
@@ -222,8 +222,8 @@ BUGS = (
     bug(
         "cache",
         "the index is not checked",
-        'data = unseal(self._read("index"))',
-        'data = self._read("index")[16:]',
+        "content = unseal(data)",
+        "content = data[16:] or None",
         "cache: flipped or damage or cut_short",
     ),
     bug(
@@ -252,8 +252,9 @@ BUGS = (
     bug(
         "cache",
         "foreign classes are unpickled",
-        'raise pickle.UnpicklingError(f"',
-        'return super().find_class(module, name)\n        raise pickle.UnpicklingError(f"',
+        'raise pickle.UnpicklingError(f"{module}.{name} does',
+        "return super().find_class(module, name)\n"
+        '        raise pickle.UnpicklingError(f"{module}.{name} does',
         "cache: foreign",
         machine=False,
     ),
@@ -365,8 +366,8 @@ BUGS = (
     bug(
         "commit",
         "folders that have become empty stay",
-        "            self._remove_empty(folder)",
-        "            pass",
+        "        for folder in sorted({os.path.dirname(path) for path in deletions}, reverse=True):",
+        "        for folder in ():",
         "faults: put_into_the_output_folder",
     ),
     bug(
@@ -379,8 +380,8 @@ BUGS = (
     bug(
         "recovery",
         "what is done already is an error",
-        "with contextlib.suppress(FileNotFoundError, NotADirectoryError):",
-        "with contextlib.suppress(NotADirectoryError):",
+        "with contextlib.suppress(FileNotFoundError, NotADirectoryError):\n                if",
+        "with contextlib.suppress(NotADirectoryError):\n                if",
         "faults: killed_anywhere",
     ),
     bug(
