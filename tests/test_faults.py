@@ -845,13 +845,20 @@ def test_what_somebody_put_into_the_output_folder_stays(days: Days, scene: Path)
     assert empty_folders(output) == []
 
 
-@pytest.mark.parametrize("name", ["robots.txt", "id/berita/2024/cerita-04/index.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "robots.txt",
+        "id/berita/2024/cerita-04/index.html",
+        "id/berita/2024/cerita-20/index.html",  # a page that is new
+    ],
+)
 def test_a_folder_in_the_place_of_a_page_is_refused(days: Days, scene: Path, name: str) -> None:
     """Before anything has changed, so that the old site stays whole; without it the build goes on."""
     site = days.restore(scene)
     output = site / "output"
-    (output / name).unlink()
-    (output / name).mkdir()
+    (output / name).unlink(missing_ok=True)
+    (output / name).mkdir(parents=True)
     (output / name / "milik-saya.txt").write_text("penting")
     before = tree(output)
     (site / "templates/robots.txt").write_text("User-agent: *\n")
