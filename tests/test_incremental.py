@@ -424,15 +424,16 @@ def test_drafts_come_and_go(site: Path) -> None:
 
 def test_findings_are_shown_again_from_the_cache(site: Path) -> None:
     make_site(
-        site, {**starting_site(), story("tujuh"): post("Tujuh", "<b>markah</b> tulisan", date="2024-11-07")}
+        site,
+        {**starting_site(), story("tujuh"): post("Tujuh", "<marquee>tulisan</marquee>", date="2024-11-07")},
     )
     first = done(site)
-    assert any(found.file.endswith("tujuh.id.md") for found in first.diagnostics)
+    assert ("html-removed", story("tujuh")) in [(found.code, found.file) for found in first.diagnostics]
     for _ in range(2):
         again = done(site)
         assert again.rendered == 0
         assert again.diagnostics == first.diagnostics
-    assert check(Request(site, site / "output", NOW)).diagnostics == first.diagnostics
+    assert {*first.diagnostics} <= {*check(Request(site, site / "output", NOW)).diagnostics}
 
 
 def test_a_command_with_nothing_to_do_prints_the_findings_again(site: Path) -> None:
