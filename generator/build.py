@@ -124,7 +124,7 @@ def _attempt(request: Request) -> Result:
 
 def _build(request: Request, prepared: Prepared) -> Result:
     config, diagnostics = prepared.config, prepared.diagnostics
-    folder = OutputFolder(request.output, _shown(request))
+    folder = OutputFolder(request.output, _shown(request), request.warm)
     try:
         folder.open()
     except OutputError as problem:
@@ -198,7 +198,8 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
     if request.clean:
         folder.manifest = folder.manifest._replace(salt="")
-    seen = Seen.load(request.state_path)
+    seen = request.warm.find("seen", request.output) or Seen.load(request.state_path)
+    seen.trusting = request.changed is not None
     changes = compare(prepared, folder, salt, seen)
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
@@ -214,6 +215,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
+    request.warm.keep("seen", request.output, seen)
     return Result(
         ordered([*prepared.diagnostics, *warnings]),
         prepared.config,
@@ -240,6 +242,8 @@ def _render(
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
             problems.append(rendered.problem)
+        if request.progress is not None:
+            request.progress("render", len(entries) - len(changes.keep), len(waiting))
     return entries, _one_of_each(problems)
 
 
@@ -318,7 +322,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.stamps,
+        outputs=seen.with_manifest(request.output),
         report=report,
     )
     with suppress(OSError):
@@ -346,14 +350,14 @@ def verify(request: Request) -> tuple[str, ...]:
 
 
 def check(request: Request) -> Result:
-    """Everything a build would find, without writing to the output folder."""
+    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
     result = _check(request)
     return _without_cache(request, _check) if _cache_lost(result) else result
 
 
 def _check(request: Request) -> Result:
     with opened_cache(request) as cache:
-        prepared, config, diagnostics = prepare(request, cache)
+        prepared, config, diagnostics = prepare(request, cache, review=True)
         if prepared is None:
             return Result(ordered(diagnostics), config)
         # Whatever the title, a card can be drawn, so there is nothing to find out.

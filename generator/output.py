@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import seal, unseal
+from generator.freshness import seal, stamp_at, unseal
+from generator.warm import COLD, Warm
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder", "bytes_digest", "file_digest"]
 
@@ -105,7 +106,8 @@ class OutputError(Exception):
 class OutputFolder:
     """One output folder, locked against other builds while it is open."""
 
-    def __init__(self, root: Path, shown: str) -> None:
+    def __init__(self, root: Path, shown: str, warm: Warm = COLD) -> None:
+        self.warm = warm
         self.root = root
         self.shown = shown
         """How messages name the folder."""
@@ -167,6 +169,9 @@ class OutputFolder:
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
+        kept: Manifest | None = self.warm.find("manifest", self._manifest_stamp())
+        if kept is not None:
+            return kept
         try:
             data = (self.meta / "manifest").read_bytes()
         except FileNotFoundError:
@@ -188,7 +193,8 @@ class OutputFolder:
             yield Stage(folder)
         finally:
             if not (self.meta / "intent").exists():
-                shutil.rmtree(folder, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self._drop()
 
     def commit(self, stage: Stage, delete: Iterable[str], manifest: Manifest) -> None:
         """Make the staged files and the deletions the state of the folder, all or nothing.
@@ -200,16 +206,20 @@ class OutputFolder:
         for path in (*stage.files, *delete):
             if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
         for folder in sorted({path.rpartition("/")[0] for path in stage.files}):
             self._make_way(folder)
         stage.sync()
-        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
         intent = {"move": stage.files, "delete": sorted(delete)}
         self._write(self.meta / "intent.new", _sealed(intent), durable=True)
         os.replace(self.meta / "intent.new", self.meta / "intent")
         self._sync_folder(self.meta)
         self._carry_out(intent)
-        self.manifest = manifest
+        self.manifest = self.warm.keep("manifest", self._manifest_stamp(), manifest)
+
+    def _manifest_stamp(self) -> tuple[object, ...]:
+        name = f"{self.meta}/manifest"
+        return (name, stamp_at(name))
 
     def _carry_out(self, intent: Mapping[str, object]) -> None:
         """Do what an intent says. May be repeated: what is done already is passed over."""
@@ -232,6 +242,7 @@ class OutputFolder:
                 if os.path.exists(stage + name):
                     os.makedirs(os.path.dirname(root + path), exist_ok=True)
                     os.replace(stage + name, root + path)
+        self._make_durable({os.path.dirname(str(path)) for path in (*moves, *deletions)})
         new = self.meta / "manifest.new"
         if new.exists():
             os.replace(new, self.meta / "manifest")
@@ -249,6 +260,14 @@ class OutputFolder:
                     (self.meta / name).unlink(missing_ok=True)
             else:
                 self._carry_out(content)
+        self._drop()
+
+    def _drop(self) -> None:
+        """Forget what was only staged, and the folders that were made for it. Raises OSError."""
+        new = self.meta / "manifest.new"
+        planned = Manifest.decoded(new.read_bytes()) if new.exists() else None
+        for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():
+            self._remove_empty(folder)
         for name in ("manifest.new", "intent.new"):
             (self.meta / name).unlink(missing_ok=True)
         shutil.rmtree(self.meta / "stage", ignore_errors=True)
@@ -295,6 +314,16 @@ class OutputFolder:
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
+
+    def _make_durable(self, folders: set[str]) -> None:
+        """Flush what has come and gone in folders, and those above them that may be new."""
+        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
+        if len(changed) > SYNC_EACH_UP_TO:
+            os.sync()
+            return
+        for path in changed:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                self._sync_folder(path)
 
     def _sync_folder(self, folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)

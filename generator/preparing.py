@@ -22,10 +22,11 @@ from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
-from generator.reading import SourceEntry, read_source, scan_content
+from generator.reading import SourceEntry, look_again, read_source, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
 from generator.visibility import leaves_news, next_change
+from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "opened_cache", "prepare"]
@@ -54,6 +55,13 @@ class Request:
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
+    warm: Warm = COLD
+    """What the builds of this process keep for the next."""
+    changed: frozenset[str] | None = None
+    """The content files to look at again, when the others, and the output folder, are known to be as
+    the last build of this process left them; None: look at everything."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -77,6 +85,7 @@ class Prepared:
     """A site that has been read and planned without an error."""
 
     config: Config
+    library: Library
     theme: Theme
     plan: Plan
     html: Mapping[str, Place]
@@ -97,15 +106,20 @@ class Prepared:
 @contextmanager
 def opened_cache(request: Request) -> Iterator[Cache]:
     """The cache of the site's parse results; what it holds is loaded when the options are known."""
-    cache = Cache(request.cache_folder)
+    cache = Cache(request.cache_folder, request.warm)
     try:
         yield cache
     finally:
         cache.close()
 
 
-def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
-    """Read, parse, put together and plan; None when there is an error on the way."""
+def prepare(
+    request: Request, cache: Cache, review: bool = False
+) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
+    """Read, parse, put together and plan; None when there is an error on the way.
+
+    With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
+    """
     inputs = input_stamps(request.site)
     config, found = _read_config(request)
     if config is None:
@@ -114,7 +128,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
     now = request.now.timestamp()
     theme, found = load_theme(request.site, request.cache_folder / f"theme-{build_salt()[:12]}")
     diagnostics += found
-    entries, found = scan_content(request.site)
+    entries, found = _entries(request)
     diagnostics += found
     options = ParseOptions.of(config)
     cache.salt = build_salt()
@@ -129,7 +143,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
-        digests, found = _media_digests(request.site, media)
+        digests, found = _media_digests(request, media)
         diagnostics += found
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
@@ -138,16 +152,20 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        if review or config.check.errors_in_texts:
+            diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
     unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
     if unread:
         diagnostics = list(without_consequences(diagnostics, unread))
+    diagnostics = list(config.check.applied(diagnostics))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
         config=config,
+        library=library,
         theme=theme,
         plan=plan,
         html=html,
@@ -167,6 +185,20 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
+    """The files of the content; from the scan before and what has changed since, where that is known."""
+    basis = str(request.site)
+    known = request.warm.find("entries", basis) if request.changed is not None else None
+    entries = (
+        look_again(request.site, known, request.changed) if known and request.changed is not None else None
+    )
+    if entries is not None:
+        return request.warm.keep("entries", basis, entries), ()
+    entries, found = scan_content(request.site)
+    request.warm.keep("entries", basis, None if found else entries)
+    return entries, found
 
 
 def _gave_nothing(record: Record | None) -> bool:
@@ -197,7 +229,10 @@ def parse_all(
         FileJob(entry, cache.records[path].digest if path in cache.records else "")
         for path, entry in unsure.items()
     ]
-    for result in parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder):
+    results = parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder)
+    for done, result in enumerate(results, 1):
+        if request.progress is not None:
+            request.progress("parse", done, len(jobs))
         diagnostics += result.found
         record = result.record
         if record is not None and result.html:
@@ -224,7 +259,28 @@ def _library(
     profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
-    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts, request.warm)
+
+
+def _editorial(
+    request: Request, config: Config, library: Library, whole: bool, before: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What the editorial rules find; unless ``whole``, only what is an error on this site.
+
+    ``before`` has been found already: a summary that cannot be read is not missing.
+    """
+    from generator.checking.review import review_library  # a build seldom needs it
+
+    workers = request.workers(len(library.by_path))
+    found = review_library(request.site, request.cache_folder, library, config, workers)
+    wanted = config.check.errors_in_texts
+    unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
+    return [
+        finding
+        for finding in found
+        if (whole or finding.code in wanted)
+        and not (finding.code == "summary-missing" and finding.file in unread)
+    ]
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
@@ -253,14 +309,23 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
-    return parse_config(text, request.base_url)
+    basis = (text, request.base_url)
+    found: tuple[Config | None, tuple[Diagnostic, ...]] | None = request.warm.find("config", basis)
+    return found or request.warm.keep("config", basis, parse_config(*basis))
 
 
-def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    digests: dict[str, str] = {}
+def _media_digests(
+    request: Request, media: Iterable[SourceEntry]
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    known: dict[SourceEntry, str] = request.warm.find("media", None) or {}
+    digests: dict[SourceEntry, str] = {}
     diagnostics: list[Diagnostic] = []
     for entry in media:
-        data, found = read_source(site, entry)
-        diagnostics += found
-        digests[entry.path] = bytes_digest(data or b"")
-    return digests, tuple(diagnostics)
+        digest = known.get(entry) if entry.stamp is not None else None
+        if digest is None:
+            data, found = read_source(request.site, entry)
+            diagnostics += found
+            digest = bytes_digest(data or b"")
+        digests[entry] = digest
+    request.warm.keep("media", None, None if diagnostics else digests)
+    return {entry.path: digest for entry, digest in digests.items()}, tuple(diagnostics)

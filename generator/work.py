@@ -52,6 +52,7 @@ __all__ = [
     "RenderSettings",
     "Rendered",
     "Workers",
+    "in_batches",
     "parse_files",
     "render_pages",
 ]
@@ -207,6 +208,17 @@ def _shared_out(
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             yield future.result()
+
+
+def in_batches(workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]) -> Iterator[Any]:
+    """The results of ``task`` for batches of ``items``, in any order, wherever they are worked out."""
+    with workers.executor() as executor:
+        if executor is not None:
+            yield from _shared_out(executor, workers, task, items)
+            return
+        rest = iter(items)
+        while batch := list(islice(rest, BATCH)):
+            yield task(batch)
 
 
 # --- Parsing ----------------------------------------------------------------------------------------

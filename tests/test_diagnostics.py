@@ -49,8 +49,8 @@ BASE: dict[str, str | bytes] = {
     "site.toml": SITE_TOML,
     "content/agencies/dinas.yaml": AGENCY,
     "content/tags.yaml": "korpri:\n  name: Korpri\n",
-    "content/news/2024/uji.id.md": post("Berita uji", tags="korpri"),
-    "content/news/2024/uji.en.md": translation("A test story"),
+    "content/news/2024/uji.id.md": post("Berita uji", tags="korpri", summary="Ringkas."),
+    "content/news/2024/uji.en.md": translation("A test story", summary="Short."),
 }
 """A site without a finding; every case changes some of it."""
 

@@ -24,6 +24,7 @@ from generator.model import (
     AppointmentFields,
     ChangeFields,
     EventFields,
+    GlossaryFields,
     ImageFields,
     Key,
     PostFields,
@@ -178,6 +179,8 @@ def test_the_operators_guide_has_every_setting_and_no_other() -> None:
             expected |= {(key,) for key in keys if key not in config._KNOWN}
         elif table == "language":
             expected.add(("[language.X]",))
+        elif table == "check":  # the rules themselves are in docs/rules.md
+            expected |= {("[check]", "rule"), ("[check.except]", "rule")}
         else:
             expected |= {(f"[{table}]", key) for key in keys}
     assert settings("site.toml") == expected
@@ -231,6 +234,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "event": EventFields,
         "changes": ChangeFields,
         "appointments": AppointmentFields,
+        "glossary": GlossaryFields,
     }
     tables = {name: declared(fields) for name, fields in own.items()}
     tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
@@ -249,6 +253,7 @@ FIELDS: dict[str, type[Any]] = {
     "event": EventFields,
     "changes": ChangeFields,
     "appointments": AppointmentFields,
+    "glossary": GlossaryFields,
     "terms": TERM_FIELDS["tags"],
     **TERM_FIELDS,
 }
@@ -369,7 +374,8 @@ def starter_with_example(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     post = tmp_path / "content" / "news" / "2024" / "seminar-korpri.id.md"
     post.write_text(next(fenced(README, "markdown")), "utf-8")
-    post.with_name("seminar-korpri.en.md").write_text("---\ntitle: Neutrality\n---\n\nText.\n", "utf-8")
+    translation = "---\ntitle: Neutrality\nsummary: Civil servants are to take no sides.\n---\n\nText.\n"
+    post.with_name("seminar-korpri.en.md").write_text(translation, "utf-8")
     return post
 
 
