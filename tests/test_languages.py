@@ -188,6 +188,7 @@ plural = "0"
 
 [language.jv.paths]
 news = "pawarta"
+search = "goleki"
 tags = "bab"
 regions = "laladan"
 agencies = "lembaga"
@@ -393,6 +394,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     assert site.has(f"jv/{words['paths']['news']}/2024/a/")
     assert {name.split("/")[0] for name in site.files() if not name.startswith("sitemap-")} == {
         "jv",
+        "_headers",
         "assets",
         "cards",
         "404.html",

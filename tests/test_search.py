@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
-from tests.support import NOW, SITE_TOML, make_site, post, translation
+from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -265,3 +265,12 @@ def test_without_scripts_the_page_says_what_to_do(browser: Browser, address: str
     expect(page.locator("noscript a", has_text="Arsip")).to_be_visible()
     expect(page.locator("form")).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize(
+    "pattern", [r'add_header ([\w-]+) "(.*)" always;', r'\t([\w-]+) "(.*)"'], ids=["nginx", "Caddy"]
+)
+def test_the_guide_has_the_headers_of_the_site(site: Path, pattern: str) -> None:
+    """What other servers are to send is what hosts read from the file."""
+    guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
+    assert dict(re.findall(pattern, guide)) == shipped_headers(site / "output")

@@ -109,7 +109,7 @@ async function search() {
   if (turn !== latest) return;
   results = answer.results;
   const count = results.length.toLocaleString(document.documentElement.lang);
-  status.textContent = results.length ? texts.count.replace("{n}", count) : texts.none;
+  status.textContent = results.length ? texts.count.replace("#", count) : texts.none;
   await showMore(false);
 }
 
