@@ -1,4 +1,4 @@
-"""Dates as newsrooms write them: ``Kamis (14/11)``, ``Rabu 9 Oktober 2024``, ``23 Nopember``, ``Nov. 14, 2024``."""
+"""Dates as newsrooms write them: ``Kamis (14/11)``, ``Rabu 9 Oktober 2024``, ``Nov. 14, 2024``."""
 
 from __future__ import annotations
 
@@ -58,25 +58,31 @@ _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<zone>WIB|WITA|WIT)?(?![\d%]|[.,]\d))?"
 )
 _LED_BY_WEEKDAY = rf"(?:\b{_WEEKDAY}\s*[,/]?\s*(?:tanggal\s+|tgl\.?\s+|on\s+)?)?"
+_DAY_MONTH = (
+    rf"{_LED_BY_WEEKDAY}\(?\b(?P<day>[0-3]?\d)(?:\s*(?:-|–|s/d|sampai|hingga|dan|to)\s*[0-3]?\d)?"
+    rf"(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s*(?:tahun\s+)?{_YEAR}\b)?\)?"
+)
+"""Rabu 9 Oktober 2024 · 23 Nopember Tahun 2024 · Sabtu-Minggu, 9-10 Maret 2024 · 14 November"""
+_MONTH_DAY = (
+    rf"{_LED_BY_WEEKDAY}\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\s*(?:[.:]\d|{_any(MONTHS)}))"
+    rf"(?:\s*,?\s*{_YEAR}\b)?"
+)
+"""Thursday, November 14, 2024 · Nov. 14, 2024 · November 14"""
+_WEEKDAY_NUMBERS = (
+    rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}\s*[/.-]\s*(?P<number>[01]?\d)\b"
+    r"(?:\s*[/.-]\s*(?P<short_year>(?:20|19)?\d\d)\b)?\s*[)\]]?(?:\s+(?P<year>20\d\d)\b)?"
+)
+"""Kamis (14/11) · Selasa (27/10/20) · Kamis (22/10) 2020 · Jumat, 1/3/2024"""
+_ISO = r"(?<![\d/.-])(?P<year>20\d\d|19\d\d)[-/](?P<number>[01]\d)[-/](?P<day>[0-3]\d)(?![\d/-])T?"
+_NUMBERS = rf"(?<![\d/.-]){_DAY}\s?([-/.])\s?(?P<number>[01]?\d)\s?\2\s?{_YEAR}(?![\d/-])"
+"""14/11/2024 · 14-11-2024 · 14.11.2024"""
+_BRACKETS = rf"\(\s*{_DAY}/(?P<number>[01]?\d)(?:/(?P<short_year>\d\d))?\s*\)"
+"""(14/11): in brackets only, since 2/3 is a fraction"""
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
-    for form in (
-        # Rabu 9 Oktober 2024 · 23 Nopember Tahun 2024 · Sabtu-Minggu, 9-10 Maret 2024 · 14 November
-        rf"{_LED_BY_WEEKDAY}\(?\b(?P<day>[0-3]?\d)(?:\s*(?:-|–|s/d|sampai|hingga|dan|to)\s*[0-3]?\d)?"
-        rf"(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s*,?\s*(?:tahun\s+)?{_YEAR}\b)?\)?",
-        # Thursday, November 14, 2024 · Nov. 14, 2024 · November 14
-        rf"{_LED_BY_WEEKDAY}\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\s*(?:[.:]\d|{_any(MONTHS)}))(?:\s*,?\s*{_YEAR}\b)?",
-        # Kamis (14/11) · Selasa (27/10/20) · Kamis (22/10) 2020 · Jumat, 1/3/2024
-        rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}\s*[/.-]\s*(?P<number>[01]?\d)\b"
-        r"(?:\s*[/.-]\s*(?P<short_year>(?:20|19)?\d\d)\b)?\s*[)\]]?(?:\s+(?P<year>20\d\d)\b)?",
-        # 2024-11-14 · 2024/11/14
-        r"(?<![\d/.-])(?P<year>20\d\d|19\d\d)[-/](?P<number>[01]\d)[-/](?P<day>[0-3]\d)(?![\d/-])T?",
-        # (14/11/2024) · 14-11-2024 · 14.11.2024
-        rf"(?<![\d/.-]){_DAY}\s?([-/.])\s?(?P<number>[01]?\d)\s?\2\s?{_YEAR}(?![\d/-])",
-        # (14/11): in brackets only, since 2/3 is a fraction
-        rf"\(\s*{_DAY}/(?P<number>[01]?\d)(?:/(?P<short_year>\d\d))?\s*\)",
-    )
+    for form in (_DAY_MONTH, _MONTH_DAY, _WEEKDAY_NUMBERS, _ISO, _NUMBERS, _BRACKETS)
 )
+"""In the order in which they are tried; a later one never takes what an earlier one has."""
 
 
 def find_dates(text: str) -> tuple[WrittenDate, ...]:

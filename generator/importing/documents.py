@@ -29,7 +29,7 @@ _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"
 
 
 class DocumentError(Exception):
-    """The document cannot be read; carries the name of the reason in the messages: ``not_docx``, ``too_packed``."""
+    """The document cannot be read; carries the name of the reason in the messages: ``not_docx``."""
 
 
 class Document(NamedTuple):
@@ -59,7 +59,7 @@ def read_document(data: bytes) -> Document:
             try:
                 with image.open() as file:
                     pictures.append((suffix, file.read(MAX_UNPACKED_BYTES)))
-            except Exception:  # noqa: BLE001 - mammoth raises its own kinds for linked files, which are not read
+            except Exception:  # noqa: BLE001 - mammoth has kinds of its own for linked files
                 linked += 1
         return {"src": ""}
 
@@ -70,7 +70,7 @@ def read_document(data: bytes) -> Document:
             include_embedded_style_map=False,
             external_file_access=False,
         )
-    except Exception as problem:  # noqa: BLE001 - whatever a broken document makes mammoth and its parser raise
+    except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
         raise DocumentError("not_docx") from problem
     reader = _Paragraphs()
     reader.feed(result.value)
@@ -122,7 +122,7 @@ class _Paragraphs(HTMLParser):
         self._text: list[str] = []
         self._heading = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
         if tag in self.BLOCKS and not (tag == "p" and self._text and not "".join(self._text).strip()):
             self.end()
             self._heading = tag in ("h1", "h2")

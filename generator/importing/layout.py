@@ -1,4 +1,4 @@
-"""What stands where in a press text: letterhead, headline, date line, dateline, text, byline, page furniture."""
+"""What stands where in a press text: letterhead, headline, dateline, text, byline, page furniture."""
 
 from __future__ import annotations
 
@@ -22,21 +22,25 @@ __all__ = ["Byline", "Dateline", "Layout", "layout_of"]
 
 _LETTERHEAD = re.compile("|".join(f"(?:{form})" for form in LETTERHEADS))
 _LABEL = re.compile(
-    r"(?P<label>penulis|reporter|oleh|by|author|wartawan|jurnalis|kontributor|pewarta|editor|redaktur|penyunting|"
-    r"sumber(?: berita)?|source|foto|photo|fotografer|tanggal|date|tags?|topik|topics?|kata kunci|keywords?|judul|"
-    r"title|kategori|category|link|url)\s*[:：]\s*(?P<value>\S.*)",
+    r"(?P<label>penulis|reporter|oleh|by|author|wartawan|jurnalis|kontributor|pewarta|editor|redaktur|"
+    r"penyunting|sumber(?: berita)?|source|foto|photo|fotografer|tanggal|date|tags?|topik|topics?|kata kunci|"
+    r"keywords?|judul|title|kategori|category|link|url)\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _NUMBER_LINE = re.compile(r"(?i)(?:nomor|no\.?|number)\s*:?\s*[\w./-]+(?:\s*/\s*[\w.-]+)*")
-_DASH = re.compile(r"\s*(?:--+|[–—−])\s*|\s+-\s*(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z])|(?<=\))-(?=[A-Z])")
+_DASH = re.compile(
+    r"\s*(?:--+|[–—−])\s*|\s+[-|]\s*(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
+)
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it."""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
+_SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
 _FINAL_MARK = re.compile(
     r"\s*[(\[]\s*(?P<mark>[^()\[\]]{1,60}?)\s*[)\]]\s*(?:/\s*(?P<initials>[\w-]{2,15}))?\s*\.?\s*$"
 )
 _MARK = re.compile(r"[\w.*&' -]+(?:[/,|][\w.*&' -]+)*")
 _TITLE_CHARACTERS = 180
+PARAGRAPHS_BEFORE_DATELINE = 3
 _WRITERS = ("penulis", "reporter", "oleh", "by", "author", "wartawan", "jurnalis", "kontributor", "pewarta")
 _EDITORS = ("editor", "redaktur", "penyunting")
 _TOPICS = ("tag", "tags", "topik", "topic", "topics", "kata kunci", "keyword", "keywords")
@@ -44,7 +48,7 @@ _TOPICS = ("tag", "tags", "topik", "topic", "topics", "kata kunci", "keyword", "
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """ "AMLAPURA, BALIPOST.com –" taken apart."""
+    """What stands before the first sentence: "AMLAPURA, BALIPOST.com –"."""
 
     text: str = ""
     place: str = ""
@@ -54,7 +58,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """ "(Adv/Balipost)", "[hms]", "Penulis: …": who wrote it and for whom."""
+    """Who wrote it and for whom: "(Adv/Balipost)", "[hms]", "Penulis: …"."""
 
     text: str
     author: str = ""
@@ -84,7 +88,7 @@ class Layout:
 
 
 def layout_of(paragraphs: tuple[str, ...], is_place: Callable[[str], bool], title: str = "") -> Layout:
-    """Take a text apart; ``is_place`` knows the names of regions, ``title`` is a line known to be the title."""
+    """Take a text apart; ``is_place`` knows the names of regions, ``title`` is the line of that title."""
     layout = Layout()
     lines = []
     for line in paragraphs:
@@ -95,8 +99,10 @@ def layout_of(paragraphs: tuple[str, ...], is_place: Callable[[str], bool], titl
     _head(lines, layout, is_place, title)
     _tail(lines, layout)
     layout.body = lines
-    if lines:
-        layout.dateline, lines[0] = _dateline(lines[0], is_place)
+    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):  # captions stand before it at times
+        layout.dateline, lines[number] = _dateline(line, is_place)
+        if layout.dateline.text:
+            break
     return layout
 
 
@@ -136,9 +142,14 @@ def _take_line(line: str, layout: Layout) -> bool:
     if is_web_url(line):
         layout.url = layout.url or line
         return True
-    labelled = _LABEL.fullmatch(line)
-    if labelled and len(line) < 200:
-        _take_label(labelled["label"].lower(), labelled["value"].strip(), line, layout)
+    if _DOMAIN.fullmatch(line):
+        layout.bylines.append(Byline(line, outlet=line))
+        return True
+    labelled = [_LABEL.fullmatch(part.strip()) for part in line.split("|")]
+    if len(line) < 200 and all(labelled):
+        for part in labelled:
+            assert part is not None
+            _take_label(part["label"].lower(), part["value"].strip(), line, layout)
         return True
     dates = find_dates(line)
     if dates and len(line) <= 100 and not line.endswith("."):
@@ -193,8 +204,17 @@ def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline
         parts = _parts(head, is_place)
         if parts is None:
             break
+        if (
+            place and not outlet and parts[0] and not is_place(place)
+        ):  # "KLIK KOTA – BERAU.": the first is the outlet
+            place, outlet = parts[0], place
         place, outlet, written = place or parts[0], outlet or parts[1], written or parts[2]
         end = dash.end()
+    shouted = _SHOUTED_PLACE.match(paragraph, end) if end else None
+    if shouted and is_place(shouted[1]):
+        if place and not outlet and not is_place(place):
+            outlet = place
+        place, end = shouted[1], shouted.end()
     if not end or not (place or outlet or written):
         return Dateline(), paragraph
     return Dateline(paragraph[:end].strip(), place, outlet, written), paragraph[end:].lstrip(" ,-–—")
@@ -263,7 +283,8 @@ def _tail(lines: list[str], layout: Layout) -> None:
         if match is None or match.start() == 0 or not _MARK.fullmatch(match["mark"]):
             return
         before = lines[-1][: match.start()].rstrip()
-        if not before or before[-1] not in ".!?”\"’'…*" and not set(match["mark"]) <= set("*-= ."):
+        decorative = set(match["mark"]) <= set("*-= .")
+        if not before or (before[-1] not in ".!?”\"’'…*" and not decorative):
             return
         byline = _byline_of(
             "/".join(part for part in (match["mark"], match["initials"]) if part), match[0].strip()

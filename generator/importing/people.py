@@ -10,11 +10,11 @@ offices, the names of regions and common first names tell them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator.importing.phrases import Token, tokens_of
+from generator.importing.phrases import Token
 from generator.importing.words import (
     AGENCY_HEADS,
     BEFORE_NAMES,
@@ -31,6 +31,10 @@ from generator.importing.words import (
 
 __all__ = ["Person", "Sentence", "find_agencies", "find_people"]
 
+LONGEST_OFFICE = 40
+"""Words."""
+MOST_PEOPLE = 80
+"""Of one text; more are a list and not a story."""
 _NOUN = re.compile(r"(?:pe[a-z]{4,}an|ke[a-z]{4,}an|[a-z]{4,}(?:asi|itas|isme|logi|matika|istik|isasi))")
 """How many nouns of offices are formed, and hardly a name."""
 _SHORT_AGENCY = re.compile(
@@ -45,16 +49,19 @@ _CONNECTORS = frozenset(
     {"dan", "bidang", "untuk", "di", "of", "the", "and", "for", "se", "pada", "/", "-", "&"}
 )
 _BETWEEN = frozenset(
-    "juga pun sendiri lalu kembali kemudian turut sempat langsung secara dalam sambutannya arahannya laporannya "
+    "juga pun sendiri lalu kembali kemudian turut sempat langsung secara dalam sambutannya arahannya "
+    "laporannya "
     "pada saat itu kesempatan tersebut yang sama terus also then further later".split()
 )
 """Between the one who speaks and the verb."""
 _OPENERS = frozenset(
-    "sementara itu namun selanjutnya kemudian lebih lanjut lanjutnya sedangkan adapun senada sebelumnya selain "
+    "sementara itu namun selanjutnya kemudian lebih lanjut lanjutnya sedangkan adapun senada sebelumnya "
+    "selain "
     "hal meanwhile furthermore menurut".split()
 )
 _TAKE_A_NAME = frozenset(
-    "camat lurah desa kelurahan kecamatan kapolsek kades perbekel danramil puskesmas rs rsud kampung distrik nagari "
+    "camat lurah desa kelurahan kecamatan kapolsek kades perbekel danramil puskesmas rs rsud kampung distrik "
+    "nagari "
     "gampong dusun banjar sd smp sma smk fraksi".split()
 )
 """Words behind which one more word may be the name of a place."""
@@ -62,20 +69,20 @@ _TAKE_ALL = frozenset(
     "pt cv ud bank hotel yayasan pondok partai universitas institut politeknik stasiun".split()
 )
 """Words behind which any number of words may be the name of a firm."""
+_NO_AGENCIES = frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
+_LEAD_TO_OFFICE = frozenset(
+    {",", "(", *"yang juga selaku sebagai menjabat merupakan sekaligus the as".split()}
+)
 _CLOSING = frozenset("”\"'’,")
 
 
 class Sentence(NamedTuple):
-    """A sentence and the places in it that are names of regions (numbers of tokens)."""
+    """A sentence and the places in it that are names of regions."""
 
     text: str
     tokens: tuple[Token, ...]
-    regions: frozenset[int]
-
-    @classmethod
-    def of(cls, text: str, regions: Iterable[int] = ()) -> Sentence:
-        """Take a sentence apart."""
-        return cls(text, tokens_of(text), frozenset(regions))
+    regions: Mapping[int, int]
+    """Number of a token → number of the first token of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ def _add(people: list[Person], new: Person, evident: bool) -> None:
         if _is_same(known, new):
             people[number] = _merged(known, new)
             return
-    if evident or new.quoted:
+    if (evident or new.quoted) and len(people) < MOST_PEOPLE:
         people.append(new)
 
 
@@ -201,7 +208,7 @@ def _merged(known: Person, new: Person) -> Person:
 
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
-    """Without repetitions and without those that only begin another one: "Bupati" beside "Bupati Karangasem"."""
+    """Without repetitions and those that only begin another one: "Bupati" beside "Bupati Karangasem"."""
     return tuple(
         office
         for number, office in enumerate(offices)
@@ -251,7 +258,7 @@ class _Reader:
                 mention, office = behind, _Span(at, self._without_connectors(at, end))
         if mention is None:
             return _Mention(at, office.end, _NOTHING, _NOTHING, _NOTHING, (office,), False)
-        offices = (office, *self._offices_behind(mention.end))
+        offices = (office, *self._offices_behind(mention.end, more=True))
         last = offices[-1].end if len(offices) > 1 else mention.end
         return mention._replace(start=at, end=max(last, mention.end), offices=offices, evident=True)
 
@@ -264,6 +271,9 @@ class _Reader:
         if mention is None:
             return None
         offices = self._offices_behind(mention.end)
+        alone = mention.name.end - mention.name.start == 1 and not self._is_surely_named(mention)
+        if at == 0 and alone and self._text(mention.end) == ",":
+            return None  # "Terpisah, Kepala Dinas …"
         if offices:
             mention = mention._replace(end=offices[-1].end, offices=offices)
         return mention._replace(evident=bool(offices or mention.prefix or mention.suffix))
@@ -304,36 +314,32 @@ class _Reader:
         words = mention.name.end - mention.name.start
         return words > 1 or closed or (follows not in ("dan", "serta", "and") and follows.islower())
 
-    def _offices_behind(self, at: int) -> tuple[_Span, ...]:
-        """ ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X"."""
+    def _offices_behind(self, at: int, more: bool = False) -> tuple[_Span, ...]:
+        """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
+
+        A person whose office stands before the name (``more``) has another one only when the text says so:
+        behind a mere comma the next one of a list begins.
+        """
         found: list[_Span] = []
         while True:
             position = at
             marks = 0
-            while self._text(position) in {
-                ",",
-                "(",
-                "yang",
-                "juga",
-                "selaku",
-                "sebagai",
-                "menjabat",
-                "merupakan",
-                "the",
-                "as",
-            }:
+            while self._text(position) in _LEAD_TO_OFFICE:
                 marks += self._text(position) != "juga"
                 position += 1
             if not marks or position >= len(self.tokens) or not self._is_office_head(position):
+                return tuple(found)
+            if (more or found) and self._text(at) == "," and position == at + 1:
                 return tuple(found)
             end = self._run_end(position)
             name_at = self._where_name_starts(position, end)
             if name_at < end and self._named(name_at) is not None:
                 return tuple(found)  # the next person's office
-            if self._text(name_at) == "," and name_at == end:
+            if self._text(at) == "," and self._text(end) == ",":
                 holder = self._named(end + 1)
-                if holder is not None and self._text(at) == "," and self._can_be_apposition(holder):
-                    return tuple(found)
+                words = holder.name.end - holder.name.start if holder is not None else 0
+                if holder is not None and (words > 1 or self._is_surely_named(holder)):
+                    return tuple(found)  # "…, OFFICE, NAME": whose office it is cannot be told
             found.append(_Span(position, self._without_connectors(position, name_at)))
             at = found[-1].end + (self._text(found[-1].end) == ")")
 
@@ -346,7 +352,7 @@ class _Reader:
         token = self.tokens[position]
         if not token.is_capitalised:
             return False
-        if token.low in ("eks", "mantan"):
+        if token.low in ("eks", "mantan", "regional", "former", "acting", "vice"):
             return position + 1 < len(self.tokens) and self._is_office_head(position + 1)
         return (
             token.low in OFFICE_HEADS or token.text.lower() in OFFICE_HEADS or token.low.startswith("wamen")
@@ -402,6 +408,8 @@ class _Reader:
             return False
         if token.low.endswith("nya") and len(token.low) > 6:
             return False
+        if token.low == "anak" and self._text(position + 1) == "agung":
+            return True
         if token.low in NOT_NAMES or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self._is_office_word(position)
@@ -441,11 +449,16 @@ class _Reader:
     def _run_end(self, at: int) -> int:
         """Where the capitalised words end that begin with an office."""
         position = at
-        while position < len(self.tokens):
+        while position < min(len(self.tokens), at + LONGEST_OFFICE):
             token = self.tokens[position]
             inside = (
                 (token.is_capitalised and token.low not in NOT_NAMES - OFFICE_WORDS)
                 or token.text.isdigit()
+                or (
+                    token.low in OFFICE_WORDS
+                    and self._text(position - 1) in OFFICE_HEADS
+                    and position == at + 1
+                )
                 or (token.text == "(" and self._text(position + 2) == ")")
                 or (token.text == ")" and self._text(position - 2) == "(")
                 or self._joins(position)
@@ -493,15 +506,14 @@ class _Reader:
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
-        if (
-            not token.is_capitalised
-            or token.low not in AGENCY_HEADS
-            or token.low in ("desa", "kelurahan", "polri")
-        ):
+        is_agency = token.low in AGENCY_HEADS - _NO_AGENCIES or _SHORT_AGENCY.fullmatch(token.low)
+        if not token.is_capitalised or not is_agency or self._text(at + 1) in OFFICE_HEADS:
             return 0
         end = 0
         for position in range(at + 1, min(self._run_end(at), at + 16)):
             if position in self.sentence.regions:
+                if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
+                    break  # the province behind the regency
                 end = position + 1
             elif end or not (
                 self._is_office_word(position) or self._joins(position) or self.tokens[position].text in "()"

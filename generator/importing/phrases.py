@@ -12,8 +12,8 @@ T = TypeVar("T")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`.-][^\W_]+)*|[^\w\s]|_")
 _ENDS_IN_STOP = re.compile(
-    r"(?i)(?:dr|drs|dra|ir|prof|h|hj|kh|drg|drh|ust|tgk|pdt|ny|tn|kab|kec|prov|plt|plh|pj|pjs|moh|muh|muhd|mohd|"
-    r"abd|sdr|bpk|rd|st|mr|mrs|ms|jl|no|pol|inf|kav|purn|apt|ns|[A-Za-z])"
+    r"(?i)(?:dr|drs|dra|ir|prof|h|hj|kh|drg|drh|ust|tgk|pdt|ny|tn|kab|kec|prov|plt|plh|pj|pjs|moh|muh|muhd|"
+    r"mohd|abd|sdr|bpk|rd|st|mr|mrs|ms|jl|no|pol|inf|kav|purn|apt|ns|[A-Za-z])"
 )
 _GLUED_TITLE = re.compile(r"(?i)(?:dr|drs|dra|ir|prof|h|hj|kh|drg|drh|plt|pj|kab)\.(?=[A-Z][a-z]{2})")
 _SAME = {
@@ -119,8 +119,8 @@ class PhraseIndex(Generic[T]):
 def canonical(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
     """The words of a name in the one form in which names are compared, each with the number of its token.
 
-    Marks and abbreviations in brackets are left out: "Badan Kepegawaian (BKD) Kabupaten X" is "badan kepegawaian
-    x". A regency goes without its kind; a city keeps it.
+    Marks and abbreviations in brackets are left out: "Badan Kepegawaian (BKD) Kabupaten X" is "badan
+    kepegawaian x". A regency goes without its kind; a city keeps it.
     """
     number = 0
     while number < len(tokens):
@@ -151,7 +151,7 @@ def abbreviations_in(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[str, ...
         words: list[str] = []
         initials = ""
         position = number - 2
-        while position >= 0 and len(initials) < len(short):
+        while position >= max(0, number - 40) and len(initials) < len(short):
             token = tokens[position]
             if not (token.is_capitalised or token.low in _SMALL or token.text == ","):
                 break

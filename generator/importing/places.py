@@ -1,7 +1,8 @@
-"""Regions, agencies and topics in a text: those that the site's registry and the gazetteer know, and others."""
+"""Regions, agencies and topics in a text: those that the site and the gazetteer know, and others."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -57,13 +58,18 @@ _GOVERNMENTS = {
     "sekda": "Pemkab",
 }
 _LEGAL = frozenset(
-    "undang-undang uu peraturan permen perpres perda keputusan surat skb pasal ayat decree law regulation".split()
+    "undang-undang uu peraturan permen perpres perda keputusan surat skb pasal ayat decree law "
+    "regulation".split()
 )
 """A sentence that cites the law names authorities that have no part in the story."""
 _INSTITUTIONS = frozenset(
     "universitas institut politeknik bank pt cv rsud rsup stasiun bandara hotel jalan jl".split()
 )
 """What stands before a region's name when it is part of another name."""
+
+
+_LAW_NUMBER = re.compile(r"(?i)\b(Undang-Undang|UU)(?: RI)? (?:nomor|no\.?) \d+ (?:tahun )?\d{4} tentang ")
+_YEAR_WORD = re.compile(r"(?i)\btahun (?=\d{4}\b)")
 
 
 class Mention(NamedTuple):
@@ -90,8 +96,9 @@ class Vocabulary(NamedTuple):
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
         tokens = tokens_of(text)
-        spans = (range(match.start, match.end) for match in self.regions.find(tokens))
-        return Sentence(text, tokens, frozenset(number for span in spans for number in span))
+        matches = list(self.regions.find(tokens))
+        regions = {number: match.start for match in matches for number in range(match.start, match.end)}
+        return Sentence(text, tokens, regions)
 
 
 @lru_cache(maxsize=2)
@@ -139,12 +146,12 @@ def regions_in(
             if match.start in inside or _is_part_of_a_name(sentence.tokens, match):
                 continue
             terms, kind = _meant(sentence.tokens, match)
+            if not kind and number > 0 and sentence.tokens[match.start].low in UNCERTAIN_REGIONS:
+                continue
             weight = 5 if number == 0 else (2 if number <= lead else 1) * (2 if kind else 1)
             if len(terms) > 1:
                 before = unclear.get(terms, (0, sentence.text))
                 unclear[terms] = (before[0] + weight, before[1])
-                continue
-            if not kind and number > 0 and sentence.tokens[match.start].low in UNCERTAIN_REGIONS:
                 continue
             scores[terms[0]] += weight
             where.setdefault(terms[0], sentence.text)
@@ -200,21 +207,24 @@ def agencies_in(
     abbreviations: Mapping[tuple[str, ...], str],
     vocabulary: Vocabulary,
 ) -> tuple[Mention, ...]:
-    """The agencies of the registry that a text names. ``offices`` are those of its people, with the sentence."""
+    """The agencies of the registry that a text names. ``offices`` are its people's, with the sentence."""
     scores: Counter[Term] = Counter()
     explicit: set[Term] = set()
     where: dict[Term, str] = {}
     for number, sentence in enumerate(sentences):
         cites = not _LEGAL.isdisjoint(token.low for token in sentence.tokens)
-        for tokens in {sentence.tokens, contracted(sentence.tokens, abbreviations)}:
+        named: dict[Term, bool] = {}
+        """Term → whether the very words mean it."""
+        for tokens in (sentence.tokens, contracted(sentence.tokens, abbreviations)):
             for match in vocabulary.agencies.find(tokens):
                 term = _local(match, tokens, vocabulary)
-                if term is None:
-                    continue
-                scores[term] += 0 if cites and number >= lead else 2 if number < lead else 1
-                where.setdefault(term, sentence.text)
-                if not cites and match.values[0] is term:
-                    explicit.add(term)
+                if term is not None:
+                    named[term] = named.get(term, False) or match.values[0] is term
+        for term, exactly in named.items():
+            scores[term] += 0 if cites and number >= lead else 2 if number < lead else 1
+            where.setdefault(term, sentence.text)
+            if exactly and not cites:
+                explicit.add(term)
     for office, sentence_text in (*offices, *_heads_of_government(sentences, vocabulary)):
         for match in vocabulary.agencies.find(tokens_of(office)):
             explicit.add(match.values[0])
@@ -241,20 +251,43 @@ def _heads_of_government(sentences: Iterable[Sentence], vocabulary: Vocabulary) 
 
 
 def _local(match: Match[Term], tokens: tuple[Token, ...], vocabulary: Vocabulary) -> Term | None:
-    """The agency meant; in "Bawaslu dan KPU Provinsi Bali" the first is Bawaslu Bali. None when it is not clear."""
-    if len(match.values) > 1:
+    """The agency meant; None when it is not clear, or one of its branches that the registry lacks.
+
+    "Bawaslu Kabupaten X" is not Bawaslu, and in "Bawaslu dan KPU Provinsi Bali" the first is Bawaslu Bali.
+    """
+    if (
+        len(match.values) > 1
+        or [token.low for token in tokens[match.start - 3 : match.start - 1]] == _OFFICE_OF
+    ):
         return None
     term = match.values[0]
-    if match.end + 1 < len(tokens) and tokens[match.end].low in ("dan", "and"):
-        rest = tokens[match.end + 1 :]
-        for other in vocabulary.agencies.find(rest):
+    rest = tokens[match.end :]
+    rest = rest[3:] if len(rest) > 2 and rest[0].text == "(" and rest[2].text == ")" else rest
+    region: Term | None = None
+    place = next((each for each in vocabulary.regions.find(rest) if each.start == 0), None)
+    if place is None and rest and rest[0].low in _KINDS:
+        place = next((each for each in vocabulary.regions.find(rest[1:]) if each.start == 0), None)
+    if place is not None:
+        regions, _ = _meant(rest, place)
+        own = vocabulary.registry.region_of(term)
+        if own is not None and own.region is not None and own.region.level == "country":
+            return _branch(term, regions, vocabulary.registry)
+    if rest and rest[0].low in ("dan", "and"):
+        for other in vocabulary.agencies.find(rest[1:]):
             if other.start == 0 and len(other.values) == 1:
                 region = vocabulary.registry.region_of(other.values[0])
-                for each in vocabulary.registry.terms["agencies"].values():
-                    is_branch = vocabulary.registry.parent(each) is term
-                    if is_branch and region is not None and vocabulary.registry.region_of(each) is region:
-                        return each
-    return term
+    return (_branch(term, (region,), vocabulary.registry) if region is not None else None) or term
+
+
+def _branch(term: Term, regions: tuple[Term, ...], registry: Registry) -> Term | None:
+    """The agency below ``term`` that serves one of the regions."""
+    for each in registry.terms["agencies"].values():
+        if registry.parent(each) is term and registry.region_of(each) in regions:
+            return each
+    return None
+
+
+_OFFICE_OF = ["kantor", "regional"]
 
 
 def _governed(office: str, vocabulary: Vocabulary) -> Term | None:
@@ -297,18 +330,30 @@ def new_agencies_in(
     """Agencies that the registry lacks: name, region and sentence, the most often named first."""
     counts: Counter[str] = Counter()
     first: dict[str, tuple[str, Term, str]] = {}
+    same: dict[str, str] = {}
+    """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
     for sentence in sentences:
         for name in find_agencies(sentence):
             tokens = tokens_of(name)
             matches = list(vocabulary.regions.find(tokens))
-            if not matches or any(True for _ in vocabulary.agencies.find(tokens)):
+            known = any(_local(each, tokens, vocabulary) for each in vocabulary.agencies.find(tokens))
+            if not matches or known:
                 continue
             terms, _ = _meant(tokens, matches[-1])
-            key = " ".join(word for word, _ in canonical(tokens))
+            short = re.search(r"\(([^()]+)\)(.*)", name)
+            full = " ".join(re.sub(r"\([^()]*\)", " ", name).split())
+            key = _key(tokens)
+            key = same.get(key, key)
+            if short:
+                same[_key(tokens_of(short[1] + short[2]))] = key
             if len(terms) == 1:
                 counts[key] += 1
-                first.setdefault(key, (name, terms[0], sentence.text))
+                first.setdefault(key, (full, terms[0], sentence.text))
     return tuple(first[key] for key, _ in counts.most_common())
+
+
+def _key(tokens: tuple[Token, ...]) -> str:
+    return " ".join(word for word, _ in canonical(tokens) if word != "kota")
 
 
 # --- Topics -----------------------------------------------------------------------------------------
@@ -318,20 +363,31 @@ def tags_in(
     sentences: Iterable[Sentence],
     lead: int,
     abbreviations: Mapping[tuple[str, ...], str],
+    year: str,
     vocabulary: Vocabulary,
 ) -> tuple[Mention, ...]:
-    """The topics of the registry that a text names."""
+    """The topics of the registry that a text names; in a story of 2024, "Pilkada" is "Pilkada 2024"."""
+    in_year = PhraseIndex(
+        (name.removesuffix(year), term)
+        for name, term in _names(vocabulary.registry.terms["tags"].values())
+        if year and name.endswith(f" {year}")
+    )
     scores: Counter[Term] = Counter()
     where: dict[Term, str] = {}
     for number, sentence in enumerate(sentences):
-        lifted = tuple(
-            token._replace(text=token.text[0].upper() + token.text[1:]) for token in sentence.tokens
-        )
+        lifted = tokens_of(_title_case(sentence.text))
         seen: dict[Term, None] = {}
-        for tokens in (lifted, contracted(lifted, abbreviations)):
-            seen |= dict.fromkeys(match.values[0] for match in vocabulary.tags.find(tokens))
+        law = tokens_of(_LAW_NUMBER.sub(r"\1 ", _title_case(sentence.text)))
+        for tokens in (lifted, contracted(lifted, abbreviations), contracted(law, abbreviations)):
+            found_here = (*vocabulary.tags.find(tokens), *in_year.find(tokens))
+            seen |= dict.fromkeys(match.values[0] for match in found_here)
         for term in seen:
             scores[term] += 2 if number < lead else 1
             where.setdefault(term, sentence.text)
     found = (Mention(term, score, True, where[term]) for term, score in scores.items())
     return tuple(sorted(found, key=lambda mention: -mention.score))
+
+
+def _title_case(text: str) -> str:
+    """Every word with a capital, so that topics are found however they are written."""
+    return re.sub(r"(?<![\w’'])[a-z]", lambda match: match[0].upper(), text)

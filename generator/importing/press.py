@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from generator.importing.dates import WrittenDate, find_dates, fitting_years
@@ -36,6 +37,7 @@ from generator.importing.places import (
     vocabulary_of,
 )
 from generator.importing.texts import as_markdown, decode_text, language_of, paragraphs_of, sentences_of
+from generator.importing.words import COMMON_ABBREVIATIONS
 from generator.registry import Registry, Term
 from generator.urls import slugify
 
@@ -43,6 +45,12 @@ __all__ = ["document_draft", "press_draft", "text_draft"]
 
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
+OLDEST_NEWS = 1998
+"""Earlier years in a text are history."""
+MAX_SENTENCES = 600
+MAX_SENTENCE = 3_000
+"""Characters. What is longer is no press text; its beginning is looked at, all of it is imported."""
+MAX_ABBREVIATIONS = 40
 MAX_TAGS = 6
 MAX_NEW_AGENCIES = 4
 WORKING_TITLE = 100
@@ -152,11 +160,13 @@ class _Reading(NamedTuple):
 
     @classmethod
     def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
-        texts = [sentences_of(paragraph) for paragraph in layout.body]
-        sentences = tuple(vocabulary.sentence(text) for part in texts for text in part)
+        texts = [sentences_of(paragraph) for paragraph in layout.body[:MAX_SENTENCES]]
+        every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
+        sentences = tuple(vocabulary.sentence(text) for text in every)
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
         pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
-        return cls(layout, sentences, lead, find_people(sentences), dict(pairs), vocabulary, desk)
+        abbreviations = {**COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
+        return cls(layout, sentences, lead, find_people(sentences), abbreviations, vocabulary, desk)
 
     @property
     def registry(self) -> Registry:
@@ -215,7 +225,8 @@ class _Reading(NamedTuple):
                 return tuple(self._contradictory(written, origin))
             if written.on is not None:
                 late = written.on > self.desk.today
-                certainty = Certainty.DOUBTFUL if late else Certainty.STATED
+                plain = written.weekday is None and origin in {sentence.text for sentence in self.sentences}
+                certainty = Certainty.DOUBTFUL if late else Certainty.INFERRED if plain else Certainty.STATED
                 return (
                     Finding(
                         _day(written, written.on), certainty, origin, remark("date_future") if late else None
@@ -237,6 +248,10 @@ class _Reading(NamedTuple):
         yield from (each for each in in_text if each[0].weekday is not None)
         lead = {sentence.text for sentence in self.sentences[: self.lead]}
         yield from (each for each in in_text if each[0].weekday is None and each[1] in lead)
+        rest = [
+            (written, sentence.text) for sentence in self.sentences for written in find_dates(sentence.text)
+        ]
+        yield from (each for each in rest if each[0].weekday is not None)
 
     def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
         """A date whose year the weekday gives away, or another date nearby; doubtful without either."""
@@ -267,11 +282,9 @@ class _Reading(NamedTuple):
             return
         given = written.year
         yield Finding(_day(written, written.on), Certainty.DOUBTFUL, origin, remark("date_weekday_wrong"))
-        without_year = written._replace(year=None)
-        years = sorted(
-            fitting_years(without_year, self.desk.today), key=lambda year: abs(year - written.on.year)
-        )
-        for year in [year for year in years if abs(year - written.on.year) <= 3][:1]:
+        fitting = fitting_years(written._replace(year=None), self.desk.today)
+        years = sorted(fitting, key=lambda year: abs(year - given))
+        for year in [year for year in years if abs(year - given) <= 3][:1]:
             day = date(year, written.month, written.day)
             yield Finding(
                 _day(written, day), Certainty.DOUBTFUL, origin, remark("date_weekday_fits", year=year)
@@ -332,9 +345,10 @@ class _Reading(NamedTuple):
         """Topics of the registry that the text names, and those of its own line "Tags:"."""
         headline = (self.vocabulary.sentence(self.layout.title),) if self.layout.title else ()
         sentences = (*headline, *self.sentences)
-        mentions = tags_in(sentences, self.lead + len(headline), self.abbreviations, self.vocabulary)[
-            :MAX_TAGS
-        ]
+        days = [str(found.value)[:4] for found in self.day() if found.certainty != Certainty.DOUBTFUL]
+        year = "".join(days[:1])
+        lead = self.lead + len(headline)
+        mentions = tags_in(sentences, lead, self.abbreviations, year, self.vocabulary)[:MAX_TAGS]
         found = [Finding(each.term.id, Certainty.INFERRED, each.sentence) for each in mentions]
         known = {each.term.id for each in mentions}
         for topic in self.layout.topics[:10]:
@@ -391,6 +405,8 @@ class _Reading(NamedTuple):
 def _news_dates(sentence: str) -> Iterator[WrittenDate]:
     """The dates of a sentence that can be the day of the news: not those of laws, births and beginnings."""
     for written in find_dates(sentence):
+        if written.year is not None and written.year < OLDEST_NEWS:
+            continue
         before = sentence[: written.start]
         if not _PLAIN_MENTION.search(before) and not _LAW.search(before):
             yield written

@@ -1,4 +1,4 @@
-"""A text taken apart: bytes to characters, lines to paragraphs, paragraphs to sentences, without what the page added."""
+"""A text taken apart: bytes to characters, lines to paragraphs, paragraphs to sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["as_markdown", "decode_text", "is_boilerplate", "language_of", "parag
 _BOILERPLATE = re.compile("|".join(f"(?:{form})" for form in BOILERPLATE))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
 _SENTENCE_END = re.compile(
-    r"(?P<word>\S*?)(?P<mark>[.!?…]+)(?P<closing>[\"”’')\]]*)\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
+    r"(?P<word>\S{0,30}?)(?P<mark>[.!?…]+)(?P<closing>[\"”’')\]]*)\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
 )
 _QUOTES = str.maketrans(
     {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\u00ad": None}
@@ -61,9 +61,11 @@ def _unwrapped(block: list[str]) -> list[str]:
         return block
     inner = block[:-1]
     widths = [len(line) for line in inner]
-    alike = 40 <= min(widths) and max(widths) <= 110 and max(widths) - min(widths) <= 25
+    alike = min(widths) >= 40 and max(widths) <= 110 and max(widths) - min(widths) <= 25
     open_ended = sum(not _ENDS_SENTENCE.search(line) for line in inner)
-    return [" ".join(block)] if alike and open_ended * 2 > len(inner) else block
+    goes_on = sum(line[0].islower() for line in block[1:])
+    broken = len(block) > 2 or goes_on == len(block) - 1
+    return [" ".join(block)] if broken and alike and open_ended * 2 > len(inner) and goes_on else block
 
 
 def sentences_of(paragraph: str) -> tuple[str, ...]:
