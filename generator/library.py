@@ -149,8 +149,11 @@ class _Assembler:
         original = versions[order[0]]
         missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
         for key in missing:  # a draft may lack them: an import leaves out what its source does not say
-            report, code = (warning, "draft-incomplete") if original.draft else (error, "missing-key")
-            self.diagnostics.append(report(code, original.path, Position(2, 1), key=key))
+            if original.draft:
+                found = warning("draft-incomplete", original.path, Position(2, 1), key=key)
+            else:
+                found = error("missing-key", original.path, Position(2, 1), key=key)
+            self.diagnostics.append(found)
         agencies = self.resolve(original, "agencies")
         speakers = self.resolve(original, "speakers")
         regions = self.resolve(original, "regions") or self.default_regions(agencies)

@@ -59,7 +59,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a site, ready to be written", ("preparing",)),
     ("a build", ("build",)),
     ("an import: what it carries", ("importing", "importing.drafts")),
-    ("an import: what it knows; its files", ("importing.desk", "importing.files", "importing.writing", "importing.documents")),
+    (
+        "an import: what it knows; its files",
+        ("importing.desk", "importing.files", "importing.writing", "importing.documents"),
+    ),
     ("an import: what newsrooms write", ("importing.words",)),
     ("an import: a text's parts", ("importing.dates", "importing.texts", "importing.phrases")),
     ("an import: what stands where, and who", ("importing.layout", "importing.people")),
