@@ -91,6 +91,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
     command.set_defaults(run=_check)
+
+    command = commands.add_parser("import", help="make drafts from what there is already", allow_abbrev=False)
+    command.add_argument(
+        "sources", metavar="SOURCE", nargs="+", help="press releases (.txt, .docx) or a folder of them"
+    )
+    command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
+    command.add_argument("--plan", metavar="FILE", help="how keys of another site become ours")
+    command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
+    command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_import)
     return parser
 
 
@@ -206,6 +217,35 @@ def _check(options: argparse.Namespace) -> int:
     return SITE_HAS_ERRORS if result.failed else DONE
 
 
+def _import(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from generator.importing.reporting import as_json, as_text
+    from generator.importing.running import ImportRequest, open_desk, run_import
+    from generator.messages import report_text
+
+    language = options.lang or "id"
+    site = _site_folder(options)
+    if site is None:
+        return _usage_problem(report_text("no_site", language))
+    today = _now().date()
+    if options.date is not None:
+        given = _time_option(options.date, Path(site))
+        if given is None:
+            return _usage_problem(report_text("bad_date", language, value=options.date))
+        today = given.date()
+    sources = tuple(options.sources)
+    request = ImportRequest(Path(site), sources, today, options.plan, options.new_terms, options.dry_run)
+    desk, diagnostics = open_desk(request)
+    if desk is None:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    language = options.lang or desk.config.message_language
+    report = run_import(request, desk)
+    print(as_json(report, language) if options.format == "json" else as_text(report, language), end="")
+    return SITE_HAS_ERRORS if report.is_empty else DONE
+
+
 def _site_folder(options: argparse.Namespace) -> str | None:
     """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None without one."""
     if options.site:
@@ -222,7 +262,6 @@ def _site_folder(options: argparse.Namespace) -> str | None:
 
 def _request(options: argparse.Namespace, site: str | None) -> Request | None:
     """The build that the options ask for; None, after saying why, when they make no sense."""
-    from datetime import UTC, datetime
     from pathlib import Path
 
     from generator.build import Request
@@ -232,7 +271,7 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
     if site is None:
         _usage_problem(report_text("no_site", language))
         return None
-    now = datetime.now(UTC)
+    now = _now()
     if options.now is not None:
         given = _time_option(options.now, Path(site))
         if given is None:
@@ -254,6 +293,13 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         clean=getattr(options, "clean", False),
         cluster=cluster.removeprefix("dask://") if cluster else None,
     )
+
+
+def _now() -> datetime:
+    """The time at which the command runs. Nothing else asks the clock for it."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 def _time_option(text: str, site: Path) -> datetime | None:

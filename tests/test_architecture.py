@@ -58,6 +58,11 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("many at a time", ("work",)),
     ("a site, ready to be written", ("preparing",)),
     ("a build", ("build",)),
+    ("an import: what it carries", ("importing", "importing.drafts")),
+    ("an import: what it knows; its files", ("importing.desk", "importing.files", "importing.writing")),
+    ("an import: one kind of source", ("importing.press",)),
+    ("an import: all kinds", ("importing.sources", "importing.reporting")),
+    ("an import", ("importing.running",)),
     ("the command", ("cli",)),
     ("the program", ("__main__",)),
 )
@@ -77,6 +82,9 @@ FILE_SYSTEM = {
     "work": "hands folders to its workers, which read and render batches",
     "salt": "digests the package's own code",
     "starter": "copies a new site into place",
+    "importing.sources": "reads what is to be imported",
+    "importing.writing": "puts drafts below content/",
+    "importing.running": "reads site.toml; knows the site's folder",
     "cli": "finds the site and shows the line of a finding",
 }
 """The modules that may touch the file system, and why. All others are functions over values."""
