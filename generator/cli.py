@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
+    from generator.importing.desk import Desk
+    from generator.importing.running import ImportRequest
 
 __all__ = ["main", "run"]
 
@@ -94,10 +96,18 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("import", help="make drafts from what there is already", allow_abbrev=False)
     command.add_argument(
-        "sources", metavar="SOURCE", nargs="+", help="press releases (.txt, .docx) or a folder of them"
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="press releases (.txt, .docx), a Hugo or Jekyll site, a WordPress export",
     )
     command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
-    command.add_argument("--plan", metavar="FILE", help="how keys of another site become ours")
+    command.add_argument(
+        "--plan",
+        action="store_true",
+        help="propose how a site's keys and terms become ours, and write nothing else",
+    )
+    command.add_argument("--plan-file", metavar="FILE", help="default: import-plan.toml in the site's folder")
     command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
     command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
     command.add_argument("--format", choices=("text", "json"), default="text")
@@ -235,15 +245,33 @@ def _import(options: argparse.Namespace) -> int:
             return _usage_problem(report_text("bad_date", language, value=options.date))
         today = given.date()
     sources = tuple(options.sources)
-    request = ImportRequest(Path(site), sources, today, options.plan, options.new_terms, options.dry_run)
+    request = ImportRequest(Path(site), sources, today, options.plan_file, options.new_terms, options.dry_run)
     desk, diagnostics = open_desk(request)
     if desk is None:
         print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
         return SITE_HAS_ERRORS
     language = options.lang or desk.config.message_language
+    if options.plan:
+        return _import_plan(request, desk, language)
     report = run_import(request, desk)
     print(as_json(report, language) if options.format == "json" else as_text(report, language), end="")
     return SITE_HAS_ERRORS if report.is_empty else DONE
+
+
+def _import_plan(request: ImportRequest, desk: Desk, language: str) -> int:
+    """``warta import --plan``: the proposal is written, nothing else is."""
+    from generator.importing.files import said
+    from generator.importing.opening import plan_path, write_plan
+    from generator.messages import import_text
+
+    if len(request.sources) != 1:
+        return _usage_problem(import_text("plan_one", language))
+    path = plan_path(request.site, request.plan_file)
+    problem = write_plan(request.sources[0], path, desk, language)
+    if problem is not None:
+        return _usage_problem(f"{request.sources[0]}: {said(problem, language)}")
+    print(import_text("plan_written", language, path=path, source=request.sources[0]))
+    return DONE
 
 
 def _site_folder(options: argparse.Namespace) -> str | None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 __all__ = [
     "HUGO",
     "JEKYLL",
+    "MAX_MEDIA_BYTES",
+    "MAX_TEXT_BYTES",
     "WORDPRESS",
+    "Files",
     "ForeignSite",
     "Item",
     "Unread",
@@ -26,6 +30,11 @@ __all__ = [
 ]
 
 HUGO, JEKYLL, WORDPRESS = "hugo", "jekyll", "wordpress"
+
+MAX_TEXT_BYTES = 2 * 1024 * 1024
+"""As for Warta's own texts."""
+MAX_MEDIA_BYTES = 50 * 1024 * 1024
+"""Of a picture or document."""
 
 Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""
@@ -93,6 +102,17 @@ class ForeignSite:
     """(foreign key, term) → the path of its page on the old site."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
+
+
+class Files(Protocol):
+    """The files of a source."""
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """Path with ``/`` → size in bytes; sorted."""
+
+    def read(self, path: str, limit: int = MAX_TEXT_BYTES) -> bytes | None:
+        """The bytes of a file; None when it is larger than ``limit`` or cannot be read."""
 
 
 def texts_of(value: Value | None) -> tuple[str, ...]:

@@ -246,15 +246,16 @@ class _Writer:
                 text = _tidied(self.inline(element.children))
                 return [f"**{text}**"] if text else []
             case "p" if not any(_is_block(child) for child in element.children):
-                text = self._paragraphs(element.children)
-                return text
+                return self._paragraphs(element.children)
             case _:
                 return self.blocks(element.children)
 
     def _preformatted(self, element: _Element) -> str:
         code = self.kept.raw(_plain(element)).strip("\n")
         inner = next((child for child in element.children if isinstance(child, _Element)), None)
-        classes = f"{element.attributes.get('class', '')} {inner.attributes.get('class', '') if inner else ''}"
+        classes = (
+            f"{element.attributes.get('class', '')} {inner.attributes.get('class', '') if inner else ''}"
+        )
         language = re.search(r"\b(?:language|lang|brush:)[-\s]?([a-z0-9+#]+)", classes)
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
         return f"{fence}{language[1] if language else ''}\n{code}\n{fence}"
@@ -278,7 +279,9 @@ class _Writer:
         return re.sub(r"(?m)^ +$", "", "\n".join(items))
 
     def _figure(self, element: _Element) -> list[str]:
-        captions = [child for child in element.children if isinstance(child, _Element) and child.tag == "figcaption"]
+        captions = [
+            child for child in element.children if isinstance(child, _Element) and child.tag == "figcaption"
+        ]
         rest = [child for child in element.children if child not in captions]
         found = self.blocks(rest)
         for caption in captions:
@@ -298,17 +301,18 @@ class _Writer:
         return "\n\n".join(part for part in parts if part)
 
     def _table(self, element: _Element) -> str:
-        rows = [
-            [cell for cell in _elements(row) if cell.tag in ("td", "th")]
-            for row in _rows(element)
-        ]
+        rows = [[cell for cell in _elements(row) if cell.tag in ("td", "th")] for row in _rows(element)]
         rows = [row for row in rows if row]
         if not rows:
             return "\n\n".join(self.blocks(element.children)) if _plain(element).strip() else ""
         simple = len({len(row) for row in rows}) == 1 and not any(
             cell.attributes.get("colspan", "1") != "1"
             or cell.attributes.get("rowspan", "1") != "1"
-            or any(_is_block(child) and child.tag != "p" for child in cell.children if isinstance(child, _Element))
+            or any(
+                _is_block(child) and child.tag != "p"
+                for child in cell.children
+                if isinstance(child, _Element)
+            )
             for row in rows
             for cell in row
         )
@@ -348,7 +352,11 @@ class _Writer:
             return inner
         if tag in ("br", "hr"):
             return f"<{tag}>"
-        kept = {name: value for name, value in element.attributes.items() if name in ("colspan", "rowspan", "scope")}
+        kept = {
+            name: value
+            for name, value in element.attributes.items()
+            if name in ("colspan", "rowspan", "scope")
+        }
         if tag == "a":
             target = self.rewriter.link(element.attributes.get("href", ""))
             if not target:
@@ -455,7 +463,10 @@ def _is_block(child: _Element | str) -> bool:
 
 def _holds_block(element: _Element) -> bool:
     """Whether an inline element holds blocks, as ``<a><div>…`` does; a link around a figure is one."""
-    return any(_is_block(child) or (isinstance(child, _Element) and _holds_block(child)) for child in element.children)
+    return any(
+        _is_block(child) or (isinstance(child, _Element) and _holds_block(child))
+        for child in element.children
+    )
 
 
 def _elements(element: _Element) -> Iterator[_Element]:
@@ -472,7 +483,8 @@ def _rows(table: _Element) -> Iterator[_Element]:
 
 def _plain(element: _Element) -> str:
     return "".join(
-        child if isinstance(child, str) else "\n" if child.tag == "br" else _plain(child) for child in element.children
+        child if isinstance(child, str) else "\n" if child.tag == "br" else _plain(child)
+        for child in element.children
     )
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from generator.importing.foreign import HUGO, ForeignSite, Item, Unread, Value, first_of, old_path
+from generator.importing.foreign import (
+    HUGO,
+    MAX_MEDIA_BYTES,
+    Files,
+    ForeignSite,
+    Item,
+    Unread,
+    Value,
+    first_of,
+    old_path,
+)
 from generator.importing.matter import MatterError, flattened, parse_settings, split_matter
 
 __all__ = ["HugoSite", "is_hugo", "permalink_date"]
@@ -30,7 +40,9 @@ _TOKEN = re.compile(r":(\w+)(?:\[[^\]]*\])?")
 def is_hugo(files: Mapping[str, int]) -> bool:
     """Whether a tree looks like a Hugo site: settings with content beside them."""
     settings = any(_SETTINGS.fullmatch(path) or path.startswith("config/_default/") for path in files)
-    return settings and any(path.startswith(("content/", "archetypes/", "layouts/", "themes/")) for path in files)
+    return settings and any(
+        path.startswith(("content/", "archetypes/", "layouts/", "themes/")) for path in files
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,10 @@ class _Settings:
 class HugoSite:
     """One Hugo site, or a folder with Hugo's content."""
 
-    def __init__(
-        self, files: Mapping[str, int], read: Callable[[str], bytes | None], known_languages: tuple[str, ...]
-    ) -> None:
-        self.files = files
-        self.read = read
-        self.settings = _settings(files, read, known_languages)
-        self.unread: list[Unread] = []
+    def __init__(self, tree: Files, known_languages: tuple[str, ...]) -> None:
+        self.tree = tree
+        self.files = tree.files
+        self.settings = _settings(tree, known_languages)
         names, addresses = self._terms()
         variables = {"site.baseurl": self.settings.base_url}
         self.site = ForeignSite(
@@ -86,6 +95,19 @@ class HugoSite:
                 yield Unread(path, "format"), ""
             elif place is not None and path.endswith(CONTENT_SUFFIXES):
                 yield self._entry(path, *place)
+
+    def address_of(self, target: str) -> str:
+        """The address itself: no other names are given to files here."""
+        return target
+
+    def describe(self, target: str) -> tuple[str, str]:
+        """Nothing: descriptions stand in front matter only."""
+        del target
+        return "", ""
+
+    def read_media(self, path: str) -> bytes | None:
+        """The bytes of a file of the source."""
+        return self.tree.read(path, MAX_MEDIA_BYTES)
 
     def media(self, item: Item, target: str) -> str:
         """The file of the source that a relative or root-relative address means; empty when there is none."""
@@ -111,7 +133,7 @@ class HugoSite:
         return (path.removeprefix(content + "/"), None) if path.startswith(content + "/") else None
 
     def _entry(self, path: str, inner: str, language: _Language | None) -> tuple[Item | Unread, str]:
-        data = self.read(path)
+        data = self.tree.read(path)
         if data is None:
             return Unread(path, "too-large"), ""
         try:
@@ -211,7 +233,9 @@ class HugoSite:
                 continue
             addresses[taxonomy, term.lower()] = f"/{taxonomy}/{term.lower()}/"
             try:
-                values, _ = split_matter((self.read(path) or b"").decode("utf-8-sig").replace("\r\n", "\n"))
+                values, _ = split_matter(
+                    (self.tree.read(path) or b"").decode("utf-8-sig").replace("\r\n", "\n")
+                )
             except (UnicodeDecodeError, MatterError):
                 continue
             fields = flattened(values or {}, lower=True)
@@ -224,9 +248,8 @@ class HugoSite:
 # --- Settings -------------------------------------------------------------------------------------------
 
 
-def _settings(
-    files: Mapping[str, int], read: Callable[[str], bytes | None], known_languages: tuple[str, ...]
-) -> _Settings:
+def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
+    files = tree.files
     values: dict[str, Any] = {}
     for path in files:
         whole, part = _SETTINGS.fullmatch(path), _SETTINGS_PART.fullmatch(path)
@@ -234,7 +257,7 @@ def _settings(
             continue
         form = (whole or part)["form"].replace("yml", "yaml")  # type: ignore[index]  # one of them is there
         try:
-            found = _lowered(parse_settings((read(path) or b"").decode("utf-8-sig"), form))
+            found = _lowered(parse_settings((tree.read(path) or b"").decode("utf-8-sig"), form))
         except (UnicodeDecodeError, MatterError):
             continue
         if part is not None and part["name"].lower() not in ("hugo", "config"):
@@ -393,4 +416,3 @@ def _urlized(path: str, lower: bool) -> str:
     )
     path = re.sub("-{2,}", "-", path.replace("#", ""))
     return path.lower() if lower else path
-

@@ -5,12 +5,24 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from generator.importing.foreign import JEKYLL, ForeignSite, Item, Unread, Value, first_of, language_code, old_path, texts_of
+from generator.importing.foreign import (
+    JEKYLL,
+    MAX_MEDIA_BYTES,
+    Files,
+    ForeignSite,
+    Item,
+    Unread,
+    Value,
+    first_of,
+    language_code,
+    old_path,
+    texts_of,
+)
 from generator.importing.hugo import MONTHS, permalink_date
 from generator.importing.matter import MatterError, flattened, parse_settings, split_matter
 from generator.urls import slugify
@@ -29,7 +41,15 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_SAME_STORY = ("translation_key", "translationkey", "translation_id", "translation-id", "lang-ref", "lang_ref", "t_id")
+_SAME_STORY = (
+    "translation_key",
+    "translationkey",
+    "translation_id",
+    "translation-id",
+    "lang-ref",
+    "lang_ref",
+    "t_id",
+)
 """Keys by which plug-ins and themes pair the languages of a page; ``ref`` too, when a page has a language."""
 
 
@@ -60,14 +80,11 @@ class _Settings:
 class JekyllSite:
     """One Jekyll site."""
 
-    def __init__(
-        self, files: Mapping[str, int], read: Callable[[str], bytes | None], known_languages: tuple[str, ...]
-    ) -> None:
-        self.files = files
-        self.read = read
-        self.settings = _settings(files, read)
+    def __init__(self, tree: Files, known_languages: tuple[str, ...]) -> None:
+        self.tree = tree
+        self.files = tree.files
+        self.settings = _settings(tree)
         self.codes = (*known_languages, *_COMMON_CODES)
-        self.unread: list[Unread] = []
         self.site = ForeignSite(
             JEKYLL,
             self.settings.base_url,
@@ -89,12 +106,29 @@ class JekyllSite:
                 if found is not None:
                     yield found
 
+    def address_of(self, target: str) -> str:
+        """The address itself: no other names are given to files here."""
+        return target
+
+    def describe(self, target: str) -> tuple[str, str]:
+        """Nothing: descriptions stand in front matter only."""
+        del target
+        return "", ""
+
+    def read_media(self, path: str) -> bytes | None:
+        """The bytes of a file of the source."""
+        return self.tree.read(path, MAX_MEDIA_BYTES)
+
     def media(self, item: Item, target: str) -> str:
         """The file of the source that a relative or root-relative address means; empty when there is none."""
         inner = posixpath.normpath(target.lstrip("/"))
         if self.settings.prefix and target.startswith(self.settings.prefix + "/"):
             inner = posixpath.normpath(target.removeprefix(self.settings.prefix).lstrip("/"))
-        candidates = [inner] if target.startswith("/") else [posixpath.normpath(posixpath.join(item.folder, target)), inner]
+        candidates = (
+            [inner]
+            if target.startswith("/")
+            else [posixpath.normpath(posixpath.join(item.folder, target)), inner]
+        )
         for path in candidates:
             for candidate in (path, posixpath.join(self.settings.source, path)):
                 if candidate in self.files:
@@ -128,7 +162,7 @@ class JekyllSite:
         return ""
 
     def _entry(self, path: str, collection: str) -> tuple[Item | Unread, str] | None:
-        data = self.read(path)
+        data = self.tree.read(path)
         if data is None:
             return Unread(path, "too-large"), ""
         if not collection and not data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
@@ -190,7 +224,9 @@ class JekyllSite:
             language = language or code
             name = stem
             pair = re.sub(rf"\.{re.escape(code)}(\.\w+)$", r"\1", inner)
-        elif folder and (not language or language_code(folder, self.codes) == language_code(language, self.codes)):
+        elif folder and (
+            not language or language_code(folder, self.codes) == language_code(language, self.codes)
+        ):
             language = language or folder
             pair = "/".join(part for part in parts if part != folder)
         same = first_of(fields, *_SAME_STORY) or (first_of(fields, "ref") if language else "")
@@ -200,7 +236,12 @@ class JekyllSite:
         kind = collection or "pages"
         found: dict[str, Value] = {}
         for path, wanted, values in sorted(self.settings.defaults, key=lambda each: len(each[0])):
-            below = not path or inner == path or inner.startswith(path.rstrip("/") + "/") or fnmatch.fnmatch(inner, path)
+            below = (
+                not path
+                or inner == path
+                or inner.startswith(path.rstrip("/") + "/")
+                or fnmatch.fnmatch(inner, path)
+            )
             if below and wanted in ("", kind):
                 found |= values
         return found
@@ -287,12 +328,12 @@ def _date_tokens(day: date, text: str) -> dict[str, str]:
 # --- Settings -------------------------------------------------------------------------------------------
 
 
-def _settings(files: Mapping[str, int], read: Callable[[str], bytes | None]) -> _Settings:
+def _settings(tree: Files) -> _Settings:
     values: dict[str, Any] = {}
     for path in _SETTINGS:
-        if path in files:
+        if path in tree.files:
             try:
-                text = (read(path) or b"").decode("utf-8-sig")
+                text = (tree.read(path) or b"").decode("utf-8-sig")
                 values = parse_settings(text, "toml" if path.endswith("toml") else "yaml")
             except (UnicodeDecodeError, MatterError):
                 values = {}
@@ -306,7 +347,9 @@ def _settings(files: Mapping[str, int], read: Callable[[str], bytes | None]) -> 
     if not default and isinstance(languages, list) and languages:
         default = _text(languages[0])
     variables = {
-        f"site.{key}": value for key, value in flattened(values).items() if isinstance(value, str) and len(value) < 500
+        f"site.{key}": value
+        for key, value in flattened(values).items()
+        if isinstance(value, str) and len(value) < 500
     }
     variables |= {"site.url": base_url, "site.baseurl": prefix}
     excluded = values.get("exclude")
@@ -352,4 +395,10 @@ def _front_matter_defaults(value: Any) -> tuple[tuple[str, str, Mapping[str, Val
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else "" if isinstance(value, dict | list | None) else str(value)
+    return (
+        value.strip()
+        if isinstance(value, str)
+        else ""
+        if isinstance(value, dict | list | None)
+        else str(value)
+    )

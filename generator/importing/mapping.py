@@ -21,7 +21,19 @@ from generator.importing.templating import KNOWN_RULES, rule_problem
 from generator.messages import report_text
 from generator.registry import Registry
 
-__all__ = ["PLAN_FILE", "TAXONOMY_OF", "TERM_KEYS", "Plan", "Survey", "Target", "key_target", "parse_plan", "plan_text", "proposed_plan", "term_targets"]
+__all__ = [
+    "PLAN_FILE",
+    "TAXONOMY_OF",
+    "TERM_KEYS",
+    "Plan",
+    "Survey",
+    "Target",
+    "key_target",
+    "parse_plan",
+    "plan_text",
+    "proposed_plan",
+    "term_targets",
+]
 
 PLAN_FILE = "import-plan.toml"
 
@@ -58,6 +70,7 @@ _PROPOSED = {
     "publish_at": "publish_at embargo",
     "expires": "expirydate expires unpublishdate expiry_date",
     "draft": "draft",
+    "slug": "slug",
     "summary": "summary description excerpt deck lead abstract synopsis meta_description intro subtitle ringkasan",
     "tags": "tags tag topics topic categories category keywords series post_tag topik kategori label labels",
     "author": "authors author creator byline penulis authors.name author.name",
@@ -75,7 +88,9 @@ _PROPOSED = {
     "aliases": "aliases alias redirect_from old_urls",
 }
 _TARGETS = {name: target for target, names in _PROPOSED.items() for name in names.split(" ")}
-_EMPTY_TERMS = frozenset({"uncategorized", "uncategorised", "tanpa-kategori", "tak-berkategori", "blog", "posts", "post"})
+_EMPTY_TERMS = frozenset(
+    {"uncategorized", "uncategorised", "tanpa-kategori", "tak-berkategori", "blog", "posts", "post"}
+)
 """Terms that say nothing."""
 
 
@@ -117,7 +132,10 @@ class Survey:
             if not texts:
                 continue
             self.keys[key] += 1
-            if len(max(texts, key=len)) <= 200 and len(counted := self.values.setdefault(key, Counter())) < 20_000:
+            if (
+                len(max(texts, key=len)) <= 200
+                and len(counted := self.values.setdefault(key, Counter())) < 20_000
+            ):
                 counted.update(texts)
 
 
@@ -171,6 +189,8 @@ def term_targets(text: str, kind: str, registry: Registry, reserved: frozenset[s
         return ()
     if slug in registry.terms[TAXONOMY_OF[kind]]:
         return (Target(kind, slug),)
+    if kind == "region":  # a region needs a place in the tree, which no foreign site tells
+        return ()
     return (Target(kind, f"{slug}-1" if slug in reserved else slug),)
 
 
@@ -183,7 +203,10 @@ def proposed_plan(
     language = language_code(site.language, codes) or (codes[0] if not site.language else "")
     sections = {}
     for section, count in survey.sections.most_common():
-        sections[section] = survey.dated[section] * 2 > count and section not in ("attachment", "nav_menu_item")
+        sections[section] = survey.dated[section] * 2 > count and section not in (
+            "attachment",
+            "nav_menu_item",
+        )
     keys = {key: key_target(key) for key in _in_order(survey.keys)}
     values: dict[str, dict[str, tuple[str, ...]]] = {}
     for key, target in keys.items():
@@ -191,7 +214,14 @@ def proposed_plan(
         counted = survey.values.get(key, Counter())
         if kind is not None:
             values[key] = {
-                text: tuple(map(str, term_targets(site.term_names.get((key, text.lower()), text), kind, registry, reserved)))
+                text: tuple(
+                    map(
+                        str,
+                        term_targets(
+                            site.term_names.get((key, text.lower()), text), kind, registry, reserved
+                        ),
+                    )
+                )
                 for text, _ in counted.most_common()
             }
         elif target == "author":
@@ -228,8 +258,8 @@ def _in_order(keys: Counter[str]) -> list[str]:
 def plan_text(plan: Plan, survey: Survey, source: str, registry: Registry, language: str) -> str:
     """The plan as TOML, with what was counted as comments, in the language of Warta's messages."""
 
-    def say(name: str, **arguments: object) -> str:
-        return report_text(f"import_plan_{name}", language, **arguments)
+    def say(name: str, **arguments: str) -> str:
+        return report_text(f"import_plan_{name}", language, 1, **arguments)
 
     lines = [*_comment(say("head", source=source)), ""]
     lines += [f"agency = {_quoted(plan.agency)}", *_comment(say("agency"))]
@@ -240,7 +270,10 @@ def plan_text(plan: Plan, survey: Survey, source: str, registry: Registry, langu
     lines += [f"media = {_quoted(plan.media)}", *_comment(say("media"))]
     if plan.languages:
         lines += ["", *_comment(say("languages")), "[languages]"]
-        lines += [f"{_quoted(code)} = {_quoted(ours)}  # {survey.languages[code]}" for code, ours in plan.languages.items()]
+        lines += [
+            f"{_quoted(code)} = {_quoted(ours)}  # {survey.languages[code]}"
+            for code, ours in plan.languages.items()
+        ]
     lines += ["", *_comment(say("sections")), "[sections]"]
     for section, wanted in plan.sections.items():
         lines.append(f"{_quoted(section)} = {'true' if wanted else 'false'}  # {survey.sections[section]}")
@@ -253,10 +286,15 @@ def plan_text(plan: Plan, survey: Survey, source: str, registry: Registry, langu
         for text, targets in table.items():
             count = survey.values.get(key, Counter())[text]
             new = any(_is_new(target, registry) for target in targets)
-            lines.append(f"{_quoted(text)} = {_written(targets)}  # {count}{', ' + say('new') if new else ''}")
+            lines.append(
+                f"{_quoted(text)} = {_written(targets)}  # {count}{', ' + say('new') if new else ''}"
+            )
     if plan.shortcodes:
         lines += ["", *_comment(say("shortcodes")), "[shortcodes]"]
-        lines += [f"{_quoted(name)} = {_quoted(rule)}  # {survey.tags[name]}" for name, rule in plan.shortcodes.items()]
+        lines += [
+            f"{_quoted(name)} = {_quoted(rule)}  # {survey.tags[name]}"
+            for name, rule in plan.shortcodes.items()
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -389,7 +427,9 @@ class _PlanReader:
                 unknown = [each for each in wanted if target in TERM_KEYS and self._lost_region(each)]
                 if unknown:
                     name = unknown[0].partition(":")[2]
-                    self._wrong(f"values.{key}", text, value, self.registry.suggestion("regions", name) or "region:…")
+                    self._wrong(
+                        f"values.{key}", text, value, self.registry.suggestion("regions", name) or "region:…"
+                    )
                     continue
                 found[text] = wanted
             yield key, found

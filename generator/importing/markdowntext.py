@@ -215,9 +215,7 @@ def _target_after(
     return None, "", at
 
 
-def _rewritten(
-    image: bool, inner: str, target: str, title: str, rewriter: Rewriter, kept: Kept
-) -> str:
+def _rewritten(image: bool, inner: str, target: str, title: str, rewriter: Rewriter, kept: Kept) -> str:
     if has_kept(target):  # the address is made by a template
         return f"{inner} ({code_span(kept.raw(target))})" if inner else code_span(kept.raw(target))
     title = html_text.unescape(title).replace('"', "'")
@@ -332,8 +330,14 @@ def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, quoted in _ATTRIBUTE.findall(text):
         key = name.lower()
-        if not key.startswith(("on", "data-", "aria-")) and key not in ("style", "class", "role", "target", "rel"):
-            value = quoted[1:-1] if quoted[:1] in ("\"", "'") else quoted
+        if not key.startswith(("on", "data-", "aria-")) and key not in (
+            "style",
+            "class",
+            "role",
+            "target",
+            "rel",
+        ):
+            value = quoted[1:-1] if quoted[:1] in ('"', "'") else quoted
             found.setdefault(key, html_text.unescape(value))
     return found
 
@@ -345,7 +349,8 @@ def _written(attributes: Mapping[str, str]) -> str:
 # --- Anchors ----------------------------------------------------------------------------------------------
 
 _MARKDOWN_HEADING = re.compile(
-    r"^[ ]{0,3}#{1,6}[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*$|^(?P<setext>[^\n]+)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE
+    r"^[ ]{0,3}#{1,6}[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*$|^(?P<setext>[^\n]+)\n(?:=+|-{2,})[ \t]*$",
+    re.MULTILINE,
 )
 _HTML_HEADING = re.compile(r"<h[1-6](?P<rest>[^>]*)>(?P<text>.*?)</h[1-6]>", re.DOTALL | re.IGNORECASE)
 _HEADING_ATTRIBUTES = re.compile(r"\{:?[ \t]*#(?P<id>[\w:.-]+)[^{}]*\}[ \t]*#*[ \t]*$")

@@ -120,7 +120,7 @@ def _converted(node: yaml.Node, left: list[int]) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_converted(item, left) for item in node.value]
-    if not node.style and node.value in ("~", "null", "Null", "NULL"):
+    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("~", "null", "Null", "NULL"):
         return ""
     return node.value
 

@@ -6,7 +6,7 @@ import html as html_text
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -39,7 +39,9 @@ from generator.moments import Moment, find_zone, parse_moment
 __all__ = ["Reader", "site_drafts", "survey_of"]
 
 MEDIA_SUFFIXES = frozenset(
-    "jpg jpeg png gif webp avif svg pdf doc docx xls xlsx ppt pptx odt ods odp csv zip txt mp3 mp4 ogg webm".split(" ")
+    "jpg jpeg png gif webp avif svg pdf doc docx xls xlsx ppt pptx odt ods odp csv zip txt mp3 mp4 ogg webm".split(
+        " "
+    )
 )
 MAX_STORY_MEDIA = 200 * 1024 * 1024
 """Bytes of pictures and documents beside one story."""
@@ -118,6 +120,8 @@ class _Story:
     date: Moment | None = None
     date_text: str = ""
     folder: bool = False
+    media: dict[str, str] = field(default_factory=dict)
+    """File of the source → name beside the story."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
 
@@ -131,8 +135,6 @@ class _Converted:
     """The text of one post."""
 
     body: str
-    media: dict[str, str]
-    """File of the source → name beside the story."""
     kept: Counter[str]
     counts: Counter[str]
 
@@ -148,8 +150,6 @@ class _Importer:
         self.by_number: dict[int, tuple[_Story, str]] = {}
         self.index: dict[str, list[tuple[_Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
-        self._terms: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        self._written_terms: set[Target] = set()
         reserved = {language.paths["page"] for language in desk.config.languages}
         self._reserved = frozenset(reserved)
 
@@ -187,7 +187,11 @@ class _Importer:
         if not self.plan.is_story(item.section):
             return remark("site_section", section=item.section)
         code = item.language
-        language = self.plan.languages.get(code, language_code(code, self.codes)) if code else self._default_language()
+        language = (
+            self.plan.languages.get(code, language_code(code, self.codes))
+            if code
+            else self._default_language()
+        )
         if language not in self.codes:
             return remark("no_language", languages=code or self.reader.site.language or "–")
         if not body.strip() and not first_of(item.fields, "title"):
@@ -206,7 +210,12 @@ class _Importer:
         if self.reader.site.program == "wordpress":
             return bool(_MEDIA_MARKS.search(body)) or "thumbnail" in item.fields
         texts = _MEDIA_NAME.findall(body)
-        texts += [text for key in item.fields if self.plan.target_of(key) == "image.src" for text in texts_of(item.fields[key])]
+        texts += [
+            text
+            for key in item.fields
+            if self.plan.target_of(key) == "image.src"
+            for text in texts_of(item.fields[key])
+        ]
         return any(self.reader.media(item, self._local(unquote(text))) for text in texts[:500])
 
     def _local(self, target: str) -> str:
@@ -255,12 +264,16 @@ class _Importer:
             year = story.date.at.year
             original, *others = self._order(story)
             wanted = self._slug(story.posts[original].item)
-            name = _free(wanted, lambda each: f"{year}/{each}" in taken or (original, year, each) in addresses)
+            name = _free(
+                wanted, lambda each: f"{year}/{each}" in taken or (original, year, each) in addresses
+            )
             taken.add(f"{year}/{name}")
             addresses.add((original, year, name))
             story.path = f"news/{story.date_text[:4]}/{name}"
             for language in others:
-                slug = _free(self._slug(story.posts[language].item), lambda each: (language, year, each) in addresses)  # noqa: B023
+                slug = _free(
+                    self._slug(story.posts[language].item), lambda each: (language, year, each) in addresses
+                )  # noqa: B023
                 addresses.add((language, year, slug))
                 if slug != name:
                     story.slugs[language] = slug
@@ -334,7 +347,7 @@ class _Importer:
 
     def _converted(self, story: _Story, language: str, item: Item, body: str) -> _Converted:
         kept = Kept()
-        result = _Converted("", {}, Counter(), Counter())
+        result = _Converted("", Counter(), Counter())
         links = _Links(self, story, language, item, result)
         rewriter = Rewriter(links.link, links.image, result.counts)
         text = without_marks(body)
@@ -361,17 +374,13 @@ class _Importer:
 
     def _draft(self, story: _Story, texts: Mapping[str, _Converted]) -> Draft:
         order = self._order(story)
-        terms: list[NewTerm] = []
         notes: list[Remark] = []
-        shared = self._shared(story, order, terms, notes)
-        media = dict(texts[order[0]].media)
-        for language in order[1:]:
-            media |= texts[language].media
+        shared = self._shared(story, order, notes)
         versions = {}
         for language in order:
             fields = self._own(story, language, notes)
             body = texts[language].body
-            lead = self._image(story, language, texts[language], language == order[0], media)
+            lead = self._image(story, language, texts[language], language == order[0])
             if isinstance(lead, str):
                 body = f"{lead}\n\n{body}" if lead else body
             elif language == order[0]:
@@ -381,7 +390,11 @@ class _Importer:
             versions[language] = Version(body, fields)
         counts: Counter[str] = sum((text.counts for text in texts.values()), Counter())
         kept: Counter[str] = sum((text.kept for text in texts.values()), Counter())
-        notes += [remark(f"site_{name.replace('-', '_')}", n=count) for name, count in sorted(counts.items()) if count]
+        notes += [
+            remark(f"site_{name.replace('-', '_')}", n=count)
+            for name, count in sorted(counts.items())
+            if count
+        ]
         if kept:
             names = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
             notes.append(remark("site_tags_kept", names=names))
@@ -391,18 +404,20 @@ class _Importer:
             versions=versions,
             shared=shared,
             name=story.path.rpartition("/")[2],
-            media=tuple(self._media(media)),
+            media=tuple(self._media(story)),
             notes=tuple(notes),
             folder=story.folder,
             published=not self.plan.drafts,
-            terms=tuple(terms),
             kept=dict(kept),
+            planned=True,
         )
 
-    def _media(self, wanted: Mapping[str, str]) -> Iterator[Media]:
-        for path, name in wanted.items():
+    def _media(self, story: _Story) -> Iterator[Media]:
+        size = 0
+        for path, name in story.media.items():
             data = self.reader.read_media(path)
-            if data is not None:
+            size += len(data or b"")
+            if data is not None and size <= MAX_STORY_MEDIA:
                 yield Media(name, data)
 
     # --- Values ---
@@ -466,9 +481,7 @@ class _Importer:
             return term_targets(name, kind, self.desk.registry, self._reserved)
         return tuple(Target(*each.split(":", 1)) for each in planned)
 
-    def _shared(
-        self, story: _Story, order: list[str], terms: list[NewTerm], notes: list[Remark]
-    ) -> dict[str, tuple[Finding, ...]]:
+    def _shared(self, story: _Story, order: list[str], notes: list[Remark]) -> dict[str, tuple[Finding, ...]]:
         """What the languages share: the original's values, or those of the first language that has any."""
         items = [story.posts[code].item for code in order]
         shared: dict[str, tuple[Finding, ...]] = {"date": (Finding(story.date_text),)}
@@ -476,16 +489,15 @@ class _Importer:
             targets = next((found for item in items if (found := self._targets(item, key))), [])
             values = []
             for target in targets:
-                values.append(Finding(target.id))
-                terms += self._new_term(target, items)
+                values.append(Finding(target.id, term=self._new_term(target, items)))
             if key == "agency" and not values:
                 values = [Finding(self.plan.agency)]
             if values:
                 shared[key] = tuple(values)
-        author = next((found for item in items if (found := self._author(item))), "")
+        author = next((name for item in items if (name := self._author(item))), "")
         if author:
             shared["author"] = (Finding(_cut(author, 200)),)
-        source = next((found for item in items if (found := self._source(item))), None)
+        source = next((outlet for item in items if (outlet := self._source(item))), None)
         if source:
             shared["source"] = (Finding(source),)
         assert story.date is not None, "stories without a date were left out"
@@ -513,18 +525,18 @@ class _Importer:
                     return found
         return None
 
-    def _new_term(self, target: Target, items: list[Item]) -> Iterator[NewTerm]:
+    def _new_term(self, target: Target, items: list[Item]) -> NewTerm | None:
+        """The registry's entry for a term that it lacks."""
         taxonomy = TAXONOMY_OF[target.kind]
-        if target.id in self.desk.registry.terms[taxonomy] or target in self._written_terms:
-            return
-        self._written_terms.add(target)
+        if target.id in self.desk.registry.terms[taxonomy]:
+            return None
         name, old = self._name_of(target, items)
         fields: dict[str, Value] = {"name": _cut(name, 200)}
         if target.kind == "agency":
             fields["region"] = self.plan.region
         if old and urls.path_problem(old) is None:
             fields["old_urls"] = (old,)
-        yield NewTerm(taxonomy, target.id, fields)
+        return NewTerm(taxonomy, target.id, fields)
 
     def _name_of(self, target: Target, items: list[Item]) -> tuple[str, str]:
         """The name that the source has for a new term, and the address of its page."""
@@ -588,7 +600,7 @@ class _Importer:
         return Finding(_cut(words[:1].upper() + words[1:] or item.place, 300), Certainty.INFERRED, item.place)
 
     def _image(
-        self, story: _Story, language: str, text: _Converted, original: bool, media: dict[str, str]
+        self, story: _Story, language: str, text: _Converted, original: bool
     ) -> dict[str, Value] | str:
         """The picture at the head as front matter; as Markdown when nobody says what can be seen on it."""
         item = story.posts[language].item
@@ -602,7 +614,6 @@ class _Importer:
         if not original:
             return {key: each for key, each in (("alt", alt), ("caption", caption)) if each} or ""
         destination = _Links(self, story, language, item, text).image(source)
-        media |= text.media
         if not destination:
             text.counts["image-lost"] += 1
             return ""
@@ -612,7 +623,12 @@ class _Importer:
         if not alt and not caption:
             return f"![]({destination})"
         credit = next(iter(self._texts(item, "image.credit")), "")
-        values = {"src": destination, "alt": alt or caption[:500], "caption": caption, "credit": _cut(_plain(credit), 200)}
+        values = {
+            "src": destination,
+            "alt": alt or caption[:500],
+            "caption": caption,
+            "credit": _cut(_plain(credit), 200),
+        }
         return {key: each for key, each in values.items() if each}
 
 
@@ -662,7 +678,11 @@ class _Links:
                 return media
             suffix = posixpath.splitext(path.strip("/"))[0]
             base = self.importer.plan.base_url
-            return f"{base}/{suffix}/" if base and not path.startswith(".") and self.importer.site.program == "hugo" else ""
+            return (
+                f"{base}/{suffix}/"
+                if base and not path.startswith(".") and self.importer.site.program == "hugo"
+                else ""
+            )
         return self._to(*found, fragment)
 
     def image(self, target: str) -> str:
@@ -732,13 +752,12 @@ class _Links:
         found = self.importer.reader.media(self.item, path)
         if not found or found.rpartition(".")[2].lower() not in MEDIA_SUFFIXES:
             return ""
-        known = self.result.media.get(found)
-        if known is None:
-            if len(self.result.media) >= MAX_LINKED:
+        media = self.story.media
+        if found not in media:
+            if len(media) >= MAX_LINKED:
                 return ""
-            known = _media_name(found)
-            self.result.media[found] = known
-        return known
+            media[found] = _media_name(found, set(media.values()))
+        return media[found]
 
     def _old(self, target: str) -> str:
         """The full address on the old site; empty when nobody knows where that is."""
@@ -752,17 +771,17 @@ class _Links:
         return address if urls.is_web_url(address) else ""
 
 
-def _media_name(path: str) -> str:
-    """A file name that is the same everywhere, unlike that of any other file of the source."""
-    folder, file = posixpath.split(path)
-    stem, _, suffix = file.rpartition(".")
-    name = urls.slugify(stem) or "berkas"
-    return f"{name[:80].strip('-')}.{suffix.lower()}"
+def _media_name(path: str, taken: set[str]) -> str:
+    """A file name that any system can hold, and that no other file of the story has."""
+    stem, _, suffix = posixpath.basename(path).rpartition(".")
+    name = (urls.slugify(stem) or "berkas")[:80].strip("-")
+    return _free(name, lambda each: f"{each}.{suffix.lower()}" in taken) + f".{suffix.lower()}"
 
 
-def _free(wanted: str, is_taken: object) -> str:
+def _free(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """``wanted``, or with a number behind it."""
     name, number = wanted, 2
-    while is_taken(name):  # type: ignore[operator]
+    while is_taken(name):
         name = f"{wanted[:90].rstrip('-')}-{number}"
         number += 1
     return name

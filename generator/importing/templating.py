@@ -52,6 +52,7 @@ KNOWN_RULES: Mapping[str, str] = {
 
 _RULE = re.compile(r"keep|text|remove|code|quote|ref|figure(?::https?://\S+)?|link:https?://\S+")
 _OPEN_HUGO = re.compile(r"\{\{([<%])")
+_TAG_NAME = re.compile(r"([\w./-]+)(.*)", re.DOTALL)
 _OPEN_LIQUID = re.compile(r"\{\{|\{%")
 _ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w.-]+)\s*[=:]\s*)?(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|`(?P<raw>[^`]*)`"""
@@ -166,7 +167,7 @@ def _end_of(text: str, start: int, closer: str) -> int:
     while at < limit:
         if text.startswith(closer, at):
             return at
-        if text[at] in "\"`":
+        if text[at] in '"`':
             other = text.find(text[at], at + 1, limit)
             if other < 0:
                 return plain
@@ -182,10 +183,10 @@ def _hugo_tag(raw: str, inner: str) -> _Tag | str:
         return _Tag(f"{raw[:3]} {shown} {raw[-3:]}", "", output=True)
     closing = stripped.startswith("/")
     alone = stripped.endswith("/") and not closing
-    name, _, arguments = stripped.strip("/").strip().partition(" ")
-    if "\n" in name:
-        name, _, arguments = stripped.partition("\n")
-    return _Tag(raw, name.strip(), arguments, closing, alone)
+    named = _TAG_NAME.match(stripped.strip("/").strip())
+    if named is None:
+        return raw
+    return _Tag(raw, named[1], named[2], closing, alone)
 
 
 def _liquid_tag(raw: str, inner: str, output: bool) -> _Tag | str:

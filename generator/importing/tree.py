@@ -12,12 +12,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["MAX_MEDIA_BYTES", "MAX_TEXT_BYTES", "SourceTree", "TextStore", "file_chunks"]
+from generator.importing.foreign import MAX_TEXT_BYTES
 
-MAX_TEXT_BYTES = 2 * 1024 * 1024
-"""As for Warta's own texts."""
-MAX_MEDIA_BYTES = 50 * 1024 * 1024
-"""Of a picture or document."""
+__all__ = ["SourceTree", "TextStore", "file_chunks"]
+
 MAX_FILES = 500_000
 MAX_PATH_DEPTH = 40
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
@@ -47,7 +45,13 @@ class SourceTree:
 
     def _take(self, entry: os.DirEntry[str], path: str, found: dict[str, int], depth: int) -> None:
         name = entry.name
-        if name.startswith(".") or "\\" in name or "\n" in name or not _is_text(name) or len(found) >= MAX_FILES:
+        if (
+            name.startswith(".")
+            or "\\" in name
+            or "\n" in name
+            or not _is_text(name)
+            or len(found) >= MAX_FILES
+        ):
             return
         if entry.is_symlink():
             self.links.append(path)

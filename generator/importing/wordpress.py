@@ -15,8 +15,17 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from generator.importing.foreign import WORDPRESS, ForeignSite, Item, Unread, Value, old_path
-from generator.importing.tree import MAX_TEXT_BYTES
+from generator.importing.foreign import (
+    MAX_MEDIA_BYTES,
+    MAX_TEXT_BYTES,
+    WORDPRESS,
+    Files,
+    ForeignSite,
+    Item,
+    Unread,
+    Value,
+    old_path,
+)
 
 __all__ = ["WordPressSite", "is_wordpress"]
 
@@ -29,9 +38,16 @@ MAX_PIECE = 16 * 1024 * 1024
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 _NOT_CONTENT = frozenset(
     "nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template "
-    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group".split(" ")
+    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group".split(
+        " "
+    )
 )
-_SUMMARY_KEYS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_genesis_description")
+_SUMMARY_KEYS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_genesis_description",
+)
 _THUMBNAIL_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 
 
@@ -43,14 +59,13 @@ def is_wordpress(start: bytes) -> bool:
 class WordPressSite:
     """One export file, with a copy of its uploads folder if there is one."""
 
-    def __init__(self, name: str, chunks: Callable[[], Iterator[bytes]], uploads: Mapping[str, int]) -> None:
+    def __init__(self, name: str, chunks: Callable[[], Iterator[bytes]], uploads: Files | None) -> None:
         self.name = name
         self.chunks = chunks
-        self.files = uploads
-        """Files of the uploads folder: path below it → size."""
+        self.uploads = uploads
+        """A copy of the uploads folder."""
         self.attachments: dict[str, tuple[str, str, str]] = {}
         """Id → address, alternative text, caption; complete after the first pass."""
-        self._by_address: dict[str, str] = {}
         self._base_url = self._language = ""
         self._authors: dict[str, str] = {}
         self._terms: dict[tuple[str, str], str] = {}
@@ -89,9 +104,17 @@ class WordPressSite:
             return ""
         path = posixpath.normpath(path)
         for candidate in (path, _THUMBNAIL_SIZE.sub("", path)):
-            if candidate in self.files:
+            if self.uploads is not None and candidate in self.uploads.files:
                 return candidate
         return ""
+
+    def read_media(self, path: str) -> bytes | None:
+        """The bytes of a file of the uploads folder."""
+        return self.uploads.read(path, MAX_MEDIA_BYTES) if self.uploads is not None else None
+
+    def describe(self, target: str) -> tuple[str, str]:
+        """Alternative text and caption of ``attachment:12``."""
+        return self.attachments.get(target.removeprefix("attachment:"), ("", "", ""))[1:]
 
     def address_of(self, target: str) -> str:
         """The address of ``attachment:12``; any other is itself."""
@@ -131,9 +154,7 @@ class WordPressSite:
         original = record.meta.get("_icl_lang_duplicate_of", "").strip() or post_id
         name = unquote(texts.get("post_name", "").strip())
         link = texts.get("link", "").strip()
-        names = tuple(
-            text for text in (f"?p={post_id}", f"?page_id={post_id}", f"post:{post_id}") if post_id
-        )
+        names = tuple(text for text in (f"?p={post_id}", f"?page_id={post_id}", f"post:{post_id}") if post_id)
         return (
             Item(
                 place=place,
@@ -319,7 +340,9 @@ class _Target:
                 login = group.get("author_login", "")
                 self.authors[login] = group.get("author_display_name", "") or login
             case "category" | "tag" | "term" if len(self.terms) < MAX_FIELD:
-                taxonomy = {"category": "category", "tag": "post_tag"}.get(name) or group.get("term_taxonomy", "")
+                taxonomy = {"category": "category", "tag": "post_tag"}.get(name) or group.get(
+                    "term_taxonomy", ""
+                )
                 slug = group.get("category_nicename") or group.get("tag_slug") or group.get("term_slug") or ""
                 title = group.get("cat_name") or group.get("tag_name") or group.get("term_name") or ""
                 if slug and title:
@@ -356,4 +379,3 @@ def _records(chunks: Iterable[bytes], target: _Target) -> Iterator[_Record | Unr
         yield Unread("", "xml", str(problem))
     except OSError as problem:
         yield Unread("", "unreadable", problem.strerror or str(problem))
-
