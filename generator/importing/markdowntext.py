@@ -68,6 +68,10 @@ _HTML_NAMES = frozenset(
     )
 )
 _AUTOLINK = re.compile(r"<(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{1,30}):(?P<rest>[^\s<>]*)>")
+_BLOCK_START = re.compile(
+    r"(?im)^[ \t>]*</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b"
+)
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -97,7 +101,7 @@ class _Code:
 def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool = False) -> str:
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = _Code(kept)
-    text = _FENCE.sub(lambda found: code.hide(found[0]), text)
+    text = _FENCE.sub(lambda found: _hide_fence(found, code), text)
     text = _COMMENT.sub("", text)
     text = _INDENTED.sub(lambda found: _hide_indented(found[0], code), text)
     text = _hide_spans(text, code)
@@ -107,14 +111,27 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = _HEADING_ID.sub(r"\1", text)
     definitions: dict[str, tuple[str, str]] = {}
     text = _DEFINITION.sub(lambda found: _define(found, definitions), text)
+    text = _aligned_lists(text)
     text = _rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
     return code.show(kept.restore(text))
 
 
+def _hide_fence(found: re.Match[str], code: _Code) -> str:
+    """A fenced block; one within a list as an indented block, since not every engine knows fences there."""
+    indent = found["indent"].expandtabs(4)
+    if not indent or ">" in indent:
+        return code.hide(found[0])
+    lines = [line.expandtabs(4) for line in found[0].split("\n")[1:-1]]
+    shown = [
+        f"{indent}    {code.hide(line.removeprefix(indent))}" if line.strip() else "" for line in lines
+    ]
+    return "\n" + "\n".join(shown) + "\n"
+
+
 def _hide_indented(block: str, code: _Code) -> str:
-    """An indented block is code, unless it goes on with a list: those start with a marker."""
-    return block if re.match(r"\s*(?:[-*+]|\d+[.)])\s", block) else code.hide(block)
+    """An indented block is code, unless it goes on with a list, which starts with a marker, or is HTML."""
+    return block if re.match(r"\s*(?:(?:[-*+]|\d+[.)])\s|</?[a-zA-Z])", block) else code.hide(block)
 
 
 def _hide_spans(text: str, code: _Code) -> str:
@@ -142,6 +159,59 @@ def _hide_spans(text: str, code: _Code) -> str:
         at = end
         number = partner[number] + 1
     return "".join(parts) + text[at:]
+
+
+# --- Lists ------------------------------------------------------------------------------------------------
+
+_ITEM = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)])(?P<space> +)(?P<text>\S.*)")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+
+
+def _aligned_lists(text: str) -> str:
+    """Lists as every engine reads them: an empty line before, four spaces for each level.
+
+    Other programs take a list for one right behind a paragraph, and nest by two spaces.
+    """
+    if not re.search(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", text):
+        return text
+    lines: list[str] = []
+    columns: list[int] = []  # where the text of each open item starts, the innermost last
+    before = ""
+    for line in text.split("\n"):
+        plain = line.expandtabs(4)
+        indent = len(plain) - len(plain.lstrip(" "))
+        item = None if _RULE.fullmatch(plain) else _ITEM.fullmatch(plain)
+        if not plain.strip():
+            lines.append("")
+        elif item is not None and (columns or indent < 4):
+            while columns and indent < columns[-1]:
+                columns.pop()
+            interrupts = item["marker"] in "-*+" or item["marker"][:-1] == "1"
+            if not columns and before and not _ITEM.fullmatch(before.strip()):
+                if not interrupts:
+                    lines.append(line)
+                    before = plain
+                    continue
+                lines.append("")
+            marker = item["marker"].replace(")", ".")
+            lines.append(f"{'    ' * len(columns)}{marker} {item['text']}")
+            space = len(item["space"]) if len(item["space"]) < 5 else 1
+            columns.append(indent + len(item["marker"]) + space)
+        else:
+            if not before:
+                while columns and indent < columns[-1]:
+                    columns.pop()
+            if columns and indent >= columns[-1]:
+                lines.append("    " * len(columns) + " " * (indent - columns[-1]) + plain.strip())
+            else:
+                lines.append(line)
+        before = plain if plain.strip() else ""
+        if columns and before and item is None and indent < columns[0] and _HEADING.match(plain):
+            columns.clear()
+    return "\n".join(lines)
+
+
+_HEADING = re.compile(r" {0,3}#{1,6}\s")
 
 
 def _define(found: re.Match[str], definitions: dict[str, tuple[str, str]]) -> str:
@@ -186,13 +256,16 @@ def _rewrite_links(
             inner = "".join(out[start + 1 :])
             target, title, end = _target_after(text, at, inner, definitions)
             if target is None:
-                out.append(sign)
+                # Some engines see a link in `](words in brackets)`, others do not: it is none.
+                out.append("\\]" if text.startswith("(", at) else sign)
                 continue
             del out[start:]
             out.append(_rewritten(image, inner, target, title, rewriter, kept))
             at = end
     out.append(text[at:])
-    return _AUTOLINK.sub(lambda found: _autolink(found, rewriter), "".join(out))
+    text = "".join(out)
+    in_html = _BLOCK_START.search(text) is not None
+    return _AUTOLINK.sub(lambda found: _autolink(found, rewriter, in_html), text)
 
 
 def _target_after(
@@ -258,11 +331,15 @@ def _escaped(destination: str) -> str:
     return destination
 
 
-def _autolink(found: re.Match[str], rewriter: Rewriter) -> str:
+def _autolink(found: re.Match[str], rewriter: Rewriter, in_html: bool) -> str:
+    """An address in angle brackets; among blocks of HTML, where Markdown is not read, as HTML."""
+    address = found[0][1:-1]
     if found["scheme"].lower() in _SCHEMES:
-        return found[0]
+        if not in_html:
+            return found[0]
+        return f'<a href="{html_text.escape(address)}">{html_text.escape(address, quote=False)}</a>'
     rewriter.counts["link-lost"] += 1
-    return code_span(found[0][1:-1])
+    return code_span(address)
 
 
 # --- HTML in Markdown -------------------------------------------------------------------------------------
@@ -355,6 +432,7 @@ _MARKDOWN_HEADING = re.compile(
 _HTML_HEADING = re.compile(r"<h[1-6](?P<rest>[^>]*)>(?P<text>.*?)</h[1-6]>", re.DOTALL | re.IGNORECASE)
 _HEADING_ATTRIBUTES = re.compile(r"\{:?[ \t]*#(?P<id>[\w:.-]+)[^{}]*\}[ \t]*#*[ \t]*$")
 _LINK_TEXT = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
+_ANCHOR = re.compile(r"<a\s[^>]*?(?:name|id)=[\"']?([\w:.-]+)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`~\\]")
 MAX_ANCHORS = 200
 
@@ -384,10 +462,12 @@ def _headings(text: str) -> list[tuple[str, str]]:
     found: list[tuple[int, str, str]] = []
     for heading in _MARKDOWN_HEADING.finditer(text):
         words = heading["atx"] or heading["setext"]
-        own = _HEADING_ATTRIBUTES.search(words)
+        if "{{" in words or "{%" in words:  # what a tag leaves of them is not known yet
+            continue
+        own = _HEADING_ATTRIBUTES.search(words) or _ANCHOR.search(words)
         plain = re.sub(r"\{:?[^{}\n]*\}[ \t]*#*[ \t]*$", "", words)
         plain = _MARKUP.sub("", _LINK_TEXT.sub(r"\1", plain))
-        found.append((heading.start(), own["id"] if own else "", plain))
+        found.append((heading.start(), own[1] if own else "", plain))
     if "<h" in text or "<H" in text:
         for heading in _HTML_HEADING.finditer(text):
             own_id = _attributes(heading["rest"]).get("id", "")

@@ -42,6 +42,8 @@ def split_matter(text: str) -> tuple[dict[str, Any] | None, str]:
 
     Raises MatterError when there is one that cannot be read.
     """
+    if text[:1].isspace():  # empty lines in front of it
+        text = text.lstrip() if text.lstrip()[:3] in _FENCES else text
     fence = text[:3]
     if fence in _FENCES:
         if text[3:4].strip():

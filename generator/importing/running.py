@@ -143,11 +143,12 @@ def _admit(draft: Draft, writer: ContentWriter, language: str) -> tuple[Draft, t
                     written.append(
                         writer.write_term(term_path(each.term), term_file(each.term, each.origin, language))
                     )
-        shared[key] = tuple(_admitted(each) for each in found)
+        shared[key] = tuple(_admitted(each, draft.planned) for each in found)
     return replace(draft, shared=shared), tuple(written)
 
 
-def _admitted(found: Finding) -> Finding:
+def _admitted(found: Finding, planned: bool) -> Finding:
+    """A value whose term is in the registry now. What a plan decided needs no second look."""
     if found.term is None or found.certainty == Certainty.DOUBTFUL:
         return found
-    return replace(found, term=None, certainty=Certainty.INFERRED)
+    return replace(found, term=None, certainty=found.certainty if planned else Certainty.INFERRED)

@@ -136,7 +136,11 @@ class _Converted:
 
     body: str
     kept: Counter[str]
+    """Template tags that stay visible."""
     counts: Counter[str]
+    """What could not stay as it was, by its name in the report."""
+    lost: list[str] = field(default_factory=list)
+    """Pictures at the head of which there is no file."""
 
 
 class _Importer:
@@ -382,7 +386,7 @@ class _Importer:
             body = texts[language].body
             lead = self._image(story, language, texts[language], language == order[0])
             if isinstance(lead, str):
-                body = f"{lead}\n\n{body}" if lead else body
+                body = f"{lead}\n\n{body.lstrip()}" if lead else body
             elif language == order[0]:
                 shared["image"] = (Finding(lead),)
             elif lead:
@@ -398,6 +402,7 @@ class _Importer:
         if kept:
             names = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
             notes.append(remark("site_tags_kept", names=names))
+        notes += [remark("site_head_image", name=name) for text in texts.values() for name in text.lost]
         notes += [remark("site_note", text=text) for code in order for text in story.posts[code].item.notes]
         return Draft(
             sources=tuple(story.posts[code].item.place for code in order),
@@ -615,7 +620,7 @@ class _Importer:
             return {key: each for key, each in (("alt", alt), ("caption", caption)) if each} or ""
         destination = _Links(self, story, language, item, text).image(source)
         if not destination:
-            text.counts["image-lost"] += 1
+            text.lost.append(source)
             return ""
         if _SCHEME.match(destination):
             text.counts["image-outside"] += 1
@@ -691,6 +696,8 @@ class _Links:
         local = self.importer._local(target)
         if not _SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
+            if not _MEDIA_NAME.fullmatch(posixpath.basename(path).replace(" ", "-")):
+                return ""
             return self._file(path) or self._old(local)
         if self.importer.site.program == "wordpress":
             found = self._file(target)
