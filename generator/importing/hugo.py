@@ -96,6 +96,11 @@ class HugoSite:
             elif place is not None and path.endswith(CONTENT_SUFFIXES):
                 yield self._entry(path, *place)
 
+    @property
+    def has_media(self) -> bool:
+        """Whether there are files at all."""
+        return bool(self.files)
+
     def address_of(self, target: str) -> str:
         """The address itself: no other names are given to files here."""
         return target

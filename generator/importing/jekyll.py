@@ -106,6 +106,11 @@ class JekyllSite:
                 if found is not None:
                     yield found
 
+    @property
+    def has_media(self) -> bool:
+        """Whether there are files at all."""
+        return bool(self.files)
+
     def address_of(self, target: str) -> str:
         """The address itself: no other names are given to files here."""
         return target

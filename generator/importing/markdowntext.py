@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from generator.importing.marks import Kept, code_span, done, has_kept, is_done, restore_code
+from generator.importing.marks import Kept, code_span, final, has_kept, restore_code
 from generator.markup import KEPT_TAGS
 from generator.urls import slugify
 
@@ -95,7 +95,9 @@ class _Code:
         return f"\ue004{len(self.pieces) - 1}\ue005"
 
     def show(self, text: str) -> str:
-        return _CODE_MARK.sub(lambda found: self.pieces[int(found[1])], text)
+        while _CODE_MARK.search(text):  # a piece can hold others, which were hidden before it
+            text = _CODE_MARK.sub(lambda found: self.pieces[int(found[1])], text)
+        return text
 
 
 def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool = False) -> str:
@@ -103,7 +105,7 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     code = _Code(kept)
     text = _FENCE.sub(lambda found: _hide_fence(found, code), text)
     text = _COMMENT.sub("", text)
-    text = _INDENTED.sub(lambda found: _hide_indented(found[0], code), text)
+    text = _INDENTED.sub(lambda found: _hide_indented(found, code), text)
     text = _hide_spans(text, code)
     if kramdown:
         text = _TOC.sub("", text)
@@ -111,7 +113,7 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = _HEADING_ID.sub(r"\1", text)
     definitions: dict[str, tuple[str, str]] = {}
     text = _DEFINITION.sub(lambda found: _define(found, definitions), text)
-    text = _aligned_lists(text)
+    text = _aligned_lists(text, code)
     text = _rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
     return code.show(kept.restore(text))
@@ -123,15 +125,16 @@ def _hide_fence(found: re.Match[str], code: _Code) -> str:
     if not indent or ">" in indent:
         return code.hide(found[0])
     lines = [line.expandtabs(4) for line in found[0].split("\n")[1:-1]]
-    shown = [
-        f"{indent}    {code.hide(line.removeprefix(indent))}" if line.strip() else "" for line in lines
-    ]
+    shown = [f"{indent}    {code.hide(line.removeprefix(indent))}" if line.strip() else "" for line in lines]
     return "\n" + "\n".join(shown) + "\n"
 
 
-def _hide_indented(block: str, code: _Code) -> str:
-    """An indented block is code, unless it goes on with a list, which starts with a marker, or is HTML."""
-    return block if re.match(r"\s*(?:(?:[-*+]|\d+[.)])\s|</?[a-zA-Z])", block) else code.hide(block)
+def _hide_indented(found: re.Match[str], code: _Code) -> str:
+    """An indented block is code, unless it is HTML or goes on with a list."""
+    block = found[0]
+    before = found.string[: found.start()].rstrip().rpartition("\n")[2]
+    in_list = before.startswith((" ", "\t")) or _ITEM.fullmatch(before.strip()) is not None
+    return block if in_list or re.match(r"\s*(?:(?:[-*+]|\d+[.)])\s|</?[a-zA-Z])", block) else code.hide(block)
 
 
 def _hide_spans(text: str, code: _Code) -> str:
@@ -167,7 +170,7 @@ _ITEM = re.compile(r"(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)])(?P<space> +)(?P
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
-def _aligned_lists(text: str) -> str:
+def _aligned_lists(text: str, code: _Code) -> str:
     """Lists as every engine reads them: an empty line before, four spaces for each level.
 
     Other programs take a list for one right behind a paragraph, and nest by two spaces.
@@ -177,6 +180,7 @@ def _aligned_lists(text: str) -> str:
     lines: list[str] = []
     columns: list[int] = []  # where the text of each open item starts, the innermost last
     before = ""
+    in_code = False
     for line in text.split("\n"):
         plain = line.expandtabs(4)
         indent = len(plain) - len(plain.lstrip(" "))
@@ -202,7 +206,10 @@ def _aligned_lists(text: str) -> str:
                 while columns and indent < columns[-1]:
                     columns.pop()
             if columns and indent >= columns[-1]:
-                lines.append("    " * len(columns) + " " * (indent - columns[-1]) + plain.strip())
+                more = indent - columns[-1]
+                in_code = more >= 4 and (not before or in_code)
+                shown = code.hide(plain.strip()) if in_code else plain.strip()
+                lines.append("    " * len(columns) + " " * more + shown)
             else:
                 lines.append(line)
         before = plain if plain.strip() else ""
@@ -289,13 +296,14 @@ def _target_after(
 
 
 def _rewritten(image: bool, inner: str, target: str, title: str, rewriter: Rewriter, kept: Kept) -> str:
+    target = final(target) or target
     if has_kept(target):  # the address is made by a template
         return f"{inner} ({code_span(kept.raw(target))})" if inner else code_span(kept.raw(target))
     title = html_text.unescape(title).replace('"', "'")
     after = f' "{title}"' if title else ""
     if image:
         return _picture(inner, target, after, rewriter)
-    destination = target if is_done(target) else _link(target, rewriter)
+    destination = final(target) or _link(target, rewriter)
     if not destination:
         return inner
     return f"[{inner}]({_escaped(destination)}{after})"
@@ -309,7 +317,7 @@ def _link(target: str, rewriter: Rewriter) -> str:
 
 
 def _picture(alt: str, target: str, after: str, rewriter: Rewriter) -> str:
-    destination = target if is_done(target) else rewriter.image(html_text.unescape(target))
+    destination = final(target) or rewriter.image(html_text.unescape(target))
     if not destination:
         rewriter.counts["image-lost"] += 1
         return f"{alt} ({code_span(target)})" if alt.strip() else code_span(target)
@@ -378,7 +386,7 @@ def _html_tag(found: re.Match[str], rewriter: Rewriter) -> str:
     if name == "img":
         return _html_image(attributes, rewriter)
     if name == "a" and "href" in attributes:
-        destination = rewriter.link(attributes["href"])
+        destination = final(attributes["href"]) or rewriter.link(attributes["href"])
         if not destination:
             rewriter.counts["link-lost"] += 1
             del attributes["href"]
@@ -389,7 +397,7 @@ def _html_tag(found: re.Match[str], rewriter: Rewriter) -> str:
 
 def _html_image(attributes: dict[str, str], rewriter: Rewriter) -> str:
     source, alt = attributes.get("src", ""), attributes.get("alt", "")
-    destination = rewriter.image(source) if source else ""
+    destination = final(source) or (rewriter.image(source) if source else "")
     if not destination:
         rewriter.counts["image-lost"] += 1
         return f"{html_text.escape(alt, quote=False)} <code>{html_text.escape(source, quote=False)}</code>"

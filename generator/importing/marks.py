@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["Kept", "code_span", "done", "has_kept", "is_done", "restore_code", "without_marks"]
+__all__ = ["Kept", "code_span", "done", "final", "has_kept", "restore_code", "without_marks"]
 
 _KEPT = re.compile("\ue000([0-9]+)\ue001")
 _DONE = re.compile("\ue002([^\ue003]*)\ue003")
@@ -45,9 +45,10 @@ def done(destination: str) -> str:
     return f"\ue002{destination}\ue003"
 
 
-def is_done(destination: str) -> bool:
-    """Whether a destination is final."""
-    return destination.startswith("\ue002")
+def final(destination: str) -> str:
+    """The final destination in ``destination``, whatever stands in front of it; empty when there is none."""
+    found = _DONE.search(destination)
+    return found[0] if found is not None else ""
 
 
 def has_kept(text: str) -> bool:

@@ -63,6 +63,10 @@ class Reader(Protocol):
     def site(self) -> ForeignSite:
         """What is known of the whole source."""
 
+    @property
+    def has_media(self) -> bool:
+        """Whether files can be had at all."""
+
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the same order each time."""
 
@@ -212,7 +216,7 @@ class _Importer:
     def _may_have_media(self, item: Item, body: str) -> bool:
         """Whether a file of the source may come to lie beside the story: then it gets a folder."""
         if self.reader.site.program == "wordpress":
-            return bool(_MEDIA_MARKS.search(body)) or "thumbnail" in item.fields
+            return self.reader.has_media and bool(_MEDIA_MARKS.search(body)) or "thumbnail" in item.fields
         texts = _MEDIA_NAME.findall(body)
         texts += [
             text
@@ -370,6 +374,20 @@ class _Importer:
             result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == "jekyll")
         return result
 
+    def is_held(self, story: _Story, language: str) -> bool:
+        """Whether a post that others link to is not public, although the plan publishes."""
+        if self.plan.drafts:
+            return False
+        assert story.date is not None, "stories without a date were left out"
+        items = [story.posts[code].item for code in {self._order(story)[0], language}]
+        opens = self._later(items, "publish_at", story.date) or ("", story.date)
+        expires = self._later(items, "expires", opens[1])
+        over = expires is not None and expires[1].at.date() <= self.desk.today
+        return opens[1].at.date() >= self.desk.today or over or any(self._is_draft(item) for item in items)
+
+    def _is_draft(self, item: Item) -> bool:
+        return next(iter(self._texts(item, "draft")), "").lower() in ("true", "yes", "1")
+
     def _variables(self, item: Item) -> Mapping[str, str]:
         if self.site.program != "jekyll":
             return {}
@@ -449,12 +467,12 @@ class _Importer:
                 continue
             if moment is None:
                 continue
-            clock = re.search(r" (\d{2}:\d{2})(?::(\d{2}))?( .+)?$", candidate)
-            if clock is None or (clock[1] == "00:00" and clock[2] in (None, "00")):
+            clock = re.search(r" (\d{2}:\d{2})( .+)?$", candidate)
+            if clock is None or clock[1] == "00:00":  # nobody publishes at midnight: only the day is known
                 day = candidate[:10]
                 midnight = parse_moment(day, self.zone)
                 return (day, midnight) if midnight is not None else None
-            if clock[3] is None and self.site_zone is not None:
+            if clock[2] is None and self.site_zone is not None:
                 offset = datetime.fromisoformat(candidate).replace(tzinfo=self.site_zone).strftime("%z")
                 candidate = f"{candidate} {offset[:3]}:{offset[3:5]}"
                 moment = parse_moment(candidate, self.zone) or moment
@@ -590,7 +608,7 @@ class _Importer:
             fields["updated"] = (Finding(updated[0]),)
         if story.aliases.get(language):
             fields["aliases"] = tuple(map(Finding, story.aliases[language]))
-        if next(iter(self._texts(item, "draft")), "").lower() in ("true", "yes", "1"):
+        if self._is_draft(item):
             fields["draft"] = (Finding(True),)
         extra = [Finding(_cut(_plain(text), 5000)) for text in self._texts(item, "notes")]
         if extra:
@@ -667,7 +685,7 @@ class _Links:
             return f"#{anchor}" if anchor else ""
         found = self._post(parts.path, parts.query)
         if found is not None:
-            return self._to(*found, unquote(parts.fragment))
+            return self._to(*found, unquote(parts.fragment)) or self._old(local)
         return self._file(unquote(parts.path)) or self._old(local)
 
     def ref(self, target: str) -> str:
@@ -742,7 +760,9 @@ class _Links:
         return posts[0] if len(posts) == 1 else None
 
     def _to(self, story: _Story, language: str, fragment: str) -> str:
-        """A link from this post's file to another's."""
+        """A link from this post's file to another's; empty when that is not published but this one is."""
+        if self.importer.is_held(story, language):
+            return ""
         anchor = ""
         if fragment:
             anchor = story.posts[language].anchors.get(fragment, "")
@@ -819,14 +839,13 @@ def _date_forms(text: str) -> Iterator[str]:
         if found[4] is None:
             yield day
             return
-        seconds = f":{found[6]}" if found[6] not in (None, "00") else ""
         zone = found[7] or ""
         if zone in ("Z", "UTC", "GMT"):
             zone = "+00:00"
         elif zone:
             digits = zone[1:].replace(":", "").ljust(4, "0")
             zone = f"{zone[0]}{digits[:2]}:{digits[2:]}"
-        yield f"{day} {int(found[4]):02}:{found[5]}{seconds}" + (f" {zone}" if zone else "")
+        yield f"{day} {int(found[4]):02}:{found[5]}" + (f" {zone}" if zone else "")
         yield day
         return
     for form in _OTHER_DATES:

@@ -33,7 +33,7 @@ MAX_FIELD = 20_000
 """Characters of a field other than the text."""
 MAX_FIELDS = 2_000
 """Categories and custom fields of one item."""
-MAX_PIECE = 16 * 1024 * 1024
+MAX_PIECE = 4 * 1024 * 1024
 """Bytes in which something has to begin or end; an attribute or tag of that size is an attack."""
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 _NOT_CONTENT = frozenset(
@@ -115,6 +115,11 @@ class WordPressSite:
     def describe(self, target: str) -> tuple[str, str]:
         """Alternative text and caption of ``attachment:12``."""
         return self.attachments.get(target.removeprefix("attachment:"), ("", "", ""))[1:]
+
+    @property
+    def has_media(self) -> bool:
+        """Whether the uploads are at hand."""
+        return self.uploads is not None
 
     def address_of(self, target: str) -> str:
         """The address of ``attachment:12``; any other is itself."""
