@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from generator.importing.jekyll import JekyllSite
 from generator.importing.markdowntext import Rewriter, anchors_of, rewrite_markdown
 from generator.importing.marks import Kept
 from generator.importing.matter import MatterError, flattened, split_matter
+from generator.importing.sites import _media_names
 from generator.importing.templating import TagContext, convert_tags
 from generator.importing.tree import SourceTree, file_chunks
 from generator.importing.wordpress import WordPressSite
@@ -66,7 +68,9 @@ def imported(folder: Path, files: Mapping[str, str | bytes], *options: str) -> t
     site = make_site(folder / "situs", SITE)
     source = write_tree(folder / "lama", files)
     exports = [name for name in files if name.endswith(".xml")]
-    status, printed = run(site, "import", "--format", "json", *options, source / exports[0] if exports else source)
+    status, printed = run(
+        site, "import", "--format", "json", *options, source / exports[0] if exports else source
+    )
     assert status in (0, 1), printed
     report: dict[str, Any] = json.loads(printed)
     adds_up(report)
@@ -661,7 +665,13 @@ def test_markdown_is_rewritten_outside_of_code_only(text: str, expected: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["teks\n- a\n- b", "- a\n  - b\n    - c\n  - d\n- e", "1) a\n2) b\n   - c", "* a\n\n  b\n* c", "a\n1. b\n2. c"],
+    [
+        "teks\n- a\n- b",
+        "- a\n  - b\n    - c\n  - d\n- e",
+        "1) a\n2) b\n   - c",
+        "* a\n\n  b\n* c",
+        "a\n1. b\n2. c",
+    ],
 )
 def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
     """What the compiled engine, which reads CommonMark, makes of the source is what both make of the result."""
@@ -669,9 +679,15 @@ def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
     result = rewrite_markdown(text, rewriter(), Kept())
 
     def shape(name: str) -> list[str]:
-        return [element.tag for element in parse_html(engine(name)(result)).walk() if element.tag in ("ul", "ol", "li")]
+        return [
+            element.tag
+            for element in parse_html(engine(name)(result)).walk()
+            if element.tag in ("ul", "ol", "li")
+        ]
 
-    original = [each.tag for each in parse_html(engine("pyromark")(text)).walk() if each.tag in ("ul", "ol", "li")]
+    original = [
+        each.tag for each in parse_html(engine("pyromark")(text)).walk() if each.tag in ("ul", "ol", "li")
+    ]
     for name in ("markdown", "pyromark"):
         assert shape(name) == original, name
         assert "".join(parse_html(engine(name)(result)).text.split()) == wanted
@@ -728,7 +744,10 @@ def test_sections_have_the_ids_that_the_result_has() -> None:
     ("text", "expected"),
     [
         ("---\na: 1\nb: [x, y]\nc: {d: {e: no}}\n---\nT", {"a": "1", "b": ("x", "y"), "c.d.e": "no"}),
-        ("+++\na = 2024-01-02\nb = true\n[c]\nd = [1, 2]\n+++\nT", {"a": "2024-01-02", "b": "true", "c.d": ("1", "2")}),
+        (
+            "+++\na = 2024-01-02\nb = true\n[c]\nd = [1, 2]\n+++\nT",
+            {"a": "2024-01-02", "b": "true", "c.d": ("1", "2")},
+        ),
         ('{"a": 1, "b": null}\n\nT', {"a": "1", "b": ""}),
         ("---\na: &x [1]\nb: *x\nc: !ruby/object:X y\na: 2\n---\nT", {"a": "2", "b": ("1",), "c": "y"}),
         ("---\n- a\n---\nT", {}),
@@ -804,11 +823,19 @@ def test_every_item_ends_as_a_story_or_in_the_report_and_the_result_can_be_built
 ) -> None:
     folder = tmp_path_factory.mktemp("acak")
     home = "content/berita" if program == "hugo" else "_posts"
-    settings_file = {"hugo": ("hugo.toml", 'baseURL = "https://a.example"\n'), "jekyll": ("_config.yml", "url: https://a.example\n")}
+    settings_file = {
+        "hugo": ("hugo.toml", 'baseURL = "https://a.example"\n'),
+        "jekyll": ("_config.yml", "url: https://a.example\n"),
+    }
     files = {f"{home}/{name}": text for name, text in pages.items()}
     if program == "jekyll":
-        files = {f"{home}/2024-02-{n + 1:02}-{name.replace('/', '-')}": text for n, (name, text) in enumerate(pages.items())}
-    site, report = imported(folder, {**files, settings_file[program][0]: settings_file[program][1], "g.png": PICTURE})
+        files = {
+            f"{home}/2024-02-{n + 1:02}-{name.replace('/', '-')}": text
+            for n, (name, text) in enumerate(pages.items())
+        }
+    site, report = imported(
+        folder, {**files, settings_file[program][0]: settings_file[program][1], "g.png": PICTURE}
+    )
     assert set(adds_up(report)) == set(files)
     status, printed = run(site, "check", "--drafts", "--jobs", "1")
     assert status == 0, printed
@@ -882,7 +909,9 @@ def test_a_broken_export_gives_what_was_whole_and_says_where_it_ends(tmp_path: P
 
 
 def test_control_characters_do_not_end_an_export(tmp_path: Path) -> None:
-    _, report = imported(tmp_path, {"ekspor.xml": wxr(wp_item(1, "A", "x\x0by\x00z".replace("\x00", "\x01")))})
+    _, report = imported(
+        tmp_path, {"ekspor.xml": wxr(wp_item(1, "A", "x\x0by\x00z".replace("\x00", "\x01")))}
+    )
     assert report["imported"] == 1
 
 
@@ -913,6 +942,32 @@ def test_a_huge_export_takes_little_memory() -> None:
     assert peak < 40 * 1024 * 1024
 
 
+MANY = 20_000
+TORTURES = (
+    "[" * MANY, "](" * MANY, "![" * MANY + "](x)" * MANY, "<!--" * MANY, "<!-- wp:a {" * MANY, "{{< x " * MANY,
+    "{% raw %}" * MANY, "{{< a >}}" * MANY, "[caption]" * MANY, "[gallery " * MANY, "> " * MANY + "```", "`" * MANY,
+    "` `` " * MANY, "<script>" * MANY, "<h2>" * MANY, "<a " * MANY, "<div>" * MANY, "# " + " " * MANY + "{" * MANY,
+    "## x" + " #" * MANY, "~~~\n" * MANY, "- " * MANY, "\n".join(f"{' ' * n}- x" for n in range(600)), "x." * MANY,
+    "x" * MANY + ".png ", "\u00a0" * MANY + "x", "[a]: b\n" * MANY, "[x " + 'a="' * MANY, "</p>" * MANY, "&" * MANY,
+    "<td>" * MANY, "{: .a" * MANY, "{" * MANY, "a\n\n    " * MANY, "*" * MANY, "_a" * MANY,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(TORTURES)))
+def test_no_text_takes_long(number: int) -> None:
+    text = TORTURES[number]
+    started = time.perf_counter()
+    for program in ("hugo", "jekyll"):
+        tags_converted(program, text)
+    rewrite_markdown(text, rewriter(), Kept(), kramdown=True)
+    anchors_of(text)
+    list(_media_names(text))
+    kept = Kept()
+    prepared, _, breaks = prepare_wordpress(text, kept)
+    convert_html(prepared, rewriter(), kept, breaks)
+    assert time.perf_counter() - started < 3
+
+
 @pytest.mark.parametrize(
     "block",
     [
@@ -930,7 +985,9 @@ def test_bombs_in_front_matter_are_refused(block: str) -> None:
 
 
 def test_files_that_are_too_large_are_named(tmp_path: Path) -> None:
-    site, report = imported(tmp_path, {"_posts/2024-01-01-a.md": "---\ntitle: A\n---\n" + "x" * (2 * 1024 * 1024)})
+    site, report = imported(
+        tmp_path, {"_posts/2024-01-01-a.md": "---\ntitle: A\n---\n" + "x" * (2 * 1024 * 1024)}
+    )
     assert reasons(report) == {"_posts/2024-01-01-a.md": "site_too_large"}
     assert not (site / "content/news").exists()
 

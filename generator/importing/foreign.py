@@ -1,6 +1,6 @@
 """What another program's site holds, in one form whichever program it was.
 
-The readers of Hugo, Jekyll and WordPress make :class:`Item`\\ s; everything behind them knows items only.
+The readers of Hugo, Jekyll and WordPress make one :class:`Item` each time; all others know items only.
 All values are texts: what a date or a flag means is decided by Warta's own content model.
 """
 

@@ -1,7 +1,7 @@
 """HTML, as WordPress keeps it, to Warta's Markdown.
 
-What Markdown has no form for but Warta keeps as HTML (merged cells, ``<sup>``, ``<del>``) stays HTML; classes,
-styles and elements without a meaning of their own go. Text is escaped, so that it says what it said.
+What Markdown has no form for but Warta keeps as HTML (merged cells, ``<sup>``, ``<del>``) stays HTML;
+classes, styles and elements without a meaning of their own go. Text is escaped, so that it says what it said.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from generator.importing.markdowntext import Rewriter
+from generator.importing.markdowntext import Rewriter, without_comments
 from generator.importing.marks import Kept, code_span
 from generator.markup import KEPT_TAGS
 
 __all__ = ["convert_html", "prepare_wordpress"]
 
+MAX_OPEN = 100
+"""Tags without an end that are left to the parser."""
 MAX_DEPTH = 60
 """Elements within elements; what lies deeper is taken as if it lay there."""
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split(" "))
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split(" ")
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul".split(" ")
 )
 _IGNORED = frozenset("script style noscript template head title select textarea button svg canvas".split(" "))
 _AS_HTML = frozenset("abbr cite del ins mark q samp small sub sup time u var kbd".split(" "))
@@ -95,35 +97,47 @@ class _TreeBuilder(HTMLParser):
 def convert_html(text: str, rewriter: Rewriter, kept: Kept, breaks: bool) -> str:
     """Markdown for an HTML text. With ``breaks`` an empty line starts a paragraph, a line end is one."""
     builder = _TreeBuilder()
-    builder.feed(text)
+    builder.feed(_closed(text))
     builder.close()
     writer = _Writer(rewriter, kept, breaks)
     return kept.restore("\n\n".join(writer.blocks(builder.root.children)))
 
 
+def _closed(text: str) -> str:
+    """``text`` without what opens and does not close: the parser would look for the end again and again."""
+    text = without_comments(text).replace("<!", "&lt;!").replace("<?", "&lt;?")
+    if text.count("<") - text.count(">") > MAX_OPEN:
+        text = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", text)
+    return text
+
+
 # --- WordPress's own marks ------------------------------------------------------------------------------
 
-_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.*?)\s*\[/caption\]", re.DOTALL)
-_CAPTIONED = re.compile(r"((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)\s*(.*)", re.DOTALL)
-_GALLERY = re.compile(r"\[gallery\b[^\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\]]*\]")
+_CAPTION = re.compile(r"\[caption\b[^\[\]]*\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
+_CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
+_GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
 _MEDIA = re.compile(
-    r"\[(?P<name>embed|youtube|video|audio|vimeo|playlist)\b(?P<rest>[^\]]*)\](?:\s*(?P<inner>https?://[^\s\[\]<]+)\s*\[/(?P=name)\])?"
+    r"\[(?P<name>embed|youtube|video|audio|vimeo|playlist)\b(?P<rest>[^\[\]]*)\]"
+    r"(?:\s*(?P<inner>https?://[^\s\[\]<]+)\s*\[/(?P=name)\])?"
 )
 _EMPTY_PAIR = re.compile(r"\[/(?:embed|youtube|video|audio|vimeo)\]")
 _ADDRESS = re.compile(r"https?://[^\s\"'\]<>]+")
 _SHORTCODE = re.compile(
-    r"\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|&quot;.*?&quot;|[^\s\]\"']+)|\"[^\"]*\"))*)\s*/?\]"
+    r"\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)"
+    r"(?P<rest>(?:\s+(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]\"']+)|\"[^\"]*\"))*)\s*/?\]"
 )
+_CLOSING_NAME = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
 _BLOCK_COMMENT = re.compile(
-    r"<!--\s*(?P<end>/?)wp:(?P<name>[a-z0-9/-]+)(?P<rest>(?:\s+\{.*?\})?)\s*(?P<alone>/?)-->", re.DOTALL
+    r"<!--\s*(?P<end>/?)wp:(?P<name>[a-z0-9/-]+)(?P<rest>(?:\s+\{(?:(?!<!--|-->).)*\})?)\s*(?P<alone>/?)-->",
+    re.DOTALL,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
     """WordPress's marks as plain HTML; how many of each were kept as they are; whether line ends count."""
     unknown: Counter[str] = Counter()
     blocks = "<!-- wp:" in text
+    closing = set(_CLOSING_NAME.findall(text))
 
     def block(found: re.Match[str]) -> str:
         if not found["alone"] or found["name"] in ("more", "nextpage", "spacer", "separator"):
@@ -133,10 +147,8 @@ def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
 
     def shortcode(found: re.Match[str]) -> str:
         name = found["name"]
-        if not found["rest"].strip() and not found["end"] and f"[/{name}]" not in text:
+        if not found["rest"].strip() and name not in closing:
             return found[0]  # a word in brackets
-        if found["end"] and f"[{name}" not in text:
-            return found[0]
         unknown[name] += not found["end"]
         return kept.mark(html_text.unescape(found[0]))
 
@@ -148,7 +160,7 @@ def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
         return f"\n\n{address}\n\n" if address else found[0]
 
     text = _BLOCK_COMMENT.sub(block, text)
-    text = _COMMENT.sub("", text)
+    text = without_comments(text)
     text = _CAPTION.sub(_captioned, text)
     text = _GALLERY.sub(_gallery, text)
     text = _EMPTY_PAIR.sub("", _MEDIA.sub(media, text))
@@ -159,7 +171,7 @@ def _captioned(found: re.Match[str]) -> str:
     parts = _CAPTIONED.fullmatch(found[1])
     if parts is None:
         return found[1]
-    return f"<figure>{parts[1]}<figcaption>{parts[2]}</figcaption></figure>"
+    return f"<figure>{parts[1]}<figcaption>{parts[2].strip()}</figcaption></figure>"
 
 
 def _gallery(found: re.Match[str]) -> str:
@@ -267,10 +279,11 @@ class _Writer:
         items = []
         for child in element.children:
             if isinstance(child, str):
-                if not child.strip():
-                    continue
-                child = _Element("li", {}, [child])
-            blocks = self.blocks(child.children) if child.tag == "li" else self._block(child)
+                blocks = self._paragraphs([child])
+            else:
+                blocks = self.blocks(child.children) if child.tag == "li" else self._block(child)
+            if isinstance(child, str) and not blocks:
+                continue
             tight = len(blocks) < 2 or all(_starts_list(block) for block in blocks[1:])
             text = ("\n" if tight else "\n\n").join(blocks)
             marker = f"{number}." if numbered else "-"
@@ -382,7 +395,7 @@ class _Writer:
         for child in children:
             if isinstance(child, str):
                 text = _escaped(child)
-                parts.append(re.sub(r"[ \t]*\n[ \t]*", _BREAK, text) if breaks else text)
+                parts.append(_with_breaks(text) if breaks else text)
             else:
                 parts.append(self._inline(child, within, breaks))
         return "".join(parts)
@@ -497,10 +510,19 @@ def _escaped(text: str) -> str:
     return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
 
 
+def _with_breaks(text: str) -> str:
+    """Line ends as breaks, without the white space around them."""
+    first, *others = text.split("\n")
+    if not others:
+        return text
+    *middle, last = others
+    return _BREAK.join([first.rstrip(" \t"), *(line.strip(" \t") for line in middle), last.lstrip(" \t")])
+
+
 def _tidied(text: str) -> str:
     """Runs of white space as one space, breaks as ``<br>``, nothing at either end."""
     text = re.sub(r"[ \t\r\n]+", " ", text)
-    text = re.sub(rf"^(?:[ \u00a0]|{_BREAK})+|(?:[ \u00a0]|{_BREAK})+$", "", text)
+    text = text.strip(f" \u00a0{_BREAK}")
     return re.sub(rf" ?{_BREAK} ?", "<br>\n", text)
 
 

@@ -193,7 +193,7 @@ class HugoSite:
         )
 
     def _language(self, stem: str, language: _Language | None) -> tuple[_Language | None, str]:
-        """``name.en`` is ``name`` in English; what has no code is in the language of its folder, or the first."""
+        """``name.en`` is ``name`` in English; what has no code is in that of its folder, or the first."""
         name, _, code = stem.rpartition(".")
         for each in self.settings.languages:
             if name and code.lower() == each.code.lower():
@@ -309,8 +309,8 @@ def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]
         return ()
     in_folder = _text(values.get("defaultcontentlanguageinsubdir")).lower() == "true"
     found = []
-    for code, options in declared.items():
-        options = options if isinstance(options, dict) else {}
+    for code, given in declared.items():
+        options = given if isinstance(given, dict) else {}
         if _text(options.get("disabled")).lower() == "true":
             continue
         prefix = "" if code == default.lower() and not in_folder else f"/{code}"

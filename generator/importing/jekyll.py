@@ -141,7 +141,7 @@ class JekyllSite:
         return ""
 
     def _collection(self, path: str) -> str | None:
-        """``posts``, ``drafts``, a collection's name, or empty for a page; None for what Jekyll does not read."""
+        """``posts``, ``drafts``, a collection's name, empty for a page; None: Jekyll does not read it."""
         inner = path
         if self.settings.source:
             if not path.startswith(self.settings.source + "/"):
@@ -273,8 +273,8 @@ class JekyllSite:
 
 
 _COMMON_CODES = tuple(
-    "ar bg bn ca cs da de el en es et fa fi fr gl he hi hr hu id it ja jv ko lt lv ms nb nl nn no pl pt pt-br ro ru "
-    "si sk sl sr su sv ta te th tr uk ur uz vi zh zh-cn zh-hans zh-hant zh-tw".split(" ")
+    "ar bg bn ca cs da de el en es et fa fi fr gl he hi hr hu id it ja jv ko lt lv ms nb nl nn no pl pt "
+    "pt-br ro ru si sk sl sr su sv ta te th tr uk ur uz vi zh zh-cn zh-hans zh-hant zh-tw".split(" ")
 )
 """Codes by which a folder of posts is taken for a language's."""
 

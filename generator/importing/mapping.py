@@ -1,7 +1,7 @@
 """What becomes of a foreign site's sections, languages, keys, terms and shortcodes: the plan of an import.
 
-``warta import --plan`` proposes one and writes it as TOML, for a person to correct; ``warta import`` reads it. What
-the plan does not mention is decided as the proposal would.
+``warta import --plan`` proposes one and writes it as TOML, for a person to correct; ``warta import`` reads
+it. What the plan does not mention is decided as the proposal would.
 """
 
 from __future__ import annotations
@@ -71,22 +71,25 @@ _PROPOSED = {
     "expires": "expirydate expires unpublishdate expiry_date",
     "draft": "draft",
     "slug": "slug",
-    "summary": "summary description excerpt deck lead abstract synopsis meta_description intro subtitle ringkasan",
-    "tags": "tags tag topics topic categories category keywords series post_tag topik kategori label labels",
+    "summary": "summary description excerpt deck lead abstract synopsis meta_description intro subtitle",
+    "tags": "tags tag topics topic categories category keywords series post_tag topik kategori labels",
     "author": "authors author creator byline penulis authors.name author.name",
     "agency": "agency agencies instansi organization organisation department",
     "region": "region regions wilayah daerah province provinces city",
     "speaker": "speaker speakers narasumber",
-    "image.src": "image image.src image.path image.url image.feature images thumbnail cover cover.image featured_image "
-    "featuredimage feature_image featured.image header.image header.teaser banner hero primary_image teaser img gambar "
-    "cover.src resources.src",
-    "image.alt": "image.alt image_alt cover.alt featured_image.alt featured_image_alt thumbnail_alt image.title",
+    "image.src": (
+        "image image.src image.path image.url image.feature images thumbnail cover cover.image cover.src "
+        "featured_image featuredimage feature_image featured.image header.image header.teaser banner hero "
+        "primary_image teaser img gambar resources.src"
+    ),
+    "image.alt": "image.alt image_alt cover.alt featured_image.alt featured_image_alt thumbnail_alt",
     "image.caption": "image.caption image_caption cover.caption caption",
     "image.credit": "image.credit image_credit photo_credit cover.credit",
     "source.name": "source source.name",
     "source.url": "source.url source_url canonical_url canonical canonicalurl",
     "aliases": "aliases alias redirect_from old_urls",
 }
+"""Key of a story → foreign keys that are taken for it, the more usual ones first."""
 _TARGETS = {name: target for target, names in _PROPOSED.items() for name in names.split(" ")}
 _EMPTY_TERMS = frozenset(
     {"uncategorized", "uncategorised", "tanpa-kategori", "tak-berkategori", "blog", "posts", "post"}
@@ -242,7 +245,7 @@ def proposed_plan(
 
 
 def _in_order(keys: Counter[str]) -> list[str]:
-    """Keys that Warta has a place for first, the more usual name of a thing before others; the rest by number."""
+    """Keys that Warta has a place for first, the more usual ones before others; the rest by number."""
     usual = list(_TARGETS)
 
     def place(key: str) -> tuple[int, int, str]:
@@ -321,6 +324,7 @@ def _written(targets: tuple[str, ...]) -> str:
 # --- Reading --------------------------------------------------------------------------------------------
 
 _TEXTS = ("agency", "region", "language", "base_url", "media")
+_RULES = "keep, text, remove, quote, code, ref, figure, figure:https://…/{src}, link:https://…/{id}"
 _TABLES = ("languages", "sections", "keys", "values", "shortcodes")
 
 
@@ -407,8 +411,7 @@ class _PlanReader:
             if isinstance(value, str) and not rule_problem(value):
                 yield key, value
             else:
-                rules = "keep, text, remove, quote, code, figure, figure:https://…/{src}, link:https://…/{id}, ref"
-                self._wrong("shortcodes", key, value, rules)
+                self._wrong("shortcodes", key, value, _RULES)
 
     def _values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
         plan_keys = self._table(values, "keys")

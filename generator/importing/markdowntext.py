@@ -1,4 +1,4 @@
-"""A Markdown text of another program's site, made one of Warta's: links, pictures, HTML and heading attributes.
+"""A Markdown text of another program's site, made one of Warta's: links, pictures, lists, HTML, headings.
 
 Every link ends in the file it belongs to, in the old site's full address, or, when it leads nowhere, as plain
 text. Nothing is changed within code.
@@ -26,16 +26,15 @@ class Rewriter:
     link: Callable[[str], str]
     """The final destination of a link; empty when it leads nowhere."""
     image: Callable[[str], str]
-    """The final destination of a picture: a file beside the story or a full address; empty when it is lost."""
+    """The final destination of a picture: a file beside the story or a full address; empty: it is lost."""
     counts: Counter[str] = field(default_factory=Counter)
     """What could not stay: ``image-lost``, ``image-outside``, ``link-lost``, ``html-removed``."""
 
 
 _FENCE = re.compile(
-    r"^(?P<indent>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??(?:(?:[ \t]|>[ ]?)*(?P=fence)[`~]*[ \t]*$)",
+    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??(?:[ \t>]*(?P=fence)[`~]*[ \t]*$)",
     re.DOTALL | re.MULTILINE,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TICKS = re.compile("`+|\n[ \t]*\n")
 _INDENTED = re.compile(r"(?m)(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*\n?(?:[ \t]*\n(?= {4}|\t))*)+")
 _CODE_MARK = re.compile("\ue004([0-9]+)\ue005")
@@ -52,29 +51,28 @@ _LABEL = re.compile(r"[ ]?\[((?:\\.|[^\[\]\\]){0,200})\]")
 _BRACKET = re.compile(r"\\.|!?\[|\]", re.DOTALL)
 
 _HTML_TAG = re.compile(
-    r"(?<!\]\()<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)(?P<slash>/?)>"
+    r"(?<!\]\()<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
+    r"(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)(?P<slash>/?)>"
 )
-_ATTRIBUTE = re.compile(
-    r"([a-zA-Z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?",
-)
-_DROPPED = re.compile(r"<(script|style|noscript|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-zA-Z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
+_DROPPED = re.compile(r"<(script|style|noscript|template)\b[^<>]*>", re.IGNORECASE)
 _FRAMES = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 _HTML_NAMES = frozenset(
-    "html head body meta link base font center big strike tt nobr button form input label select option textarea "
-    "fieldset legend iframe embed object param video audio source track canvas svg path g picture map area main "
-    "article aside header footer nav address hgroup marquee applet frame frameset noframes dir acronym basefont "
-    "script style noscript template title wbr bdo bdi ruby rt rp data output progress meter dialog slot col colgroup".split(
-        " "
-    )
+    "acronym address applet area article aside audio base basefont bdi bdo big body button canvas center "
+    "col colgroup data dialog dir embed fieldset font footer form frame frameset g head header "
+    "hgroup html iframe input label legend link main map marquee meta meter nav nobr noframes noscript object optgroup option "
+    "output param path picture progress rp rt ruby script select slot source strike style svg template "
+    "textarea title track tt video wbr".split(" ")
 )
 _AUTOLINK = re.compile(r"<(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{1,30}):(?P<rest>[^\s<>]*)>")
 _BLOCK_START = re.compile(
-    r"(?im)^[ \t>]*</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|form"
-    r"|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b"
+    r"(?im)^[ \t>]*</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure"
+    r"|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b"
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-_HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING_WITH_ID = re.compile(r"^#{1,6}[ \t][^\n]*\{[^\n]*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"\{:?[^{}]*\}[ \t]*#*")
 _ATTRIBUTE_LINE = re.compile(
     r"^[ \t>]*\{:{1,2}(?!\s*/?\w+\s*\})[^{}\n]*\}[ \t]*$\n?|^[ \t]*\{:toc\}[ \t]*$\n?|\{:[ \t]?[.#][^{}\n]*\}"
     r"|^[ \t]*\{::[^{}\n]*\}[ \t]*$\n?|\{:\s*\w+=[^{}\n]*\}",
@@ -104,19 +102,36 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = _Code(kept)
     text = _FENCE.sub(lambda found: _hide_fence(found, code), text)
-    text = _COMMENT.sub("", text)
+    text = without_comments(text)
     text = _INDENTED.sub(lambda found: _hide_indented(found, code), text)
     text = _hide_spans(text, code)
     if kramdown:
         text = _TOC.sub("", text)
         text = _ATTRIBUTE_LINE.sub("", text)
-    text = _HEADING_ID.sub(r"\1", text)
+    text = _HEADING_WITH_ID.sub(_heading_without_id, text)
     definitions: dict[str, tuple[str, str]] = {}
     text = _DEFINITION.sub(lambda found: _define(found, definitions), text)
     text = _aligned_lists(text, code)
     text = _rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
     return code.show(kept.restore(text))
+
+
+def without_comments(text: str) -> str:
+    """``text`` without HTML comments; one that does not end is text."""
+    parts = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join(parts) + text[at:]
+
+
+def _heading_without_id(found: re.Match[str]) -> str:
+    """``## Words {#id}`` without what only other programs understand."""
+    start = found[0].rfind("{")
+    whole = _HEADING_ID.fullmatch(found[0][start:].rstrip())
+    return found[0] if whole is None else found[0][:start].rstrip()
 
 
 def _hide_fence(found: re.Match[str], code: _Code) -> str:
@@ -134,7 +149,9 @@ def _hide_indented(found: re.Match[str], code: _Code) -> str:
     block = found[0]
     before = found.string[: found.start()].rstrip().rpartition("\n")[2]
     in_list = before.startswith((" ", "\t")) or _ITEM.fullmatch(before.strip()) is not None
-    return block if in_list or re.match(r"\s*(?:(?:[-*+]|\d+[.)])\s|</?[a-zA-Z])", block) else code.hide(block)
+    return (
+        block if in_list or re.match(r"\s*(?:(?:[-*+]|\d+[.)])\s|</?[a-zA-Z])", block) else code.hide(block)
+    )
 
 
 def _hide_spans(text: str, code: _Code) -> str:
@@ -357,10 +374,27 @@ def _rewrite_html(text: str, rewriter: Rewriter) -> str:
     """HTML with its addresses rewritten, and without what Warta would take out."""
     if "<" not in text:
         return text
-    text, dropped = _DROPPED.subn("", text)
-    if dropped:
-        rewriter.counts["html-removed"] += dropped
+    text = _without_scripts(text, rewriter)
     return _HTML_TAG.sub(lambda found: _html_tag(found, rewriter), text)
+
+
+def _without_scripts(text: str, rewriter: Rewriter) -> str:
+    """``text`` without scripts and styles, with all that is in them."""
+    parts = []
+    at = 0
+    endless: set[str] = set()
+    for found in _DROPPED.finditer(text):
+        name = found[1].lower()
+        if found.start() < at or name in endless:
+            continue
+        end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, found.end())
+        if end is None:
+            endless.add(name)
+            continue
+        parts.append(text[at : found.start()])
+        at = end.end()
+        rewriter.counts["html-removed"] += 1
+    return "".join(parts) + text[at:]
 
 
 def _html_tag(found: re.Match[str], rewriter: Rewriter) -> str:
@@ -434,11 +468,12 @@ def _written(attributes: Mapping[str, str]) -> str:
 # --- Anchors ----------------------------------------------------------------------------------------------
 
 _MARKDOWN_HEADING = re.compile(
-    r"^[ ]{0,3}#{1,6}[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*$|^(?P<setext>[^\n]+)\n(?:=+|-{2,})[ \t]*$",
-    re.MULTILINE,
+    r"^[ ]{0,3}#{1,6}[ \t]+(?P<atx>[^\n]+)$|^(?P<setext>[^\n]+)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE
 )
-_HTML_HEADING = re.compile(r"<h[1-6](?P<rest>[^>]*)>(?P<text>.*?)</h[1-6]>", re.DOTALL | re.IGNORECASE)
-_HEADING_ATTRIBUTES = re.compile(r"\{:?[ \t]*#(?P<id>[\w:.-]+)[^{}]*\}[ \t]*#*[ \t]*$")
+_HTML_HEADING = re.compile(
+    r"<h[1-6](?P<rest>[^<>]*)>(?P<text>(?:(?!<h[1-6]).)*?)</h[1-6]>", re.DOTALL | re.IGNORECASE
+)
+_HEADING_ATTRIBUTES = re.compile(r"\{:?[ \t]*#([\w:.-]+)[^{}]*\}$")
 _LINK_TEXT = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
 _ANCHOR = re.compile(r"<a\s[^>]*?(?:name|id)=[\"']?([\w:.-]+)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`~\\]")
@@ -469,11 +504,12 @@ def _headings(text: str) -> list[tuple[str, str]]:
     text = _FENCE.sub("", text)
     found: list[tuple[int, str, str]] = []
     for heading in _MARKDOWN_HEADING.finditer(text):
-        words = heading["atx"] or heading["setext"]
+        words = (heading["atx"] or heading["setext"]).strip()
+        words = words.rstrip("#").rstrip() or words
         if "{{" in words or "{%" in words:  # what a tag leaves of them is not known yet
             continue
         own = _HEADING_ATTRIBUTES.search(words) or _ANCHOR.search(words)
-        plain = re.sub(r"\{:?[^{}\n]*\}[ \t]*#*[ \t]*$", "", words)
+        plain = _HEADING_ATTRIBUTES.sub("", words)
         plain = _MARKUP.sub("", _LINK_TEXT.sub(r"\1", plain))
         found.append((heading.start(), own[1] if own else "", plain))
     if "<h" in text or "<H" in text:

@@ -15,7 +15,7 @@ _ANY = re.compile("[\ue000-\ue003]")
 
 
 class Kept:
-    """The pieces of one text that stay as they were written: template tags that Warta has no equivalent for."""
+    """The pieces of one text that stay as they were written: template tags without an equivalent."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []

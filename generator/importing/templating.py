@@ -64,9 +64,8 @@ MAX_TAG = 5_000
 MAX_DEPTH = 40
 """Tags within tags."""
 
-_LIQUID_PAIRS = frozenset(
-    "highlight raw comment if unless for case capture tablerow block note warning info tip".split(" ")
-)
+_VERBATIM = frozenset({"raw", "comment", "highlight"})
+"""Liquid's tags of which the content is not looked into."""
 
 
 def rule_problem(rule: str) -> bool:
@@ -126,6 +125,7 @@ def convert_tags(text: str, context: TagContext, kept: Kept) -> tuple[str, Count
 def _tokens(text: str, program: str) -> Iterator[_Tag | str]:
     opening = _OPEN_HUGO if program == "hugo" else _OPEN_LIQUID
     at = 0
+    endless: set[str] = set()
     while (found := opening.search(text, at)) is not None:
         if program == "hugo":
             closer = ">}}" if found[1] == "<" else "%}}"
@@ -143,10 +143,11 @@ def _tokens(text: str, program: str) -> Iterator[_Tag | str]:
         tag = _hugo_tag(raw, inner) if program == "hugo" else _liquid_tag(raw, inner, closer == "}}")
         at = end + len(closer)
         yield tag
-        if isinstance(tag, _Tag) and program != "hugo" and tag.name in ("raw", "comment", "highlight"):
-            # What is between these is not looked into.
-            final = re.compile(r"\{%-?\s*end" + tag.name + r"\s*-?%\}").search(text, at)
-            if final is not None:
+        if isinstance(tag, _Tag) and program != "hugo" and tag.name in _VERBATIM - endless:
+            final = re.compile(rf"\{{%-?\s*end{tag.name}\s*-?%\}}").search(text, at)
+            if final is None:
+                endless.add(tag.name)
+            else:
                 yield text[at : final.start()]
                 yield _Tag(final[0], tag.name, closing=True)
                 at = final.end()
@@ -196,7 +197,7 @@ def _liquid_tag(raw: str, inner: str, output: bool) -> _Tag | str:
     name, _, arguments = stripped.partition(" ")
     if name.startswith("end"):
         return _Tag(raw, name[3:], closing=True)
-    if name == "include" or name == "include_relative":
+    if name in ("include", "include_relative"):
         file, _, arguments = arguments.strip().partition(" ")
         name = f"include {file}"
     return _Tag(raw, name, arguments)
@@ -394,7 +395,7 @@ def _parameters(text: str) -> dict[str, str]:
 
 
 def _filled(pattern: str, parameters: Mapping[str, str]) -> str | None:
-    """An address with the parameters in their places; None when one is missing or is no part of an address."""
+    """An address with the parameters in their places; None when one is missing or cannot be part of one."""
     parts = []
     at = 0
     for place in _PLACE.finditer(pattern):

@@ -1,7 +1,7 @@
 """The files of a source: the only module that reads what is imported.
 
-A tree is listed once; afterwards only files of that list can be had, so that no path in the source's texts, however
-it is written, leads anywhere else. Symbolic links are not followed.
+A tree is listed once; afterwards only files of that list can be had, so that no path in the source's texts,
+however it is written, leads anywhere else. Symbolic links are not followed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class SourceTree:
             return None
         try:
             descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW)
-            with open(descriptor, "rb") as file:
+            with os.fdopen(descriptor, "rb") as file:
                 data = file.read(limit + 1)
         except OSError:
             return None

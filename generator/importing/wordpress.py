@@ -1,13 +1,13 @@
 """A WordPress export (WXR 1.0 to 1.2) as items, read as a stream: memory does not grow with the file.
 
-Document types and entities are refused; a text that is larger than any story is dropped and its item reported.
+Document types and entities are refused; a text that is larger than any story is dropped, its item reported.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import ParseError
@@ -38,9 +38,7 @@ MAX_PIECE = 4 * 1024 * 1024
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 _NOT_CONTENT = frozenset(
     "nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template "
-    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group".split(
-        " "
-    )
+    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field".split(" ")
 )
 _SUMMARY_KEYS = (
     "_yoast_wpseo_metadesc",
@@ -246,8 +244,8 @@ class _Record:
 
 
 _PARTS = frozenset(
-    "title link guid creator post_id post_date post_date_gmt post_modified post_modified_gmt post_name status "
-    "post_type post_password attachment_url".split(" ")
+    "title link guid creator post_id post_date post_date_gmt post_modified post_modified_gmt post_name "
+    "status post_type post_password attachment_url".split(" ")
 )
 
 
@@ -366,7 +364,7 @@ def _records(chunks: Iterable[bytes], target: _Target) -> Iterator[_Record | Unr
     seen = silent = 0
     try:
         for chunk in chunks:
-            # Exports often hold control characters, which no XML may; UTF-16 has zero bytes and stays as it is.
+            # Exports often hold control characters, which no XML may. UTF-16 has zero bytes and is left.
             parser.feed(chunk if b"\x00" in chunk else chunk.translate(None, _CONTROL))
             yield from target.finished
             target.finished.clear()
