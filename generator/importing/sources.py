@@ -72,8 +72,16 @@ def _text(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     yield data if isinstance(data, LeftOut) else text_draft(path.name, data, desk)
 
 
+def _document(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
+    from generator.importing.press import document_draft
+
+    data = read_bounded(path, MAX_DOCUMENT_BYTES)
+    yield data if isinstance(data, LeftOut) else document_draft(path.name, data, desk)
+
+
 _FILE_IMPORTERS: dict[str, Callable[[Path, Desk], Iterator[Draft | LeftOut]]] = {
     **dict.fromkeys(TEXT_SUFFIXES, _text),
+    **dict.fromkeys(DOCUMENT_SUFFIXES, _document),
 }
 
 
