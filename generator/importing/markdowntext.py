@@ -59,10 +59,10 @@ _DROPPED = re.compile(r"<(script|style|noscript|template)\b[^<>]*>", re.IGNORECA
 _FRAMES = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 _HTML_NAMES = frozenset(
     "acronym address applet area article aside audio base basefont bdi bdo big body button canvas center "
-    "col colgroup data dialog dir embed fieldset font footer form frame frameset g head header "
-    "hgroup html iframe input label legend link main map marquee meta meter nav nobr noframes noscript object optgroup option "
-    "output param path picture progress rp rt ruby script select slot source strike style svg template "
-    "textarea title track tt video wbr".split(" ")
+    "col colgroup data dialog dir embed fieldset font footer form frame frameset g head header hgroup "
+    "html iframe input label legend link main map marquee meta meter nav nobr noframes noscript object "
+    "optgroup option output param path picture progress rp rt ruby script select slot source strike style "
+    "svg template textarea title track tt video wbr".split(" ")
 )
 _AUTOLINK = re.compile(r"<(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{1,30}):(?P<rest>[^\s<>]*)>")
 _BLOCK_START = re.compile(
