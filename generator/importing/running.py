@@ -17,7 +17,7 @@ from generator.importing.reporting import ImportReport, Written
 from generator.importing.sources import drafts_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
 from generator.messages import explain
-from generator.parsing import ParsedTerm, ParseOptions, parse_source
+from generator.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
 from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
 
@@ -60,7 +60,7 @@ def open_desk(request: ImportRequest) -> tuple[Desk | None, tuple[Diagnostic, ..
 def _registry(site: Path, config: Config) -> Registry:
     """The site's terms. What is wrong with them is for ``check`` to say."""
     options = ParseOptions.of(config)
-    terms: list[ParsedTerm] = []
+    terms: list[ParsedTerm | ParsedAbbreviation] = []
     entries, _ = scan_content(site)
     for entry in entries:
         if entry.path.endswith(".yaml"):
