@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
+    from generator.importing.desk import Desk
+    from generator.importing.running import ImportRequest
+    from generator.serving.building import Outcome
 
 __all__ = ["main", "run"]
 
@@ -87,17 +90,42 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
     command.set_defaults(run=_build)
 
+    command = commands.add_parser("serve", help="show the site while it is being written", allow_abbrev=False)
+    command.add_argument(
+        "--port", metavar="N", type=int, help="default: 8000, or the next that is free; 0 takes any"
+    )
+    command.add_argument(
+        "--open",
+        metavar="PAGE",
+        nargs="?",
+        const="",
+        help="open the browser at an address, a file or a story; without PAGE at the one saved last",
+    )
+    command.add_argument(
+        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
+    )
+    command.set_defaults(run=_serve, base_url=None, drafts=True, now=None)
+
     command = commands.add_parser("check", help="find every mistake without publishing", allow_abbrev=False)
     _add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
+    command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")
     command.set_defaults(run=_check)
 
     command = commands.add_parser("import", help="make drafts from what there is already", allow_abbrev=False)
     command.add_argument(
-        "sources", metavar="SOURCE", nargs="+", help="press releases (.txt, .docx) or a folder of them"
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="press releases (.txt, .docx), a Hugo or Jekyll site, a WordPress export",
     )
     command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
-    command.add_argument("--plan", metavar="FILE", help="how keys of another site become ours")
+    command.add_argument(
+        "--plan",
+        action="store_true",
+        help="propose how a site's keys and terms become ours, and write nothing else",
+    )
+    command.add_argument("--plan-file", metavar="FILE", help="default: import-plan.toml in the site's folder")
     command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
     command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
     command.add_argument("--format", choices=("text", "json"), default="text")
@@ -181,7 +209,7 @@ def _repeat_report(options: argparse.Namespace, site: str, asked: tuple[str, ...
         return False
     report, template = state.report
     print(report, end="", file=sys.stderr)
-    print(_built(template, started, 0, len(state.outputs), 0))
+    print(_built(template, started, 0, len(state.outputs) - 1, 0))
     return True
 
 
@@ -199,7 +227,7 @@ def _check(options: argparse.Namespace) -> int:
     request = _request(options, _site_folder(options))
     if request is None:
         return WRONG_USAGE
-    result = check(request)
+    result = _fix(options, request) if options.fix else check(request)
     language = _language(options, result)
     if options.format == "text":
         print(_format_all(result.diagnostics, language, request.site), end="", file=sys.stderr)
@@ -235,15 +263,123 @@ def _import(options: argparse.Namespace) -> int:
             return _usage_problem(report_text("bad_date", language, value=options.date))
         today = given.date()
     sources = tuple(options.sources)
-    request = ImportRequest(Path(site), sources, today, options.plan, options.new_terms, options.dry_run)
+    request = ImportRequest(Path(site), sources, today, options.plan_file, options.new_terms, options.dry_run)
     desk, diagnostics = open_desk(request)
     if desk is None:
         print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
         return SITE_HAS_ERRORS
     language = options.lang or desk.config.message_language
+    if options.plan:
+        return _import_plan(request, desk, language)
     report = run_import(request, desk)
     print(as_json(report, language) if options.format == "json" else as_text(report, language), end="")
     return SITE_HAS_ERRORS if report.is_empty else DONE
+
+
+def _import_plan(request: ImportRequest, desk: Desk, language: str) -> int:
+    """``warta import --plan``: the proposal is written, nothing else is."""
+    from generator.importing.files import said
+    from generator.importing.opening import plan_path, write_plan
+    from generator.messages import import_text
+
+    if len(request.sources) != 1:
+        return _usage_problem(import_text("plan_one", language))
+    path = plan_path(request.site, request.plan_file)
+    problem = write_plan(request.sources[0], path, desk, language)
+    if problem is not None:
+        return _usage_problem(f"{request.sources[0]}: {said(problem, language)}")
+    print(import_text("plan_written", language, path=path, source=request.sources[0]))
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator.messages import report_text
+    from generator.serving.building import BuilderLostError
+    from generator.serving.loop import Options, serve
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    language = options.lang or "id"
+    wanted = Options(options.port, options.lang, options.open)
+    try:
+        serve(request, wanted, _now, _ServeSpeaker(options, request.site))
+    except OverflowError:
+        return _usage_problem(report_text("serve_port", language, port=options.port, problem="0–65535"))
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        return _usage_problem(report_text("serve_port", language, port=options.port, problem=what))
+    except BuilderLostError:
+        print(f"warta: {report_text('serve_lost', language)}", file=sys.stderr)
+    return SITE_HAS_ERRORS
+
+
+class _ServeSpeaker:
+    """Prints what ``warta serve`` does; a bar for long work, where somebody sees it."""
+
+    WIDTH = 24
+
+    def __init__(self, options: argparse.Namespace, site: Path) -> None:
+        self.site = site
+        self.opens = options.open is not None
+        self.language: str = options.lang or "id"
+        self.bar = sys.stderr.isatty()
+        self.drawn = False
+
+    def built(self, outcome: Outcome) -> None:
+        from generator.messages import report_text
+
+        self._wipe()
+        self.language = outcome.language
+        print(_format_all(outcome.diagnostics, self.language, self.site), end="", file=sys.stderr)
+        if outcome.failed:
+            print(report_text("serve_failed", self.language), file=sys.stderr)
+        else:
+            rendered, kept, deleted = outcome.counts
+            text = report_text("serve_built", self.language, rendered=rendered, kept=kept, deleted=deleted)
+            print(text, flush=True)
+
+    def serving(self, url: str) -> None:
+        from generator.messages import report_text
+
+        print(report_text("serving", self.language, url=url), flush=True)
+        if self.opens:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        from generator.messages import report_text
+
+        if not self.bar or total < 200:
+            return
+        full = self.WIDTH * done // total
+        text = report_text(f"serve_{step}", self.language, done=done, total=total)
+        print(
+            f"\r[{'#' * full}{'.' * (self.WIDTH - full)}] {text}\x1b[K", end="", file=sys.stderr, flush=True
+        )
+        self.drawn = True
+
+    def _wipe(self) -> None:
+        if self.drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.drawn = False
+
+
+def _fix(options: argparse.Namespace, request: Request) -> Result:
+    """Mend what is safe to mend and say what was done; gives the findings that are left."""
+    from generator.mend import fix
+    from generator.messages import report_text
+
+    fixed = fix(request)
+    language = _language(options, fixed.result)
+    for found in fixed.done:
+        values: dict[str, object] = dict(found.arguments)
+        text = report_text(f"mended-{found.code}", language, 1, **values)
+        print(f"{_place(found)}: {report_text('mended', language)}: {text}", file=sys.stderr)
+    for path, problem in fixed.failed:
+        print(report_text("not_mended", language, path=path, problem=problem), file=sys.stderr)
+    return fixed.result
 
 
 def _site_folder(options: argparse.Namespace) -> str | None:

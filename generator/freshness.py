@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "MISSING",
+    "SEAL_BYTES",
     "Stamp",
     "State",
     "load_state",
@@ -27,9 +28,12 @@ __all__ = [
 Stamp = tuple[int, int, int, int]
 """Size, modification time and change time in nanoseconds, inode."""
 
+SEAL_BYTES = 16
+
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
 FINE_GAP = 50_000_000
+MANIFEST = ".warta/manifest"
 COARSE_GAP = 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
@@ -49,13 +53,13 @@ def stamp_of(status: os.stat_result, seen_at: int) -> Stamp | None:
 
 def seal(data: bytes) -> bytes:
     """``data`` with a digest in front that tells damage."""
-    return blake2b(data, digest_size=16).digest() + data
+    return blake2b(data, digest_size=SEAL_BYTES).digest() + data
 
 
 def unseal(data: bytes) -> bytes | None:
     """What was sealed; None when it is not whole."""
-    body = data[16:]
-    return body if data[:16] == blake2b(body, digest_size=16).digest() else None
+    body = data[SEAL_BYTES:]
+    return body if data[:SEAL_BYTES] == blake2b(body, digest_size=SEAL_BYTES).digest() else None
 
 
 class State(NamedTuple):
@@ -70,7 +74,7 @@ class State(NamedTuple):
     """Absolute path → stamp of every file that is not content: settings, theme, program."""
     content: dict[str, Stamp | None]
     """Path below the site → stamp of every content file."""
-    outputs: dict[str, tuple[Stamp | None, str]]
+    outputs: dict[str, tuple[Stamp | None, bytes]]
     """Path below the output folder → stamp and digest of every file that was written."""
     report: tuple[str, ...]
     """What was printed about the site."""
@@ -113,7 +117,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         return False
     try:
         return (
-            os.path.isfile(f"{output}/.warta/manifest")
+            MANIFEST in state.outputs
             and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(

@@ -6,12 +6,12 @@ import os
 import sys
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
+from generator.packaged import PACKAGE, installed_libraries
 
-PACKAGE = Path(__file__).parent
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "salt_of"]
+
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
@@ -23,15 +23,23 @@ def build_salt() -> str:
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
-        try:
-            version = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            version = "-"
+        version, _ = installed_libraries().get(name.lower(), ("-", None))
         digest.update(f"{name}={version};".encode())
     for folder in CODE_FOLDERS:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
-                data = Path(entry.path).read_bytes()
-                digest.update(f"{entry.name}:{len(data)}:".encode())
-                digest.update(data)
+        _take_in(digest, folder)
     return digest.hexdigest()
+
+
+def salt_of(package: str) -> str:
+    """The salt for what a sub-package makes, whose code no build depends on."""
+    digest = blake2b(build_salt().encode(), digest_size=16)
+    _take_in(digest, PACKAGE / package)
+    return digest.hexdigest()
+
+
+def _take_in(digest: blake2b, folder: Path) -> None:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
+            data = Path(entry.path).read_bytes()
+            digest.update(f"{entry.name}:{len(data)}:".encode())
+            digest.update(data)

@@ -8,37 +8,51 @@ arrive in any order; nobody depends on it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from generator.bytecode import SealedBytecode
-from generator.cache import Place, from_plain_results, plain_results, read_packed
+from generator.cache import (
+    Pack,
+    ParsedFile,
+    Place,
+    Record,
+    from_plain_results,
+    packed,
+    plain_results,
+    read_packed,
+)
 from generator.diagnostics import Diagnostic, error
 from generator.language import Language
-from generator.output import bytes_digest, write_new
+from generator.output import file_digest, write_new
 from generator.pages import Page
-from generator.parsing import Parsed, ParseOptions, parse_source
+from generator.parsing import ParseOptions, content_digest, parse_source
+from generator.reading import SourceEntry, read_source
 from generator.rendering import Renderer
 from generator.theme import Theme
 from generator.views import Site
 
+# Most builds start no process, so what it takes to start one is imported where that is done.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
 __all__ = [
     "ClusterError",
+    "FileJob",
     "PageJob",
     "RenderSettings",
     "Rendered",
     "Workers",
+    "in_batches",
     "parse_files",
     "render_pages",
 ]
@@ -98,7 +112,7 @@ class Rendered(NamedTuple):
     """What became of a page."""
 
     name: str
-    digest: str
+    digest: bytes
     problem: Diagnostic | None
     data: bytes
     """The page, when it was not written where it was rendered."""
@@ -123,6 +137,9 @@ class Workers(NamedTuple):
         elif self.amount < WORTH_PROCESSES or self.jobs < 2:
             yield None
         else:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
             pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with_parent)
             # Ctrl-C reaches the workers too; they inherit that they are not to hear it.
@@ -143,6 +160,8 @@ def _end_with_parent() -> None:
 
     It would wait for work for ever, and hold the lock of the output folder, which a forked process shares.
     """
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -174,6 +193,8 @@ def _shared_out(
     executor: Executor, workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]
 ) -> Iterator[Any]:
     """The results of ``task`` for batches of ``items``, as they come; only a few batches wait at a time."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     most = 2 * workers.jobs + 4 if workers.cluster is None else 64
     waiting: set[Future[Any]] = set()
     rest = iter(items)
@@ -189,24 +210,87 @@ def _shared_out(
             yield future.result()
 
 
+def in_batches(workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]) -> Iterator[Any]:
+    """The results of ``task`` for batches of ``items``, in any order, wherever they are worked out."""
+    with workers.executor() as executor:
+        if executor is not None:
+            yield from _shared_out(executor, workers, task, items)
+            return
+        rest = iter(items)
+        while batch := list(islice(rest, BATCH)):
+            yield task(batch)
+
+
 # --- Parsing ----------------------------------------------------------------------------------------
 
 
+class FileJob(NamedTuple):
+    """A file that may have changed."""
+
+    entry: SourceEntry
+    known: str
+    """Digest of the bytes that there is a result for; empty when there is none."""
+
+
 def parse_files(
-    workers: Workers, files: Iterable[tuple[str, bytes]], options: ParseOptions
-) -> Iterator[Parsed]:
-    """Parse (path, bytes) pairs; results in any order."""
+    workers: Workers, site: Path, jobs: Sequence[FileJob], options: ParseOptions, packs: Path
+) -> Iterator[ParsedFile]:
+    """Read files, and parse those that have changed; results in any order.
+
+    Processes of this machine read for themselves, and put the texts into packs of their own in ``packs``.
+    """
     with workers.executor() as executor:
         if executor is None:
-            for path, data in files:
-                yield parse_source(path, data, options)
+            for job in jobs:
+                yield _parse_here(site, options, job)
             return
-        for results in _shared_out(executor, workers, partial(_parse_batch, options), files):
+        if workers.cluster is None:
+            batches = _shared_out(executor, workers, partial(_parse_batch, site, options, packs), jobs)
+        else:
+            batches = _shared_out(executor, workers, partial(_parse_carried, options), _read_all(site, jobs))
+        for results in batches:
             yield from from_plain_results(results)
 
 
-def _parse_batch(options: ParseOptions, files: list[tuple[str, bytes]]) -> bytes:
-    return plain_results(parse_source(path, data, options) for path, data in files)
+def _parse_here(site: Path, options: ParseOptions, job: FileJob) -> ParsedFile:
+    data, found = read_source(site, job.entry)
+    return _parse(options, job.entry.path, job.known, data, found)
+
+
+def _parse(
+    options: ParseOptions, path: str, known: str, data: bytes | None, found: tuple[Diagnostic, ...]
+) -> ParsedFile:
+    if data is None:
+        return ParsedFile(path, "", found, None, "")
+    digest = content_digest(data)
+    if digest == known:
+        return ParsedFile(path, digest, found, None, "")
+    parsed = parse_source(path, data, options)
+    others = parsed.terms, parsed.profile
+    record = Record(None, digest, parsed.diagnostics, parsed.card, others, None)
+    return ParsedFile(path, digest, found, record, parsed.html)
+
+
+def _parse_batch(site: Path, options: ParseOptions, packs: Path, jobs: list[FileJob]) -> bytes:
+    return plain_results(packed([_parse_here(site, options, job) for job in jobs], _own_pack(packs)))
+
+
+@lru_cache(maxsize=1)
+def _own_pack(folder: Path) -> Pack:
+    """One pack a process."""
+    return Pack(folder)
+
+
+_Carried = tuple[str, str, bytes | None, tuple[Diagnostic, ...]]
+
+
+def _read_all(site: Path, jobs: Iterable[FileJob]) -> Iterator[_Carried]:
+    for job in jobs:
+        yield job.entry.path, job.known, *read_source(site, job.entry)
+
+
+def _parse_carried(options: ParseOptions, files: list[_Carried]) -> bytes:
+    return plain_results(_parse(options, *file) for file in files)
 
 
 # --- Rendering --------------------------------------------------------------------------------------
@@ -273,7 +357,7 @@ def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | No
     if job.html is not None:
         text = read_packed(texts, job.html)
         if text is None:
-            return Rendered(job.name, "", error("cache-lost", job.source), b"")
+            return Rendered(job.name, b"", error("cache-lost", job.source), b"")
     return _staged(_render(renderer, job.page(), job.name, text or b""), stage)
 
 
@@ -281,7 +365,7 @@ def _carried(jobs: Sequence[PageJob], texts: Path, lost: list[Rendered]) -> Iter
     for job in jobs:
         text = read_packed(texts, job.html) if job.html is not None else b""
         if text is None:
-            lost.append(Rendered(job.name, "", error("cache-lost", job.source), b""))
+            lost.append(Rendered(job.name, b"", error("cache-lost", job.source), b""))
         else:
             yield CarriedJob(job.page(), job.name, text)
 
@@ -301,8 +385,8 @@ def _renderer(settings: bytes) -> Renderer:
 def _render(renderer: Renderer, page: Page, name: str, text: bytes) -> Rendered:
     data, problem = renderer.render(page, text.decode("utf-8", "surrogatepass"))
     if data is None:
-        return Rendered(name, "", problem, b"")
-    return Rendered(name, bytes_digest(data), None, data)
+        return Rendered(name, b"", problem, b"")
+    return Rendered(name, file_digest(data), None, data)
 
 
 def _staged(rendered: Rendered, stage: Path | None) -> Rendered:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.config import Config
+from generator.importing.mapping import Plan
 from generator.parsing import ParseOptions
 from generator.registry import Registry
 
@@ -20,8 +21,8 @@ class Desk:
     registry: Registry
     today: date
     """In the site's zone: dates without a year lie before its end. ``--date`` or the day of the import."""
-    plan: str | None = None
-    """The file of ``--plan``."""
+    plan: Plan | None = None
+    """What becomes of the keys and terms of a foreign site; None: what ``--plan`` would propose."""
 
     @property
     def options(self) -> ParseOptions:

@@ -107,6 +107,14 @@ class Draft:
     """Keys for which nothing was found → what the note says of it."""
     notes: tuple[Remark, ...] = ()
     """For ``notes`` in the front matter: what was taken out, changed or contradicts itself."""
+    planned: bool = False
+    """A plan has decided about its terms: those that the registry lacks are added without being asked for."""
+    published: bool = False
+    """It is no draft: the source had published it, and the plan says to keep it so."""
+    folder: bool = False
+    """It lies in a folder of its own, also without media; links of other drafts count on that."""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """Template tags that stay visible in the text → how many of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ class _FrontMatter:
             elif name in draft.missing and (original or key.per_language):
                 self._empty(name, draft.missing[name])
         notes = draft.notes if original else ()
-        self._end(draft, found.get("unverified", ()), [*found.get("notes", ()), *notes])
+        held = any(each.value is True for each in found.get("draft", ()))
+        self._end(draft, held, found.get("unverified", ()), [*found.get("notes", ()), *notes])
 
     def _key(self, name: str, key: Key, found: tuple[Finding, ...]) -> None:
         live = [each for each in found if each.certainty != Certainty.DOUBTFUL and each.term is None]
@@ -183,7 +184,20 @@ class _FrontMatter:
         self.lines.append(f"# {self._say('not_found')} {_one_line(said(why, self.language))}")
         self.lines.append(f"# {name}:")
 
-    def _end(self, draft: Draft, unverified: Iterable[Finding], notes: Iterable[Finding | Remark]) -> None:
+    def _end(
+        self, draft: Draft, held: bool, unverified: Iterable[Finding], notes: Iterable[Finding | Remark]
+    ) -> None:
+        if draft.published:
+            self.lines += ["draft: true"] if held else []
+        else:
+            self._hold(draft, unverified)
+        texts = [said(note, self.language) if isinstance(note, Remark) else str(note.value) for note in notes]
+        if texts:
+            self.lines.append("notes:")
+            self.lines += [f"  - {scalar(_cut(text, 4900))}" for text in texts]
+
+    def _hold(self, draft: Draft, unverified: Iterable[Finding]) -> None:
+        """Keep the post from being published until somebody has read it."""
         self.lines.append("draft: true")
         self.lines.append("unverified:")
         items = ", ".join(draft.sources[:3]) + (" …" if len(draft.sources) > 3 else "")
@@ -193,10 +207,6 @@ class _FrontMatter:
         )
         self.lines.append(f"  - {scalar(_cut(said_keys, 900))}")
         self.lines += [f"  - {scalar(_cut(str(found.value), 900))}" for found in unverified]
-        texts = [said(note, self.language) if isinstance(note, Remark) else str(note.value) for note in notes]
-        if texts:
-            self.lines.append("notes:")
-            self.lines += [f"  - {scalar(_cut(text, 4900))}" for text in texts]
 
     def _say(self, name: str, **arguments: str) -> str:
         return import_text(name, self.language, **arguments)

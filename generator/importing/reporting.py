@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,8 +55,16 @@ def as_text(report: ImportReport, language: str) -> str:
         lines += [f"    + {path}" for path in (*each.files[1:], *each.terms)]
         if each.review:
             lines.append(f"    {import_text('report_review', language, n=each.review)}")
+        if each.draft.planned:
+            lines += [f"    ! {said(note, language)}" for note in each.draft.notes]
     for left in report.left_out:
         lines.append(f"{left.source}: {said(left.reason, language)}")
+    kept = Counter[str]()
+    for each in report.written:
+        kept.update(each.draft.kept)
+    if kept:
+        names = ", ".join(f"{name} ({count})" for name, count in kept.most_common())
+        lines.append(import_text("report_kept", language, names=names))
     counts = {
         "items": report.items,
         "imported": report.items - len(report.left_out),
@@ -92,6 +101,7 @@ def _draft(each: Written, language: str) -> dict[str, object]:
         "fields": _fields(draft.shared, language),
         "languages": {code: _fields(version.fields, language) for code, version in draft.versions.items()},
         "missing": {key: said(why, language) for key, why in draft.missing.items()},
+        "kept": dict(draft.kept),
         "notes": [said(note, language) for note in draft.notes],
     }
 

@@ -12,11 +12,12 @@ from generator.diagnostics import Diagnostic, Severity, error
 from generator.importing.desk import Desk
 from generator.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, remark
 from generator.importing.files import StoryFiles, story_files, story_name, term_file, term_path
+from generator.importing.opening import plan_path, read_plan
 from generator.importing.reporting import ImportReport, Written
 from generator.importing.sources import drafts_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
 from generator.messages import explain
-from generator.parsing import ParsedTerm, ParseOptions, parse_source
+from generator.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
 from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
 
@@ -32,7 +33,8 @@ class ImportRequest:
     sources: tuple[str, ...]
     today: date
     """See :class:`Desk`."""
-    plan: str | None = None
+    plan_file: str | None = None
+    """In place of ``import-plan.toml`` in the site's folder."""
     new_terms: bool = False
     """Also write registry files for agencies and speakers that the site does not know."""
     dry: bool = False
@@ -48,13 +50,17 @@ def open_desk(request: ImportRequest) -> tuple[Desk | None, tuple[Diagnostic, ..
     config, found = parse_config(text)
     if config is None:
         return None, found
-    return Desk(config, _registry(request.site, config), request.today, request.plan), found
+    registry = _registry(request.site, config)
+    plan, wrong = read_plan(plan_path(request.site, request.plan_file), registry, config.codes)
+    if wrong:
+        return None, (*found, *wrong)
+    return Desk(config, registry, request.today, plan), found
 
 
 def _registry(site: Path, config: Config) -> Registry:
     """The site's terms. What is wrong with them is for ``check`` to say."""
     options = ParseOptions.of(config)
-    terms: list[ParsedTerm] = []
+    terms: list[ParsedTerm | ParsedAbbreviation] = []
     entries, _ = scan_content(site)
     for entry in entries:
         if entry.path.endswith(".yaml"):
@@ -75,10 +81,16 @@ def run_import(request: ImportRequest, desk: Desk) -> ImportReport:
                 item if isinstance(item, LeftOut) else _put(item, desk, writer, request.new_terms, language)
             )
             if isinstance(done, Written):
-                written.append(done)
+                written.append(replace(done, draft=_light(done.draft)))
             else:
                 left += [done] if isinstance(done, LeftOut) else done
     return ImportReport(tuple(written), tuple(left), request.dry)
+
+
+def _light(draft: Draft) -> Draft:
+    """A draft without its texts and files: a report of thousands of stories does not hold them all."""
+    versions = {code: replace(version, body="") for code, version in draft.versions.items()}
+    return replace(draft, versions=versions, media=())
 
 
 def _put(
@@ -89,13 +101,13 @@ def _put(
     terms: tuple[str, ...] = ()
     try:
         writer.check_free(story)
-        if new_terms:
+        if new_terms or draft.planned:
             draft, terms = _admit(draft, writer, language)
         files = story_files(draft, desk.config.codes, language)
         problem = _problem(story, files, draft, desk, language)
         if problem is None:
             media = ((each.name, each.data) for each in files.media)
-            paths = writer.write_story(story, dict(files.texts), media)
+            paths = writer.write_story(story, dict(files.texts), media, draft.folder)
             return Written(draft, paths, terms, files.review)
     except OccupiedError as found:
         problem = remark("exists", path=str(found))
@@ -131,11 +143,12 @@ def _admit(draft: Draft, writer: ContentWriter, language: str) -> tuple[Draft, t
                     written.append(
                         writer.write_term(term_path(each.term), term_file(each.term, each.origin, language))
                     )
-        shared[key] = tuple(_admitted(each) for each in found)
+        shared[key] = tuple(_admitted(each, draft.planned) for each in found)
     return replace(draft, shared=shared), tuple(written)
 
 
-def _admitted(found: Finding) -> Finding:
+def _admitted(found: Finding, planned: bool) -> Finding:
+    """A value whose term is in the registry now. What a plan decided needs no second look."""
     if found.term is None or found.certainty == Certainty.DOUBTFUL:
         return found
-    return replace(found, term=None, certainty=Certainty.INFERRED)
+    return replace(found, term=None, certainty=found.certainty if planned else Certainty.INFERRED)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.importing.desk import Desk
 from generator.importing.drafts import Draft, LeftOut, remark
+from generator.importing.opening import site_items
 
 __all__ = ["MAX_DOCUMENT_BYTES", "MAX_TEXT_BYTES", "drafts_of", "read_bounded"]
 
@@ -33,7 +34,8 @@ def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
         yield LeftOut(source, remark("unreadable", problem=getattr(problem, "strerror", "") or str(problem)))
         return
     if stat.S_ISDIR(status.st_mode):
-        yield from _folder(path, desk)
+        found = site_items(path, desk)
+        yield from _folder(path, desk) if found is None else found
     elif not stat.S_ISREG(status.st_mode):
         yield LeftOut(source, remark("not_a_file"))
     else:
@@ -42,6 +44,9 @@ def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
 
 def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     suffix = path.suffix.lower()
+    if suffix == ".xml" and (found := site_items(path, desk)) is not None:
+        yield from found
+        return
     importer = _FILE_IMPORTERS.get(suffix)
     if importer is None:
         yield LeftOut(str(path), remark("unknown_kind", suffix=suffix))

@@ -50,17 +50,18 @@ class ContentWriter:
         return name
 
     def write_story(
-        self, story: str, texts: dict[str, bytes], media: Iterable[tuple[str, bytes]]
+        self, story: str, texts: dict[str, bytes], media: Iterable[tuple[str, bytes]], folder: bool = False
     ) -> tuple[str, ...]:
         """Write a story's files; returns their paths below the site, texts first.
 
-        ``texts`` maps a language to a file's bytes. A story with media gets a folder of its own. Raises
+        ``texts`` maps a language to a file's bytes. A story with media gets a folder of its own,
+        others with ``folder``. Raises
         OccupiedError, OutsideError or OSError; then none of the files is there.
         """
         beside = tuple(media)
         self.check_free(story)
         files = {f"{story}/{self._media_name(each)}": data for each, data in beside}
-        stem = f"{story}/index" if beside else story
+        stem = f"{story}/index" if beside or folder else story
         posts = {f"{stem}.{language}.md": data for language, data in texts.items()}
         self._write_all({**files, **posts})  # texts last: a post never stands there without its pictures
         self._take(story)
