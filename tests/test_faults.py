@@ -208,10 +208,10 @@ def test_killed_at_random_moments(days: Days, scene: Path, figures: Figures) -> 
         site = days.restore(scene)
         process = start(command(site))
         if seen["kills"] % 2:
-            time.sleep(chooser.uniform(0.4, 1) * length)  # before that the interpreter only starts
+            time.sleep(chooser.uniform(0.3, 0.9) * length)  # before that the interpreter only starts
         else:  # a build is short, and what is dangerous in it is at its end
             wait_for(stage.exists)
-            time.sleep(chooser.uniform(0, 0.12))
+            time.sleep(chooser.uniform(0, 0.05))
         kill_group(process)
         seen["kills" if process.returncode == -signal.SIGKILL else "too late"] += 1
         seen[outcome(days, site / "output")] += 1
