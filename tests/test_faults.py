@@ -195,7 +195,7 @@ def test_killed_while_finishing_what_was_killed(days: Days, scene: Path, figures
 
 
 class Killer:
-    """Kills builds at random moments: in forked processes, since a program takes longer to start than to build.
+    """Kills builds at random moments, in forked processes: a program takes longer to start than to build.
 
     Every twentieth is the command all the same.
     """
