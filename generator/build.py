@@ -214,6 +214,8 @@ def _render(
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
             problems.append(rendered.problem)
+        if request.progress is not None:
+            request.progress("render", len(entries) - len(changes.keep), len(waiting))
     return entries, _one_of_each(problems)
 
 
@@ -262,7 +264,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.stamps,
+        outputs=seen.with_manifest(request.output),
         report=report,
     )
     with suppress(OSError):

@@ -19,13 +19,13 @@ from generator.inputs import input_stamps
 from generator.library import Library, build_library, without_consequences
 from generator.output import bytes_digest
 from generator.pages import Plan
-from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
+from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
 from generator.theme import Theme, load_theme
 from generator.visibility import next_change
-from generator.work import Workers, parse_files
+from generator.work import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "opened_cache", "prepare"]
 
@@ -53,6 +53,8 @@ class Request:
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -76,6 +78,7 @@ class Prepared:
     """A site that has been read and planned without an error."""
 
     config: Config
+    library: Library
     theme: Theme
     plan: Plan
     html: Mapping[str, Place]
@@ -154,6 +157,7 @@ def prepare(
         return None, config, tuple(diagnostics)
     prepared = Prepared(
         config=config,
+        library=library,
         theme=theme,
         plan=plan,
         html=html,
@@ -182,8 +186,7 @@ def parse_all(
     """The results for all text files, from the cache where it has them; the cache is brought up to date."""
     records: dict[str, Record] = {}
     diagnostics: list[Diagnostic] = []
-    fresh: dict[str, tuple[str, SourceEntry]] = {}
-    unsure: list[SourceEntry] = []
+    unsure: dict[str, SourceEntry] = {}
     for entry in entries:
         if not entry.is_text:
             continue
@@ -191,26 +194,25 @@ def parse_all(
         if known is not None and known.stamp is not None and known.stamp == entry.stamp:
             records[entry.path] = known
         else:
-            unsure.append(entry)
-
-    def changed() -> Iterator[tuple[str, bytes]]:
-        """The files whose bytes are not those of the cached result, one after another."""
-        for entry in unsure:
-            data, found = read_source(request.site, entry)
-            diagnostics.extend(found)
-            if data is None:
-                continue
-            digest = content_digest(data)
-            known = cache.records.get(entry.path)
-            if known is not None and known.digest == digest:
-                records[entry.path] = known._replace(stamp=entry.stamp)
-            else:
-                fresh[entry.path] = (digest, entry)
-                yield entry.path, data
-
-    for parsed in parse_files(request.workers(len(unsure)), changed(), options):
-        digest, entry = fresh.pop(parsed.path)
-        records[parsed.path] = cache.add(entry.stamp, digest, parsed)
+            unsure[entry.path] = entry
+    if unsure:
+        cache.open_folder()
+    jobs = [
+        FileJob(entry, cache.records[path].digest if path in cache.records else "")
+        for path, entry in unsure.items()
+    ]
+    results = parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder)
+    for done, result in enumerate(results, 1):
+        if request.progress is not None:
+            request.progress("parse", done, len(jobs))
+        diagnostics += result.found
+        record = result.record
+        if record is not None and result.html:
+            record = record._replace(html=cache.put(result.html))
+        elif record is None and result.digest:
+            record = cache.records[result.path]
+        if record is not None:
+            records[result.path] = record._replace(stamp=unsure[result.path].stamp)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
     if ordered_records != cache.records:
         ordered_records = cache.save(ordered_records)
