@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator import preparing
@@ -388,6 +388,7 @@ def test_every_character_of_a_text_is_where_it_is_said_to_be(body: str) -> None:
             assert lines[line - 1].startswith(("![", "<img"), column - 1)
 
 
+@example("# ")
 @given(PIECES)
 def test_no_text_is_too_strange(body: str) -> None:
     findings(body or "x")
