@@ -178,6 +178,11 @@ def tree_digest(root: Path) -> str:
     return digest.hexdigest()
 
 
+def site_maps(root: Path) -> bytes:
+    """All site maps and their index, one after the other."""
+    return b"".join(path.read_bytes() for path in sorted(root.glob("sitemap*.xml")))
+
+
 # --- HTML ---------------------------------------------------------------------------------------------
 
 VOID = frozenset(

@@ -54,6 +54,7 @@ BASE: dict[str, str | bytes] = {
 }
 """A site without a finding; every case changes some of it."""
 
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_search.py")
 PROVOKED = {
     "address-changed",
     "cache-lost",
@@ -67,6 +68,7 @@ PROVOKED = {
     "output-not-ours",
     "output-unusable",
     "output-unwritable",
+    "search-failed",
 }
 """What no input of ``check`` brings about; the tests in test_cli.py do."""
 
@@ -184,7 +186,7 @@ def test_every_code_has_a_case() -> None:
     codes = set(load_messages("id")) - {"report", "taxonomies"}
     assert {code for codes_of_case in found for code in codes_of_case} == codes - PROVOKED
     folder = Path(__file__).parent
-    provoking = "".join((folder / name).read_text("utf-8") for name in ("test_cli.py", "test_cluster.py"))
+    provoking = "".join((folder / name).read_text("utf-8") for name in PROVOKING)
     assert {code for code in PROVOKED if code not in provoking} == set()
 
 

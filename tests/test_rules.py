@@ -35,6 +35,7 @@ from generator.language import load_language
 from generator.library import Library, build_library
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.registry import Registry
+from generator.warm import COLD
 from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
@@ -68,7 +69,7 @@ def library_of(texts: dict[str, str]) -> Library:
         return found
 
     assert CONFIG is not None
-    library, _ = build_library(cards, terms, (), parsed, details, CONFIG, NOW.timestamp(), False)
+    library, _ = build_library(cards, terms, (), parsed, details, CONFIG, NOW.timestamp(), False, COLD)
     return library
 
 
@@ -352,24 +353,8 @@ def test_every_day_has_its_weekday_and_no_other(day: date, form: tuple[str, str]
 
 TOKENS = (
     *("kata", "ASN", "é", "Kamis (14/11)", "http://x.y", "a@b.c", ", ", ". ", "=", "{", "}", "&amp;", "\\*"),
-    *(
-        " ",
-        " ",
-        "    ",
-        "\t",
-        "\n",
-        "\n\n",
-        "> ",
-        "- ",
-        "1. ",
-        "# ",
-        "### ",
-        "|",
-        "---",
-        "```\n",
-        "<!--",
-        "-->",
-    ),
+    *(" ", " ", "    ", "\t", "\n", "\n\n", "> ", "- ", "1. ", "# ", "### ", "|", "---"),
+    *("```\n", "<!--", "-->"),
     *("**", "*", "_", "`", "``", "[", "](", ")", "![", "[^1]", "<b>", "</b>", "“", "”", '"'),
 )
 PIECES = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
@@ -465,7 +450,7 @@ def registry_of(files: dict[str, str]) -> Registry:
     parsed = [parse_source(path, text.encode(), OPTIONS) for path, text in files.items()]
     assert CONFIG is not None
     terms = [term for item in parsed for term in item.terms]
-    library, _ = build_library((), terms, (), (), lambda card: pytest.fail(card.path), CONFIG, 0, False)
+    library, _ = build_library((), terms, (), (), lambda card: pytest.fail(card.path), CONFIG, 0, False, COLD)
     return library.registry
 
 
