@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position
@@ -23,11 +23,13 @@ from generator.markup import resolve_links
 from generator.model import TAXONOMIES, AppointmentFields, LocalText
 from generator.moments import Moment
 from generator.pages import (
+    Head,
     Trail,
     Versions,
 )
 from generator.parsing import Card
 from generator.registry import Term
+from generator.urls import Address
 from generator.views import (
     Image,
     LanguageLink,
@@ -37,14 +39,35 @@ from generator.views import (
     Teaser,
     TermRef,
 )
+from generator.warm import Warm
 
-__all__ = ["Key", "Parts", "local_text", "start_of"]
+__all__ = ["Key", "Parts", "Prints", "TermPrint", "local_text", "start_of"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
+
+
+class TermPrint(NamedTuple):
+    """What the pages of a term are made of besides its stories."""
+
+    address: Address
+    head: Head
+    facts: Any
+    """Its facts and its profile."""
+    abouts: dict[int, bytes]
+    """Number of stories → digest of all this."""
+
+
+class Prints(NamedTuple):
+    """The fingerprints of a plan that the next one can use."""
+
+    teasers: dict[Post, bytes]
+    posts: dict[Post, tuple[tuple[Any, ...], bytes]]
+    """The digests of the teasers of a post and its neighbours and the story's addresses; that of its page."""
+    terms: dict[tuple[str, Term], TermPrint]
 
 
 class Parts:
@@ -57,6 +80,7 @@ class Parts:
         assets: tuple[tuple[str, str], ...],
         media_digests: Mapping[str, str],
         profile_html: Callable[[str], str],
+        warm: Warm,
     ) -> None:
         self.library = library
         self.config = config
@@ -91,7 +115,25 @@ class Parts:
         }
         self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
         self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
-        self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        self.lasting = warm.lasting
+        # As long as the same terms have pages at the same addresses, fingerprints of the plan before hold
+        # for what is made of nothing else: a post (another one when its files have changed), a term.
+        counts = {
+            (code, term): len(posts)
+            for code, index in self.index.items()
+            for term, posts in index.by_term["regions"].items()
+        }
+        frame = (self.registry, config, self.site_prints, self._term_urls, counts)
+        self.before: Prints = warm.find("prints", frame) or Prints({}, {}, {})
+        known = self.before.teasers
+        self.teaser_prints = {post: known.get(post) or self._teaser_print(post) for post in library.posts}
+        self.after: Prints = warm.keep("prints", frame, Prints(self._imageless(), {}, {}))
+
+    def _imageless(self) -> dict[Post, bytes]:
+        """The fingerprints of the teasers that no picture's file has a part in."""
+        if not self.lasting:
+            return {}
+        return {post: data for post, data in self.teaser_prints.items() if post.original.image is None}
 
     # --- Which pages there are ------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ from generator.pages import (
     Versions,
 )
 from generator.parsing import Card, ParseOptions
-from generator.parts import Key, Parts, local_text, start_of
+from generator.parts import Key, Parts, TermPrint, local_text, start_of
 from generator.registry import Term
 from generator.urls import Address
 from generator.views import (
@@ -62,6 +62,7 @@ from generator.views import (
     TermCount,
     TermsView,
 )
+from generator.warm import Warm
 
 __all__ = ["make_plan"]
 
@@ -77,14 +78,15 @@ def make_plan(
     assets: tuple[tuple[str, str], ...],
     media_digests: Mapping[str, str],
     profile_html: Callable[[str], str],
+    warm: Warm,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
     ``assets`` are (name, output path) of the theme's assets; ``media_digests``
     the digest of every media file; ``profile_html`` gives the HTML of a term's
-    profile text by its content path.
+    profile text by its content path; ``warm`` has the fingerprints of the plan before.
     """
-    planner = _Planner(library, config, assets, media_digests, profile_html)
+    planner = _Planner(library, config, assets, media_digests, profile_html, warm)
     pages = tuple(planner.pages())
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
     media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
@@ -162,13 +164,20 @@ class _Planner(Parts):
         posts: Sequence[Post],
         head: Head,
         facts: Any,
+        abouts: dict[int, bytes],
     ) -> Iterator[PlannedPage]:
-        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
+        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's.
+
+        ``abouts`` has the digests of all but the stories that are known, by the number of stories.
+        """
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
         word = language.paths["page"]
         prints = self.teaser_prints
-        about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
+        about = abouts.get(total)
+        if about is None:
+            about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
+            abouts[total] = about
         for number in range(1, count + 1):
             shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
@@ -202,7 +211,7 @@ class _Planner(Parts):
     ) -> Iterator[PlannedPage]:
         versions, crumbs = self.versions[key], self._trail(language, *trail)
         head = Head(key[0], address.url, heading, description, versions, crumbs)
-        yield from self._slices(language, "listing.html", address, posts, head, heading)
+        yield from self._slices(language, "listing.html", address, posts, head, heading, {})
 
     def _archive(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
@@ -262,20 +271,33 @@ class _Planner(Parts):
             number = place.get(post)
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-            targets = self._targets(post) if card.links else ()
-            parts = (
-                site,
+            teasers = (
                 self.teaser_prints[post],
                 self.teaser_prints[older] if older is not None else b"none",
                 self.teaser_prints[newer] if newer is not None else b"none",
+            )
+            story = self.versions["post", card.story].urls
+            around = (*teasers, story)
+            known = self.before.posts.get(post)
+            if known is not None and known[0] == around:
+                self.after.posts[post] = known
+                make = partial(self._post, language, post, trail, older, newer, ())
+                yield PlannedPage(post.address.path, "post.html", code, card.path, known[1], make)
+                continue
+            targets = self._targets(post) if card.links else ()
+            parts = (
+                site,
+                *teasers,
                 self._refs_print(post.tags, code),
                 options,
                 card.digest.encode(),
                 post.original.digest.encode(),
-                repr((self.versions["post", card.story].urls, targets)).encode(),
+                repr((story, targets)).encode(),
                 self._speakers_print(language, post) if post.speakers else b"",
             )
             data = blake2b(b"|".join(parts), digest_size=16).digest()
+            if self.lasting and not card.links and post.original.image is None:
+                self.after.posts[post] = (around, data)
             make = partial(self._post, language, post, trail, older, newer, targets)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make)
 
@@ -372,6 +394,15 @@ class _Planner(Parts):
         self, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
     ) -> Iterator[PlannedPage]:
         code = language.code
+        known = self.before.terms.get((code, term)) or self._about_term(language, taxonomy, term)
+        if self.lasting and (taxonomy, term.id, code) not in self.registry.profiles:
+            self.after.terms[code, term] = known
+        address, head, facts, abouts = known
+        yield from self._slices(language, "term.html", address, posts, head, facts, abouts)
+
+    def _about_term(self, language: Language, taxonomy: str, term: Term) -> TermPrint:
+        """What the pages of a term show besides its stories."""
+        code = language.code
         versions = self.versions["term", taxonomy, term.id]
         description = local_text(term.fields.description, code, self.codes) or language.text(
             f"{taxonomy}_term_description", name=term.names[code]
@@ -382,8 +413,7 @@ class _Planner(Parts):
         facts = self._facts(language, taxonomy, term)
         address = self.addresses.term(code, taxonomy, term.slugs[code])
         head = Head("term", address.url, facts.full_name, description, versions, trail)
-        profile = self._profile(term, code)
-        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        return TermPrint(address, head, (facts, self._profile(term, code)), {})
 
     def _facts(self, language: Language, taxonomy: str, term: Term) -> TermFacts:
         code = language.code

@@ -147,7 +147,7 @@ def prepare(
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html)
+        plan, found = make_plan(library, config, assets, digests, profile_html, request.warm)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         if review or config.check.errors_in_texts:
