@@ -325,6 +325,11 @@ class _Assembler:
 
 _LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
 _LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
+_LOST_IN_TEXTS = {
+    "abbreviation-unexplained": "glossary",
+    "speaker-not-listed": "speakers",
+    "speaker-unknown": "speakers",
+}
 _LOST_LINKS = {"broken-link", "broken-link-suggestion"}
 
 
@@ -343,6 +348,8 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
             consequence = arguments["taxonomy"] in taxonomies
         elif found.code in _LOST_PROFILES:
             consequence = found.file.split("/")[1] in taxonomies
+        elif found.code in _LOST_IN_TEXTS:
+            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
         elif found.code == "missing-key":
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
             consequence = shared and _story_of(found.file) in stories

@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps
 from generator.library import Library, build_library, without_consequences
@@ -22,9 +23,9 @@ from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, look_again, read_source, scan_content
-from generator.salt import build_salt
+from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
-from generator.visibility import next_change
+from generator.visibility import leaves_news, next_change
 from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
@@ -98,7 +99,7 @@ class Prepared:
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
     until: float
-    """When the passage of time changes what is public next; seconds since 1970."""
+    """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -147,7 +148,8 @@ def prepare(
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html, request.warm)
+        design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
+        plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         if review or config.check.errors_in_texts:
@@ -172,7 +174,13 @@ def prepare(
         inputs=inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
-            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
+            (
+                change(record.card, now)
+                for change in ((next_change, leaves_news) if config.sharing.news_sitemap else (next_change,))
+                for record in records.values()
+                if record.card
+            ),
+            default=math.inf,
         ),
         diagnostics=tuple(diagnostics),
     )
