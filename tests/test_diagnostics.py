@@ -54,7 +54,6 @@ BASE: dict[str, str | bytes] = {
 }
 """A site without a finding; every case changes some of it."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_search.py")
 PROVOKED = {
     "address-changed",
     "cache-lost",
@@ -74,7 +73,7 @@ PROVOKED = {
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_import_sites.py")
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_import_sites.py", "test_search.py")
 
 
 @dataclass(frozen=True, slots=True)
