@@ -1,12 +1,13 @@
 """Save to served page: from the end of the write until the development server gives out the new text.
 
-python bench/live.py                       the starter, 500 and 5,000 stories, 50 edits each, beside Hugo's server
+python bench/live.py                                     50 edits each, beside Hugo's server
 python bench/live.py --edits 5 --sizes 500 --only warta
 
-An edit puts a new mark into the title and adds a sentence, as a writer does; the file is written in place. Then the
-story's page is asked for again and again until it holds the sentence, and the program is left alone for a moment.
-Both servers run with their usual settings on the same stories, with the same addresses and an equally large theme
-(see sites.py); the starter has its own. Prints a table; ``--results FILE`` writes it, too.
+An edit puts a new mark into the title and adds a sentence, as a writer does; the file is written in
+place. Then the story's page is asked for again and again until it holds the sentence, and the program
+is left alone for a moment. Both servers run with their usual settings on the same stories, with the
+same addresses and an equally large theme (see sites.py); the starter (size 0) has its own. Prints a
+table; ``--results FILE`` writes it, too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import report, sites, tools
 from bench.corpus import generate
-from bench.measure import calibrate
+from bench.measure import ProgramError, calibrate
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY_FILE_SYSTEM = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
@@ -184,10 +185,14 @@ def _running(server: Server) -> Iterator[tuple[int, float]]:
         start_new_session=True,
     )
     try:
-        _wait(port, server.page, b"</html>")
+        while process.poll() is None and _get(port, server.page)[0] != 200:
+            time.sleep(POLL)
+        if process.returncode is not None:
+            raise ProgramError(f"{' '.join(command)} ended with {process.returncode}")
         yield port, time.perf_counter() - started
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 

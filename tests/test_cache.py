@@ -21,6 +21,7 @@ from generator.cache import MAX_PACKS, Cache, read_packed
 from generator.freshness import load_state, seal, unseal
 from generator.planning import make_plan
 from generator.preparing import opened_cache, prepare
+from generator.warm import COLD
 from generator.work import parse_files
 from tests.conftest import Figures
 from tests.faultlib import (
@@ -604,7 +605,7 @@ def test_builds_of_two_outputs_share_the_cache(site: Path, figures: Figures) -> 
 
 def test_the_texts_of_a_record_are_what_was_put_in(tmp_path: Path) -> None:
     """A place is an offset and a digest: bytes from anywhere else are not taken for it."""
-    cache = Cache(tmp_path / "cache")
+    cache = Cache(tmp_path / "cache", COLD)
     cache.folder.mkdir()
     (cache.folder / "pack-a").write_bytes(b"satu dua tiga")
     place = caching.Place("pack-a", 5, 3, caching._check(b"dua"))

@@ -34,6 +34,7 @@ from generator.build import Request, Result, build, check, remember
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
 from generator.freshness import load_state, nothing_to_do
+from generator.pages import WRITERS
 from generator.preparing import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
@@ -512,10 +513,10 @@ def made(site: RandomSite, cache: Path) -> Made:
         pages: Made = {}
         for planned in prepared.plan.pages:
             page = planned.page()
-            place = prepared.html.get(planned.source) if planned.template == "post.html" else None
-            body = read_packed(prepared.texts, place) if place is not None else b""
-            data = (page.language, prepared.plan.sites[page.language], page.head, page.content, body)
-            digest = prepared.theme.digests[planned.template]
+            places = [prepared.html.get(path) for path in planned.texts]
+            bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
+            data = (page.language, prepared.plan.sites[page.language], page.head, page.content, bodies)
+            digest = prepared.theme.digests.get(WRITERS.get(planned.template, planned.template), b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
 

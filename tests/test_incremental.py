@@ -36,6 +36,19 @@ TOLERANCE = 0.06
 """Seconds after which a file's times can be trusted to tell a later change."""
 
 
+SUMMARIES = """
+[feeds]
+formats = ["atom"]
+terms = []
+content = "summary"
+ninjs = false
+
+[sharing]
+cards = false
+"""
+"""With these settings a feed is like a listing; what whole stories in feeds entail is in test_feeds.py."""
+
+
 def starting_site() -> dict[str, str | bytes]:
     """Five stories a day apart, two tags, one translation, an old address, a picture."""
     stories = {
@@ -46,7 +59,7 @@ def starting_site() -> dict[str, str | bytes]:
         "lima": {"tags": "[biru]"},
     }
     files: dict[str, str | bytes] = {
-        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]"),
+        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]") + SUMMARIES,
         "content/tags.yaml": "merah: {name: {id: Merah, en: Red}}\nbiru: {name: {id: Biru, en: Blue}}\n",
         "content/news/2024/foto.jpg": b"picture",
         "content/news/2024/satu.en.md": translation("One", summary="First."),
@@ -173,7 +186,7 @@ def test_an_address_that_changes_renders_what_links_to_it(site: Path) -> None:
 def test_what_languages_share_renders_all_of_them(site: Path) -> None:
     change(site, story("satu"), "title:", "author: Humas Kota\ntitle:")
     pages = rendered(done(site))
-    assert set(pages) == {"id/berita/2024/satu/", "en/news/2024/satu/"}
+    assert set(pages) == {"id/berita/2024/satu/", "en/news/2024/satu/", "id/feed.xml", "en/feed.xml"}
     assert "Humas Kota" in (site / "output/en/news/2024/satu/index.html").read_text()
 
 

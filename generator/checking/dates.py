@@ -84,6 +84,7 @@ _MONTH_FIRST = re.compile(
     r"(?:\s*,\s*(?P<year>(?:1[89]|20)\d{2})\b)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MAY_BE_DATE = re.compile(rf"\d\s*[/.-]\s*\d|\b(?:{_MONTH_NAME})\b", re.IGNORECASE)
 
 
@@ -111,15 +112,17 @@ class DateMention(NamedTuple):
 
 def find_dates(text: str) -> Iterator[DateMention]:
     """The dates in ``text``, from left to right."""
-    if not _MAY_BE_DATE.search(text):
+    if not _DIGIT.search(text) or not _MAY_BE_DATE.search(text):
         return
     found: list[DateMention] = []
+    taken = bytearray(len(text))
     for pattern in (_IN_BRACKETS, _IN_DIGITS, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(text):
             mention = _mention(match)
             if mention is None:
                 continue
-            if not any(mention.start < other.end and other.start < mention.end for other in found):
+            if not any(taken[mention.start : mention.end]):
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 found.append(mention)
     yield from sorted(found)
 
@@ -129,7 +132,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     names = [
         name
         for key in ("weekday", "weekday2", "inner", "inner2", "after")
-        if (name := groups.get(key)) is not None
+        if (name := groups.get(key)) is not None and name != "minggu"  # a week, in small letters
     ]
     numeric = "number" in groups
     month = int(groups["number"]) if numeric else _MONTHS[groups["month"].lower()]

@@ -75,17 +75,20 @@ _INLINE = re.compile(
     | \[\^[^\[\]\s]+\]
     | (?P<address><(?:[a-zA-Z][a-zA-Z0-9+.-]+:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>
         | \bhttps?://[^\s<>()\[\]]+ | \bwww\.[^\s<>()\[\]]+
-        | \b[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
+        | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
     | <img\b(?P<attributes>[^<>]*)>
     | </?[a-zA-Z][^<>]*>
     | \[(?=[^\[\]]*\](?:\(|\[))
     | \](?:\(\s*(?:{_DESTINATION}){_TITLE}\s*\)|\[[^\[\]]*\])
     | (?P<entity>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
     | \*+ | ~~ | (?<!\w)_+(?=\S) | (?<=\S)_+(?!\w)
+    | (?P<space>[^\S\n]{{2,}})
     | (?P<end>\\?\n)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_HAVE_MARKS = re.compile(r"[\\`\[\]<&*~_\n@]|://|www\.|\s\s")
+"""Without one of these there is nothing that the expression above could find; most paragraphs are so."""
 _ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -199,6 +202,16 @@ def _without_end_marks(text: str) -> str:
     return text if open_end and open_end[-1] not in " \t" else open_end.rstrip()
 
 
+def _shown(kind: str, source: str) -> str:
+    """What a reader sees of something that is not text; nothing of a mark."""
+    if kind == "entity":
+        decoded = html.unescape(source)
+        return decoded if len(decoded) == 1 else source
+    if kind in ("end", "space"):
+        return " "
+    return OBJECT if kind in ("code", "ticks", "address") else ""
+
+
 def _block(raw: _Raw) -> Block:
     source = "\n".join(line.text for line in raw.lines)
     begins = [0]
@@ -225,7 +238,7 @@ def _block(raw: _Raw) -> Block:
             length += len(piece)
 
     done = 0
-    for found in _INLINE.finditer(source):
+    for found in _INLINE.finditer(source) if _MAY_HAVE_MARKS.search(source) else ():
         at = found.start()
         add(source[done:at], done)
         done = found.end()
@@ -239,12 +252,9 @@ def _block(raw: _Raw) -> Block:
             add(OBJECT, at)
         elif kind == "escaped":
             add(found["escaped"], at + 1)
-        elif kind == "entity":
-            decoded = html.unescape(found["entity"])
-            add(decoded if len(decoded) == 1 else found["entity"], at)
-        elif kind == "end":
-            add(" ", at)
-        elif kind in ("code", "ticks", "address"):
-            add(OBJECT, at)
+        else:
+            add(_shown(kind or "", found[0]), at)
     add(source[done:], done)
+    if not starts:  # a heading without words
+        starts, places = [0], [place(0)]
     return Block(raw.kind, raw.level, "".join(text), tuple(starts), tuple(places), tuple(pictures))
