@@ -11,6 +11,8 @@ from generator.importing.words import MONTHS, WEEKDAYS
 
 __all__ = ["WrittenDate", "find_dates", "fitting_years"]
 
+LONGEST_TEXT = 10_000
+"""Characters that are looked at; dates are asked of lines and sentences."""
 OLDEST = 1990
 """No agency's files on the net are older; earlier years belong to history and to dates of birth."""
 
@@ -88,6 +90,7 @@ _FORMS = tuple(
 def find_dates(text: str) -> tuple[WrittenDate, ...]:
     """All dates in a text, in its order. What has the form and is no day of the calendar is left out."""
     found: list[WrittenDate] = []
+    text = text[:LONGEST_TEXT]
     for form in _FORMS:
         for match in form.finditer(text):
             written = _read(match)

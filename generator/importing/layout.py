@@ -151,8 +151,8 @@ def _take_line(line: str, layout: Layout) -> bool:
             assert part is not None
             _take_label(part["label"].lower(), part["value"].strip(), line, layout)
         return True
-    dates = find_dates(line)
-    if dates and len(line) <= 100 and not line.endswith("."):
+    dates = find_dates(line) if len(line) <= 100 and not line.endswith(".") else ()
+    if dates:
         rest = line
         for found in dates:
             rest = rest.replace(found.text, " ")

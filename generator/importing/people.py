@@ -239,9 +239,8 @@ class _Reader:
         return tuple(found)
 
     def _mention(self, at: int) -> _Mention | None:
-        token = self.tokens[at]
-        if not token.is_capitalised:
-            return None
+        if not self.tokens[at].is_capitalised:
+            return self._name_first(at) if self._is_title(at) else None  # "dr. Siti Aminah"
         if self._is_office_head(at):
             return self._office_first(at)
         return self._name_first(at)
@@ -327,6 +326,10 @@ class _Reader:
             while self._text(position) in _LEAD_TO_OFFICE:
                 marks += self._text(position) != "juga"
                 position += 1
+            small = self._small_office_end(position)
+            if small:
+                found.append(_Span(position, small))
+                return tuple(found)
             if not marks or position >= len(self.tokens) or not self._is_office_head(position):
                 return tuple(found)
             if (more or found) and self._text(at) == "," and position == at + 1:
@@ -342,6 +345,16 @@ class _Reader:
                     return tuple(found)  # "…, OFFICE, NAME": whose office it is cannot be told
             found.append(_Span(position, self._without_connectors(position, name_at)))
             at = found[-1].end + (self._text(found[-1].end) == ")")
+
+    def _small_office_end(self, at: int) -> int:
+        """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""
+        led = self._text(at - 1) in ("selaku", "sebagai", "juga", "menjabat", "sekaligus")
+        if not led or self._text(at) not in OFFICE_HEADS or self.tokens[at].is_capitalised:
+            return 0
+        end = at + 1
+        while end < len(self.tokens) and (self._text(end) in OFFICE_WORDS or end in self.sentence.regions):
+            end += 1
+        return end
 
     # --- Words --------------------------------------------------------------------------------------
 
@@ -380,6 +393,8 @@ class _Reader:
     def _is_office_word(self, position: int) -> bool:
         token = self.tokens[position]
         low = token.low
+        if low == "lalu":
+            return self._text(position + 1) == "lintas"
         if low == "agung":
             return self._text(position - 1) in ("jaksa", "mahkamah", "kejaksaan", "hakim")
         if (
@@ -452,7 +467,8 @@ class _Reader:
         while position < min(len(self.tokens), at + LONGEST_OFFICE):
             token = self.tokens[position]
             inside = (
-                (token.is_capitalised and token.low not in NOT_NAMES - OFFICE_WORDS)
+                position == at
+                or (token.is_capitalised and token.low not in NOT_NAMES - OFFICE_WORDS)
                 or token.text.isdigit()
                 or (
                     token.low in OFFICE_WORDS

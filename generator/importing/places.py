@@ -44,6 +44,7 @@ _KINDS = {
     "wagub": "province",
     "pemprov": "province",
     "province": "province",
+    "provincial": "province",
     "governor": "province",
 }
 """Words before (in English also behind) a region's name that say which one is meant."""
@@ -375,9 +376,9 @@ def tags_in(
     scores: Counter[Term] = Counter()
     where: dict[Term, str] = {}
     for number, sentence in enumerate(sentences):
-        lifted = tokens_of(_title_case(sentence.text))
+        text = _YEAR_WORD.sub("", _title_case(sentence.text))
+        lifted, law = tokens_of(text), tokens_of(_LAW_NUMBER.sub(r"\1 ", text))
         seen: dict[Term, None] = {}
-        law = tokens_of(_LAW_NUMBER.sub(r"\1 ", _title_case(sentence.text)))
         for tokens in (lifted, contracted(lifted, abbreviations), contracted(law, abbreviations)):
             found_here = (*vocabulary.tags.find(tokens), *in_year.find(tokens))
             seen |= dict.fromkeys(match.values[0] for match in found_here)

@@ -210,7 +210,12 @@ class _Reading(NamedTuple):
 
     def author(self) -> tuple[Finding, ...]:
         """Who signed the text, as it is signed."""
-        names = [byline for byline in self.layout.bylines if byline.author]
+        outlet = self.layout.dateline.outlet.lower()
+        names = [
+            byline
+            for byline in self.layout.bylines
+            if byline.author and not outlet.startswith(byline.author.lower().replace(" ", ""))
+        ]
         if not names:
             return ()
         author = ", ".join(dict.fromkeys(byline.author for byline in reversed(names)))

@@ -104,7 +104,7 @@ def language_of(text: str, languages: tuple[str, ...]) -> str | None:
 
 def as_markdown(paragraph: str) -> str:
     """Plain text as Markdown that shows the same text."""
-    text = re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", paragraph)
-    text = re.sub(r"^(#{1,6}|[-+=]+)(?=\s|$)", r"\\\1", text)
-    text = re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text)
-    return text.replace("&", "&amp;") if re.search(r"&#?\w+;", text) else text
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", paragraph)
+    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text).replace("<", "&lt;")
+    text = re.sub(r"^(?=[#>]|[-+](?:[\s+-]|$))", r"\\", text)
+    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)

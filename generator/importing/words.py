@@ -311,7 +311,7 @@ REPORTING = _words(
     "berpesan menuturkan mengemukakan memastikan menandaskan menyarankan menyoroti mendorong "
     "menargetkan mengucapkan membuka menutup menanggapi menyambut meyakini menginstruksikan "
     "memerintahkan menguraikan membeberkan mengklaim menyayangkan menyesalkan optimistis optimis "
-    "berjanji bercerita mencontohkan melanjutkan memberi memberikan menyerahkan said says stated added "
+    "berjanji bercerita mencontohkan melanjutkan said says stated added "
     "explained told noted emphasized emphasised stressed urged called reminded hoped expressed reported "
     "announced asked affirmed conveyed"
 )
