@@ -18,6 +18,7 @@ __all__ = [
     "Mention",
     "Vocabulary",
     "agencies_in",
+    "is_headquarters",
     "new_agencies_in",
     "regions_in",
     "tags_in",
@@ -317,6 +318,14 @@ def _is_short_for(term: Term, other: Term) -> bool:
         len(short) < len(long) and long[: len(short)] == short
         for short in _keys(term)
         for long in _keys(other)
+    )
+
+
+def is_headquarters(term: Term, names: Iterable[str]) -> bool:
+    """Whether one of the names is that of a branch of an agency: its own name and a region's."""
+    keys = [tuple(word for word, _ in canonical(tokens_of(name))) for name in names]
+    return any(
+        len(short) < len(long) and long[: len(short)] == short for short in _keys(term) for long in keys
     )
 
 

@@ -31,6 +31,7 @@ from generator.importing.places import (
     Mention,
     Vocabulary,
     agencies_in,
+    is_headquarters,
     new_agencies_in,
     regions_in,
     tags_in,
@@ -298,15 +299,18 @@ class _Reading(NamedTuple):
     # --- Terms --------------------------------------------------------------------------------------
 
     def agencies(self) -> tuple[Finding, ...]:
-        """Agencies of the registry; those that it lacks only where it has none or the text is theirs."""
+        """Agencies of the registry, and those that it lacks, as entries to add."""
         offices = [(office, person.sentence) for person in self.people for office in person.offices]
-        found = [
-            Finding(mention.term.id, _certainty(mention), mention.sentence, _why(mention))
-            for mention in agencies_in(
-                self.sentences, self.lead, offices, self.abbreviations, self.vocabulary
-            )
-        ]
         new = new_agencies_in(self.sentences, self.vocabulary)[:MAX_NEW_AGENCIES]
+        branches = [name for name, _, _ in new]
+        found = []
+        for mention in agencies_in(self.sentences, self.lead, offices, self.abbreviations, self.vocabulary):
+            certainty, why = _certainty(mention), _why(mention)
+            if is_headquarters(
+                mention.term, branches
+            ):  # "KPU" is the one of Makassar where that is named, too
+                certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
+            found.append(Finding(mention.term.id, certainty, mention.sentence, why))
         return (*found, *(self._new_agency(*each) for each in new))
 
     def _new_agency(self, name: str, region: Term, sentence: str) -> Finding:
