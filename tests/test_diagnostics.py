@@ -54,6 +54,7 @@ BASE: dict[str, str | bytes] = {
 }
 """A site without a finding; every case changes some of it."""
 
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_search.py")
 PROVOKED = {
     "address-changed",
     "cache-lost",
@@ -69,6 +70,7 @@ PROVOKED = {
     "output-not-ours",
     "output-unusable",
     "output-unwritable",
+    "search-failed",
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
