@@ -55,7 +55,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def visits(site: Site) -> dict[str, str]:
-    """``kind.language`` → address of a page of every template in every language, and the search with results."""
+    """``kind.language`` → address of a page of every template and language, and of a search with results."""
     found = {key: site.url(path) for key, path in site.samples().items()}
     for key, url in list(found.items()):
         kind, _, language = key.partition(".")
@@ -73,7 +73,9 @@ def open_page(page: Page, url: str) -> None:
         route.fulfill(response=response, body=text)
 
     page.route(url, hold)
-    page.goto(url, wait_until="networkidle" if "/?q=" in url else "load")
+    page.goto(url, wait_until="load")
+    if "?q=" in url:
+        page.locator("#_results li").first.wait_for()
     page.unroute(url)
 
 
@@ -156,8 +158,11 @@ def logged(context: BrowserContext) -> tuple[Page, Log]:
         if not request.url.startswith(("data:", "blob:")):
             log.requests.append(request.url)
 
+    def answered(response: Response) -> None:
+        log.responses.append(response)
+
     page.on("request", asked)
-    page.on("response", lambda response: log.responses.append(response))
+    page.on("response", answered)
     page.on("console", lambda message: log.problems.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda problem: log.problems.append(str(problem)))
     return page, log
@@ -172,7 +177,6 @@ def watched(browser: Browser, site: Site) -> list[Check]:
     for key, url in addresses.items():
         page, log = logged(context)
         open_page(page, url)
-        page.wait_for_load_state("networkidle")
         foreign += [f"{key}: {asked}" for asked in log.requests if not asked.startswith(site.base_url + "/")]
         problems += [f"{key}: {problem}" for problem in log.problems]
         page.close()
@@ -186,8 +190,8 @@ def watched(browser: Browser, site: Site) -> list[Check]:
     ]
 
 
-def weights(browser: Browser, site: Site, most: int = 40) -> list[Check]:
-    """What a reader loads for a story, with an empty cache: the fullest of each kind and others up to ``most``."""
+def weights(browser: Browser, site: Site, most: int = 12) -> list[Check]:
+    """What a reader loads for a story, cache empty: the fullest of each kind, others up to `most`."""
     fullest = [path for key, path in site.samples().items() if key.startswith("post")]
     paths = list(dict.fromkeys([*fullest, *site.posts()]))[:most]
     light: dict[str, float] = {}
@@ -197,8 +201,8 @@ def weights(browser: Browser, site: Site, most: int = 40) -> list[Check]:
         context = browser.new_context()
         page, log = logged(context)
         page.goto(site.url(path))
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_load_state("networkidle")
+        page.evaluate("for (const image of document.images) image.loading = 'eager'")
+        page.wait_for_function("[...document.images].every(image => image.complete)")
         images, rest = log.sizes()
         light[path], whole[path], asked[path] = rest / KB, (images + rest) / KB, len(log.requests)
         context.close()
@@ -224,7 +228,7 @@ CONTENTS = """() => ({
 
 
 def without_script(browser: Browser, site: Site) -> Check:
-    """Text of main and all links are the same without JavaScript, but for the search, which says what to do."""
+    """Main text and links are the same without JavaScript, but for the search, which says what to do."""
     pages = {key: url for key, url in visits(site).items() if not key.startswith("search")}
     seen: list[dict[str, Any]] = []
     for enabled in (True, False):

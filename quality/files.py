@@ -1,4 +1,4 @@
-"""What can be checked in the files themselves: links, languages, structured data, site maps, feeds, the wire."""
+"""What the files themselves tell: links, languages, structured data, site maps, feeds, the wire."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _link_problem(site: Site, page: str, address: str, files: set[str], ids: dic
 
 
 def languages(site: Site) -> Check:
-    """Canonical is the page itself, or the one it leads on to; hreflang names the page itself, is returned by the others, has x-default."""
+    """Canonical is the page itself, or the one it leads on to; hreflang has it, its others and x-default."""
     wrong: list[str] = []
     seen = 0
     for path, page in site.pages.items():

@@ -1,7 +1,7 @@
 """The gate: builds the starter site and a generated one, checks both and prints one table.
 
-``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not met or
-something that the checks need is missing.
+``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
+met or something that the checks need is missing.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def attacks(browser: Browser, folder: Path) -> Check:
         for pattern, lines in shipped_headers(site.root)
     )
     wrong: list[str] = []
-    for headers in (None, lax):
+    for headers in (shipped_headers(site.root), lax):
         with served(site.root, port, headers):
             wrong += browsing.executed(browser, site, paths)
     wrong += files.links(site).findings

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,7 +150,7 @@ def _changes(after: datetime, kind: str) -> list[dict[str, str]]:
     return [{"date": moment, "kind": kind, "note": "Angka pada paragraf kedua diperbaiki."}]
 
 
-def _post(front: dict[str, object], body: str) -> str:
+def _post(front: Mapping[str, object], body: str) -> str:
     lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
     return f"---\n{lines}---\n\n{body}\n"
 
