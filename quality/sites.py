@@ -207,7 +207,7 @@ def hostile(folder: Path) -> tuple[Path, int, int]:
         "content/agencies/dinas.yaml": (
             f"name: {json.dumps(SCRIPTS[1])}\nregion: indonesia\naddress: {quoted}\n"
         ),
-        "content/agencies/dinas.id.md": "\n".join(SCRIPTS),
+        "content/agencies/dinas.id.md": "\n".join(script for script in SCRIPTS if "<img" not in script),
         "content/speakers/ani.yaml": (
             f"name: {json.dumps('Ani ' + SCRIPTS[2])}\nprefix: {quoted}\n"
             f"appointments:\n  - {{office: {json.dumps(SCRIPTS[3])}, agency: dinas, from: 2020}}\n"
