@@ -133,7 +133,7 @@ def structured_data(site: Site) -> Check:
         graph = _graph(page)
         found = [item for item in graph if str(item.get("@type")).endswith("Article")]
         withdrawn = bool(page.all(class_="notice"))
-        if path in site.posts() and not withdrawn:
+        if path in site.posts and not withdrawn:
             articles += 1
             wrong += [f"{path}: {problem}" for problem in _article_problems(page, found)]
         elif found:

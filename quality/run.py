@@ -48,7 +48,7 @@ def attacks(browser: Browser, folder: Path) -> Check:
     port = free_port()
     site = built("hostile", site_folder, f"http://127.0.0.1:{port}")
     samples = list(site.samples().values())
-    paths = list(dict.fromkeys([*site.posts(), *samples]))
+    paths = list(dict.fromkeys([*site.posts, *samples]))
     lax = tuple(
         (pattern, tuple(line for line in lines if line[0] != "Content-Security-Policy"))
         for pattern, lines in shipped_headers(site.root)
