@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from generator.freshness import MISSING, Stamp, stamp_of
 from generator.salt import CODE_FOLDERS, LIBRARIES
 from generator.theme import TEMPLATES, packaged_theme
 
-__all__ = ["input_stamps"]
+__all__ = ["input_stamps", "library_stamps"]
 
 
 def input_stamps(site: Path) -> dict[str, Stamp | None]:
@@ -22,12 +23,22 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
         paths += _below(theme)
     for folder in CODE_FOLDERS:
         paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
-    for name in LIBRARIES:
+    return {**_stamps(paths), **library_stamps(LIBRARIES)}
+
+
+def library_stamps(names: Iterable[str]) -> dict[str, Stamp | None]:
+    """How the folders look now that libraries are installed in."""
+    paths = []
+    for name in names:
         try:
             path = metadata.distribution(name).locate_file("")
         except metadata.PackageNotFoundError:
             continue
         paths.append(Path(str(path)))
+    return _stamps(paths)
+
+
+def _stamps(paths: Iterable[Path]) -> dict[str, Stamp | None]:
     now = time.time_ns()  # compared with the file system's times only
     stamps: dict[str, Stamp | None] = {}
     for path in dict.fromkeys(paths):

@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
     Change,
     Event,
+    File,
     Link,
     Office,
+    Picture,
     Site,
     SourceOutlet,
     Speaker,
@@ -29,18 +32,22 @@ from generator.views import (
 __all__ = [
     "Head",
     "ListingContent",
-    "Media",
     "Page",
     "Plan",
     "PlannedPage",
     "PostContent",
     "SitemapContent",
     "Slice",
+    "Target",
     "TermContent",
     "TermFacts",
     "Trail",
     "Versions",
 ]
+
+
+Target = str | Picture | File
+"""What stands in the place of a link in a text: an address, or a file and what is known of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,8 @@ class PostContent(NamedTuple):
     path: str
     digest: str
     """Of the post's file: stands for its HTML."""
-    targets: tuple[str, ...]
-    """Addresses for the links in the text, in order."""
+    targets: tuple[Target, ...]
+    """What the links and pictures in the text lead to, in order."""
     teaser: Teaser
     standfirst: str
     speakers: tuple[Speaker, ...]
@@ -182,13 +189,6 @@ class PlannedPage(NamedTuple):
         """The page itself."""
         head, content = self.make()
         return Page(self.path, self.template, self.language, head, content, self.source)
-
-
-class Media(NamedTuple):
-    """One output file that is a copy of a content file."""
-
-    path: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,37 @@ a fingerprint, from which those of the pages are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 from generator.config import Config
-from generator.diagnostics import Diagnostic, Position
+from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error
 from generator.fingerprint import Fingerprinter
 from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts
 from generator.language import Language
 from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
-from generator.markup import resolve_links
+from generator.media import Media, Medium, Refused, suffix_of
+from generator.media import Picture as PictureFiles
 from generator.model import TAXONOMIES, AppointmentFields, LocalText
 from generator.moments import Moment
 from generator.pages import (
+    Target,
     Trail,
     Versions,
 )
 from generator.parsing import Card
 from generator.registry import Term
+from generator.showing import fill, output_files, picture_view
 from generator.views import (
+    File,
     Image,
     LanguageLink,
     Link,
+    Picture,
     Site,
     Speaker,
     Teaser,
@@ -55,7 +60,7 @@ class Parts:
         library: Library,
         config: Config,
         assets: tuple[tuple[str, str], ...],
-        media_digests: Mapping[str, str],
+        medium: Callable[[str], Medium],
         profile_html: Callable[[str], str],
     ) -> None:
         self.library = library
@@ -63,10 +68,13 @@ class Parts:
         self.codes = config.codes
         self.registry = library.registry
         self.addresses = config.addresses
-        self.media_digests = media_digests
+        self.medium = medium
         self.profile_html = profile_html
         self.diagnostics: list[Diagnostic] = []
-        self.used_media: dict[str, str] = {}
+        self.used_media: dict[str, Media] = {}
+        """Output path → file."""
+        self._published: dict[str, Picture | File | None] = {}
+        """Content path → what pages are told of it; None for what is refused."""
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in self.codes}
         self.versions: dict[Key, Versions] = {}
         self._term_urls: dict[tuple[str, Term], str] = {}
@@ -239,22 +247,33 @@ class Parts:
         def position() -> Position:
             return self.library.details(owner).where["image"]
 
-        url = self._target(source, True, owner.path, owner.anchors, position)
-        if url == "#":
+        picture = self._target(source, True, owner.path, owner.anchors, position)
+        if not isinstance(picture, Picture):
             return None
-        return Image(url, self._canonical(url), alt, caption or None, credit or None)
+        canonical = self._canonical(picture.url)
+        return Image(picture.url, canonical, alt, caption or None, credit or None, picture)
 
-    def _publish(self, media: str) -> str:
-        """Mark a media file as used; its output path carries its digest, so it can be cached for ever."""
-        stem, dot, suffix = media.removeprefix("content/").rpartition(".")
-        path = f"media/{stem}.{self.media_digests[media][:10]}{dot}{suffix}"
-        self.used_media[media] = path
-        return path
+    def _publish(self, media: str) -> Picture | File | None:
+        """Mark a media file as used. Its output paths carry a digest, so they can be cached for ever."""
+        if media not in self._published:
+            self._published[media] = self._publication(media, self.medium(media))
+        return self._published[media]
+
+    def _publication(self, media: str, medium: Medium) -> Picture | File | None:
+        if isinstance(medium, Refused):
+            self.diagnostics.append(error(medium.code, media, WHOLE_FILE, **dict(medium.arguments)))
+            return None
+        files = output_files(media, medium)
+        self.used_media.update((file.path, file) for file in files)
+        urls = [self.addresses.at(file.path).url for file in files]
+        if isinstance(medium, PictureFiles):
+            return picture_view(medium, urls)
+        return File(urls[0], suffix_of(media).upper(), medium.size, medium.pages)
 
     def _target(
         self, target: str, image: bool, file: str, anchors: tuple[str, ...], position: Callable[[], Position]
-    ) -> str:
-        """The address of a link in a text; reports one that leads nowhere and gives ``#``."""
+    ) -> Target:
+        """What a link in a text leads to; reports one that leads nowhere and gives ``#``."""
         found, problem = resolve_link(
             target, image, file, anchors, self.library, self.anchors, self.addresses.root, position
         )
@@ -262,9 +281,15 @@ class Parts:
             self.diagnostics.append(problem)
         if found is None:
             return "#"
-        return self.addresses.at(self._publish(found.media)).url if found.media is not None else found.url
+        if found.media is None:
+            return found.url
+        published = self._publish(found.media)
+        if image and isinstance(published, File):
+            suffix = suffix_of(found.media)
+            self.diagnostics.append(error("picture-type", found.media, WHOLE_FILE, suffix=suffix, kind="?"))
+        return published or "#"
 
-    def _targets(self, post: Post) -> tuple[str, ...]:
+    def _targets(self, post: Post) -> tuple[Target, ...]:
         card = post.card
         if post.withdrawn:
             return ()
@@ -313,7 +338,7 @@ class Parts:
             self._target(link.target, link.image, profile.path, anchors, partial(getattr, link, "position"))
             for link in profile.body.links
         )
-        return resolve_links(self.profile_html(profile.path), targets)
+        return fill(self.profile_html(profile.path), targets)
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

@@ -8,7 +8,7 @@ the size of the site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -19,17 +19,18 @@ from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.gazetteer import COUNTRY, province_map
 from generator.language import Language
 from generator.library import Library, Post
+from generator.media import Medium
 from generator.model import TAXONOMIES, AgencyFields, SpeakerFields
 from generator.moments import Moment
 from generator.pages import (
     Head,
     ListingContent,
-    Media,
     Plan,
     PlannedPage,
     PostContent,
     SitemapContent,
     Slice,
+    Target,
     TermContent,
     TermFacts,
     Trail,
@@ -75,19 +76,19 @@ def make_plan(
     library: Library,
     config: Config,
     assets: tuple[tuple[str, str], ...],
-    media_digests: Mapping[str, str],
+    medium: Callable[[str], Medium],
     profile_html: Callable[[str], str],
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
-    ``assets`` are (name, output path) of the theme's assets; ``media_digests``
-    the digest of every media file; ``profile_html`` gives the HTML of a term's
+    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
+    what a picture or document is; ``profile_html`` gives the HTML of a term's
     profile text by its content path.
     """
-    planner = _Planner(library, config, assets, media_digests, profile_html)
+    planner = _Planner(library, config, assets, medium, profile_html)
     pages = tuple(planner.pages())
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
-    media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
+    media = tuple(planner.used_media[path] for path in sorted(planner.used_media))
     return Plan(planner.sites, pages, media), tuple(diagnostics)
 
 
@@ -287,7 +288,7 @@ class _Planner(Parts):
         older: Post | None,
         newer: Post | None,
         speakers: tuple[Speaker, ...],
-        targets: tuple[str, ...],
+        targets: tuple[Target, ...],
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(

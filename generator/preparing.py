@@ -15,8 +15,10 @@ from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.freshness import Stamp, state_name
-from generator.inputs import input_stamps
-from generator.library import Library, build_library, without_consequences
+from generator.inputs import input_stamps, library_stamps
+from generator.library import Library, build_library, media_in_use, without_consequences
+from generator.mediacache import LIBRARIES as MEDIA_LIBRARIES
+from generator.mediacache import MediaCache
 from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
@@ -82,8 +84,8 @@ class Prepared:
     """Content path → where the HTML of its text is."""
     texts: Path
     """The folder of the packs that hold it."""
-    media: Mapping[str, str]
-    """Content path of every picture or document → digest of its bytes."""
+    media: MediaCache
+    """What is known of pictures and documents, and the files made from them."""
     inputs: Mapping[str, Stamp | None]
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
@@ -124,18 +126,20 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
+    store = MediaCache(request.site, request.cache_folder, media, request.jobs, request.clean)
     html = {path: record.html for path, record in records.items() if record.html is not None}
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
-        digests, found = _media_digests(request.site, media)
-        diagnostics += found
+        if media:
+            store.look_at(media_in_use(library))
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html)
+        plan, found = make_plan(library, config, assets, store.medium, profile_html)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        store.save()
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
@@ -150,8 +154,8 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         plan=plan,
         html=html,
         texts=cache.folder,
-        media=digests,
-        inputs=inputs,
+        media=store,
+        inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
             (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
@@ -251,13 +255,3 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
     return parse_config(text, request.base_url)
-
-
-def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    digests: dict[str, str] = {}
-    diagnostics: list[Diagnostic] = []
-    for entry in media:
-        data, found = read_source(site, entry)
-        diagnostics += found
-        digests[entry.path] = bytes_digest(data or b"")
-    return digests, tuple(diagnostics)

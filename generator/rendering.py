@@ -15,10 +15,11 @@ from markupsafe import Markup, escape
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
 from generator.language import Language
-from generator.markup import put_texts, resolve_links
+from generator.markup import put_texts
 from generator.moments import Moment, PartialDate
 from generator.pages import Page, PostContent
 from generator.projecting import project
+from generator.showing import fill
 from generator.structured_data import linked_data, rfc3339
 from generator.theme import Theme
 from generator.views import Site
@@ -89,8 +90,10 @@ class Renderer:
         )
         if isinstance(page.content, PostContent):
             language = self.languages[page.language]
-            resolved = "" if page.content.withdrawn else resolve_links(html, page.content.targets)
-            body = put_texts(resolved, language.text)
+            content = page.content
+            eager = content.teaser.image is None
+            filled = "" if content.withdrawn else fill(html, content.targets, eager)
+            body = put_texts(filled, language.text)
             values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         try:
             text = self.environment.get_template(page.template).render(values)

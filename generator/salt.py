@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "code_digest"]
 
 PACKAGE = Path(__file__).parent
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
@@ -34,4 +34,15 @@ def build_salt() -> str:
                 data = Path(entry.path).read_bytes()
                 digest.update(f"{entry.name}:{len(data)}:".encode())
                 digest.update(data)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def code_digest(modules: tuple[str, ...]) -> str:
+    """32 hexadecimal digits that stand for the code of some modules and for Python's version."""
+    digest = blake2b(repr(sys.version_info[:3]).encode(), digest_size=16)
+    for name in modules:
+        data = (PACKAGE / f"{name}.py").read_bytes()
+        digest.update(f"{name}:{len(data)}:".encode())
+        digest.update(data)
     return digest.hexdigest()

@@ -551,7 +551,7 @@ def test_a_translation_inherits_what_the_languages_share(tmp_path: Path) -> None
     picture = page.one("figure", class_="lead-image").one("img")
     assert picture.get("alt") == "A building"
     assert picture.get("src") == site.page("id/berita/2024/a/").one("figure").one("img").get("src")
-    assert (site.root / picture.get("src")[1:]).read_bytes() == png()
+    assert (site.root / picture.get("src")[1:]).read_bytes().startswith(b"\x89PNG")
     assert page.one("p", class_="label").text == "Official statement"
 
 
