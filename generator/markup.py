@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 import nh3
 
+from generator.blocks import structured
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import engine, forget_engines
 from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
-__all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
+__all__ = ["Body", "Link", "Quote", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
 _INLINE_TAGS = frozenset(
@@ -87,6 +88,8 @@ _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufe
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
+_PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
+_ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
@@ -110,6 +113,13 @@ class Link(NamedTuple):
     position: Position
 
 
+class Quote(NamedTuple):
+    """The line below a quotation that says whose words they are, as it was written."""
+
+    name: str
+    position: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What is known of a text besides its HTML."""
@@ -120,6 +130,7 @@ class Body:
     excerpt: str
     """The start of the first paragraph as plain text."""
     empty: bool
+    quotes: tuple[Quote, ...] = ()
 
 
 EMPTY_BODY = Body((), frozenset(), "", True)
@@ -146,16 +157,22 @@ def convert(
     clean = _CONTROL.sub("\ufffd", _CLEANER.clean(raw))
     if "warta:" in clean:
         clean = _OWN_PLACEHOLDERS.sub("warta&#58;", clean)
-    clean = _typographic(_headings(clean))
+    blocks = structured(clean)
+    diagnostics += [
+        warning("video-without-title", file, places.find(url), url=url) for url in blocks.untitled
+    ]
+    clean = _typographic(_headings(blocks.html))
     clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
     clean, links = _take_links(clean, places)
+    diagnostics += _without_alt(clean, file, links)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,
         anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
         excerpt=_shortened(_plain(first[1])) if first else "",
         empty=not clean.strip(),
+        quotes=tuple(Quote(name, places.find(name)) for name in blocks.quotes),
     )
     return clean, body, tuple(diagnostics)
 
@@ -276,6 +293,17 @@ def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
         return f"{found[1]}warta:{len(links) - 1}{found[4]}"
 
     return _LINK.sub(rewrite, html), tuple(links)
+
+
+def _without_alt(html: str, file: str, links: tuple[Link, ...]) -> list[Diagnostic]:
+    """Pictures that do not say what they show."""
+    if "<img" not in html:
+        return []
+    return [
+        error("picture-without-alt", file, links[int(found[1])].position, file=links[int(found[1])].target)
+        for found in _PICTURE.finditer(html)
+        if not _ALT.search(found[0])
+    ]
 
 
 def _plain(html: str) -> str:

@@ -88,6 +88,8 @@ class PostContent(NamedTuple):
     """Of the post's file: stands for its HTML."""
     targets: tuple[Target, ...]
     """What the links and pictures in the text lead to, in order."""
+    quotes: tuple[Speaker, ...]
+    """Who is quoted in the text, in order."""
     teaser: Teaser
     standfirst: str
     speakers: tuple[Speaker, ...]

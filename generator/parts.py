@@ -6,13 +6,15 @@ a fingerprint, from which those of the pages are made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 from generator.config import Config
-from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error
+from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.fingerprint import Fingerprinter
 from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts
@@ -21,7 +23,7 @@ from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
 from generator.media import Media, Medium, Refused, suffix_of
 from generator.media import Picture as PictureFiles
-from generator.model import TAXONOMIES, AppointmentFields, LocalText
+from generator.model import TAXONOMIES, AppointmentFields, LocalText, Ref
 from generator.moments import Moment
 from generator.pages import (
     Target,
@@ -47,6 +49,9 @@ __all__ = ["Key", "Parts", "local_text", "start_of"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
+
+_TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+"""An id, which nobody is called."""
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
@@ -325,6 +330,53 @@ class Parts:
             self._speakers[code, term, office] = speaker
         return speaker
 
+    def _quotes(self, language: Language, post: Post) -> tuple[Speaker, ...]:
+        """Whose words the quotations in a post are."""
+        card = post.card
+        quotes = []
+        for number, line in enumerate(card.quotes):
+            position = partial(self._quote_position, card, number)
+            quotes.append(self._quoted(language, line, post.date, card.path, post.speakers, position))
+        return tuple(quotes)
+
+    def _quote_position(self, card: Card, number: int) -> Position:
+        return self.library.details(card).body.quotes[number].position
+
+    def _quoted(
+        self,
+        language: Language,
+        line: str,
+        when: Moment | None,
+        file: str,
+        speakers: Sequence[Term],
+        position: Callable[[], Position],
+    ) -> Speaker:
+        """The speaker that the line below a quotation names, by id or name, perhaps with an office behind it.
+
+        Somebody who is not in the registry is shown as written. ``speakers`` are those that the story names,
+        for a hint when a name is almost one of theirs.
+        """
+        name, _, office = (line, "", "") if self.registry.find("speakers", line) else line.partition(", ")
+        found = self.registry.find("speakers", name)
+        if len(found) == 1:
+            term = found[0]
+            if office or when is None:
+                ref = self._term_ref(term, language.code)
+                return Speaker(ref.name, term.full_name(language.code), ref.url, office or None)
+            return self._speaker(language, term, when)
+        if found or _TERM_ID.fullmatch(name):
+            _, problem = self.registry.resolve("speakers", Ref(name, position()), file)
+            if problem is not None:
+                self.diagnostics.append(problem)
+        else:
+            known = {term.names[language.code]: term for term in speakers}
+            for close in get_close_matches(name, known, n=1, cutoff=0.8):
+                found_id = known[close].id
+                self.diagnostics.append(
+                    warning("quote-name", file, position(), name=name, known=close, id=found_id)
+                )
+        return Speaker(line, line, None, None)
+
     def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
         office = appointment.office.get(language.code, *self.codes)
         return language.acting.format(office=office) if appointment.acting else office
@@ -338,7 +390,12 @@ class Parts:
             self._target(link.target, link.image, profile.path, anchors, partial(getattr, link, "position"))
             for link in profile.body.links
         )
-        return fill(self.profile_html(profile.path), targets)
+        language = next(language for language in self.config.languages if language.code == code)
+        quotes = tuple(
+            self._quoted(language, quote.name, None, profile.path, (), partial(getattr, quote, "position"))
+            for quote in profile.body.quotes
+        )
+        return fill(self.profile_html(profile.path), targets, quotes, language)
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

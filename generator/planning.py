@@ -265,6 +265,7 @@ class _Planner(Parts):
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             speakers = tuple([self._speaker(language, term, post.date) for term in post.speakers])
             targets = self._targets(post) if card.links else ()
+            quotes = self._quotes(language, post) if card.quotes and not post.withdrawn else ()
             parts = (
                 site,
                 self.teaser_prints[post],
@@ -276,9 +277,10 @@ class _Planner(Parts):
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 *[self._speaker_prints[speaker] for speaker in speakers],
+                *([b"quotes", *[self._speaker_prints[quote] for quote in quotes]] if quotes else ()),
             )
             fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
-            make = partial(self._post, post, trail, older, newer, speakers, targets)
+            make = partial(self._post, post, trail, older, newer, speakers, targets, quotes)
             yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make)
 
     def _post(
@@ -289,12 +291,14 @@ class _Planner(Parts):
         newer: Post | None,
         speakers: tuple[Speaker, ...],
         targets: tuple[Target, ...],
+        quotes: tuple[Speaker, ...],
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
             path=card.path,
             digest=card.digest,
             targets=targets,
+            quotes=quotes,
             teaser=teaser,
             standfirst=card.standfirst,
             speakers=speakers,

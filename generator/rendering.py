@@ -92,7 +92,7 @@ class Renderer:
             language = self.languages[page.language]
             content = page.content
             eager = content.teaser.image is None
-            filled = "" if content.withdrawn else fill(html, content.targets, eager)
+            filled = "" if content.withdrawn else fill(html, content.targets, content.quotes, language, eager)
             body = put_texts(filled, language.text)
             values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         try:

@@ -8,18 +8,21 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
+from generator.language import Language
 from generator.markup import resolve_links
 from generator.media import Document, Media, Picture, PictureFile
 from generator.pages import Target
+from generator.views import File, PictureSource, Speaker
 from generator.views import Picture as PictureView
-from generator.views import PictureSource
 
 __all__ = ["fill", "output_files", "picture_view"]
 
 SIZES = "(min-width: 40rem) 36rem, 92vw"
-"""How wide a picture in a text is shown, as the style sheet has it."""
+GALLERY_SIZES = "(min-width: 40rem) 18rem, 92vw"
+"""How wide a picture is shown in a text and in a gallery, as the style sheet has it."""
 STILL = "(prefers-reduced-motion: no-preference)"
 
 _TYPES = {
@@ -30,6 +33,10 @@ _TYPES = {
     "svg": "image/svg+xml",
 }
 _IMAGE = re.compile(r'<img\b([^>]*) src="warta:(\d+)"([^>]*)>')
+_QUOTE = re.compile(r'<warta-quote n="(\d+)"></warta-quote>')
+_VIDEO = re.compile(r'<warta-video site="([^"]*)"></warta-video>')
+_FACTS = re.compile(r'(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>', re.DOTALL)
+_GALLERY = re.compile(r'<figure class="gallery"><div>.*?</div>', re.DOTALL)
 _TEXT_ATTRIBUTE = re.compile(r' (?:alt|title)="[^"]*"')
 
 
@@ -74,35 +81,74 @@ def _srcset(files: Sequence[tuple[PictureFile, str]]) -> str:
     return ", ".join(f"{url} {file.width}w" for file, url in files)
 
 
-def fill(html: str, targets: Sequence[Target], eager: bool = False) -> str:
-    """Put pictures and addresses in the places of a text; ``targets`` goes with its links.
+def fill(
+    html: str, targets: Sequence[Target], quotes: Sequence[Speaker], language: Language, eager: bool = False
+) -> str:
+    """Put pictures, speakers and addresses in the places of a text.
 
-    ``eager``: the first picture is at the head of the page.
+    ``targets`` goes with its links, ``quotes`` with its quotations. ``eager``: a picture that the text starts
+    with is at the head of the page.
     """
+    if "<warta-" in html:
+        html = _QUOTE.sub(lambda found: _speaker(quotes[int(found[1])]), html)
+        html = _VIDEO.sub(lambda found: html_text.escape(language.text("video_at", site=found[1])), html)
+        html = _FACTS.sub(lambda found: found[1] + _facts(targets[int(found[2])], language), html)
     if not targets:
         return html
+    eager = eager and html.startswith('<figure class="picture"')
 
-    def show(found: re.Match[str]) -> str:
+    def show(found: re.Match[str], sizes: str = SIZES) -> str:
         nonlocal eager
         target = targets[int(found[2])]
         if not isinstance(target, PictureView):
             return found[0]
         soon, eager = eager, False
         texts = "".join(_TEXT_ATTRIBUTE.findall(found[1] + found[3]))
-        return _picture(target, texts, soon)
+        return _picture(target, texts, sizes, soon)
 
+    def show_gallery(found: re.Match[str]) -> str:
+        return _IMAGE.sub(partial(show, sizes=GALLERY_SIZES), found[0])
+
+    if 'class="gallery"' in html:
+        html = _GALLERY.sub(show_gallery, html)
     html = _IMAGE.sub(show, html)
     return resolve_links(html, tuple(target if isinstance(target, str) else target.url for target in targets))
 
 
-def _picture(picture: PictureView, attributes: str, soon: bool) -> str:
+def _speaker(speaker: Speaker) -> str:
+    name, office = html_text.escape(speaker.full_name), html_text.escape(speaker.office or "")
+    linked = f'<a href="{html_text.escape(speaker.url)}">{name}</a>' if speaker.url else name
+    return f'{linked}<span class="office">, {office}</span>' if office else linked
+
+
+def _facts(target: Target, language: Language) -> str:
+    """``PDF, 1,2 MB, 12 halaman``."""
+    if not isinstance(target, File):
+        return ""
+    facts = [target.kind, _size(target.size, language)]
+    if target.pages:
+        facts.append(language.count_text("document_pages", target.pages))
+    return html_text.escape(", ".join(facts))
+
+
+def _size(size: int, language: Language) -> str:
+    """In the unit that gives a number people can picture; megabytes with one decimal."""
+    if size < 1_000_000:
+        return language.text("size_kb", size=language.number(max(1, round(size / 1000))))
+    tenths = round(size / 100_000)
+    decimal = "," if language.thousands == "." else "."
+    whole = language.number(tenths // 10)
+    return language.text("size_mb", size=f"{whole}{decimal}{tenths % 10}" if tenths % 10 else whole)
+
+
+def _picture(picture: PictureView, attributes: str, sizes: str, soon: bool) -> str:
     sources = "".join(
         f'<source type="{source.type}"'
         + (f' media="{source.media}"' if source.media else "")
-        + f' srcset="{html_text.escape(source.srcset)}" sizes="{SIZES}">'
+        + f' srcset="{html_text.escape(source.srcset)}" sizes="{sizes}">'
         for source in picture.sources
     )
-    widths = f' srcset="{html_text.escape(picture.srcset)}" sizes="{SIZES}"' if picture.srcset else ""
+    widths = f' srcset="{html_text.escape(picture.srcset)}" sizes="{sizes}"' if picture.srcset else ""
     loading = ' fetchpriority="high"' if soon else ' loading="lazy"'
     image = (
         f'<img src="{html_text.escape(picture.url)}"{widths}{attributes}'

@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engines",
             "nesting",
             "media",
+            "blocks",
             "svg",
             "guarding",
         ),
