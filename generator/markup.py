@@ -172,7 +172,7 @@ def convert(
         anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
         excerpt=_shortened(_plain(first[1])) if first else "",
         empty=not clean.strip(),
-        quotes=tuple(Quote(name, places.find(name)) for name in blocks.quotes),
+        quotes=places.find_quotes(blocks.quotes),
     )
     return clean, body, tuple(diagnostics)
 
@@ -237,15 +237,34 @@ class _Places:
 
     def find(self, *candidates: str) -> Position:
         """The next place of the first candidate that occurs; the text's first line when none does."""
-        for candidate in candidates:
-            offset = self.text.find(candidate, self._next.get(candidate, 0)) if candidate else -1
-            if offset < 0 and candidate:
-                offset = self.text.lower().find(candidate.lower())
-            if offset >= 0:
-                self._next[candidate] = offset + len(candidate)
-                line_start = self.text.rfind("\n", 0, offset) + 1
-                return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
+        given = [candidate for candidate in candidates if candidate]
+        for again in (False, True):
+            for candidate in given:
+                if again:
+                    offset = self.text.lower().find(candidate.lower())
+                else:
+                    offset = self.text.find(candidate, self._next.get(candidate, 0))
+                if offset >= 0:
+                    for each in given:  # they stand for one and the same thing
+                        self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
+                    return self._position(offset)
         return Position(self.first_line, 1)
+
+    def find_quotes(self, names: tuple[str, ...]) -> tuple[Quote, ...]:
+        """The lines below quotations, one after the other."""
+        found = []
+        start = 0
+        for name in names:
+            words = r"\s+".join(re.escape(word) for word in name.split())
+            line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
+            if line is not None:
+                start = line.end()
+            found.append(Quote(name, self._position(line.start(1)) if line else self.find(name)))
+        return tuple(found)
+
+    def _position(self, offset: int) -> Position:
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
 
     def find_decoded(self, url: str, *candidates: str) -> Position:
         """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""

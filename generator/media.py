@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Document", "Media", "Medium", "Picture", "PictureFile", "Refused", "refused", "suffix_of"]
+__all__ = [
+    "PICTURE_SUFFIXES",
+    "Document",
+    "Media",
+    "Medium",
+    "Picture",
+    "PictureFile",
+    "Refused",
+    "refused",
+    "suffix_of",
+    "too_heavy",
+]
+
+PICTURE_SUFFIXES = frozenset("jpg jpeg png gif webp avif svg".split(" "))
+"""What a file name may end in, in lower case, for the file to be shown as a picture."""
+MAX_PICTURE_BYTES = 40 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 100 * 1024 * 1024
 
 
 class PictureFile(NamedTuple):
@@ -76,6 +92,20 @@ class Media(NamedTuple):
     offset: int = 0
     length: int = 0
     """Where the bytes are among those kept under the key."""
+
+
+def too_heavy(path: str, size: int) -> Refused | None:
+    """Why a file of ``size`` bytes is not even read; None when it may be."""
+    if suffix_of(path) in PICTURE_SUFFIXES:
+        if size > MAX_PICTURE_BYTES:
+            return refused("picture-too-heavy", size=_mb(size), limit=_mb(MAX_PICTURE_BYTES))
+    elif size > MAX_DOCUMENT_BYTES:
+        return refused("document-too-heavy", size=_mb(size), limit=_mb(MAX_DOCUMENT_BYTES))
+    return None
+
+
+def _mb(size: int) -> int:
+    return -(-size // (1024 * 1024))
 
 
 def suffix_of(path: str) -> str:

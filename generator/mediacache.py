@@ -21,7 +21,18 @@ from typing import Any
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import Stamp, seal, unseal
 from generator.guarding import guarded
-from generator.media import Document, Media, Medium, Picture, PictureFile, Refused, refused, suffix_of
+from generator.media import (
+    PICTURE_SUFFIXES,
+    Document,
+    Media,
+    Medium,
+    Picture,
+    PictureFile,
+    Refused,
+    refused,
+    suffix_of,
+    too_heavy,
+)
 from generator.output import bytes_digest
 from generator.reading import SourceEntry, read_source
 from generator.salt import code_digest
@@ -75,9 +86,9 @@ class MediaCache:
                 if old is not None and old[0] is not None and old[0] == entry.stamp:
                     self._known[path] = old
                     continue
-                data, found = read_source(self.site, entry)
+                data, problem = self._bytes(entry)
                 if data is None:
-                    self._known[path] = (None, "", Refused("unreadable", found[0].arguments))
+                    self._known[path] = (None, "", problem)
                     continue
                 digests[path] = digest = bytes_digest(data)
                 key = self._key(path, digest)
@@ -97,6 +108,14 @@ class MediaCache:
                 else:
                     medium = self._keep(key, *made)
                     self._known[path] = (self._entries[path].stamp, digests[path], medium)
+
+    def _bytes(self, entry: SourceEntry) -> tuple[bytes | None, Refused]:
+        """The bytes of a file, or why they are not had."""
+        heavy = too_heavy(entry.path, entry.size)
+        if heavy is not None:
+            return None, heavy
+        data, found = read_source(self.site, entry)
+        return data, Refused("unreadable", found[0].arguments if found else ())
 
     def read(self, media: Media) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         """The bytes of an output file; None, and why, when they are not those that were planned with."""
@@ -213,7 +232,7 @@ SEAL = len(seal(b""))
 def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
     """In a process of its own: what a file is, as plain values, and the files made from it in a row."""
     from generator.documents import look_at_document
-    from generator.pictures import PICTURE_SUFFIXES, make_picture
+    from generator.pictures import make_picture
 
     suffix, data = item
     if suffix not in PICTURE_SUFFIXES:

@@ -291,7 +291,7 @@ class Parts:
         published = self._publish(found.media)
         if image and isinstance(published, File):
             suffix = suffix_of(found.media)
-            self.diagnostics.append(error("picture-type", found.media, WHOLE_FILE, suffix=suffix, kind="?"))
+            self.diagnostics.append(error("picture-type", found.media, WHOLE_FILE, suffix=suffix))
         return published or "#"
 
     def _targets(self, post: Post) -> tuple[Target, ...]:

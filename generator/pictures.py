@@ -18,15 +18,12 @@ from generator.svg import clean_svg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["PICTURE_SUFFIXES", "Made", "MadeFile", "make_picture"]
+__all__ = ["Made", "MadeFile", "make_picture"]
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
-PICTURE_SUFFIXES = frozenset({*_FORMATS, "svg"})
-"""What a file name may end in, in lower case, for the file to be shown as a picture."""
 
 WIDTHS = (480, 960, 1440)
 """Pixels. A text is 576 CSS pixels wide at the most; screens have up to three times as many of their own."""
-MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """In all frames together. A telephone's 50-megapixel picture is 8160 × 6120."""
 MAX_SIDE = 16_000
@@ -72,33 +69,29 @@ class _RefusedError(Exception):
 
 def make_picture(suffix: str, data: bytes) -> Made | Refused:
     """The files for a picture whose name ends in ``suffix`` (lower case). Never raises."""
-    if len(data) > MAX_BYTES:
-        return refused("picture-too-heavy", size=_mb(len(data)), limit=_mb(MAX_BYTES))
     if suffix == "svg":
         cleaned = clean_svg(data)
-        if isinstance(cleaned, str):
-            return refused("svg-refused", found=cleaned)
+        if isinstance(cleaned, Refused):
+            return cleaned
         made = MadeFile("svg", cleaned.width, cleaned.height, False, cleaned.data)
         return Made(cleaned.width, cleaned.height, (made,))
     try:
         return _make(suffix, data)
     except _RefusedError as raised:
         return raised.refusal
-    except Exception as problem:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
-        text = str(problem).partition("\n")[0][:120] or type(problem).__name__
-        return refused("picture-broken", problem=text)
-
-
-def _mb(size: int) -> int:
-    return -(-size // (1024 * 1024))
+    except Exception:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
+        return refused("picture-broken")
 
 
 def _make(suffix: str, data: bytes) -> Made:
     from PIL import Image
 
     kind = _kind_of(data)
-    if kind is None or _FORMATS.get(suffix) != kind:
-        raise _RefusedError(refused("picture-type", suffix=suffix, kind=kind or "?"))
+    if kind is None:
+        raise _RefusedError(refused("picture-type", suffix=suffix))
+    if _FORMATS[suffix] != kind:
+        expected = next(name for name, format_name in _FORMATS.items() if format_name == kind)
+        raise _RefusedError(refused("picture-misnamed", suffix=suffix, kind=kind, expected=expected))
     # Pillow warns from a size on that depends on its version; the limits here are lower and are errors.
     Image.MAX_IMAGE_PIXELS = None
     if kind == "WEBP":
@@ -151,7 +144,7 @@ def _check_size(size: tuple[int, int], frames: int = 1) -> None:
             )
         )
     if not width or not height:
-        raise _RefusedError(refused("picture-broken", problem="0 × 0"))
+        raise _RefusedError(refused("picture-broken"))
 
 
 def _made(files: tuple[MadeFile, ...]) -> Made:
@@ -257,7 +250,7 @@ def _moving(image: Any) -> Made:
         frame = image.convert("RGBA")
         durations.append(max(20, int(image.info.get("duration", 100) or 100)))  # known once it is decoded
         if frame.size != size:
-            raise _RefusedError(refused("picture-broken", problem=f"{frame.size} ≠ {size}"))
+            raise _RefusedError(refused("picture-broken"))
         width = min(size[0], MOVING_WIDTH)
         frames.append(_scaled(frame, (width, max(1, round(size[1] * width / size[0])))))
     total = sum(durations)

@@ -13,6 +13,8 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from generator.media import Refused, refused
+
 __all__ = ["Drawing", "clean_svg"]
 
 SVG = "http://www.w3.org/2000/svg"
@@ -51,31 +53,36 @@ class Drawing(NamedTuple):
     data: bytes
 
 
-class _FoundError(Exception):
-    """What was found that a drawing must not have."""
+class _RefusedError(Exception):
+    """Carries a refusal out of the depth of the tree."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
-def clean_svg(data: bytes) -> Drawing | str:
-    """The drawing, or what is wrong with it: the element, attribute or sign that is to go. Never raises."""
+def clean_svg(data: bytes) -> Drawing | Refused:
+    """The drawing without what does not draw, or why it is refused. Never raises."""
     if len(data) > MAX_BYTES:
-        return f"{len(data)} B > {MAX_BYTES} B"
+        return refused("svg-too-complex")
     try:
         root = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
-        return "<!DOCTYPE>"
-    except (ParseError, ValueError, LookupError, RecursionError) as problem:
-        return f"XML: {problem}"[:120]
+        return refused("svg-refused", found="<!DOCTYPE>")
+    except (ParseError, ValueError, LookupError):
+        return refused("svg-broken")
     if root.tag != f"{{{SVG}}}svg":
-        return f"<{root.tag.rpartition('}')[2]}>"[:80]
+        return refused("svg-broken")
     try:
-        _check_amount(root)
+        if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+            return refused("svg-too-complex")
         _clean(root)
         _check_copies(root)
         width, height = _size(root)
-    except _FoundError as found:
-        return str(found)
+    except _RefusedError as raised:
+        return raised.refusal
     except RecursionError:
-        return "<g><g><g>…"
+        return refused("svg-too-complex")
     root.set("width", str(width))
     root.set("height", str(height))
     register_namespace("", SVG)
@@ -83,9 +90,8 @@ def clean_svg(data: bytes) -> Drawing | str:
     return Drawing(width, height, tostring(root, "utf-8", xml_declaration=False))
 
 
-def _check_amount(root: Element) -> None:
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise _FoundError(f"> {MAX_ELEMENTS} elements")
+def _found(what: str) -> _RefusedError:
+    return _RefusedError(refused("svg-refused", found=what[:80]))
 
 
 def _clean(element: Element) -> None:
@@ -98,7 +104,7 @@ def _clean(element: Element) -> None:
                 _check_css(child.text or "", "<style>")
             _clean(child)
         elif space in ("", SVG, "http://www.w3.org/1999/xhtml") and name not in _LEFT_OUT:
-            raise _FoundError(f"<{name[:40]}>")
+            raise _found(f"<{name}>")
         else:  # an editor's own: the text behind it is kept, since in SVG that is text of its parent
             _without(element, child)
 
@@ -117,10 +123,10 @@ def _without(parent: Element, child: Element) -> None:
 def _check_attribute(element: Element, name: str, value: str) -> None:
     space, _, local = name[1:].partition("}") if name.startswith("{") else ("", "", name)
     if local.lower().startswith("on"):
-        raise _FoundError(f"{local[:40]}=")
+        raise _found(f"{local}=")
     if local == "href":
         if not value.startswith("#"):
-            raise _FoundError(f'href="{value[:60]}"')
+            raise _found(f'href="{value}"')
     elif space not in ("", "http://www.w3.org/XML/1998/namespace") or local == "base":
         del element.attrib[name]
     else:
@@ -130,7 +136,7 @@ def _check_attribute(element: Element, name: str, value: str) -> None:
 def _check_css(text: str, where: str) -> None:
     unsafe = _UNSAFE_CSS.search(text)
     if unsafe:
-        raise _FoundError(f"{where} {unsafe[0]}")
+        raise _found(f"{where} {text[unsafe.start() :]}")
 
 
 def _check_copies(root: Element) -> None:
@@ -140,7 +146,7 @@ def _check_copies(root: Element) -> None:
 
     def amount(element: Element, within: frozenset[Element]) -> int:
         if element in within:
-            raise _FoundError("<use>")
+            raise _RefusedError(refused("svg-too-complex"))
         if element not in known:
             inside = within | {element}
             total = 1 + sum(amount(child, inside) for child in element)
@@ -152,7 +158,7 @@ def _check_copies(root: Element) -> None:
         return known[element]
 
     if amount(root, frozenset()) > MAX_COPIES:
-        raise _FoundError("<use>")
+        raise _RefusedError(refused("svg-too-complex"))
 
 
 def _size(root: Element) -> tuple[int, int]:
@@ -167,9 +173,9 @@ def _size(root: Element) -> tuple[int, int]:
         elif len(box) == 4:
             width, height = float(box[2]), float(box[3])
         else:
-            raise _FoundError("width, height, viewBox")
+            raise _RefusedError(refused("svg-size"))
     except ValueError:
-        raise _FoundError("viewBox") from None
+        raise _RefusedError(refused("svg-size")) from None
     if not (0 < width <= MAX_SIZE and 0 < height <= MAX_SIZE):
-        raise _FoundError(f"{width:g} × {height:g}")
+        raise _RefusedError(refused("svg-size"))
     return max(1, round(width)), max(1, round(height))
