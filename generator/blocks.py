@@ -22,15 +22,16 @@ MAX_NAME = 200
 
 DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zip mp3 m4a ogg wav".split(" "))
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
-CREDITS = "Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit|Sumber|Source|Dok"
-"""Words that a credit starts with, in Indonesian and English."""
-
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _PICTURES = re.compile(
     r"<p>((?:\s*<img\b[^>]*>(?:<br>)?)+)\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>", re.DOTALL
 )
 _TITLE = re.compile(r' title="([^"]*)"')
-_CREDIT = re.compile(rf"(?s)(?:(.*[.!?)\s])|)\(?((?:{CREDITS})\s?[:.]\s*[^()]+?)\)?\.?\s*")
+_CREDIT = re.compile(
+    r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit"
+    r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
+)
+"""What a credit starts with, in Indonesian and English."""
 _QUOTE = re.compile(r"<blockquote>((?:(?!</?blockquote).)*)</blockquote>", re.DOTALL)
 _ATTRIBUTION = re.compile(r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)")
 _LONE_LINK = re.compile(r'<p>\s*<a href="([^"]*)"[^>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>', re.DOTALL)
@@ -88,13 +89,17 @@ def _picture(image: str, below: str) -> str:
 
 
 def _caption(html: str) -> str:
-    if not html.strip():
+    """The line below a picture, with the credit at its end marked."""
+    html = html.strip()
+    if not html:
         return ""
-    credit = _CREDIT.fullmatch(html)
-    if credit is None:
-        return f"<figcaption>{html.strip()}</figcaption>"
-    text = (credit[1] or "").rstrip(" (\n")
-    return f'<figcaption>{text}{" " if text else ""}<span class="credit">{credit[2]}</span></figcaption>'
+    start = max((found.start() for found in _CREDIT.finditer(html)), default=-1)
+    if start < 0:
+        return f"<figcaption>{html}</figcaption>"
+    text, credit = html[:start].rstrip(), html[start:]
+    if text.endswith("("):
+        text, credit = text[:-1].rstrip(), credit.rstrip(".").removesuffix(")")
+    return f'<figcaption>{text}{" " if text else ""}<span class="credit">{credit}</span></figcaption>'
 
 
 # --- Quotations -------------------------------------------------------------------------------------

@@ -356,7 +356,11 @@ class Parts:
         Somebody who is not in the registry is shown as written. ``speakers`` are those that the story names,
         for a hint when a name is almost one of theirs.
         """
-        name, _, office = (line, "", "") if self.registry.find("speakers", line) else line.partition(", ")
+        # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
+        pieces = line.split(", ")
+        splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
+        known_splits = (split for split in splits if self.registry.find("speakers", split[0]))
+        name, office = next(known_splits, splits[-1])
         found = self.registry.find("speakers", name)
         if len(found) == 1:
             term = found[0]

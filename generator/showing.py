@@ -47,7 +47,7 @@ def output_files(path: str, medium: Picture | Document) -> tuple[Media, ...]:
         return (Media(f"media/{stem}.{medium.digest[:10]}.{suffix}", path, medium.digest),)
     return tuple(
         Media(
-            f"media/{stem}.{medium.key[:10]}-{file.width}{'-moving' if file.moving else ''}.{file.suffix}",
+            f"media/{stem}.{file.digest[:10]}-{file.width}{'-moving' if file.moving else ''}.{file.suffix}",
             path,
             file.digest,
             medium.key,

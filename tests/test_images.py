@@ -631,7 +631,7 @@ def test_a_damaged_cache_is_made_anew(what: str, tmp_path: Path) -> None:
 def test_a_cache_of_another_version_of_pillow_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What its encoders make is in the cache, and in the names of the files."""
+    """What its encoders make is in the cache. The files are named for their own bytes."""
     site = make_site(tmp_path, site_files())
     before = build_site(site).files()
     version = metadata.version
@@ -639,8 +639,7 @@ def test_a_cache_of_another_version_of_pillow_is_ignored(
     looked = count_work(monkeypatch)
     after = build_site(site).files()
     assert len(looked) == 2
-    assert len(after) == len(before)
-    assert {name for name in before if "media/" in name}.isdisjoint(after)
+    assert after == before
 
 
 def test_what_is_no_longer_there_leaves_the_cache(tmp_path: Path) -> None:
