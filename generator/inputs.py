@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 
 from generator.config import CONFIG_FILE
 from generator.freshness import MISSING, Stamp, stamp_of
+from generator.packaged import installed_libraries
 from generator.salt import CODE_FOLDERS, LIBRARIES
 from generator.theme import TEMPLATES, packaged_theme
 
@@ -28,14 +28,8 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
 
 def library_stamps(names: Iterable[str]) -> dict[str, Stamp | None]:
     """How the folders look now that libraries are installed in."""
-    paths = []
-    for name in names:
-        try:
-            path = metadata.distribution(name).locate_file("")
-        except metadata.PackageNotFoundError:
-            continue
-        paths.append(Path(str(path)))
-    return _stamps(paths)
+    libraries = installed_libraries()
+    return _stamps(libraries[name.lower()][1].parent for name in names if name.lower() in libraries)
 
 
 def _stamps(paths: Iterable[Path]) -> dict[str, Stamp | None]:

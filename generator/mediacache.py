@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
-from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import Stamp, seal, unseal
-from generator.guarding import guarded
 from generator.media import (
     PICTURE_SUFFIXES,
     Document,
@@ -34,6 +33,7 @@ from generator.media import (
     too_heavy,
 )
 from generator.output import bytes_digest
+from generator.packaged import installed_libraries
 from generator.reading import SourceEntry, read_source
 from generator.salt import code_digest
 
@@ -43,7 +43,7 @@ INDEX = "media"
 BUNDLE = "picture-"
 MAKERS = ("pictures", "svg", "documents", "media")
 """The modules whose code decides what becomes of a file."""
-LIBRARIES = ("Pillow", "defusedxml", "pypdf")
+LIBRARIES = ("pillow", "defusedxml", "pypdf")
 
 Known = tuple[Stamp | None, str, Medium]
 """Stamp and digest of a file, and what it is."""
@@ -101,7 +101,13 @@ class MediaCache:
                     new[key] = [path]
                     yield key, (suffix_of(path), data)
 
-        for key, made in guarded(self.jobs, _look, unknown()):
+        items = unknown()
+        first = next(items, None)
+        if first is None:
+            return  # without importing what starts processes
+        from generator import guarding
+
+        for key, made in guarding.guarded(self.jobs, _look, chain([first], items)):
             for path in new[key]:
                 if made is None:  # it may have been the machine's fault, so it is tried again next time
                     self._known[path] = (None, "", refused("media-given-up"))
@@ -158,7 +164,8 @@ class MediaCache:
     @cached_property
     def _recipe(self) -> str:
         """Stands for everything but a file's own bytes that decides what is made of it."""
-        versions = [f"{name}={metadata.version(name)}" for name in LIBRARIES]
+        installed = installed_libraries()
+        versions = [f"{name}={installed[name][0]}" for name in LIBRARIES if name in installed]
         return bytes_digest("|".join([code_digest(MAKERS), *versions]).encode())
 
     def _key(self, path: str, digest: str) -> str:

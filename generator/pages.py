@@ -50,16 +50,14 @@ Target = str | Picture | File
 """What stands in the place of a link in a text: an address, or a file and what is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """The same page in all languages that have it."""
 
     urls: tuple[tuple[str, str], ...]
     """(language, URL path) in the order of the site's languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Breadcrumbs."""
 
     links: tuple[Link, ...]
@@ -125,8 +123,7 @@ class ListingContent(NamedTuple):
     slice: Slice
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
+class TermFacts(NamedTuple):
     """What all pages of one term share; see :class:`~generator.views.TermView`."""
 
     taxonomy: str

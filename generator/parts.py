@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
-from generator.fingerprint import Fingerprinter
+from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts
 from generator.language import Language
@@ -88,17 +87,22 @@ class Parts:
         self._region_paths: dict[tuple[str, tuple[Term, ...]], tuple[tuple[TermRef, ...], ...]] = {}
         self._place_pages()
         self.sites = {language.code: self._site(language, assets) for language in config.languages}
-        self.prints = Fingerprinter()
-        self.site_prints = {code: self.prints.digest(site) for code, site in self.sites.items()}
+        self.site_prints = {code: fingerprint(site) for code, site in self.sites.items()}
         # Writers may link to these; None stands for the anchors that a template decides.
         self.anchors: dict[str, tuple[str, ...] | None] = {
             url: None for versions in self.versions.values() for _, url in versions.urls
         }
         for post in library.posts:
             self.anchors[post.address.url] = post.card.anchors
+        self.moved = [post for post in library.posts if post.card.aliases]
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
-        self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
+        # Posts name the same few combinations of terms over and over.
+        self._refs_prints = {
+            code: Lazily[tuple[Term, ...], bytes](partial(self._joined_prints, code)) for code in self.codes
+        }
+        self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
+        self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
 
     # --- Which pages there are ------------------------------------------------------------------
@@ -223,17 +227,20 @@ class Parts:
             b"withdrawn" if post.withdrawn else b"",
         ]
         if original.image is not None:
-            parts.append(self.prints.digest(self._image(post)))
+            parts.append(fingerprint(self._image(post)))
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
+        return self._refs_prints[code][terms]
+
+    def _joined_prints(self, code: str, terms: tuple[Term, ...]) -> bytes:
         known = self._ref_prints[code]
         return b"".join([known[term] for term in terms])
 
     def _ref_print(self, code: str, term: Term) -> bytes:
         above = self._refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
-        return self.prints.digest((self._term_ref(term, code), above))
+        return fingerprint((self._term_ref(term, code), above))
 
     def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
         """Without the country where a story names a place in it."""
@@ -330,6 +337,17 @@ class Parts:
             self._speakers[code, term, office] = speaker
         return speaker
 
+    def _speakers_print(self, language: Language, post: Post) -> bytes:
+        """The digest of a post's speakers with the offices they held on its date."""
+        speakers = post.speakers
+        known = self._timeless_speakers.get((language.code, speakers))
+        if known is None:
+            prints, when = self._speaker_prints, post.date
+            known = b"".join([prints[self._speaker(language, term, when)] for term in speakers])
+            if not any(term.appointments for term in speakers):
+                self._timeless_speakers[language.code, speakers] = known
+        return known
+
     def _quotes(self, language: Language, post: Post) -> tuple[Speaker, ...]:
         """Whose words the quotations in a post are."""
         card = post.card
@@ -373,6 +391,8 @@ class Parts:
             if problem is not None:
                 self.diagnostics.append(problem)
         else:
+            from difflib import get_close_matches
+
             known = {term.names[language.code]: term for term in speakers}
             for close in get_close_matches(name, known, n=1, cutoff=0.8):
                 found_id = known[close].id
