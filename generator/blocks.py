@@ -22,27 +22,26 @@ MAX_NAME = 200
 
 DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zip mp3 m4a ogg wav".split(" "))
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_PICTURES = re.compile(
-    r"<p>((?:\s*<img\b[^>]*>(?:<br>)?)+)\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>", re.DOTALL
-)
-_TITLE = re.compile(r' title="([^"]*)"')
-_CREDIT = re.compile(
+# Compiled when they are first used: most texts have none of these.
+_IMAGE = r"<img\b[^>]*>"
+_PICTURES = r"(?s)<p>((?:\s*<img\b[^>]*>(?:<br>)?)+)\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>"
+_TITLE = r' title="([^"]*)"'
+_CREDIT = (
     r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit"
     r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
-_QUOTE = re.compile(r"<blockquote>((?:(?!</?blockquote).)*)</blockquote>", re.DOTALL)
-_ATTRIBUTION = re.compile(r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)")
-_LONE_LINK = re.compile(r'<p>\s*<a href="([^"]*)"[^>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>', re.DOTALL)
-_LONE_URL = re.compile(r"<p>\s*(https?://[^\s<>]+)\s*</p>")
-_VIDEO_SITE = re.compile(
+_QUOTE = r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
+_ATTRIBUTION = r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"
+_LONE_LINK = r'(?s)<p>\s*<a href="([^"]*)"[^>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>'
+_LONE_URL = r"<p>\s*(https?://[^\s<>]+)\s*</p>"
+_VIDEO_SITE = (
     r"https?://(?:www\.|m\.)?(?:"
     r"youtube\.com/(?:watch|live|shorts|playlist)|youtu\.be/|vimeo\.com/\d|dailymotion\.com/video|dai\.ly/"
     r"|(?:v[mt]\.)?tiktok\.com/|fb\.watch/|facebook\.com/(?:watch|reel|share/[vr]/|[^/?#]+/videos)"
     r"|instagram\.com/(?:reel|tv)/|vidio\.com/(?:watch|live))"
 )
-_HOST = re.compile(r"https?://(?:www\.|m\.)?([^/?#:]+)")
+_HOST = r"https?://(?:www\.|m\.)?([^/?#:]+)"
 
 
 class Structured(NamedTuple):
@@ -60,13 +59,13 @@ def structured(html: str) -> Structured:
     quotes: list[str] = []
     untitled: list[str] = []
     if "<img" in html:
-        html = _PICTURES.sub(_pictures, html)
+        html = re.sub(_PICTURES, _pictures, html)
     if "<blockquote>" in html:
-        html = _QUOTE.sub(lambda found: _quote(found, quotes), html)
+        html = re.sub(_QUOTE, lambda found: _quote(found, quotes), html)
     if "<p><a " in html:
-        html = _LONE_LINK.sub(lambda found: _card(found, untitled), html)
+        html = re.sub(_LONE_LINK, lambda found: _card(found, untitled), html)
     if "<p>http" in html:
-        html = _LONE_URL.sub(lambda found: _bare(found, untitled), html)
+        html = re.sub(_LONE_URL, lambda found: _bare(found, untitled), html)
     return Structured(html, tuple(quotes), tuple(untitled))
 
 
@@ -74,7 +73,7 @@ def structured(html: str) -> Structured:
 
 
 def _pictures(found: re.Match[str]) -> str:
-    images = _IMAGE.findall(found[1])
+    images = re.findall(_IMAGE, found[1])
     below = _caption(found[2] or "")
     if len(images) > 1:
         shown = "".join(f"<figure>{_picture(image, '')}</figure>" for image in images)
@@ -84,8 +83,8 @@ def _pictures(found: re.Match[str]) -> str:
 
 def _picture(image: str, below: str) -> str:
     """A picture with the line below it; without one, its title is shown there."""
-    title = _TITLE.search(image)
-    return _TITLE.sub("", image) + (below or (_caption(title[1]) if title else ""))
+    title = re.search(_TITLE, image)
+    return re.sub(_TITLE, "", image) + (below or (_caption(title[1]) if title else ""))
 
 
 def _caption(html: str) -> str:
@@ -93,7 +92,7 @@ def _caption(html: str) -> str:
     html = html.strip()
     if not html:
         return ""
-    start = max((found.start() for found in _CREDIT.finditer(html)), default=-1)
+    start = max((found.start() for found in re.finditer(_CREDIT, html)), default=-1)
     if start < 0:
         return f"<figcaption>{html}</figcaption>"
     text, credit = html[:start].rstrip(), html[start:]
@@ -109,7 +108,7 @@ def _quote(found: re.Match[str], quotes: list[str]) -> str:
     """Quotations that only an empty line parts are one to some engines: each ends with its own line."""
     made = ""
     start = 0
-    for line in _ATTRIBUTION.finditer(found[1]):
+    for line in re.finditer(_ATTRIBUTION, found[1]):
         words = found[1][start : line.start()] + ("" if line[1] == "<p>" else "</p>\n")
         name = " ".join(html_text.unescape(line[2]).split())
         if words.strip() and len(name) <= MAX_NAME:
@@ -128,7 +127,7 @@ def _quote(found: re.Match[str], quotes: list[str]) -> str:
 
 def _card(found: re.Match[str], untitled: list[str]) -> str:
     address, title = found[1], found[2].strip()
-    if _VIDEO_SITE.match(address):
+    if re.match(_VIDEO_SITE, address):
         if re.match(r"https?://", title):
             untitled.append(html_text.unescape(address))
             title = ""
@@ -146,14 +145,14 @@ def _card(found: re.Match[str], untitled: list[str]) -> str:
 
 
 def _bare(found: re.Match[str], untitled: list[str]) -> str:
-    if not _VIDEO_SITE.match(found[1]):
+    if not re.match(_VIDEO_SITE, found[1]):
         return found[0]
     untitled.append(html_text.unescape(found[1]))
     return _video(found[1], "")
 
 
 def _video(address: str, title: str) -> str:
-    host = _HOST.match(address)
+    host = re.match(_HOST, address)
     site = host[1] if host else ""
     shown = f"<b>{title}</b> " if title else ""
     return (

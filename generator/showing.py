@@ -32,12 +32,13 @@ _TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
 }
-_IMAGE = re.compile(r'<img\b([^>]*) src="warta:(\d+)"([^>]*)>')
-_QUOTE = re.compile(r'<warta-quote n="(\d+)"></warta-quote>')
-_VIDEO = re.compile(r'<warta-video site="([^"]*)"></warta-video>')
-_FACTS = re.compile(r'(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>', re.DOTALL)
-_GALLERY = re.compile(r'<figure class="gallery"><div>.*?</div>', re.DOTALL)
-_TEXT_ATTRIBUTE = re.compile(r' (?:alt|title)="[^"]*"')
+# Compiled when they are first used: most texts have none of these.
+_IMAGE = r'<img\b([^>]*) src="warta:(\d+)"([^>]*)>'
+_QUOTE = r'<warta-quote n="(\d+)"></warta-quote>'
+_VIDEO = r'<warta-video site="([^"]*)"></warta-video>'
+_FACTS = r'(?s)(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>'
+_GALLERY = r'(?s)<figure class="gallery"><div>.*?</div>'
+_TEXT_ATTRIBUTE = r' (?:alt|title)="[^"]*"'
 
 
 def output_files(path: str, medium: Picture | Document) -> tuple[Media, ...]:
@@ -90,9 +91,9 @@ def fill(
     with is at the head of the page.
     """
     if "<warta-" in html:
-        html = _QUOTE.sub(lambda found: _speaker(quotes[int(found[1])]), html)
-        html = _VIDEO.sub(lambda found: html_text.escape(language.text("video_at", site=found[1])), html)
-        html = _FACTS.sub(lambda found: found[1] + _facts(targets[int(found[2])], language), html)
+        html = re.sub(_QUOTE, lambda found: _speaker(quotes[int(found[1])]), html)
+        html = re.sub(_VIDEO, lambda found: html_text.escape(language.text("video_at", site=found[1])), html)
+        html = re.sub(_FACTS, lambda found: found[1] + _facts(targets[int(found[2])], language), html)
     if not targets:
         return html
     eager = eager and html.startswith('<figure class="picture"')
@@ -103,15 +104,16 @@ def fill(
         if not isinstance(target, PictureView):
             return found[0]
         soon, eager = eager, False
-        texts = "".join(_TEXT_ATTRIBUTE.findall(found[1] + found[3]))
+        texts = "".join(re.findall(_TEXT_ATTRIBUTE, found[1] + found[3]))
         return _picture(target, texts, sizes, soon)
 
     def show_gallery(found: re.Match[str]) -> str:
-        return _IMAGE.sub(partial(show, sizes=GALLERY_SIZES), found[0])
+        return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES), found[0])
 
     if 'class="gallery"' in html:
-        html = _GALLERY.sub(show_gallery, html)
-    html = _IMAGE.sub(show, html)
+        html = re.sub(_GALLERY, show_gallery, html)
+    if "<img" in html:
+        html = re.sub(_IMAGE, show, html)
     return resolve_links(html, tuple(target if isinstance(target, str) else target.url for target in targets))
 
 
