@@ -217,6 +217,8 @@ def _render(
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
             problems.append(rendered.problem)
+        if request.progress is not None:
+            request.progress("render", len(entries) - len(changes.keep), len(waiting))
     return entries, _one_of_each(problems)
 
 
@@ -265,7 +267,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.stamps,
+        outputs=seen.with_manifest(request.output),
         report=report,
     )
     with suppress(OSError):
@@ -293,14 +295,14 @@ def verify(request: Request) -> tuple[str, ...]:
 
 
 def check(request: Request) -> Result:
-    """Everything a build would find, without writing to the output folder."""
+    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
     result = _check(request)
     return _without_cache(request, _check) if _cache_lost(result) else result
 
 
 def _check(request: Request) -> Result:
     with opened_cache(request) as cache:
-        prepared, config, diagnostics = prepare(request, cache)
+        prepared, config, diagnostics = prepare(request, cache, review=True)
         if prepared is None:
             return Result(ordered(diagnostics), config)
         jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]
