@@ -834,7 +834,7 @@ def test_a_site_under_a_sub_path_works_whole(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "content/news/2024/b/foto.png": png(),
         "content/news/2024/b/index.id.md": post(
-            "B", "[a](../a.id.md) [topik](/id/arsip/) ![](foto.png)", image="{src: foto.png, alt: Foto}"
+            "B", "[a](../a.id.md) [topik](/id/arsip/) ![Foto](foto.png)", image="{src: foto.png, alt: Foto}"
         ),
         "content/news/2024/a.id.md": post("A"),
     }
