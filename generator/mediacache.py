@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -33,15 +34,14 @@ from generator.media import (
     too_heavy,
 )
 from generator.output import bytes_digest
-from generator.packaged import installed_libraries
 from generator.reading import SourceEntry, read_source
-from generator.salt import code_digest
+from generator.salt import part_salt
 
 __all__ = ["MediaCache"]
 
 INDEX = "media"
 BUNDLE = "picture-"
-MAKERS = ("pictures", "svg", "documents", "media")
+MAKERS = ("pictures.py", "svg.py", "documents.py", "media.py", "mediacache.py")
 """The modules whose code decides what becomes of a file."""
 LIBRARIES = ("pillow", "defusedxml", "pypdf")
 
@@ -164,9 +164,7 @@ class MediaCache:
     @cached_property
     def _recipe(self) -> str:
         """Stands for everything but a file's own bytes that decides what is made of it."""
-        installed = installed_libraries()
-        versions = [f"{name}={installed[name][0]}" for name in LIBRARIES if name in installed]
-        return bytes_digest("|".join([code_digest(MAKERS), *versions]).encode())
+        return part_salt(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
 
     def _key(self, path: str, digest: str) -> str:
         return blake2b(f"{self._recipe}|{suffix_of(path)}|{digest}".encode(), digest_size=16).hexdigest()

@@ -25,6 +25,8 @@ from generator.media import Picture as PictureFiles
 from generator.model import TAXONOMIES, AppointmentFields, LocalText, Ref
 from generator.moments import Moment
 from generator.pages import (
+    Head,
+    PlannedPage,
     Target,
     Trail,
     Versions,
@@ -33,6 +35,7 @@ from generator.parsing import Card
 from generator.registry import Term
 from generator.showing import fill, output_files, picture_view
 from generator.views import (
+    FeedLink,
     File,
     Image,
     LanguageLink,
@@ -44,10 +47,17 @@ from generator.views import (
     TermRef,
 )
 
-__all__ = ["Key", "Parts", "local_text", "start_of"]
+__all__ = ["FEED_FILES", "Key", "Parts", "local_text", "start_of"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+"""Names of the feeds in the folder of the page whose stories they have."""
+FEED_KINDS = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
 
 _TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 """An id, which nobody is called."""
@@ -103,6 +113,10 @@ class Parts:
         }
         self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
         self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
+        self.targets = Lazily[Post, tuple[Target, ...]](self._targets)
+        self.quotes = Lazily[Post, tuple[Speaker, ...]](self._quotes)
+        self.brief_prints = Lazily[Post, bytes](self._brief_print)
+        self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
 
     # --- Which pages there are ------------------------------------------------------------------
@@ -135,6 +149,13 @@ class Parts:
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
 
+    def _planned(
+        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
+    ) -> PlannedPage:
+        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
+        data = fingerprint((self.site_prints[language], head, content))
+        return PlannedPage(path, template, language, source, data, lambda: (head, content))
+
     # --- Shared parts ---------------------------------------------------------------------------
 
     def _canonical(self, url: str) -> str:
@@ -155,10 +176,25 @@ class Parts:
             home=place.home(code).url,
             news=place.news(code).url,
             archive=place.archive(code).url,
-            feed=place.at(f"{code}/feed.xml").url,
+            feed=place.beside(place.home(code), FEED_FILES[self.config.feeds.formats[0]]).url,
+            feeds=tuple(
+                FeedLink(
+                    self.config.titles[code],
+                    *FEED_KINDS[kind],
+                    place.beside(place.home(code), FEED_FILES[kind]).url,
+                )
+                for kind in self.config.feeds.formats
+            ),
             navigation=tuple(self._section(language, name) for name in SECTIONS),
             languages=tuple(
-                LanguageLink(other.code, other.name, None, place.home(other.code).url, other is language)
+                LanguageLink(
+                    other.code,
+                    other.name,
+                    None,
+                    place.home(other.code).url,
+                    other is language,
+                    other.locale,
+                )
                 for other in self.config.languages
             ),
             assets=tuple((name, place.at(path).url) for name, path in assets),
@@ -228,6 +264,21 @@ class Parts:
         ]
         if original.image is not None:
             parts.append(fingerprint(self._image(post)))
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _brief_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed of summaries shows it."""
+        parts = (
+            self.teaser_prints[post],
+            self._refs_print(post.tags, post.card.language),
+            post.original.author.encode("utf-8", "surrogatepass"),
+        )
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _whole_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed shows it with its text."""
+        filled = repr((self.targets[post], self.quotes[post]))
+        parts = (self._brief_print(post), post.card.digest.encode(), filled.encode())
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
@@ -303,7 +354,7 @@ class Parts:
 
     def _targets(self, post: Post) -> tuple[Target, ...]:
         card = post.card
-        if post.withdrawn:
+        if post.withdrawn or not card.links:
             return ()
         return tuple(
             self._target(
@@ -348,14 +399,20 @@ class Parts:
                 self._timeless_speakers[language.code, speakers] = known
         return known
 
-    def _quotes(self, language: Language, post: Post) -> tuple[Speaker, ...]:
+    def _quotes(self, post: Post) -> tuple[Speaker, ...]:
         """Whose words the quotations in a post are."""
         card = post.card
+        if post.withdrawn or not card.quotes:
+            return ()
+        language = self._language(card.language)
         quotes = []
         for number, line in enumerate(card.quotes):
             position = partial(self._quote_position, card, number)
             quotes.append(self._quoted(language, line, post.date, card.path, post.speakers, position))
         return tuple(quotes)
+
+    def _language(self, code: str) -> Language:
+        return next(language for language in self.config.languages if language.code == code)
 
     def _quote_position(self, card: Card, number: int) -> Position:
         return self.library.details(card).body.quotes[number].position
@@ -414,7 +471,7 @@ class Parts:
             self._target(link.target, link.image, profile.path, anchors, partial(getattr, link, "position"))
             for link in profile.body.links
         )
-        language = next(language for language in self.config.languages if language.code == code)
+        language = self._language(code)
         quotes = tuple(
             self._quoted(language, quote.name, None, profile.path, (), partial(getattr, quote, "position"))
             for quote in profile.body.quotes

@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
@@ -23,10 +24,11 @@ from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
-from generator.reading import SourceEntry, scan_content
-from generator.salt import build_salt
+from generator.reading import SourceEntry, look_again, scan_content
+from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
-from generator.visibility import next_change
+from generator.visibility import leaves_news, next_change
+from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "opened_cache", "prepare"]
@@ -57,6 +59,11 @@ class Request:
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
     progress: Callable[[str, int, int], None] | None = None
     """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
+    warm: Warm = COLD
+    """What the builds of this process keep for the next."""
+    changed: frozenset[str] | None = None
+    """The content files to look at again, when the others, and the output folder, are known to be as
+    the last build of this process left them; None: look at everything."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -94,14 +101,14 @@ class Prepared:
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
     until: float
-    """When the passage of time changes what is public next; seconds since 1970."""
+    """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 @contextmanager
 def opened_cache(request: Request) -> Iterator[Cache]:
     """The cache of the site's parse results; what it holds is loaded when the options are known."""
-    cache = Cache(request.cache_folder)
+    cache = Cache(request.cache_folder, request.warm)
     try:
         yield cache
     finally:
@@ -123,7 +130,7 @@ def prepare(
     now = request.now.timestamp()
     theme, found = load_theme(request.site, request.cache_folder / f"theme-{build_salt()[:12]}")
     diagnostics += found
-    entries, found = scan_content(request.site)
+    entries, found = _entries(request)
     diagnostics += found
     options = ParseOptions.of(config)
     cache.salt = build_salt()
@@ -144,7 +151,8 @@ def prepare(
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, store.medium, profile_html)
+        design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
+        plan, found = make_plan(library, config, assets, store.medium, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         store.save()
@@ -170,11 +178,31 @@ def prepare(
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
-            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
+            (
+                change(record.card, now)
+                for change in ((next_change, leaves_news) if config.sharing.news_sitemap else (next_change,))
+                for record in records.values()
+                if record.card
+            ),
+            default=math.inf,
         ),
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
+    """The files of the content; from the scan before and what has changed since, where that is known."""
+    basis = str(request.site)
+    known = request.warm.find("entries", basis) if request.changed is not None else None
+    entries = (
+        look_again(request.site, known, request.changed) if known and request.changed is not None else None
+    )
+    if entries is not None:
+        return request.warm.keep("entries", basis, entries), ()
+    entries, found = scan_content(request.site)
+    request.warm.keep("entries", basis, None if found else entries)
+    return entries, found
 
 
 def _gave_nothing(record: Record | None) -> bool:
@@ -235,7 +263,7 @@ def _library(
     profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
-    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts, request.warm)
 
 
 def _editorial(
@@ -285,4 +313,6 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
-    return parse_config(text, request.base_url)
+    basis = (text, request.base_url)
+    found: tuple[Config | None, tuple[Diagnostic, ...]] | None = request.warm.find("config", basis)
+    return found or request.warm.keep("config", basis, parse_config(*basis))

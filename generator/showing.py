@@ -83,12 +83,17 @@ def _srcset(files: Sequence[tuple[PictureFile, str]]) -> str:
 
 
 def fill(
-    html: str, targets: Sequence[Target], quotes: Sequence[Speaker], language: Language, eager: bool = False
+    html: str,
+    targets: Sequence[Target],
+    quotes: Sequence[Speaker],
+    language: Language,
+    eager: bool = False,
+    plain: bool = False,
 ) -> str:
     """Put pictures, speakers and addresses in the places of a text.
 
     ``targets`` goes with its links, ``quotes`` with its quotations. ``eager``: a picture that the text starts
-    with is at the head of the page.
+    with is at the head of the page. ``plain``: one file a picture, for readers outside the site.
     """
     if "<warta-" in html:
         html = re.sub(_QUOTE, lambda found: _speaker(quotes[int(found[1])]), html)
@@ -105,6 +110,9 @@ def fill(
             return found[0]
         soon, eager = eager, False
         texts = "".join(re.findall(_TEXT_ATTRIBUTE, found[1] + found[3]))
+        if plain:
+            url = html_text.escape(target.url)
+            return f'<img src="{url}"{texts} width="{target.width}" height="{target.height}">'
         return _picture(target, texts, sizes, soon)
 
     def show_gallery(found: re.Match[str]) -> str:

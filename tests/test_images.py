@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, ImageStat
 from PIL.ExifTags import GPS, IFD, Base
 
-from generator import guarding, mediacache, pictures
+from generator import guarding, mediacache, pictures, salt
 from generator.build import Request, build
 from generator.diagnostics import Diagnostic
 from generator.freshness import seal
@@ -635,7 +635,8 @@ def test_a_cache_of_another_version_of_pillow_is_ignored(
     site = make_site(tmp_path, site_files())
     before = build_site(site).files()
     other = {**installed_libraries(), "pillow": ("999.0", Path())}
-    monkeypatch.setattr(mediacache, "installed_libraries", lambda: other)
+    monkeypatch.setattr(salt, "installed_libraries", lambda: other)
+    salt.part_salt.cache_clear()
     looked = count_work(monkeypatch)
     after = build_site(site).files()
     assert len(looked) == 2
