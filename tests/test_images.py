@@ -628,17 +628,21 @@ def test_a_damaged_cache_is_made_anew(what: str, tmp_path: Path) -> None:
     assert trees(build_site(site, tmp_path / "lain").root) == expected
 
 
+def published_media(built: Built) -> set[str]:
+    return {name for name in built.files() if name.startswith("media/")}
+
+
 def test_a_cache_of_another_version_of_pillow_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What its encoders make is in the cache. The files are named for their own bytes."""
     site = make_site(tmp_path, site_files())
-    before = build_site(site).files()
+    before = published_media(build_site(site))
     other = {**installed_libraries(), "pillow": ("999.0", Path())}
     monkeypatch.setattr(salt, "installed_libraries", lambda: other)
     salt.part_salt.cache_clear()
     looked = count_work(monkeypatch)
-    after = build_site(site).files()
+    after = published_media(build_site(site))
     assert len(looked) == 2
     assert after == before
 
