@@ -74,7 +74,7 @@ PROVOKED = {
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_images.py", "test_import_sites.py")
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_images.py", "test_import_sites.py", "test_search.py")
 
 
 @dataclass(frozen=True, slots=True)
