@@ -104,6 +104,8 @@ class Card(NamedTuple):
     links: tuple[tuple[str, bool], ...]
     """Target, and whether it is an image."""
     anchors: tuple[str, ...]
+    quotes: tuple[str, ...]
+    """Who is quoted in the text, as it was written, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,7 @@ def _card(
         aliases=tuple(ref.text for ref in fields.aliases),
         links=tuple((link.target, link.image) for link in body.links),
         anchors=tuple(sorted(body.anchors)),
+        quotes=tuple(quote.name for quote in body.quotes),
     )
 
 

@@ -62,6 +62,7 @@ PROVOKED = {
     "engine-missing",
     "file-name-encoding",
     "files-left",
+    "media-given-up",
     "import-plan-toml",
     "import-plan-value",
     "output-locked",
@@ -73,7 +74,7 @@ PROVOKED = {
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_import_sites.py", "test_search.py")
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_images.py", "test_import_sites.py", "test_search.py")
 
 
 @dataclass(frozen=True, slots=True)
