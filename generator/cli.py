@@ -91,7 +91,35 @@ def _parser() -> argparse.ArgumentParser:
     _add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
     command.set_defaults(run=_check)
+    _add_new(commands)
     return parser
+
+
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "new",
+        help="start a story, or add an agency, speaker, region or tag",
+        usage='warta new [agency|speaker|region|tag] "TITLE OR NAME" [options]',
+        allow_abbrev=False,
+    )
+    command.add_argument("words", metavar="TITLE", nargs="+")
+    command.add_argument(
+        "--in", dest="others", metavar="LANG=TEXT", action="append", default=[],
+        help="the title or name in another language",
+    )  # fmt: skip
+    command.add_argument(
+        "--slug", metavar="SLUG", default="", help="the file's name; default: from the title"
+    )
+    command.add_argument("--date", metavar="DATE", default="", help="of a story; default: today")
+    command.add_argument("--folder", action="store_true", help="give the story a folder for its pictures")
+    for name, meaning in (
+        ("agency", "whose story it is; of a speaker with --office"),
+        ("region", "of a story or an agency"),
+        ("parent", "what an agency or region belongs to"),
+    ):
+        command.add_argument(f"--{name}", metavar="ID", default="", help=meaning)
+    command.add_argument("--office", metavar="TEXT", default="", help="what a speaker holds")
+    command.set_defaults(run=_new)
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:
@@ -206,6 +234,50 @@ def _check(options: argparse.Namespace) -> int:
     return SITE_HAS_ERRORS if result.failed else DONE
 
 
+def _new(options: argparse.Namespace) -> int:
+    from generator.desk import KINDS, Wish, new_story, new_term
+    from generator.messages import report_text
+
+    words = [" ".join(word.split()) for word in options.words]
+    kind = words[0] if words[0] in KINDS else ""
+    name = " ".join(words[1:] if kind else words).strip()
+    language = options.lang or "id"
+    if not name:
+        return _usage_problem(report_text("new_no_name", language, kind=kind))
+    others = dict(text.partition("=")[::2] for text in options.others)
+    for code, text in others.items():
+        if not text.strip():
+            return _usage_problem(report_text("new_bad_in", language, value=code))
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    wish = Wish(
+        name,
+        {code: " ".join(text.split()) for code, text in others.items()},
+        options.slug,
+        options.date,
+        options.folder,
+        options.agency,
+        options.region,
+        options.parent,
+        options.office,
+    )
+    made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
+    if made.site is not None and not options.lang:
+        language = made.site.config.message_language
+    print(_format_all(made.diagnostics, language, request.site), end="", file=sys.stderr)
+    if made.problem is not None:
+        return _usage_problem(report_text(made.problem.name, language, 1, **made.problem.values))
+    if not made.written:
+        print(report_text("new_nothing", language), file=sys.stderr)
+        return SITE_HAS_ERRORS
+    for path in made.written:
+        print(os.path.relpath(request.site / path))
+    for note in made.notes:
+        print(report_text(note.name, language, 1, **note.values), file=sys.stderr)
+    return DONE
+
+
 def _site_folder(options: argparse.Namespace) -> str | None:
     """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None without one."""
     if options.site:
@@ -233,7 +305,7 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         _usage_problem(report_text("no_site", language))
         return None
     now = datetime.now(UTC)
-    if options.now is not None:
+    if getattr(options, "now", None) is not None:
         given = _time_option(options.now, Path(site))
         if given is None:
             _usage_problem(report_text("bad_now", language, value=options.now))
@@ -248,9 +320,9 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         site=Path(site),
         output=Path(os.path.abspath(output)) if output else Path(site, "output"),
         now=now,
-        base_url=options.base_url,
-        drafts=options.drafts,
-        jobs=max(1, options.jobs),
+        base_url=getattr(options, "base_url", None),
+        drafts=getattr(options, "drafts", False),
+        jobs=max(1, getattr(options, "jobs", 1)),
         clean=getattr(options, "clean", False),
         cluster=cluster.removeprefix("dask://") if cluster else None,
     )

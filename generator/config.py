@@ -54,6 +54,9 @@ class Config:
     message_language: str
     """``id`` or ``en``: the language of Warta's own messages."""
     markdown_engine: str
+    new_agency: str = ""
+    """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
+    new_region: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -90,9 +93,11 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "page_size",
         "publisher",
         "markdown",
+        "new",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
+    "new": ("agency", "region"),
     "language": (
         "title",
         "description",
@@ -184,7 +189,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown"):
+        for name in ("language", "markdown", "new"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -208,6 +213,9 @@ class _Reader:
             self.report("setting-choice", "markdown", "engine", choices=", ".join(MARKDOWN_ENGINES))
         elif not is_installed(engine):
             self.report("engine-missing", "markdown", "engine", engine=engine)
+        defaults = data.get("new", {})
+        self.known_keys("new", "new", defaults)
+        new_agency, new_region = (self.text("new", key, defaults) or "" for key in ("agency", "region"))
         if zone is None or address is None or publisher is None or not languages:
             return None
         titles = {language.code: self.local("title", language.code) for language in languages}
@@ -224,6 +232,8 @@ class _Reader:
             page_size=page_size,
             message_language=message_language,
             markdown_engine=engine,
+            new_agency=new_agency,
+            new_region=new_region,
         )
 
     def local(self, key: str, language: str) -> str:

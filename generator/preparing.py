@@ -27,7 +27,7 @@ from generator.theme import Theme, load_theme
 from generator.visibility import next_change
 from generator.work import Workers, parse_files
 
-__all__ = ["Prepared", "Request", "opened_cache", "prepare"]
+__all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def opened_cache(request: Request) -> Iterator[Cache]:
 def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
     """Read, parse, put together and plan; None when there is an error on the way."""
     inputs = input_stamps(request.site)
-    config, found = _read_config(request)
+    config, found = read_config(request)
     if config is None:
         return None, None, found
     diagnostics = list(found)
@@ -115,11 +115,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
     diagnostics += found
     entries, found = scan_content(request.site)
     diagnostics += found
-    options = ParseOptions.of(config)
-    cache.salt = build_salt()
-    cache.name = bytes_digest(repr((options, cache.salt)).encode())
-    if not request.clean:
-        cache.load()
+    options = load_results(request, cache, config)
     records, found = parse_all(request, cache, entries, options)
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
@@ -159,6 +155,16 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def load_results(request: Request, cache: Cache, config: Config) -> ParseOptions:
+    """Have the cache load what it holds for these settings; returns what parsing depends on."""
+    options = ParseOptions.of(config)
+    cache.salt = build_salt()
+    cache.name = bytes_digest(repr((options, cache.salt)).encode())
+    if not request.clean:
+        cache.load()
+    return options
 
 
 def _gave_nothing(record: Record | None) -> bool:
@@ -240,7 +246,8 @@ def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str)
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 
-def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The site's settings, and what is wrong with them."""
     path = request.site / CONFIG_FILE
     try:
         data = path.read_bytes()

@@ -1,0 +1,67 @@
+"""Writes what commands add to a site's content: never over a file that somebody wrote."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["OutsideError", "create_files", "replace_file"]
+
+
+class OutsideError(OSError):
+    """A path that leads out of the site's folder, by a symbolic link."""
+
+
+def create_files(site: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Write new files, all or none, given as paths below ``site`` and texts.
+
+    Raises FileExistsError (``filename`` says which) when one is there already, OutsideError, or another
+    OSError; what had been written by then is gone again.
+    """
+    written: list[Path] = []
+    try:
+        for name, text in files:
+            path = _inside(site, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                written.append(path)
+                file.write(text.encode("utf-8"))
+    except BaseException:
+        for path in written:
+            with suppress(OSError):
+                path.unlink()
+        raise
+
+
+def replace_file(site: Path, name: str, old: bytes, new: bytes) -> None:
+    """Put ``new`` in the place of a file that still holds ``old``; readers see one or the other.
+
+    Raises OutsideError, FileExistsError when the file has been changed meanwhile, or another OSError.
+    """
+    path = Path(os.path.realpath(_inside(site, name)))
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix="~", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, temporary)
+        if path.read_bytes() != old:
+            raise FileExistsError(17, "the file has been changed meanwhile", str(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _inside(site: Path, name: str) -> Path:
+    path = site / name
+    boundary = os.path.realpath(site)
+    if not os.path.realpath(path).startswith(boundary + os.sep):
+        raise OutsideError(1, "the path leads out of the site", str(path))
+    return path
