@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
+    from generator.translations import Item
 
 __all__ = ["main", "run"]
 
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
     command.set_defaults(run=_check)
     _add_new(commands)
+    _add_translations(commands)
     return parser
 
 
@@ -120,6 +122,20 @@ def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         command.add_argument(f"--{name}", metavar="ID", default="", help=meaning)
     command.add_argument("--office", metavar="TEXT", default="", help="what a speaker holds")
     command.set_defaults(run=_new)
+
+
+def _add_translations(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "translations", help="which translations are missing or out of date", allow_abbrev=False
+    )
+    command.add_argument("--format", choices=("text", "json", "html"), default="text")
+    command.add_argument(
+        "--confirm",
+        metavar="PATH",
+        nargs="+",
+        help="record that these translations, or all in these folders, fit their originals",
+    )
+    command.set_defaults(run=_translations)
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:
@@ -276,6 +292,54 @@ def _new(options: argparse.Namespace) -> int:
     for note in made.notes:
         print(report_text(note.name, language, 1, **note.values), file=sys.stderr)
     return DONE
+
+
+def _translations(options: argparse.Namespace) -> int:
+    import json
+
+    from generator.messages import report_text
+    from generator.survey import survey
+    from generator.translations import confirm, report
+    from generator.translationspage import report_page, report_texts
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    site, config, diagnostics = survey(request)
+    language = options.lang or (config.message_language if config else "id")
+    if site is None:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    if not options.confirm:
+        items = report(site)
+        if options.format == "json":
+            print(json.dumps([_item_as_json(item) for item in items], ensure_ascii=False, indent=1))
+        elif options.format == "html":
+            print(report_page(items, language, site.config.titles[site.config.codes[0]]))
+        else:
+            print("\n".join(report_texts(items, language)))
+        return DONE
+    shown = {os.path.relpath(os.path.abspath(path), request.site): path for path in options.confirm}
+    try:
+        done = confirm(site, shown)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        return _usage_problem(report_text("new_failed", language, 1, **values))
+    for name, path in done.problems:
+        _usage_problem(report_text(name, language, path=shown.get(path, path)))
+    for path in done.written:
+        print(os.path.relpath(request.site / path))
+    if done.problems:
+        return WRONG_USAGE
+    print(
+        report_text("confirmed", language, n=len(done.written), unchanged=len(done.unchanged)),
+        file=sys.stderr,
+    )
+    return DONE
+
+
+def _item_as_json(item: Item) -> dict[str, object]:
+    return {**item._asdict(), "changes": [change._asdict() for change in item.changes]}
 
 
 def _site_folder(options: argparse.Namespace) -> str | None:

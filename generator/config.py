@@ -54,6 +54,8 @@ class Config:
     message_language: str
     """``id`` or ``en``: the language of Warta's own messages."""
     markdown_engine: str
+    untranslated: frozenset[str] = frozenset()
+    """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
@@ -80,6 +82,8 @@ class Config:
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+UNTRANSLATED = ("hide", "card")
+"""What listings do with stories that are not in their language."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": (
@@ -110,6 +114,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "dates",
         "offices",
         "strings",
+        "untranslated",
     ),
 }
 
@@ -232,6 +237,11 @@ class _Reader:
             page_size=page_size,
             message_language=message_language,
             markdown_engine=engine,
+            untranslated=frozenset(
+                code
+                for code, table in data.get("language", {}).items()
+                if isinstance(table, Mapping) and table.get("untranslated") == "card"
+            ),
             new_agency=new_agency,
             new_region=new_region,
         )
@@ -353,6 +363,8 @@ class _Reader:
                 self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
         if table.get("direction", "ltr") not in ("ltr", "rtl"):
             self.report("setting-choice", name, "direction", choices="ltr, rtl")
+        if table.get("untranslated", "hide") not in UNTRANSLATED:
+            self.report("setting-choice", name, "untranslated", choices=", ".join(UNTRANSLATED))
         plural = table.get("plural")
         if isinstance(plural, str):
             try:

@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Position
 from generator.fingerprint import Fingerprinter
 from generator.gazetteer import COUNTRY
-from generator.indexes import Index, index_posts
+from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
 from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
@@ -68,6 +68,12 @@ class Parts:
         self.diagnostics: list[Diagnostic] = []
         self.used_media: dict[str, str] = {}
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in self.codes}
+        self.cards: dict[str, Index] = {
+            code: index_these(library, stand_ins(library, code, self.codes))
+            for code in self.codes
+            if code in config.untranslated
+        }
+        """For languages that show them: the stories of other languages that are not in this one."""
         self.versions: dict[Key, Versions] = {}
         self._term_urls: dict[tuple[str, Term], str] = {}
         self._term_refs: dict[tuple[str, Term], TermRef] = {}
@@ -87,6 +93,8 @@ class Parts:
         self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
         self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        for cards in self.cards.values():
+            self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
 
     # --- Which pages there are ------------------------------------------------------------------
 
@@ -117,6 +125,15 @@ class Parts:
         for story, by_language in posts.items():
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
+
+    def listed(
+        self, code: str, posts: Sequence[Post], cards: Callable[[Index], Sequence[Post]]
+    ) -> Sequence[Post]:
+        """A listing's posts, and the cards that ``cards`` finds for it where the language shows them."""
+        if code not in self.cards:
+            return posts
+        more = cards(self.cards[code])
+        return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
     # --- Shared parts ---------------------------------------------------------------------------
 
@@ -181,7 +198,7 @@ class Parts:
 
     def _teaser(self, post: Post) -> Teaser:
         card = post.card
-        code = card.language
+        code = post.listed_in
         return Teaser(
             url=post.address.url,
             canonical=self._canonical(post.address.url),
@@ -194,12 +211,13 @@ class Parts:
             regions=self._refs(self._local_regions(post.regions), code),
             image=self._image(post) if post.original.image is not None else None,
             draft=post.hold is not None,
+            language=card.language if post.stands_in else "",
         )
 
     def _teaser_print(self, post: Post) -> bytes:
         """The digest of all that :meth:`_teaser` looks at."""
         card, original = post.card, post.original
-        code = card.language
+        code = post.listed_in
         parts = [
             card.teaser,
             original.teaser,
@@ -208,6 +226,7 @@ class Parts:
             post.address.url.encode(),
             b"draft" if post.hold is not None else b"",
             b"withdrawn" if post.withdrawn else b"",
+            card.language.encode() if post.stands_in else b"",
         ]
         if original.image is not None:
             parts.append(self.prints.digest(self._image(post)))
@@ -314,6 +333,10 @@ class Parts:
             for link in profile.body.links
         )
         return resolve_links(self.profile_html(profile.path), targets)
+
+
+def _by_time(post: Post) -> tuple[int, str]:
+    return post.date.timestamp, post.card.story
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

@@ -17,6 +17,7 @@ from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.gazetteer import COUNTRY, province_map
+from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
 from generator.model import TAXONOMIES, AgencyFields, SpeakerFields
@@ -99,17 +100,17 @@ class _Planner(Parts):
         for language in self.config.languages:
             code = language.code
             index = self.index[code]
-            yield self._home(language, index.posts)
+            listed = self.listed(code, index.posts, lambda cards: cards.posts)
+            yield self._home(language, listed)
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
-            yield from self._listing(
-                language, ("news",), news, language.text("news"), index.posts, description
-            )
+            yield from self._listing(language, ("news",), news, language.text("news"), listed, description)
             yield from self._posts(language)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
                 for term, posts in index.by_term[taxonomy].items():
-                    yield from self._term(language, taxonomy, term, posts)
+                    listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
+                    yield from self._term(language, taxonomy, term, listed)
             yield from self._archive(language)
             yield self._feed(language)
             yield self._not_found(language, self.addresses.at(f"{code}/404.html"))
@@ -132,7 +133,8 @@ class _Planner(Parts):
 
     def _home(self, language: Language, posts: Sequence[Post]) -> PlannedPage:
         code = language.code
-        lead = next((post for post in posts if post.kind != "advertorial"), None)
+        leads = [post for post in posts if post.kind != "advertorial"]
+        lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
         address = self.addresses.home(code)
         view = HomeView(
@@ -166,6 +168,8 @@ class _Planner(Parts):
         """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
+        if language.code in self.cards:  # the number that indexes give: stories in this language
+            total = sum(not post.stands_in for post in posts)
         word = language.paths["page"]
         prints = self.teaser_prints
         about = self.prints.digest((self.site_prints[language.code], head, facts, word, count, total))
@@ -232,7 +236,9 @@ class _Planner(Parts):
                     ("month", year.year, month.month),
                     place.archive(code, year.year, month.month),
                     language.text("archive_month_heading", month=name),
-                    by_month[year.year][month.month],
+                    self.listed(
+                        code, by_month[year.year][month.month], partial(_of_month, year.year, month.month)
+                    ),
                     language.text("archive_month_description", site=site, month=name),
                     section,
                     Link(str(year.year), year.url),
@@ -505,6 +511,14 @@ class _Planner(Parts):
             ]
         )
         return self._planned("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries))
+
+
+def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:
+    return cards.by_term[taxonomy].get(term, ())
+
+
+def _of_month(year: int, month: int, cards: Index) -> Sequence[Post]:
+    return cards.by_month.get(year, {}).get(month, ())
 
 
 def _by_name(code: str) -> Callable[[Term], tuple[str, str]]:

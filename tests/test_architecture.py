@@ -43,7 +43,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("yamlerrors", "model", "language", "markup", "views", "messages", "starter"),
     ),
     ("the output, the theme, trees of texts", ("output", "theme", "yamltree", "newfiles")),
-    ("declared forms, checked", ("frontmatter", "validation", "config", "structured_data", "pages")),
+    (
+        "declared forms, checked",
+        ("frontmatter", "validation", "config", "structured_data", "pages", "translating", "history"),
+    ),
     ("one file", ("parsing", "yamlwriting")),
     (
         "one file, found, remembered, public or not",
@@ -58,7 +61,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("many at a time", ("work",)),
     ("a site, ready to be written", ("preparing",)),
     ("a build; a site, looked at", ("build", "survey")),
-    ("what a newsroom asks for", ("desk",)),
+    ("what a newsroom asks for", ("desk", "translations")),
+    ("reports in words", ("translationspage",)),
     ("the command", ("cli",)),
     ("the program", ("__main__",)),
 )
@@ -79,6 +83,7 @@ FILE_SYSTEM = {
     "salt": "digests the package's own code",
     "starter": "copies a new site into place",
     "newfiles": "writes what commands add to the content",
+    "history": "names the folder that git is asked about",
     "survey": "reads a file of the content once more",
     "cli": "finds the site and shows the line of a finding",
 }
@@ -101,6 +106,9 @@ CLOCK_READERS = {
 """Who asks a clock: the command, for ``now`` and for how long a build took; the others, to tell whether
 a file changed so recently that its times cannot be trusted yet. It decides what is read
 again, never what it is."""
+
+ASKS_PROGRAMS = {"history": "git, for earlier versions of a story"}
+"""Who runs another program, and which; never for a build."""
 
 FILE_MODULES = frozenset(
     {"os", "pathlib", "shutil", "tempfile", "io", "fcntl", "glob", "stat", "fileinput", "mmap"}
@@ -319,8 +327,9 @@ def test_only_the_command_speaks(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules())
 def test_nothing_uses_the_network_or_other_programs(module: str) -> None:
-    """A build needs nothing but its input."""
-    assert not uses(module, NETWORK | {"subprocess", "os.system", "os.popen"})
+    """A build needs nothing but its input; the history of a text is git's."""
+    assert not uses(module, NETWORK | {"os.system", "os.popen"})
+    assert not uses(module, frozenset({"subprocess"})) or module in ASKS_PROGRAMS
     assert not uses(module, frozenset({"builtins.eval", "builtins.exec", "builtins.__import__"}))
     if module != "work":
         assert not uses(module, frozenset({"multiprocessing", "concurrent", "threading"}))
