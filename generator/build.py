@@ -215,6 +215,8 @@ def _render(
         entries[due.page.path] = due.entry._replace(digest=rendered.digest)
         if rendered.problem is not None:
             problems.append(rendered.problem)
+        if request.progress is not None:
+            request.progress("render", len(entries) - len(changes.keep), len(waiting))
     return entries, _one_of_each(problems)
 
 

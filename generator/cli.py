@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
     from generator.translations import Item
+    from generator.serving.building import Outcome
 
 __all__ = ["main", "run"]
 
@@ -87,6 +88,22 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--explain", action="store_true", help="print why each page was rendered")
     command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
     command.set_defaults(run=_build)
+
+    command = commands.add_parser("serve", help="show the site while it is being written", allow_abbrev=False)
+    command.add_argument(
+        "--port", metavar="N", type=int, help="default: 8000, or the next that is free; 0 takes any"
+    )
+    command.add_argument(
+        "--open",
+        metavar="PAGE",
+        nargs="?",
+        const="",
+        help="open the browser at an address, a file or a story; without PAGE at the one saved last",
+    )
+    command.add_argument(
+        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
+    )
+    command.set_defaults(run=_serve, base_url=None, drafts=True, now=None)
 
     command = commands.add_parser("check", help="find every mistake without publishing", allow_abbrev=False)
     _add_site_options(command)
@@ -342,6 +359,86 @@ def _item_as_json(item: Item) -> dict[str, object]:
     return {**item._asdict(), "changes": [change._asdict() for change in item.changes]}
 
 
+def _serve(options: argparse.Namespace) -> int:
+    from generator.messages import report_text
+    from generator.serving.building import BuilderLostError
+    from generator.serving.loop import Options, serve
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    language = options.lang or "id"
+    wanted = Options(options.port, options.lang, options.open)
+    try:
+        serve(request, wanted, _now, _ServeSpeaker(options, request.site))
+    except OverflowError:
+        return _usage_problem(report_text("serve_port", language, port=options.port, problem="0–65535"))
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        return _usage_problem(report_text("serve_port", language, port=options.port, problem=what))
+    except BuilderLostError:
+        print(f"warta: {report_text('serve_lost', language)}", file=sys.stderr)
+    return SITE_HAS_ERRORS
+
+
+class _ServeSpeaker:
+    """Prints what ``warta serve`` does; a bar for long work, where somebody sees it."""
+
+    WIDTH = 24
+
+    def __init__(self, options: argparse.Namespace, site: Path) -> None:
+        self.site = site
+        self.opens = options.open is not None
+        self.language: str = options.lang or "id"
+        self.bar = sys.stderr.isatty()
+        self.drawn = False
+
+    def built(self, outcome: Outcome) -> None:
+        from generator.messages import report_text
+
+        self._wipe()
+        self.language = outcome.language
+        print(_format_all(outcome.diagnostics, self.language, self.site), end="", file=sys.stderr)
+        if outcome.failed:
+            print(report_text("serve_failed", self.language), file=sys.stderr)
+        else:
+            rendered, kept, deleted = outcome.counts
+            text = report_text("serve_built", self.language, rendered=rendered, kept=kept, deleted=deleted)
+            print(text, flush=True)
+
+    def serving(self, url: str) -> None:
+        from generator.messages import report_text
+
+        print(report_text("serving", self.language, url=url), flush=True)
+        if self.opens:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        from generator.messages import report_text
+
+        if not self.bar or total < 200:
+            return
+        full = self.WIDTH * done // total
+        text = report_text(f"serve_{step}", self.language, done=done, total=total)
+        print(
+            f"\r[{'#' * full}{'.' * (self.WIDTH - full)}] {text}\x1b[K", end="", file=sys.stderr, flush=True
+        )
+        self.drawn = True
+
+    def _wipe(self) -> None:
+        if self.drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.drawn = False
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
 def _site_folder(options: argparse.Namespace) -> str | None:
     """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None without one."""
     if options.site:
@@ -358,7 +455,6 @@ def _site_folder(options: argparse.Namespace) -> str | None:
 
 def _request(options: argparse.Namespace, site: str | None) -> Request | None:
     """The build that the options ask for; None, after saying why, when they make no sense."""
-    from datetime import UTC, datetime
     from pathlib import Path
 
     from generator.build import Request
@@ -368,7 +464,7 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
     if site is None:
         _usage_problem(report_text("no_site", language))
         return None
-    now = datetime.now(UTC)
+    now = _now()
     if getattr(options, "now", None) is not None:
         given = _time_option(options.now, Path(site))
         if given is None:

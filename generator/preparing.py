@@ -53,6 +53,8 @@ class Request:
 
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -76,6 +78,7 @@ class Prepared:
     """A site that has been read and planned without an error."""
 
     config: Config
+    library: Library
     theme: Theme
     plan: Plan
     html: Mapping[str, Place]
@@ -142,6 +145,7 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         return None, config, tuple(diagnostics)
     prepared = Prepared(
         config=config,
+        library=library,
         theme=theme,
         plan=plan,
         html=html,
@@ -190,6 +194,7 @@ def parse_all(
             records[entry.path] = known
         else:
             unsure.append(entry)
+    certain = len(records)
 
     def changed() -> Iterator[tuple[str, bytes]]:
         """The files whose bytes are not those of the cached result, one after another."""
@@ -209,6 +214,8 @@ def parse_all(
     for parsed in parse_files(request.workers(len(unsure)), changed(), options):
         digest, entry = fresh.pop(parsed.path)
         records[parsed.path] = cache.add(entry.stamp, digest, parsed)
+        if request.progress is not None:
+            request.progress("parse", len(records) - certain, len(unsure))
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
     if ordered_records != cache.records:
         ordered_records = cache.save(ordered_records)

@@ -1,0 +1,147 @@
+// Given to every page that `warta serve` shows: reloads it when it has changed, puts new style sheets in, shows errors.
+(() => {
+  "use strict";
+  const page = document.currentScript.dataset.page;
+  const digest = /\.[0-9a-f]{10}(\.css)$/;
+  let line = null;
+  let panel = null;
+  let hidden = false;
+
+  // A page that nobody sees holds no line: browsers allow few of them at a time.
+  function listen() {
+    if (document.visibilityState === "hidden") {
+      if (line) line.close();
+      line = null;
+    } else if (!line) {
+      line = new EventSource("/_warta/events?path=" + encodeURIComponent(decoded(location.pathname)));
+      line.onmessage = (event) => take(JSON.parse(event.data));
+    }
+  }
+
+  function decoded(path) {
+    try {
+      return decodeURIComponent(path);
+    } catch {
+      return path;
+    }
+  }
+
+  function take(state) {
+    showProblems(state);
+    if (state.problems.length) return;
+    if (state.go && decoded(state.go) !== decoded(location.pathname)) location.assign(state.go);
+    else if (state.page !== page) location.reload();
+    else for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) renewStyle(link, state.styles);
+  }
+
+  function renewStyle(link, styles) {
+    const old = new URL(link.href);
+    const wanted = styles[old.pathname.replace(digest, "$1")];
+    if (old.origin !== location.origin || !wanted || wanted === old.pathname) return;
+    const next = link.cloneNode();
+    next.href = wanted;
+    next.onload = next.onerror = () => link.remove();
+    link.after(next);
+  }
+
+  function element(tag, text, kind) {
+    const made = document.createElement(tag);
+    if (text) made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  }
+
+  function excerpt(problem) {
+    const block = element("pre", "", "lines");
+    for (const [number, text, wrong] of problem.lines) {
+      const row = element("span", "", wrong ? "line wrong" : "line");
+      row.append(element("span", String(number).padStart(4) + " ", "number"), text + "\n");
+      block.append(row);
+      if (wrong && problem.column && problem.column <= 160) {
+        block.append(element("span", " ".repeat(4 + problem.column) + "^\n", "mark"));
+      }
+    }
+    return block;
+  }
+
+  function showProblems(state) {
+    if (panel) panel.remove();
+    panel = null;
+    if (!state.problems.length) {
+      hidden = false;
+      return;
+    }
+    panel = element("warta-errors");
+    panel.lang = state.language;
+    const root = panel.attachShadow({ mode: "open" });
+    const style = element("style", STYLE);
+    const box = element("section");
+    box.setAttribute("role", "alert");
+    const title = element("h2", state.texts.title);
+    const toggle = element("button", "");
+    toggle.type = "button";
+    const list = element("div", "", "list");
+    const fold = () => {
+      list.hidden = hidden;
+      toggle.textContent = hidden ? state.texts.show : state.texts.hide;
+      toggle.setAttribute("aria-expanded", String(!hidden));
+    };
+    toggle.onclick = () => {
+      hidden = !hidden;
+      fold();
+    };
+    fold();
+    const head = element("header");
+    head.append(title, toggle);
+    for (const problem of state.problems) {
+      const item = element("article");
+      item.append(element("p", problem.place, "place"), element("h3", problem.what));
+      if (problem.lines.length) item.append(excerpt(problem));
+      for (const part of ["why", "fix"]) {
+        const sentence = element("p");
+        sentence.append(element("b", state.texts[part] + ": "), problem[part]);
+        item.append(sentence);
+      }
+      item.append(element("p", problem.rule, "rule"));
+      list.append(item);
+    }
+    if (state.more) list.append(element("p", state.more));
+    box.append(head, list);
+    root.append(style, box);
+    document.documentElement.append(panel);
+  }
+
+  const STYLE = `
+    :host { all: initial; }
+    section { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 70vh; overflow: auto;
+      box-sizing: border-box; background: #1d1513; color: #f6efe9; border-top: 4px solid #e2533a;
+      font: 16px/1.5 system-ui, sans-serif; box-shadow: 0 -6px 24px rgb(0 0 0 / .35); }
+    header { position: sticky; top: 0; display: flex; gap: 1rem; align-items: center; justify-content: space-between;
+      background: #1d1513; padding: .6rem 1.25rem; }
+    h2 { margin: 0; font-size: 1.05rem; }
+    h3 { margin: .1rem 0 .4rem; font-size: 1.05rem; }
+    button { font: inherit; color: inherit; background: #3a2b27; border: 1px solid #8d756c; border-radius: 4px;
+      padding: .2rem .8rem; cursor: pointer; }
+    button:focus-visible { outline: 3px solid #ffb59f; outline-offset: 2px; }
+    .list { padding: 0 1.25rem 1rem; }
+    .list[hidden] { display: none; }
+    article { border-top: 1px solid #4a3a35; padding: .8rem 0; max-width: 60rem; overflow-wrap: anywhere; }
+    p { margin: .25rem 0; }
+    .place { color: #ffb59f; font: 14px/1.5 ui-monospace, monospace; }
+    .rule { color: #b8a69e; font: 13px/1.5 ui-monospace, monospace; }
+    pre { margin: .5rem 0; padding: .5rem 0; background: #100b0a; overflow: auto; font: 14px/1.5 ui-monospace, monospace; }
+    .line { display: block; padding: 0 .5rem; }
+    .wrong { background: #4a1d14; }
+    .number { color: #b8a69e; }
+    .mark { display: block; padding: 0 .5rem; color: #ff8a6b; }
+    @media print { section { display: none; } }
+  `;
+
+  addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => {
+    if (line) line.close();
+    line = null;
+  });
+  addEventListener("pageshow", listen);
+  listen();
+})();

@@ -1,0 +1,154 @@
+"""``warta serve`` from start to end: build, show, wait for a change, and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from generator.build import Request
+from generator.reading import CONTENT
+from generator.serving.building import Builder, BuilderLostError, Order, Outcome, Progress
+from generator.serving.finding import newest_post, post_called
+from generator.serving.server import Server
+from generator.serving.snapshot import Snapshot
+from generator.serving.watching import Changes, Watch
+
+__all__ = ["FOLDER", "Options", "Speaker", "serve"]
+
+FOLDER = ".warta-cache/serve"
+"""Where the site is built, below its folder: what the public is not to see never gets into ``output/``."""
+SECOND_LOOK = 5.0
+"""Seconds of calm after which everything is looked at once more: a busy system may lose word of a change."""
+LONGEST_WAIT = 3600.0
+DEFAULT_PORT = 8000
+PORTS_TO_TRY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    port: int | None
+    """None: the usual one, or the next that is free. 0: any."""
+    language: str | None
+    """Of messages; None for the site's."""
+    open: str | None
+    """The address, file or story to open in the browser; empty for the story that was saved last, and then
+    each that is saved. None for nothing."""
+
+
+class Speaker(Protocol):
+    """Is told what happens, to say it."""
+
+    def built(self, outcome: Outcome) -> None:
+        """A build has ended."""
+
+    def serving(self, url: str) -> None:
+        """From now on the site can be looked at; the address is that of the page to open."""
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """How far a build is."""
+
+
+def serve(request: Request, options: Options, clock: Callable[[], datetime], speaker: Speaker) -> None:
+    """Serve until interrupted. Raises OSError when the port cannot be had, BuilderLostError after a crash."""
+    request = replace(request, output=request.site / FOLDER, drafts=True)
+    desk = _Desk(request, options, clock, speaker.progress)  # before there are threads, so that it may fork
+    try:
+        server = _listening(request, options.port)
+        changes = Changes()
+        watch = Watch(request.site, changes)
+        edited = _wanted(request.site, options.open)
+        rested = False
+        while True:
+            watch.refresh()
+            outcome = desk.build(edited)
+            if outcome.failed and changes.any:
+                # Somebody is still at it: what does not fit now may fit in a moment.
+                edited += _below(request.site, changes.wait(0))
+                continue
+            if not rested or outcome.changed:
+                speaker.built(outcome)
+                server.show(desk.snapshot)
+            if desk.snapshot.number == 1:
+                server.start()
+                speaker.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+            due = outcome.until - clock().timestamp()
+            paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
+            edited, rested = _below(request.site, paths), not paths
+    finally:
+        desk.close()
+
+
+class _Desk:
+    """Orders builds and keeps what is to be shown."""
+
+    def __init__(
+        self, request: Request, options: Options, clock: Callable[[], datetime], progress: Progress
+    ) -> None:
+        self.request = request
+        self.options = options
+        self.clock = clock
+        self.progress = progress
+        self.snapshot = Snapshot()
+        self.builder = Builder(request)
+
+    def build(self, edited: tuple[str, ...]) -> Outcome:
+        """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
+        order = Order(self.clock(), edited, self.options.language)
+        try:
+            outcome = self.builder.build(order, self.progress)
+        except BuilderLostError:
+            self.builder.close()
+            self.builder = Builder(self.request, forked=False)
+            self.snapshot = replace(self.snapshot, files=frozenset())
+            outcome = self.builder.build(order, self.progress)
+        follow = self.options.open == ""
+        self.snapshot = Snapshot(
+            number=self.snapshot.number + 1,
+            root=outcome.root,
+            files=(self.snapshot.files | outcome.added) - outcome.removed,
+            banners=outcome.banners,
+            problems=outcome.problems,
+            more_problems=outcome.more_problems,
+            language=outcome.language,
+            edited=outcome.edited if follow else "",
+        )
+        return outcome
+
+    def close(self) -> None:
+        self.builder.close()
+
+
+def _listening(request: Request, port: int | None) -> Server:
+    """The server on the port that was asked for, or on the first that is free. Raises OSError."""
+    if port is not None:
+        return Server(request.site, request.output, port)
+    for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
+        try:
+            return Server(request.site, request.output, number)
+        except OSError:
+            continue
+    return Server(request.site, request.output, 0)
+
+
+def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths that are content, below the site's folder."""
+    prefix = f"{site}/"
+    found = (path.removeprefix(prefix) for path in paths)
+    return tuple(path for path in found if path.startswith(f"{CONTENT}/"))
+
+
+def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:
+    """The post or story whose page is to be opened, as far as ``--open`` names one."""
+    if asked is None or asked.startswith("/"):
+        return ()
+    return (post_called(site, asked) if asked else newest_post(site),)
+
+
+def _address(asked: str | None, root: str) -> str:
+    """The address to open when no file leads to one."""
+    return asked if asked and asked.startswith("/") else f"{root}/"
