@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from generator.cache import Place
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
-from generator.output import Entry, Manifest, OutputError, OutputFolder, Stage, bytes_digest, files_below
+from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
 from generator.pages import PlannedPage
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
@@ -51,7 +50,7 @@ class Copy:
 
     path: str
     """Below the output folder."""
-    digest: str
+    digest: bytes
     source: str
     """The content file; empty for an asset of the theme."""
     data: bytes | None
@@ -96,7 +95,9 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
     """Once more with a cache of its own, and what is damaged is forgotten."""
     with suppress(OSError):
         (request.cache_folder / "index").unlink()
-    with tempfile.TemporaryDirectory(prefix="warta-") as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="warta-") as folder:
         return attempt(replace(request, cache=Path(folder), state=request.state_path))
 
 
@@ -136,21 +137,28 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     """
     old = folder.manifest.files
     current = folder.manifest.salt == salt
-    templates = {name: digest.hex() for name, digest in prepared.theme.digests.items()}
+    templates = prepared.theme.digests
     render: list[Due] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
-        known = old.get(page.path)
-        template, data = templates[page.template], page.fingerprint.hex()
-        reason = _reason(known, template, data) if current or known is None else "program"
-        if reason is None:
-            assert known is not None
-            reason = seen.difference(folder.root, page.path, known.digest)
-            if reason is None:
-                keep[page.path] = known._replace(source=page.source)
+        path, template = page.path, templates[page.template]
+        known = old.get(path)
+        if known is None:
+            reason = "new"
+        elif not current:
+            reason = "program"
+        elif known.data != page.fingerprint:
+            reason = "content"
+        elif known.template != template:
+            reason = "template"
+        else:
+            difference = seen.difference(folder.root, path, known.digest)
+            if difference is None:
+                keep[path] = known if known.source == page.source else known._replace(source=page.source)
                 continue
-        render.append(Due(page, Entry(template, data, "", page.source), reason))
+            reason = difference
+        render.append(Due(page, Entry(template, page.fingerprint, b"", page.source), reason))
     for file in _copies(prepared):
         known = old.get(file.path)
         if known == _copy_entry(file) and seen.difference(folder.root, file.path, known.digest) is None:
@@ -160,15 +168,6 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
     delete = tuple(sorted(path for path in old if path not in planned))
     return Changes(tuple(render), tuple(copy), keep, delete)
-
-
-def _reason(known: Entry | None, template: str, data: str) -> str | None:
-    """Why a page has to be rendered, as far as the manifest knows; None when it need not be."""
-    if known is None:
-        return "new"
-    if known.data != data:
-        return "content"
-    return "template" if known.template != template else None
 
 
 def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
@@ -275,7 +274,9 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
 
 def verify(request: Request) -> tuple[str, ...]:
     """Build once more, elsewhere and from nothing; the paths of the files that differ."""
-    with tempfile.TemporaryDirectory(prefix="warta-") as name:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="warta-") as name:
         elsewhere = Path(name, "output")
         result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True))
         if result.failed:
@@ -321,13 +322,13 @@ def _settings(prepared: Prepared) -> RenderSettings:
 def _copies(prepared: Prepared) -> Iterator[Copy]:
     theme = prepared.theme
     for name, path in theme.asset_paths():
-        yield Copy(path, bytes_digest(theme.assets[name]), "", theme.assets[name])
+        yield Copy(path, file_digest(theme.assets[name]), "", theme.assets[name])
     for media in prepared.plan.media:
-        yield Copy(media.path, prepared.media[media.source], media.source, None)
+        yield Copy(media.path, bytes.fromhex(prepared.media[media.source]), media.source, None)
 
 
 def _copy_entry(file: Copy) -> Entry:
-    return Entry("copy", file.digest, file.digest, file.source)
+    return Entry(COPY, file.digest, file.digest, file.source)
 
 
 def _copy_data(site: Path, file: Copy) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
@@ -338,7 +339,7 @@ def _copy_data(site: Path, file: Copy) -> tuple[bytes | None, tuple[Diagnostic, 
         data = (site / file.source).read_bytes()
     except OSError as problem:
         return None, (error("unreadable", file.source, problem=problem.strerror or str(problem)),)
-    if bytes_digest(data) != file.digest:
+    if file_digest(data) != file.digest:
         return None, (error("changed-during-build", file.source),)
     return data, ()
 

@@ -13,9 +13,10 @@ The rules:
 * Diagnostics are part of a result and are shown again.
 * Nothing in here is needed: the folder may be deleted at any time.
 
-``index`` holds the cards of all posts and where their HTML is; the HTML lies in
-``pack-…`` files, which are only appended to while a build runs and never
-changed afterwards.
+``index`` holds the cards of all posts and where their HTML is, and ``changes``
+what has become different since it was written, so that saving after an edit
+takes no longer on a large site. The HTML lies in ``pack-…`` files, which are
+never changed once they are written.
 """
 
 from __future__ import annotations
@@ -26,23 +27,27 @@ import io
 import marshal
 import os
 import pickle
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Position, Severity
-from generator.freshness import Stamp, seal, unseal
+from generator.freshness import SEAL_BYTES, Stamp, seal, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
 from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 __all__ = ["CACHE", "Cache", "Place", "Record", "read_packed"]
 
 CACHE = ".warta-cache"
 MAX_PACKS = 24
 """More than this, or more waste than content, and the packs are written anew."""
+MAX_CHANGES = 16
+"""One file in so many has changed since the index was written: it is written anew."""
 
 
 class Place(NamedTuple):
@@ -79,10 +84,13 @@ class Cache:
         self.records: dict[str, Record] = {}
         """Path → result, as the last build left them."""
         self._plain: dict[str, tuple[Any, ...]] = {}
-        """The same as they stand in the index."""
+        """The same as they stand in the index and the changes to it."""
+        self._index: dict[str, tuple[Any, ...]] = {}
+        """The index alone."""
+        self._index_seal = b""
         self.salt = ""
         """Of the program: what another one compiled is of no use."""
-        self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
+        self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack_name = ""
         self._pack = io.BytesIO()
         self._lock = -1
@@ -98,14 +106,17 @@ class Cache:
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         self._share()
-        data = unseal(self._read("index"))
-        if data is None:
-            return
+        data, changes = self._read("index"), self._read("changes")
         try:
-            name, plain = marshal.loads(data)
-            if name == self.name:
-                self.records = {path: _record(record) for path, record in plain.items()}
-                self._plain = plain
+            name, index = _unsealed(data)
+            if name != self.name:
+                return
+            self._index, self._index_seal = index, data[:SEAL_BYTES]
+            seal_of_index, changed = _unsealed(changes)
+            if seal_of_index == self._index_seal:
+                index = {path: plain for path, plain in {**index, **changed}.items() if plain is not None}
+            self.records = {path: _record(plain) for path, plain in index.items()}
+            self._plain = index
         except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
             self.records = {}  # written by another version, or by nobody's
 
@@ -151,7 +162,9 @@ class Cache:
             self.flush()
         except OSError:
             # The texts of earlier builds stay where they are; the place of the new ones is an absolute path.
-            self._elsewhere = tempfile.TemporaryDirectory(prefix="warta-")
+            from tempfile import TemporaryDirectory
+
+            self._elsewhere = TemporaryDirectory(prefix="warta-")
             pack = Path(self._elsewhere.name, "pack")
             pack.write_bytes(self._pack.getbuffer())
             return {
@@ -167,18 +180,30 @@ class Cache:
                 path: self._plain[path] if old.get(path) is record else _plain_record(record)
                 for path, record in records.items()
             }
-            data = marshal.dumps((self.name, plain))
-            temporary = self.folder / f"index.{os.getpid()}"
-            temporary.write_bytes(seal(data))
-            temporary.replace(self.folder / "index")
+            self._save_index(plain)
             used = {record.html.pack for record in records.values() if record.html is not None}
             alone = self._alone()
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
-                old_template = name.startswith("template-") and not name.endswith(self.salt[:12])
+                old_template = name.startswith(("template-", "theme-")) and not name.endswith(self.salt[:12])
                 if old_pack or old_template:
                     os.unlink(self.folder / name)
         return records
+
+    def _save_index(self, plain: dict[str, tuple[Any, ...]]) -> None:
+        """Write down what has changed since the index was written, or, when that is much, the index."""
+        index = self._index
+        changes: dict[str, tuple[Any, ...] | None] = {path: None for path in index if path not in plain}
+        changes.update((path, record) for path, record in plain.items() if index.get(path) is not record)
+        if len(changes) * MAX_CHANGES > len(index):
+            self._put("index", marshal.dumps((self.name, plain)))
+        else:
+            self._put("changes", marshal.dumps((self._index_seal, changes)))
+
+    def _put(self, name: str, data: bytes) -> None:
+        temporary = self.folder / f"{name}.{os.getpid()}"
+        temporary.write_bytes(seal(data))
+        temporary.replace(self.folder / name)
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """The same records with their texts in one pack, when the packs have become many or wasteful."""
@@ -207,6 +232,12 @@ class Cache:
             return (self.folder / name).read_bytes()
         except OSError:
             return b""
+
+
+def _unsealed(data: bytes) -> tuple[Any, Any]:
+    """The two things that a file of ours holds; nothing when it is damaged or not there."""
+    content = unseal(data)
+    return marshal.loads(content) if content is not None else (None, {})
 
 
 def read_packed(folder: Path, place: Place) -> bytes | None:
@@ -251,11 +282,15 @@ _EVENT = _FIELDS.index("event")
 _CHANGES = _FIELDS.index("changes")
 
 
+_NEW: Callable[[type[Any], Iterable[Any]], Any] = tuple.__new__
+"""Makes a named tuple of its values. Its own ``_make`` is a call of Python's, which costs"""
+
+
 def _card(plain: tuple[Any, ...]) -> Card:
     values = list(plain)
     for index in _MOMENTS:
         if values[index] is not None:
-            values[index] = Moment._make(values[index])
+            values[index] = _NEW(Moment, values[index])
     if values[_EVENT] is not None:
         day, venue = values[_EVENT]
         values[_EVENT] = (
@@ -264,7 +299,8 @@ def _card(plain: tuple[Any, ...]) -> Card:
         )
     if values[_CHANGES]:
         values[_CHANGES] = tuple((Moment._make(when), kind, note) for when, kind, note in values[_CHANGES])
-    return Card._make(values)
+    card: Card = _NEW(Card, values)
+    return card
 
 
 def _plain_record(record: Record) -> tuple[Any, ...]:
@@ -288,15 +324,20 @@ def _record(plain: tuple[Any, ...]) -> Record:
         stamp,
         digest,
         tuple(
-            Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
-            for file, position, severity, code, arguments in diagnostics
+            [
+                Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
+                for file, position, severity, code, arguments in diagnostics
+            ]
         )
         if diagnostics
         else (),
         _card(card) if card is not None else None,
-        _Unpickler(io.BytesIO(others)).load() if others is not None else ((), None),
-        Place._make(html) if html is not None else None,
+        _Unpickler(io.BytesIO(others)).load() if others is not None else _NO_OTHERS,
+        _NEW(Place, html) if html is not None else None,
     )
+
+
+_NO_OTHERS: tuple[tuple[ParsedTerm, ...], ParsedProfile | None] = ((), None)
 
 
 class _Unpickler(pickle.Unpickler):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any
 
 __all__ = ["engine", "forget_engines", "is_installed"]
 
@@ -35,24 +34,9 @@ def forget_engines() -> None:
 
 
 def _python_markdown() -> Engine:
-    import markdown
+    from generator.python_markdown import converter
 
-    converter = markdown.Markdown(
-        extensions=["tables", "footnotes", "fenced_code"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TITLE": "warta:text:footnote_back:{}"},
-        },
-        output_format="html",
-    )
-    numbered: Any = converter.parser.blockprocessors["olist"]
-    numbered.LAZY_OL = False  # a list keeps the number it starts with
-
-    def convert(text: str) -> str:
-        converter.reset()
-        return converter.convert(text)
-
-    return convert
+    return converter()
 
 
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')

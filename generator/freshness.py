@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "MISSING",
+    "SEAL_BYTES",
     "Stamp",
     "State",
     "load_state",
@@ -26,6 +27,8 @@ __all__ = [
 
 Stamp = tuple[int, int, int, int]
 """Size, modification time and change time in nanoseconds, inode."""
+
+SEAL_BYTES = 16
 
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
@@ -49,13 +52,13 @@ def stamp_of(status: os.stat_result, seen_at: int) -> Stamp | None:
 
 def seal(data: bytes) -> bytes:
     """``data`` with a digest in front that tells damage."""
-    return blake2b(data, digest_size=16).digest() + data
+    return blake2b(data, digest_size=SEAL_BYTES).digest() + data
 
 
 def unseal(data: bytes) -> bytes | None:
     """What was sealed; None when it is not whole."""
-    body = data[16:]
-    return body if data[:16] == blake2b(body, digest_size=16).digest() else None
+    body = data[SEAL_BYTES:]
+    return body if data[:SEAL_BYTES] == blake2b(body, digest_size=SEAL_BYTES).digest() else None
 
 
 class State(NamedTuple):
@@ -70,7 +73,7 @@ class State(NamedTuple):
     """Absolute path → stamp of every file that is not content: settings, theme, program."""
     content: dict[str, Stamp | None]
     """Path below the site → stamp of every content file."""
-    outputs: dict[str, tuple[Stamp | None, str]]
+    outputs: dict[str, tuple[Stamp | None, bytes]]
     """Path below the output folder → stamp and digest of every file that was written."""
     report: tuple[str, ...]
     """What was printed about the site."""

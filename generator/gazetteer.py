@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import json
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
+
+from generator.packaged import packaged_text
 
 __all__ = ["COUNTRY", "GazetteerRegion", "ProvinceMap", "gazetteer", "province_map"]
 
@@ -55,8 +56,7 @@ class ProvinceMap(NamedTuple):
 @lru_cache(maxsize=1)
 def gazetteer() -> dict[str, GazetteerRegion]:
     """Every region by id: the country, then each province with its regencies and cities."""
-    text = (resources.files("generator") / "data" / "regions.csv").read_text("utf-8")
-    rows = csv.reader(text.splitlines())
+    rows = csv.reader(packaged_text("data", "regions.csv").splitlines())
     next(rows)
     return {row[0]: GazetteerRegion(*row) for row in rows}
 
@@ -64,5 +64,5 @@ def gazetteer() -> dict[str, GazetteerRegion]:
 @lru_cache(maxsize=1)
 def province_map() -> ProvinceMap:
     """The map; coordinates are those of its view box."""
-    data = json.loads((resources.files("generator") / "data" / "indonesia-map.json").read_text("utf-8"))
+    data = json.loads(packaged_text("data", "indonesia-map.json"))
     return ProvinceMap(data["view_box"], data["provinces"])

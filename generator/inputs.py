@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from importlib import metadata
 from pathlib import Path
 
 from generator.config import CONFIG_FILE
 from generator.freshness import MISSING, Stamp, stamp_of
+from generator.packaged import installed_libraries
 from generator.salt import CODE_FOLDERS, LIBRARIES
 from generator.theme import TEMPLATES, packaged_theme
 
@@ -22,12 +22,8 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
         paths += _below(theme)
     for folder in CODE_FOLDERS:
         paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
-    for name in LIBRARIES:
-        try:
-            path = metadata.distribution(name).locate_file("")
-        except metadata.PackageNotFoundError:
-            continue
-        paths.append(Path(str(path)))
+    libraries = installed_libraries()
+    paths += [libraries[name.lower()][1].parent for name in LIBRARIES if name.lower() in libraries]
     now = time.time_ns()  # compared with the file system's times only
     stamps: dict[str, Stamp | None] = {}
     for path in dict.fromkeys(paths):

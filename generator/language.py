@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from generator.moments import Moment
+from generator.packaged import packaged_names, packaged_text
 
 __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
 
@@ -105,16 +105,12 @@ def _plural_rule(expression: str) -> Callable[[int], int]:
 
 def bundled_codes() -> tuple[str, ...]:
     """The languages that ship complete."""
-    folder = resources.files("generator") / "languages"
-    return tuple(
-        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
-    )
+    return packaged_names("languages", ".toml")
 
 
 @lru_cache(maxsize=16)
 def _bundled(code: str) -> dict[str, Any]:
-    file = resources.files("generator") / "languages" / f"{code}.toml"
-    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return tomllib.loads(packaged_text("languages", f"{code}.toml")) if code in bundled_codes() else {}
 
 
 def bundled_pattern() -> Mapping[str, Any]:

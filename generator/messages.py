@@ -9,10 +9,10 @@ from __future__ import annotations
 import gettext
 import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
+from generator.packaged import packaged_text
 
 __all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "report_text"]
 
@@ -30,8 +30,7 @@ class Explanation(NamedTuple):
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
     """All texts of one language: a table per code, and the tables ``taxonomies`` and ``report``."""
-    file = resources.files("generator") / "messages" / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
 def explain(diagnostic: Diagnostic, language: str) -> Explanation:

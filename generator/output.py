@@ -17,6 +17,7 @@ import contextlib
 import errno
 import fcntl
 import json
+import marshal
 import os
 import shutil
 import time
@@ -26,11 +27,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
+from generator.freshness import seal, unseal
 
-__all__ = ["META", "Entry", "Manifest", "OutputFolder", "bytes_digest"]
+__all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder", "bytes_digest", "file_digest"]
 
 META = ".warta"
-FORMAT = 1
+FORMAT = 2
+BY_VALUE = 2
+"""The version of marshal's format that does not depend on which objects are shared."""
+COPY = b"copy"
 LOCK_PATIENCE = 2.0
 """Seconds to wait for a lock whose holder has gone."""
 SYNC_EACH_UP_TO = 64
@@ -40,11 +45,11 @@ SYNC_EACH_UP_TO = 64
 class Entry(NamedTuple):
     """What the manifest knows of one output file."""
 
-    template: str
-    """Digest of the template and all it refers to; ``copy`` for media and assets."""
-    data: str
+    template: bytes
+    """Digest of the template and all it refers to; :data:`COPY` for media and assets."""
+    data: bytes
     """Fingerprint of the page's data."""
-    digest: str
+    digest: bytes
     """Of the file's bytes."""
     source: str
     """The content file it is chiefly made from; may be empty."""
@@ -60,27 +65,33 @@ class Manifest(NamedTuple):
 
     def encoded(self) -> bytes:
         """Deterministic: the same site gives the same bytes."""
-        files = {path: list(entry) for path, entry in sorted(self.files.items())}
-        body = json.dumps({"salt": self.salt, "files": files}, ensure_ascii=False, separators=(",", ":"))
-        data = body.encode()
-        return f"warta-manifest {FORMAT} {bytes_digest(data)}\n".encode() + data
+        files = {path: tuple(self.files[path]) for path in sorted(self.files)}
+        body = marshal.dumps((self.salt, files), BY_VALUE)
+        return b"warta-manifest %d\n" % FORMAT + seal(body)
 
     @classmethod
     def decoded(cls, data: bytes) -> Manifest | None:
         """None for anything but an undamaged manifest of this format."""
-        header, _, body = data.partition(b"\n")
-        if header != f"warta-manifest {FORMAT} {bytes_digest(body)}".encode():
+        header, _, sealed = data.partition(b"\n")
+        body = unseal(sealed) if header == b"warta-manifest %d" % FORMAT else None
+        if body is None:
             return None
-        content = json.loads(body)
-        return cls(content["salt"], {path: Entry(*entry) for path, entry in content["files"].items()})
+        salt, files = marshal.loads(body)
+        return cls(salt, {path: _ENTRY(Entry, entry) for path, entry in files.items()})
 
 
+_ENTRY = tuple.__new__  # Entry._make, without a call of Python's for each of ten thousands
 NOTHING = Manifest("", {})
 
 
 def bytes_digest(data: bytes) -> str:
     """32 hexadecimal digits."""
-    return blake2b(data, digest_size=16).hexdigest()
+    return file_digest(data).hex()
+
+
+def file_digest(data: bytes) -> bytes:
+    """16 bytes, as the manifest keeps them."""
+    return blake2b(data, digest_size=16).digest()
 
 
 class OutputError(Exception):
@@ -185,10 +196,11 @@ class OutputFolder:
         Raises OSError: before the intent is written nothing has changed; after
         that the next ``open`` finishes.
         """
+        root = f"{self.root}/"
         for path in (*stage.files, *delete):
-            if (os.path.isdir(self.root / path) and path in self.manifest.files) or self._is_in_the_way(path):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.root / path))
-        for folder in sorted({os.path.dirname(path) for path in stage.files}):
+            if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+        for folder in sorted({path.rpartition("/")[0] for path in stage.files}):
             self._make_way(folder)
         stage.sync()
         self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
@@ -242,10 +254,8 @@ class OutputFolder:
         shutil.rmtree(self.meta / "stage", ignore_errors=True)
 
     def _is_in_the_way(self, path: str) -> bool:
-        """Whether a folder stands at a file's place that will not be empty once the deletions are done."""
+        """Whether the folder at a file's place will not be empty once the deletions are done."""
         place = self.root / path
-        if not place.is_dir():
-            return False
         own = self.manifest.files
         return any(
             (Path(folder, name).relative_to(self.root).as_posix() not in own)
@@ -255,7 +265,12 @@ class OutputFolder:
 
     def _make_way(self, folder: str) -> None:
         """Create a folder for new files; a file of ours that stands in its place goes with the deletions."""
-        path = self.root / folder
+        try:
+            os.mkdir(f"{self.root}/{folder}")  # the usual case: a new folder in one that is there
+        except OSError:
+            self._make_folders(self.root / folder)
+
+    def _make_folders(self, path: Path) -> None:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):

@@ -43,16 +43,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """The same page in all languages that have it."""
 
     urls: tuple[tuple[str, str], ...]
     """(language, URL path) in the order of the site's languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Breadcrumbs."""
 
     links: tuple[Link, ...]
@@ -116,8 +114,7 @@ class ListingContent(NamedTuple):
     slice: Slice
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
+class TermFacts(NamedTuple):
     """What all pages of one term share; see :class:`~generator.views.TermView`."""
 
     taxonomy: str

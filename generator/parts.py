@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position
-from generator.fingerprint import Fingerprinter
+from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
@@ -81,17 +81,22 @@ class Parts:
         self._region_paths: dict[tuple[str, tuple[Term, ...]], tuple[tuple[TermRef, ...], ...]] = {}
         self._place_pages()
         self.sites = {language.code: self._site(language, assets) for language in config.languages}
-        self.prints = Fingerprinter()
-        self.site_prints = {code: self.prints.digest(site) for code, site in self.sites.items()}
+        self.site_prints = {code: fingerprint(site) for code, site in self.sites.items()}
         # Writers may link to these; None stands for the anchors that a template decides.
         self.anchors: dict[str, tuple[str, ...] | None] = {
             url: None for versions in self.versions.values() for _, url in versions.urls
         }
         for post in library.posts:
             self.anchors[post.address.url] = post.card.anchors
+        self.moved = [post for post in library.posts if post.card.aliases]
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
-        self._speaker_prints = Lazily[Speaker, bytes](self.prints.digest)
+        # Posts name the same few combinations of terms over and over.
+        self._refs_prints = {
+            code: Lazily[tuple[Term, ...], bytes](partial(self._joined_prints, code)) for code in self.codes
+        }
+        self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
+        self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
         for cards in self.cards.values():
             self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
@@ -229,17 +234,20 @@ class Parts:
             card.language.encode() if post.stands_in else b"",
         ]
         if original.image is not None:
-            parts.append(self.prints.digest(self._image(post)))
+            parts.append(fingerprint(self._image(post)))
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
+        return self._refs_prints[code][terms]
+
+    def _joined_prints(self, code: str, terms: tuple[Term, ...]) -> bytes:
         known = self._ref_prints[code]
         return b"".join([known[term] for term in terms])
 
     def _ref_print(self, code: str, term: Term) -> bytes:
         above = self._refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
-        return self.prints.digest((self._term_ref(term, code), above))
+        return fingerprint((self._term_ref(term, code), above))
 
     def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
         """Without the country where a story names a place in it."""
@@ -318,6 +326,17 @@ class Parts:
             speaker = Speaker(term.names[code], term.full_name(code), self._term_ref(term, code).url, title)
             self._speakers[code, term, office] = speaker
         return speaker
+
+    def _speakers_print(self, language: Language, post: Post) -> bytes:
+        """The digest of a post's speakers with the offices they held on its date."""
+        speakers = post.speakers
+        known = self._timeless_speakers.get((language.code, speakers))
+        if known is None:
+            prints, when = self._speaker_prints, post.date
+            known = b"".join([prints[self._speaker(language, term, when)] for term in speakers])
+            if not any(term.appointments for term in speakers):
+                self._timeless_speakers[language.code, speakers] = known
+        return known
 
     def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
         office = appointment.office.get(language.code, *self.codes)

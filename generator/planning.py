@@ -16,6 +16,7 @@ from typing import Any
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
+from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
 from generator.indexes import Index
 from generator.language import Language
@@ -59,7 +60,6 @@ from generator.views import (
     RegionsView,
     RobotsView,
     SourceOutlet,
-    Speaker,
     TermCount,
     TermsView,
 )
@@ -126,7 +126,7 @@ class _Planner(Parts):
         self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
     ) -> PlannedPage:
         """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
-        data = self.prints.digest((self.site_prints[language], head, content))
+        data = fingerprint((self.site_prints[language], head, content))
         return PlannedPage(path, template, language, source, data, lambda: (head, content))
 
     # --- Home, listings, archive ------------------------------------------------------------------
@@ -172,16 +172,16 @@ class _Planner(Parts):
             total = sum(not post.stands_in for post in posts)
         word = language.paths["page"]
         prints = self.teaser_prints
-        about = self.prints.digest((self.site_prints[language.code], head, facts, word, count, total))
+        about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
         for number in range(1, count + 1):
             shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
             parts = [about, place.url.encode(), *[prints[post] for post in shown]]
-            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
             make = partial(
                 self._slice, place, head, facts, Slice(address.url, word, number, count, total, ()), shown
             )
-            yield PlannedPage(place.path, template, language.code, "", fingerprint, make)
+            yield PlannedPage(place.path, template, language.code, "", data, make)
 
     def _slice(
         self, place: Address, head: Head, facts: Any, part: Slice, posts: Sequence[Post]
@@ -268,7 +268,6 @@ class _Planner(Parts):
             number = place.get(post)
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-            speakers = tuple([self._speaker(language, term, post.date) for term in post.speakers])
             targets = self._targets(post) if card.links else ()
             parts = (
                 site,
@@ -280,19 +279,19 @@ class _Planner(Parts):
                 card.digest.encode(),
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
-                *[self._speaker_prints[speaker] for speaker in speakers],
+                self._speakers_print(language, post) if post.speakers else b"",
             )
-            fingerprint = blake2b(b"|".join(parts), digest_size=16).digest()
-            make = partial(self._post, post, trail, older, newer, speakers, targets)
-            yield PlannedPage(post.address.path, "post.html", code, card.path, fingerprint, make)
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets)
+            yield PlannedPage(post.address.path, "post.html", code, card.path, data, make)
 
     def _post(
         self,
+        language: Language,
         post: Post,
         trail: Trail,
         older: Post | None,
         newer: Post | None,
-        speakers: tuple[Speaker, ...],
         targets: tuple[str, ...],
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
@@ -302,7 +301,7 @@ class _Planner(Parts):
             targets=targets,
             teaser=teaser,
             standfirst=card.standfirst,
-            speakers=speakers,
+            speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),
             regions=self._paths_of(post.regions, card.language),
             tags=self._refs(post.tags, card.language),
             source=SourceOutlet(original.source[0], original.source[1] or None) if original.source else None,
@@ -475,7 +474,7 @@ class _Planner(Parts):
 
     def _redirects(self, language: Language) -> Iterator[PlannedPage]:
         code = language.code
-        for post in self.library.posts:
+        for post in self.moved:
             if post.card.language == code:
                 for alias in post.card.aliases:
                     yield self._redirect(language, self._old_address(alias), post.address.url, post.card.path)

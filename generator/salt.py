@@ -6,12 +6,12 @@ import os
 import sys
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
+
+from generator.packaged import PACKAGE, installed_libraries
 
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
 
-PACKAGE = Path(__file__).parent
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
@@ -23,10 +23,7 @@ def build_salt() -> str:
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
-        try:
-            version = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            version = "-"
+        version, _ = installed_libraries().get(name.lower(), ("-", None))
         digest.update(f"{name}={version};".encode())
     for folder in CODE_FOLDERS:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from generator.freshness import Stamp, load_state, stamp_of
-from generator.output import bytes_digest
+from generator.output import file_digest
 
 __all__ = ["Seen"]
 
@@ -16,7 +16,7 @@ __all__ = ["Seen"]
 class Seen:
     """Spares a build reading outputs that the file system says are untouched."""
 
-    def __init__(self, stamps: dict[str, tuple[Stamp | None, str]]) -> None:
+    def __init__(self, stamps: dict[str, tuple[Stamp | None, bytes]]) -> None:
         self.stamps = stamps
         """Path below the output folder → stamp and digest of the file when it was last looked at."""
 
@@ -26,7 +26,7 @@ class Seen:
         state = load_state(str(path))
         return cls(state.outputs if state is not None else {})
 
-    def difference(self, root: Path, path: str, digest: str) -> str | None:
+    def difference(self, root: Path, path: str, digest: bytes) -> str | None:
         """``missing`` or ``edited`` when the file does not hold the bytes of ``digest``, else None."""
         name = f"{root}/{path}"
         try:
@@ -38,7 +38,7 @@ class Seen:
             ):
                 return None
             with open(name, "rb") as file:
-                same = bytes_digest(file.read()) == digest
+                same = file_digest(file.read()) == digest
         except OSError:
             return "missing"
         if not same:
@@ -46,7 +46,7 @@ class Seen:
         self.stamps[path] = (stamp_of(status, time.time_ns()), digest)
         return None
 
-    def look(self, root: Path, digests: Mapping[str, str], written: Collection[str]) -> None:
+    def look(self, root: Path, digests: Mapping[str, bytes], written: Collection[str]) -> None:
         """Remember how the files look that a build has just written, and forget those that are gone."""
         fresh = {path: self.stamps[path] for path in digests if path not in written and path in self.stamps}
         for path in written:

@@ -8,30 +8,32 @@ arrive in any order; nobody depends on it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from generator.bytecode import SealedBytecode
 from generator.cache import Place, from_plain_results, plain_results, read_packed
 from generator.diagnostics import Diagnostic, error
 from generator.language import Language
-from generator.output import bytes_digest, write_new
+from generator.output import file_digest, write_new
 from generator.pages import Page
 from generator.parsing import Parsed, ParseOptions, parse_source
 from generator.rendering import Renderer
 from generator.theme import Theme
 from generator.views import Site
+
+# Most builds start no process, so what it takes to start one is imported where that is done.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = [
     "ClusterError",
@@ -98,7 +100,7 @@ class Rendered(NamedTuple):
     """What became of a page."""
 
     name: str
-    digest: str
+    digest: bytes
     problem: Diagnostic | None
     data: bytes
     """The page, when it was not written where it was rendered."""
@@ -123,6 +125,9 @@ class Workers(NamedTuple):
         elif self.amount < WORTH_PROCESSES or self.jobs < 2:
             yield None
         else:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
             pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with_parent)
             # Ctrl-C reaches the workers too; they inherit that they are not to hear it.
@@ -143,6 +148,8 @@ def _end_with_parent() -> None:
 
     It would wait for work for ever, and hold the lock of the output folder, which a forked process shares.
     """
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -174,6 +181,8 @@ def _shared_out(
     executor: Executor, workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]
 ) -> Iterator[Any]:
     """The results of ``task`` for batches of ``items``, as they come; only a few batches wait at a time."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     most = 2 * workers.jobs + 4 if workers.cluster is None else 64
     waiting: set[Future[Any]] = set()
     rest = iter(items)
@@ -273,7 +282,7 @@ def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | No
     if job.html is not None:
         text = read_packed(texts, job.html)
         if text is None:
-            return Rendered(job.name, "", error("cache-lost", job.source), b"")
+            return Rendered(job.name, b"", error("cache-lost", job.source), b"")
     return _staged(_render(renderer, job.page(), job.name, text or b""), stage)
 
 
@@ -281,7 +290,7 @@ def _carried(jobs: Sequence[PageJob], texts: Path, lost: list[Rendered]) -> Iter
     for job in jobs:
         text = read_packed(texts, job.html) if job.html is not None else b""
         if text is None:
-            lost.append(Rendered(job.name, "", error("cache-lost", job.source), b""))
+            lost.append(Rendered(job.name, b"", error("cache-lost", job.source), b""))
         else:
             yield CarriedJob(job.page(), job.name, text)
 
@@ -301,8 +310,8 @@ def _renderer(settings: bytes) -> Renderer:
 def _render(renderer: Renderer, page: Page, name: str, text: bytes) -> Rendered:
     data, problem = renderer.render(page, text.decode("utf-8", "surrogatepass"))
     if data is None:
-        return Rendered(name, "", problem, b"")
-    return Rendered(name, bytes_digest(data), None, data)
+        return Rendered(name, b"", problem, b"")
+    return Rendered(name, file_digest(data), None, data)
 
 
 def _staged(rendered: Rendered, stage: Path | None) -> Rendered:

@@ -238,9 +238,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_yaml_bomb_is_refused_within_a_tenth_of_a_second(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _, found = load_mapping(BOMBS[name], "x")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
     assert found
 
 

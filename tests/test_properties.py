@@ -22,7 +22,7 @@ from markupsafe import Markup
 from generator import urls
 from generator.config import parse_config
 from generator.diagnostics import Diagnostic, Position
-from generator.fingerprint import Fingerprinter, fingerprint
+from generator.fingerprint import fingerprint
 from generator.language import load_language
 from generator.markup import convert, put_texts, resolve_links
 from generator.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
@@ -396,35 +396,11 @@ def test_fingerprints_are_equal_exactly_when_values_are(one: Any, other: Any) ->
 
 @given(VALUES)
 def test_a_fingerprint_does_not_depend_on_the_objects(value: Any) -> None:
-    """A copy has the same digest, in a fingerprinter that has seen parts of it and in a new one."""
-    prints = Fingerprinter()
-    first = prints.digest(value)
+    """A copy has the same digest."""
     twin = copy.deepcopy(value)
-    assert prints.digest(twin) == first
-    assert prints.digest((value, twin)) == fingerprint((twin, value))
-    assert Fingerprinter().digest(twin) == first
-    assert len(first) == 16
-
-
-@pytest.mark.parametrize(
-    "value",
-    [1.0, float("nan"), [1], {"a": 1}, {1}, frozenset(), object(), bytearray(b"a"), timedelta(1), {}.keys()],
-)
-def test_values_without_a_canonical_form_are_refused(value: Any) -> None:
-    """Rather a programming error now than two pages that are taken for one."""
-    with pytest.raises(TypeError, match="no canonical form"):
-        fingerprint(("outer", value))
-
-
-def test_a_view_that_can_change_is_refused() -> None:
-    """Its fingerprint would go stale."""
-
-    @dataclass(slots=True)
-    class Changeable:
-        value: int
-
-    with pytest.raises(TypeError, match="can change"):
-        fingerprint(Changeable(1))
+    assert fingerprint(twin) == fingerprint(value)
+    assert fingerprint((value, twin)) == fingerprint((twin, value))
+    assert len(fingerprint(value)) == 16
 
 
 # --- YAML ---------------------------------------------------------------------------------------------
