@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
-    from generator.translations import Item
     from generator.serving.building import Outcome
+    from generator.translations import Item
 
 __all__ = ["main", "run"]
 
@@ -111,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
     _add_new(commands)
     _add_translations(commands)
+    command = commands.add_parser("schema", help="write what editors need to know", allow_abbrev=False)
+    command.set_defaults(run=_schema)
     return parser
 
 
@@ -170,13 +172,18 @@ def _add_site_options(command: argparse.ArgumentParser) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from pathlib import Path
+    from tempfile import TemporaryDirectory
 
+    from generator.build import Request
     from generator.messages import report_text
     from generator.starter import StarterError, create_site
 
     language = options.lang or "id"
     try:
         create_site(Path(options.folder))
+        with TemporaryDirectory(prefix="warta-") as cache:
+            site = Path(os.path.abspath(options.folder))
+            _write_editor_files(Request(site, site / "output", _now(), cache=Path(cache)))
     except StarterError:
         return _usage_problem(report_text("init_exists", language, path=options.folder))
     except OSError as problem:
@@ -353,6 +360,41 @@ def _translations(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from generator.messages import report_text
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    language = options.lang or "id"
+    try:
+        written, kept, diagnostics = _write_editor_files(request)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        return _usage_problem(report_text("new_failed", language, 1, **values))
+    if not written:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    for path in written:
+        print(os.path.relpath(request.site / path))
+    for path in kept:
+        print(report_text("schema_kept", language, path=path), file=sys.stderr)
+    return DONE
+
+
+def _write_editor_files(request: Request) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
+    """Written paths, the user's own that were left alone, and why nothing was written."""
+    from generator.editorfiles import OWNED, editor_files
+    from generator.newfiles import write_generated
+    from generator.survey import survey
+
+    site, _, diagnostics = survey(request)
+    if site is None:
+        return [], [], diagnostics
+    files = editor_files(site.registry, site.config.codes, site.config.message_language)
+    return *write_generated(request.site, files, OWNED), diagnostics
 
 
 def _item_as_json(item: Item) -> dict[str, object]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["OutsideError", "create_files", "replace_file"]
+__all__ = ["OutsideError", "create_files", "replace_file", "write_generated"]
 
 
 class OutsideError(OSError):
@@ -35,6 +35,28 @@ def create_files(site: Path, files: Iterable[tuple[str, str]]) -> None:
             with suppress(OSError):
                 path.unlink()
         raise
+
+
+def write_generated(
+    site: Path, files: Mapping[str, str], owned: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Write files that only the program changes, and those in ``owned`` only where there are none.
+
+    Returns the paths written and those of the user's own that say something else. Raises OutsideError or
+    another OSError.
+    """
+    written, kept = [], []
+    for name, text in files.items():
+        path = _inside(site, name)
+        data = text.encode("utf-8")
+        if name in owned and path.exists():
+            if path.read_bytes() != data:
+                kept.append(name)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(name)
+    return written, kept
 
 
 def replace_file(site: Path, name: str, old: bytes, new: bytes) -> None:

@@ -54,7 +54,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("reading", "cache", "visibility", "seen", "inputs", "bytecode", "drafting"),
     ),
     ("all terms", ("registry",)),
-    ("all stories", ("library", "likeness")),
+    ("all stories; the model for editors", ("library", "likeness", "schema")),
+    ("what editors are given", ("editorfiles",)),
     ("all stories, in order", ("indexes", "projecting")),
     ("what pages share", ("parts",)),
     ("all pages as data", ("planning",)),
@@ -105,6 +106,7 @@ PACKAGE_DATA = {
     "gazetteer": "the regions and the map",
     "language": "the bundled languages",
     "messages": "the texts of findings",
+    "schema": "what every key is for",
     "serving.routes": "the script that reloads pages",
 }
 """The modules that read data files that ship with the package, through ``packaged``."""

@@ -20,9 +20,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
+from generator.packaged import packaged_text
 from generator.serving.snapshot import Snapshot
 
 __all__ = ["Call", "Response", "Route", "find_route", "routes"]
@@ -91,8 +91,7 @@ def find_route(table: tuple[Route, ...], path: str) -> Route | None:
 
 def _client(_call: Call) -> Response:
     """The script that every page is given."""
-    script = resources.files("generator.serving") / "client.js"
-    return Response(script.read_bytes(), JAVASCRIPT)
+    return Response(packaged_text("serving", "client.js").encode(), JAVASCRIPT)
 
 
 def _events(call: Call) -> Response:
