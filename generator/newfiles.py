@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["OutsideError", "create_files", "replace_file", "write_generated"]
+__all__ = ["OutsideError", "create_files", "put_file", "read_inside", "replace_file", "write_generated"]
 
 
 class OutsideError(OSError):
@@ -65,14 +65,36 @@ def replace_file(site: Path, name: str, old: bytes, new: bytes) -> None:
     Raises OutsideError, FileExistsError when the file has been changed meanwhile, or another OSError.
     """
     path = Path(os.path.realpath(_inside(site, name)))
+    _put(path, new, old)
+
+
+def put_file(site: Path, name: str, data: bytes) -> None:
+    """Write a file, new or in the place of an older one; readers see all of it or nothing.
+
+    Raises OutsideError or another OSError.
+    """
+    path = Path(os.path.realpath(_inside(site, name)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _put(path, data, None)
+
+
+def read_inside(site: Path, name: str) -> bytes:
+    """The bytes of a file. Raises OutsideError or another OSError."""
+    return _inside(site, name).read_bytes()
+
+
+def _put(path: Path, new: bytes, old: bytes | None) -> None:
     handle, temporary = tempfile.mkstemp(prefix=".", suffix="~", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(new)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(path, temporary)
-        if path.read_bytes() != old:
+        if path.exists():
+            shutil.copymode(path, temporary)
+        else:
+            Path(temporary).chmod(0o644)
+        if old is not None and path.read_bytes() != old:
             raise FileExistsError(17, "the file has been changed meanwhile", str(path))
         Path(temporary).replace(path)
     except BaseException:

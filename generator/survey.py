@@ -11,10 +11,10 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.library import build_library
 from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm, ParseOptions, PostDetails, parse_source
 from generator.preparing import Request, load_results, opened_cache, parse_all, read_config
-from generator.reading import scan_content
+from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "survey", "terms_only"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,23 @@ class Survey:
             False,
         )
         return found
+
+
+def terms_only(request: Request) -> Survey | None:
+    """A site's settings and registry as they are now; None when there are no settings. Keeps nothing."""
+    config, _ = read_config(request)
+    if config is None:
+        return None
+    entries, _ = scan_content(request.site)
+    options = ParseOptions.of(config)
+    terms: list[ParsedTerm] = []
+    for entry in entries:
+        if entry.path.endswith(".yaml"):
+            data, _ = read_source(request.site, entry)
+            terms.extend(parse_source(entry.path, data, options).terms if data is not None else ())
+    registry, _ = build_registry(terms, (), config)
+    paths = tuple(entry.path for entry in entries)
+    return Survey(request.site, config, (), tuple(terms), (), paths, registry, request.now.timestamp())
 
 
 def survey(request: Request) -> tuple[Survey | None, Config | None, tuple[Diagnostic, ...]]:
