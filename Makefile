@@ -1,6 +1,6 @@
 # One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
 #
-# Nothing is installed outside the checkout, except strace where `make test` needs it and root may install it. The
+# Nothing is installed outside the checkout, except strace and Chromium where `make test` needs them and root may. The
 # package is not installed either: everything runs it from the checkout. An environment is made once and made anew
 # when its lock file or the Python behind it has changed.
 
@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large soak lock venv venv-dev tools unpack-strace clean
+.PHONY: help site test lint format bench bench-large soak lock venv venv-dev tools strace-tool chromium-tool unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -97,10 +97,20 @@ venv:
 venv-dev:
 	$(call ENVIRONMENT,.venv-dev,requirements-dev.lock)
 
-# The fault tests need strace, on Linux. Without root it is unpacked into .tools/ from the system's own packages.
-# Tests that do not name it do not make anybody install it. (A recipe that names MAKE itself would run under `make -n`.)
+# The fault tests need strace, on Linux, and the browser tests Chromium. Without root strace is unpacked into .tools/
+# from the system's own packages; Chromium has to be installed. Tests that do not name them do not make anybody install
+# them. (A recipe that names MAKE itself would run under `make -n`.)
 SUBMAKE = $(MAKE)
-tools:
+tools: strace-tool chromium-tool
+
+# Shell text that sets $$root to what makes one command run as root: nothing for root itself, or "none".
+define FIND_ROOT
+if [ "$$(id -u)" = 0 ]; then root=; \
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root='sudo -n'; \
+else root=none; fi
+endef
+
+strace-tool:
 	@set -e; \
 	[ "$$(uname -s)" = Linux ] || exit 0; \
 	grep -qsw strace tests/*.py tests/*/*.py || exit 0; \
@@ -108,9 +118,7 @@ tools:
 	if command -v strace >/dev/null; then exit 0; fi; \
 	echo "Installing strace for the fault tests ..."; \
 	if command -v apt-get >/dev/null; then \
-	  if [ "$$(id -u)" = 0 ]; then root=; \
-	  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root='sudo -n'; \
-	  else root=none; fi; \
+	  $(FIND_ROOT); \
 	  if [ "$$root" != none ]; then \
 	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends strace; } >/dev/null || true; \
 	  else \
@@ -119,6 +127,21 @@ tools:
 	fi; \
 	if command -v strace >/dev/null && strace -V >/dev/null 2>&1; then exit 0; fi; \
 	echo "The tests need strace. Install it and try again: sudo apt-get install strace" >&2; \
+	exit 1
+
+chromium-tool:
+	@set -e; \
+	grep -qsw chromium tests/*.py tests/*/*.py || exit 0; \
+	if command -v chromium >/dev/null; then exit 0; fi; \
+	if command -v apt-get >/dev/null; then \
+	  $(FIND_ROOT); \
+	  if [ "$$root" != none ]; then \
+	    echo "Installing Chromium for the browser tests ..."; \
+	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends chromium; } >/dev/null || true; \
+	  fi; \
+	fi; \
+	if command -v chromium >/dev/null; then exit 0; fi; \
+	echo "The tests need Chromium as the command chromium. Install it and try again: sudo apt-get install chromium" >&2; \
 	exit 1
 
 # Package lists and downloads in a folder of our own, strace and the libraries it lacks unpacked beside them. The

@@ -264,7 +264,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.stamps,
+        outputs=seen.with_manifest(request.output),
         report=report,
     )
     with suppress(OSError):
@@ -292,14 +292,14 @@ def verify(request: Request) -> tuple[str, ...]:
 
 
 def check(request: Request) -> Result:
-    """Everything a build would find, without writing to the output folder."""
+    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
     result = _check(request)
     return _without_cache(request, _check) if _cache_lost(result) else result
 
 
 def _check(request: Request) -> Result:
     with opened_cache(request) as cache:
-        prepared, config, diagnostics = prepare(request, cache)
+        prepared, config, diagnostics = prepare(request, cache, review=True)
         if prepared is None:
             return Result(ordered(diagnostics), config)
         jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]

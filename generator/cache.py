@@ -27,7 +27,7 @@ import io
 import marshal
 import os
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,16 +36,17 @@ from generator.diagnostics import Diagnostic, Position, Severity
 from generator.freshness import SEAL_BYTES, Stamp, seal, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
-from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm
+from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-__all__ = ["CACHE", "Cache", "Place", "Record", "read_packed"]
+__all__ = ["CACHE", "Cache", "Pack", "ParsedFile", "Place", "Record", "packed", "read_packed"]
 
 CACHE = ".warta-cache"
 MAX_PACKS = 24
-"""More than this, or more waste than content, and the packs are written anew."""
+"""More than this, and the small ones are put together: those with less than a ``SMALL``-th of all text."""
+SMALL = 8
 MAX_CHANGES = 16
 """One file in so many has changed since the index was written: it is written anew."""
 
@@ -68,7 +69,7 @@ class Record(NamedTuple):
     digest: str
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None
-    others: tuple[tuple[ParsedTerm, ...], ParsedProfile | None]
+    others: tuple[tuple[ParsedTerm | ParsedAbbreviation, ...], ParsedProfile | None]
     """What a term file or a profile gave."""
     html: Place | None
 
@@ -91,8 +92,7 @@ class Cache:
         self.salt = ""
         """Of the program: what another one compiled is of no use."""
         self._elsewhere: TemporaryDirectory[str] | None = None
-        self._pack_name = ""
-        self._pack = io.BytesIO()
+        self._pack: Pack | None = None
         self._lock = -1
 
     def close(self) -> None:
@@ -135,44 +135,39 @@ class Cache:
             return False
         return True
 
-    def add(self, stamp: Stamp | None, digest: str, parsed: Parsed) -> Record:
-        """Take in a fresh result."""
-        place = None
-        if parsed.html:
-            data = parsed.html.encode("utf-8", "surrogatepass")
-            self._pack_name = self._pack_name or f"pack-{os.urandom(8).hex()}"
-            place = Place(self._pack_name, self._pack.tell(), len(data), _check(data))
-            self._pack.write(data)
-        return Record(stamp, digest, parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), place)
+    def open_folder(self) -> None:
+        """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            if self._lock < 0:
+                self._share()
 
-    def flush(self) -> None:
-        """Write the new texts, so that other processes can read them. Raises OSError."""
-        self.folder.mkdir(exist_ok=True)
-        if self._lock < 0:
-            self._share()
-        if self._pack_name:
-            (self.folder / self._pack_name).write_bytes(self._pack.getbuffer())
+    def put(self, text: str) -> Place:
+        """Keep a text. Raises OSError when there is no room for it anywhere."""
+        data = text.encode("utf-8", "surrogatepass")
+        if self._pack is None:
+            self.open_folder()
+            self._pack = Pack(self.folder)
+        try:
+            return self._pack.append([data])[0]
+        except OSError:
+            if self._elsewhere is not None:
+                raise
+            # The texts of earlier builds stay where they are; the place of the new ones is an absolute path.
+            from tempfile import TemporaryDirectory
+
+            self._elsewhere = TemporaryDirectory(prefix="warta-")
+            self._pack = Pack(Path(self._elsewhere.name), absolute=True)
+            return self._pack.append([data])[0]
 
     def save(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """Make ``records`` what the next build finds; returns them with their texts where they now are.
 
         Failing to is not an error: the next build parses again.
         """
-        try:
-            self.flush()
-        except OSError:
-            # The texts of earlier builds stay where they are; the place of the new ones is an absolute path.
-            from tempfile import TemporaryDirectory
-
-            self._elsewhere = TemporaryDirectory(prefix="warta-")
-            pack = Path(self._elsewhere.name, "pack")
-            pack.write_bytes(self._pack.getbuffer())
-            return {
-                path: record._replace(html=record.html._replace(pack=str(pack)))
-                if record.html is not None and record.html.pack == self._pack_name
-                else record
-                for path, record in records.items()
-            }
+        if self._elsewhere is not None:
+            return records
+        self.open_folder()
         with contextlib.suppress(OSError):
             records = self._compacted(records)
             old = self.records
@@ -206,32 +201,59 @@ class Cache:
         temporary.replace(self.folder / name)
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
-        """The same records with their texts in one pack, when the packs have become many or wasteful."""
+        """The same records, with the texts of packs that are mostly waste, or small among many, in one."""
         live: dict[str, int] = {}
         for record in records.values():
             if record.html is not None:
                 live[record.html.pack] = live.get(record.html.pack, 0) + record.html.length
-        sizes = {pack: (self.folder / pack).stat().st_size for pack in live}
-        if len(live) <= MAX_PACKS and sum(sizes.values()) <= 2 * sum(live.values()):
+        worn = {pack for pack, used in live.items() if (self.folder / pack).stat().st_size > 2 * used}
+        if len(live) > MAX_PACKS:
+            total = sum(live.values())
+            worn |= {pack for pack, used in live.items() if used * SMALL < total}
+        moving = {
+            path: record.html for path, record in records.items() if record.html and record.html.pack in worn
+        }
+        if not moving:
             return records
-        name = f"pack-{os.urandom(8).hex()}"
-        moved = dict(records)
-        with (self.folder / name).open("wb") as pack:
-            for path, record in records.items():
-                if record.html is None:
-                    continue
-                data = read_packed(self.folder, record.html)
-                if data is None:
-                    return records  # the damage is found when the text is needed
-                moved[path] = record._replace(html=record.html._replace(pack=name, offset=pack.tell()))
-                pack.write(data)
-        return moved
+        texts = [read_packed(self.folder, place) for place in moving.values()]
+        if None in texts:
+            return records  # the damage is found when the text is needed
+        places = Pack(self.folder).append([text for text in texts if text is not None])
+        moved = {path: records[path]._replace(html=place) for path, place in zip(moving, places, strict=True)}
+        return {**records, **moved}
 
     def _read(self, name: str) -> bytes:
         try:
             return (self.folder / name).read_bytes()
         except OSError:
             return b""
+
+
+class Pack:
+    """A file of texts that one process writes."""
+
+    def __init__(self, folder: Path, absolute: bool = False) -> None:
+        self._name = f"pack-{os.urandom(8).hex()}"
+        self._path = f"{folder}/{self._name}"
+        if absolute:
+            self._name = self._path
+        self._length = 0
+
+    def append(self, texts: Sequence[bytes]) -> list[Place]:
+        """Write texts behind those that are there already. Raises OSError, and has then written none."""
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o666)
+        try:
+            os.lseek(descriptor, self._length, os.SEEK_SET)
+            rest = memoryview(b"".join(texts))
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
+        places = []
+        for text in texts:
+            places.append(Place(self._name, self._length, len(text), _check(text)))
+            self._length += len(text)
+        return places
 
 
 def _unsealed(data: bytes) -> tuple[Any, Any]:
@@ -243,7 +265,7 @@ def _unsealed(data: bytes) -> tuple[Any, Any]:
 def read_packed(folder: Path, place: Place) -> bytes | None:
     """A text from its pack; None when it is not there as it was put."""
     try:
-        descriptor = os.open(folder / place.pack, os.O_RDONLY)
+        descriptor = os.open(os.path.join(folder, place.pack), os.O_RDONLY)
         try:
             data = os.pread(descriptor, place.length, place.offset)
         finally:
@@ -303,15 +325,29 @@ def _card(plain: tuple[Any, ...]) -> Card:
     return card
 
 
-def _plain_record(record: Record) -> tuple[Any, ...]:
-    diagnostics = tuple(
-        (found.file, tuple(found.position), int(found.severity), found.code, found.arguments)
-        for found in record.diagnostics
+def _plain_findings(diagnostics: Iterable[Diagnostic]) -> tuple[Any, ...]:
+    return tuple(
+        [
+            (found.file, tuple(found.position), int(found.severity), found.code, found.arguments)
+            for found in diagnostics
+        ]
     )
+
+
+def _findings(plain: Iterable[Any]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        [
+            Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
+            for file, position, severity, code, arguments in plain
+        ]
+    )
+
+
+def _plain_record(record: Record) -> tuple[Any, ...]:
     return (
         record.stamp,
         record.digest,
-        diagnostics,
+        _plain_findings(record.diagnostics),
         _plain_card(record.card) if record.card is not None else None,
         pickle.dumps(record.others, 5) if record.others != ((), None) else None,
         tuple(record.html) if record.html is not None else None,
@@ -323,14 +359,7 @@ def _record(plain: tuple[Any, ...]) -> Record:
     return Record(
         stamp,
         digest,
-        tuple(
-            [
-                Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
-                for file, position, severity, code, arguments in diagnostics
-            ]
-        )
-        if diagnostics
-        else (),
+        _findings(diagnostics) if diagnostics else (),
         _card(card) if card is not None else None,
         _Unpickler(io.BytesIO(others)).load() if others is not None else _NO_OTHERS,
         _NEW(Place, html) if html is not None else None,
@@ -353,20 +382,49 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in a cache")
 
 
-def plain_results(results: Iterable[Parsed]) -> bytes:
-    """Parse results as bytes, to come from another process."""
+class ParsedFile(NamedTuple):
+    """What became of a file that may have changed."""
+
+    path: str
+    digest: str
+    """Of its bytes; empty when they could not be read."""
+    found: tuple[Diagnostic, ...]
+    """Why not."""
+    record: Record | None
+    """The result, its stamp still to be filled in; None when the bytes are those of the cached one."""
+    html: str
+    """The text of the result, when it is not in a pack yet."""
+
+
+def packed(results: Sequence[ParsedFile], pack: Pack) -> list[ParsedFile]:
+    """The same results with their texts in ``pack``; as they are when it cannot be written."""
+    texts = [result.html.encode("utf-8", "surrogatepass") for result in results]
+    if not any(texts):
+        return list(results)
+    try:
+        places = pack.append(texts)
+    except OSError:
+        return list(results)
+    return [
+        result._replace(record=result.record._replace(html=place), html="")
+        if result.record is not None and place.length
+        else result
+        for result, place in zip(results, places, strict=True)
+    ]
+
+
+def plain_results(results: Iterable[ParsedFile]) -> bytes:
+    """Results as bytes, to come from another process."""
     plain = []
-    for parsed in results:
-        record = Record(None, "", parsed.diagnostics, parsed.card, (parsed.terms, parsed.profile), None)
-        plain.append((*_plain_record(record), parsed.path, parsed.html))
+    for path, digest, found, record, html in results:
+        as_kept = _plain_record(record) if record is not None else None
+        plain.append((path, digest, _plain_findings(found), as_kept, html))
     return marshal.dumps(plain)
 
 
-def from_plain_results(data: bytes) -> list[Parsed]:
+def from_plain_results(data: bytes) -> list[ParsedFile]:
     """The other way."""
-    results = []
-    for *plain, path, html in marshal.loads(data):
-        record = _record(tuple(plain))
-        terms, profile = record.others
-        results.append(Parsed(path, record.diagnostics, record.card, None, terms, profile, html))
-    return results
+    return [
+        ParsedFile(path, digest, _findings(found), _record(plain) if plain is not None else None, html)
+        for path, digest, found, plain, html in marshal.loads(data)
+    ]

@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="find every mistake without publishing", allow_abbrev=False)
     _add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
+    command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")
     command.set_defaults(run=_check)
     _add_new(commands)
     _add_translations(commands)
@@ -238,7 +239,7 @@ def _repeat_report(options: argparse.Namespace, site: str, asked: tuple[str, ...
         return False
     report, template = state.report
     print(report, end="", file=sys.stderr)
-    print(_built(template, started, 0, len(state.outputs), 0))
+    print(_built(template, started, 0, len(state.outputs) - 1, 0))
     return True
 
 
@@ -256,7 +257,7 @@ def _check(options: argparse.Namespace) -> int:
     request = _request(options, _site_folder(options))
     if request is None:
         return WRONG_USAGE
-    result = check(request)
+    result = _fix(options, request) if options.fix else check(request)
     language = _language(options, result)
     if options.format == "text":
         print(_format_all(result.diagnostics, language, request.site), end="", file=sys.stderr)
@@ -479,6 +480,22 @@ def _now() -> datetime:
     from datetime import UTC, datetime
 
     return datetime.now(UTC)
+
+
+def _fix(options: argparse.Namespace, request: Request) -> Result:
+    """Mend what is safe to mend and say what was done; gives the findings that are left."""
+    from generator.mend import fix
+    from generator.messages import report_text
+
+    fixed = fix(request)
+    language = _language(options, fixed.result)
+    for found in fixed.done:
+        values: dict[str, object] = dict(found.arguments)
+        text = report_text(f"mended-{found.code}", language, 1, **values)
+        print(f"{_place(found)}: {report_text('mended', language)}: {text}", file=sys.stderr)
+    for path, problem in fixed.failed:
+        print(report_text("not_mended", language, path=path, problem=problem), file=sys.stderr)
+    return fixed.result
 
 
 def _site_folder(options: argparse.Namespace) -> str | None:

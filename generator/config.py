@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator import urls
+from generator.checking.rules import RULES, SEVERITY_WORDS, CheckSettings
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import is_installed
 from generator.language import PATH_WORDS, Language, bundled_pattern, load_language
@@ -54,6 +55,8 @@ class Config:
     message_language: str
     """``id`` or ``en``: the language of Warta's own messages."""
     markdown_engine: str
+    check: CheckSettings
+    """What the site has decided about the rules of :mod:`generator.checking.rules`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
@@ -98,10 +101,12 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "publisher",
         "markdown",
         "new",
+        "check",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
     "new": ("agency", "region"),
+    "check": (*RULES, "except"),
     "language": (
         "title",
         "description",
@@ -194,7 +199,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "new"):
+        for name in ("language", "markdown", "new", "check"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -244,7 +249,35 @@ class _Reader:
             ),
             new_agency=new_agency,
             new_region=new_region,
+            check=self.check_settings(data.get("check", {})),
         )
+
+    def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
+        """``[check]``: rule = severity; ``[check.except]``: rule = paths."""
+        self.known_keys("check", "check", table)
+        severities = {}
+        for rule, word in table.items():
+            if rule not in RULES:
+                continue
+            if not isinstance(word, str) or word not in SEVERITY_WORDS:
+                self.report("setting-choice", "check", rule, choices=", ".join(SEVERITY_WORDS))
+            else:
+                severities[rule] = SEVERITY_WORDS[word]
+        exceptions = {}
+        listed = table.get("except", {})
+        if not isinstance(listed, Mapping):
+            self.report("setting-expected-table", "check", "except")
+            listed = {}
+        for rule, patterns in listed.items():
+            if rule not in RULES:
+                close = difflib.get_close_matches(rule, RULES, n=1, cutoff=0.6)
+                code = "unknown-setting-suggestion" if close else "unknown-setting"
+                self.report(code, "check.except", rule, **_known(close, RULES))
+            elif not _is_texts(patterns):
+                self.report("setting-paths", "check.except", rule)
+            else:
+                exceptions[rule] = tuple(patterns)
+        return CheckSettings(severities, exceptions)
 
     def local(self, key: str, language: str) -> str:
         """``[language.X] key``, else the site-wide one, else empty."""

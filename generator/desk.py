@@ -14,7 +14,7 @@ from generator.likeness import near_terms
 from generator.messages import report_text
 from generator.moments import parse_moment
 from generator.newfiles import OutsideError, create_files, replace_file
-from generator.parsing import parse_source
+from generator.parsing import ParsedTerm, parse_source
 from generator.preparing import Request
 from generator.survey import Survey, survey
 from generator.yamlwriting import Tree, Verbatim
@@ -262,7 +262,7 @@ def _must_fit(site: Survey, files: tuple[NewFile, ...], term: str = "") -> None:
     for file, result in zip(files, parsed, strict=True):
         if term and file.path in site.paths:
             before = {item.term: item.fields for item in site.terms if item.path == file.path}
-            after = {item.term: item.fields for item in result.terms}
+            after = {item.term: item.fields for item in result.terms if isinstance(item, ParsedTerm)}
             added = after.pop(term, None)
             if added is None or after.keys() != before.keys():
                 raise _RefusedError("new_by_hand", path=file.path, term=term)

@@ -33,6 +33,7 @@ SEAL_BYTES = 16
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
 FINE_GAP = 50_000_000
+MANIFEST = ".warta/manifest"
 COARSE_GAP = 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
@@ -116,7 +117,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         return False
     try:
         return (
-            os.path.isfile(f"{output}/.warta/manifest")
+            MANIFEST in state.outputs
             and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(

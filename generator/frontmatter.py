@@ -16,7 +16,7 @@ from frontmatter.default_handlers import YAMLHandler
 from generator.diagnostics import Diagnostic, Position, error
 from generator.yamltree import Mapping, load_mapping
 
-__all__ = ["FrontMatter", "read_front_matter"]
+__all__ = ["FrontMatter", "body_of", "read_front_matter"]
 
 
 class FrontMatter(NamedTuple):
@@ -55,6 +55,15 @@ class PositionedHandler(YAMLHandler):
 
 
 _HANDLER = PositionedHandler()
+
+
+def body_of(text: str) -> tuple[str, int]:
+    """The text behind a post's front matter, and the line on which it starts."""
+    try:
+        block, body = _HANDLER.split(text)
+    except ValueError:
+        return text, 1
+    return body, block.count("\n") + 3
 
 
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, tuple[Diagnostic, ...]]:

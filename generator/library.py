@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import TEXT_SUFFIXES, Card, ParsedProfile, ParsedTerm, PostDetails
+from generator.parsing import TEXT_SUFFIXES, Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
 from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record
@@ -100,7 +100,7 @@ class Library:
 
 def build_library(
     cards: Iterable[Card],
-    terms: Iterable[ParsedTerm],
+    terms: Iterable[ParsedTerm | ParsedAbbreviation],
     profiles: Iterable[ParsedProfile],
     files: Iterable[str],
     details: Details,

@@ -30,6 +30,7 @@ __all__ = [
     "Day",
     "EventFields",
     "Flag",
+    "GlossaryFields",
     "ImageFields",
     "Key",
     "LocalText",
@@ -349,6 +350,15 @@ class RegionFields(TermFields):
 
     name: LocalText | None = _key(Text(200, localised=True))
     parent: Ref | None = _key(Reference("regions"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryFields:
+    """What an abbreviation stands for."""
+
+    meaning: LocalText = _key(Text(300, localised=True), required=True)
+    url: str | None = _key(Url())
+    """Where a reader learns more."""
 
 
 TERM_FIELDS: dict[str, type[TermFields]] = {

@@ -188,7 +188,8 @@ class OutputFolder:
             yield Stage(folder)
         finally:
             if not (self.meta / "intent").exists():
-                shutil.rmtree(folder, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self._drop()
 
     def commit(self, stage: Stage, delete: Iterable[str], manifest: Manifest) -> None:
         """Make the staged files and the deletions the state of the folder, all or nothing.
@@ -200,10 +201,10 @@ class OutputFolder:
         for path in (*stage.files, *delete):
             if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
         for folder in sorted({path.rpartition("/")[0] for path in stage.files}):
             self._make_way(folder)
         stage.sync()
-        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
         intent = {"move": stage.files, "delete": sorted(delete)}
         self._write(self.meta / "intent.new", _sealed(intent), durable=True)
         os.replace(self.meta / "intent.new", self.meta / "intent")
@@ -232,6 +233,7 @@ class OutputFolder:
                 if os.path.exists(stage + name):
                     os.makedirs(os.path.dirname(root + path), exist_ok=True)
                     os.replace(stage + name, root + path)
+        self._make_durable({os.path.dirname(str(path)) for path in (*moves, *deletions)})
         new = self.meta / "manifest.new"
         if new.exists():
             os.replace(new, self.meta / "manifest")
@@ -249,6 +251,14 @@ class OutputFolder:
                     (self.meta / name).unlink(missing_ok=True)
             else:
                 self._carry_out(content)
+        self._drop()
+
+    def _drop(self) -> None:
+        """Forget what was only staged, and the folders that were made for it. Raises OSError."""
+        new = self.meta / "manifest.new"
+        planned = Manifest.decoded(new.read_bytes()) if new.exists() else None
+        for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():
+            self._remove_empty(folder)
         for name in ("manifest.new", "intent.new"):
             (self.meta / name).unlink(missing_ok=True)
         shutil.rmtree(self.meta / "stage", ignore_errors=True)
@@ -295,6 +305,16 @@ class OutputFolder:
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
+
+    def _make_durable(self, folders: set[str]) -> None:
+        """Flush what has come and gone in folders, and those above them that may be new."""
+        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
+        if len(changed) > SYNC_EACH_UP_TO:
+            os.sync()
+            return
+        for path in changed:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                self._sync_folder(path)
 
     def _sync_folder(self, folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)

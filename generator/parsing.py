@@ -16,7 +16,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert
-from generator.model import TAXONOMIES, TERM_FIELDS, LocalText, PostFields, TermFields
+from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
 from generator.moments import Moment, PartialDate, find_zone
 from generator.translating import text_digest
 from generator.validation import FieldReader
@@ -27,6 +27,7 @@ __all__ = [
     "Card",
     "ParseOptions",
     "Parsed",
+    "ParsedAbbreviation",
     "ParsedProfile",
     "ParsedTerm",
     "PostDetails",
@@ -134,6 +135,16 @@ class ParsedTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedAbbreviation:
+    """An entry of the glossary."""
+
+    path: str
+    abbreviation: str
+    fields: GlossaryFields
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedProfile:
     """A term's profile text in one language."""
 
@@ -152,11 +163,14 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None = None
     details: PostDetails | None = None
-    terms: tuple[ParsedTerm, ...] = ()
+    terms: tuple[ParsedTerm | ParsedAbbreviation, ...] = ()
     profile: ParsedProfile | None = None
     html: str = ""
     """Of the post or profile."""
 
+
+GLOSSARY = "glossary.yaml"
+"""The file in ``content/`` that says what abbreviations stand for."""
 
 TEXT_SUFFIXES = (".md", ".yaml", ".yml")
 """Files that are read as posts, terms or profiles; any other is a picture or document beside a post."""
@@ -321,6 +335,8 @@ def _card(
 
 def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
     tree, diagnostics = load_mapping(text, path)
+    if parts == [GLOSSARY]:
+        return _parse_glossary(path, tree, diagnostics, options)
     in_folder = len(parts) == 2 and parts[0] in TAXONOMIES
     if not in_folder and not (len(parts) == 1 and stem in TAXONOMIES):
         return Parsed(path, (*diagnostics, error("misplaced-terms", path)))
@@ -345,6 +361,22 @@ def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position
         reader.diagnostics.append(error("term-id", reader.file, position, term=term, suggestion=suggestion))
     fields, where = reader.read(tree, TERM_FIELDS[taxonomy])
     return ParsedTerm(reader.file, taxonomy, term, fields, where, position)
+
+
+def _parse_glossary(
+    path: str, tree: Mapping | None, diagnostics: tuple[Diagnostic, ...], options: ParseOptions
+) -> Parsed:
+    if tree is None:
+        return Parsed(path, diagnostics)
+    reader = _reader(path, options)
+    entries = []
+    for key, node in tree.entries:
+        if isinstance(node, Mapping):
+            fields, _ = reader.read(node, GlossaryFields)
+            entries.append(ParsedAbbreviation(path, key.value, fields, key.position))
+        else:
+            reader.diagnostics.append(error("expected-meaning", path, key.position, text=key.value))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
 
 
 def _reader(path: str, options: ParseOptions) -> FieldReader:

@@ -19,13 +19,13 @@ from generator.inputs import input_stamps
 from generator.library import Library, build_library, without_consequences
 from generator.output import bytes_digest
 from generator.pages import Plan
-from generator.parsing import Card, ParseOptions, PostDetails, content_digest, parse_source
+from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
 from generator.reading import SourceEntry, read_source, scan_content
 from generator.salt import build_salt
 from generator.theme import Theme, load_theme
 from generator.visibility import next_change
-from generator.work import Workers, parse_files
+from generator.work import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]
 
@@ -106,8 +106,13 @@ def opened_cache(request: Request) -> Iterator[Cache]:
         cache.close()
 
 
-def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
-    """Read, parse, put together and plan; None when there is an error on the way."""
+def prepare(
+    request: Request, cache: Cache, review: bool = False
+) -> tuple[Prepared | None, Config | None, tuple[Diagnostic, ...]]:
+    """Read, parse, put together and plan; None when there is an error on the way.
+
+    With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
+    """
     inputs = input_stamps(request.site)
     config, found = read_config(request)
     if config is None:
@@ -135,12 +140,15 @@ def prepare(request: Request, cache: Cache) -> tuple[Prepared | None, Config | N
         plan, found = make_plan(library, config, assets, digests, profile_html)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        if review or config.check.errors_in_texts:
+            diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return None, config, (*diagnostics, error("changed-during-build", path))
     unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
     if unread:
         diagnostics = list(without_consequences(diagnostics, unread))
+    diagnostics = list(config.check.applied(diagnostics))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
@@ -184,8 +192,7 @@ def parse_all(
     """The results for all text files, from the cache where it has them; the cache is brought up to date."""
     records: dict[str, Record] = {}
     diagnostics: list[Diagnostic] = []
-    fresh: dict[str, tuple[str, SourceEntry]] = {}
-    unsure: list[SourceEntry] = []
+    unsure: dict[str, SourceEntry] = {}
     for entry in entries:
         if not entry.is_text:
             continue
@@ -193,29 +200,25 @@ def parse_all(
         if known is not None and known.stamp is not None and known.stamp == entry.stamp:
             records[entry.path] = known
         else:
-            unsure.append(entry)
-    certain = len(records)
-
-    def changed() -> Iterator[tuple[str, bytes]]:
-        """The files whose bytes are not those of the cached result, one after another."""
-        for entry in unsure:
-            data, found = read_source(request.site, entry)
-            diagnostics.extend(found)
-            if data is None:
-                continue
-            digest = content_digest(data)
-            known = cache.records.get(entry.path)
-            if known is not None and known.digest == digest:
-                records[entry.path] = known._replace(stamp=entry.stamp)
-            else:
-                fresh[entry.path] = (digest, entry)
-                yield entry.path, data
-
-    for parsed in parse_files(request.workers(len(unsure)), changed(), options):
-        digest, entry = fresh.pop(parsed.path)
-        records[parsed.path] = cache.add(entry.stamp, digest, parsed)
+            unsure[entry.path] = entry
+    if unsure:
+        cache.open_folder()
+    jobs = [
+        FileJob(entry, cache.records[path].digest if path in cache.records else "")
+        for path, entry in unsure.items()
+    ]
+    results = parse_files(request.workers(len(jobs)), request.site, jobs, options, cache.folder)
+    for done, result in enumerate(results, 1):
         if request.progress is not None:
-            request.progress("parse", len(records) - certain, len(unsure))
+            request.progress("parse", done, len(jobs))
+        diagnostics += result.found
+        record = result.record
+        if record is not None and result.html:
+            record = record._replace(html=cache.put(result.html))
+        elif record is None and result.digest:
+            record = cache.records[result.path]
+        if record is not None:
+            records[result.path] = record._replace(stamp=unsure[result.path].stamp)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
     if ordered_records != cache.records:
         ordered_records = cache.save(ordered_records)
@@ -235,6 +238,27 @@ def _library(
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+
+
+def _editorial(
+    request: Request, config: Config, library: Library, whole: bool, before: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What the editorial rules find; unless ``whole``, only what is an error on this site.
+
+    ``before`` has been found already: a summary that cannot be read is not missing.
+    """
+    from generator.checking.review import review_library  # a build seldom needs it
+
+    workers = request.workers(len(library.by_path))
+    found = review_library(request.site, request.cache_folder, library, config, workers)
+    wanted = config.check.errors_in_texts
+    unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
+    return [
+        finding
+        for finding in found
+        if (whole or finding.code in wanted)
+        and not (finding.code == "summary-missing" and finding.file in unread)
+    ]
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,9 +23,9 @@ from generator.model import (
     SpeakerFields,
     TermFields,
 )
-from generator.parsing import ParsedProfile, ParsedTerm
+from generator.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
 
-__all__ = ["Registry", "Term", "build_registry"]
+__all__ = ["GlossaryEntry", "Registry", "Term", "build_registry"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,10 +67,32 @@ class Term:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """What an abbreviation stands for."""
+
+    abbreviation: str
+    """As it is written in texts."""
+    meaning: LocalText
+    url: str | None
+    """Where a reader learns more."""
+
+    def has(self, language: str) -> bool:
+        """Whether there is a full form for texts in ``language``."""
+        return _has(self.meaning, language)
+
+
 class Registry:
     """Looks terms up by id or name. Built once, then only read."""
 
-    def __init__(self, terms: Iterable[Term], profiles: dict[tuple[str, str, str], ParsedProfile]) -> None:
+    def __init__(
+        self,
+        terms: Iterable[Term],
+        profiles: dict[tuple[str, str, str], ParsedProfile],
+        glossary: Mapping[str, GlossaryEntry],
+    ) -> None:
+        self.glossary = glossary
+        """Abbreviation → entry."""
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
@@ -166,12 +188,17 @@ class Registry:
 
 
 def build_registry(
-    parsed: Iterable[ParsedTerm], profiles: Iterable[ParsedProfile], config: Config
+    parsed: Iterable[ParsedTerm | ParsedAbbreviation], profiles: Iterable[ParsedProfile], config: Config
 ) -> tuple[Registry, tuple[Diagnostic, ...]]:
     """The registry of a site, and what does not fit together in it."""
     diagnostics: list[Diagnostic] = []
     own: dict[tuple[str, str], ParsedTerm] = {}
+    glossary: dict[str, GlossaryEntry] = {}
     for item in parsed:
+        if isinstance(item, ParsedAbbreviation):
+            entry = GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
+            glossary[item.abbreviation] = entry
+            continue
         first = own.setdefault((item.taxonomy, item.term), item)
         if first is not item:
             diagnostics.append(
@@ -182,7 +209,9 @@ def build_registry(
     terms += [
         _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
     ]
-    registry = Registry(terms, {(item.taxonomy, item.term, item.language): item for item in profiles})
+    registry = Registry(
+        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary
+    )
     for term in terms:
         if term.path:
             diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+import markupsafe
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
@@ -26,6 +27,10 @@ from generator.views import Site
 __all__ = ["Renderer"]
 
 
+_escape_plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+"""``escape`` before it wraps its result; the library keeps it to itself, so it may go one day."""
+
+
 class _CodeGenerator(CodeGenerator):
     """Jinja's, with an escape for plain strings, the usual case, that makes no object of the result."""
 
@@ -42,15 +47,7 @@ class _Environment(Environment):
     @staticmethod
     def escape_text(value: Any) -> str:
         """What ``markupsafe.escape`` gives, as a plain string that is ready to be written."""
-        if type(value) is not str:
-            return escape(value)
-        return (
-            value.replace("&", "&amp;")
-            .replace(">", "&gt;")
-            .replace("<", "&lt;")
-            .replace("'", "&#39;")
-            .replace('"', "&#34;")
-        )
+        return _escape_plain(value) if type(value) is str else escape(value)
 
 
 class Renderer:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.packaged import PACKAGE, installed_libraries
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "salt_of"]
 
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
@@ -26,9 +26,20 @@ def build_salt() -> str:
         version, _ = installed_libraries().get(name.lower(), ("-", None))
         digest.update(f"{name}={version};".encode())
     for folder in CODE_FOLDERS:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
-                data = Path(entry.path).read_bytes()
-                digest.update(f"{entry.name}:{len(data)}:".encode())
-                digest.update(data)
+        _take_in(digest, folder)
     return digest.hexdigest()
+
+
+def salt_of(package: str) -> str:
+    """The salt for what a sub-package makes, whose code no build depends on."""
+    digest = blake2b(build_salt().encode(), digest_size=16)
+    _take_in(digest, PACKAGE / package)
+    return digest.hexdigest()
+
+
+def _take_in(digest: blake2b, folder: Path) -> None:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.endswith(CODE_SUFFIXES) and entry.is_file():
+            data = Path(entry.path).read_bytes()
+            digest.update(f"{entry.name}:{len(data)}:".encode())
+            digest.update(data)

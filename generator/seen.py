@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from generator.freshness import Stamp, load_state, stamp_of
+from generator.freshness import MANIFEST, Stamp, load_state, stamp_of
 from generator.output import file_digest
 
 __all__ = ["Seen"]
@@ -45,6 +46,12 @@ class Seen:
             return "edited"
         self.stamps[path] = (stamp_of(status, time.time_ns()), digest)
         return None
+
+    def with_manifest(self, root: Path) -> dict[str, tuple[Stamp | None, bytes]]:
+        """The stamps with that of the manifest, which has to be whole for a site to be published."""
+        with suppress(OSError):
+            return {**self.stamps, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), b"")}
+        return self.stamps
 
     def look(self, root: Path, digests: Mapping[str, bytes], written: Collection[str]) -> None:
         """Remember how the files look that a build has just written, and forget those that are gone."""

@@ -62,7 +62,10 @@ class Survey:
         paths = {parsed.path for parsed in new}
         _, found = build_library(
             [*self.cards, *(parsed.card for parsed in new if parsed.card)],
-            [*(term for term in self.terms if term.path not in paths), *(t for p in new for t in p.terms)],
+            [
+                *(term for term in self.terms if term.path not in paths),
+                *(t for p in new for t in p.terms if isinstance(t, ParsedTerm)),
+            ],
             self.profiles,
             [*self.paths, *paths],
             lambda card: own[card.path] if card.path in own else self.details(card),
@@ -84,7 +87,8 @@ def terms_only(request: Request) -> Survey | None:
     for entry in entries:
         if entry.path.endswith(".yaml"):
             data, _ = read_source(request.site, entry)
-            terms.extend(parse_source(entry.path, data, options).terms if data is not None else ())
+            found = parse_source(entry.path, data, options).terms if data is not None else ()
+            terms.extend(term for term in found if isinstance(term, ParsedTerm))
     registry, _ = build_registry(terms, (), config)
     paths = tuple(entry.path for entry in entries)
     return Survey(request.site, config, (), tuple(terms), (), paths, registry, request.now.timestamp())
@@ -100,7 +104,8 @@ def survey(request: Request) -> tuple[Survey | None, Config | None, tuple[Diagno
         options = load_results(request, cache, config)
         records, unread = parse_all(request, cache, entries, options)
     cards = tuple(record.card for record in records.values() if record.card is not None)
-    terms = tuple(term for record in records.values() if record.card is None for term in record.others[0])
+    parsed = (term for record in records.values() if record.card is None for term in record.others[0])
+    terms = tuple(term for term in parsed if isinstance(term, ParsedTerm))
     profiles = tuple(record.others[1] for record in records.values() if record.others[1] is not None)
     registry, _ = build_registry(terms, profiles, config)
     paths = tuple(entry.path for entry in entries)

@@ -37,7 +37,7 @@ from generator.model import (
 from generator.moments import parse_date, parse_moment
 from generator.yamltree import Mapping, Node, Scalar, Sequence
 
-__all__ = ["FLAG_WORDS", "FieldReader"]
+__all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ FLAG_WORDS = tuple(sorted((_TRUE | _FALSE) - {"true", "false"}))
 """What else than true and false a flag may be."""
 _NULL = frozenset({"", "~", "null"})
 
-_OTHER_NAMES = {
+OTHER_NAMES = {
     "judul": "title",
     "headline": "title",
     "tanggal": "date",
@@ -147,7 +147,7 @@ class FieldReader:
 
     def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
         """Report a key that does not exist; returns the key that was probably meant, or nothing."""
-        suggestion = _OTHER_NAMES.get(name.value, "")
+        suggestion = OTHER_NAMES.get(name.value, "")
         if suggestion not in declared:
             close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
             suggestion = close[0] if close else ""

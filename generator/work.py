@@ -21,12 +21,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from generator.bytecode import SealedBytecode
-from generator.cache import Place, from_plain_results, plain_results, read_packed
+from generator.cache import (
+    Pack,
+    ParsedFile,
+    Place,
+    Record,
+    from_plain_results,
+    packed,
+    plain_results,
+    read_packed,
+)
 from generator.diagnostics import Diagnostic, error
 from generator.language import Language
 from generator.output import file_digest, write_new
 from generator.pages import Page
-from generator.parsing import Parsed, ParseOptions, parse_source
+from generator.parsing import ParseOptions, content_digest, parse_source
+from generator.reading import SourceEntry, read_source
 from generator.rendering import Renderer
 from generator.theme import Theme
 from generator.views import Site
@@ -37,10 +47,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ClusterError",
+    "FileJob",
     "PageJob",
     "RenderSettings",
     "Rendered",
     "Workers",
+    "in_batches",
     "parse_files",
     "render_pages",
 ]
@@ -198,24 +210,87 @@ def _shared_out(
             yield future.result()
 
 
+def in_batches(workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]) -> Iterator[Any]:
+    """The results of ``task`` for batches of ``items``, in any order, wherever they are worked out."""
+    with workers.executor() as executor:
+        if executor is not None:
+            yield from _shared_out(executor, workers, task, items)
+            return
+        rest = iter(items)
+        while batch := list(islice(rest, BATCH)):
+            yield task(batch)
+
+
 # --- Parsing ----------------------------------------------------------------------------------------
 
 
+class FileJob(NamedTuple):
+    """A file that may have changed."""
+
+    entry: SourceEntry
+    known: str
+    """Digest of the bytes that there is a result for; empty when there is none."""
+
+
 def parse_files(
-    workers: Workers, files: Iterable[tuple[str, bytes]], options: ParseOptions
-) -> Iterator[Parsed]:
-    """Parse (path, bytes) pairs; results in any order."""
+    workers: Workers, site: Path, jobs: Sequence[FileJob], options: ParseOptions, packs: Path
+) -> Iterator[ParsedFile]:
+    """Read files, and parse those that have changed; results in any order.
+
+    Processes of this machine read for themselves, and put the texts into packs of their own in ``packs``.
+    """
     with workers.executor() as executor:
         if executor is None:
-            for path, data in files:
-                yield parse_source(path, data, options)
+            for job in jobs:
+                yield _parse_here(site, options, job)
             return
-        for results in _shared_out(executor, workers, partial(_parse_batch, options), files):
+        if workers.cluster is None:
+            batches = _shared_out(executor, workers, partial(_parse_batch, site, options, packs), jobs)
+        else:
+            batches = _shared_out(executor, workers, partial(_parse_carried, options), _read_all(site, jobs))
+        for results in batches:
             yield from from_plain_results(results)
 
 
-def _parse_batch(options: ParseOptions, files: list[tuple[str, bytes]]) -> bytes:
-    return plain_results(parse_source(path, data, options) for path, data in files)
+def _parse_here(site: Path, options: ParseOptions, job: FileJob) -> ParsedFile:
+    data, found = read_source(site, job.entry)
+    return _parse(options, job.entry.path, job.known, data, found)
+
+
+def _parse(
+    options: ParseOptions, path: str, known: str, data: bytes | None, found: tuple[Diagnostic, ...]
+) -> ParsedFile:
+    if data is None:
+        return ParsedFile(path, "", found, None, "")
+    digest = content_digest(data)
+    if digest == known:
+        return ParsedFile(path, digest, found, None, "")
+    parsed = parse_source(path, data, options)
+    others = parsed.terms, parsed.profile
+    record = Record(None, digest, parsed.diagnostics, parsed.card, others, None)
+    return ParsedFile(path, digest, found, record, parsed.html)
+
+
+def _parse_batch(site: Path, options: ParseOptions, packs: Path, jobs: list[FileJob]) -> bytes:
+    return plain_results(packed([_parse_here(site, options, job) for job in jobs], _own_pack(packs)))
+
+
+@lru_cache(maxsize=1)
+def _own_pack(folder: Path) -> Pack:
+    """One pack a process."""
+    return Pack(folder)
+
+
+_Carried = tuple[str, str, bytes | None, tuple[Diagnostic, ...]]
+
+
+def _read_all(site: Path, jobs: Iterable[FileJob]) -> Iterator[_Carried]:
+    for job in jobs:
+        yield job.entry.path, job.known, *read_source(site, job.entry)
+
+
+def _parse_carried(options: ParseOptions, files: list[_Carried]) -> bytes:
+    return plain_results(_parse(options, *file) for file in files)
 
 
 # --- Rendering --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,3 +36,32 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The starter site, built once."""
     return build_site(copy_starter(tmp_path_factory.mktemp("starter") / "situs"))
+
+
+Figures = Callable[[str, Mapping[str, int]], None]
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Figures:
+    """Takes what a test was about and what it has counted, to be printed when all tests are done."""
+
+    def take(what: str, counted: Mapping[str, int]) -> None:
+        numbers = ", ".join(f"{number:,} {name}" for name, number in counted.items())
+        record_property("figures", f"{what}: {numbers}")
+
+    return take
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests have counted, those of other processes included."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        if isinstance(report, pytest.TestReport)
+    ]
+    lines = [str(value) for report in reports for name, value in report.user_properties if name == "figures"]
+    if lines:
+        terminalreporter.write_sep("=", "figures")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)

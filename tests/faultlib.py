@@ -24,10 +24,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from jinja2 import Environment
 
 from generator.build import Request, Result, build
 from generator.diagnostics import Diagnostic, Severity
+from generator.gazetteer import gazetteer
 from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
@@ -40,11 +42,14 @@ META = ".warta"
 
 def tree(output: Path) -> dict[str, bytes]:
     """Every file of a built site without the generator's own; nothing when the folder is not there."""
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes()
-        for path in output.rglob("*")
-        if path.is_file() and META not in path.relative_to(output).parts
-    }
+    found = {}
+    for folder, folders, names in os.walk(output):
+        if META in folders:
+            folders.remove(META)
+        for name in names:
+            path = f"{folder}/{name}"
+            found[path[len(str(output)) + 1 :]] = Path(path).read_bytes()
+    return found
 
 
 def manifest(output: Path) -> bytes:
@@ -325,16 +330,19 @@ class Killed(BaseException):
     """Stands for SIGKILL: no handler of the program's catches it."""
 
 
-@contextmanager
-def file_calls(fate: Callable[[], None]) -> Iterator[None]:
-    """Have ``fate`` called before each change of the file system; what it raises is what the call does."""
-    real: dict[str, Any] = {
-        name: getattr(os, name) for name in ("replace", "rename", "unlink", "rmdir", "mkdir", "fsync")
-    }
+Fate = Callable[[str], None]
+"""Called with the name of each change of the file system before it is made; what it raises the call does."""
 
-    def through(call: Callable[..., Any]) -> Callable[..., Any]:
+
+@contextmanager
+def file_calls(fate: Fate) -> Iterator[None]:
+    """Have ``fate`` decide over all changes that this process makes to the file system."""
+    names = ("replace", "rename", "unlink", "rmdir", "mkdir", "fsync", "write")
+    real: dict[str, Any] = {name: getattr(os, name) for name in names}
+
+    def through(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def tampered(*arguments: Any, **options: Any) -> Any:
-            fate()
+            fate(name)
             return call(*arguments, **options)
 
         return tampered
@@ -342,19 +350,21 @@ def file_calls(fate: Callable[[], None]) -> Iterator[None]:
     real_open, open_descriptor = io.open, os.open
     descriptors: list[int] = []
 
-    def recorded_open(*arguments: Any, **options: Any) -> int:
-        descriptors.append(open_descriptor(*arguments, **options))
+    def tampered_open_descriptor(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            fate("open")
+        descriptors.append(open_descriptor(path, flags, *arguments, **options))
         return descriptors[-1]
 
     def tampered_open(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if set(mode) & set("wax+"):
-            fate()
+            fate("open")
         return real_open(file, mode, *arguments, **options)
 
     try:
         for name, call in real.items():
-            setattr(os, name, through(call))
-        os.open = recorded_open
+            setattr(os, name, through(name, call))
+        os.open = tampered_open_descriptor
         io.open = builtins.open = tampered_open
         yield
     except Killed:
@@ -370,28 +380,36 @@ def file_calls(fate: Callable[[], None]) -> Iterator[None]:
         io.open = builtins.open = real_open
 
 
-def killed_at(number: int) -> Callable[[], None]:
-    """A fate: dead from that call on, so that no clean-up happens either."""
+COMMITTING = frozenset({"replace", "rename", "unlink", "rmdir"})
+"""The changes that a commit and its recovery consist of."""
+
+
+def killed_at(number: int, counted: frozenset[str] = frozenset()) -> Fate:
+    """A fate: dead from that call on, so that no clean-up happens either. Counts these calls, or all."""
     calls = 0
 
-    def fate() -> None:
+    def fate(name: str) -> None:
         nonlocal calls
-        calls += 1
+        calls += not counted or name in counted or calls >= number
         if calls >= number:
             raise Killed
 
     return fate
 
 
-def failing_at(number: int, problem: int) -> Callable[[], None]:
-    """A fate: that one call fails with an error number."""
+def failing_at(number: int, problem: int, counted: frozenset[str] = frozenset()) -> Fate:
+    """A fate: that one call fails with an error number.
+
+    Not one that removes a folder: it then stays, empty, which nobody is told of and which harms nobody.
+    """
     calls = 0
 
-    def fate() -> None:
+    def fate(name: str) -> None:
         nonlocal calls
-        calls += 1
-        if calls == number:
-            raise OSError(problem, os.strerror(problem), "a file")
+        if name != "rmdir" and (not counted or name in counted):
+            calls += 1
+            if calls == number:
+                raise OSError(problem, os.strerror(problem), "a file")
 
     return fate
 
@@ -430,6 +448,20 @@ def quick_templates() -> Iterator[None]:
     finally:
         Environment.parse = parse  # type: ignore[method-assign]
         Environment.compile = compile_  # type: ignore[method-assign]
+
+
+@contextmanager
+def few_regions() -> Iterator[None]:
+    """Leave out the regencies that no test of random edits names: looking them up takes half of a build."""
+    whole = gazetteer()
+    few = {
+        name: region
+        for name, region in whole.items()
+        if region.level in ("country", "province") or any(name in regions for regions in REGIONS)
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.registry.gazetteer", lambda: few)
+        yield
 
 
 # --- Random edits -----------------------------------------------------------------------------------

@@ -255,17 +255,24 @@ def with_name(site: Path, name: str) -> None:
     index.write_bytes(seal(marshal.dumps((name, records))))
 
 
-def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Results of another program are not looked at."""
-    with_name(site, "0" * 32)
+def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that builds parse from now on."""
     parsed: list[str] = []
 
-    def counting(workers: Any, files: Any, options: Any) -> Any:
-        for result in parse_files(workers, files, options):
-            parsed.append(result.path)
+    def counting(*arguments: Any) -> Any:
+        for result in parse_files(*arguments):
+            if result.record is not None:
+                parsed.append(result.path)
             yield result
 
     monkeypatch.setattr("generator.preparing.parse_files", counting)
+    return parsed
+
+
+def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of another program are not looked at."""
+    with_name(site, "0" * 32)
+    parsed = parsed_files(monkeypatch)
     expected = build_clean(site)
     parsed.clear()
     build(Request(site, site / "output", NOW))
@@ -273,6 +280,17 @@ def test_another_salt_is_another_cache(site: Path, monkeypatch: pytest.MonkeyPat
     parsed.clear()
     assert_right(site, expected)
     assert parsed == []
+
+
+def test_another_program_fills_another_cache(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And that of this one is found again only by this one."""
+    parsed = parsed_files(monkeypatch)
+    assert_right(site, build_clean(site))
+    own = len(parsed)
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.preparing.build_salt", lambda: "0" * 32)
+        build(Request(site, site / "output", NOW))
+    assert len(parsed) == own * 2, "build_clean has parsed all, and so has the other program"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import itertools
 import os
 import random
 import re
@@ -19,13 +20,18 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.build import Request, build
+from generator.output import SYNC_EACH_UP_TO
+from tests.conftest import Figures
 from tests.faultlib import (
+    COMMITTING,
     META,
     SOAK,
     SYSCALLS,
@@ -40,6 +46,7 @@ from tests.faultlib import (
     empty_folders,
     environment,
     errors,
+    few_regions,
     file_calls,
     kill_group,
     killed_at,
@@ -47,6 +54,7 @@ from tests.faultlib import (
     manifest,
     may_mount,
     mounted,
+    quick_templates,
     run,
     spread,
     start,
@@ -66,13 +74,10 @@ SAMPLE = {"rename": 4, "unlink": 3, "mkdir": 2, "write": 4, "openat": 3, "fsync"
 RANDOM_KILLS = 500 if SOAK else 4
 RACES = 20 if SOAK else 5
 INTERRUPTED = 130
+NONE_MIXED = {"mixed outputs": 0}
+"""What every test here has counted once it has come to its end: a mixed output fails it."""
 PATIENCE = 2.0
 """Seconds in which an interrupted build must have ended."""
-
-
-def report(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    with capsys.disabled():
-        print(f"\nfaults: {text}")
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +108,20 @@ def outcome(days: Days, output: Path) -> str:
     return "new"
 
 
+_FINISHED = itertools.count()
+
+
 def finish(days: Days, site: Path) -> None:
-    """The next build needs no help, and nothing is left of the accident."""
-    done = run(command(site))
-    assert done.returncode == 0, done.stderr
+    """The next build needs no help, and nothing is left of the accident.
+
+    Every tenth is the command, which takes ten times as long to start.
+    """
+    if next(_FINISHED) % 10 == 0:
+        done = run(command(site))
+        assert done.returncode == 0, done.stderr
+    else:
+        result = build(Request(site, site / "output", datetime.now(UTC)))
+        assert not errors(result), errors(result)
     check_finished(days, site)
 
 
@@ -138,9 +153,7 @@ def quiet(stderr: str) -> None:
 @traced
 @pytest.mark.faults
 @pytest.mark.parametrize("calls", SAMPLE)
-def test_killed_at_a_system_call(
-    days: Days, scene: Path, calls: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_killed_at_a_system_call(days: Days, scene: Path, calls: str, figures: Figures) -> None:
     """Wherever a build is killed, the site is whole or marked, and the next build makes it new."""
     numbers = candidates(days, scene, calls)
     points = spread(numbers, SAMPLE[calls])
@@ -154,15 +167,15 @@ def test_killed_at_a_system_call(
             seen["not killed"] += 1
         seen[outcome(days, site / "output")] += 1
         finish(days, site)
-    report(capsys, f"killed at {len(points)} of {len(numbers)} {calls} calls: {dict(seen)}")
+    figures(
+        f"killed at {calls} calls", {"kills": len(points), "such calls": len(numbers), **seen, **NONE_MIXED}
+    )
     assert seen["not killed"] * 10 <= len(points), "the calls of two builds must be the same"
 
 
 @traced
 @pytest.mark.faults
-def test_killed_while_finishing_what_was_killed(
-    days: Days, scene: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_killed_while_finishing_what_was_killed(days: Days, scene: Path, figures: Figures) -> None:
     """A build that takes over from a killed one can be killed as well, again and again."""
     numbers = candidates(days, scene, "rename", "/output/")
     log = scene.with_name("kill.log")
@@ -176,35 +189,38 @@ def test_killed_while_finishing_what_was_killed(
                 kills += done.returncode == -signal.SIGKILL
                 outcome(days, site / "output")
         finish(days, site)
-    report(capsys, f"{kills} kills of builds that were finishing killed ones")
+    figures("killed while finishing what was killed", {"kills": kills, **NONE_MIXED})
     assert kills >= 4
 
 
 @pytest.mark.faults
-def test_killed_at_random_moments(days: Days, scene: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_killed_at_random_moments(days: Days, scene: Path, figures: Figures) -> None:
     """The same at moments that no system call marks."""
     site = days.restore(scene)
     began = time.perf_counter()
     assert run(command(site)).returncode == 0
     length = time.perf_counter() - began
+    stage = site / "output" / META / "stage"
     chooser = random.Random(1945)
     seen: Counter[str] = Counter()
-    for _ in range(RANDOM_KILLS):
+    while seen["kills"] < RANDOM_KILLS:
         site = days.restore(scene)
         process = start(command(site))
-        time.sleep(chooser.uniform(0.4, 1.05) * length)  # before that the interpreter only starts
+        if seen["kills"] % 2:
+            time.sleep(chooser.uniform(0.4, 1) * length)  # before that the interpreter only starts
+        else:  # a build is short, and what is dangerous in it is at its end
+            wait_for(stage.exists)
+            time.sleep(chooser.uniform(0, 0.12))
         kill_group(process)
-        seen["killed" if process.returncode else "not killed"] += 1
+        seen["kills" if process.returncode == -signal.SIGKILL else "too late"] += 1
         seen[outcome(days, site / "output")] += 1
         finish(days, site)
-    report(capsys, f"{RANDOM_KILLS} kills at random moments: {dict(seen)}")
-    assert seen["killed"] >= RANDOM_KILLS // 2
+        assert seen["too late"] < 20 + RANDOM_KILLS
+    figures("killed at random moments", {**seen, **NONE_MIXED})
 
 
 @pytest.mark.faults
-def test_a_first_build_that_is_killed_leaves_no_site(
-    days: Days, scene: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_first_build_that_is_killed_leaves_no_site(days: Days, scene: Path, figures: Figures) -> None:
     """Into a folder that was not there: nothing, or marked, or all of it."""
     chooser = random.Random(1928)
     seen: Counter[str] = Counter()
@@ -217,6 +233,7 @@ def test_a_first_build_that_is_killed_leaves_no_site(
         wait_for(stage.exists)
         time.sleep(chooser.uniform(0, 0.1))
         kill_group(process)
+        seen["kills" if process.returncode == -signal.SIGKILL else "too late"] += 1
         found = tree(site / "output")
         if unfinished(site / "output"):
             seen["marked"] += 1
@@ -226,7 +243,7 @@ def test_a_first_build_that_is_killed_leaves_no_site(
         else:
             seen["nothing"] += 1
         finish(days, site)
-    report(capsys, f"{RANDOM_KILLS // 2} first builds killed: {dict(seen)}")
+    figures("first builds killed at random moments", {**seen, **NONE_MIXED})
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
@@ -234,6 +251,172 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come to it"
         time.sleep(0.002)
+
+
+# --- Killed, in this process: at every change of the file system ------------------------------------
+
+
+@pytest.fixture
+def _quick() -> Iterator[None]:
+    with quick_templates(), few_regions():
+        yield
+
+
+def small_site(folder: Path) -> Path:
+    """Built; then a story edited, one renamed, one added and one deleted. ``before`` is a copy as built."""
+    files: dict[str, str | bytes] = {
+        "content/agencies/dinas.id.md": "Profil dinas.\n",
+        "content/news/2024/a.id.md": post("A", aliases="[/lama/a]"),
+        "content/news/2024/b.id.md": post("B", date="2024-10-01"),
+        "content/news/2023/c.id.md": post("C", date="2023-10-01"),
+    }
+    site = make_site(folder / "situs", files)
+    assert not errors(build(Request(site, site / "output", NOW)))
+    shutil.copytree(site, folder / "before")
+    news = site / "content/news"
+    (news / "2024/a.id.md").write_text(post("Baru", aliases="[/lama/baru]"))
+    (news / "2024/b.id.md").rename(news / "2024/d.id.md")
+    (news / "2024/e.id.md").write_text(post("E", date="2024-12-01"))
+    (news / "2023/c.id.md").unlink()
+    return site
+
+
+def restore(source: Path, target: Path) -> Path:
+    shutil.rmtree(target, ignore_errors=True)
+    return shutil.copytree(source, target)
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("_quick")
+@pytest.mark.parametrize("taken_back", [False, True], ids=["goes-on", "taken-back"])
+def test_killed_anywhere(place: Path, taken_back: bool, figures: Figures) -> None:
+    """At each change that a build makes to the file system, and again while the next one finishes it.
+
+    What was begun is finished also when its author has taken it back meanwhile: nothing of it stays.
+    """
+    folder = place / f"sekali-{taken_back}"
+    changed = small_site(folder)
+    old = tree(changed / "output")
+    new = build_clean(changed).files
+    scene = folder / "adegan"
+    seen: Counter[str] = Counter()
+    # In a sample, half of the calls of a commit; the other half is the other case's.
+    counted, step = (frozenset[str](), 1) if SOAK else (COMMITTING, 2)
+    for number in itertools.count(1 + taken_back, step):
+        site = restore(changed, scene)
+        with suppress(Killed), file_calls(killed_at(number, counted)):
+            build(Request(site, site / "output", NOW))
+            break
+        seen["kills"] += 1
+        if unfinished(site / "output"):
+            seen["marked"] += 1
+            for again in range(1, 1 + number % 3):
+                with suppress(Killed), file_calls(killed_at(2 * again + number % 5, COMMITTING)):
+                    build(Request(site, site / "output", NOW))
+        if not unfinished(site / "output"):
+            found = tree(site / "output")
+            assert_same(found, old if found == old else new, f"killed at {number}")
+        if taken_back:
+            shutil.rmtree(site / "content")
+            shutil.copytree(folder / "before/content", site / "content")
+        result = build(Request(site, site / "output", NOW))
+        assert not errors(result), (number, errors(result))
+        assert_same(tree(site / "output"), old if taken_back else new, f"after being killed at {number}")
+        assert [path.name for path in (site / "output" / META).iterdir()] == ["manifest"]
+        assert empty_folders(site / "output") == []
+    figures(f"killed at every change ({'taken back' if taken_back else 'goes on'})", {**seen, **NONE_MIXED})
+    assert seen["kills"] > seen["marked"] >= 10
+
+
+@in_proc
+@pytest.mark.parametrize("pages", [3, SYNC_EACH_UP_TO], ids=["few", "many"])
+def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Durable before it is promised, promised before it is done, done before it is said to be.
+
+    After a power cut a file system may have lost everything that was not flushed, and nothing that was.
+    """
+    files: dict[str, str | bytes] = {"content/news/2024/lama.id.md": post("Lama")}
+    site = make_site(tmp_path / "situs", files)
+    output = site / "output"
+    assert not errors(build(Request(site, output, NOW)))
+    (site / "content/news/2024/lama.id.md").unlink()
+    make_site(
+        site, {f"content/news/2024/baru-{number}.id.md": post(f"Baru {number}") for number in range(pages)}
+    )
+    events: list[tuple[str, str]] = []
+    real = {name: getattr(os, name) for name in ("replace", "unlink", "rmdir", "fsync", "sync")}
+
+    def named(path: object) -> str:
+        return str(path).removeprefix(f"{output}/")
+
+    def replace(source: object, target: object) -> None:
+        real["replace"](source, target)
+        events.append((named(source), named(target)))
+
+    def fsync(descriptor: int) -> None:
+        real["fsync"](descriptor)
+        events.append(("durable", named(Path(f"/proc/self/fd/{descriptor}").readlink())))
+
+    def gone(name: str) -> Callable[..., None]:
+        def call(path: object, **options: Any) -> None:
+            real[name](path, **options)
+            if "dir_fd" not in options:
+                events.append(("gone", named(path)))
+
+        return call
+
+    monkeypatch.setattr(os, "replace", replace)
+
+    def sync() -> None:
+        real["sync"]()
+        events.append(("durable", "everything"))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "sync", sync)
+    monkeypatch.setattr(os, "unlink", gone("unlink"))
+    monkeypatch.setattr(os, "rmdir", gone("rmdir"))
+    assert not errors(build(Request(site, output, NOW)))
+    monkeypatch.undo()
+
+    promise = events.index((".warta/intent.new", ".warta/intent"))
+    said = events.index((".warta/manifest.new", ".warta/manifest"))
+    forgotten = events.index(("gone", ".warta/intent"))
+    moves = [at for at, (source, _) in enumerate(events) if source.startswith(".warta/stage/")]
+    deletions = [
+        at
+        for at, (what, name) in enumerate(events)
+        if what == "gone" and not name.startswith((".warta", "/"))
+    ]
+    before = {name for what, name in events[:promise] if what == "durable"}
+    staged = {events[at][0] for at in moves}
+    assert {".warta/manifest.new", ".warta/intent.new"} <= before
+    assert staged <= before or "everything" in before
+    assert ("durable", str(output / META).removeprefix(f"{output}/")) in events[
+        promise : min(moves + deletions)
+    ]
+    assert max(moves + deletions) < said < forgotten
+    changed = {(output / events[at][1]).parent for at in moves + deletions}
+    done = {name for what, name in events[max(moves + deletions) : said] if what == "durable"}
+    assert "everything" in done or {named(folder) for folder in changed if folder.is_dir()} <= done
+    assert ("durable", META) in events[said:forgotten]
+
+
+def test_a_damaged_manifest_is_not_believed(tmp_path: Path) -> None:
+    """Any bit of it: the site comes right, and what may be of an older one is told of, not deleted."""
+    site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A")})
+    output = site / "output"
+    assert not errors(build(Request(site, output, NOW)))
+    expected, whole = tree(output), manifest(output)
+    (output / "milik-saya.txt").write_text("penting")
+    for place in (0, 8, 16, 30, len(whole) // 3, len(whole) // 2, len(whole) - 40, len(whole) - 1):
+        damaged = bytearray(whole)
+        damaged[place] ^= 4
+        (output / META / "manifest").write_bytes(damaged)
+        result = build(Request(site, output, NOW))
+        assert not errors(result), (place, errors(result))
+        assert_same(tree(output), {**expected, "milik-saya.txt": b"penting"}, f"byte {place}")
+        assert [found.code for found in result.diagnostics].count("files-left") == 1
+        assert manifest(output) == whole
 
 
 # --- Refused ----------------------------------------------------------------------------------------
@@ -270,7 +453,7 @@ REFUSALS = [
     ("calls", "problem", "sample"), REFUSALS, ids=[f"{c}-{errno.errorcode[p]}" for c, p, _ in REFUSALS]
 )
 def test_a_refused_system_call(
-    days: Days, scene: Path, calls: str, problem: int, sample: int, capsys: pytest.CaptureFixture[str]
+    days: Days, scene: Path, calls: str, problem: int, sample: int, figures: Figures
 ) -> None:
     """The disk is full, broken or closed at one call: a message, no traceback, and the next build repairs."""
     numbers = candidates(days, scene, calls)
@@ -287,9 +470,8 @@ def test_a_refused_system_call(
         if calls == "write":
             assert state != "marked", "nothing is written once the intent is"
         finish(days, site)
-    report(
-        capsys, f"{errno.errorcode[problem]} at {len(points)} of {len(numbers)} {calls} calls: {dict(seen)}"
-    )
+    what = f"{errno.errorcode[problem]} at {calls} calls"
+    figures(what, {"refused": len(points), "such calls": len(numbers), **seen, **NONE_MIXED})
 
 
 @traced
@@ -311,11 +493,10 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
         finish(days, site)
 
 
+@pytest.mark.faults
 @pytest.mark.skipif(bool(may_mount()), reason=may_mount())
 @pytest.mark.parametrize("whole_site", [False, True], ids=["output", "site"])
-def test_a_disk_that_is_really_full(
-    days: Days, scene: Path, whole_site: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_disk_that_is_really_full(days: Days, scene: Path, whole_site: bool, figures: Figures) -> None:
     """However little is left, the old site stays; and once there is room the next build is as any other."""
     seen: Counter[str] = Counter()
     for blocks_left in range(0, 300, 3) if SOAK else (0, 3, 40, 300):
@@ -342,7 +523,7 @@ def test_a_disk_that_is_really_full(
                 seen["enough"] += 1
             ballast.unlink()
             finish(days, scene)
-    report(capsys, f"full disk ({'site' if whole_site else 'output'}): {dict(seen)}")
+    figures(f"a full disk ({'site' if whole_site else 'output'})", {**seen, **NONE_MIXED})
     assert seen["refused"] >= 2
     assert seen["enough"] >= 1
 
@@ -519,7 +700,7 @@ def test_interrupted_with_several_processes(
 
 
 @pytest.mark.faults
-def test_two_builds_at_once(days: Days, scene: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_builds_at_once(days: Days, scene: Path, figures: Figures) -> None:
     """One does the work; the other waits for it or names it. The site is as if there had been one."""
     seen: Counter[str] = Counter()
     for _ in range(RACES):
@@ -538,7 +719,7 @@ def test_two_builds_at_once(days: Days, scene: Path, capsys: pytest.CaptureFixtu
                 seen["done"] += 1
         assert any(process.returncode == 0 for process in processes)
         check_finished(days, site)
-    report(capsys, f"{RACES} times two builds at once: {dict(seen)}")
+    figures("two builds at once", {"times": RACES, **seen, **NONE_MIXED})
 
 
 @pytest.mark.faults

@@ -16,7 +16,7 @@ import pytest
 
 from generator import build as builder
 from generator.build import Request, Result, build, check, remember, verify
-from generator.freshness import load_state, nothing_to_do, plain_stamp, save_state
+from generator.freshness import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
 from generator.output import OutputFolder
 from generator.preparing import Prepared
 from tests.faultlib import (
@@ -160,6 +160,59 @@ def test_a_deleted_story_takes_its_files_along(site: Path) -> None:
     assert not (site / "output/lama").exists()
 
 
+def test_an_address_that_changes_renders_what_links_to_it(site: Path) -> None:
+    """Also a story that is no neighbour: the texts of both are as they were."""
+    change(site, story("satu"), "Isi berita.", "Lihat [yang lain](empat.id.md).")
+    done(site)
+    change(site, story("empat"), "title:", "slug: alamat-baru\naliases: [/id/berita/2024/empat/]\ntitle:")
+    pages = rendered(done(site))
+    assert pages["id/berita/2024/satu/"] == "content"
+    assert "/id/berita/2024/alamat-baru/" in (site / "output/id/berita/2024/satu/index.html").read_text()
+
+
+def test_what_languages_share_renders_all_of_them(site: Path) -> None:
+    change(site, story("satu"), "title:", "author: Humas Kota\ntitle:")
+    pages = rendered(done(site))
+    assert set(pages) == {"id/berita/2024/satu/", "en/news/2024/satu/"}
+    assert "Humas Kota" in (site / "output/en/news/2024/satu/index.html").read_text()
+
+
+def test_a_speaker_s_new_office_renders_the_stories_of_that_time(site: Path) -> None:
+    office = "appointments: [{{office: {}, agency: dinas, from: 2024-11-02}}]\n"
+    people = {"content/speakers/ani.yaml": "name: Ani\n" + office.format("Kepala")}
+    spoken = {story(name): post(f"Judul {name}", speaker="[ani]", date=date) for name, date in (
+        ("satu", "2024-11-01"), ("tiga", "2024-11-03"),
+    )}  # fmt: skip
+    make_site(site, {**starting_site(), **spoken, **people})
+    done(site)
+    change(site, "content/speakers/ani.yaml", "Kepala", "Ketua")
+    pages = rendered(done(site))
+    assert pages["id/berita/2024/tiga/"] == "content"
+    assert not {"id/berita/2024/satu/", "id/berita/2024/empat/"} & set(pages)
+    assert "Ketua" in (site / "output/id/berita/2024/tiga/index.html").read_text()
+
+
+def test_a_region_s_new_name_renders_what_names_it(site: Path) -> None:
+    """The story, the listings that show it, its neighbours."""
+    change(site, story("tiga"), "title:", "region: karangasem\ntitle:")
+    done(site)
+    (site / "content/regions.yaml").write_text("karangasem: {name: {id: Amlapura, en: Amlapura}}\n")
+    pages = rendered(done(site))
+    assert {"id/berita/2024/tiga/", "id/berita/2024/dua/", "id/berita/halaman/2/"} <= set(pages)
+    assert "Amlapura" in (site / "output/id/berita/halaman/2/index.html").read_text()
+
+
+def test_a_listing_that_says_how_many_stories_there_are_is_rendered(site: Path) -> None:
+    """Also its first page, when what goes was on the last and there are as many pages as before."""
+    (site / story("satu")).unlink()
+    (site / "content/news/2024/satu.en.md").unlink()
+    done(site)
+    (site / story("dua")).unlink()
+    pages = rendered(done(site))
+    assert {"id/berita/", "id/berita/halaman/2/"} <= set(pages)
+    assert "id/berita/2024/lima/" not in pages
+
+
 def test_a_picture_that_changes_renders_what_shows_it(site: Path) -> None:
     (site / "content/news/2024/foto.jpg").write_bytes(b"another")
     pages = rendered(done(site))
@@ -232,6 +285,17 @@ def test_an_edited_output_with_its_old_size_and_time_is_restored(site: Path) -> 
     assert rendered(done(site)) == {"id/": "edited"}
 
 
+def test_an_older_manifest_that_is_brought_back_is_not_taken_for_the_output(site: Path) -> None:
+    """A stamp tells which bytes a file has; whether they are the right ones is another question."""
+    older = (site / "output" / META / "manifest").read_bytes()
+    text = (site / story("tiga")).read_text("utf-8")
+    change(site, story("tiga"), "Isi berita.", "Isi yang lain.")
+    settled(site)
+    (site / "output" / META / "manifest").write_bytes(older)
+    (site / story("tiga")).write_text(text, "utf-8")
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "edited"}
+
+
 def test_clean_renders_all_and_changes_nothing(site: Path) -> None:
     before = tree(site / "output")
     result = done(site, clean=True)
@@ -255,6 +319,21 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(site: Path, wait: float) ->
     assert path.stat().st_size == status.st_size
     assert path.stat().st_mtime_ns == status.st_mtime_ns
     assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+
+
+def test_a_file_that_changed_in_the_same_tick_is_not_trusted(tmp_path: Path) -> None:
+    """It may change once more and its times would not tell. Where times are coarse, that is so for longer."""
+    path = tmp_path / "berkas"
+    path.write_text("x")
+    status = path.stat()
+    assert stamp_of(status, time.time_ns()) is None
+    assert stamp_of(status, status.st_ctime_ns) is None
+    assert stamp_of(status, status.st_ctime_ns + 10_000_000) is None, "a tick of a slow clock"
+    assert stamp_of(status, status.st_ctime_ns + 1_000_000_000) == plain_stamp(status)
+    whole = [*status]
+    coarse = os.stat_result([*whole[:7], 1000, 1000, 1000], {"st_mtime_ns": 10**12, "st_ctime_ns": 10**12})
+    assert stamp_of(coarse, 10**12 + 1_000_000_000) is None
+    assert stamp_of(coarse, 10**12 + 3_000_000_000) is not None
 
 
 def test_a_file_from_the_future_is_read_each_time(site: Path) -> None:
@@ -401,6 +480,7 @@ NOTICED: dict[str, Callable[[Path], object]] = {
     "an output gone": lambda site: (site / "output/robots.txt").unlink(),
     "an output edited": lambda site: rewrite(site / "output/robots.txt", bytes.swapcase),
     "the output folder gone": lambda site: shutil.rmtree(site / "output"),
+    "the manifest damaged": lambda site: rewrite(site / "output" / META / "manifest", bytes.swapcase),
     "the manifest gone": lambda site: (site / "output" / META / "manifest").unlink(),
     "all that is ours gone": lambda site: shutil.rmtree(site / "output" / META),
     "an unfinished output": lambda site: (site / "output" / META / "intent").write_text("x"),

@@ -71,7 +71,7 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
 def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
     """Every call that makes a diagnostic: place, its codes, its arguments (None: cannot be told)."""
     found = []
-    for path in sorted(PACKAGE.glob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         assigned: dict[str, list[ast.expr]] = {}
         for node in ast.walk(tree):

@@ -106,7 +106,7 @@ class Server:
         snapshot = self.snapshot
         inside = _below(path, snapshot.root)
         if inside is None:
-            if path == "/":
+            if path in ("/", snapshot.root):
                 return _moved(f"{snapshot.root}/")
             return self._missing(snapshot, "")
         name = f"{inside}index.html" if inside == "" or inside.endswith("/") else inside

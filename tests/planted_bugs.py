@@ -1,0 +1,597 @@
+"""Plant one bug at a time in a copy of the checkout and see which test finds it.
+
+Run by hand, from the top of the checkout::
+
+    .venv-dev/bin/python -m tests.planted_bugs              all of them (a quarter of an hour)
+    .venv-dev/bin/python -m tests.planted_bugs lock orphan  those whose area or name has one of the words
+    .venv-dev/bin/python -m tests.planted_bugs --write      all, with the table in planted_bugs.md
+
+A bug is an exact replacement of a piece of the source, which must be there; so a change of the source that
+rewrites a piece has to do so here too. The exit status is 1 when a bug could not be planted or was not found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faultlib import temporary_folder
+from tests.support import ROOT
+
+COPIED = ("generator", "templates", "content", "tests", "site.toml", "pyproject.toml")
+TABLE = ROOT / "tests/planted_bugs.md"
+MARK = "<!-- the table is written by planted_bugs.py -->"
+PATIENCE = 300
+"""Seconds after which the tests of one bug are taken to hang."""
+SEQUENCES = 60
+"""Of the equivalence machine: as many as it has to find a bug."""
+
+
+class Bug(NamedTuple):
+    """A mistake that a programmer could make."""
+
+    area: str
+    what: str
+    old: str
+    """A piece of the package's source."""
+    new: str
+    tests: tuple[str, ...]
+    """``file: expression``: which tests of ``tests/test_file.py`` should find it."""
+    machine: bool = True
+    """Whether the equivalence machine should find it as well."""
+    times: int = 1
+    """How often the piece is there."""
+
+
+def bug(area: str, what: str, old: str, new: str, *tests: str, machine: bool = True, times: int = 1) -> Bug:
+    """A bug; ``tests`` from the most likely to find it."""
+    return Bug(area, what, old, new, tests, machine, times)
+
+
+FINGERPRINTS = "equivalence: fingerprint"
+STAMP = "status.st_mtime_ns, status.st_ctime_ns, status.st_ino)"
+
+BUGS = (
+    bug(
+        "fingerprint",
+        "a story leaves out the teaser of its older neighbour",
+        'self.teaser_prints[older] if older is not None else b"none",',
+        "",
+        "incremental: title",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a story leaves out the targets of its links",
+        ".urls, targets)).encode()",
+        ".urls,)).encode()",
+        "incremental: links_to_it",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a story leaves out what its languages share",
+        "post.original.digest.encode(),",
+        "",
+        "incremental: languages_share",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a story leaves out its text",
+        "                card.digest.encode(),",
+        "",
+        "incremental: of_the_body",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a story leaves out its speakers",
+        "*[self._speaker_prints[speaker] for speaker in speakers],",
+        "",
+        "incremental: speaker",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a story leaves out how its text was parsed",
+        "options = repr(ParseOptions.of(self.config)).encode()",
+        'options = b""',
+        "incremental: engine",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a listing leaves out how many stories it has",
+        "word, count, total))",
+        "word, count))",
+        "incremental: how_many",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a teaser leaves out its regions",
+        "self._refs_print(post.regions, code),",
+        "",
+        "incremental: region",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a page leaves out the site's title and menu",
+        "self.prints.digest((self.site_prints[language], head, content))",
+        "self.prints.digest((head, content))",
+        "incremental: title_of_the_site",
+        FINGERPRINTS,
+    ),
+    bug(
+        "fingerprint",
+        "a template's digest leaves out what it includes",
+        "if each not in needed:",
+        "if not needed:",
+        "incremental: template_renders",
+    ),
+    bug(
+        "manifest",
+        "the digest of the template is not compared",
+        'return "template" if known.template != template else None',
+        "return None",
+        "incremental: template_renders",
+    ),
+    bug(
+        "manifest",
+        "the program is not compared",
+        "current = folder.manifest.salt == salt",
+        "current = True",
+        "incremental: clean_renders_all",
+        machine=False,
+    ),
+    bug(
+        "manifest",
+        "one file that no page makes any more stays",
+        "if path not in planned))",
+        "if path not in planned)[1:])",
+        "incremental: deleted_story",
+    ),
+    bug(
+        "manifest",
+        "the bytes of outputs are not checked",
+        "reason = seen.difference(folder.root, page.path, known.digest)",
+        "reason = None",
+        "incremental: deleted_or_edited",
+    ),
+    bug(
+        "manifest",
+        "a damaged manifest is believed",
+        'if header != f"warta-manifest {FORMAT} {bytes_digest(body)}".encode():',
+        'if not header.startswith(b"warta-manifest"):',
+        "faults: manifest",
+    ),
+    bug(
+        "manifest",
+        "a folder of somebody else's is taken",
+        'raise OutputError(error("output-not-ours", self.shown))',
+        "pass",
+        "faults: somebody_else",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "results of other options are used",
+        "repr((options, cache.salt))",
+        "repr(cache.salt)",
+        "cache: other_options",
+    ),
+    bug(
+        "cache",
+        "results of another program are used",
+        "repr((options, cache.salt))",
+        "repr(options)",
+        "cache: another_salt",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "a result is found by its path alone",
+        "if known is not None and known.digest == digest:",
+        "if known is not None:",
+        "incremental: of_the_body",
+    ),
+    bug(
+        "cache",
+        "findings are not kept with results",
+        "for file, position, severity, code, arguments in diagnostics",
+        "for file, position, severity, code, arguments in ()",
+        "incremental: findings",
+    ),
+    bug(
+        "cache",
+        "texts are not checked",
+        "return data if _check(data) == place.check else None",
+        "return data",
+        "cache: damage or texts",
+    ),
+    bug(
+        "cache",
+        "the index is not checked",
+        'data = unseal(self._read("index"))',
+        'data = self._read("index")[16:]',
+        "cache: flipped or damage or cut_short",
+    ),
+    bug(
+        "cache",
+        "a profile that is lost is taken for an empty one",
+        "lost.append(path)",
+        "pass",
+        "cache: damage",
+    ),
+    bug(
+        "cache",
+        "texts are deleted while another build reads them",
+        "alone = self._alone()",
+        "alone = True",
+        "cache: in_the_middle",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "a text is not found where it was moved to",
+        "pack=name, offset=pack.tell()",
+        "pack=name",
+        "cache: put_together",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "foreign classes are unpickled",
+        'raise pickle.UnpicklingError(f"',
+        'return super().find_class(module, name)\n        raise pickle.UnpicklingError(f"',
+        "cache: foreign",
+        machine=False,
+    ),
+    bug(
+        "stamps",
+        "the time of the last change is left out",
+        STAMP,
+        STAMP.replace("status.st_ctime_ns", "0"),
+        "incremental: size",
+        times=3,
+    ),
+    bug(
+        "stamps",
+        "a file that has just changed is trusted",
+        "FINE_GAP = 50_000_000",
+        "FINE_GAP = -(10**18)",
+        "incremental: same_tick",
+        machine=False,
+    ),
+    bug(
+        "stamps",
+        "a story that was read once is not looked at again",
+        "known.stamp is not None and known.stamp == entry.stamp",
+        "known.stamp is not None",
+        "incremental: keeps_size",
+    ),
+    bug(
+        "stamps",
+        "the stamp of an output is trusted whatever it should hold",
+        "if known is not None and known == (",
+        "if known is not None and (known[0], digest) == (",
+        "incremental: brought_back",
+        machine=False,
+    ),
+    bug(
+        "stamps",
+        "with nothing changed, time is forgotten",
+        "or not state.not_before <= now < state.not_after",
+        "",
+        "incremental: another_kind",
+    ),
+    bug(
+        "stamps",
+        "with nothing changed, the output is not looked at",
+        'plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path',
+        "True for path",
+        "incremental: any_change",
+    ),
+    bug(
+        "stamps",
+        "with nothing changed, a story that has gone is not missed",
+        "return found == len(content)",
+        "return True",
+        "incremental: any_change",
+    ),
+    bug(
+        "stamps",
+        "with nothing changed, other options are not",
+        "state.request != request or",
+        "",
+        "incremental: another_kind",
+    ),
+    bug(
+        "commit",
+        "the manifest is put in place before the files",
+        'intent = {"move": stage.files, "delete": sorted(delete)}',
+        'os.replace(self.meta / "manifest.new", self.meta / "manifest")\n'
+        '        intent = {"move": stage.files, "delete": sorted(delete)}',
+        "faults: order or killed_anywhere",
+    ),
+    bug(
+        "commit",
+        "no intent is written",
+        'os.replace(self.meta / "intent.new", self.meta / "intent")',
+        "pass",
+        "faults: order or killed_anywhere",
+    ),
+    bug(
+        "commit",
+        "the intent goes before the files are in place",
+        "for path in deletions:",
+        '(self.meta / "intent").unlink(missing_ok=True)\n        for path in deletions:',
+        "faults: order or killed_anywhere",
+    ),
+    bug(
+        "commit",
+        "the output is changed before all is staged",
+        "workers = request.workers(len(waiting))",
+        '(request.output / "robots.txt").unlink(missing_ok=True)\n'
+        "    workers = request.workers(len(waiting))",
+        "faults: killed_anywhere or write-ENOSPC",
+    ),
+    bug(
+        "commit",
+        "files are not made durable",
+        "        stage.sync()\n",
+        "",
+        "faults: order",
+        machine=False,
+    ),
+    bug(
+        "commit",
+        "a folder in the place of a file is found too late",
+        " or self._is_in_the_way(path)",
+        "",
+        "faults: in_the_place_of_a_page",
+        machine=False,
+    ),
+    bug(
+        "commit",
+        "folders that have become empty stay",
+        "            self._remove_empty(folder)",
+        "            pass",
+        "faults: put_into_the_output_folder",
+    ),
+    bug(
+        "recovery",
+        "what was begun is dropped instead of finished",
+        "self._carry_out(content)",
+        "intent.unlink()",
+        "faults: killed_anywhere",
+    ),
+    bug(
+        "recovery",
+        "what is done already is an error",
+        "with contextlib.suppress(FileNotFoundError, NotADirectoryError):",
+        "with contextlib.suppress(NotADirectoryError):",
+        "faults: killed_anywhere",
+    ),
+    bug(
+        "recovery",
+        "what was only staged is believed",
+        'for name in ("manifest.new", "intent.new"):',
+        'for name in ("intent.new",):',
+        "faults: killed_anywhere",
+    ),
+    bug(
+        "recovery",
+        "an unfinished output is nothing to do",
+        'os.path.exists(f"{output}/.warta/intent") or ',
+        "",
+        "incremental: any_change",
+        machine=False,
+    ),
+    bug(
+        "lock",
+        "nobody holds it",
+        "return fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "return None",
+        "faults: lock or two_builds_at_once",
+        machine=False,
+    ),
+    bug(
+        "lock",
+        "it is kept when the build is done",
+        '(self.meta / "holder").unlink(missing_ok=True)',
+        "return",
+        "faults: lock",
+    ),
+    bug(
+        "lock",
+        "its holder is not named",
+        'self._write(self.meta / "holder", str(os.getpid()).encode())',
+        "pass",
+        "faults: lock or two_builds_at_once",
+        machine=False,
+    ),
+    bug(
+        "workers",
+        "they outlive a build that is killed",
+        "initializer=_end_with_parent",
+        "initializer=None",
+        "faults: several_processes",
+        machine=False,
+    ),
+    bug(
+        "workers",
+        "the last results are dropped",
+        "    while waiting:\n",
+        "    while len(waiting) > 1:\n",
+        "workers",
+    ),
+    bug(
+        "workers",
+        "Ctrl-C ends them in the middle of a page",
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})",
+        "signal.pthread_sigmask(signal.SIG_BLOCK, set())",
+        "faults: several_processes",
+        machine=False,
+    ),
+)
+
+
+class Outcome(NamedTuple):
+    """What the tests said."""
+
+    found_by: str
+    """The first test that failed; empty: none did."""
+    sequences: int
+    """Of the machine until it found the bug; 0: it did not, or was not asked."""
+    seconds: float
+
+
+class PlantingError(Exception):
+    """A bug's piece of source is not there as often as it should be, or there are no such tests."""
+
+
+def plant(package: Path, planted: Bug) -> dict[Path, str]:
+    """Replace the bug's piece; returns the files as they were."""
+    sources = {path: path.read_text("utf-8") for path in sorted(package.rglob("*.py"))}
+    holding = {path: text for path, text in sources.items() if planted.old in text}
+    count = sum(text.count(planted.old) for text in holding.values())
+    if count != planted.times:
+        raise PlantingError(
+            f"its piece of source is there {count} times, not {planted.times}: {planted.old!r}"
+        )
+    for path, text in holding.items():
+        path.write_text(text.replace(planted.old, planted.new), "utf-8")
+    return holding
+
+
+def run_tests(checkout: Path, selection: Sequence[str], **environment: str) -> tuple[str, str]:
+    """The first test that fails (empty: none), and all that was printed."""
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-x", "--tb=line", "-p", "no:cacheprovider"]
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    try:
+        done = subprocess.run(
+            [*command, *selection],
+            cwd=checkout,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return f"{' '.join(selection)} (does not end)", ""
+    failed = re.search(r"^(?:FAILED|ERROR) (?:tests/)?(\S+)", done.stdout, re.MULTILINE)
+    if failed:
+        return failed[1].removeprefix("test_"), done.stdout
+    if done.returncode:
+        raise PlantingError(f"pytest {' '.join(selection)} could not run:\n{done.stdout}{done.stderr}")
+    return "", done.stdout
+
+
+def selection_of(test: str) -> tuple[str, ...]:
+    """``file: expression`` as pytest's arguments."""
+    file, _, expression = test.partition(": ")
+    path = f"tests/test_{file}.py"
+    return (path, "-k", expression) if expression else (path,)
+
+
+def look_for(checkout: Path, planted: Bug) -> Outcome:
+    """Run the tests that should find a bug that has been planted, and the machine."""
+    began = time.perf_counter()
+    found = ""
+    for test in planted.tests:
+        found, _ = run_tests(checkout, selection_of(test))
+        if found:
+            break
+    sequences = 0
+    if planted.machine:
+        machine = selection_of("equivalence: incremental_is_clean")
+        failed, printed = run_tests(checkout, machine, WARTA_SEQUENCES=str(SEQUENCES))
+        if failed:
+            sequences = sum(int(number) for number in re.findall(r"(\d+) (?:shorter )?sequences", printed))
+    return Outcome(found, sequences, time.perf_counter() - began)
+
+
+def row(planted: Bug, outcome: Outcome) -> str:
+    """One line of the table."""
+    machine = "—" if not planted.machine else str(outcome.sequences or "not found")
+    found = f"`{outcome.found_by}`" if outcome.found_by else "not found"
+    return f"| {planted.area} | {planted.what} | {found} | {machine} | {outcome.seconds:.0f} |"
+
+
+def chosen(words: Sequence[str]) -> Iterator[Bug]:
+    """The bugs whose area or name has one of the words; all without any."""
+    for planted in BUGS:
+        if not words or any(word in f"{planted.area} {planted.what}" for word in words):
+            yield planted
+
+
+def without_bugs(bugs: Sequence[Bug]) -> Iterator[tuple[str, ...]]:
+    """All the tests of some bugs, file by file: one that fails without any bug finds nothing."""
+    expressions: dict[str, set[str]] = {}
+    for test in (test for each in bugs for test in each.tests):
+        file, _, expression = test.partition(": ")
+        expressions.setdefault(file, set()).add(expression or "test")
+    for file, found in sorted(expressions.items()):
+        yield selection_of(f"{file}: {' or '.join(sorted(found))}")
+
+
+def main() -> int:
+    """Plant, look, and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("words", nargs="*", help="plant only bugs with one of these words")
+    parser.add_argument("--write", action="store_true", help="write the table into planted_bugs.md")
+    options = parser.parse_args()
+    bugs = tuple(chosen(options.words))
+    lines = [
+        "| area | bug | found by | sequences of the machine | seconds |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    print("\n".join(lines), flush=True)
+    missed = 0
+    with temporary_folder() as folder:
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(ROOT / name, folder / name)
+        for planted in bugs:
+            before: dict[Path, str] = {}
+            try:
+                before = plant(folder / "generator", planted)
+                outcome = look_for(folder, planted)
+            except PlantingError as problem:
+                print(f"{planted.area}, {planted.what}: {problem}", file=sys.stderr, flush=True)
+                missed += 1
+                continue
+            finally:
+                for path, text in before.items():
+                    path.write_text(text, "utf-8")
+            missed += not outcome.found_by or (planted.machine and not outcome.sequences)
+            lines.append(row(planted, outcome))
+            print(lines[-1], flush=True)
+        for selection in without_bugs(bugs):
+            failed, _ = run_tests(folder, selection)
+            if failed:
+                print(f"{failed} fails without any bug", file=sys.stderr)
+                missed += 1
+    if options.write and not options.words and not missed:
+        text, mark, _ = TABLE.read_text("utf-8").partition(MARK)
+        TABLE.write_text(f"{text}{mark}\n\n" + "\n".join(lines) + "\n", "utf-8")
+    print(f"{len(bugs)} bugs, {missed} not planted, not found or found by a test that fails without them")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

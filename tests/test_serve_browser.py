@@ -1,0 +1,225 @@
+"""``warta serve`` as a writer sees it: a real chromium on a real server, while files change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.servelib import Serving, save_like_vim, serving, until
+from tests.support import SITE_TOML, make_site, post, translation
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STORY = "content/news/2024/uji.id.md"
+PAGE = "/id/berita/2024/uji/"
+STYLE = "templates/assets/style.css"
+GOOD = post("Berita uji", "Isi yang lama.", tags="korpri")
+HELD = {
+    "draf": ({"draft": "true"}, "masih draf"),
+    "belum": ({"unverified": "true"}, "belum diverifikasi"),
+    "embargo": ({"publish_at": "2098-03-04 09:00 WIB"}, "terbit pada Selasa, 4 Maret 2098, 09.00 WIB"),
+    "lewat": ({"expires": "2024-12-01"}, "berakhir pada Minggu, 1 Desember 2024"),
+    "tarik": ({"changes": "[{date: 2024-11-20, kind: withdrawal, note: Keliru.}]"}, "sudah ditarik"),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    files = {
+        STORY: GOOD,
+        "content/news/2024/uji.en.md": translation("A test story"),
+        "content/news/2020/jauh.id.md": post("Berita jauh", date="2020-01-01"),
+        "content/tags.yaml": "korpri:\n  name: Korpri\n",
+        STYLE: "body { background-color: rgb(1, 2, 3) }\n",
+        **{f"content/news/2024/{name}.id.md": post(name, **keys) for name, (keys, _) in HELD.items()},
+    }
+    with serving(
+        make_site(tmp_path_factory.mktemp("peramban") / "situs", files), "--open", BROWSER="true"
+    ) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, server: Serving) -> Iterator[Page]:
+    """The story's page, with a mark that a reload wipes out. The site is put right afterwards."""
+    found = browser.new_page()
+    said: list[str] = []
+    found.on("pageerror", lambda problem: said.append(str(problem)))
+    found.goto(server.url + PAGE)
+    mark(found)
+    yield found
+    found.close()
+    (server.site / STORY).write_text(GOOD)
+    server.wait_for(PAGE, "Isi yang lama.")
+    server.wait_errors(0)
+    assert said == []
+
+
+def mark(page: Page) -> None:
+    page.evaluate("window.belumDimuatUlang = true")
+
+
+def reloaded(page: Page) -> bool:
+    return not page.evaluate("window.belumDimuatUlang === true")
+
+
+def overlay(page: Page) -> str:
+    """The text of the panel of errors, once there is one."""
+    panel = page.locator("warta-errors section")
+    expect(panel).to_be_visible()
+    return panel.inner_text()
+
+
+def test_a_save_reloads_the_page(page: Page, server: Serving) -> None:
+    save_like_vim(server.site / STORY, GOOD.replace("yang lama", "yang baru"))
+    expect(page.get_by_text("Isi yang baru.")).to_be_visible()
+    assert reloaded(page)
+
+
+def test_a_save_of_what_the_page_does_not_show_leaves_it_alone(page: Page, server: Serving) -> None:
+    number = server.state()["build"]
+    (server.site / "content/agencies/badan.yaml").write_text("name: Badan Lain\nregion: indonesia\n")
+    until(lambda: server.state()["build"] > number, "it is noticed")
+    page.wait_for_timeout(200)
+    assert not reloaded(page)
+
+
+def test_a_style_sheet_is_put_in_without_a_reload(page: Page, server: Serving) -> None:
+    body = page.locator("body")
+    for colour in ("rgb(10, 20, 30)", "rgb(40, 50, 60)", "rgb(1, 2, 3)"):
+        (server.site / STYLE).write_text(f"body {{ background-color: {colour} }}\n")
+        expect(body).to_have_css("background-color", colour)
+        expect(page.locator('link[rel="stylesheet"]')).to_have_count(1)
+        assert not reloaded(page)
+
+
+def test_an_error_is_shown_over_the_last_good_page_and_goes_when_it_is_mended(
+    page: Page, server: Serving
+) -> None:
+    (server.site / STORY).write_text(GOOD.replace("tags: korpri", "tags: korpry"))
+    text = overlay(page)
+    assert "Halaman belum diperbarui: ada 1 galat" in text
+    assert f"{STORY}:5:7" in text
+    assert re.search(r"^\s+5 tags: korpry\s*\n\s+\^", text, re.MULTILINE)
+    assert "agency: dinas" in text, "the lines around it"
+    assert "Mengapa: " in text
+    assert re.search(r"^Perbaikan: .*`korpri`", text, re.MULTILINE)
+    expect(page.get_by_text("Isi yang lama.")).to_be_visible()
+    page.get_by_role("button", name="Ciutkan").click()
+    expect(page.locator("warta-errors .list")).to_be_hidden()
+    (server.site / STORY).write_text(GOOD)
+    expect(page.locator("warta-errors")).to_have_count(0)
+    assert not reloaded(page), "nothing in it has changed"
+
+
+def test_an_error_stays_through_a_reload(page: Page, server: Serving) -> None:
+    (server.site / STORY).write_text(GOOD.replace("title:", "titel:"))
+    overlay(page)
+    page.reload()
+    assert "titel" in overlay(page)
+
+
+def test_what_a_writer_wrote_is_shown_and_not_run(page: Page, server: Serving) -> None:
+    """In the overlay, too: the lines of the file are text."""
+    text = GOOD.replace(
+        "tags: korpri", 'tags: "<img src=x onerror=window.dijalankan=1><script>window.dijalankan=1</script>"'
+    )
+    (server.site / STORY).write_text(text)
+    assert "<img src=x onerror=window.dijalankan=1>" in overlay(page)
+    assert page.locator("warta-errors img").count() == 0
+    assert page.evaluate("window.dijalankan === undefined")
+
+
+def test_templates_and_settings_are_broken_and_mended(page: Page, server: Serving) -> None:
+    template = server.site / "templates/_footer.html"
+    template.write_text("{{ tidak_ada }}")
+    assert "templates/_footer.html:1" in overlay(page)
+    template.write_text("<p>Kaki baru</p>")
+    expect(page.get_by_text("Kaki baru")).to_be_visible()
+    template.unlink()
+    expect(page.get_by_text("Kaki baru")).to_have_count(0)
+    settings = server.site / "site.toml"
+    settings.write_text(SITE_TOML + "warna = 1\n[language.en]\njudul = 'x'\n")
+    assert "site.toml:" in overlay(page)
+    settings.write_text(SITE_TOML.replace("Kabar Uji", "Kabar Lain"))
+    expect(page).to_have_title(re.compile("Kabar Lain"))
+    settings.write_text(SITE_TOML)
+    expect(page).to_have_title(re.compile("Kabar Uji"))
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_story_that_is_not_public_has_a_banner_that_says_why(
+    page: Page, server: Serving, name: str
+) -> None:
+    page.goto(f"{server.url}/id/berita/2024/{name}/")
+    expect(page.get_by_role("note")).to_contain_text(HELD[name][1])
+
+
+def test_the_banner_goes_when_the_story_becomes_public(page: Page, server: Serving) -> None:
+    expect(page.get_by_role("note")).to_have_count(0)
+    (server.site / STORY).write_text(GOOD.replace("title:", "draft: true\ntitle:"))
+    expect(page.get_by_role("note")).to_contain_text("masih draf")
+    (server.site / STORY).write_text(GOOD)
+    expect(page.get_by_role("note")).to_have_count(0)
+
+
+def test_the_browser_goes_to_the_story_that_is_saved(page: Page, server: Serving) -> None:
+    """That is what --open without a page asks for."""
+    other = server.site / "content/news/2020/jauh.id.md"
+    other.write_text(post("Berita jauh", "Diubah.", date="2020-01-01"))
+    page.wait_for_url("**/id/berita/2020/jauh/")
+    expect(page.get_by_text("Diubah.")).to_be_visible()
+
+
+def test_a_missing_page_appears_once_there_is_one(page: Page, server: Serving) -> None:
+    """The 404 page of the site turns into it."""
+    answer = page.goto(f"{server.url}/id/topik/acara/")
+    assert answer is not None
+    assert answer.status == 404
+    (server.site / STORY).write_text(GOOD.replace("tags: korpri", "tags: acara"))
+    assert "acara" in overlay(page)
+    tags = server.site / "content/tags.yaml"
+    tags.write_text("korpri:\n  name: Korpri\nacara:\n  name: Acara\n")
+    page.goto(f"{server.url}/id/topik/acara/")
+    expect(page.get_by_role("heading", name="Acara", exact=True)).to_be_visible()
+    (server.site / STORY).write_text(GOOD)
+    tags.write_text("korpri:\n  name: Korpri\n")
+
+
+def test_several_windows_are_reloaded(page: Page, server: Serving, browser: Browser) -> None:
+    other = browser.new_page()
+    other.goto(f"{server.url}/id/")
+    (server.site / STORY).write_text(GOOD.replace("Berita uji", "Berita berganti"))
+    expect(page.get_by_role("heading", name="Berita berganti", exact=True)).to_be_visible()
+    other.wait_for_url(f"**{PAGE}")
+    other.close()
+
+
+def test_another_site_cannot_read_the_preview(page: Page, server: Serving, browser: Browser) -> None:
+    """A page from elsewhere (here: another host name for this machine) gets nothing."""
+    answer = page.request.get(f"{server.url}{PAGE}", headers={"Origin": "https://evil.example"})
+    assert answer.status == 403
+    foreign = browser.new_page()
+    foreign.route(
+        "https://evil.example/", lambda route: route.fulfill(body="<p>jahat</p>", content_type="text/html")
+    )
+    foreign.goto("https://evil.example/")
+    read = foreign.evaluate("url => fetch(url).then(r => r.text(), e => 'ditolak')", server.url + PAGE)
+    foreign.close()
+    assert read == "ditolak"
