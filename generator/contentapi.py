@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from generator.newfiles import OutsideError, put_file, read_inside
+from generator.newfiles import OutsideError, put_file, read_inside, require_inside
 from generator.reading import MAX_TEXT_BYTES, scan_content
 from generator.survey import Survey
 from generator.webform import FOLDER, from_form, to_form
@@ -80,7 +80,16 @@ class _Desk:
         return self._read(str(file["path"]) for file in params["files"])
 
     def entry(self, params: dict[str, Any]) -> dict[str, Any]:
-        return self._read([str(params["path"])])[0]
+        """One file. The editor asks for a new story's name without a language, to learn whether it is taken."""
+        path = str(params["path"])
+        if _PATH.fullmatch(path) and path.endswith(".md") and not _STORY.fullmatch(path):
+            survey = self.look()
+            stem = path.removesuffix(".md")
+            names = (f"{stem}.{code}.md" for code in (survey.config.codes if survey is not None else ()))
+            path = next((name for name in names if survey is not None and name in survey.paths), "")
+            if not path:
+                raise FileNotFoundError(2, "there is no such story")
+        return self._read([path])[0]
 
     def _read(self, paths: Iterable[str]) -> list[dict[str, Any]]:
         survey = self.look()
@@ -100,13 +109,19 @@ class _Desk:
         texts = {_story(str(file["path"])): str(file["raw"]) for file in files}
         if any(file.get("newPath") not in (None, file["path"]) for file in files):
             raise _RefusedError("a story cannot be moved here")
+        if (params.get("options") or {}).get("newEntry"):
+            there = next((path for path in texts if (self.site / path).exists()), None)
+            if there is not None:
+                raise _RefusedError(f"{there} is there already")
         survey = self.look()
         writes = [
             (path, from_form(raw, self._is_original(path, texts, survey)) if survey is not None else raw)
             for path, raw in texts.items()
         ]
         pictures = [_picture(asset) for asset in params.get("assets") or ()]
-        for path, data in [*pictures, *((path, text.encode()) for path, text in writes)]:
+        everything = [*pictures, *((path, text.encode()) for path, text in writes)]
+        require_inside(self.site, (path for path, _ in everything))
+        for path, data in everything:
             put_file(self.site, path, data)
         return {"message": "entry persisted"}
 

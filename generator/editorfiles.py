@@ -10,10 +10,23 @@ from generator.model import TAXONOMIES, Choice, Flag, Key, PostFields, Record, R
 from generator.registry import Registry
 from generator.schema import SCHEMAS, description_of, schemas
 
-__all__ = ["OWNED", "editor_files"]
+__all__ = ["EDITOR", "OWNED", "editor_files", "web_editor"]
 
-OWNED = (".vscode/settings.json", ".vscode/extensions.json", ".remarkrc.json")
+OWNED = (".vscode/settings.json", ".vscode/extensions.json", ".remarkrc.json", "package.json")
 """Written once; then they are the user's."""
+EDITOR = "decap-cms@3.16.3"
+"""The web editor, in the version that this was tested with."""
+_MADE_FROM = (
+    "codemirror",
+    "create-react-class",
+    "decap-cms-app",
+    "decap-cms-media-library-cloudinary",
+    "decap-cms-media-library-uploadcare",
+    "file-loader",
+    "react",
+    "react-dom",
+    "svgo-loader",
+)
 _LEFT_OUT = ("translated_from",)
 """What commands write and nobody types."""
 
@@ -26,7 +39,21 @@ def editor_files(registry: Registry, languages: Sequence[str], message_language:
     files[".vscode/extensions.json"] = {"recommendations": ["redhat.vscode-yaml"]}
     files[".vscode/warta.code-snippets"] = _snippets(registry, message_language)
     files[".remarkrc.json"] = _remark(languages)
+    files["package.json"] = web_editor()
     return {path: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for path, value in files.items()}
+
+
+def web_editor() -> dict[str, Any]:
+    """What ``npm install`` in the site's folder installs: the web editor.
+
+    Its finished script alone: what it was made from, several hundred packages, is left out.
+    """
+    name, _, version = EDITOR.partition("@")
+    return {
+        "private": True,
+        "dependencies": {name: version},
+        "overrides": {name: dict.fromkeys(_MADE_FROM, "file:./nothing")},
+    }
 
 
 def _settings() -> dict[str, Any]:
@@ -35,6 +62,7 @@ def _settings() -> dict[str, Any]:
     for taxonomy in TAXONOMIES:
         places[f"./{SCHEMAS}/{taxonomy}.json"] = f"content/{taxonomy}.yaml"
         places[f"./{SCHEMAS}/{taxonomy}-term.json"] = f"content/{taxonomy}/*.yaml"
+    places[f"./{SCHEMAS}/glossary.json"] = "content/glossary.yaml"
     return {
         "files.encoding": "utf8",
         "yaml.schemas": places,

@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["OutsideError", "create_files", "put_file", "read_inside", "replace_file", "write_generated"]
+__all__ = [
+    "OutsideError",
+    "create_files",
+    "put_file",
+    "read_inside",
+    "replace_file",
+    "require_inside",
+    "write_generated",
+]
 
 
 class OutsideError(OSError):
@@ -76,6 +84,12 @@ def put_file(site: Path, name: str, data: bytes) -> None:
     path = Path(os.path.realpath(_inside(site, name)))
     path.parent.mkdir(parents=True, exist_ok=True)
     _put(path, data, None)
+
+
+def require_inside(site: Path, names: Iterable[str]) -> None:
+    """Raises OutsideError when one of the paths leads out of the site."""
+    for name in names:
+        _inside(site, name)
 
 
 def read_inside(site: Path, name: str) -> bytes:

@@ -21,6 +21,7 @@ from generator.model import (
     Choice,
     Day,
     Flag,
+    GlossaryFields,
     Key,
     Path,
     PostFields,
@@ -70,6 +71,12 @@ def schemas(registry: Registry, languages: Sequence[str], message_language: str)
             }
             | {"additionalProperties": False},
         }
+    found["glossary.json"] = {
+        "$schema": DRAFT,
+        "$comment": "warta schema",
+        "type": "object",
+        "additionalProperties": writer.group("glossary", GlossaryFields),
+    }
     return found
 
 

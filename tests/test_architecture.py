@@ -114,6 +114,8 @@ FILE_SYSTEM = {
     "salt": "digests the package's own code",
     "starter": "copies a new site into place",
     "newfiles": "writes what commands add to the content",
+    "contentapi": "hands the site's folder to newfiles",
+    "serving.admin": "reads the web editor's scripts",
     "history": "names the folder that git is asked about",
     "survey": "reads a file of the content once more",
     "serving.building": "shows the lines around an error",

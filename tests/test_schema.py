@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 
 from generator.cli import main
 from generator.editorfiles import OWNED, editor_files
-from generator.model import TAXONOMIES, TERM_FIELDS, PostFields, keys_of
+from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
 from generator.packaged import packaged_text
 from generator.preparing import Request
 from generator.schema import description_of, schemas
@@ -150,6 +150,8 @@ MISTAKES = [
     ("tags.json", "Huruf Besar: {name: X}\n", ": propertyNames"),
     ("tags.json", "korpri: KORPRI\n", "korpri: type"),
     ("tags.json", "korpri: {nama: KORPRI}\n", "korpri: additionalProperties"),
+    ("glossary.json", "ASN: aparatur sipil negara\n", "ASN: type"),
+    ("glossary.json", "ASN: {arti: aparatur}\n", "ASN: additionalProperties"),
     ("regions.json", "tegal: {name: Tegal, parent: atlantis}\n", "tegal.parent: anyOf"),
 ]
 
@@ -189,10 +191,12 @@ def test_the_schema_has_every_key_of_the_model_and_no_other() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_key_says_what_it_is_for(language: str) -> None:
     texts = tomllib.loads(packaged_text("data", "keys.toml"))
-    assert {(table, key) for table, keys in texts.items() for key in keys} == {
-        (table, key) for table, keys in KEY_TABLES.items() for key in keys
+    tables = {table: set(keys) for table, keys in KEY_TABLES.items()}
+    tables["glossary"] = set(keys_of(GlossaryFields))
+    assert {table: set(keys) for table, keys in texts.items() if keys} == {
+        table: keys for table, keys in tables.items() if keys
     }
-    for table, keys in KEY_TABLES.items():
+    for table, keys in tables.items():
         assert all(description_of(table, key, language) for key in keys)
     described = [group for schema in starter_schemas().values() for group in groups(schema)]
     assert all(
@@ -229,7 +233,7 @@ def test_a_new_site_has_the_editors_files(tmp_path: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert main(["--site", str(folder), "schema"]) == 0
     printed = capsys.readouterr()
-    assert len(printed.out.splitlines()) == 11
+    assert len(printed.out.splitlines()) == 12
     assert printed.err == ""
 
 

@@ -66,7 +66,9 @@ def only(site: Path) -> Item:
 
 
 def codes(site: Path) -> list[str]:
-    return [finding.code for finding in check(Request(site, site / "output", NOW)).diagnostics]
+    """The findings about translations."""
+    found = [finding.code for finding in check(Request(site, site / "output", NOW)).diagnostics]
+    return [code for code in found if code.startswith("translation-")]
 
 
 def change(site: Path, path: str, old: str, new: str) -> None:

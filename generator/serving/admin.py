@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.contentapi import answer
+from generator.editorfiles import EDITOR
 from generator.messages import report_text
 from generator.preparing import Request
 from generator.survey import survey, terms_only
@@ -24,10 +25,8 @@ from generator.translations import report
 from generator.translationspage import report_page
 from generator.webform import form_config
 
-__all__ = ["EDITOR", "Found", "editor_call", "editor_file", "translations"]
+__all__ = ["Found", "editor_call", "editor_file", "translations"]
 
-EDITOR = "decap-cms@3.16.3"
-"""What to install: the version that this was tested with."""
 SCRIPTS = "node_modules/decap-cms/dist"
 MAIN = "decap-cms.js"
 _SCRIPT = re.compile(r"(?:[0-9]+\.)?decap-cms\.js")
