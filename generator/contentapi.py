@@ -80,7 +80,7 @@ class _Desk:
         return self._read(str(file["path"]) for file in params["files"])
 
     def entry(self, params: dict[str, Any]) -> dict[str, Any]:
-        """One file. The editor asks for a new story's name without a language, to learn whether it is taken."""
+        """One file; of a name without a language, which asks whether it is taken, the first there is."""
         path = str(params["path"])
         if _PATH.fullmatch(path) and path.endswith(".md") and not _STORY.fullmatch(path):
             survey = self.look()
