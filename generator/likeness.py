@@ -1,4 +1,8 @@
-"""Names that are probably two forms of one: a slip of the pen, another order, an abbreviation."""
+"""Names that are probably two forms of one: a slip of the pen, another order, an abbreviation.
+
+Looser than the rule ``similar-terms``, which judges a whole registry again and
+again: here somebody is just adding one name and can tell at a glance.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,8 @@ def alike(one: str, other: str) -> bool:
     if not mine or not theirs:
         return False
     if _is_short_form(one, theirs) or _is_short_form(other, mine):
+        return True
+    if "".join(mine) == "".join(theirs):
         return True
     only_mine, only_theirs = _rest(mine, theirs), _rest(theirs, mine)
     if not only_mine and not only_theirs:

@@ -94,15 +94,18 @@ def _texts(fields: PostFields) -> Iterator[tuple[str, str]]:
                 yield name, text
 
 
-_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$", re.MULTILINE)
-"""Where a link in the text leads."""
+_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$", re.MULTILINE)
+"""Where a link in the text leads: behind it, or on a line of its own."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def _readable(body: str) -> str:
     """A body without what readers do not see and translators do not translate."""
-    if "](" in body or "]:" in body:
-        body = _TARGET.sub(lambda found: "](" if found[0].startswith("](") else "", body)
+    if "](" in body:
+        body = _TARGET.sub("](", body)
+    if "]:" in body:
+        body = _DEFINITION.sub("", body)
     return _COMMENT.sub("", body) if "<!--" in body else body
 
 

@@ -300,6 +300,7 @@ ALIKE = [
     ("Badan Kepegawaian Negara", "BKN"),
     ("Publik, Pelayanan", "Pelayanan Publik"),
     ("Muhammad Dahlan", "Muhamad Dahlan"),
+    ("Karang Asem", "Karangasem"),
 ]
 UNLIKE = [
     ("Pemerintah Kabupaten Bangli", "Pemerintah Kabupaten Bondowoso"),
