@@ -115,7 +115,7 @@ class _Desk:
                 raise _RefusedError(f"{there} is there already")
         survey = self.look()
         writes = [
-            (path, from_form(raw, self._is_original(path, texts, survey)) if survey is not None else raw)
+            (path, self._tidied(path, raw, texts, survey) if survey is not None else raw)
             for path, raw in texts.items()
         ]
         pictures = [_picture(asset) for asset in params.get("assets") or ()]
@@ -124,6 +124,12 @@ class _Desk:
         for path, data in everything:
             put_file(self.site, path, data)
         return {"message": "entry persisted"}
+
+    def _tidied(self, path: str, raw: str, written: Collection[str], survey: Survey) -> str:
+        before = ""
+        if (self.site / path).is_file():
+            before = read_inside(self.site, path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        return from_form(raw, self._is_original(path, written, survey), before)
 
     def _is_original(self, path: str, written: Collection[str], survey: Survey) -> bool:
         """Whether no language before this one has the story, in the folder or among what is written."""

@@ -8,9 +8,10 @@ that is empty, and in a translation nothing that all languages share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from generator import urls
 from generator.frontmatter import read_front_matter
 from generator.messages import report_text
 from generator.model import (
@@ -173,25 +174,44 @@ def _ids(value: Tree, taxonomy: str, registry: Registry) -> list[Tree]:
     return found
 
 
-def from_form(text: str, original: bool) -> str:
-    """A post as it is written to its file. ``original``: it owns what its languages share."""
+def from_form(text: str, original: bool, before: str = "") -> str:
+    """A post as it is written to its file, which holds ``before``: its keys stay in their order.
+
+    ``original``: it owns what its languages share.
+    """
     front_matter, _ = read_front_matter(text, "")
     if front_matter is None:
         return text
     declared = keys_of(PostFields)
-    keys = {}
-    for name, node in front_matter.fields.entries:
-        key = declared[name.value][1] if name.value in declared else None
+    keys: dict[str, Tree] = {}
+    for entry, node in sorted(front_matter.fields.entries, key=_place_in(before)):
         value = _without_empty(_tree(node))
-        if not original and key is not None and not key.per_language:
-            value = _own_texts(value, key)
-        if value is not None or (original and name.value in REQUIRED_IN_ORIGINAL):
-            keys[name.value] = value
-    for single in ("agency", "speaker", "region"):
-        one = keys.get(single)
-        if isinstance(one, list) and len(one) == 1:
-            keys[single] = one[0]
+        if not original and entry.value in declared and not declared[entry.value][1].per_language:
+            value = _own_texts(value, declared[entry.value][1])
+        if value is not None or (original and entry.value in REQUIRED_IN_ORIGINAL):
+            keys[entry.value] = value
+    for several in [
+        name for name in keys if name in declared and isinstance(declared[name][1].kind, Reference)
+    ]:
+        keys[several] = _in_a_row(keys[several])
     return _post(keys, front_matter.body)
+
+
+def _place_in(before: str) -> Callable[[tuple[Scalar, Node]], int]:
+    """Where a key belongs: where it was, else behind those that were there, in the order of the model."""
+    front_matter, _ = read_front_matter(before, "")
+    there = [name.value for name, _ in front_matter.fields.entries] if front_matter is not None else []
+    order = {name: place for place, name in enumerate(dict.fromkeys([*there, *keys_of(PostFields)]))}
+    return lambda entry: order.get(entry[0].value, len(order))
+
+
+def _in_a_row(value: Tree) -> Tree:
+    """Ids of terms as people write them: one as it is, several in brackets on one line."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return value
+    if any(urls.slug_problem(item) is not None for item in value):
+        return value
+    return value[0] if len(value) == 1 else Verbatim(f"[{', '.join(value)}]")
 
 
 def _own_texts(value: Tree, key: Key) -> Tree:

@@ -122,6 +122,16 @@ def test_a_story_that_went_through_the_form_says_what_it_said(path: str) -> None
     assert from_form(to_form(again, survey.registry), path.endswith(".id.md")) == again
 
 
+def test_a_save_leaves_the_order_of_keys_and_what_the_form_does_not_show() -> None:
+    path = "content/news/2024/seminar-hut-korpri-karangasem.id.md"
+    text = (ROOT / path).read_text("utf-8")
+    shown = to_form(text, looked_up(ROOT).registry)
+    head, notes = shown.split("notes:\n")
+    notes, body = notes.split("---\n")
+    moved = f"---\nnotes:\n{notes}{head.removeprefix('---')[1:]}---\n{body}"  # as the editor hands it back
+    assert from_form(moved, True, text) == text
+
+
 def test_nothing_empty_and_nothing_shared_is_written_twice() -> None:
     raw = (
         '---\ntitle: "A: b"\ndate: 2024-11-14\nagency:\n  - dinas\ntags: []\nsummary: ""\nsource: {}\n'
@@ -442,7 +452,7 @@ def test_a_story_is_written_in_the_browser_and_built(served: Served) -> None:
         (original,) = served.site.glob("content/news/*/bupati-membuka-seminar-netralitas.id.md")
         (other,) = served.site.glob("content/news/*/bupati-membuka-seminar-netralitas.en.md")
         assert "agency: bkpsdm-karangasem\n" in original.read_text("utf-8")
-        assert "tags:\n  - netralitas-asn\n" in original.read_text("utf-8")
+        assert "tags: netralitas-asn\n" in original.read_text("utf-8")
         assert other.read_text("utf-8") == (
             "---\ntitle: Regent opens seminar on neutrality\nsummary: A summary.\ndraft: false\n---\n\n"
             "The story from the form.\n"
