@@ -1,12 +1,13 @@
 """Save to served page: from the end of the write until the development server gives out the new text.
 
-python bench/live.py                       the starter, 500 and 5,000 stories, 50 edits each, beside Hugo's server
+python bench/live.py                                     50 edits each, beside Hugo's server
 python bench/live.py --edits 5 --sizes 500 --only warta
 
-An edit puts a new mark into the title and adds a sentence, as a writer does; the file is written in place. Then the
-story's page is asked for again and again until it holds the sentence, and the program is left alone for a moment.
-Both servers run with their usual settings on the same stories, with the same addresses and an equally large theme
-(see sites.py); the starter has its own. Prints a table; ``--results FILE`` writes it, too.
+An edit puts a new mark into the title and adds a sentence, as a writer does; the file is written in
+place. Then the story's page is asked for again and again until it holds the sentence, and the program
+is left alone for a moment. Both servers run with their usual settings on the same stories, with the
+same addresses and an equally large theme (see sites.py); the starter (size 0) has its own. Prints a
+table; ``--results FILE`` writes it, too.
 """
 
 from __future__ import annotations

@@ -246,9 +246,10 @@ def _files(size: Size) -> Iterator[str]:
     yield ""
     yield (
         "Warta alone makes the archive by year and month (`arsip`, `archive`), a redirect for each year of"
-        " stories, a `404.html` for the whole site, assets and a manifest (`.warta`). Hugo writes a sitemap"
-        " for each language and an index of them, Warta one for all. The floor script, Pelican and Eleventy"
-        " leave out the files at the top; the last two also the 404 pages."
+        " stories, a `404.html` for the whole site, a list of feeds, assets, a manifest (`.warta`). Its feeds"
+        " of terms, ninjs files and cards are switched off. Hugo writes a sitemap for each language and an"
+        " index of them, Warta one for each year, one for all other pages and an index. The floor script,"
+        " Pelican and Eleventy leave out the files at the top; the last two also the 404 pages."
     )
 
 

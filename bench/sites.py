@@ -40,7 +40,18 @@ name = "Kabar Negeri"
 
 [markdown]
 engine = "{engine}"
+
+[feeds]
+formats = ["atom"]
+terms = []
+content = "summary"
+ninjs = false
+
+[sharing]
+cards = false
+news_sitemap = false
 """
+"""What the other generators do not write is switched off."""
 TEMPLATE_MARK = "<article"
 """Stands in every generator's template of a post; :func:`edit_template` changes it."""
 

@@ -14,7 +14,7 @@ from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
-from generator.pages import PlannedPage
+from generator.pages import CARD, WRITERS, PlannedPage
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen
@@ -117,7 +117,7 @@ def _attempt(request: Request) -> Result:
 
 def _build(request: Request, prepared: Prepared) -> Result:
     config, diagnostics = prepared.config, prepared.diagnostics
-    folder = OutputFolder(request.output, _shown(request))
+    folder = OutputFolder(request.output, _shown(request), request.warm)
     try:
         folder.open()
     except OutputError as problem:
@@ -137,16 +137,19 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
     """
     old = folder.manifest.files
     current = folder.manifest.salt == salt
+    started_over = not folder.manifest.salt
     templates = prepared.theme.digests
+    templates = templates | {name: templates.get(used, b"") for name, used in WRITERS.items()}
     render: list[Due] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
         path, template = page.path, templates[page.template]
         known = old.get(path)
+        # A card's own fingerprint stands for the program that draws it: it outlives changes of the rest.
         if known is None:
             reason = "new"
-        elif not current:
+        elif not current and (page.template != CARD or started_over):
             reason = "program"
         elif known.data != page.fingerprint:
             reason = "content"
@@ -174,7 +177,8 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
     if request.clean:
         folder.manifest = folder.manifest._replace(salt="")
-    seen = Seen.load(request.state_path)
+    seen = request.warm.find("seen", request.output) or Seen.load(request.state_path)
+    seen.trusting = request.changed is not None
     changes = compare(prepared, folder, salt, seen)
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
@@ -188,6 +192,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         if stage.files or changes.delete or manifest != folder.manifest:
             folder.commit(stage, changes.delete, manifest)
     seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
+    request.warm.keep("seen", request.output, seen)
     return Result(
         ordered([*prepared.diagnostics, *warnings]),
         prepared.config,
@@ -302,16 +307,18 @@ def _check(request: Request) -> Result:
         prepared, config, diagnostics = prepare(request, cache, review=True)
         if prepared is None:
             return Result(ordered(diagnostics), config)
-        jobs = [_job(page, "", prepared.html) for page in prepared.plan.pages]
-        workers = request.workers(len(prepared.plan.pages))
+        # Whatever the title, a card can be drawn, so there is nothing to find out.
+        pages = [page for page in prepared.plan.pages if page.template != CARD]
+        jobs = [_job(page, "", prepared.html) for page in pages]
+        workers = request.workers(len(pages))
         done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result(ordered([*diagnostics, *problems]), config)
 
 
 def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
-    place = places.get(page.source) if page.template == "post.html" else None
-    return PageJob(page.page, name, page.source, place)
+    source = page.source or (page.texts[0] if page.texts else "")
+    return PageJob(page.page, name, source, tuple([places.get(path) for path in page.texts]))
 
 
 def _settings(prepared: Prepared) -> RenderSettings:

@@ -33,10 +33,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Position, Severity
-from generator.freshness import SEAL_BYTES, Stamp, seal, unseal
+from generator.freshness import SEAL_BYTES, Stamp, seal, stamp_at, unseal
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
 from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm
+from generator.warm import Warm
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -77,7 +78,8 @@ class Record(NamedTuple):
 class Cache:
     """The cache of one site and one set of options."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, warm: Warm) -> None:
+        self.warm = warm
         self.folder = folder
         """Where the texts are."""
         self.name = ""
@@ -106,6 +108,10 @@ class Cache:
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         self._share()
+        kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
+        if kept is not None:
+            self.records, self._plain, self._index, self._index_seal = kept
+            return
         data, changes = self._read("index"), self._read("changes")
         try:
             name, index = _unsealed(data)
@@ -117,8 +123,21 @@ class Cache:
                 index = {path: plain for path, plain in {**index, **changed}.items() if plain is not None}
             self.records = {path: _record(plain) for path, plain in index.items()}
             self._plain = index
+            self._keep()
         except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
             self.records = {}  # written by another version, or by nobody's
+
+    def _basis(self) -> object:
+        """What the records were loaded from: the index and its changes, as they look."""
+        files = (f"{self.folder}/index", f"{self.folder}/changes")
+        try:
+            return (self.name, *files, *map(stamp_at, files))
+        except OSError:
+            return object()  # is like nothing else
+
+    def _keep(self) -> None:
+        if self.warm.lasting:
+            self.warm.keep("cache", self._basis(), (self.records, self._plain, self._index, self._index_seal))
 
     def _share(self) -> None:
         """As long as a build shares the lock of the folder, no other one deletes packs in it."""
@@ -176,6 +195,8 @@ class Cache:
                 for path, record in records.items()
             }
             self._save_index(plain)
+            self.records, self._plain = dict(records), plain
+            self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
             alone = self._alone()
             for name in os.listdir(self.folder):
@@ -191,14 +212,17 @@ class Cache:
         changes: dict[str, tuple[Any, ...] | None] = {path: None for path in index if path not in plain}
         changes.update((path, record) for path, record in plain.items() if index.get(path) is not record)
         if len(changes) * MAX_CHANGES > len(index):
-            self._put("index", marshal.dumps((self.name, plain)))
+            self._index, self._index_seal = plain, self._put("index", marshal.dumps((self.name, plain)))
         else:
             self._put("changes", marshal.dumps((self._index_seal, changes)))
 
-    def _put(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, data: bytes) -> bytes:
+        """Write a file, which is then there as a whole; returns its seal."""
         temporary = self.folder / f"{name}.{os.getpid()}"
-        temporary.write_bytes(seal(data))
+        sealed = seal(data)
+        temporary.write_bytes(sealed)
         temporary.replace(self.folder / name)
+        return sealed[:SEAL_BYTES]
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """The same records, with the texts of packs that are mostly waste, or small among many, in one."""

@@ -18,10 +18,11 @@ from generator.checking.rules import RULES, SEVERITY_WORDS, CheckSettings
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import is_installed
 from generator.language import PATH_WORDS, Language, bundled_pattern, load_language
+from generator.model import TAXONOMIES
 from generator.moments import find_zone
 from generator.urls import Addresses
 
-__all__ = ["CONFIG_FILE", "Config", "Publisher", "parse_config"]
+__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Sharing", "parse_config"]
 
 CONFIG_FILE = "site.toml"
 
@@ -34,6 +35,37 @@ class Publisher:
     url: str | None
     contact: str | None
     """An e-mail address or web address for readers."""
+
+
+FEED_FORMATS = ("atom", "rss", "json")
+FEED_CONTENTS = ("full", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """What is written for feed readers and other newsrooms."""
+
+    formats: tuple[str, ...]
+    """Some of :data:`FEED_FORMATS`; the first is the one that pages link to."""
+    terms: tuple[str, ...]
+    """The taxonomies whose terms have feeds of their own."""
+    entries: int
+    """Stories in a feed."""
+    full: bool
+    """Whether feeds carry whole stories, not only their summaries."""
+    ninjs: bool
+    """Whether every story is there as a ninjs file too."""
+    hub: str | None
+    """Address of a WebSub hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What is written for search engines and social media."""
+
+    cards: bool
+    """Whether stories without a picture get one that is drawn from their title."""
+    news_sitemap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +89,8 @@ class Config:
     markdown_engine: str
     check: CheckSettings
     """What the site has decided about the rules of :mod:`generator.checking.rules`."""
+    feeds: Feeds
+    sharing: Sharing
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
@@ -102,11 +136,15 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "markdown",
         "new",
         "check",
+        "feeds",
+        "sharing",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
     "new": ("agency", "region"),
     "check": (*RULES, "except"),
+    "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
+    "sharing": ("cards", "news_sitemap"),
     "language": (
         "title",
         "description",
@@ -199,7 +237,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "new", "check"):
+        for name in ("language", "markdown", "new", "check", "feeds", "sharing"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -226,6 +264,7 @@ class _Reader:
         defaults = data.get("new", {})
         self.known_keys("new", "new", defaults)
         new_agency, new_region = (self.text("new", key, defaults) or "" for key in ("agency", "region"))
+        feeds, sharing = self.feeds(data.get("feeds", {})), self.sharing(data.get("sharing", {}))
         if zone is None or address is None or publisher is None or not languages:
             return None
         titles = {language.code: self.local("title", language.code) for language in languages}
@@ -250,6 +289,8 @@ class _Reader:
             new_agency=new_agency,
             new_region=new_region,
             check=self.check_settings(data.get("check", {})),
+            feeds=feeds,
+            sharing=sharing,
         )
 
     def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
@@ -322,6 +363,59 @@ class _Reader:
         if contact is not None and ":" in contact and not urls.is_web_url(contact):
             self.report("setting-url", "publisher", "contact", value=contact)
         return Publisher(name, url, contact)
+
+    def feeds(self, table: Mapping[str, Any]) -> Feeds:
+        self.known_keys("feeds", "feeds", table)
+        formats = self.some_of("feeds", "formats", table, FEED_FORMATS)
+        entries = table.get("entries", 30)
+        if not isinstance(entries, int) or isinstance(entries, bool) or not 1 <= entries <= 200:
+            self.report("setting-entries", "feeds", "entries")
+        content = table.get("content", "full")
+        if content not in FEED_CONTENTS:
+            self.report("setting-choice", "feeds", "content", choices=", ".join(FEED_CONTENTS))
+        hub = self.text("feeds", "hub", table)
+        if hub is not None and not urls.is_web_url(hub):
+            self.report("setting-url", "feeds", "hub", value=hub)
+        return Feeds(
+            formats=formats or FEED_FORMATS[:1],
+            terms=self.some_of("feeds", "terms", table, TAXONOMIES, or_none=True),
+            entries=entries,
+            full=content == "full",
+            ninjs=self.flag("feeds", "ninjs", table),
+            hub=hub,
+        )
+
+    def sharing(self, table: Mapping[str, Any]) -> Sharing:
+        self.known_keys("sharing", "sharing", table)
+        return Sharing(
+            cards=self.flag("sharing", "cards", table),
+            news_sitemap=self.flag("sharing", "news_sitemap", table),
+        )
+
+    def flag(self, table: str, name: str, values: Mapping[str, Any]) -> bool:
+        """A yes or no; yes where the file says nothing."""
+        value = values.get(name, True)
+        if not isinstance(value, bool):
+            self.report("setting-yes-or-no", table, name)
+        return value is True
+
+    def some_of(
+        self,
+        table: str,
+        name: str,
+        values: Mapping[str, Any],
+        choices: tuple[str, ...],
+        or_none: bool = False,
+    ) -> tuple[str, ...]:
+        """A list of some of the choices, each once; all of them where the file says nothing."""
+        value = values.get(name, list(choices))
+        well_formed = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        if not (well_formed and set(value) <= set(choices) and len(set(value)) == len(value)) or not (
+            value or or_none
+        ):
+            self.report("setting-some-of", table, name, choices=", ".join(choices), example=choices[0])
+            return ()
+        return tuple(value)
 
     def languages(self, data: Mapping[str, Any]) -> tuple[Language, ...]:
         codes = data.get("languages")

@@ -7,7 +7,7 @@ import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from generator import urls
@@ -21,6 +21,7 @@ from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record
 from generator.urls import Address, Addresses
 from generator.visibility import Hold, hold_of
+from generator.warm import Warm
 
 __all__ = [
     "Details",
@@ -107,15 +108,20 @@ def build_library(
     config: Config,
     now: float,
     drafts: bool,
+    warm: Warm,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Put all parse results together.
 
     ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
-    in seconds since 1970; with ``drafts`` nothing is held back.
+    in seconds since 1970; with ``drafts`` nothing is held back; ``warm`` has what
+    the library before was made of.
     """
     paths = frozenset(files)
-    registry, found = build_registry(terms, profiles, config)
+    basis = (list(terms), list(profiles), config)
+    registry, found = warm.find("registry", basis) or warm.keep("registry", basis, build_registry(*basis))
     assembler = _Assembler(config, registry, details, now, paths)
+    before = warm.find("stories", (registry, config, paths)) or {}
+    after = warm.keep("stories", (registry, config, paths), {})
     stories: dict[str, dict[str, Card]] = {}
     for card in cards:
         first = stories.setdefault(card.story, {}).setdefault(card.language, card)
@@ -123,7 +129,10 @@ def build_library(
             assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
     complete: list[Post] = []
     for story in sorted(stories):
-        assembler.story(stories[story], complete)
+        if warm.lasting:
+            after[story] = assembler.again(before.get(story), stories[story], complete)
+        else:
+            assembler.story(stories[story], complete)
     complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
     library = Library(
         posts=tuple(post for post in complete if drafts or post.hold is None),
@@ -134,6 +143,13 @@ def build_library(
         details=details,
     )
     return library, (*found, *assembler.diagnostics)
+
+
+class _Assembled(NamedTuple):
+    """What a story was made from, and its posts."""
+
+    versions: Mapping[str, Card]
+    posts: tuple[Post, ...]
 
 
 class _Assembler:
@@ -151,6 +167,23 @@ class _Assembler:
         self.diagnostics: list[Diagnostic] = []
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
+
+    def again(
+        self, known: _Assembled | None, versions: Mapping[str, Card], complete: list[Post]
+    ) -> _Assembled:
+        """A story, as it was assembled before when nothing about it has changed."""
+        if known is not None and known.versions == versions:
+            posts = known.posts
+            if all(post.hold == hold_of(post.card, post.original, self.now) for post in posts) and all(
+                self.take(post.address, post.card) for post in posts
+            ):
+                complete += posts
+                return known
+        found, start = len(self.diagnostics), len(complete)
+        self.story(versions, complete)
+        # What there is to be said of a story is said again: it is assembled anew each time.
+        quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
+        return _Assembled(versions if quiet else {}, tuple(complete[start:]))
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story; the first language that has one owns what they share."""
@@ -322,6 +355,11 @@ class _Assembler:
 
 _LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
 _LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
+_LOST_IN_TEXTS = {
+    "abbreviation-unexplained": "glossary",
+    "speaker-not-listed": "speakers",
+    "speaker-unknown": "speakers",
+}
 _LOST_LINKS = {"broken-link", "broken-link-suggestion"}
 
 
@@ -340,6 +378,8 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
             consequence = arguments["taxonomy"] in taxonomies
         elif found.code in _LOST_PROFILES:
             consequence = found.file.split("/")[1] in taxonomies
+        elif found.code in _LOST_IN_TEXTS:
+            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
         elif found.code == "missing-key":
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
             consequence = shared and _story_of(found.file) in stories

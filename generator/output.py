@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import seal, unseal
+from generator.freshness import seal, stamp_at, unseal
+from generator.warm import COLD, Warm
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder", "bytes_digest", "file_digest"]
 
@@ -105,7 +106,8 @@ class OutputError(Exception):
 class OutputFolder:
     """One output folder, locked against other builds while it is open."""
 
-    def __init__(self, root: Path, shown: str) -> None:
+    def __init__(self, root: Path, shown: str, warm: Warm = COLD) -> None:
+        self.warm = warm
         self.root = root
         self.shown = shown
         """How messages name the folder."""
@@ -167,6 +169,9 @@ class OutputFolder:
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
+        kept: Manifest | None = self.warm.find("manifest", self._manifest_stamp())
+        if kept is not None:
+            return kept
         try:
             data = (self.meta / "manifest").read_bytes()
         except FileNotFoundError:
@@ -210,7 +215,11 @@ class OutputFolder:
         os.replace(self.meta / "intent.new", self.meta / "intent")
         self._sync_folder(self.meta)
         self._carry_out(intent)
-        self.manifest = manifest
+        self.manifest = self.warm.keep("manifest", self._manifest_stamp(), manifest)
+
+    def _manifest_stamp(self) -> tuple[object, ...]:
+        name = f"{self.meta}/manifest"
+        return (name, stamp_at(name))
 
     def _carry_out(self, intent: Mapping[str, object]) -> None:
         """Do what an intent says. May be repeated: what is done already is passed over."""

@@ -12,7 +12,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["PACKAGE", "installed_libraries", "packaged_names", "packaged_text"]
+__all__ = ["PACKAGE", "installed_libraries", "packaged_bytes", "packaged_names", "packaged_text"]
 
 PACKAGE = Path(__file__).parent
 
@@ -20,6 +20,11 @@ PACKAGE = Path(__file__).parent
 def packaged_text(folder: str, name: str) -> str:
     """The text of a data file. Raises FileNotFoundError."""
     return (PACKAGE / folder / name).read_text("utf-8")
+
+
+def packaged_bytes(folder: str, name: str) -> bytes:
+    """The bytes of a data file. Raises FileNotFoundError."""
+    return (PACKAGE / folder / name).read_bytes()
 
 
 def packaged_names(folder: str, suffix: str) -> tuple[str, ...]:

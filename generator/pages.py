@@ -27,9 +27,18 @@ from generator.views import (
 )
 
 __all__ = [
+    "CARD",
+    "FEED_JSON",
+    "NINJS",
+    "NINJS_LATEST",
+    "WRITERS",
+    "FeedContent",
+    "FeedItem",
     "Head",
+    "LatestContent",
     "ListingContent",
     "Media",
+    "OpmlContent",
     "Page",
     "Plan",
     "PlannedPage",
@@ -41,6 +50,11 @@ __all__ = [
     "Trail",
     "Versions",
 ]
+
+
+FEED_JSON, NINJS, NINJS_LATEST, CARD = "feed.json", "ninjs.json", "ninjs-latest.json", "card.png"
+WRITERS = {FEED_JSON: "_syndicated.html", NINJS: "_syndicated.html", NINJS_LATEST: "", CARD: ""}
+"""What the program writes without a template of that name, and the template that it uses on the way."""
 
 
 class Versions(NamedTuple):
@@ -69,6 +83,8 @@ class Head(NamedTuple):
     indexable: bool = True
     alternates: bool = True
     """Whether search engines are told of the other languages; not for page 2 of a listing."""
+    feeds: tuple[str, ...] = ()
+    """URL paths of the feeds that the page has for itself, in the order of the site's formats."""
 
 
 class PostContent(NamedTuple):
@@ -91,6 +107,52 @@ class PostContent(NamedTuple):
     withdrawn: bool
     older: Teaser | None
     newer: Teaser | None
+    card: str = ""
+    """URL path of the card that stands for a picture; empty when there is none."""
+
+
+class FeedItem(NamedTuple):
+    """What :class:`~generator.views.FeedEntry` is made from."""
+
+    teaser: Teaser
+    targets: tuple[str, ...]
+    """Addresses for the links in the text, in order."""
+    tags: tuple[TermRef, ...]
+    author: str
+    changes: tuple[Change, ...]
+
+
+class FeedContent(NamedTuple):
+    """What :class:`~generator.views.FeedView` is made from, in whichever format."""
+
+    name: str
+    url: str
+    """Of the feed itself."""
+    page: str
+    """Of the page whose stories it has."""
+    description: str
+    hub: str | None
+    full: bool
+    """Whether the stories' texts go with it."""
+    items: tuple[FeedItem, ...]
+
+
+class LatestContent(NamedTuple):
+    """What the collection of the newest stories for other newsrooms is made from."""
+
+    url: str
+    name: str
+    stories: tuple[Teaser, ...]
+
+
+class OpmlContent(NamedTuple):
+    """What :class:`~generator.views.OpmlView` is made from."""
+
+    title: str
+    file: str
+    """Name of a feed's file in the folder of its page."""
+    groups: tuple[tuple[str, str, tuple[tuple[str, tuple[TermRef, ...]], ...]], ...]
+    """For each language: the site's name in it, its home page, its terms under the names of their kinds."""
 
 
 class Slice(NamedTuple):
@@ -174,6 +236,8 @@ class PlannedPage(NamedTuple):
     """Of everything that :meth:`page` is made from."""
     make: Callable[[], tuple[Head | None, Any]]
     """Head and content. Uses nothing that the fingerprint does not cover."""
+    texts: tuple[str, ...] = ()
+    """The content files whose HTML goes into it, in order. Fetched when it is rendered."""
 
     def page(self) -> Page:
         """The page itself."""

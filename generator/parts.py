@@ -23,12 +23,15 @@ from generator.markup import resolve_links
 from generator.model import TAXONOMIES, AppointmentFields, LocalText
 from generator.moments import Moment
 from generator.pages import (
+    Head,
+    PlannedPage,
     Trail,
     Versions,
 )
 from generator.parsing import Card
 from generator.registry import Term
 from generator.views import (
+    FeedLink,
     Image,
     LanguageLink,
     Link,
@@ -38,10 +41,17 @@ from generator.views import (
     TermRef,
 )
 
-__all__ = ["Key", "Parts", "local_text", "start_of"]
+__all__ = ["FEED_FILES", "Key", "Parts", "local_text", "start_of"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+"""Names of the feeds in the folder of the page whose stories they have."""
+FEED_KINDS = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
@@ -97,6 +107,9 @@ class Parts:
         }
         self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
         self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
+        self.targets = Lazily[Post, tuple[str, ...]](self._targets)
+        self.brief_prints = Lazily[Post, bytes](self._brief_print)
+        self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
         for cards in self.cards.values():
             self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
@@ -140,6 +153,13 @@ class Parts:
         more = cards(self.cards[code])
         return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
+    def _planned(
+        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
+    ) -> PlannedPage:
+        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
+        data = fingerprint((self.site_prints[language], head, content))
+        return PlannedPage(path, template, language, source, data, lambda: (head, content))
+
     # --- Shared parts ---------------------------------------------------------------------------
 
     def _canonical(self, url: str) -> str:
@@ -160,10 +180,25 @@ class Parts:
             home=place.home(code).url,
             news=place.news(code).url,
             archive=place.archive(code).url,
-            feed=place.at(f"{code}/feed.xml").url,
+            feed=place.beside(place.home(code), FEED_FILES[self.config.feeds.formats[0]]).url,
+            feeds=tuple(
+                FeedLink(
+                    self.config.titles[code],
+                    *FEED_KINDS[kind],
+                    place.beside(place.home(code), FEED_FILES[kind]).url,
+                )
+                for kind in self.config.feeds.formats
+            ),
             navigation=tuple(self._section(language, name) for name in SECTIONS),
             languages=tuple(
-                LanguageLink(other.code, other.name, None, place.home(other.code).url, other is language)
+                LanguageLink(
+                    other.code,
+                    other.name,
+                    None,
+                    place.home(other.code).url,
+                    other is language,
+                    other.locale,
+                )
                 for other in self.config.languages
             ),
             assets=tuple((name, place.at(path).url) for name, path in assets),
@@ -237,6 +272,20 @@ class Parts:
             parts.append(fingerprint(self._image(post)))
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
+    def _brief_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed of summaries shows it."""
+        parts = (
+            self.teaser_prints[post],
+            self._refs_print(post.tags, post.card.language),
+            post.original.author.encode("utf-8", "surrogatepass"),
+        )
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
+    def _whole_print(self, post: Post) -> bytes:
+        """The digest of a story as a feed shows it with its text."""
+        parts = (self._brief_print(post), post.card.digest.encode(), repr(self.targets[post]).encode())
+        return blake2b(b"|".join(parts), digest_size=16).digest()
+
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
         return self._refs_prints[code][terms]
@@ -293,7 +342,7 @@ class Parts:
 
     def _targets(self, post: Post) -> tuple[str, ...]:
         card = post.card
-        if post.withdrawn:
+        if post.withdrawn or not card.links:
             return ()
         return tuple(
             self._target(

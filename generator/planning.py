@@ -16,21 +16,22 @@ from typing import Any
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
+from generator.drawing import CardTexts, can_write
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
 from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
-from generator.model import TAXONOMIES, AgencyFields, SpeakerFields
-from generator.moments import Moment
+from generator.model import STORY_KINDS, TAXONOMIES, AgencyFields, SpeakerFields
 from generator.pages import (
+    CARD,
+    NINJS,
     Head,
     ListingContent,
     Media,
     Plan,
     PlannedPage,
     PostContent,
-    SitemapContent,
     Slice,
     TermContent,
     TermFacts,
@@ -38,8 +39,9 @@ from generator.pages import (
     Versions,
 )
 from generator.parsing import Card, ParseOptions
-from generator.parts import Key, Parts, local_text, start_of
+from generator.parts import FEED_FILES, Key, local_text, start_of
 from generator.registry import Term
+from generator.search_engines import SearchEngines
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -47,7 +49,6 @@ from generator.views import (
     ArchiveYear,
     Change,
     Event,
-    FeedView,
     HomeView,
     LanguageChoiceView,
     Link,
@@ -58,7 +59,6 @@ from generator.views import (
     RedirectView,
     RegionNode,
     RegionsView,
-    RobotsView,
     SourceOutlet,
     TermCount,
     TermsView,
@@ -68,7 +68,6 @@ __all__ = ["make_plan"]
 
 HOME_LATEST = 12
 HOME_TERMS = 8
-FEED_ENTRIES = 30
 NOT_FOUND_LATEST = 5
 
 
@@ -78,24 +77,28 @@ def make_plan(
     assets: tuple[tuple[str, str], ...],
     media_digests: Mapping[str, str],
     profile_html: Callable[[str], str],
+    now: float,
+    design: str,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
     ``assets`` are (name, output path) of the theme's assets; ``media_digests``
     the digest of every media file; ``profile_html`` gives the HTML of a term's
-    profile text by its content path.
+    profile text by its content path. ``now`` (seconds since 1970) decides which
+    stories are news to search engines; what is public is settled in the library.
+    ``design`` stands for how cards are drawn; empty when there are to be none.
     """
     planner = _Planner(library, config, assets, media_digests, profile_html)
-    pages = tuple(planner.pages())
+    pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
     media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
     return Plan(planner.sites, pages, media), tuple(diagnostics)
 
 
-class _Planner(Parts):
+class _Planner(SearchEngines):
     """Plans the pages, one kind after another."""
 
-    def pages(self) -> Iterator[PlannedPage]:
+    def pages(self, now: float, design: str) -> Iterator[PlannedPage]:
         """All pages, language by language, then those of the site as a whole."""
         for language in self.config.languages:
             code = language.code
@@ -105,29 +108,23 @@ class _Planner(Parts):
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
             yield from self._listing(language, ("news",), news, language.text("news"), listed, description)
-            yield from self._posts(language)
+            yield from self._posts(language, design)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
                 for term, posts in index.by_term[taxonomy].items():
-                    listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
-                    yield from self._term(language, taxonomy, term, listed)
+                    yield from self._term(language, taxonomy, term, posts)
             yield from self._archive(language)
-            yield self._feed(language)
+            name, about = self.config.titles[code], self.config.descriptions[code]
+            yield from self._feeds(language, self.addresses.home(code), name, about, index.posts)
+            if self.config.feeds.ninjs:
+                yield self._latest(language)
             yield self._not_found(language, self.addresses.at(f"{code}/404.html"))
             yield from self._redirects(language)
         first = self.config.languages[0]
         yield self._not_found(first, self.addresses.at("404.html"))
         yield self._language_choice()
-        yield self._sitemap()
-        robots = RobotsView(self._canonical(self.addresses.at("sitemap.xml").url))
-        yield self._planned("robots.txt", "robots.txt", first.code, None, robots)
-
-    def _planned(
-        self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
-    ) -> PlannedPage:
-        """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
-        data = fingerprint((self.site_prints[language], head, content))
-        return PlannedPage(path, template, language, source, data, lambda: (head, content))
+        yield self._opml()
+        yield from self._sitemaps(now)
 
     # --- Home, listings, archive ------------------------------------------------------------------
 
@@ -254,13 +251,16 @@ class _Planner(Parts):
 
     # --- Posts ------------------------------------------------------------------------------------
 
-    def _posts(self, language: Language) -> Iterator[PlannedPage]:
+    def _posts(self, language: Language, design: str) -> Iterator[PlannedPage]:
         code = language.code
         listed = self.index[code].posts
         place = {post: number for number, post in enumerate(listed)}
         trail = self._trail(language, self._section(language, "news"))
         site = self.site_prints[code]
         options = repr(ParseOptions.of(self.config)).encode()
+        ninjs = self.config.feeds.ninjs
+        style = self._card_style(language, design) if design else None
+        drawn: set[str] = set()
         for post in self.library.posts:
             card = post.card
             if card.language != code:
@@ -268,12 +268,10 @@ class _Planner(Parts):
             number = place.get(post)
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-            targets = self._targets(post) if card.links else ()
-            parts = (
+            targets = self.targets[post] if card.links else ()
+            own = (
                 site,
                 self.teaser_prints[post],
-                self.teaser_prints[older] if older is not None else b"none",
-                self.teaser_prints[newer] if newer is not None else b"none",
                 self._refs_print(post.tags, code),
                 options,
                 card.digest.encode(),
@@ -281,9 +279,25 @@ class _Planner(Parts):
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 self._speakers_print(language, post) if post.speakers else b"",
             )
-            data = blake2b(b"|".join(parts), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets)
-            yield PlannedPage(post.address.path, "post.html", code, card.path, data, make)
+            around = (
+                self.teaser_prints[older] if older is not None else b"none",
+                self.teaser_prints[newer] if newer is not None else b"none",
+            )
+            picture = self._card_address(post, style) if style is not None else None
+            drawing = picture.url if picture is not None else ""
+            texts = (card.path,)
+            data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets, drawing)
+            yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
+            if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
+                drawn.add(picture.path)
+                draw = partial(self._card_texts, language, post)
+                yield PlannedPage(picture.path, CARD, code, "", picture.path.encode(), draw)
+            if ninjs:
+                file = self.addresses.beside(post.address, "ninjs.json").path
+                data = blake2b(b"|".join(own), digest_size=16).digest()
+                make = partial(self._post, language, post, trail, None, None, targets)
+                yield PlannedPage(file, NINJS, code, "", data, make, texts)
 
     def _post(
         self,
@@ -293,6 +307,7 @@ class _Planner(Parts):
         older: Post | None,
         newer: Post | None,
         targets: tuple[str, ...],
+        drawing: str = "",
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
@@ -311,6 +326,7 @@ class _Planner(Parts):
             withdrawn=post.withdrawn,
             older=self.teasers[older] if older is not None else None,
             newer=self.teasers[newer] if newer is not None else None,
+            card=drawing,
         )
         head = Head(
             "post",
@@ -322,6 +338,38 @@ class _Planner(Parts):
             indexable=not post.withdrawn,
         )
         return head, content
+
+    def _card_style(self, language: Language, design: str) -> bytes:
+        """The digest of what is alike on all cards of a language."""
+        site = self.sites[language.code]
+        labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
+        more = language.strings["and_more"]
+        return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
+
+    def _card_address(self, post: Post, style: bytes) -> Address | None:
+        """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
+        image = post.original.image
+        if post.withdrawn or (image is not None and image[0]) or not can_write(post.card.title):
+            return None
+        agencies = post.agencies
+        shown = (
+            post.card.title,
+            agencies[0].names[post.card.language] if agencies else "",
+            len(agencies),
+            post.kind,
+            *post.date[:3],
+        )
+        digest = blake2b(style + repr(shown).encode("utf-8", "surrogatepass"), digest_size=10)
+        return self.addresses.at(f"cards/{digest.hexdigest()}.png")
+
+    def _card_texts(self, language: Language, post: Post) -> tuple[None, CardTexts]:
+        names = [term.names[language.code] for term in post.agencies]
+        agency = names[0] if names else ""
+        if len(names) > 1:
+            agency += " " + language.count_text("and_more", len(names) - 1)
+        label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
+        date = language.long_date(post.date.at.date())
+        return None, CardTexts(post.card.title, agency, date, self.sites[language.code].title, label)
 
     def _event(self, original: Card, code: str) -> Event | None:
         if original.event is None:
@@ -387,9 +435,19 @@ class _Planner(Parts):
         trail = self._trail(language, self._section(language, taxonomy), *links)
         facts = self._facts(language, taxonomy, term)
         address = self.addresses.term(code, taxonomy, term.slugs[code])
-        head = Head("term", address.url, facts.full_name, description, versions, trail)
+        settings = self.config.feeds
+        feeds = (
+            tuple([self.addresses.beside(address, FEED_FILES[kind]).url for kind in settings.formats])
+            if taxonomy in settings.terms
+            else ()
+        )
+        head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
-        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
+        yield from self._slices(language, "term.html", address, listed, head, (facts, profile))
+        if feeds:
+            name = f"{facts.full_name} – {self.config.titles[code]}"
+            yield from self._feeds(language, address, name, description, posts)
 
     def _facts(self, language: Language, taxonomy: str, term: Term) -> TermFacts:
         code = language.code
@@ -429,21 +487,6 @@ class _Planner(Parts):
         return tuple(offices)
 
     # --- The rest ---------------------------------------------------------------------------------
-
-    def _feed(self, language: Language) -> PlannedPage:
-        code = language.code
-        posts = self.index[code].posts[:FEED_ENTRIES]
-        address = self.addresses.at(f"{code}/feed.xml")
-        canonical = self._canonical(address.url)
-        view = FeedView(
-            feed_id=canonical,
-            self_url=canonical,
-            home_url=self._canonical(self.addresses.home(code).url),
-            title=self.sites[code].title,
-            updated=max((post.updated for post in posts), default=Moment(0, 0, "UTC")),
-            entries=tuple(self.teasers[post] for post in posts),
-        )
-        return self._planned(address.path, "feed.xml", code, None, view)
 
     def _not_found(self, language: Language, address: Address) -> PlannedPage:
         posts = self.index[language.code].posts[:NOT_FOUND_LATEST]
@@ -498,18 +541,6 @@ class _Planner(Parts):
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
         return self._planned(old.path, "redirect.html", language.code, head, view, source)
-
-    def _sitemap(self) -> PlannedPage:
-        updated = {post.address.url: post.updated for post in self.library.posts}
-        withdrawn = {post.card.story for post in self.library.posts if post.withdrawn}
-        entries = tuple(
-            [
-                (versions, tuple([updated.get(url) for _, url in versions.urls]))
-                for key, versions in self.versions.items()
-                if key[0] != "post" or key[1] not in withdrawn
-            ]
-        )
-        return self._planned("sitemap.xml", "sitemap.xml", self.codes[0], None, SitemapContent(entries))
 
 
 def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:

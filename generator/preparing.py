@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps
 from generator.library import Library, build_library, without_consequences
@@ -21,10 +22,11 @@ from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
-from generator.reading import SourceEntry, read_source, scan_content
-from generator.salt import build_salt
+from generator.reading import SourceEntry, look_again, read_source, scan_content
+from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
-from generator.visibility import next_change
+from generator.visibility import leaves_news, next_change
+from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]
@@ -55,6 +57,11 @@ class Request:
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
     progress: Callable[[str, int, int], None] | None = None
     """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
+    warm: Warm = COLD
+    """What the builds of this process keep for the next."""
+    changed: frozenset[str] | None = None
+    """The content files to look at again, when the others, and the output folder, are known to be as
+    the last build of this process left them; None: look at everything."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""
@@ -92,14 +99,14 @@ class Prepared:
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
     until: float
-    """When the passage of time changes what is public next; seconds since 1970."""
+    """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 @contextmanager
 def opened_cache(request: Request) -> Iterator[Cache]:
     """The cache of the site's parse results; what it holds is loaded when the options are known."""
-    cache = Cache(request.cache_folder)
+    cache = Cache(request.cache_folder, request.warm)
     try:
         yield cache
     finally:
@@ -121,7 +128,7 @@ def prepare(
     now = request.now.timestamp()
     theme, found = load_theme(request.site, request.cache_folder / f"theme-{build_salt()[:12]}")
     diagnostics += found
-    entries, found = scan_content(request.site)
+    entries, found = _entries(request)
     diagnostics += found
     options = load_results(request, cache, config)
     records, found = parse_all(request, cache, entries, options)
@@ -132,12 +139,13 @@ def prepare(
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
-        digests, found = _media_digests(request.site, media)
+        digests, found = _media_digests(request, media)
         diagnostics += found
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
-        plan, found = make_plan(library, config, assets, digests, profile_html)
+        design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
+        plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         if review or config.check.errors_in_texts:
@@ -162,7 +170,13 @@ def prepare(
         inputs=inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
-            (next_change(record.card, now) for record in records.values() if record.card), default=math.inf
+            (
+                change(record.card, now)
+                for change in ((next_change, leaves_news) if config.sharing.news_sitemap else (next_change,))
+                for record in records.values()
+                if record.card
+            ),
+            default=math.inf,
         ),
         diagnostics=tuple(diagnostics),
     )
@@ -177,6 +191,20 @@ def load_results(request: Request, cache: Cache, config: Config) -> ParseOptions
     if not request.clean:
         cache.load()
     return options
+
+
+def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
+    """The files of the content; from the scan before and what has changed since, where that is known."""
+    basis = str(request.site)
+    known = request.warm.find("entries", basis) if request.changed is not None else None
+    entries = (
+        look_again(request.site, known, request.changed) if known and request.changed is not None else None
+    )
+    if entries is not None:
+        return request.warm.keep("entries", basis, entries), ()
+    entries, found = scan_content(request.site)
+    request.warm.keep("entries", basis, None if found else entries)
+    return entries, found
 
 
 def _gave_nothing(record: Record | None) -> bool:
@@ -237,7 +265,7 @@ def _library(
     profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
-    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts)
+    return build_library(cards, terms, profiles, paths, details, config, now, request.drafts, request.warm)
 
 
 def _editorial(
@@ -288,14 +316,23 @@ def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
-    return parse_config(text, request.base_url)
+    basis = (text, request.base_url)
+    found: tuple[Config | None, tuple[Diagnostic, ...]] | None = request.warm.find("config", basis)
+    return found or request.warm.keep("config", basis, parse_config(*basis))
 
 
-def _media_digests(site: Path, media: Iterable[SourceEntry]) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    digests: dict[str, str] = {}
+def _media_digests(
+    request: Request, media: Iterable[SourceEntry]
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    known: dict[SourceEntry, str] = request.warm.find("media", None) or {}
+    digests: dict[SourceEntry, str] = {}
     diagnostics: list[Diagnostic] = []
     for entry in media:
-        data, found = read_source(site, entry)
-        diagnostics += found
-        digests[entry.path] = bytes_digest(data or b"")
-    return digests, tuple(diagnostics)
+        digest = known.get(entry) if entry.stamp is not None else None
+        if digest is None:
+            data, found = read_source(request.site, entry)
+            diagnostics += found
+            digest = bytes_digest(data or b"")
+        digests[entry] = digest
+    request.warm.keep("media", None, None if diagnostics else digests)
+    return {entry.path: digest for entry, digest in digests.items()}, tuple(diagnostics)

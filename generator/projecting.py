@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.drawing import CARD_SIZE
 from generator.language import Language
 from generator.markup import put_texts
 from generator.moments import Moment
 from generator.pages import (
+    FeedContent,
     Head,
     ListingContent,
+    OpmlContent,
     Page,
     PostContent,
     SitemapContent,
@@ -20,15 +23,20 @@ from generator.pages import (
 )
 from generator.views import (
     Alternate,
-    LanguageLink,
+    FeedEntry,
+    FeedView,
     Link,
     ListingView,
+    OpmlGroup,
+    OpmlSection,
+    OpmlView,
     PageHead,
     Pager,
     PostView,
     Site,
     SitemapEntry,
     SitemapView,
+    SocialCard,
     TermView,
 )
 
@@ -40,13 +48,17 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
     head = _head(page.head, site) if page.head is not None else None
     match page.content:
         case PostContent():
-            return head, _post(page.content)
+            return head, _post(page.content, site)
         case ListingContent(heading, part):
             return head, ListingView(heading, part.stories, part.total, _pager(part, language))
         case SitemapContent(entries):
             return head, SitemapView(tuple(_sitemap_entries(entries, site)))
         case TermContent():
             return head, _term(page.content, language)
+        case FeedContent():
+            return head, _feed(page.content, site)
+        case OpmlContent():
+            return head, _opml(page.content, site)
         case view:
             return head, view
 
@@ -54,10 +66,7 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
 def _head(head: Head, site: Site) -> PageHead:
     urls = dict(head.versions.urls) if head.versions is not None else {}
     alternates = _alternates(head.versions, site) if head.versions is not None and head.alternates else ()
-    switch = tuple(
-        LanguageLink(other.code, other.name, urls.get(other.code), other.home, other.current)
-        for other in site.languages
-    )
+    switch = tuple(other._replace(url=urls.get(other.code)) for other in site.languages)
     return PageHead(
         kind=head.kind,
         url=head.url,
@@ -68,6 +77,13 @@ def _head(head: Head, site: Site) -> PageHead:
         languages=switch,
         breadcrumbs=head.trail.links,
         indexable=head.indexable,
+        feeds=(
+            *[
+                site_feed._replace(name=head.title, url=url)
+                for site_feed, url in zip(site.feeds, head.feeds, strict=False)
+            ],
+            *site.feeds,
+        ),
     )
 
 
@@ -90,7 +106,7 @@ def _absolute(site: Site, url: str) -> str:
     return site.base_url + url.removeprefix(site.root)
 
 
-def _post(content: PostContent) -> PostView:
+def _post(content: PostContent, site: Site) -> PostView:
     teaser = content.teaser
     return PostView(
         title=teaser.title,
@@ -111,7 +127,61 @@ def _post(content: PostContent) -> PostView:
         draft=teaser.draft,
         previous=content.older,
         next=content.newer,
+        card=SocialCard(_absolute(site, content.card), *CARD_SIZE) if content.card else None,
     )
+
+
+def _feed(content: FeedContent, site: Site) -> FeedView:
+    canonical = _absolute(site, content.url)
+    return FeedView(
+        feed_id=canonical,
+        self_url=canonical,
+        home_url=_absolute(site, content.page),
+        title=content.name,
+        description=content.description,
+        updated=max((item.teaser.updated for item in content.items), default=Moment(0, 0, "UTC")),
+        hub=content.hub,
+        full=content.full,
+        entries=tuple(
+            FeedEntry(
+                canonical=item.teaser.canonical,
+                title=item.teaser.title,
+                summary=item.teaser.summary,
+                date=item.teaser.date,
+                updated=item.teaser.updated,
+                kind=item.teaser.kind,
+                author=item.author or None,
+                agencies=item.teaser.agencies,
+                regions=item.teaser.regions,
+                tags=item.tags,
+                image=item.teaser.image,
+                changes=item.changes,
+                withdrawn=False,
+            )
+            for item in content.items
+        ),
+    )
+
+
+def _opml(content: OpmlContent, site: Site) -> OpmlView:
+    def feed(name: str, page: str) -> tuple[str, str, str]:
+        address = _absolute(site, page)
+        return (name, address + content.file, address)
+
+    groups = []
+    for language, (name, home, sections) in zip(site.languages, content.groups, strict=True):
+        groups.append(
+            OpmlGroup(
+                language.code,
+                name,
+                feed(name, home),
+                tuple(
+                    OpmlSection(text, tuple(feed(ref.name, ref.url) for ref in refs if ref.url))
+                    for text, refs in sections
+                ),
+            )
+        )
+    return OpmlView(content.title, "json" if content.file.endswith(".json") else "rss", tuple(groups))
 
 
 def _term(content: TermContent, language: Language) -> TermView:

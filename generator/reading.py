@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.freshness import Stamp, stamp_of
 from generator.parsing import TEXT_SUFFIXES
 
-__all__ = ["CONTENT", "SourceEntry", "read_source", "scan_content"]
+__all__ = ["CONTENT", "SourceEntry", "look_again", "read_source", "scan_content"]
 
 CONTENT = "content"
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -51,6 +52,29 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     scan.visited.add((top.st_dev, top.st_ino))
     scan.walk(str(root), CONTENT)
     return tuple(sorted(scan.found)), tuple(scan.diagnostics)
+
+
+def look_again(
+    site: Path, entries: tuple[SourceEntry, ...], changed: Iterable[str]
+) -> tuple[SourceEntry, ...] | None:
+    """The entries of an earlier scan with the ``changed`` files as they are now.
+
+    None when one has come, gone or become something else, so that the folders have to be walked through.
+    """
+    places = {entry.path: number for number, entry in enumerate(entries)}
+    found = list(entries)
+    for path in changed:
+        number = places.get(path)
+        try:
+            status = os.lstat(site / path)
+        except OSError:
+            if number is None and not any(known.startswith(f"{path}/") for known in places):
+                continue  # an editor's temporary file that has gone again
+            return None
+        if number is None or not stat.S_ISREG(status.st_mode):
+            return None
+        found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()))
+    return tuple(found)
 
 
 class _Scan:

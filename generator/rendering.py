@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -15,10 +15,12 @@ from markupsafe import Markup, escape
 
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
+from generator.drawing import CardTexts, card_png
+from generator.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from generator.language import Language
 from generator.markup import put_texts, resolve_links
 from generator.moments import Moment, PartialDate
-from generator.pages import Page, PostContent
+from generator.pages import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
 from generator.projecting import project
 from generator.structured_data import linked_data, rfc3339
 from generator.theme import Theme
@@ -78,22 +80,57 @@ class Renderer:
         self._fragments: dict[tuple[str, str], Markup] = {}
         self._shared = {code: self._functions(code) for code in sites}
 
-    def render(self, page: Page, html: str) -> tuple[bytes | None, Diagnostic | None]:
-        """The bytes of a page. ``html`` is the body of a post, its links still to be put in."""
+    def render(self, page: Page, texts: Sequence[str]) -> tuple[bytes | None, Diagnostic | None]:
+        """The bytes of a page. ``texts`` are the bodies of posts, their links still to be put in."""
+        if isinstance(page.content, CardTexts):
+            return card_png(page.content), None
         values = dict(self._shared[page.language])
         values["page"], values["view"] = project(
             page, self.sites[page.language], self.languages[page.language]
         )
-        if isinstance(page.content, PostContent):
-            language = self.languages[page.language]
-            resolved = "" if page.content.withdrawn else resolve_links(html, page.content.targets)
-            body = put_texts(resolved, language.text)
-            values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
+        content, language = page.content, self.languages[page.language]
+        if isinstance(content, PostContent):
+            html = "" if content.withdrawn else resolve_links(texts[0], content.targets)
+            values["body"] = Markup(put_texts(html, language.text))  # noqa: S704 - sanitised when it was parsed
+        elif isinstance(content, FeedContent):
+            values["bodies"] = [
+                self._standing_alone(page.language, resolve_links(html, item.targets), item.teaser.canonical)
+                for html, item in zip(texts, content.items, strict=False)  # there may be none
+            ]
         try:
-            text = self.environment.get_template(page.template).render(values)
+            if page.template in WRITERS:
+                text = as_json(self._written(page, values))
+            else:
+                text = self.environment.get_template(page.template).render(values)
         except Exception as problem:  # noqa: BLE001 - a template can raise anything; it must end as a diagnostic
             return None, self._explain(problem, page)
         return text.encode(), None
+
+    def _standing_alone(self, code: str, html: str, canonical: str) -> Markup:
+        """The body of a post for readers that show it outside the site."""
+        site = self.sites[code]
+        origin = site.base_url.removesuffix(site.root) if site.root else site.base_url
+        whole = absolute_html(put_texts(html, self.languages[code].text), origin, canonical)
+        return Markup(whole)  # noqa: S704 - sanitised when it was parsed
+
+    def _written(self, page: Page, values: dict[str, Any]) -> dict[str, Any]:
+        """What goes into a file of JSON."""
+        site, view, language = self.sites[page.language], values["view"], self.languages[page.language]
+        if page.template == NINJS_LATEST:
+            return ninjs_latest(site, view)
+        story = self.environment.get_template(WRITERS[page.template])
+        if page.template == NINJS:
+            head = values["page"]
+            body = self._standing_alone(page.language, values["body"], head.canonical)
+            text = story.render({**values, "story": view, "body": body})
+            labels = {key: text for key, text in language.strings.items() if isinstance(text, str)}
+            return ninjs(site, head, view, text, labels)
+        assert page.template == FEED_JSON
+        contents = [
+            story.render({**values, "story": entry, "body": body})
+            for entry, body in zip(view.entries, values["bodies"], strict=False)
+        ]
+        return json_feed(site, view, contents, language.text("kind_advertorial"))
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template under its own name, so that a traceback tells which one failed."""
@@ -142,6 +179,12 @@ class Renderer:
         def number(context: Context, value: int) -> str:
             return language_of(context).number(value)
 
+        def rfc822(when: Moment) -> str:
+            """``Thu, 14 Nov 2024 09:00:00 +0800``, as RSS has it."""
+            from email.utils import format_datetime  # takes its time to import
+
+            return format_datetime(when.at)
+
         def trusted(value: str) -> Markup:
             return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
 
@@ -151,6 +194,7 @@ class Renderer:
             "clock": clock,
             "number": number,
             "iso": lru_cache(maxsize=20_000)(rfc3339),
+            "rfc822": rfc822,
             "trusted": trusted,
         }
 

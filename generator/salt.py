@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.packaged import PACKAGE, installed_libraries
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "salt_of"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt", "salt_of"]
 
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
 LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
@@ -23,11 +23,28 @@ def build_salt() -> str:
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
-        version, _ = installed_libraries().get(name.lower(), ("-", None))
-        digest.update(f"{name}={version};".encode())
+        digest.update(f"{name}={_version(name)};".encode())
     for folder in CODE_FOLDERS:
         _take_in(digest, folder)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """The same for a part of the program: what only that part makes outlives changes of the rest."""
+    digest = blake2b(digest_size=16)
+    for name in libraries:
+        digest.update(f"{name}={_version(name)};".encode())
+    for name in files:
+        data = (PACKAGE / name).read_bytes()
+        digest.update(f"{name}:{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    version, _ = installed_libraries().get(library.lower(), ("-", None))
+    return version
 
 
 def salt_of(package: str) -> str:

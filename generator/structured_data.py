@@ -12,9 +12,12 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.moments import Moment, PartialDate
-from generator.views import Link, PageHead, PostView, Site, TermView
+from generator.views import Link, Office, PageHead, PostView, Site, Speaker, TermRef, TermView
 
 __all__ = ["linked_data", "rfc3339"]
+
+CORRECTING = ("correction", "clarification", "right-of-reply")
+"""The kinds of changes that set something right; an update only adds to it."""
 
 
 def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
@@ -25,7 +28,7 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
     elif page.kind == "home":
         graph.append(_website(site, page))
     elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers"):
-        graph.append(_subject(page, view))
+        graph.append(_subject(site, page, view))
     if page.breadcrumbs:
         graph.append(_breadcrumbs(site, page))
     if not graph:
@@ -62,23 +65,37 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
     }
     if view.summary:
         data["description"] = view.summary
-    if view.image:
-        data["image"] = [view.image.canonical]
+    data["isAccessibleForFree"] = True
+    image = _image(view)
+    if image is not None:
+        data["image"] = [image]
     if view.tags:
         data["keywords"] = [tag.name for tag in view.tags]
     if view.regions:
-        data["contentLocation"] = [
-            {"@type": "AdministrativeArea", "name": path[-1].name} for path in view.regions
-        ]
+        data["contentLocation"] = [_place(site, path) for path in view.regions]
     if view.speakers:
-        data["mentions"] = [
-            {
-                "@type": "Person",
-                "name": speaker.name,
-                **({"jobTitle": speaker.office} if speaker.office else {}),
-            }
-            for speaker in view.speakers
+        data["mentions"] = [_mentioned(site, speaker) for speaker in view.speakers]
+    corrections = [change for change in view.changes if change.kind in CORRECTING]
+    if corrections:
+        data["correction"] = [
+            {"@type": "CorrectionComment", "text": change.note, "datePublished": rfc3339(change.date)}
+            for change in corrections
         ]
+    if view.kind == "advertorial":
+        data["sponsor"] = [_organization(site, agency) for agency in view.agencies] or [_publisher(site)]
+    translations = [other for other in page.alternates if other.hreflang not in (site.language, "x-default")]
+    if translations:
+        default = next((other.href for other in page.alternates if other.hreflang == "x-default"), "")
+        versions = [
+            {"@type": data["@type"], "@id": other.href + "#article", "inLanguage": other.hreflang}
+            for other in translations
+        ]
+        if default == page.canonical:
+            data["workTranslation"] = versions
+        else:
+            data["translationOfWork"] = next(
+                version for version in versions if version["@id"] == default + "#article"
+            )
     if view.source:
         source: dict[str, Any] = {
             "@type": "CreativeWork",
@@ -92,12 +109,54 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
 
 def _authors(site: Site, view: PostView) -> list[dict[str, Any]]:
     agencies: list[dict[str, Any]] = [{"@type": "Person", "name": view.author}] if view.author else []
-    for agency in view.agencies:
-        entry: dict[str, Any] = {"@type": "Organization", "name": agency.name}
-        if agency.url:
-            entry["url"] = _absolute(site, agency.url)
-        agencies.append(entry)
+    agencies += [_organization(site, agency) for agency in view.agencies]
     return agencies or [_publisher(site)]
+
+
+def _organization(site: Site, agency: TermRef) -> dict[str, Any]:
+    entry: dict[str, Any] = {"@type": "Organization", "name": agency.name}
+    if agency.url:
+        entry["url"] = _absolute(site, agency.url)
+    return entry
+
+
+def _image(view: PostView) -> dict[str, Any] | str | None:
+    """The story's picture, else the card that is drawn from its title."""
+    if view.image:
+        if not (view.image.caption or view.image.credit):
+            return view.image.canonical
+        picture: dict[str, Any] = {"@type": "ImageObject", "url": view.image.canonical}
+        if view.image.caption:
+            picture["caption"] = view.image.caption
+        if view.image.credit:
+            picture["creditText"] = view.image.credit
+        return picture
+    if view.card:
+        url, width, height = view.card
+        return {"@type": "ImageObject", "url": url, "width": width, "height": height}
+    return None
+
+
+def _place(site: Site, path: tuple[TermRef, ...]) -> dict[str, Any]:
+    """A region within those above it."""
+    place: dict[str, Any] = {}
+    for region in path:
+        outer = place
+        place = {"@type": "AdministrativeArea", "name": region.name}
+        if region.url:
+            place["url"] = _absolute(site, region.url)
+        if outer:
+            place["containedInPlace"] = outer
+    return place
+
+
+def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
+    person: dict[str, Any] = {"@type": "Person", "name": speaker.name}
+    if speaker.office:
+        person["jobTitle"] = speaker.office
+    if speaker.url:
+        person["url"] = _absolute(site, speaker.url)
+    return person
 
 
 def _publisher(site: Site) -> dict[str, Any]:
@@ -119,12 +178,14 @@ def _website(site: Site, page: PageHead) -> dict[str, Any]:
     }
 
 
-def _subject(page: PageHead, view: TermView) -> dict[str, Any]:
+def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
+    """What a term's page is about: an agency, or a person with the offices they hold."""
     if view.taxonomy == "agencies":
         data: dict[str, Any] = {
             "@type": "GovernmentOrganization",
             "name": view.name,
             "@id": page.canonical + "#agency",
+            "mainEntityOfPage": page.canonical,
         }
         if view.website:
             data["url"] = view.website
@@ -132,12 +193,44 @@ def _subject(page: PageHead, view: TermView) -> dict[str, Any]:
             data["address"] = view.address
         if view.former_names:
             data["alternateName"] = list(view.former_names)
+        if view.region:
+            data["areaServed"] = _place(site, (view.region,))
+        if view.parent:
+            data["parentOrganization"] = _organization(site, view.parent)
+        if view.ended:
+            data["dissolutionDate"] = rfc3339(view.ended)
         return data
-    data = {"@type": "Person", "name": view.name, "@id": page.canonical + "#person"}
-    current = [office.title for office in view.offices if office.end is None]
+    data = {
+        "@type": "Person",
+        "name": view.name,
+        "@id": page.canonical + "#person",
+        "mainEntityOfPage": page.canonical,
+    }
+    if view.full_name != view.name:
+        data["alternateName"] = view.full_name
+    if view.offices:
+        data["hasOccupation"] = [_office(office) for office in view.offices]
+    current = [office for office in view.offices if office.end is None]
     if current:
-        data["jobTitle"] = current if len(current) > 1 else current[0]
+        titles = [office.title for office in current]
+        data["jobTitle"] = titles if len(titles) > 1 else titles[0]
+        employers = dict.fromkeys(office.agency for office in current if office.agency is not None)
+        if employers:
+            data["worksFor"] = [_organization(site, agency) for agency in employers]
     return data
+
+
+def _office(office: Office) -> dict[str, Any]:
+    """An office and when it was held, in the form that schema.org has for it."""
+    role: dict[str, Any] = {
+        "@type": "Role",
+        "hasOccupation": {"@type": "Occupation", "name": office.title},
+    }
+    if office.start:
+        role["startDate"] = rfc3339(office.start)
+    if office.end:
+        role["endDate"] = rfc3339(office.end)
+    return role
 
 
 def _breadcrumbs(site: Site, page: PageHead) -> dict[str, Any]:

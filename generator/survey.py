@@ -13,6 +13,7 @@ from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm, ParseOpti
 from generator.preparing import Request, load_results, opened_cache, parse_all, read_config
 from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
+from generator.warm import COLD
 
 __all__ = ["Survey", "survey", "terms_only"]
 
@@ -72,6 +73,7 @@ class Survey:
             self.config,
             self.now,
             False,
+            COLD,
         )
         return found
 

@@ -185,6 +185,10 @@ class Addresses:
         )
         return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
 
+    def beside(self, page: Address, name: str) -> Address:
+        """A file in a page's own folder: ``/id/feed.xml`` for the home page."""
+        return self.at(page.path.removesuffix("index.html") + name)
+
     def listing_page(self, language: str, listing: Address, number: int) -> Address:
         """Page ``number`` (1-based) of a listing; the first has the listing's own address."""
         if number == 1:

@@ -26,6 +26,8 @@ __all__ = [
     "ArchiveYear",
     "Change",
     "Event",
+    "FeedEntry",
+    "FeedLink",
     "FeedView",
     "HomeView",
     "Image",
@@ -35,8 +37,13 @@ __all__ = [
     "ListingView",
     "MapShape",
     "MapView",
+    "NewsEntry",
+    "NewsSitemapView",
     "NotFoundView",
     "Office",
+    "OpmlGroup",
+    "OpmlSection",
+    "OpmlView",
     "PageHead",
     "Pager",
     "PostView",
@@ -46,7 +53,10 @@ __all__ = [
     "RobotsView",
     "Site",
     "SitemapEntry",
+    "SitemapIndexView",
+    "SitemapPart",
     "SitemapView",
+    "SocialCard",
     "SourceOutlet",
     "Speaker",
     "Teaser",
@@ -83,6 +93,20 @@ class LanguageLink(NamedTuple):
     home: str
     """That language's home page, for when there is no translation."""
     current: bool
+    locale: str
+    """OpenGraph form: ``id_ID``."""
+
+
+class FeedLink(NamedTuple):
+    """A feed that a page tells programs of."""
+
+    name: str
+    """What it is about: the site's or a term's name."""
+    format: str
+    """Atom, RSS or JSON Feed."""
+    type: str
+    """Media type."""
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,9 @@ class Site:
     """The listing of all stories."""
     archive: str
     feed: str
+    """The newest stories, in the format that readers are shown a link to."""
+    feeds: tuple[FeedLink, ...]
+    """The same in all formats."""
     navigation: tuple[Link, ...]
     """News, the four taxonomies and the archive, in the order to show."""
     languages: tuple[LanguageLink, ...]
@@ -139,6 +166,8 @@ class PageHead:
     """From the home page down to, and without, this page."""
     indexable: bool
     """False: ``<meta name="robots" content="noindex">``."""
+    feeds: tuple[FeedLink, ...]
+    """The page's own first, then the site's."""
 
 
 class TermRef(NamedTuple):
@@ -218,6 +247,14 @@ class Event:
     venue: str | None
 
 
+class SocialCard(NamedTuple):
+    """A picture that is drawn from a story's title."""
+
+    canonical: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class PostView:
     """One post. Its body is handed to the template separately, as ``body``."""
@@ -245,6 +282,8 @@ class PostView:
     """The next older story in this language."""
     next: Teaser | None
     """The next newer one."""
+    card: SocialCard | None
+    """Stands for the picture of a story that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,17 +477,74 @@ class RedirectView:
     canonical: str
 
 
+class FeedEntry(NamedTuple):
+    """A story in a feed. Its text is handed to the template separately, in ``bodies``."""
+
+    canonical: str
+    """Absolute, stable."""
+    title: str
+    summary: str
+    """May be empty."""
+    date: Moment
+    updated: Moment
+    kind: str
+    author: str | None
+    agencies: tuple[TermRef, ...]
+    regions: tuple[TermRef, ...]
+    tags: tuple[TermRef, ...]
+    image: Image | None
+    changes: tuple[Change, ...]
+    """Newest first."""
+    withdrawn: bool
+    """Never true in a feed; other newsrooms are told in the file of the story."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """An Atom feed: newest first."""
+    """A feed in any format: newest first."""
 
     feed_id: str
     """Absolute, stable."""
     self_url: str
     home_url: str
+    """Of the page whose stories it has."""
     title: str
+    description: str
     updated: Moment
-    entries: tuple[Teaser, ...]
+    """1970 when there is no story."""
+    hub: str | None
+    """A WebSub hub."""
+    full: bool
+    """Whether the stories' texts go with it."""
+    entries: tuple[FeedEntry, ...]
+
+
+class OpmlSection(NamedTuple):
+    """The feeds of one taxonomy."""
+
+    text: str
+    feeds: tuple[tuple[str, str, str], ...]
+    """Name, address of the feed, address of the page."""
+
+
+class OpmlGroup(NamedTuple):
+    """The feeds of one language."""
+
+    language: str
+    text: str
+    feed: tuple[str, str, str]
+    """Of the site, as in a section."""
+    sections: tuple[OpmlSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlView:
+    """The list of all feeds."""
+
+    title: str
+    type: str
+    """``rss`` for Atom and RSS, as readers expect it."""
+    groups: tuple[OpmlGroup, ...]
 
 
 class SitemapEntry(NamedTuple):
@@ -461,9 +557,45 @@ class SitemapEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SitemapView:
-    """sitemap.xml."""
+    """One site map of several."""
 
     entries: tuple[SitemapEntry, ...]
+
+
+class SitemapPart(NamedTuple):
+    """A site map in the index."""
+
+    loc: str
+    lastmod: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndexView:
+    """sitemap.xml."""
+
+    parts: tuple[SitemapPart, ...]
+
+
+class NewsEntry(NamedTuple):
+    """A story of the last two days."""
+
+    loc: str
+    name: str
+    """Of the site, in the story's language."""
+    language: str
+    date: Moment
+    """When it became public."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSitemapView:
+    """The site map for Google News."""
+
+    entries: tuple[NewsEntry, ...]
+    """Newest first."""
+    others: tuple[str, ...]
+    """What it lists when there are no news."""
 
 
 @dataclass(frozen=True, slots=True)

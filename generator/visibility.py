@@ -7,7 +7,10 @@ from typing import NamedTuple
 from generator.moments import Moment
 from generator.parsing import Card
 
-__all__ = ["Hold", "hold_of", "next_change"]
+__all__ = ["Hold", "hold_of", "in_news_window", "leaves_news", "next_change", "published"]
+
+NEWS_WINDOW = 2 * 24 * 60 * 60
+"""Seconds for which a story is news to search engines."""
 
 
 class Hold(NamedTuple):
@@ -43,3 +46,22 @@ def next_change(card: Card, now: float) -> float:
         (moment.timestamp for moment in moments if moment is not None and moment.timestamp > now),
         default=float("inf"),
     )
+
+
+def published(original: Card) -> Moment | None:
+    """When a story became public, or will."""
+    return original.opens or original.date
+
+
+def in_news_window(original: Card, now: float) -> bool:
+    """Whether a story became public in the last two days."""
+    opens = published(original)
+    return opens is not None and opens.timestamp <= now < opens.timestamp + NEWS_WINDOW
+
+
+def leaves_news(card: Card, now: float) -> float:
+    """When a story that is news at ``now`` will no longer be; infinity for any other."""
+    opens = published(card)
+    if opens is None or not opens.timestamp <= now < opens.timestamp + NEWS_WINDOW:
+        return float("inf")
+    return opens.timestamp + NEWS_WINDOW

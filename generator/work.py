@@ -96,8 +96,8 @@ class PageJob(NamedTuple):
     """Its file in the stage."""
     source: str
     """The content file, for messages."""
-    html: Place | None
-    """Where the body of a post is."""
+    texts: tuple[Place | None, ...]
+    """Where the bodies of posts are that go into it; None for one that is empty."""
 
 
 class CarriedJob(NamedTuple):
@@ -105,7 +105,7 @@ class CarriedJob(NamedTuple):
 
     page: Page
     name: str
-    html: bytes
+    texts: tuple[bytes, ...]
 
 
 class Rendered(NamedTuple):
@@ -353,21 +353,30 @@ def _render_inherited(numbers: list[int]) -> list[Rendered]:
 
 
 def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -> Rendered:
-    text: bytes | None = b""
-    if job.html is not None:
-        text = read_packed(texts, job.html)
-        if text is None:
-            return Rendered(job.name, b"", error("cache-lost", job.source), b"")
-    return _staged(_render(renderer, job.page(), job.name, text or b""), stage)
+    bodies = _bodies(job, texts)
+    if bodies is None:
+        return Rendered(job.name, b"", error("cache-lost", job.source), b"")
+    return _staged(_render(renderer, job.page(), job.name, bodies), stage)
+
+
+def _bodies(job: PageJob, texts: Path) -> tuple[bytes, ...] | None:
+    """The bodies that a page needs; None when one of them is not where it was put."""
+    bodies = []
+    for place in job.texts:
+        body = read_packed(texts, place) if place is not None else b""
+        if body is None:
+            return None
+        bodies.append(body)
+    return tuple(bodies)
 
 
 def _carried(jobs: Sequence[PageJob], texts: Path, lost: list[Rendered]) -> Iterator[CarriedJob]:
     for job in jobs:
-        text = read_packed(texts, job.html) if job.html is not None else b""
-        if text is None:
+        bodies = _bodies(job, texts)
+        if bodies is None:
             lost.append(Rendered(job.name, b"", error("cache-lost", job.source), b""))
         else:
-            yield CarriedJob(job.page(), job.name, text)
+            yield CarriedJob(job.page(), job.name, bodies)
 
 
 def _render_carried(settings: bytes, jobs: list[CarriedJob]) -> list[Rendered]:
@@ -382,8 +391,8 @@ def _renderer(settings: bytes) -> Renderer:
     return unpacked.renderer()
 
 
-def _render(renderer: Renderer, page: Page, name: str, text: bytes) -> Rendered:
-    data, problem = renderer.render(page, text.decode("utf-8", "surrogatepass"))
+def _render(renderer: Renderer, page: Page, name: str, bodies: tuple[bytes, ...]) -> Rendered:
+    data, problem = renderer.render(page, [body.decode("utf-8", "surrogatepass") for body in bodies])
     if data is None:
         return Rendered(name, b"", problem, b"")
     return Rendered(name, file_digest(data), None, data)

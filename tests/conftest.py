@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import Built, build_site, copy_starter
+from tests.newsroom import FILES
+from tests.support import Built, build_site, copy_starter, make_site
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -36,6 +37,12 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The starter site, built once."""
     return build_site(copy_starter(tmp_path_factory.mktemp("starter") / "situs"))
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of :mod:`tests.newsroom`, built once."""
+    return build_site(make_site(tmp_path_factory.mktemp("newsroom") / "situs", FILES))
 
 
 Figures = Callable[[str, Mapping[str, int]], None]

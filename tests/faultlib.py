@@ -59,11 +59,13 @@ def manifest(output: Path) -> bytes:
 
 def empty_folders(output: Path) -> list[str]:
     """Folders of a built site with nothing in them, without the generator's own."""
-    return sorted(
-        path.relative_to(output).as_posix()
-        for path in output.rglob("*")
-        if path.is_dir() and META not in path.relative_to(output).parts and not any(path.iterdir())
-    )
+    found = []
+    for folder, folders, names in os.walk(output):
+        if META in folders:
+            folders.remove(META)
+        if not folders and not names and folder != str(output):
+            found.append(folder[len(str(output)) + 1 :])
+    return sorted(found)
 
 
 def unfinished(output: Path) -> bool:
@@ -480,6 +482,9 @@ BODIES = (
     "| a | b |\n|---|--:|\n| 1 | 2 |\n\nCatatan[^1].\n\n[^1]: Kaki.",
     "- satu\n- dua\n\n> kutipan\n\n[arsip](/id/arsip/)",
     "Panjang. " * 40,
+    "![foto](../2024/foto-0.jpg)",
+    "<marquee>Isi yang ditolak.</marquee>",
+    "Sebelum.\n\n![foto](../2024/foto-1.jpg)\n\nSesudah.",
 )
 TAG_NAMES = (
     "Korpri",

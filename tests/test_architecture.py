@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "lazily",
             "engines",
             "nesting",
+            "warm",
         ),
     ),
     (
@@ -46,7 +47,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what rules look for", ("checking.rules", "checking.abbreviations", "checking.people")),
     (
         "forms of input and output",
-        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter"),
+        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter", "drawing"),
     ),
     ("the output, the theme, trees of texts", ("output", "theme", "yamltree", "newfiles")),
     (
@@ -74,7 +75,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "all stories, in order; what is wrong with them",
         ("indexes", "projecting", "checking.terms", "checking.judging"),
     ),
-    ("what pages share", ("parts",)),
+    ("what pages share", ("parts", "interchange")),
+    ("feeds", ("syndication",)),
+    ("site maps", ("search_engines",)),
     ("all pages as data", ("planning",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),
@@ -125,10 +128,12 @@ FILE_SYSTEM = {
     "serving.server": "reads the files it serves",
     "serving.watching": "watches the site's folders",
     "cli": "finds the site and shows the line of a finding",
+    "drawing": "encodes pictures, in memory only",
 }
 """The modules that may touch the file system, and why. All others are functions over values."""
 
 PACKAGE_DATA = {
+    "drawing": "the font of the cards",
     "gazetteer": "the regions and the map",
     "language": "the bundled languages",
     "messages": "the texts of findings",
@@ -310,7 +315,8 @@ def test_only_the_edges_touch_the_file_system(module: str) -> None:
     touched = uses(module, FILE_MODULES | {"builtins.open"})
     if module not in FILE_SYSTEM:
         assert not touched
-    reads_package_data = bool(uses(module, frozenset({"generator.packaged.packaged_text"})))
+    readers = {"generator.packaged.packaged_text", "generator.packaged.packaged_bytes"}
+    reads_package_data = bool(uses(module, frozenset(readers)))
     assert reads_package_data == (module in PACKAGE_DATA)
 
 

@@ -46,13 +46,13 @@ NAMES = sorted(path.relative_to(CASES).with_suffix("").as_posix() for path in CA
 NOW = ("--now", "2025-01-15 12:00 WIB")
 
 BASE: dict[str, str | bytes] = {
-    "site.toml": SITE_TOML + '\n[check]\nsummary-missing = "off"\n',
+    "site.toml": SITE_TOML,
     "content/agencies/dinas.yaml": AGENCY,
     "content/tags.yaml": "korpri:\n  name: Korpri\n",
     "content/news/2024/uji.id.md": post("Berita uji", tags="korpri", summary="Ringkas."),
     "content/news/2024/uji.en.md": translation("A test story", summary="Short."),
 }
-"""A site without a finding; every case changes some of it. Most are about one key and have no summary."""
+"""A site without a finding; every case changes some of it."""
 
 PROVOKED = {
     "address-changed",

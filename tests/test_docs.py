@@ -24,6 +24,7 @@ from generator.model import (
     AppointmentFields,
     ChangeFields,
     EventFields,
+    GlossaryFields,
     ImageFields,
     Key,
     PostFields,
@@ -233,6 +234,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "event": EventFields,
         "changes": ChangeFields,
         "appointments": AppointmentFields,
+        "glossary": GlossaryFields,
     }
     tables = {name: declared(fields) for name, fields in own.items()}
     tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
@@ -251,6 +253,7 @@ FIELDS: dict[str, type[Any]] = {
     "event": EventFields,
     "changes": ChangeFields,
     "appointments": AppointmentFields,
+    "glossary": GlossaryFields,
     "terms": TERM_FIELDS["tags"],
     **TERM_FIELDS,
 }

@@ -34,6 +34,7 @@ from generator.build import Request, Result, build, check, remember
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
 from generator.freshness import load_state, nothing_to_do
+from generator.pages import WRITERS
 from generator.preparing import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
@@ -83,10 +84,11 @@ def _quick() -> Iterator[None]:
 
 
 SEEDS = st.integers(0, 2**32)
-"""Of the numbers that choose what exactly happens: drawn one by one they would be alike too often."""
-OFTEN = ("body", "title", "details", "link", "rename_story", "delete_story", "tag_terms", "theme")
-NAMES = st.sampled_from([*sorted(EDITS), *OFTEN, *OFTEN])
+"""Of the numbers that choose what exactly happens: Hypothesis likes the same ones again and again."""
+OFTEN = ("body", "title", "slug", "details", "link", "picture", "rename_story", "delete_story", "theme")
+NAMES = st.sampled_from([*OFTEN, *OFTEN, *sorted(EDITS)])
 HAPPENINGS = (
+    "disturbed",
     "edited",
     "edited_a_lot",
     "edited_and_taken_back",
@@ -94,7 +96,6 @@ HAPPENINGS = (
     "kept_back_for_a_time",
     "output_tampered_with",
     "cache_tampered_with",
-    "disturbed",
     "moved_to_another_checkout",
     "asked_otherwise",
     "built_elsewhere",
@@ -132,10 +133,12 @@ class Newsroom(RuleBasedStateMachine):
         self.manifest_damaged = False
         self.older_caches: list[Path] = []
         self.known: dict[Any, Expected] = {}
+        self.start = 0
         self.steps = -1  # the start is none
 
-    @initialize(stories=st.integers(2, 6))
-    def begin(self, stories: int) -> None:
+    @initialize(stories=st.integers(2, 6), start=SEEDS)
+    def begin(self, stories: int, start: int) -> None:
+        self.start = start
         self.site = RandomSite.started(self.place / "situs", stories)
         self.good = self.site.snapshot()
         self.build()
@@ -237,7 +240,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(what=st.sampled_from(HAPPENINGS), name=NAMES, seed=SEEDS)
     def happens(self, what: str, name: str, seed: int) -> None:
         """One rule, so that every sequence has some of each: of many rules Hypothesis leaves out most."""
-        chooser = random.Random(seed)
+        chooser = random.Random(f"{self.start} {self.steps} {seed}")
         getattr(self, what)(name, *(chooser.randrange(10_000) for _ in "abc"))
 
     def edited(self, name: str, a: int, b: int, c: int) -> None:
@@ -294,11 +297,11 @@ class Newsroom(RuleBasedStateMachine):
         )
         COUNTS["edits"] += 1
         self.build()
-        time.sleep(SETTLING)
-        self.build()
-        for now in (NOWS[2], NOWS[3], NOWS[1]):
-            self.site.now = now
+        if c % 3:
+            time.sleep(SETTLING)
             self.build()
+        self.site.now = pick((NOWS[2], NOWS[3]), c)
+        self.build()
 
     def output_tampered_with(self, name: str, a: int, b: int, c: int) -> None:
         """Files deleted, edited or added by hand, or the manifest damaged; now and then beside an edit."""
@@ -439,12 +442,13 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write()
         before = tree(self.output)
         request = self.request(output=self.site.folder / "output-2")
-        checked = check(request)
+        checked = check(request) if c % 3 == 0 else None
         result = build(request)
-        assert checked.failed == result.failed
         if not result.failed:
             self.compare(request, result)
-            assert about(checked.diagnostics) == self.expected(request).findings
+        if checked is not None:
+            assert checked.failed == result.failed
+            assert result.failed or {*about(result.diagnostics)} <= {*checked.diagnostics}
         assert_same(tree(self.output), before, "after a build elsewhere")
         if a % 2:
             self.build()
@@ -481,6 +485,7 @@ def test_incremental_is_clean(figures: Figures) -> None:
                 derandomize=not SOAK,
                 database=None,
                 phases=[Phase.generate] if "WARTA_SEQUENCES" in os.environ else list(Phase),
+                report_multiple_bugs=False,
                 suppress_health_check=list(HealthCheck),
             ),
             _min_steps=STEPS,  # else some of them are much shorter
@@ -508,10 +513,10 @@ def made(site: RandomSite, cache: Path) -> Made:
         pages: Made = {}
         for planned in prepared.plan.pages:
             page = planned.page()
-            place = prepared.html.get(planned.source) if planned.template == "post.html" else None
-            body = read_packed(prepared.texts, place) if place is not None else b""
-            data = (page.language, prepared.plan.sites[page.language], page.head, page.content, body)
-            digest = prepared.theme.digests[planned.template]
+            places = [prepared.html.get(path) for path in planned.texts]
+            bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
+            data = (page.language, prepared.plan.sites[page.language], page.head, page.content, bodies)
+            digest = prepared.theme.digests.get(WRITERS.get(planned.template, planned.template), b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
 

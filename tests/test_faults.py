@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import importlib
 import itertools
 import os
 import random
@@ -493,6 +494,37 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
         finish(days, site)
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "code"),
+    [
+        ("content/news/2024/cerita-07.id.md", "generator.preparing.read_source", "front-matter-unclosed"),
+        ("content/news/2024/foto.jpg", "generator.build.render_pages", "changed-during-build"),
+    ],
+    ids=["story", "picture"],
+)
+def test_a_file_that_is_cut_short_while_it_is_read(
+    days: Days, scene: Path, name: str, before: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found whole, then half of it: the file is named and the old site stays until it is whole again."""
+    site = days.restore(scene)
+    file = site / name
+    whole = file.read_bytes()
+    module, _, function = before.rpartition(".")
+    real = getattr(importlib.import_module(module), function)
+
+    def cut(*arguments: Any) -> Any:
+        file.write_bytes(whole[:12])
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(before, cut)
+        result = build(Request(site, site / "output", datetime.now(UTC)))
+    assert [(found.code, found.file) for found in errors(result)] == [(code, name)]
+    assert outcome(days, site / "output") == "old"
+    file.write_bytes(whole)
+    finish(days, site)
+
+
 @pytest.mark.faults
 @pytest.mark.skipif(bool(may_mount()), reason=may_mount())
 @pytest.mark.parametrize("whole_site", [False, True], ids=["output", "site"])
@@ -813,13 +845,20 @@ def test_what_somebody_put_into_the_output_folder_stays(days: Days, scene: Path)
     assert empty_folders(output) == []
 
 
-@pytest.mark.parametrize("name", ["robots.txt", "id/berita/2024/cerita-04/index.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "robots.txt",
+        "id/berita/2024/cerita-04/index.html",
+        "id/berita/2024/cerita-20/index.html",  # a page that is new
+    ],
+)
 def test_a_folder_in_the_place_of_a_page_is_refused(days: Days, scene: Path, name: str) -> None:
     """Before anything has changed, so that the old site stays whole; without it the build goes on."""
     site = days.restore(scene)
     output = site / "output"
-    (output / name).unlink()
-    (output / name).mkdir()
+    (output / name).unlink(missing_ok=True)
+    (output / name).mkdir(parents=True)
     (output / name / "milik-saya.txt").write_text("penting")
     before = tree(output)
     (site / "templates/robots.txt").write_text("User-agent: *\n")

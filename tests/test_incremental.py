@@ -36,6 +36,19 @@ TOLERANCE = 0.06
 """Seconds after which a file's times can be trusted to tell a later change."""
 
 
+SUMMARIES = """
+[feeds]
+formats = ["atom"]
+terms = []
+content = "summary"
+ninjs = false
+
+[sharing]
+cards = false
+"""
+"""With these settings a feed is like a listing; what whole stories in feeds entail is in test_feeds.py."""
+
+
 def starting_site() -> dict[str, str | bytes]:
     """Five stories a day apart, two tags, one translation, an old address, a picture."""
     stories = {
@@ -46,7 +59,7 @@ def starting_site() -> dict[str, str | bytes]:
         "lima": {"tags": "[biru]"},
     }
     files: dict[str, str | bytes] = {
-        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]"),
+        "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]") + SUMMARIES,
         "content/tags.yaml": "merah: {name: {id: Merah, en: Red}}\nbiru: {name: {id: Biru, en: Blue}}\n",
         "content/news/2024/foto.jpg": b"picture",
         "content/news/2024/satu.en.md": translation("One", summary="First."),
@@ -411,15 +424,16 @@ def test_drafts_come_and_go(site: Path) -> None:
 
 def test_findings_are_shown_again_from_the_cache(site: Path) -> None:
     make_site(
-        site, {**starting_site(), story("tujuh"): post("Tujuh", "<b>markah</b> tulisan", date="2024-11-07")}
+        site,
+        {**starting_site(), story("tujuh"): post("Tujuh", "<marquee>tulisan</marquee>", date="2024-11-07")},
     )
     first = done(site)
-    assert any(found.file.endswith("tujuh.id.md") for found in first.diagnostics)
+    assert ("html-removed", story("tujuh")) in [(found.code, found.file) for found in first.diagnostics]
     for _ in range(2):
         again = done(site)
         assert again.rendered == 0
         assert again.diagnostics == first.diagnostics
-    assert check(Request(site, site / "output", NOW)).diagnostics == first.diagnostics
+    assert {*first.diagnostics} <= {*check(Request(site, site / "output", NOW)).diagnostics}
 
 
 def test_a_command_with_nothing_to_do_prints_the_findings_again(site: Path) -> None:

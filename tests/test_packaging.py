@@ -218,7 +218,7 @@ def test_metadata_says_what_the_project_says(distributions: Distributions) -> No
     assert metadata["Name"] == "warta"
     assert metadata["Version"] == generator.__version__
     assert metadata["Requires-Python"] == ">=3.11"
-    assert metadata["License-Expression"] == "MIT"
+    assert metadata["License-Expression"] == "MIT AND OFL-1.1"
     required = [line.lower() for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert sorted(required) == sorted(line.lower() for line in project["dependencies"])
     assert (
@@ -226,6 +226,9 @@ def test_metadata_says_what_the_project_says(distributions: Distributions) -> No
         == b"[console_scripts] warta = generator.cli:run".split()
     )
     assert members[f"{folder}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
+    font_license = "generator/data/fonts/OFL.txt"
+    assert members[f"{folder}/licenses/{font_license}"] == (ROOT / font_license).read_bytes()
+    assert "generator/data/fonts/SourceSansPro-Semibold.otf" in members
 
 
 def test_init_in_an_empty_folder_makes_a_site_that_builds(site: Path) -> None:

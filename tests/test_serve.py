@@ -185,13 +185,15 @@ def test_settings_templates_and_files_that_come_and_go_are_noticed(site: Path, t
 
 
 def test_the_output_and_the_cache_may_be_deleted(site: Path, tmp_path: Path) -> None:
-    """The next save brings everything back."""
+    """Asking for a page brings everything back, and so does the next save."""
     with serving(site) as server:
-        shutil.rmtree(site / OUTPUT)
+        first = server.files()
+        (site / OUTPUT).rename(tmp_path / "keluaran-lama")
         assert server.get(PAGE)[0] in (404, 503)
+        until(lambda: settled(server, first), "what is missed comes back by itself")
         (site / STORY).write_text(post("Berita kembali"))
         server.wait_for(PAGE, "Berita kembali")
-        shutil.rmtree(site / ".warta-cache")
+        (site / ".warta-cache").rename(tmp_path / "singgahan-lama")
         (site / STORY).write_text(post("Berita kembali lagi"))
         server.wait_for(PAGE, "Berita kembali lagi")
         until(lambda: settled(server, expected(site, tmp_path)), "all is as it should be")
@@ -286,7 +288,7 @@ def test_a_port_in_use_is_named_and_another_is_found(site: Path) -> None:
         assert done.returncode == 2
         assert f"port {port} cannot be used" in done.stderr
     assert run_warta("--site", site, "serve", "--port", "99999").returncode == 2
-    assert run_warta("serve", cwd=site.parent).returncode == 2
+    assert run_warta("--site", site / "content", "serve").returncode == 2
 
 
 @pytest.mark.parametrize(

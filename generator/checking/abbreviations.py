@@ -86,6 +86,9 @@ def _shouted(text: str) -> list[tuple[int, int]]:
 
 def unexplained(abbreviations: Iterable[Abbreviation], texts: Iterable[str]) -> list[Abbreviation]:
     """Those of which no text says the full form."""
+    abbreviations = list(abbreviations)
+    if not abbreviations:
+        return []
     whole = "\n".join(texts)
     words = [(match[0], match.start()) for match in _WORD.finditer(whole)]
     initials = "".join(word[0].casefold()[:1] or OBJECT for word, _ in words)

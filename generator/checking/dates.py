@@ -114,12 +114,14 @@ def find_dates(text: str) -> Iterator[DateMention]:
     if not _MAY_BE_DATE.search(text):
         return
     found: list[DateMention] = []
+    taken = bytearray(len(text))
     for pattern in (_IN_BRACKETS, _IN_DIGITS, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(text):
             mention = _mention(match)
             if mention is None:
                 continue
-            if not any(mention.start < other.end and other.start < mention.end for other in found):
+            if not any(taken[mention.start : mention.end]):
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 found.append(mention)
     yield from sorted(found)
 
@@ -129,7 +131,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     names = [
         name
         for key in ("weekday", "weekday2", "inner", "inner2", "after")
-        if (name := groups.get(key)) is not None
+        if (name := groups.get(key)) is not None and name != "minggu"  # a week, in small letters
     ]
     numeric = "number" in groups
     month = int(groups["number"]) if numeric else _MONTHS[groups["month"].lower()]

@@ -81,7 +81,6 @@ _BOILERPLATE = re.compile(
 )
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_TRAILING = re.compile(r"(?m)[ \t]+$")
 _MARKS = re.compile('[“”„"]')
 _OPENS = "“„"
 _ENDS = (".", "!", "?", "…", ".)")
@@ -293,8 +292,6 @@ def trailing_spaces(text: str) -> Iterator[Place]:
 
 
 def _trailing(text: str) -> tuple[Place, int] | None:
-    if not _TRAILING.search(text):
-        return None
     places = list(trailing_spaces(text))
     return (places[0], len(places)) if places else None
 

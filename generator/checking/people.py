@@ -44,9 +44,9 @@ _SAID_EN = (
 )
 
 _TITLES = "Dr|Drs|Dra|Drg|Drh|Ir|Prof|Plt|Plh|Pj|Pjs|Kab|Prov|Mr|Mrs|Ms|Tn|Ny|Hj|KH|St|Ust|[A-Z]"
-_PART = rf"(?:(?:{_TITLES})\.\s?)*[A-Z][\w’'-]*(?:\.[A-Z]\w*)*"
+_PART = rf"(?:(?:{_TITLES})\.\s?){{0,4}}[A-Z][\w’'-]{{0,40}}(?:\.[A-Z]\w{{0,40}}){{0,4}}"
 _INNER = r"(?:bin|binti|al|el|van|de|der|dan|of|for|the|di|ke|serta|RI|[IVX]+)"
-_PHRASE = rf"{_PART}(?:,?\s+(?:{_INNER}\s+)*{_PART})*"
+_PHRASE = rf"(?<!\w){_PART}(?:,?\s+(?:{_INNER}\s+){{0,2}}{_PART}){{0,15}}"
 _CLOSED = r"[”\"’»]\s*,?\s*"
 _AFTER_QUOTE = re.compile(
     rf"{_CLOSED}(?:demikian\s+)?(?:{'|'.join(_SAYING_ID)}|{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})"
@@ -63,7 +63,7 @@ _NAME_SAID = re.compile(
 )
 _QUOTATION_FOLLOWS = re.compile(r"\s*[,:]?\s*(?:bahwa\s+)?[“\"]")
 _PIECE = re.compile(r"[^,\s][^,]*")
-_NAMES = re.compile(rf"{_PART}(?:\s+(?:(?:bin|binti|al|van|de|der)\s+)?{_PART})+")
+_NAMES = re.compile(rf"(?<!\w){_PART}(?:\s+(?:(?:bin|binti|al|van|de|der)\s+)?{_PART}){{1,7}}")
 
 _OFFICES = frozenset(
     # Indonesian offices, bodies, and the words in their names.
@@ -172,11 +172,14 @@ def _name_in(phrase: str, behind: bool) -> tuple[str, int]:
     (``behind``) or after it, unless that part is an office: ``Kepala BKPSDM, I Komang Agus Sukasena``.
     """
     pieces = [(found[0], found.start()) for found in _PIECE.finditer(phrase)]
+    left_over = ("", 0)
     for piece, start in pieces if behind else reversed(pieces):
         name, offset = _plain_name(piece)
-        if name:
+        if " " in name or (name and not offset):
             return name, start + offset
-    return "", 0
+        if name and not left_over[0]:
+            left_over = (name, start + offset)  # of an office, as likely as a person: "Bupati Bangli"
+    return left_over
 
 
 def _plain_name(piece: str) -> tuple[str, int]:

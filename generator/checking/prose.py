@@ -75,13 +75,14 @@ _INLINE = re.compile(
     | \[\^[^\[\]\s]+\]
     | (?P<address><(?:[a-zA-Z][a-zA-Z0-9+.-]+:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>
         | \bhttps?://[^\s<>()\[\]]+ | \bwww\.[^\s<>()\[\]]+
-        | \b[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
+        | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
     | <img\b(?P<attributes>[^<>]*)>
     | </?[a-zA-Z][^<>]*>
     | \[(?=[^\[\]]*\](?:\(|\[))
     | \](?:\(\s*(?:{_DESTINATION}){_TITLE}\s*\)|\[[^\[\]]*\])
     | (?P<entity>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
     | \*+ | ~~ | (?<!\w)_+(?=\S) | (?<=\S)_+(?!\w)
+    | (?P<space>[^\S\n]{{2,}})
     | (?P<end>\\?\n)
     """,
     re.VERBOSE | re.DOTALL,
@@ -242,7 +243,7 @@ def _block(raw: _Raw) -> Block:
         elif kind == "entity":
             decoded = html.unescape(found["entity"])
             add(decoded if len(decoded) == 1 else found["entity"], at)
-        elif kind == "end":
+        elif kind in ("end", "space"):
             add(" ", at)
         elif kind in ("code", "ticks", "address"):
             add(OBJECT, at)

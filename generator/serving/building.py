@@ -23,6 +23,7 @@ from generator.build import Request, Result, build, remember
 from generator.diagnostics import Diagnostic
 from generator.output import OutputFolder
 from generator.serving.snapshot import Problem, banners_of, problems_of
+from generator.warm import Warm
 from generator.work import CAN_FORK
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
@@ -37,6 +38,8 @@ class Order(NamedTuple):
     now: datetime
     edited: tuple[str, ...]
     """Content files that were saved since the last one, the latest last."""
+    sure: bool
+    """Whether nothing else has changed; else everything is looked at."""
     language: str | None
     """Of messages; None for the one in ``site.toml``."""
 
@@ -126,7 +129,7 @@ class _Worker:
     """Builds, and tells how what there is differs from what it told of last."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
-        self.request = replace(request, progress=self._progress)
+        self.request = replace(request, progress=self._progress, warm=Warm())
         self.pipe = pipe
         self.told: frozenset[str] = frozenset()
         self.banners: dict[str, str] = {}
@@ -135,7 +138,8 @@ class _Worker:
 
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
-        request = replace(self.request, now=order.now)
+        changed = frozenset(order.edited) if order.sure and self.told else None
+        request = replace(self.request, now=order.now, changed=changed)
         result = build(request)
         files, edited, until = self.told, "", float("inf")
         if result.config is not None:

@@ -14,7 +14,7 @@ from generator.serving.building import Builder, BuilderLostError, Order, Outcome
 from generator.serving.finding import newest_post, post_called
 from generator.serving.server import Server
 from generator.serving.snapshot import Snapshot
-from generator.serving.watching import Changes, Watch
+from generator.serving.watching import DOUBT, Changes, Watch
 
 __all__ = ["FOLDER", "Options", "Speaker", "serve"]
 
@@ -60,15 +60,18 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], spe
     try:
         server = _listening(request, options.port)
         changes = Changes()
+        server.missed = changes.doubt
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
-        rested = False
+        rested = sure = False
         while True:
             watch.refresh()
-            outcome = desk.build(edited)
+            outcome = desk.build(edited, sure)
             if outcome.failed and changes.any:
                 # Somebody is still at it: what does not fit now may fit in a moment.
-                edited += _below(request.site, changes.wait(0))
+                paths = changes.wait(0)
+                edited += _below(request.site, paths)
+                sure = sure and _is_sure(request.site, paths)
                 continue
             if not rested or outcome.changed:
                 speaker.built(outcome)
@@ -79,6 +82,7 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], spe
             due = outcome.until - clock().timestamp()
             paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
             edited, rested = _below(request.site, paths), not paths
+            sure = not rested and _is_sure(request.site, paths)
     finally:
         desk.close()
 
@@ -96,9 +100,9 @@ class _Desk:
         self.snapshot = Snapshot()
         self.builder = Builder(request)
 
-    def build(self, edited: tuple[str, ...]) -> Outcome:
+    def build(self, edited: tuple[str, ...], sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
-        order = Order(self.clock(), edited, self.options.language)
+        order = Order(self.clock(), edited, sure, self.options.language)
         try:
             outcome = self.builder.build(order, self.progress)
         except BuilderLostError:
@@ -140,6 +144,11 @@ def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
     prefix = f"{site}/"
     found = (path.removeprefix(prefix) for path in paths)
     return tuple(path for path in found if path.startswith(f"{CONTENT}/"))
+
+
+def _is_sure(site: Path, paths: Iterable[str]) -> bool:
+    """Whether what has changed is known exactly."""
+    return DOUBT not in paths and f"{site}/{CONTENT}" not in paths
 
 
 def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:

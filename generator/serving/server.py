@@ -73,6 +73,8 @@ class Server:
         self.output = output
         self.table: tuple[Route, ...] = routes()
         self.snapshot = Snapshot()
+        self.missed: Callable[[], None] = _nothing
+        """Called when a file that should be in the output folder is not."""
         self._changed = threading.Condition()
         self._http = _Listener((HOST, port), self)
         self.port = int(self._http.server_address[1])
@@ -148,6 +150,7 @@ class Server:
                     return None
                 return file.read()
         except OSError:
+            self.missed()
             return None
 
     def _with_script(self, data: bytes, banner: str, language: str) -> bytes:
@@ -196,6 +199,10 @@ class Server:
             if snapshot.more_problems
             else "",
         }
+
+
+def _nothing() -> None:
+    """Until somebody wants to know."""
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

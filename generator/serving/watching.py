@@ -34,7 +34,7 @@ from generator.config import CONFIG_FILE
 from generator.reading import CONTENT
 from generator.theme import TEMPLATES, packaged_theme
 
-__all__ = ["Changes", "Watch"]
+__all__ = ["DOUBT", "Changes", "Watch"]
 
 CALM = 0.008
 """Seconds without an event after which a save is taken to be complete."""
@@ -44,6 +44,8 @@ MANY = 6
 """Files from which on it is a checkout and no save."""
 LONGEST = 2.0
 """Seconds after which a build is made even though there is no calm."""
+DOUBT = ""
+"""In the place of a path: nobody knows what has changed."""
 _EVENTS: list[type[FileSystemEvent]] = [
     DirCreatedEvent, DirDeletedEvent, DirMovedEvent,
     FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent,
@@ -71,6 +73,10 @@ class Changes:
             self._paths[path] = None
             (self._open.discard if complete else self._open.add)(path)
             self._happened.notify_all()
+
+    def doubt(self) -> None:
+        """Something is not as it should be: everything is to be looked at."""
+        self.note(DOUBT, True)
 
     @property
     def any(self) -> bool:
