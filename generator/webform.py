@@ -46,9 +46,19 @@ _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
 
-def form_config(registry: Registry, languages: Sequence[str], message_language: str) -> dict[str, Any]:
-    """Decap's configuration for local editing, as the server answers it at ``/admin/config.yml``."""
+def form_config(
+    registry: Registry, languages: Sequence[str], message_language: str, defaults: Mapping[str, str]
+) -> dict[str, Any]:
+    """Decap's configuration for local editing, as the server answers it at ``/admin/config.yml``.
+
+    ``defaults``: key of a post → the name of the term that a new story begins with.
+    """
     said = message_language
+    fields = _fields(PostFields, "post", registry, said)
+    for field in fields:
+        kind = keys_of(PostFields)[field["name"]][1].kind
+        if isinstance(kind, Reference) and defaults.get(field["name"]):
+            field["default"] = _ids(defaults[field["name"]], kind.taxonomy, registry)
     return {
         "backend": {"name": "proxy", "proxy_url": API, "branch": "-"},
         "media_folder": FOLDER,
@@ -78,7 +88,7 @@ def form_config(registry: Registry, languages: Sequence[str], message_language: 
                 "i18n": True,
                 "editor": {"preview": False},
                 "sortable_fields": ["date", "title"],
-                "fields": [*_fields(PostFields, "post", registry, said), _body(said)],
+                "fields": [*fields, _body(said)],
             }
         ],
     }

@@ -60,7 +60,8 @@ def editor_file(site: Path, name: str, language: str) -> Found:
         found = terms_only(_request(site))
         if found is None:
             return Found(b"", "text/plain; charset=utf-8", 503)
-        config = form_config(found.registry, found.config.codes, language)
+        defaults = {"agency": found.config.new_agency, "region": found.config.new_region}
+        config = form_config(found.registry, found.config.codes, language, defaults)
         # Every JSON text is YAML too.
         return Found(json.dumps(config, ensure_ascii=False).encode(), "text/yaml; charset=utf-8")
     if _SCRIPT.fullmatch(name):
