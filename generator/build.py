@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import output
-from generator.cache import Place
+from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
-from generator.pages import CARD, WRITERS, PlannedPage
+from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen
 from generator.work import ClusterError, PageJob, RenderSettings, render_pages
 
 __all__ = ["Request", "Result", "build", "check", "remember", "verify"]
+
+
+SEARCH = b"search"
+"""In the manifest, the template of a search index's files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ class Changes:
     copy: tuple[Copy, ...]
     """Files to write as they are."""
     keep: Mapping[str, Entry]
+    search: tuple[SearchIndex, ...]
+    """The search indexes to make."""
     delete: tuple[str, ...]
+    """What is planned no longer; a search index that is made anew may have files of the same names."""
 
 
 def build(request: Request) -> Result:
@@ -168,9 +175,23 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
             keep[file.path] = known
         else:
             copy.append(file)
+    search = []
+    for index in prepared.plan.search:
+        files = {
+            path: entry
+            for path, entry in old.items()
+            if entry.template == SEARCH
+            and entry.data == index.fingerprint
+            and path.startswith(index.folder)
+            and seen.difference(folder.root, path, entry.digest) is None
+        }
+        if current and len(files) == sum(path.startswith(index.folder) for path in old) and files:
+            keep |= files
+        else:
+            search.append(index)
     planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
     delete = tuple(sorted(path for path in old if path not in planned))
-    return Changes(tuple(render), tuple(copy), keep, delete)
+    return Changes(tuple(render), tuple(copy), keep, tuple(search), delete)
 
 
 def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
@@ -184,13 +205,15 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(request, changes, stage, entries)
+        problems += problems or _index(prepared, changes, stage, entries)
         if problems:
             return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
+        delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged:
             warnings += _left_over(folder, entries)
         manifest = Manifest(salt, entries)
-        if stage.files or changes.delete or manifest != folder.manifest:
-            folder.commit(stage, changes.delete, manifest)
+        if stage.files or delete or manifest != folder.manifest:
+            folder.commit(stage, delete, manifest)
     seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
     request.warm.keep("seen", request.output, seen)
     return Result(
@@ -198,7 +221,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         prepared.config,
         rendered=len(stage.files),
         kept=len(changes.keep),
-        deleted=len(changes.delete),
+        deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
         prepared=prepared,
         seen=seen,
@@ -243,6 +266,36 @@ def _copy(request: Request, changes: Changes, stage: Stage, entries: dict[str, E
             stage.add(file.path, data)
             entries[file.path] = _copy_entry(file)
     return problems
+
+
+def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
+    """Make the search indexes that are due; returns what went wrong."""
+    if not changes.search:
+        return []
+    from generator.pagefind import PagefindError, index_files
+
+    for index in changes.search:
+        lost: list[str] = []
+
+        def stories(index: SearchIndex = index, lost: list[str] = lost) -> Iterator[tuple[SearchStory, str]]:
+            for story, path in zip(index.make(), index.texts, strict=True):
+                place = prepared.html.get(path)
+                data = read_packed(prepared.texts, place) if place is not None else b""
+                if data is None:
+                    lost.append(path)
+                yield story, (data or b"").decode("utf-8", "surrogatepass")
+
+        try:
+            files = index_files(index.language, stories())
+        except PagefindError as problem:
+            return [error("search-failed", CONFIG_FILE, problem=str(problem))]
+        if lost:
+            return [error("cache-lost", path) for path in lost]
+        for name, data in files.items():
+            path = index.folder + name
+            stage.add(path, data)
+            entries[path] = Entry(SEARCH, index.fingerprint, file_digest(data), "")
+    return []
 
 
 def _left_over(folder: OutputFolder, entries: Mapping[str, Entry]) -> list[Diagnostic]:

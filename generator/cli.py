@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from generator.build import Request, Result
     from generator.diagnostics import Diagnostic
+    from generator.importing.desk import Desk
+    from generator.importing.running import ImportRequest
     from generator.serving.building import Outcome
     from generator.translations import Item
 
@@ -114,6 +116,25 @@ def _parser() -> argparse.ArgumentParser:
     _add_translations(commands)
     command = commands.add_parser("schema", help="write what editors need to know", allow_abbrev=False)
     command.set_defaults(run=_schema)
+
+    command = commands.add_parser("import", help="make drafts from what there is already", allow_abbrev=False)
+    command.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="press releases (.txt, .docx), a Hugo or Jekyll site, a WordPress export",
+    )
+    command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
+    command.add_argument(
+        "--plan",
+        action="store_true",
+        help="propose how a site's keys and terms become ours, and write nothing else",
+    )
+    command.add_argument("--plan-file", metavar="FILE", help="default: import-plan.toml in the site's folder")
+    command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
+    command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_import)
     return parser
 
 
@@ -402,6 +423,53 @@ def _item_as_json(item: Item) -> dict[str, object]:
     return {**item._asdict(), "changes": [change._asdict() for change in item.changes]}
 
 
+def _import(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from generator.importing.reporting import as_json, as_text
+    from generator.importing.running import ImportRequest, open_desk, run_import
+    from generator.messages import report_text
+
+    language = options.lang or "id"
+    site = _site_folder(options)
+    if site is None:
+        return _usage_problem(report_text("no_site", language))
+    today = _now().date()
+    if options.date is not None:
+        given = _time_option(options.date, Path(site))
+        if given is None:
+            return _usage_problem(report_text("bad_date", language, value=options.date))
+        today = given.date()
+    sources = tuple(options.sources)
+    request = ImportRequest(Path(site), sources, today, options.plan_file, options.new_terms, options.dry_run)
+    desk, diagnostics = open_desk(request)
+    if desk is None:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    language = options.lang or desk.config.message_language
+    if options.plan:
+        return _import_plan(request, desk, language)
+    report = run_import(request, desk)
+    print(as_json(report, language) if options.format == "json" else as_text(report, language), end="")
+    return SITE_HAS_ERRORS if report.is_empty else DONE
+
+
+def _import_plan(request: ImportRequest, desk: Desk, language: str) -> int:
+    """``warta import --plan``: the proposal is written, nothing else is."""
+    from generator.importing.files import said
+    from generator.importing.opening import plan_path, write_plan
+    from generator.messages import import_text
+
+    if len(request.sources) != 1:
+        return _usage_problem(import_text("plan_one", language))
+    path = plan_path(request.site, request.plan_file)
+    problem = write_plan(request.sources[0], path, desk, language)
+    if problem is not None:
+        return _usage_problem(f"{request.sources[0]}: {said(problem, language)}")
+    print(import_text("plan_written", language, path=path, source=request.sources[0]))
+    return DONE
+
+
 def _serve(options: argparse.Namespace) -> int:
     from generator.messages import report_text
     from generator.serving.building import BuilderLostError
@@ -476,12 +544,6 @@ class _ServeSpeaker:
             self.drawn = False
 
 
-def _now() -> datetime:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
-
-
 def _fix(options: argparse.Namespace, request: Request) -> Result:
     """Mend what is safe to mend and say what was done; gives the findings that are left."""
     from generator.mend import fix
@@ -545,6 +607,13 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         clean=getattr(options, "clean", False),
         cluster=cluster.removeprefix("dask://") if cluster else None,
     )
+
+
+def _now() -> datetime:
+    """The time at which the command runs. Nothing else asks the clock for it."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 def _time_option(text: str, site: Path) -> datetime | None:

@@ -22,7 +22,7 @@ from generator.model import TAXONOMIES
 from generator.moments import find_zone
 from generator.urls import Addresses
 
-__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Sharing", "parse_config"]
+__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
 
 CONFIG_FILE = "site.toml"
 
@@ -60,6 +60,13 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Whether readers can search."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """What is written for search engines and social media."""
 
@@ -91,6 +98,7 @@ class Config:
     """What the site has decided about the rules of :mod:`generator.checking.rules`."""
     feeds: Feeds
     sharing: Sharing
+    search: Search
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
@@ -138,6 +146,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "check",
         "feeds",
         "sharing",
+        "search",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
@@ -145,6 +154,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "check": (*RULES, "except"),
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
+    "search": ("enabled",),
     "language": (
         "title",
         "description",
@@ -237,7 +247,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "new", "check", "feeds", "sharing"):
+        for name in ("language", "markdown", "new", "check", "feeds", "sharing", "search"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -291,6 +301,7 @@ class _Reader:
             check=self.check_settings(data.get("check", {})),
             feeds=feeds,
             sharing=sharing,
+            search=self.search(data.get("search", {})),
         )
 
     def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
@@ -391,6 +402,10 @@ class _Reader:
             cards=self.flag("sharing", "cards", table),
             news_sitemap=self.flag("sharing", "news_sitemap", table),
         )
+
+    def search(self, table: Mapping[str, Any]) -> Search:
+        self.known_keys("search", "search", table)
+        return Search(enabled="enabled" in table and self.flag("search", "enabled", table))
 
     def flag(self, table: str, name: str, values: Mapping[str, Any]) -> bool:
         """A yes or no; yes where the file says nothing."""

@@ -21,7 +21,7 @@ from generator.packaged import packaged_names, packaged_text
 
 __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
 
-PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page")
+PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search")
 FALLBACK = "en"
 
 

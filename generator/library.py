@@ -189,9 +189,13 @@ class _Assembler:
         """All language versions of a story; the first language that has one owns what they share."""
         order = [code for code in self.codes if code in versions]
         original = versions[order[0]]
-        for key in REQUIRED_IN_ORIGINAL:
-            if key not in original.keys:
-                self.diagnostics.append(error("missing-key", original.path, Position(2, 1), key=key))
+        missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
+        for key in missing:  # a draft may lack them: an import leaves out what its source does not say
+            if original.draft:
+                found = warning("draft-incomplete", original.path, Position(2, 1), key=key)
+            else:
+                found = error("missing-key", original.path, Position(2, 1), key=key)
+            self.diagnostics.append(found)
         agencies = self.resolve(original, "agencies")
         speakers = self.resolve(original, "speakers")
         regions = self.resolve(original, "regions") or self.default_regions(agencies)
@@ -200,7 +204,7 @@ class _Assembler:
             self.compare(original, versions[code])
             if versions[code].translated_from:
                 self.compare_text(original, versions[code])
-        if original.date is None:
+        if original.date is None or (missing and original.draft):
             return
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)

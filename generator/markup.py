@@ -24,7 +24,7 @@ from generator.engines import engine, forget_engines
 from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
-__all__ = ["Body", "Link", "convert", "put_texts", "resolve_links"]
+__all__ = ["KEPT_TAGS", "Body", "Link", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
 _INLINE_TAGS = frozenset(
@@ -36,6 +36,8 @@ _BLOCK_TAGS = frozenset(
         "section summary table tbody td tfoot th thead tr ul"
     ).split(" ")
 )
+KEPT_TAGS = _INLINE_TAGS | _BLOCK_TAGS
+"""The HTML that stays in a text."""
 _ATTRIBUTES = {
     "a": {"href", "hreflang", "lang", "title"},
     "abbr": {"title"},
@@ -60,7 +62,7 @@ _CLASSES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _CLEANER = nh3.Cleaner(
-    tags=set(_INLINE_TAGS | _BLOCK_TAGS),
+    tags=set(KEPT_TAGS),
     clean_content_tags={"script", "style", "iframe", "object", "noscript", "template", "textarea", "title"},
     attributes=_ATTRIBUTES,
     allowed_classes=_CLASSES,
@@ -188,7 +190,7 @@ def _active_content(raw: str, file: str, places: _Places) -> list[Diagnostic]:
             url = tag[0][1:-1]
             found.append(error("url-scheme", file, position, scheme=scheme[1], url=url[:80]))
             continue
-        if name not in _INLINE_TAGS and name not in _BLOCK_TAGS and name not in reported:
+        if name not in KEPT_TAGS and name not in reported:
             reported.add(name)
             found.append(warning("html-removed", file, places.find(f"<{tag[1]}"), tag=name))
         if not tag[2]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.diagnostics import Diagnostic
 from generator.packaged import packaged_text
 
-__all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "report_text"]
+__all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
 
 MESSAGE_LANGUAGES = ("id", "en")
 
@@ -29,7 +29,7 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
-    """All texts of one language: a table per code, and the tables ``taxonomies`` and ``report``."""
+    """All texts of one language: a table per code, and ``taxonomies``, ``report`` and ``import``."""
     return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
@@ -50,3 +50,8 @@ def report_text(name: str, language: str, n: int = 1, **values: object) -> str:
     if isinstance(text, list):
         text = text[gettext.c2py(report["plural"])(n)]
     return str(text).format(n=n, **values)
+
+
+def import_text(name: str, language: str, /, **values: object) -> str:
+    """A text of ``warta import``: of its report, or beside a value in a draft."""
+    return str(load_messages(language)["import"][name]).format(**values)

@@ -43,6 +43,8 @@ __all__ = [
     "Plan",
     "PlannedPage",
     "PostContent",
+    "SearchIndex",
+    "SearchStory",
     "SitemapContent",
     "Slice",
     "TermContent",
@@ -155,6 +157,32 @@ class OpmlContent(NamedTuple):
     """For each language: the site's name in it, its home page, its terms under the names of their kinds."""
 
 
+class SearchStory(NamedTuple):
+    """What readers can search a story by besides its text, and what a result shows of it."""
+
+    url: str
+    title: str
+    date: str
+    """As results show it."""
+    day: str
+    """To sort by: ``2024-11-14``."""
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    """Kind of filter, in the order to show, and the story's values."""
+
+
+class SearchIndex(NamedTuple):
+    """The files that the search page of one language fetches; written together or not at all."""
+
+    language: str
+    folder: str
+    """Where they are, below the output folder, with a final slash."""
+    fingerprint: bytes
+    """Of all that they are made from."""
+    make: Callable[[], tuple[SearchStory, ...]]
+    texts: tuple[str, ...]
+    """The content files of the same stories."""
+
+
 class Slice(NamedTuple):
     """One page of a listing."""
 
@@ -259,3 +287,4 @@ class Plan:
     sites: Mapping[str, Site]
     pages: tuple[PlannedPage, ...]
     media: tuple[Media, ...]
+    search: tuple[SearchIndex, ...] = ()

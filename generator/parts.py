@@ -127,6 +127,8 @@ class Parts:
             put(("home",), code, place.home(code).url)
             put(("news",), code, place.news(code).url)
             put(("archive",), code, place.archive(code).url)
+            if self.config.search.enabled:
+                put(("search",), code, place.search(code).url)
             for taxonomy in TAXONOMIES:
                 put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
                 for term in index.by_term[taxonomy]:
@@ -189,6 +191,7 @@ class Parts:
                 )
                 for kind in self.config.feeds.formats
             ),
+            search=place.search(code).url if self.config.search.enabled else None,
             navigation=tuple(self._section(language, name) for name in SECTIONS),
             languages=tuple(
                 LanguageLink(

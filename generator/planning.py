@@ -40,8 +40,8 @@ from generator.pages import (
 )
 from generator.parsing import Card, ParseOptions
 from generator.parts import FEED_FILES, Key, local_text, start_of
+from generator.readers_search import ReadersSearch
 from generator.registry import Term
-from generator.search_engines import SearchEngines
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -49,6 +49,7 @@ from generator.views import (
     ArchiveYear,
     Change,
     Event,
+    HeadersView,
     HomeView,
     LanguageChoiceView,
     Link,
@@ -69,6 +70,8 @@ __all__ = ["make_plan"]
 HOME_LATEST = 12
 HOME_TERMS = 8
 NOT_FOUND_LATEST = 5
+IMMUTABLE = ("assets/", "cards/", "media/")
+"""Folders of the output whose files are named after what is in them."""
 
 
 def make_plan(
@@ -92,10 +95,11 @@ def make_plan(
     pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
     media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
-    return Plan(planner.sites, pages, media), tuple(diagnostics)
+    search = tuple(planner.search_indexes())
+    return Plan(planner.sites, pages, media, search), tuple(diagnostics)
 
 
-class _Planner(SearchEngines):
+class _Planner(ReadersSearch):
     """Plans the pages, one kind after another."""
 
     def pages(self, now: float, design: str) -> Iterator[PlannedPage]:
@@ -114,6 +118,8 @@ class _Planner(SearchEngines):
                 for term, posts in index.by_term[taxonomy].items():
                     yield from self._term(language, taxonomy, term, posts)
             yield from self._archive(language)
+            if self.config.search.enabled:
+                yield self._search_page(language)
             name, about = self.config.titles[code], self.config.descriptions[code]
             yield from self._feeds(language, self.addresses.home(code), name, about, index.posts)
             if self.config.feeds.ninjs:
@@ -124,6 +130,8 @@ class _Planner(SearchEngines):
         yield self._not_found(first, self.addresses.at("404.html"))
         yield self._language_choice()
         yield self._opml()
+        immutable = tuple([self.addresses.at(folder).url for folder in IMMUTABLE])
+        yield self._planned("_headers", "headers.txt", first.code, None, HeadersView(immutable))
         yield from self._sitemaps(now)
 
     # --- Home, listings, archive ------------------------------------------------------------------

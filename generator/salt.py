@@ -13,7 +13,16 @@ from generator.packaged import PACKAGE, installed_libraries
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt", "salt_of"]
 
 CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
-LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "nh3", "pyromark", "python-frontmatter")
+LIBRARIES = (
+    "Jinja2",
+    "Markdown",
+    "MarkupSafe",
+    "PyYAML",
+    "nh3",
+    "pagefind",
+    "pyromark",
+    "python-frontmatter",
+)
 CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 
 

@@ -185,6 +185,10 @@ class Addresses:
         )
         return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
 
+    def search(self, language: str) -> Address:
+        """``/id/cari/``."""
+        return self.at(f"{language}/{self.words[language]['search']}/")
+
     def beside(self, page: Address, name: str) -> Address:
         """A file in a page's own folder: ``/id/feed.xml`` for the home page."""
         return self.at(page.path.removesuffix("index.html") + name)

@@ -29,6 +29,7 @@ __all__ = [
     "FeedEntry",
     "FeedLink",
     "FeedView",
+    "HeadersView",
     "HomeView",
     "Image",
     "LanguageChoiceView",
@@ -51,6 +52,7 @@ __all__ = [
     "RegionNode",
     "RegionsView",
     "RobotsView",
+    "SearchView",
     "Site",
     "SitemapEntry",
     "SitemapIndexView",
@@ -133,6 +135,8 @@ class Site:
     """The newest stories, in the format that readers are shown a link to."""
     feeds: tuple[FeedLink, ...]
     """The same in all formats."""
+    search: str | None
+    """The page that searches the stories; None without one."""
     navigation: tuple[Link, ...]
     """News, the four taxonomies and the archive, in the order to show."""
     languages: tuple[LanguageLink, ...]
@@ -168,6 +172,16 @@ class PageHead:
     """False: ``<meta name="robots" content="noindex">``."""
     feeds: tuple[FeedLink, ...]
     """The page's own first, then the site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page that searches the stories of its language."""
+
+    index: str
+    """URL path of the folder with the index, with a final slash; empty without a story."""
+    filters: tuple[str, ...]
+    """What results can be narrowed down by, in the order to show."""
 
 
 class TermRef(NamedTuple):
@@ -596,6 +610,14 @@ class NewsSitemapView:
     """Newest first."""
     others: tuple[str, ...]
     """What it lists when there are no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadersView:
+    """What hosts are to send along with every file."""
+
+    immutable: tuple[str, ...]
+    """URL paths of the folders whose files never change: their names carry a digest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "declared forms, checked",
         ("frontmatter", "validation", "config", "structured_data", "pages", "translating", "history"),
     ),
-    ("one file", ("parsing", "checking.facts", "yamlwriting")),
+    ("one file; a search index", ("parsing", "checking.facts", "yamlwriting", "pagefind")),
     (
         "one file, found, remembered, public or not",
         (
@@ -78,6 +78,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what pages share", ("parts", "interchange")),
     ("feeds", ("syndication",)),
     ("site maps", ("search_engines",)),
+    ("the search page", ("readers_search",)),
     ("all pages as data", ("planning",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),
@@ -86,6 +87,25 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a build; a site, looked at", ("build", "survey")),
     ("what a newsroom asks for", ("desk", "translations", "webform")),
     ("reports in words; the web editor's files", ("translationspage", "contentapi")),
+    ("an import: what it carries", ("importing", "importing.drafts", "importing.foreign", "importing.marks")),
+    (
+        "an import: forms of what is foreign",
+        ("importing.matter", "importing.templating", "importing.tree", "importing.markdowntext"),
+    ),
+    ("an import: a foreign site", ("importing.hugo", "importing.wordpress", "importing.htmltext")),
+    ("an import: another, and the plan", ("importing.jekyll", "importing.mapping")),
+    (
+        "an import: what it knows; its files",
+        ("importing.desk", "importing.files", "importing.writing", "importing.documents"),
+    ),
+    ("an import: what newsrooms write", ("importing.words",)),
+    ("an import: a text's parts", ("importing.dates", "importing.texts", "importing.phrases")),
+    ("an import: what stands where, and who", ("importing.layout", "importing.people")),
+    ("an import: where", ("importing.places",)),
+    ("an import: one kind of source", ("importing.press", "importing.sites")),
+    ("an import: foreign sites, opened", ("importing.opening",)),
+    ("an import: all kinds", ("importing.sources", "importing.reporting")),
+    ("an import", ("importing.running",)),
     (
         "a site, shown",
         ("serving", "serving.snapshot", "serving.finding", "serving.watching", "serving.admin"),
@@ -121,6 +141,12 @@ FILE_SYSTEM = {
     "serving.admin": "reads the web editor's scripts",
     "history": "names the folder that git is asked about",
     "survey": "reads a file of the content once more",
+    "importing.documents": "reads an archive in memory",
+    "importing.sources": "reads what is to be imported",
+    "importing.tree": "reads the files of a foreign site",
+    "importing.opening": "tells what a source is; reads and writes plans",
+    "importing.writing": "puts drafts below content/",
+    "importing.running": "reads site.toml; knows the site's folder",
     "serving.building": "shows the lines around an error",
     "serving.finding": "finds the story that was saved last",
     "serving.loop": "knows the folders",
@@ -128,6 +154,7 @@ FILE_SYSTEM = {
     "serving.server": "reads the files it serves",
     "serving.watching": "watches the site's folders",
     "cli": "finds the site and shows the line of a finding",
+    "pagefind": "hands stories to Pagefind in a folder that is gone afterwards",
     "drawing": "encodes pictures, in memory only",
 }
 """The modules that may touch the file system, and why. All others are functions over values."""
@@ -154,8 +181,8 @@ CLOCK_READERS = {
 a file changed so recently that its times cannot be trusted yet. It decides what is read
 again, never what it is."""
 
-ASKS_PROGRAMS = {"history": "git, for earlier versions of a story"}
-"""Who runs another program, and which; never for a build."""
+ASKS_PROGRAMS = {"history": "git, for earlier versions of a story", "pagefind": "which is there to run it"}
+"""Who runs another program, and which."""
 
 FILE_MODULES = frozenset(
     {"os", "pathlib", "shutil", "tempfile", "io", "fcntl", "glob", "stat", "fileinput", "mmap"}
@@ -413,7 +440,7 @@ def test_the_core_raises_no_exceptions_of_its_own(module: str) -> None:
 PLAIN = (str, int, bool, type(None), Moment, PartialDate)
 
 
-NOT_FINGERPRINTED = {"Page", "Plan", "PlannedPage"}
+NOT_FINGERPRINTED = {"Page", "Plan", "PlannedPage", "SearchIndex"}
 
 
 def test_views_are_immutable_projections_of_plain_values() -> None:

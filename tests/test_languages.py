@@ -16,6 +16,7 @@ from generator.diagnostics import Severity
 from generator.language import bundled_codes, load_language
 from generator.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
 from generator.moments import INDONESIAN_ZONES, moment_of
+from generator.readers_search import FILTERS
 from generator.theme import packaged_theme
 from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 
@@ -67,6 +68,7 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         "kind_": [kind.replace("-", "_") for kind in STORY_KINDS],
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
         "all_": ["agencies", "tags"],
+        "search_": list(FILTERS),
         "_one": list(TAXONOMIES),
         "_intro": [taxonomy for taxonomy in TAXONOMIES if taxonomy != "regions"],
     }
@@ -186,6 +188,7 @@ plural = "0"
 
 [language.jv.paths]
 news = "pawarta"
+search = "goleki"
 tags = "bab"
 regions = "laladan"
 agencies = "lembaga"
@@ -391,6 +394,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     assert site.has(f"jv/{words['paths']['news']}/2024/a/")
     assert {name.split("/")[0] for name in site.files() if not name.startswith("sitemap-")} == {
         "jv",
+        "_headers",
         "assets",
         "cards",
         "404.html",

@@ -17,7 +17,7 @@ from generator.messages import MESSAGE_LANGUAGES, explain, load_messages, report
 from generator.model import TAXONOMIES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator"
-OTHER_TABLES = {"report", "taxonomies"}
+OTHER_TABLES = {"import", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {"error", "warning", "report", "_report"}
 """The functions that make a diagnostic; each is given the code first."""

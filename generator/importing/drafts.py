@@ -1,0 +1,126 @@
+"""What an import carries: drafts of stories, where each value comes from, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+__all__ = [
+    "Certainty",
+    "Draft",
+    "Finding",
+    "LeftOut",
+    "Media",
+    "NewTerm",
+    "Remark",
+    "Value",
+    "Version",
+    "remark",
+]
+
+Value = str | bool | tuple["Value", ...] | Mapping[str, "Value"]
+"""What can stand in front matter or in a term's file. Dates are texts: ``2024-11-14 09:00 WITA``."""
+
+
+class Certainty(IntEnum):
+    """How much a value can be relied on. All of them are reviewed by the team; these say how."""
+
+    STATED = 0
+    """The source says so in as many words: written."""
+    INFERRED = 1
+    """Follows from the source by a rule that can fail: written, and marked for review."""
+    DOUBTFUL = 2
+    """May be meant: a comment only, so that nobody takes it for a fact."""
+
+
+class Remark(NamedTuple):
+    """A sentence for the team, as a name in the table ``import`` of the messages and what fills it in."""
+
+    code: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+def remark(code: str, /, **arguments: str | int) -> Remark:
+    """A remark; ``code`` is a key of ``[import]`` in ``messages/*.toml``."""
+    return Remark(code, tuple((name, str(value)) for name, value in sorted(arguments.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """A term that the site's registry lacks, as it could be written into it."""
+
+    taxonomy: str
+    id: str
+    fields: Mapping[str, Value]
+    """Keys of the content model: ``name``, ``prefix``, ``appointments``…"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value for a front-matter key, or one item of a list."""
+
+    value: Value
+    certainty: Certainty = Certainty.STATED
+    origin: str = ""
+    """The sentence or item of the source that it came from."""
+    remark: Remark | None = None
+    """How it was come by, or what is to be asked."""
+    term: NewTerm | None = None
+    """Set when ``value`` is the id of a term that the registry does not have yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One language of a story."""
+
+    body: str
+    """Markdown."""
+    fields: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Keys that each language has of its own (title, summary, slug, aliases): key → values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that belongs beside the story."""
+
+    name: str
+    """File name without folders, as the body or ``image`` refers to it. The writer refuses other names."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A story as it was found in a source."""
+
+    sources: tuple[str, ...]
+    """The items of the source that it is made of, as the report names them; several for translations."""
+    versions: Mapping[str, Version]
+    """Language → version. The first language of the site that is there is the original."""
+    shared: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Keys that the languages share (date, agency, speaker, …): key → values."""
+    name: str = ""
+    """What to call the file, before the language; made from the title when empty."""
+    media: tuple[Media, ...] = ()
+    missing: Mapping[str, Remark] = field(default_factory=dict)
+    """Keys for which nothing was found → what the note says of it."""
+    notes: tuple[Remark, ...] = ()
+    """For ``notes`` in the front matter: what was taken out, changed or contradicts itself."""
+    planned: bool = False
+    """A plan has decided about its terms: those that the registry lacks are added without being asked for."""
+    published: bool = False
+    """It is no draft: the source had published it, and the plan says to keep it so."""
+    folder: bool = False
+    """It lies in a folder of its own, also without media; links of other drafts count on that."""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """Template tags that stay visible in the text → how many of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item of a source that did not become a story."""
+
+    source: str
+    """As the report names it."""
+    reason: Remark

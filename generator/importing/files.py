@@ -1,0 +1,238 @@
+"""A draft as the text of its files: front matter with the origin of each value beside it, and the body.
+
+The result is for people first: every value stands below the sentence it came
+from, what is doubtful is a comment, and what was not found says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import yaml
+
+from generator import urls
+from generator.importing.drafts import Certainty, Draft, Finding, Media, NewTerm, Remark, Value, Version
+from generator.messages import import_text
+from generator.model import Key, PostFields, Record, keys_of
+
+__all__ = ["StoryFiles", "said", "story_files", "story_name", "term_file", "term_path"]
+
+ORIGIN_CHARACTERS = 240
+"""Of the sentence beside a value: enough to find it in the source."""
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What a content file may not hold, and line ends that only some programs see."""
+_PLAIN = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ ./()+–-]*[\wÀ-ɏ.)]")
+_PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?: [A-Z]{2,4}| ?[+-]\d\d:?\d\d)?)?")
+_NOT_TEXT = re.compile(r"(?i)(?:true|false|yes|no|on|off|null|none|y|n|nan|inf)")
+
+
+class StoryFiles(NamedTuple):
+    """The files of one story, by name within its folder."""
+
+    texts: Mapping[str, bytes]
+    """Language → bytes of the Markdown file."""
+    media: tuple[Media, ...]
+    review: int
+    """Values that are marked for review, and keys left empty, in all files."""
+
+
+def said(remark: Remark, language: str) -> str:
+    """A remark in words."""
+    return import_text(remark.code, language, **dict(remark.arguments))
+
+
+def story_name(draft: Draft, languages: Iterable[str]) -> str:
+    """Where a draft goes below ``content/``, without language and suffix: ``news/2024/seminar-korpri``."""
+    dates = [
+        str(found.value) for found in draft.shared.get("date", ()) if found.certainty != Certainty.DOUBTFUL
+    ]
+    titles = [
+        str(found.value)
+        for language in (*languages, *draft.versions)
+        if language in draft.versions
+        for found in draft.versions[language].fields.get("title", ())
+    ]
+    name = urls.slugify(draft.name) or next((slug for title in titles if (slug := urls.slugify(title))), "")
+    year = dates[0][:4] if dates and re.match(r"\d{4}-", dates[0]) else ""
+    return "/".join(part for part in ("news", year, name or "draf") if part)
+
+
+def story_files(draft: Draft, languages: tuple[str, ...], language: str) -> StoryFiles:
+    """The files of a draft. ``languages`` are the site's, ``language`` is that of the comments and notes."""
+    present = [code for code in languages if code in draft.versions]
+    texts: dict[str, bytes] = {}
+    review = 0
+    for number, code in enumerate(present):
+        writer = _FrontMatter(language)
+        writer.write(draft, draft.versions[code], original=number == 0)
+        body = clean(draft.versions[code].body).strip("\n")
+        texts[code] = f"---\n{writer.text()}---\n\n{body}\n".encode()
+        review += writer.review
+    return StoryFiles(texts, draft.media, review)
+
+
+def term_file(term: NewTerm, origin: str, language: str) -> bytes:
+    """A new term as a file of the registry, with where it came from."""
+    heading = import_text("term_origin", language)
+    lines = [f"# {heading}"] + ([f"# {_quoted(origin)}"] if origin else [])
+    return ("\n".join(lines) + "\n" + dump(term.fields)).encode()
+
+
+def dump(fields: Mapping[str, Value]) -> str:
+    """A mapping as YAML, keys in their order."""
+    return yaml.safe_dump(_plain(fields), allow_unicode=True, sort_keys=False, width=1000)
+
+
+def clean(text: str) -> str:
+    """Without the characters that no content file may hold; line ends as line feeds."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def scalar(value: Value) -> str:
+    """One value as YAML on one line; texts that YAML would change are quoted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    text = " ".join(clean(value).split())
+    plain = _PLAIN.fullmatch(text) and not _NOT_TEXT.fullmatch(text)
+    return text if plain or _PLAIN_DATE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+class _FrontMatter:
+    """Collects the lines of one file's front matter."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.lines: list[str] = []
+        self.to_check: list[str] = []
+        self.review = 0
+
+    def text(self) -> str:
+        return "".join(line + "\n" for line in self.lines)
+
+    def write(self, draft: Draft, version: Version, original: bool) -> None:
+        """The keys in the order of the content model; ``original`` owns the shared ones and the notes."""
+        found = {**(draft.shared if original else {}), **version.fields}
+        for name, (_, key) in keys_of(PostFields).items():
+            if name in ("draft", "unverified", "notes"):
+                continue
+            if found.get(name):
+                self._key(name, key, found[name])
+            elif name in draft.missing and (original or key.per_language):
+                self._empty(name, draft.missing[name])
+        notes = draft.notes if original else ()
+        held = any(each.value is True for each in found.get("draft", ()))
+        self._end(draft, held, found.get("unverified", ()), [*found.get("notes", ()), *notes])
+
+    def _key(self, name: str, key: Key, found: tuple[Finding, ...]) -> None:
+        live = [each for each in found if each.certainty != Certainty.DOUBTFUL and each.term is None]
+        rest = [each for each in found if each not in live]
+        if live and not key.many:
+            rest = [*live[1:], *rest]
+            self._origin(live[0])
+            self._value(name, key, live[0].value)
+        elif live:
+            self.lines.append(f"{name}:")
+            for each in live:
+                self._origin(each, "  ")
+                self.lines.append(f"  - {scalar(each.value)}")
+        if any(each.certainty == Certainty.INFERRED for each in live) or rest:
+            self.to_check.append(name)
+        for each in rest:
+            self._suggest(name, key, each)
+
+    def _value(self, name: str, key: Key, value: Value) -> None:
+        if isinstance(key.kind, Record) and isinstance(value, Mapping):
+            self.lines.append(f"{name}:")
+            self.lines += ["  " + line for line in dump(value).splitlines()]
+        else:
+            self.lines.append(f"{name}: {scalar(value)}")
+
+    def _origin(self, found: Finding, indent: str = "") -> None:
+        """The comment above a value: where it came from, and whether it is to be reviewed."""
+        parts = [self._say("review")] if found.certainty == Certainty.INFERRED else []
+        self.review += found.certainty == Certainty.INFERRED
+        parts += [said(found.remark, self.language)] if found.remark else []
+        self._comment(parts, found.origin, indent)
+
+    def _comment(self, parts: list[str], origin: str, indent: str = "") -> None:
+        text = " ".join(_one_line(part) for part in parts)
+        if origin:
+            text = f"{text} {self._say('origin')} {_quoted(origin)}".strip()
+        if text:
+            self.lines.append(f"{indent}# {text}")
+
+    def _suggest(self, name: str, key: Key, found: Finding) -> None:
+        """A value that nobody may take for a fact: a comment from which it can be taken over."""
+        self.review += 1
+        parts = [self._say("unregistered" if found.term is not None else "doubtful")]
+        parts += [said(found.remark, self.language)] if found.remark else []
+        self._comment(parts, found.origin)
+        value = scalar(found.value)
+        self.lines.append(f"# {name}: [{value}]" if key.many else f"# {name}: {value}")
+        if found.term is not None:
+            self.lines.append(f"#   {self._say('new_term', file=term_path(found.term))}")
+            self.lines += [f"#     {line}" for line in dump(found.term.fields).splitlines()]
+
+    def _empty(self, name: str, why: Remark) -> None:
+        self.review += 1
+        self.to_check.append(name)
+        self.lines.append(f"# {self._say('not_found')} {_one_line(said(why, self.language))}")
+        self.lines.append(f"# {name}:")
+
+    def _end(
+        self, draft: Draft, held: bool, unverified: Iterable[Finding], notes: Iterable[Finding | Remark]
+    ) -> None:
+        if draft.published:
+            self.lines += ["draft: true"] if held else []
+        else:
+            self._hold(draft, unverified)
+        texts = [said(note, self.language) if isinstance(note, Remark) else str(note.value) for note in notes]
+        if texts:
+            self.lines.append("notes:")
+            self.lines += [f"  - {scalar(_cut(text, 4900))}" for text in texts]
+
+    def _hold(self, draft: Draft, unverified: Iterable[Finding]) -> None:
+        """Keep the post from being published until somebody has read it."""
+        self.lines.append("draft: true")
+        self.lines.append("unverified:")
+        items = ", ".join(draft.sources[:3]) + (" …" if len(draft.sources) > 3 else "")
+        keys = ", ".join(dict.fromkeys(self.to_check))
+        said_keys = (
+            self._say("to_check", source=items, keys=keys) if keys else self._say("to_read", source=items)
+        )
+        self.lines.append(f"  - {scalar(_cut(said_keys, 900))}")
+        self.lines += [f"  - {scalar(_cut(str(found.value), 900))}" for found in unverified]
+
+    def _say(self, name: str, **arguments: str) -> str:
+        return import_text(name, self.language, **arguments)
+
+
+def term_path(term: NewTerm) -> str:
+    """The file below ``content/`` that a new term would have."""
+    return f"{term.taxonomy}/{urls.slugify(term.id) or 'istilah-baru'}.yaml"
+
+
+def _plain(value: Value) -> object:
+    """For YAML and JSON writers: lists and dictionaries of clean texts."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool) else " ".join(clean(value).split())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _quoted(text: str) -> str:
+    return f"“{_cut(_one_line(text), ORIGIN_CHARACTERS).strip('“”')}”"
+
+
+def _cut(text: str, characters: int) -> str:
+    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"

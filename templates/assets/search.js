@@ -1,0 +1,143 @@
+// The search page. Pagefind answers from an index of static files; this shows the form and its results.
+// What is searched for stands in the address, so that results can be linked to and "back" leads to them.
+
+const PAGE = 10;
+const box = document.getElementById("_search");
+const form = box.querySelector("form");
+const status = document.getElementById("_status");
+const list = document.getElementById("_results");
+const more = document.getElementById("_more");
+const selects = [...form.querySelectorAll(".search-filters select")].filter((select) => select.name !== "sort");
+const texts = box.dataset;
+
+let engine;
+let results = [];
+let shown = 0;
+let latest = 0;
+
+const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+async function load() {
+  const pagefind = await import(`${texts.index}pagefind.js`);
+  await pagefind.options({ baseUrl: texts.base, excerptLength: 30 });
+  await pagefind.init();
+  const filters = await pagefind.filters();
+  for (const select of selects) {
+    const values = Object.entries(filters[select.name] ?? {});
+    values.sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
+    if (select.name === "year") values.reverse();
+    for (const [value, count] of values) {
+      select.add(new Option(`${value} (${count})`, value));
+    }
+    select.closest("p").hidden = values.length < 2;
+  }
+  return pagefind;
+}
+
+// An excerpt holds marks around what was found and is otherwise text: nothing else of it is taken over.
+function excerptOf(markup) {
+  const parsed = new DOMParser().parseFromString(markup, "text/html");
+  const excerpt = document.createElement("p");
+  for (const node of parsed.body.childNodes) {
+    if (node.nodeName === "MARK") {
+      excerpt.append(Object.assign(document.createElement("mark"), { textContent: node.textContent }));
+    } else {
+      excerpt.append(node.textContent);
+    }
+  }
+  return excerpt;
+}
+
+function entry({ meta, excerpt }) {
+  const item = document.createElement("li");
+  const heading = document.createElement("h2");
+  const link = document.createElement("a");
+  const date = document.createElement("p");
+  link.href = meta.url;
+  link.textContent = meta.title;
+  heading.append(link);
+  date.className = "meta";
+  date.textContent = meta.date;
+  item.append(heading, date, excerptOf(excerpt));
+  return item;
+}
+
+async function showMore(focus) {
+  const turn = latest;
+  const next = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
+  if (turn !== latest) return;
+  const items = next.map(entry);
+  list.append(...items);
+  shown += next.length;
+  more.hidden = shown >= results.length;
+  if (focus) items[0]?.querySelector("a").focus();
+}
+
+function asked() {
+  const values = new FormData(form);
+  const filters = {};
+  for (const { name } of selects) {
+    if (values.get(name)) filters[name] = values.get(name);
+  }
+  return { words: values.get("q").trim(), filters, sort: values.get("sort") };
+}
+
+function remember({ words, filters, sort }) {
+  const query = new URLSearchParams(filters);
+  if (words) query.set("q", words);
+  if (sort) query.set("sort", sort);
+  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+}
+
+async function search() {
+  const turn = ++latest;
+  await wait(150);
+  if (turn !== latest) return;
+  const wanted = asked();
+  remember(wanted);
+  list.replaceChildren();
+  more.hidden = true;
+  results = [];
+  shown = 0;
+  if (!wanted.words && !Object.keys(wanted.filters).length) {
+    status.textContent = texts.start;
+    return;
+  }
+  status.textContent = texts.loading;
+  const options = { filters: wanted.filters, sort: wanted.sort ? { date: wanted.sort } : {} };
+  const answer = await engine.search(wanted.words || null, options);
+  if (turn !== latest) return;
+  results = answer.results;
+  const count = results.length.toLocaleString(document.documentElement.lang);
+  status.textContent = results.length ? texts.count.replace("#", count) : texts.none;
+  await showMore(false);
+}
+
+async function start() {
+  if (!texts.index) {
+    status.textContent = texts.none;
+    return;
+  }
+  form.hidden = false;
+  const query = new URLSearchParams(location.search);
+  form.elements.q.value = query.get("q") ?? "";
+  status.textContent = texts.loading;
+  engine = await load();
+  for (const select of [...selects, form.elements.sort]) {
+    const value = query.get(select.name) ?? "";
+    if ([...select.options].some((option) => option.value === value)) select.value = value;
+    if (select.value) form.querySelector("details").open = true;
+  }
+  const run = () => search().catch(failed);
+  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  form.addEventListener("input", run);
+  more.addEventListener("click", () => showMore(true).catch(failed));
+  await search();
+}
+
+function failed(problem) {
+  console.error(problem);
+  status.textContent = texts.failed;
+}
+
+start().catch(failed);
