@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import report, sites, tools
 from bench.corpus import generate
-from bench.measure import calibrate
+from bench.measure import ProgramError, calibrate
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY_FILE_SYSTEM = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
@@ -185,10 +185,14 @@ def _running(server: Server) -> Iterator[tuple[int, float]]:
         start_new_session=True,
     )
     try:
-        _wait(port, server.page, b"</html>")
+        while process.poll() is None and _get(port, server.page)[0] != 200:
+            time.sleep(POLL)
+        if process.returncode is not None:
+            raise ProgramError(f"{' '.join(command)} ended with {process.returncode}")
         yield port, time.perf_counter() - started
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 

@@ -186,7 +186,7 @@ def test_an_address_that_changes_renders_what_links_to_it(site: Path) -> None:
 def test_what_languages_share_renders_all_of_them(site: Path) -> None:
     change(site, story("satu"), "title:", "author: Humas Kota\ntitle:")
     pages = rendered(done(site))
-    assert set(pages) == {"id/berita/2024/satu/", "en/news/2024/satu/"}
+    assert set(pages) == {"id/berita/2024/satu/", "en/news/2024/satu/", "id/feed.xml", "en/feed.xml"}
     assert "Humas Kota" in (site / "output/en/news/2024/satu/index.html").read_text()
 
 

@@ -47,8 +47,10 @@ _INITIALS = re.compile(r"\b(?:(?:ber)?inisial|initials?|identified\s+(?:only\s+)
 
 def find_abbreviations(blocks: Sequence[Block]) -> list[Abbreviation]:
     """The abbreviations of a text, each once, as it is first used; shouted words are none."""
-    small = {word for block in blocks for word in _WORD.findall(block.text) if not word.isupper()}
-    folded = {word.casefold() for word in small}
+    if not any(_TOKEN.search(block.text) for block in blocks):
+        return []
+    words = {word for block in blocks for word in _WORD.findall(block.text)}
+    folded = {word.casefold() for word in words if not word.isupper()}
     initials = any(_INITIALS.search(block.text) for block in blocks)
     found: dict[str, Abbreviation] = {}
     for block in blocks:

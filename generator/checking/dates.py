@@ -84,6 +84,7 @@ _MONTH_FIRST = re.compile(
     r"(?:\s*,\s*(?P<year>(?:1[89]|20)\d{2})\b)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MAY_BE_DATE = re.compile(rf"\d\s*[/.-]\s*\d|\b(?:{_MONTH_NAME})\b", re.IGNORECASE)
 
 
@@ -111,7 +112,7 @@ class DateMention(NamedTuple):
 
 def find_dates(text: str) -> Iterator[DateMention]:
     """The dates in ``text``, from left to right."""
-    if not _MAY_BE_DATE.search(text):
+    if not _DIGIT.search(text) or not _MAY_BE_DATE.search(text):
         return
     found: list[DateMention] = []
     taken = bytearray(len(text))

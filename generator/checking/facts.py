@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.checking.abbreviations import Abbreviation, find_abbreviations, unexplained
 from generator.checking.dates import DateMention, find_dates
-from generator.checking.people import Attribution, find_attributions, proper_names
+from generator.checking.people import Attribution, find_attributions, is_attributed, proper_names
 from generator.checking.prose import Block, Picture, Place, blocks_of
 
 __all__ = ["DatedPlace", "Facts", "Quotation", "facts_of", "paid_mark", "trailing_spaces"]
@@ -131,11 +131,13 @@ def _quotations(blocks: Sequence[Block]) -> Iterator[Quotation]:
             elif not block.text.lstrip().startswith(('"', *_OPENS)):  # as each paragraph of a long one does
                 yield _open(*waiting)
             waiting = None
-        for offset in marks.unclosed[:-1] if marks.open_at_end else marks.unclosed:
+        # What goes on in the next paragraph does not say in this one who said it.
+        goes_on = marks.open_at_end and not is_attributed(block.text[marks.unclosed[-1] :])
+        for offset in marks.unclosed[:-1] if goes_on else marks.unclosed:
             yield _open(block, offset)
         for offset in marks.unopened:
             yield Quotation(block.place(offset), False, _words(block.text[:offset], last=True))
-        if marks.open_at_end:
+        if goes_on:
             waiting = (block, marks.unclosed[-1])
         elif waiting is not None and block.kind == "heading":
             yield _open(*waiting)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.checking.prose import Block, Place
 
-__all__ = ["Attribution", "find_attributions", "proper_names"]
+__all__ = ["Attribution", "find_attributions", "is_attributed", "proper_names"]
 
 
 class Attribution(NamedTuple):
@@ -62,6 +62,10 @@ _NAME_SAID = re.compile(
     rf"(?:{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})\b"
 )
 _QUOTATION_FOLLOWS = re.compile(r"\s*[,:]?\s*(?:bahwa\s+)?[“\"]")
+_SAID_WITHIN = re.compile(
+    rf",\s+(?:{'|'.join(_SAYING_ID)})(?:nya)?\b"
+    rf"|,\s+(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+[a-z]+|{_PART})\s+)?(?:{'|'.join(_SAID_EN)})\b"
+)
 _PIECE = re.compile(r"[^,\s][^,]*")
 _NAMES = re.compile(rf"(?<!\w){_PART}(?:\s+(?:(?:bin|binti|al|van|de|der)\s+)?{_PART}){{1,7}}")
 
@@ -149,6 +153,11 @@ def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
             if known is None or (direct and not known.direct):
                 found[phrase] = Attribution(block.place(start + at), phrase, name, direct)
     return sorted(found.values())
+
+
+def is_attributed(text: str) -> bool:
+    """Whether ``text`` says who said what stands before: ``…, kata dia``, ``…, he said``."""
+    return _SAID_WITHIN.search(text) is not None
 
 
 def _phrases(text: str) -> Iterator[tuple[int, str, bool, bool]]:

@@ -87,6 +87,8 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_HAVE_MARKS = re.compile(r"[\\`\[\]<&*~_\n@]|://|www\.|\s\s")
+"""Without one of these there is nothing that the expression above could find; most paragraphs are so."""
 _ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -200,6 +202,16 @@ def _without_end_marks(text: str) -> str:
     return text if open_end and open_end[-1] not in " \t" else open_end.rstrip()
 
 
+def _shown(kind: str, source: str) -> str:
+    """What a reader sees of something that is not text; nothing of a mark."""
+    if kind == "entity":
+        decoded = html.unescape(source)
+        return decoded if len(decoded) == 1 else source
+    if kind in ("end", "space"):
+        return " "
+    return OBJECT if kind in ("code", "ticks", "address") else ""
+
+
 def _block(raw: _Raw) -> Block:
     source = "\n".join(line.text for line in raw.lines)
     begins = [0]
@@ -226,7 +238,7 @@ def _block(raw: _Raw) -> Block:
             length += len(piece)
 
     done = 0
-    for found in _INLINE.finditer(source):
+    for found in _INLINE.finditer(source) if _MAY_HAVE_MARKS.search(source) else ():
         at = found.start()
         add(source[done:at], done)
         done = found.end()
@@ -240,12 +252,9 @@ def _block(raw: _Raw) -> Block:
             add(OBJECT, at)
         elif kind == "escaped":
             add(found["escaped"], at + 1)
-        elif kind == "entity":
-            decoded = html.unescape(found["entity"])
-            add(decoded if len(decoded) == 1 else found["entity"], at)
-        elif kind in ("end", "space"):
-            add(" ", at)
-        elif kind in ("code", "ticks", "address"):
-            add(OBJECT, at)
+        else:
+            add(_shown(kind or "", found[0]), at)
     add(source[done:], done)
+    if not starts:  # a heading without words
+        starts, places = [0], [place(0)]
     return Block(raw.kind, raw.level, "".join(text), tuple(starts), tuple(places), tuple(pictures))
