@@ -29,6 +29,7 @@ __all__ = [
     "LinkTarget",
     "Post",
     "build_library",
+    "media_in_use",
     "resolve_link",
     "without_consequences",
 ]
@@ -468,6 +469,27 @@ def resolve_link(
     close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
     return None, _broken(target, image, file, position(), suggestion)
+
+
+def media_in_use(library: Library) -> Iterator[str]:
+    """The pictures and documents that visible posts and profiles refer to, as far as their names tell."""
+    for post in library.posts:
+        if post.withdrawn:
+            continue
+        mentioned = [(post.card.path, target) for target, _ in post.card.links]
+        if post.original.image is not None:
+            mentioned.append((post.original.path, post.original.image[0]))
+        yield from _files_of(mentioned, library.media)
+    for profile in library.registry.profiles.values():
+        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+
+
+def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> Iterator[str]:
+    for file, target in mentioned:
+        path = unquote(target.partition("#")[0].partition("?")[0])
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if path and wanted in media:
+            yield wanted
 
 
 def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:

@@ -109,6 +109,8 @@ class Card(NamedTuple):
     """Digest of what a translator translates; see :mod:`generator.translating`."""
     translated_from: str
     """Which text of the original it was made from, as recorded; empty when it is not."""
+    quotes: tuple[str, ...]
+    """Who is quoted in the text, as it was written, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,7 @@ def _card(
         anchors=tuple(sorted(body.anchors)),
         text=text,
         translated_from=fields.translated_from or "",
+        quotes=tuple(quote.name for quote in body.quotes),
     )
 
 

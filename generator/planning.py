@@ -8,7 +8,7 @@ the size of the site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -22,17 +22,18 @@ from generator.gazetteer import COUNTRY, province_map
 from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
+from generator.media import Medium
 from generator.model import STORY_KINDS, TAXONOMIES, AgencyFields, SpeakerFields
 from generator.pages import (
     CARD,
     NINJS,
     Head,
     ListingContent,
-    Media,
     Plan,
     PlannedPage,
     PostContent,
     Slice,
+    Target,
     TermContent,
     TermFacts,
     Trail,
@@ -61,6 +62,7 @@ from generator.views import (
     RegionNode,
     RegionsView,
     SourceOutlet,
+    Speaker,
     TermCount,
     TermsView,
 )
@@ -78,23 +80,23 @@ def make_plan(
     library: Library,
     config: Config,
     assets: tuple[tuple[str, str], ...],
-    media_digests: Mapping[str, str],
+    medium: Callable[[str], Medium],
     profile_html: Callable[[str], str],
     now: float,
     design: str,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
-    ``assets`` are (name, output path) of the theme's assets; ``media_digests``
-    the digest of every media file; ``profile_html`` gives the HTML of a term's
+    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
+    what a picture or document is; ``profile_html`` gives the HTML of a term's
     profile text by its content path. ``now`` (seconds since 1970) decides which
     stories are news to search engines; what is public is settled in the library.
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    planner = _Planner(library, config, assets, media_digests, profile_html)
+    planner = _Planner(library, config, assets, medium, profile_html)
     pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
-    media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
+    media = tuple(planner.used_media[path] for path in sorted(planner.used_media))
     search = tuple(planner.search_indexes())
     return Plan(planner.sites, pages, media, search), tuple(diagnostics)
 
@@ -277,6 +279,7 @@ class _Planner(ReadersSearch):
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             targets = self.targets[post] if card.links else ()
+            quotes = self.quotes[post] if card.quotes else ()
             own = (
                 site,
                 self.teaser_prints[post],
@@ -286,6 +289,7 @@ class _Planner(ReadersSearch):
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 self._speakers_print(language, post) if post.speakers else b"",
+                *([b"quotes", *[self._speaker_prints[quote] for quote in quotes]] if quotes else ()),
             )
             around = (
                 self.teaser_prints[older] if older is not None else b"none",
@@ -295,7 +299,7 @@ class _Planner(ReadersSearch):
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
             data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets, drawing)
+            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
@@ -304,7 +308,7 @@ class _Planner(ReadersSearch):
             if ninjs:
                 file = self.addresses.beside(post.address, "ninjs.json").path
                 data = blake2b(b"|".join(own), digest_size=16).digest()
-                make = partial(self._post, language, post, trail, None, None, targets)
+                make = partial(self._post, language, post, trail, None, None, targets, quotes)
                 yield PlannedPage(file, NINJS, code, "", data, make, texts)
 
     def _post(
@@ -314,7 +318,8 @@ class _Planner(ReadersSearch):
         trail: Trail,
         older: Post | None,
         newer: Post | None,
-        targets: tuple[str, ...],
+        targets: tuple[Target, ...],
+        quotes: tuple[Speaker, ...],
         drawing: str = "",
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
@@ -322,6 +327,7 @@ class _Planner(ReadersSearch):
             path=card.path,
             digest=card.digest,
             targets=targets,
+            quotes=quotes,
             teaser=teaser,
             standfirst=card.standfirst,
             speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),

@@ -402,7 +402,7 @@ BUGS = (
         "folders that were made for what is dropped stay",
         "for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():",
         "for folder in ():",
-        "faults: killed_anywhere",
+        "faults: made_for_what_is_dropped",
     ),
     bug(
         "recovery",

@@ -38,6 +38,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engines",
             "nesting",
             "warm",
+            "media",
+            "blocks",
+            "guarding",
         ),
     ),
     (
@@ -47,9 +50,22 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what rules look for", ("checking.rules", "checking.abbreviations", "checking.people")),
     (
         "forms of input and output",
-        ("yamlerrors", "model", "language", "markup", "views", "messages", "starter", "drawing"),
+        (
+            "yamlerrors",
+            "model",
+            "language",
+            "markup",
+            "views",
+            "messages",
+            "starter",
+            "drawing",
+            "svg",
+        ),
     ),
-    ("the output, the theme, trees of texts", ("output", "theme", "yamltree", "newfiles")),
+    (
+        "the output, the theme, trees of texts",
+        ("output", "theme", "yamltree", "newfiles", "pictures", "documents"),
+    ),
     (
         "declared forms, checked",
         ("frontmatter", "validation", "config", "structured_data", "pages", "translating", "history"),
@@ -73,7 +89,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what editors are given", ("editorfiles",)),
     (
         "all stories, in order; what is wrong with them",
-        ("indexes", "projecting", "checking.terms", "checking.judging"),
+        ("indexes", "projecting", "showing", "mediacache", "checking.terms", "checking.judging"),
     ),
     ("what pages share", ("parts", "interchange")),
     ("feeds", ("syndication",)),
@@ -128,10 +144,14 @@ FILE_SYSTEM = {
     "checking.review": "reads the texts of posts; keeps what is known of them",
     "seen": "asks whether output files are as they were",
     "cache": "keeps parse results between builds",
+    "mediacache": "keeps pictures between builds",
+    "pictures": "holds files in memory in the form that decoders read",
+    "documents": "the same",
+    "guarding": "silences decoders",
     "theme": "reads templates and assets",
     "bytecode": "keeps compiled templates between builds",
     "output": "stages, commits and recovers",
-    "build": "reads the pictures it copies; knows the folders",
+    "build": "knows the folders",
     "preparing": "reads site.toml; knows the folders",
     "work": "hands folders to its workers, which read and render batches",
     "salt": "digests the package's own code",
@@ -406,7 +426,7 @@ NETWORK_USERS = {
 }
 """Only the server listens, on this machine alone, and only the command opens a browser."""
 
-THREADS = {"work", "serving.building", "serving.server", "serving.watching"}
+THREADS = {"guarding", "work", "serving.building", "serving.server", "serving.watching"}
 """Who starts processes or threads."""
 
 

@@ -29,7 +29,7 @@ from typing import Any
 import pytest
 
 from generator.build import Request, build
-from generator.output import SYNC_EACH_UP_TO
+from generator.output import SYNC_EACH_UP_TO, Stage
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -351,6 +351,37 @@ def test_killed_anywhere(place: Path, taken_back: bool, figures: Figures) -> Non
         assert empty_folders(site / "output") == []
     figures(f"killed at every change ({'taken back' if taken_back else 'goes on'})", {**seen, **NONE_MIXED})
     assert seen["kills"] > seen["marked"] >= 10
+
+
+@pytest.mark.usefixtures("_quick")
+@pytest.mark.parametrize("killed", [False, True], ids=["refused", "killed"])
+def test_folders_that_were_made_for_what_is_dropped_go(
+    tmp_path: Path, killed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build ends when all is staged and nothing is promised yet; then its author takes the change back."""
+    site = small_site(tmp_path)
+    old = tree(site / "output")
+    dead = False
+
+    def fate(_: str) -> None:
+        if dead:
+            raise Killed
+
+    def end(_: Stage) -> None:
+        nonlocal dead
+        dead = killed
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "a disk")
+
+    with monkeypatch.context() as patch, suppress(Killed), file_calls(fate):
+        patch.setattr(Stage, "sync", end)
+        assert build(Request(site, site / "output", NOW)).failed
+        assert empty_folders(site / "output") == []
+    assert (empty_folders(site / "output") != []) == killed
+    shutil.rmtree(site / "content")
+    shutil.copytree(tmp_path / "before/content", site / "content")
+    assert not errors(build(Request(site, site / "output", NOW)))
+    assert_same(tree(site / "output"), old)
+    assert empty_folders(site / "output") == []
 
 
 @in_proc
