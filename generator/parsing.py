@@ -105,12 +105,12 @@ class Card(NamedTuple):
     links: tuple[tuple[str, bool], ...]
     """Target, and whether it is an image."""
     anchors: tuple[str, ...]
+    quotes: tuple[str, ...]
+    """Who is quoted in the text, as it was written, in order."""
     text: str
     """Digest of what a translator translates; see :mod:`generator.translating`."""
     translated_from: str
     """Which text of the original it was made from, as recorded; empty when it is not."""
-    quotes: tuple[str, ...]
-    """Who is quoted in the text, as it was written, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,9 +330,9 @@ def _card(
         aliases=tuple(ref.text for ref in fields.aliases),
         links=tuple((link.target, link.image) for link in body.links),
         anchors=tuple(sorted(body.anchors)),
+        quotes=tuple(quote.name for quote in body.quotes),
         text=text,
         translated_from=fields.translated_from or "",
-        quotes=tuple(quote.name for quote in body.quotes),
     )
 
 

@@ -64,7 +64,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "the output, the theme, trees of texts",
-        ("output", "theme", "yamltree", "newfiles", "pictures", "documents"),
+        ("output", "theme", "yamltree", "pictures", "documents", "newfiles"),
     ),
     (
         "declared forms, checked",
