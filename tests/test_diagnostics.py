@@ -54,7 +54,6 @@ BASE: dict[str, str | bytes] = {
 }
 """A site without a finding; every case changes some of it."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_search.py")
 PROVOKED = {
     "address-changed",
     "cache-lost",
@@ -63,6 +62,7 @@ PROVOKED = {
     "engine-missing",
     "file-name-encoding",
     "files-left",
+    "media-given-up",
     "import-plan-toml",
     "import-plan-value",
     "output-locked",
@@ -74,7 +74,7 @@ PROVOKED = {
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_import_sites.py")
+PROVOKING = ("test_cli.py", "test_cluster.py", "test_images.py", "test_import_sites.py", "test_search.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -655,6 +655,7 @@ def rewriter(**files: str) -> Rewriter:
         ("<!-- x --> y", " y"),
         ("## A {#b}\n\nx", "## A\n\nx"),
         ("teks\n- a\n  - b\n\n    c", "teks\n\n- a\n    - b\n\n        c"),
+        ("- a\n  1. b\n\n  ```\n  <x:y>\n  ```", "- a\n    1. b\n\n\n            <x:y>\n"),
         ("1) a\n   ```\n   x\n   ```", "1. a\n\n        x\n"),
     ],
 )
@@ -849,7 +850,7 @@ def test_any_html_gives_text_without_marks(body: str, breaks: bool) -> None:
     kept = Kept()
     text, _, _ = prepare_wordpress(body, kept)
     result = convert_html(text, rewriter(), kept, breaks)
-    assert not set(result) & set("\ue000\ue001\ue002\ue003\ue004\ue005\ue006")
+    assert not set(result) & set("\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007")
 
 
 # --- Hostile sources ----------------------------------------------------------------------------------

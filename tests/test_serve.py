@@ -108,6 +108,7 @@ def test_a_checkout_of_500_files_ends_as_a_clean_build(site: Path, tmp_path: Pat
         subprocess.run(["git", *who, *arguments], cwd=site, check=True, capture_output=True)
 
     (site / ".gitignore").write_text(".warta-cache/\n")
+    (site / "site.toml").write_text(SITE_TOML + "\n[sharing]\ncards = false\n")  # they take time to draw
     git("init", "-q", "-b", "awal")
     git("add", "-A")
     git("commit", "-qm", "awal")
@@ -128,9 +129,9 @@ def test_a_checkout_of_500_files_ends_as_a_clean_build(site: Path, tmp_path: Pat
     with serving(site) as server:
         few = server.files()
         git("checkout", "-q", "banyak")
-        until(lambda: settled(server, many), "the 500 files are there")
+        until(lambda: settled(server, many), "the 500 files are there", 90)
         git("checkout", "-q", "awal")
-        until(lambda: settled(server, few), "the 500 files are gone")
+        until(lambda: settled(server, few), "the 500 files are gone", 90)
         assert "\r" not in "".join(server.printed), "a bar where nobody sees it"
 
 

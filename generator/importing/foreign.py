@@ -62,12 +62,8 @@ class Item:
     """Folder of its file in the source, for links that are relative to it."""
     names: tuple[str, ...] = ()
     """Other ways in which links of the source name it."""
-    bundle: bool = False
-    """The files beside it are its own."""
     html: bool = False
     """Its text is HTML, not Markdown."""
-    size: int = 0
-    """Of its text, in characters."""
     skip: str = ""
     """Why it can be no story at all (a reason of the report); empty when it can."""
     notes: tuple[str, ...] = ()

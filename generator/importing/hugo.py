@@ -76,7 +76,6 @@ class HugoSite:
         self.files = tree.files
         self.settings = _settings(tree, known_languages)
         names, addresses = self._terms()
-        variables = {"site.baseurl": self.settings.base_url}
         self.site = ForeignSite(
             HUGO,
             self.settings.base_url,
@@ -84,7 +83,6 @@ class HugoSite:
             self.settings.timezone,
             names,
             addresses,
-            variables,
         )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
@@ -151,11 +149,9 @@ class HugoSite:
             return Unread(path, "front-matter", str(problem)), ""
         if values is None:
             return Unread(path, "no-front-matter"), ""
-        return self._item(path, inner, language, flattened(values, lower=True), body), body
+        return self._item(path, inner, language, flattened(values, lower=True)), body
 
-    def _item(
-        self, path: str, inner: str, language: _Language | None, fields: dict[str, Value], body: str
-    ) -> Item:
+    def _item(self, path: str, inner: str, language: _Language | None, fields: dict[str, Value]) -> Item:
         folder, file = posixpath.split(inner)
         stem, _, suffix = file.rpartition(".")
         language, stem = self._language(stem, language)
@@ -186,9 +182,7 @@ class HugoSite:
             address=address,
             folder=posixpath.dirname(path),
             names=tuple(dict.fromkeys(names)),
-            bundle=stem == "index",
             html=suffix in ("html", "htm"),
-            size=len(body),
             skip=skip,
         )
 

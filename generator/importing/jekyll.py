@@ -182,9 +182,9 @@ class JekyllSite:
             return Unread(path, "front-matter", str(problem)), ""
         if values is None:
             return Unread(path, "no-front-matter"), ""
-        return self._item(path, collection, flattened(values), body), body
+        return self._item(path, collection, flattened(values)), body
 
-    def _item(self, path: str, collection: str, own: dict[str, Value], body: str) -> Item:
+    def _item(self, path: str, collection: str, own: dict[str, Value]) -> Item:
         inner = path.removeprefix(self.settings.source + "/") if self.settings.source else path
         fields = {**self._defaults(inner, collection), **own}
         stem, _, suffix = posixpath.basename(inner).rpartition(".")
@@ -214,7 +214,6 @@ class JekyllSite:
             folder=posixpath.dirname(path),
             names=(inner, posixpath.splitext(inner)[0], stem, "/".join([*folders, stem])),
             html=suffix in ("html", "htm"),
-            size=len(body),
             skip=skip,
         )
 

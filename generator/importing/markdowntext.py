@@ -38,6 +38,8 @@ _FENCE = re.compile(
 _TICKS = re.compile("`+|\n[ \t]*\n")
 _INDENTED = re.compile(r"(?m)(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*\n?(?:[ \t]*\n(?= {4}|\t))*)+")
 _CODE_MARK = re.compile("\ue004([0-9]+)\ue005")
+_CODE_LINE = "\ue007"
+"""Before a line of a code block that stood within a list, at the block's own indentation."""
 _DEFINITION = re.compile(
     r"^[ ]{0,3}\[(?!\^)(?P<label>(?:\\.|[^\[\]\\\n]){1,200})\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|[^\s<]\S*)"
     r"(?:[ \t]+(?P<title>\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$\n?",
@@ -140,13 +142,18 @@ def _hide_fence(found: re.Match[str], code: _Code) -> str:
     if not indent or ">" in indent:
         return code.hide(found[0])
     lines = [line.expandtabs(4) for line in found[0].split("\n")[1:-1]]
-    shown = [f"{indent}    {code.hide(line.removeprefix(indent))}" if line.strip() else "" for line in lines]
+    shown = [
+        f"{indent}{_CODE_LINE}{code.hide(line.removeprefix(indent))}" if line.strip() else ""
+        for line in lines
+    ]
     return "\n" + "\n".join(shown) + "\n"
 
 
 def _hide_indented(found: re.Match[str], code: _Code) -> str:
     """An indented block is code, unless it is HTML or goes on with a list."""
     block = found[0]
+    if _CODE_LINE in block:
+        return block
     before = found.string[: found.start()].rstrip().rpartition("\n")[2]
     in_list = before.startswith((" ", "\t")) or _ITEM.fullmatch(before.strip()) is not None
     return (
@@ -192,50 +199,71 @@ def _aligned_lists(text: str, code: _Code) -> str:
 
     Other programs take a list for one right behind a paragraph, and nest by two spaces.
     """
-    if not re.search(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", text):
-        return text
-    lines: list[str] = []
-    columns: list[int] = []  # where the text of each open item starts, the innermost last
-    before = ""
-    in_code = False
+    if not _ANY_ITEM.search(text):
+        return re.sub(rf"(?m)^[ ]*{_CODE_LINE}", "    ", text)
+    lists = _Lists(code)
     for line in text.split("\n"):
+        lists.take(line)
+    return "\n".join(lists.lines)
+
+
+_ANY_ITEM = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_HEADING = re.compile(r" {0,3}#{1,6}\s")
+
+
+class _Lists:
+    """Takes a text line by line and knows in which lists it is."""
+
+    def __init__(self, code: _Code) -> None:
+        self.code = code
+        self.lines: list[str] = []
+        self.columns: list[int] = []
+        """Where the text of each open item starts in the source, the innermost last."""
+        self.before = ""
+        """The line before, empty when it was."""
+        self.in_code = False
+
+    def take(self, line: str) -> None:
         plain = line.expandtabs(4)
         indent = len(plain) - len(plain.lstrip(" "))
         item = None if _RULE.fullmatch(plain) else _ITEM.fullmatch(plain)
         if not plain.strip():
-            lines.append("")
-        elif item is not None and (columns or indent < 4):
-            while columns and indent < columns[-1]:
-                columns.pop()
-            interrupts = item["marker"] in "-*+" or item["marker"][:-1] == "1"
-            if not columns and before and not _ITEM.fullmatch(before.strip()):
-                if not interrupts:
-                    lines.append(line)
-                    before = plain
-                    continue
-                lines.append("")
-            marker = item["marker"].replace(")", ".")
-            lines.append(f"{'    ' * len(columns)}{marker} {item['text']}")
-            space = len(item["space"]) if len(item["space"]) < 5 else 1
-            columns.append(indent + len(item["marker"]) + space)
+            self.lines.append("")
+        elif _CODE_LINE in plain:  # in the innermost item: an outer one's code cannot be told from its text
+            self.lines.append("    " * (len(self.columns) + 1) + plain.strip().removeprefix(_CODE_LINE))
+        elif item is not None and (self.columns or indent < 4):
+            self._item(item, line, indent)
         else:
-            if not before:
-                while columns and indent < columns[-1]:
-                    columns.pop()
-            if columns and indent >= columns[-1]:
-                more = indent - columns[-1]
-                in_code = more >= 4 and (not before or in_code)
-                shown = code.hide(plain.strip()) if in_code else plain.strip()
-                lines.append("    " * len(columns) + " " * more + shown)
-            else:
-                lines.append(line)
-        before = plain if plain.strip() else ""
-        if columns and before and item is None and indent < columns[0] and _HEADING.match(plain):
-            columns.clear()
-    return "\n".join(lines)
+            self._text(plain, line, indent)
+        self.before = plain if plain.strip() else ""
 
+    def _item(self, item: re.Match[str], line: str, indent: int) -> None:
+        self._leave(indent)
+        marker = item["marker"].replace(")", ".")
+        if not self.columns and self.before and not _ITEM.fullmatch(self.before.strip()):
+            if marker not in ("-", "*", "+", "1."):  # a number in a paragraph, not a list
+                self.lines.append(line)
+                return
+            self.lines.append("")
+        self.lines.append(f"{'    ' * len(self.columns)}{marker} {item['text']}")
+        space = len(item["space"]) if len(item["space"]) < 5 else 1
+        self.columns.append(indent + len(item["marker"]) + space)
 
-_HEADING = re.compile(r" {0,3}#{1,6}\s")
+    def _text(self, plain: str, line: str, indent: int) -> None:
+        if not self.before or _HEADING.match(plain):
+            self._leave(indent)
+        if not self.columns or indent < self.columns[-1]:
+            self.lines.append(line)
+            return
+        more = indent - self.columns[-1]
+        self.in_code = more >= 4 and (not self.before or self.in_code)
+        shown = self.code.hide(plain.strip()) if self.in_code else plain.strip()
+        self.lines.append("    " * len(self.columns) + " " * more + shown)
+
+    def _leave(self, indent: int) -> None:
+        """Close the items in which a line with that indentation cannot be."""
+        while self.columns and indent < self.columns[-1]:
+            self.columns.pop()
 
 
 def _define(found: re.Match[str], definitions: dict[str, tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ __all__ = ["Kept", "code_span", "done", "final", "has_kept", "restore_code", "wi
 
 _KEPT = re.compile("\ue000([0-9]+)\ue001")
 _DONE = re.compile("\ue002([^\ue003]*)\ue003")
-_ANY = re.compile("[\ue000-\ue003]")
+_ANY = re.compile("[\ue000-\ue007]")
 
 
 class Kept:

@@ -169,7 +169,6 @@ class WordPressSite:
                 address=old_path(link),
                 names=names,
                 html=True,
-                size=len(record.body),
                 skip=skip,
                 notes=notes,
             ),
