@@ -440,7 +440,7 @@ BUGS = (
         "they outlive a build that is killed",
         "initializer=_end_with_parent",
         "initializer=None",
-        "faults: several_processes",
+        "faults: several_processes and KILL",
         machine=False,
     ),
     bug(
@@ -455,7 +455,7 @@ BUGS = (
         "Ctrl-C ends them in the middle of a page",
         "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})",
         "signal.pthread_sigmask(signal.SIG_BLOCK, set())",
-        "faults: several_processes",
+        "faults: several_processes and INT",
         machine=False,
     ),
 )
