@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
     Change,
     Event,
+    File,
     Link,
     Office,
+    Picture,
     Site,
     SourceOutlet,
     Speaker,
@@ -37,7 +40,6 @@ __all__ = [
     "Head",
     "LatestContent",
     "ListingContent",
-    "Media",
     "OpmlContent",
     "Page",
     "Plan",
@@ -47,12 +49,16 @@ __all__ = [
     "SearchStory",
     "SitemapContent",
     "Slice",
+    "Target",
     "TermContent",
     "TermFacts",
     "Trail",
     "Versions",
 ]
 
+
+Target = str | Picture | File
+"""What stands in the place of a link in a text: an address, or a file and what is known of it."""
 
 FEED_JSON, NINJS, NINJS_LATEST, CARD = "feed.json", "ninjs.json", "ninjs-latest.json", "card.png"
 WRITERS = {FEED_JSON: "_syndicated.html", NINJS: "_syndicated.html", NINJS_LATEST: "", CARD: ""}
@@ -95,8 +101,10 @@ class PostContent(NamedTuple):
     path: str
     digest: str
     """Of the post's file: stands for its HTML."""
-    targets: tuple[str, ...]
-    """Addresses for the links in the text, in order."""
+    targets: tuple[Target, ...]
+    """What the links and pictures in the text lead to, in order."""
+    quotes: tuple[Speaker, ...]
+    """Who is quoted in the text, in order."""
     teaser: Teaser
     standfirst: str
     speakers: tuple[Speaker, ...]
@@ -117,8 +125,10 @@ class FeedItem(NamedTuple):
     """What :class:`~generator.views.FeedEntry` is made from."""
 
     teaser: Teaser
-    targets: tuple[str, ...]
-    """Addresses for the links in the text, in order."""
+    targets: tuple[Target, ...]
+    """What the links and pictures in the text lead to, in order."""
+    quotes: tuple[Speaker, ...]
+    """Who is quoted in the text, in order."""
     tags: tuple[TermRef, ...]
     author: str
     changes: tuple[Change, ...]
@@ -271,13 +281,6 @@ class PlannedPage(NamedTuple):
         """The page itself."""
         head, content = self.make()
         return Page(self.path, self.template, self.language, head, content, self.source)
-
-
-class Media(NamedTuple):
-    """One output file that is a copy of a content file."""
-
-    path: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,19 +21,21 @@ from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
+from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
+from generator.media import Medium
 from generator.model import STORY_KINDS, TAXONOMIES, AgencyFields, SpeakerFields
 from generator.pages import (
     CARD,
     NINJS,
     Head,
     ListingContent,
-    Media,
     Plan,
     PlannedPage,
     PostContent,
     Slice,
+    Target,
     TermContent,
     TermFacts,
     Trail,
@@ -62,6 +64,7 @@ from generator.views import (
     RegionNode,
     RegionsView,
     SourceOutlet,
+    Speaker,
     TermCount,
     TermStories,
     TermsView,
@@ -83,23 +86,23 @@ def make_plan(
     library: Library,
     config: Config,
     assets: tuple[tuple[str, str], ...],
-    media_digests: Mapping[str, str],
+    medium: Callable[[str], Medium],
     profile_html: Callable[[str], str],
     now: float,
     design: str,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
-    ``assets`` are (name, output path) of the theme's assets; ``media_digests``
-    the digest of every media file; ``profile_html`` gives the HTML of a term's
+    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
+    what a picture or document is; ``profile_html`` gives the HTML of a term's
     profile text by its content path. ``now`` (seconds since 1970) decides which
     stories are news to search engines; what is public is settled in the library.
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    planner = _Planner(library, config, assets, media_digests, profile_html)
+    planner = _Planner(library, config, assets, medium, profile_html)
     pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
-    media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
+    media = tuple(planner.used_media[path] for path in sorted(planner.used_media))
     search = tuple(planner.search_indexes())
     return Plan(planner.sites, pages, media, search), tuple(diagnostics)
 
@@ -112,12 +115,11 @@ class _Planner(ReadersSearch):
         for language in self.config.languages:
             code = language.code
             index = self.index[code]
-            yield self._home(language, index.posts)
+            listed = self.listed(code, index.posts, lambda cards: cards.posts)
+            yield self._home(language, listed)
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
-            yield from self._listing(
-                language, ("news",), news, language.text("news"), index.posts, description
-            )
+            yield from self._listing(language, ("news",), news, language.text("news"), listed, description)
             yield from self._posts(language, design)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
@@ -144,7 +146,8 @@ class _Planner(ReadersSearch):
 
     def _home(self, language: Language, posts: Sequence[Post]) -> PlannedPage:
         code = language.code
-        lead = next((post for post in posts if post.kind != "advertorial"), None)
+        leads = [post for post in posts if post.kind != "advertorial"]
+        lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
         address = self.addresses.home(code)
         site = self.sites[code]
@@ -222,6 +225,8 @@ class _Planner(ReadersSearch):
         """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
+        if language.code in self.cards:  # the number that indexes give: stories in this language
+            total = sum(not post.stands_in for post in posts)
         word = language.paths["page"]
         prints = self.teaser_prints
         about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
@@ -288,7 +293,9 @@ class _Planner(ReadersSearch):
                     ("month", year.year, month.month),
                     place.archive(code, year.year, month.month),
                     language.text("archive_month_heading", month=name),
-                    by_month[year.year][month.month],
+                    self.listed(
+                        code, by_month[year.year][month.month], partial(_of_month, year.year, month.month)
+                    ),
                     language.text("archive_month_description", site=site, month=name),
                     section,
                     Link(str(year.year), year.url),
@@ -322,6 +329,7 @@ class _Planner(ReadersSearch):
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             targets = self.targets[post] if card.links else ()
+            quotes = self.quotes[post] if card.quotes else ()
             own = (
                 site,
                 self.teaser_prints[post],
@@ -331,6 +339,7 @@ class _Planner(ReadersSearch):
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 self._speakers_print(language, post) if post.speakers else b"",
+                *([b"quotes", *[self._speaker_prints[quote] for quote in quotes]] if quotes else ()),
             )
             around = (
                 self.teaser_prints[older] if older is not None else b"none",
@@ -340,7 +349,7 @@ class _Planner(ReadersSearch):
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
             data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets, drawing)
+            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
@@ -349,7 +358,7 @@ class _Planner(ReadersSearch):
             if ninjs:
                 file = self.addresses.beside(post.address, "ninjs.json").path
                 data = blake2b(b"|".join(own), digest_size=16).digest()
-                make = partial(self._post, language, post, trail, None, None, targets)
+                make = partial(self._post, language, post, trail, None, None, targets, quotes)
                 yield PlannedPage(file, NINJS, code, "", data, make, texts)
 
     def _post(
@@ -359,7 +368,8 @@ class _Planner(ReadersSearch):
         trail: Trail,
         older: Post | None,
         newer: Post | None,
-        targets: tuple[str, ...],
+        targets: tuple[Target, ...],
+        quotes: tuple[Speaker, ...],
         drawing: str = "",
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
@@ -367,6 +377,7 @@ class _Planner(ReadersSearch):
             path=card.path,
             digest=card.digest,
             targets=targets,
+            quotes=quotes,
             teaser=teaser,
             standfirst=card.standfirst,
             speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),
@@ -496,7 +507,8 @@ class _Planner(ReadersSearch):
         )
         head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
-        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
+        yield from self._slices(language, "term.html", address, listed, head, (facts, profile))
         if feeds:
             name = f"{facts.full_name} – {self.config.titles[code]}"
             yield from self._feeds(language, address, name, description, posts)
@@ -593,6 +605,14 @@ class _Planner(ReadersSearch):
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
         return self._planned(old.path, "redirect.html", language.code, head, view, source)
+
+
+def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:
+    return cards.by_term[taxonomy].get(term, ())
+
+
+def _of_month(year: int, month: int, cards: Index) -> Sequence[Post]:
+    return cards.by_month.get(year, {}).get(month, ())
 
 
 def _by_name(code: str) -> Callable[[Term], tuple[str, str]]:

@@ -29,6 +29,7 @@ __all__ = [
     "FeedEntry",
     "FeedLink",
     "FeedView",
+    "File",
     "HeadersView",
     "HomeView",
     "Image",
@@ -47,6 +48,8 @@ __all__ = [
     "OpmlView",
     "PageHead",
     "Pager",
+    "Picture",
+    "PictureSource",
     "PostView",
     "RedirectView",
     "RegionNode",
@@ -193,6 +196,29 @@ class TermRef(NamedTuple):
     """None when the term has no page in this language."""
 
 
+class PictureSource(NamedTuple):
+    """One ``<source>`` of a picture: a format that a browser may prefer."""
+
+    type: str
+    """``image/avif``."""
+    srcset: str
+    media: str | None
+    """A media query, where the format is not for everybody."""
+
+
+class Picture(NamedTuple):
+    """A picture as files of several formats and widths."""
+
+    url: str
+    """The file for browsers that know no ``srcset``, and for everybody else: JPEG, PNG or SVG."""
+    srcset: str
+    """The same format in all widths; empty when there is one only."""
+    width: int
+    height: int
+    """Pixels: the shape to keep free while it is loaded."""
+    sources: tuple[PictureSource, ...]
+
+
 class Image(NamedTuple):
     """A picture and what is said about it."""
 
@@ -201,6 +227,20 @@ class Image(NamedTuple):
     alt: str
     caption: str | None
     credit: str | None
+    picture: Picture
+    """The files."""
+
+
+class File(NamedTuple):
+    """A document to be downloaded."""
+
+    url: str
+    kind: str
+    """``PDF``, ``DOCX`` …"""
+    size: int
+    """Bytes."""
+    pages: int
+    """0 where that is not known."""
 
 
 class Teaser(NamedTuple):
@@ -221,6 +261,8 @@ class Teaser(NamedTuple):
     image: Image | None
     draft: bool
     """True only in a build with ``--drafts``: the public would not see this story."""
+    language: str = ""
+    """Of a story that the page's language lacks and that is linked in this one instead; else empty."""
 
 
 class Speaker(NamedTuple):

@@ -598,7 +598,7 @@ def test_a_translation_inherits_what_the_languages_share(tmp_path: Path) -> None
     picture = page.one("figure", class_="lead-image").one("img")
     assert picture.get("alt") == "A building"
     assert picture.get("src") == site.page("id/berita/2024/a/").one("figure").one("img").get("src")
-    assert (site.root / picture.get("src")[1:]).read_bytes() == png()
+    assert (site.root / picture.get("src")[1:]).read_bytes().startswith(b"\x89PNG")
     assert page.one("p", class_="label").text == "Official statement"
 
 
@@ -881,7 +881,7 @@ def test_a_site_under_a_sub_path_works_whole(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "content/news/2024/b/foto.png": png(),
         "content/news/2024/b/index.id.md": post(
-            "B", "[a](../a.id.md) [topik](/id/arsip/) ![](foto.png)", image="{src: foto.png, alt: Foto}"
+            "B", "[a](../a.id.md) [topik](/id/arsip/) ![Foto](foto.png)", image="{src: foto.png, alt: Foto}"
         ),
         "content/news/2024/a.id.md": post("A"),
     }
