@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
+    Activity,
     Change,
     Event,
     File,
     Link,
+    MapPosition,
     Office,
     Picture,
     Site,
@@ -26,6 +28,7 @@ from generator.views import (
     Speaker,
     Teaser,
     TermCount,
+    TermGroup,
     TermRef,
 )
 
@@ -52,6 +55,7 @@ __all__ = [
     "Target",
     "TermContent",
     "TermFacts",
+    "TermSurroundings",
     "Trail",
     "Versions",
 ]
@@ -229,6 +233,16 @@ class TermFacts(NamedTuple):
     address: str | None
     website: str | None
     subregions: tuple[TermCount, ...]
+    description: str
+
+
+class TermSurroundings(NamedTuple):
+    """What stands around the stories of a term; see :class:`~generator.views.TermView`."""
+
+    groups: tuple[TermGroup, ...] = ()
+    activity: Activity | None = None
+    agencies: tuple[TermCount, ...] = ()
+    position: MapPosition | None = None
 
 
 class TermContent(NamedTuple):
@@ -237,6 +251,7 @@ class TermContent(NamedTuple):
     facts: TermFacts
     profile: str
     slice: Slice
+    surroundings: TermSurroundings
 
 
 class SitemapContent(NamedTuple):

@@ -203,6 +203,8 @@ def _term(content: TermContent, language: Language) -> TermView:
         address=facts.address,
         website=facts.website,
         subregions=facts.subregions,
+        description=facts.description,
+        **content.surroundings._asdict(),
     )
 
 
