@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large bench-live soak lock venv venv-dev tools strace-tool chromium-tool unpack-strace clean
+.PHONY: help site test lint format bench bench-large bench-live soak lock venv venv-dev tools strace-tool chromium-tool editor-tool unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -104,7 +104,7 @@ venv-dev:
 # from the system's own packages; Chromium has to be installed. Tests that do not name them do not make anybody install
 # them. (A recipe that names MAKE itself would run under `make -n`.)
 SUBMAKE = $(MAKE)
-tools: strace-tool chromium-tool
+tools: strace-tool chromium-tool editor-tool
 
 # Shell text that sets $$root to what makes one command run as root: nothing for root itself, or "none".
 define FIND_ROOT
@@ -146,6 +146,21 @@ chromium-tool:
 	if command -v chromium >/dev/null; then exit 0; fi; \
 	echo "The tests need Chromium as the command chromium. Install it and try again: sudo apt-get install chromium" >&2; \
 	exit 1
+
+# The web editor of the browser tests, pinned with digests. Its package is the finished script and nothing else.
+editor-tool:
+	@set -e; \
+	grep -qsw decap-cms tests/*.py tests/*/*.py || exit 0; \
+	folder=.tools/editor; \
+	if [ -f $$folder/node_modules/decap-cms/dist/decap-cms.js ] && \
+	  cmp -s tests/editor/package-lock.json $$folder/package-lock.json; then exit 0; fi; \
+	if ! command -v npm >/dev/null; then \
+	  echo "The tests need npm (Node.js 18 or newer). Install it and try again: sudo apt-get install npm" >&2; exit 1; \
+	fi; \
+	echo "Installing the web editor for the browser tests ..."; \
+	rm -rf $$folder; mkdir -p $$folder; \
+	cp tests/editor/package.json tests/editor/package-lock.json $$folder/; \
+	npm ci --prefix $$folder --silent --no-audit --no-fund
 
 # Package lists and downloads in a folder of our own, strace and the libraries it lacks unpacked beside them. The
 # wrapper keeps their path from the traced program (-E NAME takes NAME out of its environment).

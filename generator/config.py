@@ -99,6 +99,11 @@ class Config:
     feeds: Feeds
     sharing: Sharing
     search: Search
+    untranslated: frozenset[str] = frozenset()
+    """The languages whose listings show cards of stories that have not been translated into them."""
+    new_agency: str = ""
+    """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
+    new_region: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -122,6 +127,8 @@ class Config:
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+UNTRANSLATED = ("hide", "card")
+"""What listings do with stories that are not in their language."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": (
@@ -135,6 +142,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "page_size",
         "publisher",
         "markdown",
+        "new",
         "check",
         "feeds",
         "sharing",
@@ -142,6 +150,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
+    "new": ("agency", "region"),
     "check": (*RULES, "except"),
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
@@ -158,6 +167,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "dates",
         "offices",
         "strings",
+        "untranslated",
     ),
 }
 
@@ -237,7 +247,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "check", "feeds", "sharing", "search"):
+        for name in ("language", "markdown", "new", "check", "feeds", "sharing", "search"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -261,6 +271,9 @@ class _Reader:
             self.report("setting-choice", "markdown", "engine", choices=", ".join(MARKDOWN_ENGINES))
         elif not is_installed(engine):
             self.report("engine-missing", "markdown", "engine", engine=engine)
+        defaults = data.get("new", {})
+        self.known_keys("new", "new", defaults)
+        new_agency, new_region = (self.text("new", key, defaults) or "" for key in ("agency", "region"))
         feeds, sharing = self.feeds(data.get("feeds", {})), self.sharing(data.get("sharing", {}))
         if zone is None or address is None or publisher is None or not languages:
             return None
@@ -278,6 +291,13 @@ class _Reader:
             page_size=page_size,
             message_language=message_language,
             markdown_engine=engine,
+            untranslated=frozenset(
+                code
+                for code, table in data.get("language", {}).items()
+                if isinstance(table, Mapping) and table.get("untranslated") == "card"
+            ),
+            new_agency=new_agency,
+            new_region=new_region,
             check=self.check_settings(data.get("check", {})),
             feeds=feeds,
             sharing=sharing,
@@ -485,6 +505,8 @@ class _Reader:
                 self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
         if table.get("direction", "ltr") not in ("ltr", "rtl"):
             self.report("setting-choice", name, "direction", choices="ltr, rtl")
+        if table.get("untranslated", "hide") not in UNTRANSLATED:
+            self.report("setting-choice", name, "untranslated", choices=", ".join(UNTRANSLATED))
         plural = table.get("plural")
         if isinstance(plural, str):
             try:

@@ -18,6 +18,7 @@ from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert
 from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
 from generator.moments import Moment, PartialDate, find_zone
+from generator.translating import text_digest
 from generator.validation import FieldReader
 from generator.yamltree import Mapping, load_mapping
 
@@ -106,6 +107,10 @@ class Card(NamedTuple):
     anchors: tuple[str, ...]
     quotes: tuple[str, ...]
     """Who is quoted in the text, as it was written, in order."""
+    text: str
+    """Digest of what a translator translates; see :mod:`generator.translating`."""
+    translated_from: str
+    """Which text of the original it was made from, as recorded; empty when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,8 @@ def _parse_post(
     if problem is not None and fields.slug is None and "slug" not in where:
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
-    card = _card(path, "/".join(story_parts), language, fields, where, body, digest)
+    text_of = text_digest(fields, front_matter.body)
+    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of)
     details = PostDetails(fields, where, body)
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
 
@@ -271,6 +277,7 @@ def _card(
     where: dict[str, Position],
     body: Body,
     digest: str,
+    text: str,
 ) -> Card:
     changes = tuple(
         sorted(
@@ -324,6 +331,8 @@ def _card(
         links=tuple((link.target, link.image) for link in body.links),
         anchors=tuple(sorted(body.anchors)),
         quotes=tuple(quote.name for quote in body.quotes),
+        text=text,
+        translated_from=fields.translated_from or "",
     )
 
 

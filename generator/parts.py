@@ -16,7 +16,7 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY
-from generator.indexes import Index, index_posts
+from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
 from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
@@ -90,6 +90,12 @@ class Parts:
         self._published: dict[str, Picture | File | None] = {}
         """Content path → what pages are told of it; None for what is refused."""
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in self.codes}
+        self.cards: dict[str, Index] = {
+            code: index_these(library, stand_ins(library, code, self.codes))
+            for code in self.codes
+            if code in config.untranslated
+        }
+        """For languages that show them: the stories of other languages that are not in this one."""
         self.versions: dict[Key, Versions] = {}
         self._term_urls: dict[tuple[str, Term], str] = {}
         self._term_refs: dict[tuple[str, Term], TermRef] = {}
@@ -118,6 +124,8 @@ class Parts:
         self.brief_prints = Lazily[Post, bytes](self._brief_print)
         self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        for cards in self.cards.values():
+            self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
 
     # --- Which pages there are ------------------------------------------------------------------
 
@@ -150,6 +158,15 @@ class Parts:
         for story, by_language in posts.items():
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
+
+    def listed(
+        self, code: str, posts: Sequence[Post], cards: Callable[[Index], Sequence[Post]]
+    ) -> Sequence[Post]:
+        """A listing's posts, and the cards that ``cards`` finds for it where the language shows them."""
+        if code not in self.cards:
+            return posts
+        more = cards(self.cards[code])
+        return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
     def _planned(
         self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
@@ -237,7 +254,7 @@ class Parts:
 
     def _teaser(self, post: Post) -> Teaser:
         card = post.card
-        code = card.language
+        code = post.listed_in
         return Teaser(
             url=post.address.url,
             canonical=self._canonical(post.address.url),
@@ -250,12 +267,13 @@ class Parts:
             regions=self._refs(self._local_regions(post.regions), code),
             image=self._image(post) if post.original.image is not None else None,
             draft=post.hold is not None,
+            language=card.language if post.stands_in else "",
         )
 
     def _teaser_print(self, post: Post) -> bytes:
         """The digest of all that :meth:`_teaser` looks at."""
         card, original = post.card, post.original
-        code = card.language
+        code = post.listed_in
         parts = [
             card.teaser,
             original.teaser,
@@ -264,6 +282,7 @@ class Parts:
             post.address.url.encode(),
             b"draft" if post.hold is not None else b"",
             b"withdrawn" if post.withdrawn else b"",
+            card.language.encode() if post.stands_in else b"",
         ]
         if original.image is not None:
             parts.append(fingerprint(self._image(post)))
@@ -480,6 +499,10 @@ class Parts:
             for quote in profile.body.quotes
         )
         return fill(self.profile_html(profile.path), targets, quotes, language)
+
+
+def _by_time(post: Post) -> tuple[int, str]:
+    return post.date.timestamp, post.card.story
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

@@ -19,6 +19,7 @@ from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
+from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
 from generator.media import Medium
@@ -108,12 +109,11 @@ class _Planner(ReadersSearch):
         for language in self.config.languages:
             code = language.code
             index = self.index[code]
-            yield self._home(language, index.posts)
+            listed = self.listed(code, index.posts, lambda cards: cards.posts)
+            yield self._home(language, listed)
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
-            yield from self._listing(
-                language, ("news",), news, language.text("news"), index.posts, description
-            )
+            yield from self._listing(language, ("news",), news, language.text("news"), listed, description)
             yield from self._posts(language, design)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
@@ -140,7 +140,8 @@ class _Planner(ReadersSearch):
 
     def _home(self, language: Language, posts: Sequence[Post]) -> PlannedPage:
         code = language.code
-        lead = next((post for post in posts if post.kind != "advertorial"), None)
+        leads = [post for post in posts if post.kind != "advertorial"]
+        lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
         address = self.addresses.home(code)
         view = HomeView(
@@ -174,6 +175,8 @@ class _Planner(ReadersSearch):
         """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
+        if language.code in self.cards:  # the number that indexes give: stories in this language
+            total = sum(not post.stands_in for post in posts)
         word = language.paths["page"]
         prints = self.teaser_prints
         about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
@@ -240,7 +243,9 @@ class _Planner(ReadersSearch):
                     ("month", year.year, month.month),
                     place.archive(code, year.year, month.month),
                     language.text("archive_month_heading", month=name),
-                    by_month[year.year][month.month],
+                    self.listed(
+                        code, by_month[year.year][month.month], partial(_of_month, year.year, month.month)
+                    ),
                     language.text("archive_month_description", site=site, month=name),
                     section,
                     Link(str(year.year), year.url),
@@ -452,7 +457,8 @@ class _Planner(ReadersSearch):
         )
         head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
-        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
+        yield from self._slices(language, "term.html", address, listed, head, (facts, profile))
         if feeds:
             name = f"{facts.full_name} – {self.config.titles[code]}"
             yield from self._feeds(language, address, name, description, posts)
@@ -549,6 +555,14 @@ class _Planner(ReadersSearch):
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
         return self._planned(old.path, "redirect.html", language.code, head, view, source)
+
+
+def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:
+    return cards.by_term[taxonomy].get(term, ())
+
+
+def _of_month(year: int, month: int, cards: Index) -> Sequence[Post]:
+    return cards.by_month.get(year, {}).get(month, ())
 
 
 def _by_name(code: str) -> Callable[[Term], tuple[str, str]]:

@@ -31,7 +31,7 @@ from generator.visibility import leaves_news, next_change
 from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
-__all__ = ["Prepared", "Request", "opened_cache", "prepare"]
+__all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def prepare(
     With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
     """
     inputs = input_stamps(request.site)
-    config, found = _read_config(request)
+    config, found = read_config(request)
     if config is None:
         return None, None, found
     diagnostics = list(found)
@@ -132,11 +132,7 @@ def prepare(
     diagnostics += found
     entries, found = _entries(request)
     diagnostics += found
-    options = ParseOptions.of(config)
-    cache.salt = build_salt()
-    cache.name = bytes_digest(repr((options, cache.salt)).encode())
-    if not request.clean:
-        cache.load()
+    options = load_results(request, cache, config)
     records, found = parse_all(request, cache, entries, options)
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
@@ -189,6 +185,16 @@ def prepare(
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def load_results(request: Request, cache: Cache, config: Config) -> ParseOptions:
+    """Have the cache load what it holds for these settings; returns what parsing depends on."""
+    options = ParseOptions.of(config)
+    cache.salt = build_salt()
+    cache.name = bytes_digest(repr((options, cache.salt)).encode())
+    if not request.clean:
+        cache.load()
+    return options
 
 
 def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
@@ -303,7 +309,8 @@ def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str)
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 
-def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The site's settings, and what is wrong with them."""
     path = request.site / CONFIG_FILE
     try:
         data = path.read_bytes()

@@ -260,6 +260,8 @@ class Teaser(NamedTuple):
     image: Image | None
     draft: bool
     """True only in a build with ``--drafts``: the public would not see this story."""
+    language: str = ""
+    """Of a story that the page's language lacks and that is linked in this one instead; else empty."""
 
 
 class Speaker(NamedTuple):
