@@ -336,7 +336,7 @@ def test_a_page_has_the_same_tables_and_examples_in_both_languages(names: tuple[
     """Neither is a translation of the other, but a reader of one must not miss what the other tells."""
     shapes = [
         [
-            "table" if line.startswith("|--") else line.split(" ")[0]
+            "table" if line.startswith("|--") else line[:2] if line.startswith("![") else line.split(" ")[0]
             for line in page.read_text("utf-8").splitlines()
             if line.startswith(("#", "|--", "```", "![", "<!-- keys"))
         ]
