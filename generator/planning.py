@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from generator import urls
+from generator.aids import NO_AIDS, Aids
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
@@ -374,8 +375,11 @@ class _Planner(Surroundings):
             picture = self._card_address(post, style) if style is not None else None
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
-            data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing)
+            aids = self._aids(post) if self.has_aids else NO_AIDS
+            helped = (repr(aids).encode("utf-8", "surrogatepass"),) if aids is not NO_AIDS else ()
+            parts = (*own, *around, drawing.encode(), *helped)
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing, aids)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
@@ -397,6 +401,7 @@ class _Planner(Surroundings):
         targets: tuple[Target, ...],
         quotes: tuple[Speaker, ...],
         drawing: str = "",
+        aids: Aids = NO_AIDS,
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
@@ -417,6 +422,8 @@ class _Planner(Surroundings):
             older=self.teasers[older] if older is not None else None,
             newer=self.teasers[newer] if newer is not None else None,
             card=drawing,
+            words=card.words,
+            aids=aids,
         )
         head = Head(
             "post",

@@ -343,6 +343,8 @@ class PostView:
     """The next newer one."""
     card: SocialCard | None
     """Stands for the picture of a story that has none."""
+    minutes: int
+    """To read the text; 0 when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
