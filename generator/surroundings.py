@@ -145,9 +145,9 @@ def _latest_months(language: Language, counts: Mapping[tuple[int, int], int]) ->
 def activity_of(
     language: Language, counts: Mapping[tuple[int, int], int], months: Sequence[tuple[int, int]]
 ) -> Activity | None:
-    """A chart of ``months``; None when too few of them have stories."""
+    """A chart of ``months``; None when too few of them have stories, or none has two."""
     most = max((counts.get(month, 0) for month in months), default=0)
-    if sum(month in counts for month in months) < ENOUGH_MONTHS:
+    if most < 2 or sum(month in counts for month in months) < ENOUGH_MONTHS:
         return None
     bars = []
     for year, month in months:
