@@ -36,6 +36,7 @@ __all__ = [
     "NINJS",
     "NINJS_LATEST",
     "WRITERS",
+    "Aids",
     "FeedContent",
     "FeedItem",
     "Head",
