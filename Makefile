@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large bench-live soak lock venv venv-dev tools strace-tool chromium-tool editor-tool unpack-strace clean
+.PHONY: help site test lint format bench bench-large bench-live screenshots soak lock venv venv-dev tools strace-tool chromium-tool editor-tool unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -90,6 +90,9 @@ bench-large: venv-dev ## measure the build on a large site
 
 bench-live: venv-dev ## measure the time from a save to the served page
 	$(RUN_DEV) bench/live.py $(BENCH_ARGS)
+
+screenshots: venv-dev chromium-tool ## take the pictures of the writers' guide anew
+	$(RUN_DEV) docs/screenshots.py
 
 soak: venv-dev tools ## run the fault tests at their full counts
 	WARTA_SOAK=1 $(RUN_DEV) -m pytest -n $(JOBS) -m faults $(PYTEST_ARGS)

@@ -180,15 +180,14 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
             copy.append(file)
     search = []
     for index in prepared.plan.search:
-        files = {
-            path: entry
-            for path, entry in old.items()
-            if entry.template == SEARCH
-            and entry.data == index.fingerprint
-            and path.startswith(index.folder)
+        files = {path: entry for path, entry in old.items() if path.startswith(index.folder)}
+        whole = bool(files) and all(
+            entry.template == SEARCH
+            and (index.fingerprint == entry.data or folder.is_preview)
             and seen.difference(folder.root, path, entry.digest) is None
-        }
-        if current and len(files) == sum(path.startswith(index.folder) for path in old) and files:
+            for path, entry in files.items()
+        )
+        if whole and current:
             keep |= files
         else:
             search.append(index)

@@ -67,6 +67,7 @@ __all__ = [
     "Teaser",
     "TermCount",
     "TermRef",
+    "TermStories",
     "TermView",
     "TermsView",
 ]
@@ -361,8 +362,12 @@ class HomeView:
 
     lead: Teaser | None
     latest: tuple[Teaser, ...]
+    by_agency: tuple[TermStories, ...]
+    """The agencies with the most stories, each with its newest that are not among those above."""
     agencies: tuple[TermCount, ...]
     """The agencies with the most stories."""
+    regions: tuple[TermCount, ...]
+    """The regions with the most stories that lie in no other: provinces, as a rule."""
     tags: tuple[TermCount, ...]
 
 
@@ -383,6 +388,15 @@ class TermCount:
 
     term: TermRef
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermStories:
+    """A term with the number of its stories and some of them."""
+
+    term: TermRef
+    count: int
+    stories: tuple[Teaser, ...]
 
 
 @dataclass(frozen=True, slots=True)

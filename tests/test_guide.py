@@ -1,0 +1,146 @@
+"""A newcomer who follows the writers' guide to the letter, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.guidelib import FLAGS, Guide, read_guide, run
+from tests.servelib import Serving, save_in_place, serving
+
+WORDS = {
+    "id": {"draft": "masih draf", "why": "Mengapa: ", "fix": "Perbaikan: "},
+    "en": {"draft": "still a draft", "why": "Why: ", "fix": "Fix: "},
+}
+RELEASE = (
+    "Bupati Blora ingatkan pegawai menjelang pilkada",
+    "BLORA – Plt. Bupati Blora Sutopo Hadi Wibowo mengingatkan pegawai negeri agar netral, Selasa (12/11).",
+    "“Jangan memihak,” kata Sutopo di hadapan pegawai Badan Kepegawaian Negara.",
+)
+"""A press release; its title, then its paragraphs."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def done(folder: Path, words: tuple[str, ...]) -> str:
+    """What a command that is to succeed prints."""
+    found = run(folder, words)
+    assert found.returncode == 0, found.stderr
+    return found.stdout + found.stderr
+
+
+def wanted(guide: Guide) -> list[str]:
+    """The commands of the guide in their order, by name."""
+    return [
+        next(word for word in words if not word.startswith("--") and word != "en") for words in guide.commands
+    ]
+
+
+def write_the_story(guide: Guide, server: Serving, page: Page, draft: str) -> None:
+    """Both files; the browser goes to the one that is saved and says that nobody else sees it."""
+    for path, text in guide.stories.items():
+        save_in_place(server.site / path, text)
+        page.wait_for_url(f"**{address(path)}")
+        expect(page.get_by_role("heading", name=title(text), exact=True)).to_be_visible()
+        expect(page.get_by_role("note")).to_contain_text(draft)
+
+
+def make_and_mend_every_mistake(guide: Guide, server: Serving, page: Page, language: str) -> None:
+    """The page and ``warta check`` say what the guide says that they say; mended, both are content."""
+    words = WORDS[language]
+    assert len(guide.mistakes) == 10
+    for mistake in guide.mistakes:
+        path = server.site / mistake.file
+        good = guide.published[mistake.file]
+        broken = mistake.made_in(good)
+        assert broken != good
+        save_in_place(path, broken)
+        panel = page.locator("warta-errors section")
+        expect(panel).to_contain_text(mistake.place)
+        assert words["why"] in panel.inner_text()
+        assert words["fix"] in panel.inner_text()
+        checked = run(server.site, guide.command("check"))
+        assert checked.returncode == 1, mistake.title
+        assert mistake.message in checked.stderr.splitlines(), mistake.title
+        save_in_place(path, mistake.mended_in(broken))
+        server.wait_errors(0)
+        expect(panel, mistake.title).to_have_count(0)
+        save_in_place(path, good)
+        server.wait_errors(0)
+
+
+def import_a_release(guide: Guide, server: Serving, page: Page, draft: str) -> None:
+    """A document becomes a draft that can be seen."""
+    document = docx.Document()
+    document.add_heading(RELEASE[0], 1)
+    for text in RELEASE[1:]:
+        document.add_paragraph(text)
+    words = guide.command("import")
+    document.save(str(server.site / words[-1]))
+    path = re.findall(r"content/\S+\.id\.md", done(server.site, words))[0]
+    server.wait_for(address(path), RELEASE[0])
+    page.goto(server.url + address(path))
+    expect(page.get_by_role("heading", name=RELEASE[0], exact=True)).to_be_visible()
+    expect(page.get_by_role("note")).to_contain_text(draft)
+    expect(page.get_by_role("main")).to_contain_text("Jangan memihak")
+
+
+def assert_published(guide: Guide, site: Path, browser: Browser) -> None:
+    """The story is there in both languages for everybody, and the draft is not."""
+    page = browser.new_page()
+    for path, text in guide.published.items():
+        page.goto((site / "output" / address(path).strip("/") / "index.html").as_uri())
+        expect(page.get_by_role("heading", name=title(text), exact=True)).to_be_visible()
+        assert page.get_by_role("note").count() == 0
+    page.close()
+    assert not [
+        found for found in (site / "output").rglob("*.html") if RELEASE[0] in found.read_text("utf-8")
+    ]
+
+
+def title(text: str) -> str:
+    return re.findall(r"^title: (.*)$", text, re.MULTILINE)[0]
+
+
+def address(path: str) -> str:
+    """Of a story whose address is made from its file's name."""
+    year, name, language = re.findall(r"(\d{4})/(.*)\.(..)\.md$", path)[0]
+    return f"/{language}/{'berita' if language == 'id' else 'news'}/{year}/{name}/"
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_guide_leads_to_a_story_in_two_languages(tmp_path: Path, browser: Browser, language: str) -> None:
+    guide = read_guide(language)
+    assert wanted(guide) == ["init", "new", "serve", "check", "build", "import"]
+    done(tmp_path, guide.command("init"))
+    site = tmp_path / guide.folder
+    assert set(done(site, guide.command("new")).split()) >= set(guide.stories)
+    words = guide.command("serve")
+    before, options = words[: words.index("serve")], words[words.index("serve") + 1 :]
+    with serving(site, *options, before=before, BROWSER="true") as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        write_the_story(guide, server, page, WORDS[language]["draft"])
+        done(site, guide.command("check"))
+        for path, text in guide.published.items():
+            save_in_place(site / path, text)
+        expect(page.get_by_role("note")).to_have_count(0)
+        make_and_mend_every_mistake(guide, server, page, language)
+        import_a_release(guide, server, page, WORDS[language]["draft"])
+        page.close()
+    done(site, guide.command("build"))
+    assert_published(guide, site, browser)
