@@ -39,6 +39,7 @@ __all__ = [
     "NINJS",
     "NINJS_LATEST",
     "WRITERS",
+    "Aids",
     "FeedContent",
     "FeedItem",
     "Head",
