@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator import urls
+from generator.aids import LAWS
 from generator.checking.rules import RULES, SEVERITY_WORDS, CheckSettings
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import is_installed
@@ -99,6 +100,8 @@ class Config:
     feeds: Feeds
     sharing: Sharing
     search: Search
+    laws: tuple[tuple[str, str], ...]
+    """Kind of rule and the pattern of the addresses where its texts are; see :data:`generator.aids.LAWS`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
@@ -147,6 +150,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "feeds",
         "sharing",
         "search",
+        "laws",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
@@ -155,6 +159,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
     "search": ("enabled",),
+    "laws": tuple(LAWS),
     "language": (
         "title",
         "description",
@@ -247,7 +252,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "new", "check", "feeds", "sharing", "search"):
+        for name in ("language", "markdown", "new", "check", "feeds", "sharing", "search", "laws"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -302,6 +307,7 @@ class _Reader:
             feeds=feeds,
             sharing=sharing,
             search=self.search(data.get("search", {})),
+            laws=self.laws(data.get("laws", {})),
         )
 
     def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
@@ -406,6 +412,22 @@ class _Reader:
     def search(self, table: Mapping[str, Any]) -> Search:
         self.known_keys("search", "search", table)
         return Search(enabled="enabled" in table and self.flag("search", "enabled", table))
+
+    def laws(self, table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``."""
+        self.known_keys("laws", "laws", table)
+        found = []
+        for kind in LAWS:
+            pattern = self.text("laws", kind, table)
+            if pattern is None:
+                continue
+            if _places(pattern) == {"number", "year"} and _plain_places(pattern):
+                address = pattern.format(number="5", year="2014")
+                if urls.is_web_url(address):
+                    found.append((kind, pattern))
+                    continue
+            self.report("setting-law", "laws", kind, value=pattern)
+        return tuple(found)
 
     def flag(self, table: str, name: str, values: Mapping[str, Any]) -> bool:
         """A yes or no; yes where the file says nothing."""
@@ -544,6 +566,11 @@ def _places(text: str) -> set[str] | None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:
         return None
+
+
+def _plain_places(text: str) -> bool:
+    """Whether the places of a pattern are names alone, without a form for what is filled in."""
+    return all(not form and not way for _, _, form, way in string.Formatter().parse(text))
 
 
 def _is_texts(value: Any) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.aids import NO_AIDS, Aids
 from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
@@ -119,6 +120,10 @@ class PostContent(NamedTuple):
     newer: Teaser | None
     card: str = ""
     """URL path of the card that stands for a picture; empty when there is none."""
+    words: int = 0
+    """In the text."""
+    aids: Aids = NO_AIDS
+    """What is explained and linked in the text, for readers of the page."""
 
 
 class FeedItem(NamedTuple):

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from generator import urls
+from generator.aids import Notes, take_notes
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
@@ -111,6 +112,10 @@ class Card(NamedTuple):
     """Digest of what a translator translates; see :mod:`generator.translating`."""
     translated_from: str
     """Which text of the original it was made from, as recorded; empty when it is not."""
+    words: int
+    """In the text."""
+    capitals: tuple[str, ...]
+    """What abbreviations in the text can be made of: see :func:`generator.aids.capitals_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,8 @@ def _parse_post(
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
     text_of = text_digest(fields, front_matter.body)
-    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of)
+    notes = take_notes(front_matter.body)
+    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of, notes)
     details = PostDetails(fields, where, body)
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
 
@@ -278,6 +284,7 @@ def _card(
     body: Body,
     digest: str,
     text: str,
+    notes: Notes,
 ) -> Card:
     changes = tuple(
         sorted(
@@ -333,6 +340,8 @@ def _card(
         quotes=tuple(quote.name for quote in body.quotes),
         text=text,
         translated_from=fields.translated_from or "",
+        words=notes.words,
+        capitals=notes.capitals,
     )
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from generator.aids import NO_AIDS, Aids, capitals_in
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.fingerprint import fingerprint
@@ -124,8 +125,36 @@ class Parts:
         self.brief_prints = Lazily[Post, bytes](self._brief_print)
         self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        self._abbreviations = {code: self._by_capitals(code) for code in self.codes}
+        self.has_aids = bool(config.laws) or any(self._abbreviations.values())
         for cards in self.cards.values():
             self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
+
+    # --- What helps readers ---------------------------------------------------------------------
+
+    def _by_capitals(self, code: str) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+        """The glossary under what a text has to hold for an abbreviation to be in it."""
+        found: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+        for entry in self.registry.glossary.values():
+            capitals = capitals_in(entry.abbreviation)
+            if capitals and entry.has(code):
+                item = (entry.abbreviation, entry.meaning.get(code), capitals)
+                found.setdefault(max(capitals), []).append(item)
+        return found
+
+    def _aids(self, post: Post) -> Aids:
+        """What is explained and linked in a story's text."""
+        card = post.card
+        if post.withdrawn:
+            return NO_AIDS
+        known = self._abbreviations[card.language]
+        meanings = [
+            (abbreviation, meaning)
+            for capitals in card.capitals
+            for abbreviation, meaning, needed in known.get(capitals, ())
+            if needed.issubset(card.capitals)
+        ]
+        return Aids(tuple(meanings), self.config.laws) if meanings or self.config.laws else NO_AIDS
 
     # --- Which pages there are ------------------------------------------------------------------
 

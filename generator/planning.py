@@ -8,12 +8,15 @@ the size of the site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from heapq import nsmallest
+from itertools import islice
 from typing import Any
 
 from generator import urls
+from generator.aids import NO_AIDS, Aids
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
@@ -64,6 +67,7 @@ from generator.views import (
     SourceOutlet,
     Speaker,
     TermCount,
+    TermStories,
     TermsView,
 )
 
@@ -71,6 +75,9 @@ __all__ = ["make_plan"]
 
 HOME_LATEST = 12
 HOME_TERMS = 8
+HOME_AGENCIES = 6
+"""Agencies whose newest stories stand on the front page, and how many of each."""
+HOME_STORIES = 3
 NOT_FOUND_LATEST = 5
 IMMUTABLE = ("assets/", "cards/", "media/")
 """Folders of the output whose files are named after what is in them."""
@@ -144,24 +151,68 @@ class _Planner(ReadersSearch):
         lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
         address = self.addresses.home(code)
-        view = HomeView(
-            lead=self.teasers[lead] if lead else None,
-            latest=tuple(self.teasers[post] for post in latest),
-            agencies=self._counts(code, "agencies", HOME_TERMS),
-            tags=self._counts(code, "tags", HOME_TERMS),
-        )
         site = self.sites[code]
         head = Head("home", address.url, site.title, site.description, self.versions["home",], Trail(()))
-        return self._planned(address.path, "home.html", code, head, view)
+        by_agency = self._by_agency(code, {*latest, lead})
+        counts = tuple(
+            self._counts(code, taxonomy, HOME_TERMS) for taxonomy in ("agencies", "regions", "tags")
+        )
+        prints = [self.site_prints[code], fingerprint((head, counts))]
+        for shown in ([lead] if lead else [], latest, *by_agency.values()):
+            prints += [b"", *[self.teaser_prints[post] for post in shown]]
+        prints += [fingerprint(self._term_ref(agency, code)) for agency in by_agency]
+        data = blake2b(b"|".join(prints), digest_size=16).digest()
+        make = partial(self._front, code, head, lead, latest, by_agency, counts)
+        return PlannedPage(address.path, "home.html", code, "", data, make)
+
+    def _by_agency(self, code: str, above: set[Post | None]) -> dict[Term, list[Post]]:
+        """The busiest agencies with their newest stories, each story in one place of the page alone."""
+        found: dict[Term, list[Post]] = {}
+        stories = self.index[code].by_term["agencies"]
+        for agency in self._busiest(code, "agencies", HOME_AGENCIES):
+            fresh = list(islice((post for post in stories[agency] if post not in above), HOME_STORIES))
+            if fresh:
+                found[agency] = fresh
+                above.update(fresh)
+        return found
+
+    def _front(
+        self,
+        code: str,
+        head: Head,
+        lead: Post | None,
+        latest: Sequence[Post],
+        by_agency: Mapping[Term, Sequence[Post]],
+        counts: tuple[tuple[TermCount, ...], ...],
+    ) -> tuple[Head, HomeView]:
+        stories = self.index[code].by_term["agencies"]
+        groups = (
+            TermStories(
+                self._term_ref(agency, code),
+                len(stories[agency]),
+                tuple([self.teasers[post] for post in posts]),
+            )
+            for agency, posts in by_agency.items()
+        )
+        shown = tuple([self.teasers[post] for post in latest])
+        return head, HomeView(self.teasers[lead] if lead else None, shown, tuple(groups), *counts)
+
+    def _busiest(self, code: str, taxonomy: str, most: int) -> list[Term]:
+        """The terms with the most stories; of regions those that lie in no other, without the country."""
+        index = self.index[code]
+        stories = index.by_term[taxonomy]
+        terms: Iterable[Term] = stories
+        if taxonomy == "regions":
+            terms = index.top_regions - {self.registry.terms["regions"][COUNTRY]}
+        return nsmallest(
+            most, terms, key=lambda term: (-len(stories[term]), term.names[code].casefold(), term.id)
+        )
 
     def _counts(self, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
         """Terms with their number of stories: the busiest ``most``, or all by name."""
-        counted = [
-            (0 if most is None else -len(posts), term.names[code].casefold(), term.id, term, len(posts))
-            for term, posts in self.index[code].by_term[taxonomy].items()
-        ]
-        counted.sort(key=lambda item: item[:3])
-        return tuple(TermCount(self._term_ref(term, code), count) for *_, term, count in counted[:most])
+        stories = self.index[code].by_term[taxonomy]
+        terms = sorted(stories, key=_by_name(code)) if most is None else self._busiest(code, taxonomy, most)
+        return tuple([TermCount(self._term_ref(term, code), len(stories[term])) for term in terms])
 
     def _slices(
         self,
@@ -298,8 +349,11 @@ class _Planner(ReadersSearch):
             picture = self._card_address(post, style) if style is not None else None
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
-            data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing)
+            aids = self._aids(post) if self.has_aids else NO_AIDS
+            helped = (repr(aids).encode("utf-8", "surrogatepass"),) if aids is not NO_AIDS else ()
+            parts = (*own, *around, drawing.encode(), *helped)
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing, aids)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
@@ -321,6 +375,7 @@ class _Planner(ReadersSearch):
         targets: tuple[Target, ...],
         quotes: tuple[Speaker, ...],
         drawing: str = "",
+        aids: Aids = NO_AIDS,
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
@@ -341,6 +396,8 @@ class _Planner(ReadersSearch):
             older=self.teasers[older] if older is not None else None,
             newer=self.teasers[newer] if newer is not None else None,
             card=drawing,
+            words=card.words,
+            aids=aids,
         )
         head = Head(
             "post",

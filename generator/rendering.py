@@ -13,6 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from generator.aids import put_aids
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
 from generator.drawing import CardTexts, card_png
@@ -97,7 +98,8 @@ class Renderer:
                 if content.withdrawn
                 else fill(texts[0], content.targets, content.quotes, language, eager, plain)
             )
-            values["body"] = Markup(put_texts(filled, language.text))  # noqa: S704 - sanitised when it was parsed
+            body = put_aids(put_texts(filled, language.text), content.aids)
+            values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         elif isinstance(content, FeedContent):
             values["bodies"] = [
                 self._standing_alone(

@@ -67,6 +67,7 @@ __all__ = [
     "Teaser",
     "TermCount",
     "TermRef",
+    "TermStories",
     "TermView",
     "TermsView",
 ]
@@ -338,6 +339,8 @@ class PostView:
     """The next newer one."""
     card: SocialCard | None
     """Stands for the picture of a story that has none."""
+    minutes: int
+    """To read the text; 0 when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,8 +362,12 @@ class HomeView:
 
     lead: Teaser | None
     latest: tuple[Teaser, ...]
+    by_agency: tuple[TermStories, ...]
+    """The agencies with the most stories, each with its newest that are not among those above."""
     agencies: tuple[TermCount, ...]
     """The agencies with the most stories."""
+    regions: tuple[TermCount, ...]
+    """The regions with the most stories that lie in no other: provinces, as a rule."""
     tags: tuple[TermCount, ...]
 
 
@@ -381,6 +388,15 @@ class TermCount:
 
     term: TermRef
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermStories:
+    """A term with the number of its stories and some of them."""
+
+    term: TermRef
+    count: int
+    stories: tuple[Teaser, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "media",
             "blocks",
             "guarding",
+            "aids",
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""The gate: what ``make quality`` checks a built site with."""

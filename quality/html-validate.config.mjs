@@ -1,0 +1,13 @@
+// Rules for the pages that Warta writes: everything that html-validate recommends, but for what is said here.
+export default {
+  root: true,
+  extends: ["html-validate:recommended", "html-validate:document"],
+  rules: {
+    // HTML takes both; lower case is what the rest of the markup is written in.
+    "doctype-style": ["error", { style: "lowercase" }],
+    // Ids of the theme begin with "_", so that they never meet those that are made from an author's headings.
+    "valid-id": ["error", { relaxed: true }],
+    // The site loads nothing from other hosts; what comes from its own is named by the digest of its content.
+    "require-sri": ["error", { target: "crossorigin" }],
+  },
+};

@@ -1,0 +1,146 @@
+"""The gate: builds the starter site and a generated one, checks both and prints one table.
+
+``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not met or
+something that the checks need is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import Browser
+
+from quality import browser as browsing
+from quality import files, programs
+from quality.built import Check, Site, checked
+from quality.serving import free_port, served, shipped_headers
+from quality.sites import ROOT, built, generated, hostile, starter
+
+START, END = "<!-- quality:start -->\n", "<!-- quality:end -->\n"
+Checking = Callable[[Site], list[Check]]
+
+
+def groups(browser: Browser, runs: int) -> dict[str, Checking]:
+    """The groups of checks that ``--only`` knows, in the order of the table."""
+    return {
+        "html": lambda site: [programs.nu_checker(site), programs.html_validate(site)],
+        "axe": lambda site: browsing.accessibility(browser, site, programs.AXE),
+        "files": files.all_checks,
+        "weights": lambda site: browsing.weights(browser, site),
+        "requests": lambda site: browsing.watched(browser, site),
+        "script": lambda site: [browsing.without_script(browser, site)],
+        "overflow": lambda site: [browsing.overflow(browser, site)],
+        "lighthouse": lambda site: programs.lighthouse(site, runs),
+    }
+
+
+def attacks(browser: Browser, folder: Path) -> Check:
+    """The hostile site under its shipped headers, and without its policy: escaping has to do by itself."""
+    site_folder, refused, kept = hostile(folder)
+    port = free_port()
+    site = built("hostile", site_folder, f"http://127.0.0.1:{port}")
+    samples = list(site.samples().values())
+    paths = list(dict.fromkeys([*site.posts(), *samples]))
+    lax = tuple(
+        (pattern, tuple(line for line in lines if line[0] != "Content-Security-Policy"))
+        for pattern, lines in shipped_headers(site.root)
+    )
+    wrong: list[str] = []
+    for headers in (None, lax):
+        with served(site.root, port, headers):
+            wrong += browsing.executed(browser, site, paths)
+    wrong += files.links(site).findings
+    seen = f"{kept} fields opened, {refused} refused by name"
+    return checked("script in authors' fields: runs, requests, policy breaches", wrong, seen)
+
+
+def make_sites(folder: Path) -> list[tuple[Site, int]]:
+    """(site, port it is built for) of the two sites."""
+    ports = (free_port(), free_port())
+    plain = built("starter", starter(folder / "starter"), f"http://127.0.0.1:{ports[0]}")
+    other, now = generated(folder / "generated")
+    return [(plain, ports[0]), (built("generated", other, f"http://127.0.0.1:{ports[1]}", now), ports[1])]
+
+
+def table(rows: Sequence[Sequence[Check]], names: Sequence[str]) -> str:
+    """The rows as Markdown; a row has one check for each name, or one for all."""
+    lines = [f"| check | threshold | {' | '.join(names)} | met |", "|---|---|" + "---|" * (len(names) + 1)]
+    for row in rows:
+        measured = [check.measured for check in row] + ["–"] * (len(names) - len(row))
+        met = "yes" if all(check.met for check in row) else "**no**"
+        lines.append(f"| {row[0].name} | {row[0].threshold} | {' | '.join(measured)} | {met} |")
+    return "\n".join(lines) + "\n"
+
+
+def told(rows: Sequence[Sequence[Check]], names: Sequence[str], most: int = 12) -> str:
+    """What was found, check by check."""
+    lines: list[str] = []
+    for row in rows:
+        for name, check in zip(names, row, strict=False):
+            if check.findings:
+                lines.append(f"\n{check.name}, {name}: {len(check.findings)}")
+                lines += [f"  {finding}" for finding in check.findings[:most]]
+                if len(check.findings) > most:
+                    lines.append(f"  … and {len(check.findings) - most} more")
+    return "\n".join(lines)
+
+
+def write_readme(text: str) -> None:
+    """Put the table between the marks in the README."""
+    path = ROOT / "README.md"
+    before, _, rest = path.read_text("utf-8").partition(START)
+    path.write_text(f"{before}{START}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def measure(arguments: argparse.Namespace, folder: Path) -> list[list[Check]]:
+    """All rows of the table."""
+    rows: list[list[Check]] = []
+    with ExitStack() as stack:
+        browser = stack.enter_context(browsing.chromium())
+        sites = make_sites(folder)
+        for site, port in sites:
+            stack.enter_context(served(site.root, port))
+        for name, check in groups(browser, arguments.runs).items():
+            if not arguments.only or name in arguments.only:
+                print(f"{name} …", file=sys.stderr, flush=True)
+                columns = [check(site) for site, _ in sites]
+                rows += [list(row) for row in zip(*columns, strict=True)]
+        if not arguments.only or "xss" in arguments.only:
+            rows.append([attacks(browser, folder / "hostile")])
+    return rows
+
+
+def main() -> int:
+    """Measure, print, and say whether everything is met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, help="runs of Lighthouse a page; their median counts")
+    parser.add_argument("--only", nargs="*", help="groups of checks, of: html axe files weights …")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    arguments = parser.parse_args()
+    wanting = programs.missing()
+    if wanting:
+        print("\n".join(["The gate cannot be run:", *wanting]), file=sys.stderr)
+        return 1
+    folder = Path(tempfile.mkdtemp(prefix="warta-quality-"))
+    try:
+        rows = measure(arguments, folder)
+    finally:
+        shutil.rmtree(folder)
+    names = ("starter site", "generated site")
+    text = table(rows, names)
+    print(text + told(rows, names))
+    if arguments.readme:
+        write_readme(text)
+    return 0 if all(check.met for row in rows for check in row) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
