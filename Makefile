@@ -15,7 +15,8 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large bench-live quality screenshots soak lock venv venv-dev tools strace-tool chromium-tool quality-tools unpack-strace clean
+.PHONY: help site test lint format bench bench-large bench-live quality screenshots guide-pictures soak lock venv venv-dev tools \
+  strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -91,6 +92,9 @@ bench-large: venv-dev ## measure the build on a large site
 bench-live: venv-dev ## measure the time from a save to the served page
 	$(RUN_DEV) bench/live.py $(BENCH_ARGS)
 
+guide-pictures: venv-dev chromium-tool ## take the pictures of the writers' guide anew
+	$(RUN_DEV) docs/screenshots.py
+
 # The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
 QUALITY_ARGS ?=
 
@@ -113,7 +117,7 @@ venv-dev:
 # from the system's own packages; Chromium has to be installed. Tests that do not name them do not make anybody install
 # them. (A recipe that names MAKE itself would run under `make -n`.)
 SUBMAKE = $(MAKE)
-tools: strace-tool chromium-tool
+tools: strace-tool chromium-tool editor-tool
 
 # Shell text that sets $$root to what makes one command run as root: nothing for root itself, or "none".
 define FIND_ROOT
@@ -155,6 +159,21 @@ chromium-tool:
 	if command -v chromium >/dev/null; then exit 0; fi; \
 	echo "The tests need Chromium as the command chromium. Install it and try again: sudo apt-get install chromium" >&2; \
 	exit 1
+
+# The web editor of the browser tests, pinned with digests. Its package is the finished script and nothing else.
+editor-tool:
+	@set -e; \
+	grep -qsw decap-cms tests/*.py tests/*/*.py || exit 0; \
+	folder=.tools/editor; \
+	if [ -f $$folder/node_modules/decap-cms/dist/decap-cms.js ] && \
+	  cmp -s tests/editor/package-lock.json $$folder/package-lock.json; then exit 0; fi; \
+	if ! command -v npm >/dev/null; then \
+	  echo "The tests need npm (Node.js 18 or newer). Install it and try again: sudo apt-get install npm" >&2; exit 1; \
+	fi; \
+	echo "Installing the web editor for the browser tests ..."; \
+	rm -rf $$folder; mkdir -p $$folder; \
+	cp tests/editor/package.json tests/editor/package-lock.json $$folder/; \
+	npm ci --prefix $$folder --silent --no-audit --no-fund
 
 quality-tools: chromium-tool
 	@set -e; \

@@ -2,7 +2,7 @@
 
 python bench/run.py                          500 and 5,000 stories; writes RESULTS.md
 python bench/run.py --large                  25,000 as well
-python bench/run.py --only warta --sizes 1000    Warta alone; prints, writes nothing
+python bench/run.py --only warta --sizes 1000    Warta alone; prints, writes only with --results
 python bench/run.py --plain FOLDER           the stories of a plain corpus; writes RESULTS-plain.md
 """
 
@@ -83,7 +83,7 @@ def main() -> int:
                 # Warta forgets its caches when its own code is another: the figures would be of clean builds.
                 print("generator/ or templates/ changed while it was measured.", file=sys.stderr)
                 return 1
-            if not options.only:
+            if options.results or not options.only:
                 _write(options, results)
         print(f"{(time.monotonic() - started) / 60:.1f} minutes.")
         if options.only:
@@ -115,7 +115,7 @@ def _options() -> argparse.Namespace:
         "--jobs", type=int, default=os.cpu_count() or 1, help="Warta's --jobs (default: all cores, as Hugo)"
     )
     parser.add_argument(
-        "--only", metavar="NAME,NAME", help=f"of {', '.join(CONTENDERS)}; prints, writes nothing"
+        "--only", metavar="NAME,NAME", help=f"of {', '.join(CONTENDERS)}; prints, writes only with --results"
     )
     parser.add_argument(
         "--scenarios", metavar="NAME,NAME", help=f"of {', '.join(scenario.name for scenario in SCENARIOS)}"

@@ -13,6 +13,7 @@ from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
+from generator.media import Media
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
 from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
 from generator.preparing import Prepared, Request, opened_cache, prepare
@@ -58,7 +59,9 @@ class Copy:
     source: str
     """The content file; empty for an asset of the theme."""
     data: bytes | None
-    """None: read ``source`` when the bytes are needed."""
+    """None: fetched when they are needed."""
+    media: Media | None = None
+    """The picture or document that they are, or are a part of."""
 
 
 class Due(NamedTuple):
@@ -177,15 +180,14 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
             copy.append(file)
     search = []
     for index in prepared.plan.search:
-        files = {
-            path: entry
-            for path, entry in old.items()
-            if entry.template == SEARCH
-            and entry.data == index.fingerprint
-            and path.startswith(index.folder)
+        files = {path: entry for path, entry in old.items() if path.startswith(index.folder)}
+        whole = bool(files) and all(
+            entry.template == SEARCH
+            and (index.fingerprint == entry.data or folder.is_preview)
             and seen.difference(folder.root, path, entry.digest) is None
-        }
-        if current and len(files) == sum(path.startswith(index.folder) for path in old) and files:
+            for path, entry in files.items()
+        )
+        if whole and current:
             keep |= files
         else:
             search.append(index)
@@ -204,7 +206,7 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
-        problems += _copy(request, changes, stage, entries)
+        problems += _copy(prepared, changes, stage, entries)
         problems += problems or _index(prepared, changes, stage, entries)
         if problems:
             return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
@@ -256,11 +258,11 @@ def _one_of_each(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     return list(first.values())
 
 
-def _copy(request: Request, changes: Changes, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
+def _copy(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
     """Put what no template makes into the stage and the entries; returns what went wrong."""
     problems: list[Diagnostic] = []
     for file in changes.copy:
-        data, found = _copy_data(request.site, file)
+        data, found = (file.data, ()) if file.media is None else prepared.media.read(file.media)
         problems += found
         if data is not None:
             stage.add(file.path, data)
@@ -384,24 +386,11 @@ def _copies(prepared: Prepared) -> Iterator[Copy]:
     for name, path in theme.asset_paths():
         yield Copy(path, file_digest(theme.assets[name]), "", theme.assets[name])
     for media in prepared.plan.media:
-        yield Copy(media.path, bytes.fromhex(prepared.media[media.source]), media.source, None)
+        yield Copy(media.path, bytes.fromhex(media.digest), media.source, None, media)
 
 
 def _copy_entry(file: Copy) -> Entry:
     return Entry(COPY, file.digest, file.digest, file.source)
-
-
-def _copy_data(site: Path, file: Copy) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
-    """The bytes of a file to copy; None, and why, when they are no longer those that were planned with."""
-    if file.data is not None:
-        return file.data, ()
-    try:
-        data = (site / file.source).read_bytes()
-    except OSError as problem:
-        return None, (error("unreadable", file.source, problem=problem.strerror or str(problem)),)
-    if file_digest(data) != file.digest:
-        return None, (error("changed-during-build", file.source),)
-    return data, ()
 
 
 def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diagnostic]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.importing.desk import Desk
     from generator.importing.running import ImportRequest
     from generator.serving.building import Outcome
+    from generator.translations import Item
 
 __all__ = ["main", "run"]
 
@@ -111,6 +112,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
     command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")
     command.set_defaults(run=_check)
+    _add_new(commands)
+    _add_translations(commands)
+    command = commands.add_parser("schema", help="write what editors need to know", allow_abbrev=False)
+    command.set_defaults(run=_schema)
 
     command = commands.add_parser("import", help="make drafts from what there is already", allow_abbrev=False)
     command.add_argument(
@@ -133,6 +138,47 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "new",
+        help="start a story, or add an agency, speaker, region or tag",
+        usage='warta new [agency|speaker|region|tag] "TITLE OR NAME" [options]',
+        allow_abbrev=False,
+    )
+    command.add_argument("words", metavar="TITLE", nargs="+")
+    command.add_argument(
+        "--in", dest="others", metavar="LANG=TEXT", action="append", default=[],
+        help="the title or name in another language",
+    )  # fmt: skip
+    command.add_argument(
+        "--slug", metavar="SLUG", default="", help="the file's name; default: from the title"
+    )
+    command.add_argument("--date", metavar="DATE", default="", help="of a story; default: today")
+    command.add_argument("--folder", action="store_true", help="give the story a folder for its pictures")
+    for name, meaning in (
+        ("agency", "whose story it is; of a speaker with --office"),
+        ("region", "of a story or an agency"),
+        ("parent", "what an agency or region belongs to"),
+    ):
+        command.add_argument(f"--{name}", metavar="ID", default="", help=meaning)
+    command.add_argument("--office", metavar="TEXT", default="", help="what a speaker holds")
+    command.set_defaults(run=_new)
+
+
+def _add_translations(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "translations", help="which translations are missing or out of date", allow_abbrev=False
+    )
+    command.add_argument("--format", choices=("text", "json", "html"), default="text")
+    command.add_argument(
+        "--confirm",
+        metavar="PATH",
+        nargs="+",
+        help="record that these translations, or all in these folders, fit their originals",
+    )
+    command.set_defaults(run=_translations)
+
+
 def _add_site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
@@ -148,13 +194,18 @@ def _add_site_options(command: argparse.ArgumentParser) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from pathlib import Path
+    from tempfile import TemporaryDirectory
 
+    from generator.build import Request
     from generator.messages import report_text
     from generator.starter import StarterError, create_site
 
     language = options.lang or "id"
     try:
         create_site(Path(options.folder))
+        with TemporaryDirectory(prefix="warta-") as cache:
+            site = Path(os.path.abspath(options.folder))
+            _write_editor_files(Request(site, site / "output", _now(), cache=Path(cache)))
     except StarterError:
         return _usage_problem(report_text("init_exists", language, path=options.folder))
     except OSError as problem:
@@ -243,6 +294,133 @@ def _check(options: argparse.Namespace) -> int:
         for found in result.diagnostics:
             print(_as_github(found, language))
     return SITE_HAS_ERRORS if result.failed else DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from generator.desk import KINDS, Wish, new_story, new_term
+    from generator.messages import report_text
+
+    words = [" ".join(word.split()) for word in options.words]
+    kind = words[0] if words[0] in KINDS else ""
+    name = " ".join(words[1:] if kind else words).strip()
+    language = options.lang or "id"
+    if not name:
+        return _usage_problem(report_text("new_no_name", language, kind=kind))
+    others = dict(text.partition("=")[::2] for text in options.others)
+    for code, text in others.items():
+        if not text.strip():
+            return _usage_problem(report_text("new_bad_in", language, value=code))
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    wish = Wish(
+        name,
+        {code: " ".join(text.split()) for code, text in others.items()},
+        options.slug,
+        options.date,
+        options.folder,
+        options.agency,
+        options.region,
+        options.parent,
+        options.office,
+    )
+    made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
+    if made.site is not None and not options.lang:
+        language = made.site.config.message_language
+    print(_format_all(made.diagnostics, language, request.site), end="", file=sys.stderr)
+    if made.problem is not None:
+        return _usage_problem(report_text(made.problem.name, language, 1, **made.problem.values))
+    if not made.written:
+        print(report_text("new_nothing", language), file=sys.stderr)
+        return SITE_HAS_ERRORS
+    for path in made.written:
+        print(os.path.relpath(request.site / path))
+    for note in made.notes:
+        print(report_text(note.name, language, 1, **note.values), file=sys.stderr)
+    return DONE
+
+
+def _translations(options: argparse.Namespace) -> int:
+    import json
+
+    from generator.messages import report_text
+    from generator.survey import survey
+    from generator.translations import confirm, report
+    from generator.translationspage import report_page, report_texts
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    site, config, diagnostics = survey(request)
+    language = options.lang or (config.message_language if config else "id")
+    if site is None:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    if not options.confirm:
+        items = report(site)
+        if options.format == "json":
+            print(json.dumps([_item_as_json(item) for item in items], ensure_ascii=False, indent=1))
+        elif options.format == "html":
+            print(report_page(items, language, site.config.titles[site.config.codes[0]]))
+        else:
+            print("\n".join(report_texts(items, language)))
+        return DONE
+    shown = {os.path.relpath(os.path.abspath(path), request.site): path for path in options.confirm}
+    try:
+        done = confirm(site, shown)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        return _usage_problem(report_text("new_failed", language, 1, **values))
+    for name, path in done.problems:
+        _usage_problem(report_text(name, language, path=shown.get(path, path)))
+    for path in done.written:
+        print(os.path.relpath(request.site / path))
+    if done.problems:
+        return WRONG_USAGE
+    print(
+        report_text("confirmed", language, n=len(done.written), unchanged=len(done.unchanged)),
+        file=sys.stderr,
+    )
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from generator.messages import report_text
+
+    request = _request(options, _site_folder(options))
+    if request is None:
+        return WRONG_USAGE
+    language = options.lang or "id"
+    try:
+        written, kept, diagnostics = _write_editor_files(request)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        return _usage_problem(report_text("new_failed", language, 1, **values))
+    if not written:
+        print(_format_all(diagnostics, language, request.site), end="", file=sys.stderr)
+        return SITE_HAS_ERRORS
+    for path in written:
+        print(os.path.relpath(request.site / path))
+    for path in kept:
+        print(report_text("schema_kept", language, path=path), file=sys.stderr)
+    return DONE
+
+
+def _write_editor_files(request: Request) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
+    """Written paths, the user's own that were left alone, and why nothing was written."""
+    from generator.editorfiles import OWNED, editor_files
+    from generator.newfiles import write_generated
+    from generator.survey import survey
+
+    site, _, diagnostics = survey(request)
+    if site is None:
+        return [], [], diagnostics
+    files = editor_files(site.registry, site.config.codes, site.config.message_language)
+    return *write_generated(request.site, files, OWNED), diagnostics
+
+
+def _item_as_json(item: Item) -> dict[str, object]:
+    return {**item._asdict(), "changes": [change._asdict() for change in item.changes]}
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -408,7 +586,7 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         _usage_problem(report_text("no_site", language))
         return None
     now = _now()
-    if options.now is not None:
+    if getattr(options, "now", None) is not None:
         given = _time_option(options.now, Path(site))
         if given is None:
             _usage_problem(report_text("bad_now", language, value=options.now))
@@ -423,9 +601,9 @@ def _request(options: argparse.Namespace, site: str | None) -> Request | None:
         site=Path(site),
         output=Path(os.path.abspath(output)) if output else Path(site, "output"),
         now=now,
-        base_url=options.base_url,
-        drafts=options.drafts,
-        jobs=max(1, options.jobs),
+        base_url=getattr(options, "base_url", None),
+        drafts=getattr(options, "drafts", False),
+        jobs=max(1, getattr(options, "jobs", 1)),
         clean=getattr(options, "clean", False),
         cluster=cluster.removeprefix("dask://") if cluster else None,
     )

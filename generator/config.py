@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator import urls
+from generator.aids import LAWS
 from generator.checking.rules import RULES, SEVERITY_WORDS, CheckSettings
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import is_installed
@@ -99,6 +100,13 @@ class Config:
     feeds: Feeds
     sharing: Sharing
     search: Search
+    laws: tuple[tuple[str, str], ...]
+    """Kind of rule and the pattern of the addresses where its texts are; see :data:`generator.aids.LAWS`."""
+    untranslated: frozenset[str] = frozenset()
+    """The languages whose listings show cards of stories that have not been translated into them."""
+    new_agency: str = ""
+    """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
+    new_region: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -122,6 +130,8 @@ class Config:
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+UNTRANSLATED = ("hide", "card")
+"""What listings do with stories that are not in their language."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": (
@@ -135,17 +145,21 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "page_size",
         "publisher",
         "markdown",
+        "new",
         "check",
         "feeds",
         "sharing",
         "search",
+        "laws",
     ),
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
+    "new": ("agency", "region"),
     "check": (*RULES, "except"),
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
     "search": ("enabled",),
+    "laws": tuple(LAWS),
     "language": (
         "title",
         "description",
@@ -158,6 +172,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "dates",
         "offices",
         "strings",
+        "untranslated",
     ),
 }
 
@@ -237,7 +252,7 @@ class _Reader:
     def config(self, base_url: str | None) -> Config | None:
         data = self.data
         self.known_keys("", "", data)
-        for name in ("language", "markdown", "check", "feeds", "sharing", "search"):
+        for name in ("language", "markdown", "new", "check", "feeds", "sharing", "search", "laws"):
             if not isinstance(data.get(name, {}), Mapping):
                 self.report("setting-expected-table", "", name)
                 data = self.data = {**data, name: {}}
@@ -261,6 +276,9 @@ class _Reader:
             self.report("setting-choice", "markdown", "engine", choices=", ".join(MARKDOWN_ENGINES))
         elif not is_installed(engine):
             self.report("engine-missing", "markdown", "engine", engine=engine)
+        defaults = data.get("new", {})
+        self.known_keys("new", "new", defaults)
+        new_agency, new_region = (self.text("new", key, defaults) or "" for key in ("agency", "region"))
         feeds, sharing = self.feeds(data.get("feeds", {})), self.sharing(data.get("sharing", {}))
         if zone is None or address is None or publisher is None or not languages:
             return None
@@ -278,10 +296,18 @@ class _Reader:
             page_size=page_size,
             message_language=message_language,
             markdown_engine=engine,
+            untranslated=frozenset(
+                code
+                for code, table in data.get("language", {}).items()
+                if isinstance(table, Mapping) and table.get("untranslated") == "card"
+            ),
+            new_agency=new_agency,
+            new_region=new_region,
             check=self.check_settings(data.get("check", {})),
             feeds=feeds,
             sharing=sharing,
             search=self.search(data.get("search", {})),
+            laws=self.laws(data.get("laws", {})),
         )
 
     def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
@@ -387,6 +413,22 @@ class _Reader:
         self.known_keys("search", "search", table)
         return Search(enabled="enabled" in table and self.flag("search", "enabled", table))
 
+    def laws(self, table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``."""
+        self.known_keys("laws", "laws", table)
+        found = []
+        for kind in LAWS:
+            pattern = self.text("laws", kind, table)
+            if pattern is None:
+                continue
+            if _places(pattern) == {"number", "year"} and _plain_places(pattern):
+                address = pattern.format(number="5", year="2014")
+                if urls.is_web_url(address):
+                    found.append((kind, pattern))
+                    continue
+            self.report("setting-law", "laws", kind, value=pattern)
+        return tuple(found)
+
     def flag(self, table: str, name: str, values: Mapping[str, Any]) -> bool:
         """A yes or no; yes where the file says nothing."""
         value = values.get(name, True)
@@ -485,6 +527,8 @@ class _Reader:
                 self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
         if table.get("direction", "ltr") not in ("ltr", "rtl"):
             self.report("setting-choice", name, "direction", choices="ltr, rtl")
+        if table.get("untranslated", "hide") not in UNTRANSLATED:
+            self.report("setting-choice", name, "untranslated", choices=", ".join(UNTRANSLATED))
         plural = table.get("plural")
         if isinstance(plural, str):
             try:
@@ -522,6 +566,11 @@ def _places(text: str) -> set[str] | None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:
         return None
+
+
+def _plain_places(text: str) -> bool:
+    """Whether the places of a pattern are names alone, without a form for what is filled in."""
+    return all(not form and not way for _, _, form, way in string.Formatter().parse(text))
 
 
 def _is_texts(value: Any) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generator.library import Library, Post
 from generator.model import TAXONOMIES
 from generator.registry import Term
 
-__all__ = ["Index", "index_posts"]
+__all__ = ["Index", "index_posts", "index_these", "stand_ins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,24 @@ class Index:
     """The regions with posts that are below no other."""
 
 
+def stand_ins(library: Library, language: str, codes: Sequence[str]) -> list[Post]:
+    """For every listed story that ``language`` lacks: its version in the first of ``codes`` that has one."""
+    stories: dict[str, dict[str, Post]] = {}
+    for post in library.posts:
+        stories.setdefault(post.card.story, {})[post.card.language] = post
+    lacking = (versions for versions in stories.values() if language not in versions)
+    found = (next(versions[code] for code in codes if code in versions) for versions in lacking)
+    return [replace(post, stands_in=language) for post in found if not post.withdrawn]
+
+
 def index_posts(library: Library, language: str) -> Index:
     """Index the visible posts of one language."""
     posts = [post for post in library.posts if post.card.language == language and not post.withdrawn]
+    return index_these(library, posts)
+
+
+def index_these(library: Library, posts: Sequence[Post]) -> Index:
+    """Index some posts, which are in order."""
     by_term: dict[str, dict[Term, list[Post]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
     by_month: dict[int, dict[int, list[Post]]] = {}
     subregions: dict[Term, set[Term]] = {}

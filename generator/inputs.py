@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.config import CONFIG_FILE
@@ -12,7 +13,7 @@ from generator.packaged import installed_libraries
 from generator.salt import CODE_FOLDERS, LIBRARIES
 from generator.theme import TEMPLATES, packaged_theme
 
-__all__ = ["input_stamps"]
+__all__ = ["input_stamps", "library_stamps"]
 
 
 def input_stamps(site: Path) -> dict[str, Stamp | None]:
@@ -22,8 +23,16 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
         paths += _below(theme)
     for folder in CODE_FOLDERS:
         paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
+    return {**_stamps(paths), **library_stamps(LIBRARIES)}
+
+
+def library_stamps(names: Iterable[str]) -> dict[str, Stamp | None]:
+    """How the folders look now that libraries are installed in."""
     libraries = installed_libraries()
-    paths += [libraries[name.lower()][1].parent for name in LIBRARIES if name.lower() in libraries]
+    return _stamps(libraries[name.lower()][1].parent for name in names if name.lower() in libraries)
+
+
+def _stamps(paths: Iterable[Path]) -> dict[str, Stamp | None]:
     now = time.time_ns()  # compared with the file system's times only
     stamps: dict[str, Stamp | None] = {}
     for path in dict.fromkeys(paths):

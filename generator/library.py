@@ -17,6 +17,8 @@ from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, 
 from generator.moments import Moment
 from generator.parsing import TEXT_SUFFIXES, Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
+from generator.translating import KEY as TRANSLATED_FROM
+from generator.translating import read_record
 from generator.urls import Address, Addresses
 from generator.visibility import Hold, hold_of
 from generator.warm import Warm
@@ -27,6 +29,7 @@ __all__ = [
     "LinkTarget",
     "Post",
     "build_library",
+    "media_in_use",
     "resolve_link",
     "without_consequences",
 ]
@@ -55,6 +58,13 @@ class Post:
     hold: Hold | None
     withdrawn: bool
     """Taken back: its page says so and nothing else lists it."""
+    stands_in: str = ""
+    """The language whose listings it stands in for the version that is missing; empty for the post itself."""
+
+    @property
+    def listed_in(self) -> str:
+        """The language of the listings that it is for."""
+        return self.stands_in or self.card.language
 
     @property
     def kind(self) -> str:
@@ -193,6 +203,8 @@ class _Assembler:
         tags = self.resolve(original, "tags")
         for code in order[1:]:
             self.compare(original, versions[code])
+            if versions[code].translated_from:
+                self.compare_text(original, versions[code])
         if original.date is None or (missing and original.draft):
             return
         if len(order) < len(self.codes):
@@ -307,6 +319,25 @@ class _Assembler:
                         other=f"{original.path}:{line}",
                     )
                 )
+
+    def compare_text(self, original: Card, translation: Card) -> None:
+        """Whether the original still has the text that a translation was made from."""
+        origin = read_record(translation.translated_from)
+        if origin is None:
+            position = self.details(translation).where[TRANSLATED_FROM]
+            self.diagnostics.append(
+                warning("translation-record", translation.path, position, path=translation.path)
+            )
+        elif origin.original != original.text:
+            self.diagnostics.append(
+                warning(
+                    "translation-stale",
+                    translation.path,
+                    WHOLE_FILE,
+                    other=original.path,
+                    path=translation.path,
+                )
+            )
 
     def same(self, translation: Card, key: Key, mine: Any, theirs: Any) -> bool:
         if isinstance(key.kind, Reference):
@@ -438,6 +469,27 @@ def resolve_link(
     close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
     return None, _broken(target, image, file, position(), suggestion)
+
+
+def media_in_use(library: Library) -> Iterator[str]:
+    """The pictures and documents that visible posts and profiles refer to, as far as their names tell."""
+    for post in library.posts:
+        if post.withdrawn:
+            continue
+        mentioned = [(post.card.path, target) for target, _ in post.card.links]
+        if post.original.image is not None:
+            mentioned.append((post.original.path, post.original.image[0]))
+        yield from _files_of(mentioned, library.media)
+    for profile in library.registry.profiles.values():
+        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+
+
+def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> Iterator[str]:
+    for file, target in mentioned:
+        path = unquote(target.partition("#")[0].partition("?")[0])
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if path and wanted in media:
+            yield wanted
 
 
 def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:

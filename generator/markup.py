@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 import nh3
 
+from generator.blocks import structured
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import engine, forget_engines
 from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
-__all__ = ["KEPT_TAGS", "Body", "Link", "convert", "put_texts", "resolve_links"]
+__all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
 _INLINE_TAGS = frozenset(
@@ -89,6 +90,8 @@ _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufe
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
+_PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
+_ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
@@ -112,6 +115,13 @@ class Link(NamedTuple):
     position: Position
 
 
+class Quote(NamedTuple):
+    """The line below a quotation that says whose words they are, as it was written."""
+
+    name: str
+    position: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What is known of a text besides its HTML."""
@@ -122,6 +132,7 @@ class Body:
     excerpt: str
     """The start of the first paragraph as plain text."""
     empty: bool
+    quotes: tuple[Quote, ...] = ()
 
 
 EMPTY_BODY = Body((), frozenset(), "", True)
@@ -148,16 +159,22 @@ def convert(
     clean = _CONTROL.sub("\ufffd", _CLEANER.clean(raw))
     if "warta:" in clean:
         clean = _OWN_PLACEHOLDERS.sub("warta&#58;", clean)
-    clean = _typographic(_headings(clean))
+    blocks = structured(clean)
+    diagnostics += [
+        warning("video-without-title", file, places.find(url), url=url) for url in blocks.untitled
+    ]
+    clean = _typographic(_headings(blocks.html))
     clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
     clean, links = _take_links(clean, places)
+    diagnostics += _without_alt(clean, file, links)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,
         anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
         excerpt=_shortened(_plain(first[1])) if first else "",
         empty=not clean.strip(),
+        quotes=places.find_quotes(blocks.quotes),
     )
     return clean, body, tuple(diagnostics)
 
@@ -222,15 +239,34 @@ class _Places:
 
     def find(self, *candidates: str) -> Position:
         """The next place of the first candidate that occurs; the text's first line when none does."""
-        for candidate in candidates:
-            offset = self.text.find(candidate, self._next.get(candidate, 0)) if candidate else -1
-            if offset < 0 and candidate:
-                offset = self.text.lower().find(candidate.lower())
-            if offset >= 0:
-                self._next[candidate] = offset + len(candidate)
-                line_start = self.text.rfind("\n", 0, offset) + 1
-                return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
+        given = [candidate for candidate in candidates if candidate]
+        for again in (False, True):
+            for candidate in given:
+                if again:
+                    offset = self.text.lower().find(candidate.lower())
+                else:
+                    offset = self.text.find(candidate, self._next.get(candidate, 0))
+                if offset >= 0:
+                    for each in given:  # they stand for one and the same thing
+                        self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
+                    return self._position(offset)
         return Position(self.first_line, 1)
+
+    def find_quotes(self, names: tuple[str, ...]) -> tuple[Quote, ...]:
+        """The lines below quotations, one after the other."""
+        found = []
+        start = 0
+        for name in names:
+            words = r"\s+".join(re.escape(word) for word in name.split())
+            line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
+            if line is not None:
+                start = line.end()
+            found.append(Quote(name, self._position(line.start(1)) if line else self.find(name)))
+        return tuple(found)
+
+    def _position(self, offset: int) -> Position:
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
 
     def find_decoded(self, url: str, *candidates: str) -> Position:
         """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""
@@ -278,6 +314,17 @@ def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
         return f"{found[1]}warta:{len(links) - 1}{found[4]}"
 
     return _LINK.sub(rewrite, html), tuple(links)
+
+
+def _without_alt(html: str, file: str, links: tuple[Link, ...]) -> list[Diagnostic]:
+    """Pictures that do not say what they show."""
+    if "<img" not in html:
+        return []
+    return [
+        error("picture-without-alt", file, links[int(found[1])].position, file=links[int(found[1])].target)
+        for found in _PICTURE.finditer(html)
+        if not _ALT.search(found[0])
+    ]
 
 
 def _plain(html: str) -> str:

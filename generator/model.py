@@ -19,6 +19,7 @@ from generator.moments import Moment, PartialDate
 
 __all__ = [
     "CHANGE_KINDS",
+    "NEVER_PUBLISHED",
     "STORY_KINDS",
     "TAXONOMIES",
     "TERM_FIELDS",
@@ -274,7 +275,12 @@ class PostFields:
     event: EventFields | None = _key(Record(EventFields))
     notes: tuple[str, ...] = _key(Text(5000), many=True, per_language=True)
     """For the team: never published."""
+    translated_from: str | None = _key(Text(8000), per_language=True)
+    """Which version of the original a translation was made from; see :mod:`generator.translating`."""
 
+
+NEVER_PUBLISHED = ("notes",)
+"""Texts that no reader sees, and nobody translates."""
 
 REQUIRED_IN_ORIGINAL = ("date", "agency")
 """Shared keys that the original must have; a translation inherits them."""

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 __all__ = [
+    "DATE_PATTERN",
     "INDONESIAN_ZONES",
+    "MOMENT_PATTERN",
     "Moment",
     "PartialDate",
     "find_zone",
@@ -30,12 +32,12 @@ INDONESIAN_ZONES = {
 }
 """The three zones of Indonesia; none of them has summer time."""
 
-_MOMENT = re.compile(
+MOMENT_PATTERN = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[T ]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?"
     r"[ ]*(?P<zone>WIB|WITA|WIT|Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
-_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+DATE_PATTERN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 
 
 class Moment(NamedTuple):
@@ -114,7 +116,7 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     None when ``text`` has another form. Raises ValueError when it has the form
     and no such day or time exists.
     """
-    found = _MOMENT.fullmatch(text.strip())
+    found = MOMENT_PATTERN.fullmatch(text.strip())
     if found is None:
         return None
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
@@ -129,7 +131,7 @@ def parse_date(text: str) -> PartialDate | None:
 
     Raises ValueError when no such day exists.
     """
-    found = _DATE.fullmatch(text.strip())
+    found = DATE_PATTERN.fullmatch(text.strip())
     if found is None:
         return None
     month, day = (int(found[part]) if found[part] else None for part in ("month", "day"))

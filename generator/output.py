@@ -108,6 +108,9 @@ class OutputFolder:
 
     def __init__(self, root: Path, shown: str, warm: Warm = COLD) -> None:
         self.warm = warm
+        self.is_preview = warm.lasting
+        """Seen by its writer alone: it waits neither for the disk, since one that is lost is made anew, nor
+        for the search index; both would be most of its time."""
         self.root = root
         self.shown = shown
         """How messages name the folder."""
@@ -209,7 +212,8 @@ class OutputFolder:
         self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
         for folder in sorted({path.rpartition("/")[0] for path in stage.files}):
             self._make_way(folder)
-        stage.sync()
+        if not self.is_preview:
+            stage.sync()
         intent = {"move": stage.files, "delete": sorted(delete)}
         self._write(self.meta / "intent.new", _sealed(intent), durable=True)
         os.replace(self.meta / "intent.new", self.meta / "intent")
@@ -311,21 +315,25 @@ class OutputFolder:
     def _write(self, path: Path, data: bytes, durable: bool = False) -> None:
         with path.open("wb") as file:
             file.write(data)
-            if durable:
+            if durable and not self.is_preview:
                 file.flush()
                 os.fsync(file.fileno())
 
     def _make_durable(self, folders: set[str]) -> None:
         """Flush what has come and gone in folders, and those above them that may be new."""
-        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
-        if len(changed) > SYNC_EACH_UP_TO:
+        if self.is_preview:
+            return
+        if len(folders) > SYNC_EACH_UP_TO:
             os.sync()
             return
+        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
         for path in changed:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 self._sync_folder(path)
 
     def _sync_folder(self, folder: Path) -> None:
+        if self.is_preview:
+            return
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

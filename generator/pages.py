@@ -12,17 +12,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.aids import NO_AIDS, Aids
+from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
+    Activity,
     Change,
     Event,
+    File,
     Link,
+    MapPosition,
     Office,
+    Picture,
     Site,
     SourceOutlet,
     Speaker,
     Teaser,
     TermCount,
+    TermGroup,
     TermRef,
 )
 
@@ -32,12 +39,12 @@ __all__ = [
     "NINJS",
     "NINJS_LATEST",
     "WRITERS",
+    "Aids",
     "FeedContent",
     "FeedItem",
     "Head",
     "LatestContent",
     "ListingContent",
-    "Media",
     "OpmlContent",
     "Page",
     "Plan",
@@ -47,12 +54,17 @@ __all__ = [
     "SearchStory",
     "SitemapContent",
     "Slice",
+    "Target",
     "TermContent",
     "TermFacts",
+    "TermSurroundings",
     "Trail",
     "Versions",
 ]
 
+
+Target = str | Picture | File
+"""What stands in the place of a link in a text: an address, or a file and what is known of it."""
 
 FEED_JSON, NINJS, NINJS_LATEST, CARD = "feed.json", "ninjs.json", "ninjs-latest.json", "card.png"
 WRITERS = {FEED_JSON: "_syndicated.html", NINJS: "_syndicated.html", NINJS_LATEST: "", CARD: ""}
@@ -95,8 +107,10 @@ class PostContent(NamedTuple):
     path: str
     digest: str
     """Of the post's file: stands for its HTML."""
-    targets: tuple[str, ...]
-    """Addresses for the links in the text, in order."""
+    targets: tuple[Target, ...]
+    """What the links and pictures in the text lead to, in order."""
+    quotes: tuple[Speaker, ...]
+    """Who is quoted in the text, in order."""
     teaser: Teaser
     standfirst: str
     speakers: tuple[Speaker, ...]
@@ -111,14 +125,20 @@ class PostContent(NamedTuple):
     newer: Teaser | None
     card: str = ""
     """URL path of the card that stands for a picture; empty when there is none."""
+    words: int = 0
+    """In the text."""
+    aids: Aids = NO_AIDS
+    """What is explained and linked in the text, for readers of the page."""
 
 
 class FeedItem(NamedTuple):
     """What :class:`~generator.views.FeedEntry` is made from."""
 
     teaser: Teaser
-    targets: tuple[str, ...]
-    """Addresses for the links in the text, in order."""
+    targets: tuple[Target, ...]
+    """What the links and pictures in the text lead to, in order."""
+    quotes: tuple[Speaker, ...]
+    """Who is quoted in the text, in order."""
     tags: tuple[TermRef, ...]
     author: str
     changes: tuple[Change, ...]
@@ -219,6 +239,16 @@ class TermFacts(NamedTuple):
     address: str | None
     website: str | None
     subregions: tuple[TermCount, ...]
+    description: str
+
+
+class TermSurroundings(NamedTuple):
+    """What stands around the stories of a term; see :class:`~generator.views.TermView`."""
+
+    groups: tuple[TermGroup, ...] = ()
+    activity: Activity | None = None
+    agencies: tuple[TermCount, ...] = ()
+    position: MapPosition | None = None
 
 
 class TermContent(NamedTuple):
@@ -227,6 +257,7 @@ class TermContent(NamedTuple):
     facts: TermFacts
     profile: str
     slice: Slice
+    surroundings: TermSurroundings
 
 
 class SitemapContent(NamedTuple):
@@ -271,13 +302,6 @@ class PlannedPage(NamedTuple):
         """The page itself."""
         head, content = self.make()
         return Page(self.path, self.template, self.language, head, content, self.source)
-
-
-class Media(NamedTuple):
-    """One output file that is a copy of a content file."""
-
-    path: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

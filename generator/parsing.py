@@ -12,12 +12,14 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from generator import urls
+from generator.aids import Notes, take_notes
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert
 from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
 from generator.moments import Moment, PartialDate, find_zone
+from generator.translating import text_digest
 from generator.validation import FieldReader
 from generator.yamltree import Mapping, load_mapping
 
@@ -104,6 +106,16 @@ class Card(NamedTuple):
     links: tuple[tuple[str, bool], ...]
     """Target, and whether it is an image."""
     anchors: tuple[str, ...]
+    quotes: tuple[str, ...]
+    """Who is quoted in the text, as it was written, in order."""
+    text: str
+    """Digest of what a translator translates; see :mod:`generator.translating`."""
+    translated_from: str
+    """Which text of the original it was made from, as recorded; empty when it is not."""
+    words: int
+    """In the text."""
+    capitals: tuple[str, ...]
+    """What abbreviations in the text can be made of: see :func:`generator.aids.capitals_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +268,9 @@ def _parse_post(
     if problem is not None and fields.slug is None and "slug" not in where:
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
-    card = _card(path, "/".join(story_parts), language, fields, where, body, digest)
+    text_of = text_digest(fields, front_matter.body)
+    notes = take_notes(front_matter.body)
+    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of, notes)
     details = PostDetails(fields, where, body)
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
 
@@ -269,6 +283,8 @@ def _card(
     where: dict[str, Position],
     body: Body,
     digest: str,
+    text: str,
+    notes: Notes,
 ) -> Card:
     changes = tuple(
         sorted(
@@ -321,6 +337,11 @@ def _card(
         aliases=tuple(ref.text for ref in fields.aliases),
         links=tuple((link.target, link.image) for link in body.links),
         anchors=tuple(sorted(body.anchors)),
+        quotes=tuple(quote.name for quote in body.quotes),
+        text=text,
+        translated_from=fields.translated_from or "",
+        words=notes.words,
+        capitals=notes.capitals,
     )
 
 

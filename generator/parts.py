@@ -6,35 +6,42 @@ a fingerprint, from which those of the pages are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from generator.aids import NO_AIDS, Aids, capitals_in
 from generator.config import Config
-from generator.diagnostics import Diagnostic, Position
+from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY
-from generator.indexes import Index, index_posts
+from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
 from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
-from generator.markup import resolve_links
-from generator.model import TAXONOMIES, AppointmentFields, LocalText
+from generator.media import Media, Medium, Refused, suffix_of
+from generator.media import Picture as PictureFiles
+from generator.model import TAXONOMIES, AppointmentFields, LocalText, Ref
 from generator.moments import Moment
 from generator.pages import (
     Head,
     PlannedPage,
+    Target,
     Trail,
     Versions,
 )
 from generator.parsing import Card
 from generator.registry import Term
+from generator.showing import fill, output_files, picture_view
 from generator.views import (
     FeedLink,
+    File,
     Image,
     LanguageLink,
     Link,
+    Picture,
     Site,
     Speaker,
     Teaser,
@@ -53,6 +60,9 @@ FEED_KINDS = {
     "json": ("JSON Feed", "application/feed+json"),
 }
 
+_TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+"""An id, which nobody is called."""
+
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
 
@@ -65,7 +75,7 @@ class Parts:
         library: Library,
         config: Config,
         assets: tuple[tuple[str, str], ...],
-        media_digests: Mapping[str, str],
+        medium: Callable[[str], Medium],
         profile_html: Callable[[str], str],
     ) -> None:
         self.library = library
@@ -73,11 +83,20 @@ class Parts:
         self.codes = config.codes
         self.registry = library.registry
         self.addresses = config.addresses
-        self.media_digests = media_digests
+        self.medium = medium
         self.profile_html = profile_html
         self.diagnostics: list[Diagnostic] = []
-        self.used_media: dict[str, str] = {}
+        self.used_media: dict[str, Media] = {}
+        """Output path → file."""
+        self._published: dict[str, Picture | File | None] = {}
+        """Content path → what pages are told of it; None for what is refused."""
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in self.codes}
+        self.cards: dict[str, Index] = {
+            code: index_these(library, stand_ins(library, code, self.codes))
+            for code in self.codes
+            if code in config.untranslated
+        }
+        """For languages that show them: the stories of other languages that are not in this one."""
         self.versions: dict[Key, Versions] = {}
         self._term_urls: dict[tuple[str, Term], str] = {}
         self._term_refs: dict[tuple[str, Term], TermRef] = {}
@@ -101,10 +120,41 @@ class Parts:
         }
         self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
         self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
-        self.targets = Lazily[Post, tuple[str, ...]](self._targets)
+        self.targets = Lazily[Post, tuple[Target, ...]](self._targets)
+        self.quotes = Lazily[Post, tuple[Speaker, ...]](self._quotes)
         self.brief_prints = Lazily[Post, bytes](self._brief_print)
         self.whole_prints = Lazily[Post, bytes](self._whole_print)
         self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        self._abbreviations = {code: self._by_capitals(code) for code in self.codes}
+        self.has_aids = bool(config.laws) or any(self._abbreviations.values())
+        for cards in self.cards.values():
+            self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
+
+    # --- What helps readers ---------------------------------------------------------------------
+
+    def _by_capitals(self, code: str) -> dict[str, list[tuple[str, str, frozenset[str]]]]:
+        """The glossary under what a text has to hold for an abbreviation to be in it."""
+        found: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+        for entry in self.registry.glossary.values():
+            capitals = capitals_in(entry.abbreviation)
+            if capitals and entry.has(code):
+                item = (entry.abbreviation, entry.meaning.get(code), capitals)
+                found.setdefault(max(capitals), []).append(item)
+        return found
+
+    def _aids(self, post: Post) -> Aids:
+        """What is explained and linked in a story's text."""
+        card = post.card
+        if post.withdrawn:
+            return NO_AIDS
+        known = self._abbreviations[card.language]
+        meanings = [
+            (abbreviation, meaning)
+            for capitals in card.capitals
+            for abbreviation, meaning, needed in known.get(capitals, ())
+            if needed.issubset(card.capitals)
+        ]
+        return Aids(tuple(meanings), self.config.laws) if meanings or self.config.laws else NO_AIDS
 
     # --- Which pages there are ------------------------------------------------------------------
 
@@ -137,6 +187,15 @@ class Parts:
         for story, by_language in posts.items():
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
+
+    def listed(
+        self, code: str, posts: Sequence[Post], cards: Callable[[Index], Sequence[Post]]
+    ) -> Sequence[Post]:
+        """A listing's posts, and the cards that ``cards`` finds for it where the language shows them."""
+        if code not in self.cards:
+            return posts
+        more = cards(self.cards[code])
+        return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
     def _planned(
         self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
@@ -224,7 +283,7 @@ class Parts:
 
     def _teaser(self, post: Post) -> Teaser:
         card = post.card
-        code = card.language
+        code = post.listed_in
         return Teaser(
             url=post.address.url,
             canonical=self._canonical(post.address.url),
@@ -237,12 +296,13 @@ class Parts:
             regions=self._refs(self._local_regions(post.regions), code),
             image=self._image(post) if post.original.image is not None else None,
             draft=post.hold is not None,
+            language=card.language if post.stands_in else "",
         )
 
     def _teaser_print(self, post: Post) -> bytes:
         """The digest of all that :meth:`_teaser` looks at."""
         card, original = post.card, post.original
-        code = card.language
+        code = post.listed_in
         parts = [
             card.teaser,
             original.teaser,
@@ -251,6 +311,7 @@ class Parts:
             post.address.url.encode(),
             b"draft" if post.hold is not None else b"",
             b"withdrawn" if post.withdrawn else b"",
+            card.language.encode() if post.stands_in else b"",
         ]
         if original.image is not None:
             parts.append(fingerprint(self._image(post)))
@@ -267,7 +328,8 @@ class Parts:
 
     def _whole_print(self, post: Post) -> bytes:
         """The digest of a story as a feed shows it with its text."""
-        parts = (self._brief_print(post), post.card.digest.encode(), repr(self.targets[post]).encode())
+        filled = repr((self.targets[post], self.quotes[post]))
+        parts = (self._brief_print(post), post.card.digest.encode(), filled.encode())
         return blake2b(b"|".join(parts), digest_size=16).digest()
 
     def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
@@ -299,22 +361,33 @@ class Parts:
         def position() -> Position:
             return self.library.details(owner).where["image"]
 
-        url = self._target(source, True, owner.path, owner.anchors, position)
-        if url == "#":
+        picture = self._target(source, True, owner.path, owner.anchors, position)
+        if not isinstance(picture, Picture):
             return None
-        return Image(url, self._canonical(url), alt, caption or None, credit or None)
+        canonical = self._canonical(picture.url)
+        return Image(picture.url, canonical, alt, caption or None, credit or None, picture)
 
-    def _publish(self, media: str) -> str:
-        """Mark a media file as used; its output path carries its digest, so it can be cached for ever."""
-        stem, dot, suffix = media.removeprefix("content/").rpartition(".")
-        path = f"media/{stem}.{self.media_digests[media][:10]}{dot}{suffix}"
-        self.used_media[media] = path
-        return path
+    def _publish(self, media: str) -> Picture | File | None:
+        """Mark a media file as used. Its output paths carry a digest, so they can be cached for ever."""
+        if media not in self._published:
+            self._published[media] = self._publication(media, self.medium(media))
+        return self._published[media]
+
+    def _publication(self, media: str, medium: Medium) -> Picture | File | None:
+        if isinstance(medium, Refused):
+            self.diagnostics.append(error(medium.code, media, WHOLE_FILE, **dict(medium.arguments)))
+            return None
+        files = output_files(media, medium)
+        self.used_media.update((file.path, file) for file in files)
+        urls = [self.addresses.at(file.path).url for file in files]
+        if isinstance(medium, PictureFiles):
+            return picture_view(medium, urls)
+        return File(urls[0], suffix_of(media).upper(), medium.size, medium.pages)
 
     def _target(
         self, target: str, image: bool, file: str, anchors: tuple[str, ...], position: Callable[[], Position]
-    ) -> str:
-        """The address of a link in a text; reports one that leads nowhere and gives ``#``."""
+    ) -> Target:
+        """What a link in a text leads to; reports one that leads nowhere and gives ``#``."""
         found, problem = resolve_link(
             target, image, file, anchors, self.library, self.anchors, self.addresses.root, position
         )
@@ -322,9 +395,15 @@ class Parts:
             self.diagnostics.append(problem)
         if found is None:
             return "#"
-        return self.addresses.at(self._publish(found.media)).url if found.media is not None else found.url
+        if found.media is None:
+            return found.url
+        published = self._publish(found.media)
+        if image and isinstance(published, File):
+            suffix = suffix_of(found.media)
+            self.diagnostics.append(error("picture-type", found.media, WHOLE_FILE, suffix=suffix))
+        return published or "#"
 
-    def _targets(self, post: Post) -> tuple[str, ...]:
+    def _targets(self, post: Post) -> tuple[Target, ...]:
         card = post.card
         if post.withdrawn or not card.links:
             return ()
@@ -371,6 +450,65 @@ class Parts:
                 self._timeless_speakers[language.code, speakers] = known
         return known
 
+    def _quotes(self, post: Post) -> tuple[Speaker, ...]:
+        """Whose words the quotations in a post are."""
+        card = post.card
+        if post.withdrawn or not card.quotes:
+            return ()
+        language = self._language(card.language)
+        quotes = []
+        for number, line in enumerate(card.quotes):
+            position = partial(self._quote_position, card, number)
+            quotes.append(self._quoted(language, line, post.date, card.path, post.speakers, position))
+        return tuple(quotes)
+
+    def _language(self, code: str) -> Language:
+        return next(language for language in self.config.languages if language.code == code)
+
+    def _quote_position(self, card: Card, number: int) -> Position:
+        return self.library.details(card).body.quotes[number].position
+
+    def _quoted(
+        self,
+        language: Language,
+        line: str,
+        when: Moment | None,
+        file: str,
+        speakers: Sequence[Term],
+        position: Callable[[], Position],
+    ) -> Speaker:
+        """The speaker that the line below a quotation names, by id or name, perhaps with an office behind it.
+
+        Somebody who is not in the registry is shown as written. ``speakers`` are those that the story names,
+        for a hint when a name is almost one of theirs.
+        """
+        # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
+        pieces = line.split(", ")
+        splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
+        known_splits = (split for split in splits if self.registry.find("speakers", split[0]))
+        name, office = next(known_splits, splits[-1])
+        found = self.registry.find("speakers", name)
+        if len(found) == 1:
+            term = found[0]
+            if office or when is None:
+                ref = self._term_ref(term, language.code)
+                return Speaker(ref.name, term.full_name(language.code), ref.url, office or None)
+            return self._speaker(language, term, when)
+        if found or _TERM_ID.fullmatch(name):
+            _, problem = self.registry.resolve("speakers", Ref(name, position()), file)
+            if problem is not None:
+                self.diagnostics.append(problem)
+        else:
+            from difflib import get_close_matches
+
+            known = {term.names[language.code]: term for term in speakers}
+            for close in get_close_matches(name, known, n=1, cutoff=0.8):
+                found_id = known[close].id
+                self.diagnostics.append(
+                    warning("quote-name", file, position(), name=name, known=close, id=found_id)
+                )
+        return Speaker(line, line, None, None)
+
     def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
         office = appointment.office.get(language.code, *self.codes)
         return language.acting.format(office=office) if appointment.acting else office
@@ -384,7 +522,16 @@ class Parts:
             self._target(link.target, link.image, profile.path, anchors, partial(getattr, link, "position"))
             for link in profile.body.links
         )
-        return resolve_links(self.profile_html(profile.path), targets)
+        language = self._language(code)
+        quotes = tuple(
+            self._quoted(language, quote.name, None, profile.path, (), partial(getattr, quote, "position"))
+            for quote in profile.body.quotes
+        )
+        return fill(self.profile_html(profile.path), targets, quotes, language)
+
+
+def _by_time(post: Post) -> tuple[int, str]:
+    return post.date.timestamp, post.card.story
 
 
 def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:

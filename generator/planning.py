@@ -8,39 +8,45 @@ the size of the site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from heapq import nsmallest
+from itertools import islice
 from typing import Any
 
 from generator import urls
+from generator.aids import NO_AIDS, Aids
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.drawing import CardTexts, can_write
 from generator.fingerprint import fingerprint
 from generator.gazetteer import COUNTRY, province_map
+from generator.indexes import Index
 from generator.language import Language
 from generator.library import Library, Post
+from generator.media import Medium
 from generator.model import STORY_KINDS, TAXONOMIES, AgencyFields, SpeakerFields
 from generator.pages import (
     CARD,
     NINJS,
     Head,
     ListingContent,
-    Media,
     Plan,
     PlannedPage,
     PostContent,
     Slice,
+    Target,
     TermContent,
     TermFacts,
+    TermSurroundings,
     Trail,
     Versions,
 )
 from generator.parsing import Card, ParseOptions
 from generator.parts import FEED_FILES, Key, local_text, start_of
-from generator.readers_search import ReadersSearch
 from generator.registry import Term
+from generator.surroundings import Surroundings, activity_of
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -60,7 +66,9 @@ from generator.views import (
     RegionNode,
     RegionsView,
     SourceOutlet,
+    Speaker,
     TermCount,
+    TermStories,
     TermsView,
 )
 
@@ -68,6 +76,9 @@ __all__ = ["make_plan"]
 
 HOME_LATEST = 12
 HOME_TERMS = 8
+HOME_AGENCIES = 6
+"""Agencies whose newest stories stand on the front page, and how many of each."""
+HOME_STORIES = 3
 NOT_FOUND_LATEST = 5
 IMMUTABLE = ("assets/", "cards/", "media/")
 """Folders of the output whose files are named after what is in them."""
@@ -77,28 +88,28 @@ def make_plan(
     library: Library,
     config: Config,
     assets: tuple[tuple[str, str], ...],
-    media_digests: Mapping[str, str],
+    medium: Callable[[str], Medium],
     profile_html: Callable[[str], str],
     now: float,
     design: str,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
-    ``assets`` are (name, output path) of the theme's assets; ``media_digests``
-    the digest of every media file; ``profile_html`` gives the HTML of a term's
+    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
+    what a picture or document is; ``profile_html`` gives the HTML of a term's
     profile text by its content path. ``now`` (seconds since 1970) decides which
     stories are news to search engines; what is public is settled in the library.
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    planner = _Planner(library, config, assets, media_digests, profile_html)
+    planner = _Planner(library, config, assets, medium, profile_html)
     pages = tuple(planner.pages(now, design))
     diagnostics = [*planner.diagnostics, *_collisions(pages)]
-    media = tuple(Media(path, source) for source, path in sorted(planner.used_media.items()))
+    media = tuple(planner.used_media[path] for path in sorted(planner.used_media))
     search = tuple(planner.search_indexes())
     return Plan(planner.sites, pages, media, search), tuple(diagnostics)
 
 
-class _Planner(ReadersSearch):
+class _Planner(Surroundings):
     """Plans the pages, one kind after another."""
 
     def pages(self, now: float, design: str) -> Iterator[PlannedPage]:
@@ -106,12 +117,11 @@ class _Planner(ReadersSearch):
         for language in self.config.languages:
             code = language.code
             index = self.index[code]
-            yield self._home(language, index.posts)
+            listed = self.listed(code, index.posts, lambda cards: cards.posts)
+            yield self._home(language, listed)
             description = language.text("news_description", site=self.config.titles[code])
             news = self.addresses.news(code)
-            yield from self._listing(
-                language, ("news",), news, language.text("news"), index.posts, description
-            )
+            yield from self._listing(language, ("news",), news, language.text("news"), listed, description)
             yield from self._posts(language, design)
             for taxonomy in TAXONOMIES:
                 yield self._taxonomy(language, taxonomy)
@@ -138,27 +148,72 @@ class _Planner(ReadersSearch):
 
     def _home(self, language: Language, posts: Sequence[Post]) -> PlannedPage:
         code = language.code
-        lead = next((post for post in posts if post.kind != "advertorial"), None)
+        leads = [post for post in posts if post.kind != "advertorial"]
+        lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
         latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
         address = self.addresses.home(code)
-        view = HomeView(
-            lead=self.teasers[lead] if lead else None,
-            latest=tuple(self.teasers[post] for post in latest),
-            agencies=self._counts(code, "agencies", HOME_TERMS),
-            tags=self._counts(code, "tags", HOME_TERMS),
-        )
         site = self.sites[code]
         head = Head("home", address.url, site.title, site.description, self.versions["home",], Trail(()))
-        return self._planned(address.path, "home.html", code, head, view)
+        by_agency = self._by_agency(code, {*latest, lead})
+        counts = tuple(
+            self._counts(code, taxonomy, HOME_TERMS) for taxonomy in ("agencies", "regions", "tags")
+        )
+        prints = [self.site_prints[code], fingerprint((head, counts))]
+        for shown in ([lead] if lead else [], latest, *by_agency.values()):
+            prints += [b"", *[self.teaser_prints[post] for post in shown]]
+        prints += [fingerprint(self._term_ref(agency, code)) for agency in by_agency]
+        data = blake2b(b"|".join(prints), digest_size=16).digest()
+        make = partial(self._front, code, head, lead, latest, by_agency, counts)
+        return PlannedPage(address.path, "home.html", code, "", data, make)
+
+    def _by_agency(self, code: str, above: set[Post | None]) -> dict[Term, list[Post]]:
+        """The busiest agencies with their newest stories, each story in one place of the page alone."""
+        found: dict[Term, list[Post]] = {}
+        stories = self.index[code].by_term["agencies"]
+        for agency in self._busiest(code, "agencies", HOME_AGENCIES):
+            fresh = list(islice((post for post in stories[agency] if post not in above), HOME_STORIES))
+            if fresh:
+                found[agency] = fresh
+                above.update(fresh)
+        return found
+
+    def _front(
+        self,
+        code: str,
+        head: Head,
+        lead: Post | None,
+        latest: Sequence[Post],
+        by_agency: Mapping[Term, Sequence[Post]],
+        counts: tuple[tuple[TermCount, ...], ...],
+    ) -> tuple[Head, HomeView]:
+        stories = self.index[code].by_term["agencies"]
+        groups = (
+            TermStories(
+                self._term_ref(agency, code),
+                len(stories[agency]),
+                tuple([self.teasers[post] for post in posts]),
+            )
+            for agency, posts in by_agency.items()
+        )
+        shown = tuple([self.teasers[post] for post in latest])
+        return head, HomeView(self.teasers[lead] if lead else None, shown, tuple(groups), *counts)
+
+    def _busiest(self, code: str, taxonomy: str, most: int) -> list[Term]:
+        """The terms with the most stories; of regions those that lie in no other, without the country."""
+        index = self.index[code]
+        stories = index.by_term[taxonomy]
+        terms: Iterable[Term] = stories
+        if taxonomy == "regions":
+            terms = index.top_regions - {self.registry.terms["regions"][COUNTRY]}
+        return nsmallest(
+            most, terms, key=lambda term: (-len(stories[term]), term.names[code].casefold(), term.id)
+        )
 
     def _counts(self, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
         """Terms with their number of stories: the busiest ``most``, or all by name."""
-        counted = [
-            (0 if most is None else -len(posts), term.names[code].casefold(), term.id, term, len(posts))
-            for term, posts in self.index[code].by_term[taxonomy].items()
-        ]
-        counted.sort(key=lambda item: item[:3])
-        return tuple(TermCount(self._term_ref(term, code), count) for *_, term, count in counted[:most])
+        stories = self.index[code].by_term[taxonomy]
+        terms = sorted(stories, key=_by_name(code)) if most is None else self._busiest(code, taxonomy, most)
+        return tuple([TermCount(self._term_ref(term, code), len(stories[term])) for term in terms])
 
     def _slices(
         self,
@@ -168,10 +223,17 @@ class _Planner(ReadersSearch):
         posts: Sequence[Post],
         head: Head,
         facts: Any,
+        around: Callable[[], TermSurroundings] = TermSurroundings,
+        around_print: bytes = b"",
     ) -> Iterator[PlannedPage]:
-        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
+        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's.
+
+        ``around`` gives what the first page of a term has besides these.
+        """
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
+        if language.code in self.cards:  # the number that indexes give: stories in this language
+            total = sum(not post.stands_in for post in posts)
         word = language.paths["page"]
         prints = self.teaser_prints
         about = fingerprint((self.site_prints[language.code], head, facts, word, count, total))
@@ -179,14 +241,21 @@ class _Planner(ReadersSearch):
             shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
             parts = [about, place.url.encode(), *[prints[post] for post in shown]]
+            if number == 1:
+                parts.append(around_print)
             data = blake2b(b"|".join(parts), digest_size=16).digest()
-            make = partial(
-                self._slice, place, head, facts, Slice(address.url, word, number, count, total, ()), shown
-            )
+            part = Slice(address.url, word, number, count, total, ())
+            make = partial(self._slice, place, head, facts, part, shown, around)
             yield PlannedPage(place.path, template, language.code, "", data, make)
 
     def _slice(
-        self, place: Address, head: Head, facts: Any, part: Slice, posts: Sequence[Post]
+        self,
+        place: Address,
+        head: Head,
+        facts: Any,
+        part: Slice,
+        posts: Sequence[Post],
+        around: Callable[[], TermSurroundings],
     ) -> tuple[Head, ListingContent | TermContent]:
         first = part.number == 1
         part = part._replace(stories=tuple([self.teasers[post] for post in posts]))
@@ -194,7 +263,9 @@ class _Planner(ReadersSearch):
         if isinstance(facts, str):
             return head, ListingContent(facts, part)
         term, profile = facts
-        return head, TermContent(term, profile if first else "", part)
+        return head, TermContent(
+            term, profile if first else "", part, around() if first else TermSurroundings()
+        )
 
     def _listing(
         self,
@@ -223,13 +294,24 @@ class _Planner(ReadersSearch):
         )
         yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, years))
         section = self._section(language, "archive")
-        for year in years:
+        for number, year in enumerate(years):
             address = place.archive(code, year.year)
-            heading = language.text("archive_year_heading", year=year.year)
+            newer = years[number - 1] if number else None
+            older = years[number + 1] if number + 1 < len(years) else None
+            counts = {(year.year, month.month): month.count for month in year.months}
+            view = ArchiveView(
+                language.text("archive_year_heading", year=year.year),
+                (year,),
+                activity_of(language, counts, [(year.year, month) for month in range(1, 13)]),
+                Link(str(older.year), older.url) if older else None,
+                Link(str(newer.year), newer.url) if newer else None,
+            )
             description = language.text("archive_year_description", site=site, year=year.year)
             trail = self._trail(language, section)
-            head = Head("year", address.url, heading, description, self.versions["year", year.year], trail)
-            yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, (year,)))
+            head = Head(
+                "year", address.url, view.heading, description, self.versions["year", year.year], trail
+            )
+            yield self._planned(address.path, "archive.html", code, head, view)
             yield self._redirect(language, place.news_year(code, year.year), address.url)
             for month in year.months:
                 name = language.month_name(year.year, month.month)
@@ -238,7 +320,9 @@ class _Planner(ReadersSearch):
                     ("month", year.year, month.month),
                     place.archive(code, year.year, month.month),
                     language.text("archive_month_heading", month=name),
-                    by_month[year.year][month.month],
+                    self.listed(
+                        code, by_month[year.year][month.month], partial(_of_month, year.year, month.month)
+                    ),
                     language.text("archive_month_description", site=site, month=name),
                     section,
                     Link(str(year.year), year.url),
@@ -272,6 +356,7 @@ class _Planner(ReadersSearch):
             newer = listed[number - 1] if number else None
             older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
             targets = self.targets[post] if card.links else ()
+            quotes = self.quotes[post] if card.quotes else ()
             own = (
                 site,
                 self.teaser_prints[post],
@@ -281,6 +366,7 @@ class _Planner(ReadersSearch):
                 post.original.digest.encode(),
                 repr((self.versions["post", card.story].urls, targets)).encode(),
                 self._speakers_print(language, post) if post.speakers else b"",
+                *([b"quotes", *[self._speaker_prints[quote] for quote in quotes]] if quotes else ()),
             )
             around = (
                 self.teaser_prints[older] if older is not None else b"none",
@@ -289,8 +375,11 @@ class _Planner(ReadersSearch):
             picture = self._card_address(post, style) if style is not None else None
             drawing = picture.url if picture is not None else ""
             texts = (card.path,)
-            data = blake2b(b"|".join((*own, *around, drawing.encode())), digest_size=16).digest()
-            make = partial(self._post, language, post, trail, older, newer, targets, drawing)
+            aids = self._aids(post) if self.has_aids else NO_AIDS
+            helped = (repr(aids).encode("utf-8", "surrogatepass"),) if aids is not NO_AIDS else ()
+            parts = (*own, *around, drawing.encode(), *helped)
+            data = blake2b(b"|".join(parts), digest_size=16).digest()
+            make = partial(self._post, language, post, trail, older, newer, targets, quotes, drawing, aids)
             yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
             if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
                 drawn.add(picture.path)
@@ -299,7 +388,7 @@ class _Planner(ReadersSearch):
             if ninjs:
                 file = self.addresses.beside(post.address, "ninjs.json").path
                 data = blake2b(b"|".join(own), digest_size=16).digest()
-                make = partial(self._post, language, post, trail, None, None, targets)
+                make = partial(self._post, language, post, trail, None, None, targets, quotes)
                 yield PlannedPage(file, NINJS, code, "", data, make, texts)
 
     def _post(
@@ -309,14 +398,17 @@ class _Planner(ReadersSearch):
         trail: Trail,
         older: Post | None,
         newer: Post | None,
-        targets: tuple[str, ...],
+        targets: tuple[Target, ...],
+        quotes: tuple[Speaker, ...],
         drawing: str = "",
+        aids: Aids = NO_AIDS,
     ) -> tuple[Head, PostContent]:
         card, original, teaser = post.card, post.original, self.teasers[post]
         content = PostContent(
             path=card.path,
             digest=card.digest,
             targets=targets,
+            quotes=quotes,
             teaser=teaser,
             standfirst=card.standfirst,
             speakers=tuple([self._speaker(language, term, post.date) for term in post.speakers]),
@@ -330,6 +422,8 @@ class _Planner(ReadersSearch):
             older=self.teasers[older] if older is not None else None,
             newer=self.teasers[newer] if newer is not None else None,
             card=drawing,
+            words=card.words,
+            aids=aids,
         )
         head = Head(
             "post",
@@ -446,7 +540,12 @@ class _Planner(ReadersSearch):
         )
         head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
-        yield from self._slices(language, "term.html", address, posts, head, (facts, profile))
+        listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
+        around = partial(self.surroundings, language, taxonomy, term, posts)
+        around_print = self.surroundings_print(code, taxonomy, term, posts)
+        yield from self._slices(
+            language, "term.html", address, listed, head, (facts, profile), around, around_print
+        )
         if feeds:
             name = f"{facts.full_name} – {self.config.titles[code]}"
             yield from self._feeds(language, address, name, description, posts)
@@ -473,6 +572,7 @@ class _Planner(ReadersSearch):
             address=agency.address if agency else None,
             website=agency.website if agency else None,
             subregions=tuple(TermCount(self._term_ref(child, code), len(counts[child])) for child in below),
+            description=local_text(term.fields.description, code, self.codes) or "",
         )
 
     def _offices(self, language: Language, term: Term) -> tuple[Office, ...]:
@@ -543,6 +643,14 @@ class _Planner(ReadersSearch):
         head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
         view = RedirectView(target, self._canonical(target))
         return self._planned(old.path, "redirect.html", language.code, head, view, source)
+
+
+def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:
+    return cards.by_term[taxonomy].get(term, ())
+
+
+def _of_month(year: int, month: int, cards: Index) -> Sequence[Post]:
+    return cards.by_month.get(year, {}).get(month, ())
 
 
 def _by_name(code: str) -> Callable[[Term], tuple[str, str]]:

@@ -16,20 +16,22 @@ from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
-from generator.inputs import input_stamps
-from generator.library import Library, build_library, without_consequences
+from generator.inputs import input_stamps, library_stamps
+from generator.library import Library, build_library, media_in_use, without_consequences
+from generator.mediacache import LIBRARIES as MEDIA_LIBRARIES
+from generator.mediacache import MediaCache
 from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.planning import make_plan
-from generator.reading import SourceEntry, look_again, read_source, scan_content
+from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
 from generator.visibility import leaves_news, next_change
 from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
-__all__ = ["Prepared", "Request", "opened_cache", "prepare"]
+__all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ class Prepared:
     """Content path → where the HTML of its text is."""
     texts: Path
     """The folder of the packs that hold it."""
-    media: Mapping[str, str]
-    """Content path of every picture or document → digest of its bytes."""
+    media: MediaCache
+    """What is known of pictures and documents, and the files made from them."""
     inputs: Mapping[str, Stamp | None]
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
@@ -121,7 +123,7 @@ def prepare(
     With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
     """
     inputs = input_stamps(request.site)
-    config, found = _read_config(request)
+    config, found = read_config(request)
     if config is None:
         return None, None, found
     diagnostics = list(found)
@@ -130,28 +132,26 @@ def prepare(
     diagnostics += found
     entries, found = _entries(request)
     diagnostics += found
-    options = ParseOptions.of(config)
-    cache.salt = build_salt()
-    cache.name = bytes_digest(repr((options, cache.salt)).encode())
-    if not request.clean:
-        cache.load()
+    options = load_results(request, cache, config)
     records, found = parse_all(request, cache, entries, options)
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
+    store = MediaCache(request.site, request.cache_folder, media, request.jobs, request.clean)
     html = {path: record.html for path, record in records.items() if record.html is not None}
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
-        digests, found = _media_digests(request, media)
-        diagnostics += found
+        if media:
+            store.look_at(media_in_use(library))
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
         design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
-        plan, found = make_plan(library, config, assets, digests, profile_html, now, design)
+        plan, found = make_plan(library, config, assets, store.medium, profile_html, now, design)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
+        store.save()
         if review or config.check.errors_in_texts:
             diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
@@ -170,8 +170,8 @@ def prepare(
         plan=plan,
         html=html,
         texts=cache.folder,
-        media=digests,
-        inputs=inputs,
+        media=store,
+        inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
         until=min(
             (
@@ -185,6 +185,16 @@ def prepare(
         diagnostics=tuple(diagnostics),
     )
     return prepared, config, tuple(diagnostics)
+
+
+def load_results(request: Request, cache: Cache, config: Config) -> ParseOptions:
+    """Have the cache load what it holds for these settings; returns what parsing depends on."""
+    options = ParseOptions.of(config)
+    cache.salt = build_salt()
+    cache.name = bytes_digest(repr((options, cache.salt)).encode())
+    if not request.clean:
+        cache.load()
+    return options
 
 
 def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
@@ -299,7 +309,8 @@ def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str)
     return data.decode("utf-8", "surrogatepass") if data is not None else ""
 
 
-def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The site's settings, and what is wrong with them."""
     path = request.site / CONFIG_FILE
     try:
         data = path.read_bytes()
@@ -312,20 +323,3 @@ def _read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...
     basis = (text, request.base_url)
     found: tuple[Config | None, tuple[Diagnostic, ...]] | None = request.warm.find("config", basis)
     return found or request.warm.keep("config", basis, parse_config(*basis))
-
-
-def _media_digests(
-    request: Request, media: Iterable[SourceEntry]
-) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    known: dict[SourceEntry, str] = request.warm.find("media", None) or {}
-    digests: dict[SourceEntry, str] = {}
-    diagnostics: list[Diagnostic] = []
-    for entry in media:
-        digest = known.get(entry) if entry.stamp is not None else None
-        if digest is None:
-            data, found = read_source(request.site, entry)
-            diagnostics += found
-            digest = bytes_digest(data or b"")
-        digests[entry] = digest
-    request.warm.keep("media", None, None if diagnostics else digests)
-    return {entry.path: digest for entry, digest in digests.items()}, tuple(diagnostics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.aids import minutes
 from generator.drawing import CARD_SIZE
 from generator.language import Language
 from generator.markup import put_texts
@@ -128,6 +129,7 @@ def _post(content: PostContent, site: Site) -> PostView:
         previous=content.older,
         next=content.newer,
         card=SocialCard(_absolute(site, content.card), *CARD_SIZE) if content.card else None,
+        minutes=0 if content.withdrawn else minutes(content.words),
     )
 
 
@@ -203,6 +205,8 @@ def _term(content: TermContent, language: Language) -> TermView:
         address=facts.address,
         website=facts.website,
         subregions=facts.subregions,
+        description=facts.description,
+        **content.surroundings._asdict(),
     )
 
 

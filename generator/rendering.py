@@ -13,15 +13,17 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from generator.aids import put_aids
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
 from generator.drawing import CardTexts, card_png
 from generator.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from generator.language import Language
-from generator.markup import put_texts, resolve_links
+from generator.markup import put_texts
 from generator.moments import Moment, PartialDate
 from generator.pages import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
 from generator.projecting import project
+from generator.showing import fill
 from generator.structured_data import linked_data, rfc3339
 from generator.theme import Theme
 from generator.views import Site
@@ -90,11 +92,21 @@ class Renderer:
         )
         content, language = page.content, self.languages[page.language]
         if isinstance(content, PostContent):
-            html = "" if content.withdrawn else resolve_links(texts[0], content.targets)
-            values["body"] = Markup(put_texts(html, language.text))  # noqa: S704 - sanitised when it was parsed
+            eager, plain = content.teaser.image is None, page.template == NINJS
+            filled = (
+                ""
+                if content.withdrawn
+                else fill(texts[0], content.targets, content.quotes, language, eager, plain)
+            )
+            body = put_aids(put_texts(filled, language.text), content.aids)
+            values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         elif isinstance(content, FeedContent):
             values["bodies"] = [
-                self._standing_alone(page.language, resolve_links(html, item.targets), item.teaser.canonical)
+                self._standing_alone(
+                    page.language,
+                    fill(html, item.targets, item.quotes, language, plain=True),
+                    item.teaser.canonical,
+                )
                 for html, item in zip(texts, content.items, strict=False)  # there may be none
             ]
         try:

@@ -38,7 +38,7 @@ def create_site(folder: Path) -> None:
             shutil.copyfile(source / name, target)
     for name in CI_FILES:
         _install_released(folder / name)
-    (folder / ".gitignore").write_text("output/\n.warta-cache/\n.venv/\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("output/\n.warta-cache/\n.venv/\nnode_modules/\n", encoding="utf-8")
 
 
 def _install_released(workflow: Path) -> None:

@@ -64,6 +64,7 @@ class Syndication(Parts):
         return FeedItem(
             teaser=self.teasers[post],
             targets=self.targets[post] if full else (),
+            quotes=self.quotes[post] if full else (),
             tags=self._refs(post.tags, card.language),
             author=post.original.author,
             changes=tuple([Change(*change) for change in card.changes]) if full else (),

@@ -37,12 +37,14 @@ from generator.model import (
 from generator.moments import parse_date, parse_moment
 from generator.yamltree import Mapping, Node, Scalar, Sequence
 
-__all__ = ["OTHER_NAMES", "FieldReader"]
+__all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
 
 T = TypeVar("T")
 
 _TRUE = frozenset({"true", "yes", "on", "ya"})
 _FALSE = frozenset({"false", "no", "off", "tidak"})
+FLAG_WORDS = tuple(sorted((_TRUE | _FALSE) - {"true", "false"}))
+"""What else than true and false a flag may be."""
 _NULL = frozenset({"", "~", "null"})
 
 OTHER_NAMES = {

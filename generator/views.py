@@ -20,6 +20,8 @@ from typing import NamedTuple
 from generator.moments import Moment, PartialDate
 
 __all__ = [
+    "Activity",
+    "ActivityMonth",
     "Alternate",
     "ArchiveMonth",
     "ArchiveView",
@@ -29,6 +31,7 @@ __all__ = [
     "FeedEntry",
     "FeedLink",
     "FeedView",
+    "File",
     "HeadersView",
     "HomeView",
     "Image",
@@ -36,6 +39,7 @@ __all__ = [
     "LanguageLink",
     "Link",
     "ListingView",
+    "MapPosition",
     "MapShape",
     "MapView",
     "NewsEntry",
@@ -47,6 +51,8 @@ __all__ = [
     "OpmlView",
     "PageHead",
     "Pager",
+    "Picture",
+    "PictureSource",
     "PostView",
     "RedirectView",
     "RegionNode",
@@ -63,7 +69,9 @@ __all__ = [
     "Speaker",
     "Teaser",
     "TermCount",
+    "TermGroup",
     "TermRef",
+    "TermStories",
     "TermView",
     "TermsView",
 ]
@@ -192,6 +200,29 @@ class TermRef(NamedTuple):
     """None when the term has no page in this language."""
 
 
+class PictureSource(NamedTuple):
+    """One ``<source>`` of a picture: a format that a browser may prefer."""
+
+    type: str
+    """``image/avif``."""
+    srcset: str
+    media: str | None
+    """A media query, where the format is not for everybody."""
+
+
+class Picture(NamedTuple):
+    """A picture as files of several formats and widths."""
+
+    url: str
+    """The file for browsers that know no ``srcset``, and for everybody else: JPEG, PNG or SVG."""
+    srcset: str
+    """The same format in all widths; empty when there is one only."""
+    width: int
+    height: int
+    """Pixels: the shape to keep free while it is loaded."""
+    sources: tuple[PictureSource, ...]
+
+
 class Image(NamedTuple):
     """A picture and what is said about it."""
 
@@ -200,6 +231,20 @@ class Image(NamedTuple):
     alt: str
     caption: str | None
     credit: str | None
+    picture: Picture
+    """The files."""
+
+
+class File(NamedTuple):
+    """A document to be downloaded."""
+
+    url: str
+    kind: str
+    """``PDF``, ``DOCX`` …"""
+    size: int
+    """Bytes."""
+    pages: int
+    """0 where that is not known."""
 
 
 class Teaser(NamedTuple):
@@ -220,6 +265,8 @@ class Teaser(NamedTuple):
     image: Image | None
     draft: bool
     """True only in a build with ``--drafts``: the public would not see this story."""
+    language: str = ""
+    """Of a story that the page's language lacks and that is linked in this one instead; else empty."""
 
 
 class Speaker(NamedTuple):
@@ -296,6 +343,8 @@ class PostView:
     """The next newer one."""
     card: SocialCard | None
     """Stands for the picture of a story that has none."""
+    minutes: int
+    """To read the text; 0 when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +366,12 @@ class HomeView:
 
     lead: Teaser | None
     latest: tuple[Teaser, ...]
+    by_agency: tuple[TermStories, ...]
+    """The agencies with the most stories, each with its newest that are not among those above."""
     agencies: tuple[TermCount, ...]
     """The agencies with the most stories."""
+    regions: tuple[TermCount, ...]
+    """The regions with the most stories that lie in no other: provinces, as a rule."""
     tags: tuple[TermCount, ...]
 
 
@@ -339,6 +392,15 @@ class TermCount:
 
     term: TermRef
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermStories:
+    """A term with the number of its stories and some of them."""
+
+    term: TermRef
+    count: int
+    stories: tuple[Teaser, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +454,48 @@ class RegionsView:
     """None when the site is not about Indonesia's provinces."""
 
 
+class TermGroup(NamedTuple):
+    """Terms of one taxonomy that a term's stories often name."""
+
+    taxonomy: str
+    terms: tuple[TermCount, ...]
+    """With the number of those stories; the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMonth:
+    """A bar of a chart."""
+
+    name: str
+    """``November 2024``."""
+    count: int
+    share: int
+    """Of the month with the most stories, in percent: 0 to 100."""
+
+
+class Activity(NamedTuple):
+    """A chart of stories by month, the oldest first, those without stories included."""
+
+    months: tuple[ActivityMonth, ...]
+    most: int
+    """Stories of the busiest month."""
+
+
+class MapPosition(NamedTuple):
+    """Where a region is: its province on the map of Indonesia."""
+
+    view_box: str
+    path: str
+    """SVG path data of the province."""
+    name: str
+    """Of the province."""
+    x: int
+    y: int
+    """The middle of the province."""
+    ring: int
+    """Radius of a circle that makes a small province easy to find; 0 for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """An appointment of a speaker."""
@@ -431,6 +535,16 @@ class TermView:
     website: str | None
     subregions: tuple[TermCount, ...]
     """Regions: those directly below that have stories."""
+    description: str
+    """What it is, in a sentence; may be empty."""
+    groups: tuple[TermGroup, ...]
+    """On the first page. Agencies: speakers and regions; speakers and tags: tags."""
+    activity: Activity | None
+    """Agencies, on the first page: the last two years with stories, if there are enough of them."""
+    agencies: tuple[TermCount, ...]
+    """Regions, on the first page: the agencies that serve it."""
+    position: MapPosition | None
+    """Regions, on the first page, where the map has their province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +576,11 @@ class ArchiveView:
     heading: str
     years: tuple[ArchiveYear, ...]
     """Newest first."""
+    activity: Activity | None = None
+    """Of one year: its months, if enough of them have stories."""
+    older: Link | None = None
+    """Of one year: the year with stories before it."""
+    newer: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

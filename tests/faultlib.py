@@ -30,7 +30,7 @@ from jinja2 import Environment
 from generator.build import Request, Result, build
 from generator.diagnostics import Diagnostic, Severity
 from generator.gazetteer import gazetteer
-from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
+from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
 """Full counts, as ``make soak`` asks for them."""
@@ -129,7 +129,7 @@ def day_before() -> dict[str, str | bytes]:
         "content/agencies/dinas.id.md": "Profil **dinas**.\n",
         "content/speakers/ani.yaml": "name: Ani\nappointments:\n"
         "  - {office: {id: Kepala, en: Head}, agency: dinas, from: 2023}\n",
-        "content/news/2024/foto.jpg": b"\xff\xd8 old picture",
+        "content/news/2024/foto.jpg": picture(1),
     }
     tags = ("[netralitas]", "[korpri, netralitas]", "[upacara]")
     for number in range(12):
@@ -162,7 +162,7 @@ def day_after(site: Path) -> None:
     (news / "cerita-09.en.md").rename(news / "cerita-ganti.en.md")
     aliased = news / "cerita-05.id.md"
     aliased.write_bytes(aliased.read_bytes().replace(b"/lama/5", b"/lama/lima"))
-    (news / "foto.jpg").write_bytes(b"\xff\xd8 new picture")
+    (news / "foto.jpg").write_bytes(picture(2))
     tags = site / "content/tags.yaml"
     tags.write_text(tags.read_text().replace("id: Upacara, en: Ceremonies", "id: Acara, en: Events"))
     (site / "templates").mkdir(exist_ok=True)
@@ -608,7 +608,7 @@ class RandomSite:
             "content/speakers/ani.yaml": "name: Ani\nappointments: [{office: Kepala, agency: dinas}]\n",
         }
         site.tags = {"korpri": {"name": "Korpri"}, "acara": {"name": "{id: Acara, en: Events}"}}
-        site.others = {f"content/news/2024/foto-{number}.jpg": b"picture %d" % number for number in range(2)}
+        site.others = {f"content/news/2024/foto-{number}.jpg": picture(number) for number in range(2)}
         for number in range(stories):
             add_story(site, number, number * 3)
         return site
@@ -886,8 +886,8 @@ def profile(site: RandomSite, a: int, b: int) -> None:
 
 
 @edit
-def picture(site: RandomSite, a: int, b: int) -> None:
-    site.others[f"content/news/2024/foto-{a % 2}.jpg"] = b"picture %d" % (b % 5)
+def other_picture(site: RandomSite, a: int, b: int) -> None:
+    site.others[f"content/news/2024/foto-{a % 2}.jpg"] = picture(b % 5)
 
 
 @edit

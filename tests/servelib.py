@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -121,10 +121,13 @@ class Serving:
 
 
 @contextmanager
-def serving(site: Path, *options: str, **environment: str) -> Iterator[Serving]:
-    """A server for ``site`` on any port, ended afterwards with all its processes."""
+def serving(site: Path, *options: str, before: Sequence[str] = (), **environment: str) -> Iterator[Serving]:
+    """A server for ``site`` on any port, ended afterwards with all its processes.
+
+    ``options`` are those of the command; ``before`` are those of the program, in front of it.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "--site", str(site), "serve", "--port", "0", *options],
+        [sys.executable, "-m", "generator", "--site", str(site), *before, "serve", "--port", "0", *options],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,

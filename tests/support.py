@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -13,7 +14,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
+
+from PIL import Image
 
 from generator.build import Request, Result, build
 from generator.diagnostics import Severity
@@ -40,6 +44,17 @@ summary-missing = "off"
 AGENCY = "name: {id: Dinas Uji, en: Test Office}\nregion: indonesia\n"
 
 Files = Mapping[str, str | bytes]
+
+
+@lru_cache(maxsize=64)
+def picture(seed: int = 0, size: tuple[int, int] = (8, 6), kind: str = "JPEG", **options: Any) -> bytes:
+    """A real picture file. Another ``seed`` gives another picture."""
+    colours = [Image.linear_gradient("L").rotate(90 * (seed + turn)).resize(size) for turn in range(3)]
+    image = Image.merge("RGB", colours)
+    image.paste((seed * 37 % 256, seed * 91 % 256, 128), (0, 0, max(1, size[0] // 3), max(1, size[1] // 2)))
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
 
 
 def post(title: str, body: str = "Isi berita.", **front_matter: str) -> str:

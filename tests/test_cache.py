@@ -37,7 +37,7 @@ from tests.faultlib import (
     start,
     tree,
 )
-from tests.support import NOW, SITE_TOML, make_site, post, translation
+from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
 
 FLIPS = 400 if SOAK else 24
 
@@ -338,8 +338,8 @@ def test_two_files_with_the_same_bytes_are_two_results(tmp_path: Path) -> None:
         tmp_path / "situs",
         {
             "content/news/2024/a.id.md": same,
-            "content/news/2024/foto.jpg": b"one",
-            "content/news/2023/foto.jpg": b"two",
+            "content/news/2024/foto.jpg": picture(1),
+            "content/news/2023/foto.jpg": picture(2),
         },
     )
     build(Request(site, site / "output", NOW))

@@ -535,22 +535,22 @@ def test_a_file_that_goes_when_it_is_read_again_for_a_message_is_named(
     assert "[changed-during-build]" in printed or "[unreadable]" in printed
 
 
-def test_a_picture_that_changes_while_it_is_published_is_named(
+def test_a_document_that_changes_while_it_is_published_is_named(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
-    (site / "content/news/2024/foto.jpg").write_bytes(b"foto")
-    (site / STORY).write_text(post("Berita uji", "![Foto](foto.jpg)"), encoding="utf-8")
+    (site / "content/news/2024/edaran.txt").write_bytes(b"edaran")
+    (site / STORY).write_text(post("Berita uji", "[Surat edaran](edaran.txt)"), encoding="utf-8")
     compare = building.compare
 
     def changing(*arguments: object) -> object:
         result = compare(*arguments)  # type: ignore[arg-type]  # passed on as they are
-        (site / "content/news/2024/foto.jpg").write_bytes(b"foto lain")
+        (site / "content/news/2024/edaran.txt").write_bytes(b"edaran lain")
         return result
 
     monkeypatch.setattr(building, "compare", changing)
     assert build(site) == 1
     assert (
-        "content/news/2024/foto.jpg: galat: berkas ini berubah ketika situs sedang dibangun "
+        "content/news/2024/edaran.txt: galat: berkas ini berubah ketika situs sedang dibangun "
         "[changed-during-build]\n" in (capsys.readouterr().err)
     )
 

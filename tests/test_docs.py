@@ -42,8 +42,25 @@ from tests.support import NOW, ROOT
 
 README = ROOT / "README.md"
 OPERATOR = ROOT / "docs" / "operator.md"
-CONTENT = {"en": ROOT / "docs" / "content.md", "id": ROOT / "docs" / "konten.md"}
-DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+GUIDES = {"en": ROOT / "docs" / "guide", "id": ROOT / "docs" / "panduan"}
+PAGES = {
+    "README": "README",
+    "start": "mulai",
+    "mistakes": "kesalahan",
+    "stories": "berita",
+    "text": "isi",
+    "translations": "terjemahan",
+    "publishing": "terbit",
+    "registry": "daftar",
+    "rules": "aturan",
+    "forms": "formulir",
+}
+"""The pages of the writers' guide, English name → Indonesian name."""
+CONTENT = {
+    "en": tuple(GUIDES["en"] / f"{name}.md" for name in PAGES),
+    "id": tuple(GUIDES["id"] / f"{name}.md" for name in PAGES.values()),
+}
+DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -179,7 +196,7 @@ def test_the_operators_guide_has_every_setting_and_no_other() -> None:
             expected |= {(key,) for key in keys if key not in config._KNOWN}
         elif table == "language":
             expected.add(("[language.X]",))
-        elif table == "check":  # the rules themselves are in docs/rules.md
+        elif table == "check":  # the rules themselves are in docs/guide/rules.md
             expected |= {("[check]", "rule"), ("[check.except]", "rule")}
         else:
             expected |= {(f"[{table}]", key) for key in keys}
@@ -259,10 +276,11 @@ FIELDS: dict[str, type[Any]] = {
 }
 
 
-def rows_of(document: Path, table: str) -> tuple[Row, ...]:
+def rows_of(guide: tuple[Path, ...], table: str) -> tuple[Row, ...]:
     """The rows of the table behind ``<!-- keys: table -->``; a table without keys has none."""
-    found = re.search(rf"^<!-- keys: {table} -->\n((?:\|.*\n)*)", document.read_text("utf-8"), re.MULTILINE)
-    assert found, f"{document.name} has no table {table}"
+    text = "".join(page.read_text("utf-8") for page in guide)
+    found = re.search(rf"^<!-- keys: {table} -->\n((?:\|.*\n)*)", text, re.MULTILINE)
+    assert found, f"{guide[0].parent} has no table {table}"
     rows = []
     for line in found[1].splitlines()[2:]:
         first, *cells = [cell.strip() for cell in line.strip("|").split(" | ")]
@@ -313,17 +331,34 @@ def test_every_kind_of_story_and_change_is_in_the_guide(language: str) -> None:
     assert [kind for kind in (*STORY_KINDS, *CHANGE_KINDS) if f"`{kind}`" not in cells] == []
 
 
-def test_the_guides_of_both_languages_have_the_same_tables_and_examples() -> None:
+@pytest.mark.parametrize("names", PAGES.items(), ids=lambda names: names[0])
+def test_a_page_has_the_same_tables_and_examples_in_both_languages(names: tuple[str, str]) -> None:
     """Neither is a translation of the other, but a reader of one must not miss what the other tells."""
     shapes = [
         [
-            "table" if line.startswith("|--") else line.split(" ")[0]
-            for line in document.read_text("utf-8").splitlines()
-            if line.startswith(("#", "|--", "```", "<!-- keys"))
+            "table" if line.startswith("|--") else line[:2] if line.startswith("![") else line.split(" ")[0]
+            for line in page.read_text("utf-8").splitlines()
+            if line.startswith(("#", "|--", "```", "![", "<!-- keys"))
         ]
-        for document in CONTENT.values()
+        for page in (GUIDES["en"] / f"{names[0]}.md", GUIDES["id"] / f"{names[1]}.md")
     ]
     assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize("language", CONTENT)
+def test_the_guide_has_no_other_pages_and_its_first_leads_to_all(language: str) -> None:
+    first, *others = CONTENT[language]
+    assert sorted(GUIDES[language].glob("*.md")) == sorted(CONTENT[language])
+    links = re.findall(r"^\| \[[^]]+\]\(([^)]+)\)", first.read_text("utf-8"), re.MULTILINE)
+    assert {page.name for page in others} == {link for link in links if "/" not in link}
+
+
+@pytest.mark.parametrize("language", CONTENT)
+def test_the_guide_names_every_command_that_writers_need(language: str) -> None:
+    """All but those of whoever runs the site."""
+    text = "\n".join(code(page) for page in CONTENT[language])
+    for name in set(COMMANDS) - {"", "deploy", "next-due"}:
+        assert re.search(rf"^warta (?:--lang \S+ )?{name}\b", text, re.MULTILINE), name
 
 
 # --- Examples ---------------------------------------------------------------------------------------
@@ -343,14 +378,14 @@ def test_every_example_post_is_read_without_a_finding(document: Path) -> None:
 
 
 def test_all_guides_have_example_posts() -> None:
-    for document in (README, *CONTENT.values()):
-        assert any(is_post(example) for example in fenced(document, "markdown")), document.name
+    for guide in ((README,), *CONTENT.values()):
+        assert any(is_post(example) for page in guide for example in fenced(page, "markdown")), guide[0]
 
 
-@pytest.mark.parametrize("document", CONTENT.values(), ids=lambda path: path.name)
-def test_every_yaml_example_is_read_without_a_finding(document: Path) -> None:
+@pytest.mark.parametrize("guide", CONTENT.values(), ids=CONTENT)
+def test_every_yaml_example_is_read_without_a_finding(guide: tuple[Path, ...]) -> None:
     """A block that begins with a file's path is that file; any other is part of a front matter."""
-    examples = list(fenced(document, "yaml"))
+    examples = [example for page in guide for example in fenced(page, "yaml")]
     assert examples
     for example in examples:
         path = re.match(r"# (content/\S+\.yaml)\n", example)
@@ -394,7 +429,7 @@ def test_the_example_of_a_message_is_what_the_program_says(starter_with_example:
     said = [cli.format_text(found, language, site) for found in findings(site)]
     if language == "en":
         assert next(fenced(README, "text")) == "\n".join([*said, "2 errors."]) + "\n"
-    assert said[0] + "\n" in list(fenced(CONTENT[language], "text"))
+    assert said[0] + "\n" in [example for page in CONTENT[language] for example in fenced(page, "text")]
 
 
 # --- README and links ---------------------------------------------------------------------------------
@@ -433,8 +468,10 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 
 def test_the_anchors_that_the_guides_tell_writers_of_are_those_that_are_made() -> None:
-    for document in CONTENT.values():
-        made = re.findall(r"`## ([^`]+)`[^|\n]* `#([a-z-]+)`", prose(document))
-        assert made, document.name
+    for guide in CONTENT.values():
+        made = [
+            pair for page in guide for pair in re.findall(r"`## ([^`]+)`[^|\n]* `#([a-z-]+)`", prose(page))
+        ]
+        assert made, guide[0]
         for heading, anchor in made:
             assert slugify(heading) == anchor

@@ -30,7 +30,7 @@ from tests.faultlib import (
     temporary_folder,
     tree,
 )
-from tests.support import NOW, ROOT, SITE_TOML, make_site, post, run_warta, translation
+from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, run_warta, translation
 
 TOLERANCE = 0.06
 """Seconds after which a file's times can be trusted to tell a later change."""
@@ -61,7 +61,7 @@ def starting_site() -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {
         "site.toml": SITE_TOML.replace("[publisher]", "page_size = 2\n[publisher]") + SUMMARIES,
         "content/tags.yaml": "merah: {name: {id: Merah, en: Red}}\nbiru: {name: {id: Biru, en: Blue}}\n",
-        "content/news/2024/foto.jpg": b"picture",
+        "content/news/2024/foto.jpg": picture(1),
         "content/news/2024/satu.en.md": translation("One", summary="First."),
     }
     for number, (name, keys) in enumerate(stories.items(), 1):
@@ -227,7 +227,7 @@ def test_a_listing_that_says_how_many_stories_there_are_is_rendered(site: Path) 
 
 
 def test_a_picture_that_changes_renders_what_shows_it(site: Path) -> None:
-    (site / "content/news/2024/foto.jpg").write_bytes(b"another")
+    (site / "content/news/2024/foto.jpg").write_bytes(picture(2))
     pages = rendered(done(site))
     assert "id/berita/2024/empat/" in pages
     assert "id/berita/2024/satu/" not in pages
@@ -487,7 +487,7 @@ NOTICED: dict[str, Callable[[Path], object]] = {
     "a new folder with a story": lambda site: make_site(site, {"content/news/2025/x.id.md": post("X")}),
     "a story gone": lambda site: (site / story("tiga")).unlink(),
     "a story renamed": lambda site: (site / story("tiga")).rename(site / story("lain")),
-    "a picture": lambda site: rewrite(site / "content/news/2024/foto.jpg", bytes.swapcase),
+    "a picture": lambda site: rewrite(site / "content/news/2024/foto.jpg", lambda _: picture(2)),
     "settings": lambda site: rewrite(site / "site.toml", lambda data: data.replace(b"Uji", b"Iju")),
     "a first template": lambda site: make_site(site, {"templates/robots.txt": "x"}),
     "an asset": lambda site: make_site(site, {"templates/assets/style.css": "x"}),

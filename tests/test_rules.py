@@ -42,7 +42,7 @@ PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 CONFIG, _ = parse_config(SITE_TOML)
 assert CONFIG is not None
-PAGES = {"en": ROOT / "docs" / "rules.md", "id": ROOT / "docs" / "aturan.md"}
+PAGES = {"en": ROOT / "docs" / "guide" / "rules.md", "id": ROOT / "docs" / "panduan" / "aturan.md"}
 
 TERMS = {
     "content/agencies/dinas.yaml": AGENCY,

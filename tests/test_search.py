@@ -252,6 +252,7 @@ def test_the_keyboard_is_enough(page: Page, address: str) -> None:
     page.keyboard.type("gempa")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Hasil: 1")
+    expect(page.get_by_role("link", name="Gempa kecil")).to_be_visible()
     for _ in range(3):
         page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Gempa kecil")).to_be_focused()

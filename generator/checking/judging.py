@@ -320,8 +320,10 @@ def _pictures(post: Post, facts: Facts) -> Iterator[Diagnostic]:
         if _ELSEWHERE.match(picture.source):
             continue  # an error already
         alt = picture.alt.strip()
+        if not alt:
+            continue  # an error already
         stem = posixpath.splitext(posixpath.basename(picture.source))[0]
-        described = alt and alt.casefold() not in _NO_DESCRIPTION and alt.casefold() != stem.casefold()
+        described = alt.casefold() not in _NO_DESCRIPTION and alt.casefold() != stem.casefold()
         if not described or _FILE_NAME.fullmatch(alt):
             yield _report("text-image-without-alt", post, picture.place, file=picture.source, alt=alt)
 

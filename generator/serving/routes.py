@@ -76,7 +76,33 @@ def routes() -> tuple[Route, ...]:
         Route("/_warta/client.js", _client),
         Route("/_warta/events", _events, methods=("GET",)),
         Route("/_warta/state", _state),
+        Route("/_warta/translations", _translations),
+        Route("/admin/", _admin),
+        Route("/admin/api", _admin_api, methods=("POST",)),
     )
+
+
+def _translations(call: Call) -> Response:
+    """What ``warta translations`` reports."""
+    from generator.serving.admin import translations
+
+    return Response(translations(call.site, call.snapshot.language))
+
+
+def _admin(call: Call) -> Response:
+    """The web editor."""
+    from generator.serving.admin import editor_file
+
+    found = editor_file(call.site, call.rest, call.snapshot.language)
+    return Response(found.body, found.kind, found.status, found.headers)
+
+
+def _admin_api(call: Call) -> Response:
+    """What the web editor reads and writes."""
+    from generator.serving.admin import editor_call
+
+    found = editor_call(call.site, call.body)
+    return Response(found.body, JSON, found.status)
 
 
 def find_route(table: tuple[Route, ...], path: str) -> Route | None:

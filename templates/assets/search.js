@@ -14,6 +14,7 @@ let engine;
 let results = [];
 let shown = 0;
 let latest = 0;
+let answered = "";
 
 const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
@@ -94,6 +95,9 @@ async function search() {
   await wait(150);
   if (turn !== latest) return;
   const wanted = asked();
+  const question = JSON.stringify(wanted);
+  if (question === answered) return; // Enter after typing: what is shown stays, and with it the focus
+  answered = question;
   remember(wanted);
   list.replaceChildren();
   more.hidden = true;
@@ -136,6 +140,7 @@ async function start() {
 }
 
 function failed(problem) {
+  answered = "";
   console.error(problem);
   status.textContent = texts.failed;
 }

@@ -1,0 +1,86 @@
+"""Make the pictures of the writers' guide: ``make screenshots``.
+
+Follows the guide as ``tests/test_guide.py`` does, with a new site, ``warta serve`` and Chromium, and writes
+``docs/images/*.png`` with a palette of 64 colours.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.guidelib import FLAGS, read_guide, run
+from tests.servelib import Serving, serving
+from tests.support import ROOT
+
+IMAGES = ROOT / "docs" / "images"
+WIDTH = 900
+STORY = "/id/berita/2024/seminar-netralitas/"
+
+
+def take(page: Page, name: str, height: int) -> None:
+    """The upper part of what the browser shows."""
+    page.set_viewport_size({"width": WIDTH, "height": height})
+    page.evaluate("document.fonts.ready")
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+
+
+def shoot(server: Serving, page: Page) -> None:
+    """Every picture in turn; the site is left as it is."""
+    guide = read_guide("id")
+    for path, text in guide.stories.items():
+        (server.site / path).write_text(text, "utf-8")
+    server.wait_for(STORY, "Pelayanan tetap berjalan")
+    page.goto(server.url + STORY)
+    expect(page.get_by_role("note")).to_be_visible()
+    take(page, "draft", 520)
+
+    for path, text in guide.published.items():
+        (server.site / path).write_text(text, "utf-8")
+    expect(page.get_by_role("note")).to_have_count(0)
+    take(page, "story", 760)
+
+    mistake = guide.mistakes[1]
+    file = server.site / mistake.file
+    good = file.read_text("utf-8")
+    file.write_text(mistake.made_in(good), "utf-8")
+    expect(page.locator("warta-errors section")).to_be_visible()
+    take(page, "error", 760)
+    file.write_text(good, "utf-8")
+    expect(page.locator("warta-errors")).to_have_count(0)
+
+    translation = next(name for name in guide.stories if name.endswith(".en.md"))
+    assert run(server.site, ["translations", "--confirm", translation]).returncode == 0
+    file.write_text(good.replace("330 aparatur", "350 aparatur"), "utf-8")
+    server.wait_for("/_warta/translations", "350 aparatur")
+    page.goto(f"{server.url}/_warta/translations")
+    take(page, "translations", 620)
+
+    page.goto(f"{server.url}/id/cari/")
+    page.get_by_role("searchbox").fill("netralitas")
+    expect(page.get_by_role("main").get_by_role("link").first).to_be_visible()
+    page.wait_for_timeout(1000)  # results are put in one by one
+    take(page, "search", 760)
+
+
+def main() -> None:
+    """A site of its own, a server and a browser for it."""
+    IMAGES.mkdir(exist_ok=True)
+    guide = read_guide("id")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        site = Path(folder) / guide.folder
+        assert run(Path(folder), guide.command("init")).returncode == 0
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        with serving(site) as server:
+            shoot(server, browser.new_page())
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

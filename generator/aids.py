@@ -1,0 +1,284 @@
+"""What helps readers of a story: abbreviations explained, laws linked, how long it takes to read.
+
+Two halves. :func:`take_notes` looks at a text while it is parsed and notes what it may hold; it is done for
+every text, so it works on bytes and takes a few microseconds. :func:`put_aids` puts into the finished HTML
+what the site knows of that: the glossary and the addresses of laws, on which no parse result may depend.
+
+The text itself stays as it was written: only elements are put around parts of it.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = ["LAWS", "NO_AIDS", "Aids", "Notes", "capitals_in", "minutes", "put_aids", "take_notes"]
+
+WORDS_PER_MINUTE = 200
+
+LAWS: Mapping[str, tuple[str, ...]] = {
+    "uu": ("Undang-Undang", "UU", "Law"),
+    "perppu": (
+        "Peraturan Pemerintah Pengganti Undang-Undang",
+        "Perppu",
+        "Government Regulation in Lieu of Law",
+    ),
+    "pp": ("Peraturan Pemerintah", "PP", "Government Regulation"),
+    "perpres": ("Peraturan Presiden", "Perpres", "Presidential Regulation"),
+    "keppres": ("Keputusan Presiden", "Keppres", "Presidential Decree"),
+    "inpres": ("Instruksi Presiden", "Inpres", "Presidential Instruction"),
+}
+"""Kinds of rules that number and year are enough to find: name in ``[laws]`` → what they are called."""
+
+
+class Notes(NamedTuple):
+    """What a text holds, as far as can be told without the rest of the site."""
+
+    words: int
+    capitals: tuple[str, ...]
+    """What could be, or be in, an abbreviation: see :func:`capitals_in`."""
+
+
+class Aids(NamedTuple):
+    """What a story is to be given."""
+
+    meanings: tuple[tuple[str, str], ...] = ()
+    """Abbreviation and what it stands for in the story's language."""
+    laws: tuple[tuple[str, str], ...] = ()
+    """Kind of rule and the pattern of its addresses, with ``{number}`` and ``{year}``."""
+
+
+NO_AIDS = Aids()
+
+
+# --- While a text is parsed ---------------------------------------------------------------------------
+
+_CAPITALS_ONLY = bytes(
+    code if chr(code).isascii() and (chr(code).isupper() or chr(code).isdigit()) else 0x20
+    for code in range(256)
+)
+
+
+def take_notes(text: str) -> Notes:
+    """Look at a Markdown text.
+
+    Words are what a space, the end of a line or an empty line parts: to split them would take longer.
+    """
+    data = text.strip().encode("utf-8", "surrogatepass")
+    words = data.count(b" ") + data.count(b"\n") - data.count(b"\n\n") + 1 if data else 0
+    return Notes(words, tuple(sorted(_runs(data))))
+
+
+def capitals_in(text: str) -> frozenset[str]:
+    """Two or more capital letters and digits side by side, not digits alone: ``PANRB`` in ``KemenPANRB``.
+
+    An abbreviation can only be in a text that has all that the abbreviation itself has.
+    """
+    return frozenset(_runs(text.encode("utf-8", "surrogatepass")))
+
+
+def _runs(data: bytes) -> list[str]:
+    runs = set(data.translate(_CAPITALS_ONLY).split())
+    return [run.decode() for run in runs if len(run) > 1 and not run.isdigit()]
+
+
+def minutes(words: int) -> int:
+    """How long it takes to read so many words; 0 for none."""
+    return -(-words // WORDS_PER_MINUTE)
+
+
+# --- Citations of laws --------------------------------------------------------------------------------
+
+
+class _Citation(NamedTuple):
+    kind: str
+    number: str
+    year: str
+    start: int
+    end: int
+
+
+# Patterns are compiled when they are first used: most builds need none of them.
+_GAP = r"(?:\s|&nbsp;)+"
+_NUMBER_AND_YEAR = (
+    rf"(?<![\w/])(?<!\d[.,])(?P<number>[1-9]\d{{0,2}})(?:\s*/\s*"
+    rf"|{_GAP}(?i:tahun|thn?\.?|of{_GAP}the{_GAP}year|of|year){_GAP})"
+    r"(?P<year>19[4-9]\d|20\d\d)(?![\w/])"
+)
+_KINDS = {name.casefold(): kind for kind, names in LAWS.items() for name in names}
+_LONGEST = 120
+"""Characters from the beginning of a rule's name to its number."""
+
+
+@lru_cache(maxsize=1)
+def _name_before() -> re.Pattern[str]:
+    """The name of a rule at the end of a text. Bills are none."""
+    names = [name for some in LAWS.values() for name in some]
+    written = [
+        # Short names in small letters are something else: "pp" are pages.
+        name if name.isupper() else "(?i:" + name.replace(" ", _GAP) + ")"
+        for name in sorted(names, key=len, reverse=True)
+    ]
+    return re.compile(
+        rf"(?<![\w-])(?<!ancangan )(?<!ancangan\n)({'|'.join(written)})"
+        rf"(?:{_GAP}(?:Republik{_GAP}Indonesia|RI))?(?:{_GAP}\(\w{{2,6}}\))?"
+        rf"(?:{_GAP}(?i:nomor|number|no\.?|nr\.?))?(?:\s|&nbsp;)*\Z"
+    )
+
+
+def _citations(text: str) -> Iterator[_Citation]:
+    """Found from their ends, numbers being rarer than words."""
+    for found in re.finditer(_NUMBER_AND_YEAR, text):
+        start = max(0, found.start() - _LONGEST)
+        named = _name_before().search(text[start : found.start()])
+        if named is not None:
+            kind = _KINDS[re.sub(_GAP, " ", named[1]).casefold()]
+            yield _Citation(kind, found["number"], found["year"], start + named.start(), found.end())
+
+
+# --- In the finished HTML -----------------------------------------------------------------------------
+
+_SEGMENT = r"(<[^>]*>)"
+_CLOSED = frozenset(
+    "a abbr code kbd pre samp var h1 h2 h3 h4 h5 h6 figcaption cite time picture svg".split(" ")
+)
+"""Elements whose text is left alone."""
+_BLOCKS = frozenset(
+    "p li dd dt td th tr table blockquote div section details summary figure caption ul ol dl hr".split(" ")
+)
+_AROUND = 300
+"""Characters beside an abbreviation in which a text can explain it."""
+
+
+def put_aids(html: str, aids: Aids) -> str:
+    """Explain abbreviations where they are first used, and link the laws that are cited.
+
+    ``html`` is sanitised; so is what is returned.
+    """
+    if aids == NO_AIDS or not html:
+        return html
+    parts = re.split(_SEGMENT, html)
+    if aids.laws:
+        parts = re.split(_SEGMENT, _linked(parts, dict(aids.laws)))
+    return _explained(parts, dict(aids.meanings)) if aids.meanings else "".join(parts)
+
+
+def _open_texts(parts: Sequence[str]) -> Iterator[int]:
+    """The places in ``parts`` of texts that may be changed. Texts and tags take turns."""
+    closed = 0
+    for index, part in enumerate(parts):
+        if index % 2:
+            if _tag_name(part) in _CLOSED:
+                closed += -1 if part.startswith("</") else 1
+        elif part and not closed:
+            yield index
+
+
+def _tag_name(tag: str) -> str:
+    return tag.strip("</>").split(" ", 1)[0]
+
+
+def _linked(parts: Sequence[str], patterns: Mapping[str, str]) -> str:
+    """The first citation of each law as a link."""
+    made = list(parts)
+    done: set[tuple[str, str, str]] = set()
+    for index in _open_texts(parts):
+        text, end, pieces = parts[index], 0, []
+        for law in _citations(text):
+            rule = (law.kind, law.number, law.year)
+            if law.kind not in patterns or rule in done:
+                continue
+            done.add(rule)
+            url = html_text.escape(patterns[law.kind].format(number=law.number, year=law.year))
+            pieces += [text[end : law.start], f'<a href="{url}">{text[law.start : law.end]}</a>']
+            end = law.end
+        made[index] = "".join(pieces) + text[end:]
+    return "".join(made)
+
+
+def _explained(parts: Sequence[str], meanings: Mapping[str, str]) -> str:
+    """The first use of each abbreviation in ``abbr``, unless the text explains it there."""
+    names = sorted(map(html_text.escape, meanings), key=len, reverse=True)
+    token = re.compile(
+        r"(?<![\w.@/#&-])(?<!&amp;)(" + "|".join(map(re.escape, names)) + r")(?!\w|&amp;\w|[.@/]\w|-[A-Z\d])"
+    )
+    made = list(parts)
+    used: set[str] = set()
+    for index in _open_texts(parts):
+        text, end, pieces = parts[index], 0, []
+        for found in token.finditer(text):
+            if found[0] in used:
+                continue
+            used.add(found[0])
+            name = html_text.unescape(found[0])
+            before = _beside(parts, index, -1, text[: found.start()])
+            after = _beside(parts, index, 1, text[found.end() :])
+            if not _is_explained(name, meanings[name], before, after):
+                title = html_text.escape(meanings[name])
+                pieces += [text[end : found.start()], f'<abbr title="{title}">{found[0]}</abbr>']
+                end = found.end()
+        made[index] = "".join(pieces) + text[end:]
+        if len(used) == len(names):
+            break
+    return "".join(made)
+
+
+def _beside(parts: Sequence[str], index: int, step: int, text: str) -> str:
+    """The plain text of the same block before (``step`` -1) or behind a place, the nearest of it."""
+    while len(text) < _AROUND:
+        index += step
+        if not 0 <= index < len(parts) or (index % 2 and _tag_name(parts[index]) in _BLOCKS):
+            break
+        if not index % 2:
+            text = parts[index] + text if step < 0 else text + parts[index]
+    text = " ".join(html_text.unescape(text[-_AROUND:] if step < 0 else text[:_AROUND]).split(" "))
+    return re.sub(r"\s+", " ", text)
+
+
+_OPENED = (
+    r"\w[”\"’']?,? ?[(\[](?:[^()\[\]]{0,60}[,;/] ?|(?:selanjutnya )?di(?:singkat|sebut)(?: sebagai)? "
+    r"|hereinafter |abbreviated (?:as )?|or |atau )?[“\"‘']?$"
+)
+_SHUT = r"[”\"’']?[^()\[\]]{0,60}[)\]]"
+_IN_FULL = (
+    r"[”\"’']?,? ?(?:[(\[]\s*[^\W\d]\w*[^\w()]+[^\W\d]\w+"
+    r"|(?:adalah |yaitu |yakni )?(?:singkatan|kepanjangan|akronim)|in full\b|stands for\b|short for\b)"
+)
+_BETWEEN = (
+    r"[”\"’']?,?(?: (?:yang|selanjutnya|lazim|biasa|dikenal|disebut|disingkat|sebagai|atau|alias"
+    r"|or|also|known|called|abbreviated|as))* ?[“\"‘']?$"
+)
+"""What can stand between a full form and the abbreviation."""
+_WORD = r"[^\W\d_]+"
+_SMALL_WORDS = frozenset("dan atau di ke dari untuk yang pada dengan the of and for to in on".split())
+
+
+def _is_explained(name: str, meaning: str, before: str, after: str) -> bool:
+    """Whether a text says beside an abbreviation what it stands for."""
+    if re.match(_IN_FULL, after):
+        return True
+    opened = re.search(_OPENED, before)
+    if opened is not None and re.match(_SHUT, after):
+        inside = before[opened.start() + 1 :]
+        if not re.search(r"[,;/]", inside) and re.match(r"[”\"’']?\s?[)\]]", after):
+            return True  # it alone stands in the brackets
+        before = before[: opened.start() + 1]
+    else:
+        before = re.sub(_BETWEEN, "", before)
+    return _ends_with_meaning(name, meaning, before)
+
+
+def _ends_with_meaning(name: str, meaning: str, before: str) -> bool:
+    """Whether the last words are the meaning, or have the abbreviation's letters as their first."""
+    words = [word.casefold() for word in re.findall(_WORD, before)]
+    wanted = [word.casefold() for word in re.findall(_WORD, meaning.partition("(")[0])]
+    if wanted and words[-len(wanted) :] == wanted:
+        return True
+    letters = name.casefold()
+    for some in (words, [word for word in words if word not in _SMALL_WORDS]):
+        if "".join(word[0] for word in some[-len(letters) :]) == letters:
+            return True
+    return False

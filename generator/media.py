@@ -1,0 +1,114 @@
+"""What is known of the pictures and documents beside stories. Values only.
+
+A picture is published as several files that were made from it, a document as it is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = [
+    "PICTURE_SUFFIXES",
+    "Document",
+    "Media",
+    "Medium",
+    "Picture",
+    "PictureFile",
+    "Refused",
+    "refused",
+    "suffix_of",
+    "too_heavy",
+]
+
+PICTURE_SUFFIXES = frozenset("jpg jpeg png gif webp avif svg".split(" "))
+"""What a file name may end in, in lower case, for the file to be shown as a picture."""
+MAX_PICTURE_BYTES = 40 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 100 * 1024 * 1024
+
+
+class PictureFile(NamedTuple):
+    """One of the files made from a picture, and where its bytes are kept."""
+
+    suffix: str
+    width: int
+    height: int
+    """Pixels."""
+    moving: bool
+    digest: str
+    """Of its bytes."""
+    offset: int
+    length: int
+    """Its place among the bytes that are kept of the picture."""
+
+
+class Picture(NamedTuple):
+    """A picture that can be shown."""
+
+    key: str
+    """Stands for the original's bytes and for the program that makes the files."""
+    width: int
+    height: int
+    """Of the widest file, in pixels: the shape to keep free for it."""
+    files: tuple[PictureFile, ...]
+    """By format, the one to be preferred first, each from narrow to wide."""
+
+
+class Document(NamedTuple):
+    """A file that is published as it is."""
+
+    digest: str
+    size: int
+    """Bytes."""
+    pages: int
+    """0 where that is not known."""
+
+
+class Refused(NamedTuple):
+    """Why a file is not published: a diagnostic's code and arguments."""
+
+    code: str
+    arguments: tuple[tuple[str, str | int], ...] = ()
+
+
+def refused(code: str, **arguments: str | int) -> Refused:
+    """A refusal."""
+    return Refused(code, tuple(arguments.items()))
+
+
+Medium = Picture | Document | Refused
+
+
+class Media(NamedTuple):
+    """One output file that no template makes: a content file, or a part of what was made from one."""
+
+    path: str
+    """Below the output folder."""
+    source: str
+    """The content file."""
+    digest: str
+    """Of the bytes."""
+    key: str = ""
+    """Of the picture; empty when the content file itself is meant."""
+    offset: int = 0
+    length: int = 0
+    """Where the bytes are among those kept under the key."""
+
+
+def too_heavy(path: str, size: int) -> Refused | None:
+    """Why a file of ``size`` bytes is not even read; None when it may be."""
+    if suffix_of(path) in PICTURE_SUFFIXES:
+        if size > MAX_PICTURE_BYTES:
+            return refused("picture-too-heavy", size=_mb(size), limit=_mb(MAX_PICTURE_BYTES))
+    elif size > MAX_DOCUMENT_BYTES:
+        return refused("document-too-heavy", size=_mb(size), limit=_mb(MAX_DOCUMENT_BYTES))
+    return None
+
+
+def _mb(size: int) -> int:
+    return -(-size // (1024 * 1024))
+
+
+def suffix_of(path: str) -> str:
+    """What a file name ends in, in lower case without the dot; empty when it has no ending."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""

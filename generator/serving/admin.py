@@ -1,0 +1,118 @@
+"""``/admin/``: the web editor, run from the site's own ``node_modules``, working on the site's own files.
+
+The editor's script is no part of Warta. Whoever wants it installs it into the
+site's folder; it is served from there, and its page may ask nobody but this
+server for anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.contentapi import answer
+from generator.editorfiles import EDITOR
+from generator.messages import report_text
+from generator.preparing import Request
+from generator.survey import survey, terms_only
+from generator.translations import report
+from generator.translationspage import report_page
+from generator.webform import form_config
+
+__all__ = ["Found", "editor_call", "editor_file", "translations"]
+
+SCRIPTS = "node_modules/decap-cms/dist"
+MAIN = "decap-cms.js"
+_SCRIPT = re.compile(r"(?:[0-9]+\.)?decap-cms\.js")
+_HTML = "text/html; charset=utf-8"
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src 'self' blob: data:; font-src data:; connect-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Keeps the editor from asking anybody else; it compiles its own checks, hence ``unsafe-eval``."""
+
+
+class Found(NamedTuple):
+    """An answer."""
+
+    body: bytes
+    kind: str = _HTML
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
+def editor_file(site: Path, name: str, language: str) -> Found:
+    """What lies at an address below ``/admin/``: the page, its configuration or a script."""
+    if name == "":
+        installed = (site / SCRIPTS / MAIN).is_file()
+        page = _editor_page(language) if installed else _missing_page(language)
+        return Found(
+            page.encode(), status=200 if installed else 503, headers={"Content-Security-Policy": _POLICY}
+        )
+    if name == "config.yml":
+        found = terms_only(_request(site))
+        if found is None:
+            return Found(b"", "text/plain; charset=utf-8", 503)
+        defaults = {"agency": found.config.new_agency, "region": found.config.new_region}
+        config = form_config(found.registry, found.config.codes, language, defaults)
+        # Every JSON text is YAML too.
+        return Found(json.dumps(config, ensure_ascii=False).encode(), "text/yaml; charset=utf-8")
+    if _SCRIPT.fullmatch(name):
+        try:
+            return Found((site / SCRIPTS / name).read_bytes(), "text/javascript; charset=utf-8")
+        except OSError:
+            pass
+    return Found(b"404 Not Found\n", "text/plain; charset=utf-8", 404)
+
+
+def editor_call(site: Path, body: bytes) -> Found:
+    """The answer to a call of the editor, as JSON."""
+    status, value = answer(site, body, partial(terms_only, _request(site)))
+    return Found(json.dumps(value, ensure_ascii=False).encode(), status=status)
+
+
+def translations(site: Path, language: str) -> bytes:
+    """The report on translations as a page; empty when the settings cannot be read."""
+    found, _, _ = survey(_request(site))
+    if found is None:
+        return b""
+    title = found.config.titles[found.config.codes[0]]
+    return report_page(report(found), language, title).encode()
+
+
+def _request(site: Path) -> Request:
+    # Nothing here depends on the time.
+    return Request(site, site / "output", datetime.fromtimestamp(0, UTC))
+
+
+def _editor_page(language: str) -> str:
+    return _page(
+        language,
+        '<link rel="cms-config-url" type="text/yaml" href="/admin/config.yml">',
+        f"<noscript><p>{escape(report_text('form_no_script', language))}</p></noscript>\n"
+        f'<script src="/admin/{MAIN}"></script>',
+    )
+
+
+def _missing_page(language: str) -> str:
+    text = escape(report_text("form_missing", language))
+    return _page(
+        language, "", f"<main>\n<p>{text}</p>\n<pre><code>npm install {EDITOR}</code></pre>\n</main>"
+    )
+
+
+def _page(language: str, head: str, body: str) -> str:
+    title = escape(report_text("form_title", language))
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="robots" content="noindex">\n<title>{title}</title>\n{head}\n</head>\n'
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
