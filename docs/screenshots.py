@@ -47,17 +47,17 @@ def shoot(server: Serving, page: Page) -> None:
     take(page, "story", 760)
 
     mistake = guide.mistakes[1]
-    path = server.site / mistake.file
-    good = path.read_text("utf-8")
-    path.write_text(mistake.made_in(good), "utf-8")
+    file = server.site / mistake.file
+    good = file.read_text("utf-8")
+    file.write_text(mistake.made_in(good), "utf-8")
     expect(page.locator("warta-errors section")).to_be_visible()
     take(page, "error", 760)
-    path.write_text(good, "utf-8")
+    file.write_text(good, "utf-8")
     expect(page.locator("warta-errors")).to_have_count(0)
 
-    translation = next(path for path in guide.stories if path.endswith(".en.md"))
+    translation = next(name for name in guide.stories if name.endswith(".en.md"))
     assert run(server.site, ["translations", "--confirm", translation]).returncode == 0
-    path.write_text(good.replace("330 aparatur", "350 aparatur"), "utf-8")
+    file.write_text(good.replace("330 aparatur", "350 aparatur"), "utf-8")
     server.wait_for("/_warta/translations", "350 aparatur")
     page.goto(f"{server.url}/_warta/translations")
     take(page, "translations", 620)

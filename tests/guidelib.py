@@ -54,8 +54,7 @@ class Mistake:
 
     def mended_in(self, text: str) -> str:
         """The other way round."""
-        assert "\n".join(self.wrong) in text
-        return text.replace("\n".join(self.wrong) + "\n", "\n".join(self.right) + "\n")
+        return _exchanged(text, self.wrong, self.right)
 
 
 def _replaced(text: str, line: str, others: Sequence[str]) -> str:
@@ -64,7 +63,14 @@ def _replaced(text: str, line: str, others: Sequence[str]) -> str:
     start = line.split(" ", maxsplit=1)[0]
     places = places or [at for at, found in enumerate(lines) if found.startswith(start)]
     assert places, line
-    lines[places[-1] : places[-1] + 1] = others
+    return _exchanged(text, (lines[places[-1]],), others)
+
+
+def _exchanged(text: str, old: Sequence[str], new: Sequence[str]) -> str:
+    """Whole lines for whole lines, where they stand last."""
+    lines = text.split("\n")
+    (*_, place) = (at for at in range(len(lines)) if lines[at : at + len(old)] == list(old))
+    lines[place : place + len(old)] = new
     return "\n".join(lines)
 
 
