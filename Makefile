@@ -15,7 +15,8 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large bench-live screenshots soak lock venv venv-dev tools strace-tool chromium-tool editor-tool unpack-strace clean
+.PHONY: help site test lint format bench bench-large bench-live quality screenshots guide-pictures soak lock venv venv-dev tools \
+  strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 IN_CHECKOUT := PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
@@ -91,8 +92,17 @@ bench-large: venv-dev ## measure the build on a large site
 bench-live: venv-dev ## measure the time from a save to the served page
 	$(RUN_DEV) bench/live.py $(BENCH_ARGS)
 
-screenshots: venv-dev chromium-tool ## take the pictures of the writers' guide anew
+guide-pictures: venv-dev chromium-tool ## take the pictures of the writers' guide anew
 	$(RUN_DEV) docs/screenshots.py
+
+# The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
+QUALITY_ARGS ?=
+
+quality: venv-dev quality-tools ## check two built sites against every threshold; one table
+	$(RUN_DEV) quality/run.py $(QUALITY_ARGS)
+
+screenshots: venv-dev chromium-tool ## take pictures of every template into quality/screenshots/
+	$(RUN_DEV) quality/screenshots.py
 
 soak: venv-dev tools ## run the fault tests at their full counts
 	WARTA_SOAK=1 $(RUN_DEV) -m pytest -n $(JOBS) -m faults $(PYTEST_ARGS)
@@ -165,6 +175,29 @@ editor-tool:
 	cp tests/editor/package.json tests/editor/package-lock.json $$folder/; \
 	npm ci --prefix $$folder --silent --no-audit --no-fund
 
+quality-tools: chromium-tool
+	@set -e; \
+	wanted=; \
+	command -v java >/dev/null || wanted="$$wanted default-jre-headless"; \
+	command -v node >/dev/null || wanted="$$wanted nodejs"; \
+	command -v npm >/dev/null || wanted="$$wanted npm"; \
+	if [ -n "$$wanted" ] && command -v apt-get >/dev/null; then \
+	  $(FIND_ROOT); \
+	  if [ "$$root" != none ]; then \
+	    echo "Installing$$wanted for the gate ..."; \
+	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends $$wanted; } >/dev/null || true; \
+	  fi; \
+	fi; \
+	for program in java node npm; do \
+	  command -v $$program >/dev/null || { \
+	    echo "The gate needs $$program. Install it and try again: sudo apt-get install$$wanted" >&2; exit 1; }; \
+	done; \
+	cd quality; \
+	if cmp -s package-lock.json node_modules/.installed; then exit 0; fi; \
+	echo "Installing quality/package-lock.json into quality/node_modules ..."; \
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	cp package-lock.json node_modules/.installed
+
 # Package lists and downloads in a folder of our own, strace and the libraries it lacks unpacked beside them. The
 # wrapper keeps their path from the traced program (-E NAME takes NAME out of its environment).
 unpack-strace:
@@ -205,6 +238,6 @@ lock: ## pin the dependencies anew (needs Python 3.11)
 	rm -rf .venv-lock
 
 clean: ## delete what make has made: environments, caches, the built site
-	rm -rf output .warta-cache .venv .venv-dev .venv-lock .tools dist build
+	rm -rf output .warta-cache .venv .venv-dev .venv-lock .tools dist build quality/node_modules quality/screenshots
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

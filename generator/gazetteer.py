@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from generator.packaged import packaged_text
 
-__all__ = ["COUNTRY", "GazetteerRegion", "ProvinceMap", "gazetteer", "province_map"]
+__all__ = ["COUNTRY", "GazetteerRegion", "ProvinceMap", "extent", "gazetteer", "province_map"]
 
 COUNTRY = "indonesia"
 
@@ -66,3 +67,32 @@ def province_map() -> ProvinceMap:
     """The map; coordinates are those of its view box."""
     data = json.loads(packaged_text("data", "indonesia-map.json"))
     return ProvinceMap(data["view_box"], data["provinces"])
+
+
+_COMMAND = re.compile(r"([mlhvz])([^mlhvz]*)")
+_NUMBER = re.compile(r"-?\d+")
+
+
+@lru_cache(maxsize=64)
+def extent(path: str) -> tuple[int, int, int, int]:
+    """The left, top, right and bottom of an outline of the map: integers, relative commands alone."""
+    x = y = start_x = start_y = 0
+    across, down = [], []
+    for command, arguments in _COMMAND.findall(path):
+        numbers = [int(number) for number in _NUMBER.findall(arguments)]
+        if command == "z":
+            x, y = start_x, start_y
+            continue
+        if command == "h":
+            steps = [(number, 0) for number in numbers]
+        elif command == "v":
+            steps = [(0, number) for number in numbers]
+        else:
+            steps = list(zip(numbers[::2], numbers[1::2], strict=True))
+        for place, (right, below) in enumerate(steps):
+            x, y = x + right, y + below
+            if command == "m" and place == 0:
+                start_x, start_y = x, y
+            across.append(x)
+            down.append(y)
+    return min(across), min(down), max(across), max(down)

@@ -16,10 +16,12 @@ from generator.aids import NO_AIDS, Aids
 from generator.media import Media
 from generator.moments import Moment, PartialDate
 from generator.views import (
+    Activity,
     Change,
     Event,
     File,
     Link,
+    MapPosition,
     Office,
     Picture,
     Site,
@@ -27,6 +29,7 @@ from generator.views import (
     Speaker,
     Teaser,
     TermCount,
+    TermGroup,
     TermRef,
 )
 
@@ -36,6 +39,7 @@ __all__ = [
     "NINJS",
     "NINJS_LATEST",
     "WRITERS",
+    "Aids",
     "FeedContent",
     "FeedItem",
     "Head",
@@ -53,6 +57,7 @@ __all__ = [
     "Target",
     "TermContent",
     "TermFacts",
+    "TermSurroundings",
     "Trail",
     "Versions",
 ]
@@ -234,6 +239,16 @@ class TermFacts(NamedTuple):
     address: str | None
     website: str | None
     subregions: tuple[TermCount, ...]
+    description: str
+
+
+class TermSurroundings(NamedTuple):
+    """What stands around the stories of a term; see :class:`~generator.views.TermView`."""
+
+    groups: tuple[TermGroup, ...] = ()
+    activity: Activity | None = None
+    agencies: tuple[TermCount, ...] = ()
+    position: MapPosition | None = None
 
 
 class TermContent(NamedTuple):
@@ -242,6 +257,7 @@ class TermContent(NamedTuple):
     facts: TermFacts
     profile: str
     slice: Slice
+    surroundings: TermSurroundings
 
 
 class SitemapContent(NamedTuple):

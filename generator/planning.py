@@ -39,13 +39,14 @@ from generator.pages import (
     Target,
     TermContent,
     TermFacts,
+    TermSurroundings,
     Trail,
     Versions,
 )
 from generator.parsing import Card, ParseOptions
 from generator.parts import FEED_FILES, Key, local_text, start_of
-from generator.readers_search import ReadersSearch
 from generator.registry import Term
+from generator.surroundings import Surroundings, activity_of
 from generator.urls import Address
 from generator.views import (
     ArchiveMonth,
@@ -108,7 +109,7 @@ def make_plan(
     return Plan(planner.sites, pages, media, search), tuple(diagnostics)
 
 
-class _Planner(ReadersSearch):
+class _Planner(Surroundings):
     """Plans the pages, one kind after another."""
 
     def pages(self, now: float, design: str) -> Iterator[PlannedPage]:
@@ -222,8 +223,13 @@ class _Planner(ReadersSearch):
         posts: Sequence[Post],
         head: Head,
         facts: Any,
+        around: Callable[[], TermSurroundings] = TermSurroundings,
+        around_print: bytes = b"",
     ) -> Iterator[PlannedPage]:
-        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's."""
+        """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's.
+
+        ``around`` gives what the first page of a term has besides these.
+        """
         size, total = self.config.page_size, len(posts)
         count = max(1, -(-total // size))
         if language.code in self.cards:  # the number that indexes give: stories in this language
@@ -235,14 +241,21 @@ class _Planner(ReadersSearch):
             shown = posts[(number - 1) * size : number * size]
             place = self.addresses.listing_page(language.code, address, number)
             parts = [about, place.url.encode(), *[prints[post] for post in shown]]
+            if number == 1:
+                parts.append(around_print)
             data = blake2b(b"|".join(parts), digest_size=16).digest()
-            make = partial(
-                self._slice, place, head, facts, Slice(address.url, word, number, count, total, ()), shown
-            )
+            part = Slice(address.url, word, number, count, total, ())
+            make = partial(self._slice, place, head, facts, part, shown, around)
             yield PlannedPage(place.path, template, language.code, "", data, make)
 
     def _slice(
-        self, place: Address, head: Head, facts: Any, part: Slice, posts: Sequence[Post]
+        self,
+        place: Address,
+        head: Head,
+        facts: Any,
+        part: Slice,
+        posts: Sequence[Post],
+        around: Callable[[], TermSurroundings],
     ) -> tuple[Head, ListingContent | TermContent]:
         first = part.number == 1
         part = part._replace(stories=tuple([self.teasers[post] for post in posts]))
@@ -250,7 +263,9 @@ class _Planner(ReadersSearch):
         if isinstance(facts, str):
             return head, ListingContent(facts, part)
         term, profile = facts
-        return head, TermContent(term, profile if first else "", part)
+        return head, TermContent(
+            term, profile if first else "", part, around() if first else TermSurroundings()
+        )
 
     def _listing(
         self,
@@ -279,13 +294,24 @@ class _Planner(ReadersSearch):
         )
         yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, years))
         section = self._section(language, "archive")
-        for year in years:
+        for number, year in enumerate(years):
             address = place.archive(code, year.year)
-            heading = language.text("archive_year_heading", year=year.year)
+            newer = years[number - 1] if number else None
+            older = years[number + 1] if number + 1 < len(years) else None
+            counts = {(year.year, month.month): month.count for month in year.months}
+            view = ArchiveView(
+                language.text("archive_year_heading", year=year.year),
+                (year,),
+                activity_of(language, counts, [(year.year, month) for month in range(1, 13)]),
+                Link(str(older.year), older.url) if older else None,
+                Link(str(newer.year), newer.url) if newer else None,
+            )
             description = language.text("archive_year_description", site=site, year=year.year)
             trail = self._trail(language, section)
-            head = Head("year", address.url, heading, description, self.versions["year", year.year], trail)
-            yield self._planned(address.path, "archive.html", code, head, ArchiveView(heading, (year,)))
+            head = Head(
+                "year", address.url, view.heading, description, self.versions["year", year.year], trail
+            )
+            yield self._planned(address.path, "archive.html", code, head, view)
             yield self._redirect(language, place.news_year(code, year.year), address.url)
             for month in year.months:
                 name = language.month_name(year.year, month.month)
@@ -515,7 +541,11 @@ class _Planner(ReadersSearch):
         head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=feeds)
         profile = self._profile(term, code)
         listed = self.listed(code, posts, partial(_of_term, taxonomy, term))
-        yield from self._slices(language, "term.html", address, listed, head, (facts, profile))
+        around = partial(self.surroundings, language, taxonomy, term, posts)
+        around_print = self.surroundings_print(code, taxonomy, term, posts)
+        yield from self._slices(
+            language, "term.html", address, listed, head, (facts, profile), around, around_print
+        )
         if feeds:
             name = f"{facts.full_name} – {self.config.titles[code]}"
             yield from self._feeds(language, address, name, description, posts)
@@ -542,6 +572,7 @@ class _Planner(ReadersSearch):
             address=agency.address if agency else None,
             website=agency.website if agency else None,
             subregions=tuple(TermCount(self._term_ref(child, code), len(counts[child])) for child in below),
+            description=local_text(term.fields.description, code, self.codes) or "",
         )
 
     def _offices(self, language: Language, term: Term) -> tuple[Office, ...]:

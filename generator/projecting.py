@@ -205,6 +205,8 @@ def _term(content: TermContent, language: Language) -> TermView:
         address=facts.address,
         website=facts.website,
         subregions=facts.subregions,
+        description=facts.description,
+        **content.surroundings._asdict(),
     )
 
 

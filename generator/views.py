@@ -20,6 +20,8 @@ from typing import NamedTuple
 from generator.moments import Moment, PartialDate
 
 __all__ = [
+    "Activity",
+    "ActivityMonth",
     "Alternate",
     "ArchiveMonth",
     "ArchiveView",
@@ -37,6 +39,7 @@ __all__ = [
     "LanguageLink",
     "Link",
     "ListingView",
+    "MapPosition",
     "MapShape",
     "MapView",
     "NewsEntry",
@@ -66,6 +69,7 @@ __all__ = [
     "Speaker",
     "Teaser",
     "TermCount",
+    "TermGroup",
     "TermRef",
     "TermStories",
     "TermView",
@@ -450,6 +454,48 @@ class RegionsView:
     """None when the site is not about Indonesia's provinces."""
 
 
+class TermGroup(NamedTuple):
+    """Terms of one taxonomy that a term's stories often name."""
+
+    taxonomy: str
+    terms: tuple[TermCount, ...]
+    """With the number of those stories; the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMonth:
+    """A bar of a chart."""
+
+    name: str
+    """``November 2024``."""
+    count: int
+    share: int
+    """Of the month with the most stories, in percent: 0 to 100."""
+
+
+class Activity(NamedTuple):
+    """A chart of stories by month, the oldest first, those without stories included."""
+
+    months: tuple[ActivityMonth, ...]
+    most: int
+    """Stories of the busiest month."""
+
+
+class MapPosition(NamedTuple):
+    """Where a region is: its province on the map of Indonesia."""
+
+    view_box: str
+    path: str
+    """SVG path data of the province."""
+    name: str
+    """Of the province."""
+    x: int
+    y: int
+    """The middle of the province."""
+    ring: int
+    """Radius of a circle that makes a small province easy to find; 0 for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """An appointment of a speaker."""
@@ -489,6 +535,16 @@ class TermView:
     website: str | None
     subregions: tuple[TermCount, ...]
     """Regions: those directly below that have stories."""
+    description: str
+    """What it is, in a sentence; may be empty."""
+    groups: tuple[TermGroup, ...]
+    """On the first page. Agencies: speakers and regions; speakers and tags: tags."""
+    activity: Activity | None
+    """Agencies, on the first page: the last two years with stories, if there are enough of them."""
+    agencies: tuple[TermCount, ...]
+    """Regions, on the first page: the agencies that serve it."""
+    position: MapPosition | None
+    """Regions, on the first page, where the map has their province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,6 +576,11 @@ class ArchiveView:
     heading: str
     years: tuple[ArchiveYear, ...]
     """Newest first."""
+    activity: Activity | None = None
+    """Of one year: its months, if enough of them have stories."""
+    older: Link | None = None
+    """Of one year: the year with stories before it."""
+    newer: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,13 @@ class Site:
 
     def leads_to(self, path: str) -> str:
         """Where a page sends its readers at once; empty when it does not."""
+        return self._targets[path]
+
+    @cached_property
+    def _targets(self) -> dict[str, str]:
+        return {path: self._target_of(path) for path in self.pages}
+
+    def _target_of(self, path: str) -> str:
         for meta in self.pages[path].all("meta", http_equiv="refresh"):
             return urljoin(self.url(path), meta.get("content").partition("url=")[2])
         return ""
@@ -117,6 +124,13 @@ class Site:
 
     def kind(self, path: str) -> str | None:
         """Which kind of page it is; None for a redirect and for what is not in :data:`KINDS`."""
+        return self._kinds[path]
+
+    @cached_property
+    def _kinds(self) -> dict[str, str | None]:
+        return {path: self._kind(path) for path in self.pages}
+
+    def _kind(self, path: str) -> str | None:
         if self.redirects(path):
             return None
         kind = next((kind for kind, pattern in KINDS.items() if re.fullmatch(pattern, path)), None)
@@ -143,6 +157,7 @@ class Site:
                 found[key] = max(found.get(key, (0, "")), (sum(1 for _ in page.walk()), path))
         return {key: path for key, (_, path) in sorted(found.items())}
 
+    @cached_property
     def posts(self) -> tuple[str, ...]:
         """The stories' pages."""
         return tuple(path for path in self.pages if (self.kind(path) or "").partition("-")[0] == "post")

@@ -1,4 +1,4 @@
-"""What can be checked in the files themselves: links, languages, structured data, site maps, feeds, the wire."""
+"""What the files themselves tell: links, languages, structured data, site maps, feeds, the wire."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _link_problem(site: Site, page: str, address: str, files: set[str], ids: dic
 
 
 def languages(site: Site) -> Check:
-    """Canonical is the page itself, or the one it leads on to; hreflang names the page itself, is returned by the others, has x-default."""
+    """Canonical is the page itself, or the one it leads on to; hreflang has it, its others and x-default."""
     wrong: list[str] = []
     seen = 0
     for path, page in site.pages.items():
@@ -133,7 +133,7 @@ def structured_data(site: Site) -> Check:
         graph = _graph(page)
         found = [item for item in graph if str(item.get("@type")).endswith("Article")]
         withdrawn = bool(page.all(class_="notice"))
-        if path in site.posts() and not withdrawn:
+        if path in site.posts and not withdrawn:
             articles += 1
             wrong += [f"{path}: {problem}" for problem in _article_problems(page, found)]
         elif found:

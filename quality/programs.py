@@ -34,10 +34,8 @@ MEASURED_KINDS = ("home", "post", "post-lead-image", "listing", "agency", "searc
 def missing() -> list[str]:
     """What is not there that the gate needs, each with how to get it."""
     wrong = [f"{name} is not installed: {how}" for name, how in PROGRAMS.items() if not shutil.which(name)]
-    for file in (NU, AXE, VALIDATE, LIGHTHOUSE):
-        if not file.is_file():
-            wrong.append(f"{file.relative_to(FOLDER)} is not there: npm ci in {FOLDER.name}/")
-    return wrong
+    packages = (file for file in (NU, AXE, VALIDATE, LIGHTHOUSE) if not file.is_file())
+    return wrong + [f"{file.relative_to(FOLDER)} is not there: npm ci in {FOLDER.name}/" for file in packages]
 
 
 def nu_checker(site: Site) -> Check:
@@ -57,7 +55,8 @@ def html_validate(site: Site) -> Check:
     config = FOLDER / "html-validate.config.mjs"
     ran = _run(["node", VALIDATE, "--config", config, "--formatter", "json", "--ext", "html", site.root])
     wrong = [
-        f"{Path(file['filePath']).relative_to(site.root)}:{found['line']}: {found['ruleId']}: {found['message']}"
+        f"{Path(file['filePath']).relative_to(site.root)}:{found['line']}: "
+        f"{found['ruleId']}: {found['message']}"
         for file in json.loads(ran)
         for found in file["messages"]
     ]

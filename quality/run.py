@@ -1,7 +1,7 @@
 """The gate: builds the starter site and a generated one, checks both and prints one table.
 
-``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not met or
-something that the checks need is missing.
+``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
+met or something that the checks need is missing.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ def attacks(browser: Browser, folder: Path) -> Check:
     port = free_port()
     site = built("hostile", site_folder, f"http://127.0.0.1:{port}")
     samples = list(site.samples().values())
-    paths = list(dict.fromkeys([*site.posts(), *samples]))
+    paths = list(dict.fromkeys([*site.posts, *samples]))
     lax = tuple(
         (pattern, tuple(line for line in lines if line[0] != "Content-Security-Policy"))
         for pattern, lines in shipped_headers(site.root)
     )
     wrong: list[str] = []
-    for headers in (None, lax):
+    for headers in (shipped_headers(site.root), lax):
         with served(site.root, port, headers):
             wrong += browsing.executed(browser, site, paths)
     wrong += files.links(site).findings

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,7 +150,7 @@ def _changes(after: datetime, kind: str) -> list[dict[str, str]]:
     return [{"date": moment, "kind": kind, "note": "Angka pada paragraf kedua diperbaiki."}]
 
 
-def _post(front: dict[str, object], body: str) -> str:
+def _post(front: Mapping[str, object], body: str) -> str:
     lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
     return f"---\n{lines}---\n\n{body}\n"
 
@@ -206,7 +207,7 @@ def hostile(folder: Path) -> tuple[Path, int, int]:
         "content/agencies/dinas.yaml": (
             f"name: {json.dumps(SCRIPTS[1])}\nregion: indonesia\naddress: {quoted}\n"
         ),
-        "content/agencies/dinas.id.md": "\n".join(SCRIPTS),
+        "content/agencies/dinas.id.md": "\n".join(script for script in SCRIPTS if "<img" not in script),
         "content/speakers/ani.yaml": (
             f"name: {json.dumps('Ani ' + SCRIPTS[2])}\nprefix: {quoted}\n"
             f"appointments:\n  - {{office: {json.dumps(SCRIPTS[3])}, agency: dinas, from: 2020}}\n"

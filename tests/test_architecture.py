@@ -96,6 +96,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("feeds", ("syndication",)),
     ("site maps", ("search_engines",)),
     ("the search page", ("readers_search",)),
+    ("what stands around a term's stories", ("surroundings",)),
     ("all pages as data", ("planning",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),

@@ -68,6 +68,7 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         "kind_": [kind.replace("-", "_") for kind in STORY_KINDS],
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
         "all_": ["agencies", "regions", "tags"],
+        "often_": ["speakers", "regions", "tags"],
         "search_": list(FILTERS),
         "_one": list(TAXONOMIES),
         "_intro": [taxonomy for taxonomy in TAXONOMIES if taxonomy != "regions"],

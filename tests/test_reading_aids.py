@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-import pytest
+import functools
+import http.server
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
-from generator.aids import Aids, minutes, put_aids
-from tests.support import parse_html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from generator.aids import NO_AIDS, Aids, capitals_in, minutes, put_aids, take_notes
+from generator.build import Request, build
+from generator.markup import convert
+from tests.faultlib import assert_same, build_clean, tree
+from tests.support import (
+    NOW,
+    SITE_TOML,
+    Element,
+    build_site,
+    make_site,
+    parse_html,
+    post,
+    translation,
+)
 
 MEANINGS = (
     ("ASN", "aparatur sipil negara"),
@@ -132,3 +156,228 @@ def test_each_law_is_linked_where_it_is_first_cited() -> None:
 
 def test_the_reading_time_is_rounded_up() -> None:
     assert [minutes(words) for words in (0, 1, 200, 201, 1000)] == [0, 1, 1, 2, 5]
+
+
+# --- Properties -----------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    "ASN BKN KORPRI (ASN) asn UU No. 5/2014 Undang-Undang Nomor 20 Tahun 2023 aparatur sipil negara PP & < > "
+    '“ ” " , . ( ) atau # ## > - * ** _ ` ``` | [ ] (/x) <b> </b> <a> </a> <abbr> </abbr> <p> \n \n\n'.split(
+        " "
+    )
+)
+TEXTS = st.lists(WORDS, max_size=60).map(" ".join)
+CLOSED = ("a", "abbr", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption")
+
+
+def html_of(text: str, engine: str) -> str:
+    return convert(text, "content/news/2024/x.id.md", 1, engine)[0]
+
+
+def elements_within(page: Element, tags: tuple[str, ...]) -> list[Element]:
+    """What lies inside elements of these kinds."""
+    return [inner for outer in page.walk() if outer.tag in tags for inner in list(outer.walk())[1:]]
+
+
+@pytest.mark.parametrize("engine", ["markdown", "pyromark"])
+@given(text=TEXTS)
+def test_any_text_stays_as_it_is_written(engine: str, text: str) -> None:
+    """The same text, well-formed, with nothing put into links, code, headings and captions; once each."""
+    html = html_of(text, engine)
+    before, after = parse_html(html), parse_html(put_aids(html, Aids(MEANINGS, LAWS)))
+    assert "".join(after._texts()) == "".join(before._texts())
+    put = Counter(each.text for each in after.all("abbr") if each.get("title"))
+    assert set(put.values()) <= {1}
+    for tag in ("abbr", "a"):
+        inside = [sum(each.tag == tag for each in elements_within(page, CLOSED)) for page in (before, after)]
+        assert inside[0] == inside[1]
+    links = Counter(link.get("href") for link in after.all("a"))
+    links.subtract(link.get("href") for link in before.all("a"))
+    assert set(links.values()) <= {0, 1}
+
+
+@given(text=TEXTS)
+def test_nothing_is_put_into_a_text_for_which_nothing_is_known(text: str) -> None:
+    html = html_of(text, "pyromark")
+    assert put_aids(html, NO_AIDS) == html
+    assert put_aids(html, Aids((("XYZ", "tidak ada"),), LAWS[1:2])) == html
+
+
+@given(text=TEXTS, end=st.sampled_from(["", " ", "\n", "- "]))
+def test_what_is_explained_was_noted_when_the_text_was_parsed(text: str, end: str) -> None:
+    """Otherwise a page would not be given the abbreviations that are in it."""
+    noted = set(take_notes(text + end).capitals)
+    for name in explained(html_of(text, "markdown")):
+        assert capitals_in(name) <= noted or name not in text
+
+
+@given(
+    words=st.lists(st.text("abcASN019é–-,.", min_size=1), max_size=40),
+    gap=st.sampled_from([" ", "\n", "\n\n"]),
+)
+def test_words_are_counted(words: list[str], gap: str) -> None:
+    assert take_notes(gap.join(words)).words == len(words)
+
+
+# --- Sites ----------------------------------------------------------------------------------------------
+
+GLOSSARY = """\
+ASN: {meaning: {id: aparatur sipil negara, en: state civil apparatus}}
+BKN: {meaning: {id: Badan Kepegawaian Negara}}
+P3K: {meaning: pegawai kontrak}
+"""
+NEWS = "content/news/2024"
+
+
+def stories() -> dict[str, str | bytes]:
+    """One story for each abbreviation, one with none, one that has it in the title and a heading only."""
+    return {
+        "content/glossary.yaml": GLOSSARY,
+        f"{NEWS}/asn.id.md": post("Satu", "Para ASN hadir. Dasarnya UU No. 5/2014.", summary="A."),
+        f"{NEWS}/asn.en.md": translation("One", "ASN and BKN staff came.", summary="A."),
+        f"{NEWS}/bkn.id.md": post("Dua", "Kata BKN.", summary="B."),
+        f"{NEWS}/p3k.id.md": post("Tiga", " ".join(["kata"] * 450) + " P3K.", summary="C."),
+        f"{NEWS}/tanpa.id.md": post("Empat ASN", "Tidak ada apa-apa.", summary="D."),
+        f"{NEWS}/tarik.id.md": post(
+            "Lima", "ASN.", changes="[{date: 2024-11-20, kind: withdrawal, note: Keliru.}]", summary="E."
+        ),
+    }
+
+
+def titles(page: Element) -> dict[str, str]:
+    return {each.text: each.get("title") for each in page.one(class_="prose").all("abbr")}
+
+
+@pytest.mark.parametrize("engine", ["markdown", "pyromark"])
+def test_a_page_explains_abbreviations_in_its_language(tmp_path: Path, engine: str) -> None:
+    settings = f'{SITE_TOML}\n[markdown]\nengine = "{engine}"\n'
+    built = build_site(make_site(tmp_path, {**stories(), "site.toml": settings}))
+    assert titles(built.page("id/berita/2024/asn/")) == {"ASN": "aparatur sipil negara"}
+    assert titles(built.page("en/news/2024/asn/")) == {"ASN": "state civil apparatus"}
+    assert titles(built.page("id/berita/2024/p3k/")) == {"P3K": "pegawai kontrak"}
+    assert titles(built.page("id/berita/2024/tanpa/")) == {}
+    assert b"<abbr" not in b"".join(
+        (built.root / name).read_bytes() for name in built.files() if not name.endswith(".html")
+    )
+
+
+def test_a_story_says_how_long_it_takes_to_read(tmp_path: Path) -> None:
+    built = build_site(make_site(tmp_path, stories()))
+    for page, text in {
+        "id/berita/2024/p3k/": "Waktu baca 3 menit",
+        "id/berita/2024/asn/": "Waktu baca 1 menit",
+        "en/news/2024/asn/": "Reading time: 1 minute",
+    }.items():
+        assert text in [each.text for each in built.page(page).one(class_="dateline").all("p")]
+    assert "Waktu baca" not in built.page("id/berita/2024/tarik/").text
+
+
+def rendered_after(site: Path, name: str, text: str) -> set[str]:
+    """The pages that are rendered after a file has been written; the output is that of a clean build."""
+    (site / name).write_text(text, "utf-8")
+    result = build(Request(site, site / "output", NOW))
+    assert not result.failed, result.diagnostics
+    assert_same(tree(site / "output"), build_clean(site, NOW).files)
+    return {path.removesuffix("index.html") for path, _ in result.reasons}
+
+
+def test_a_change_of_the_glossary_renders_the_stories_that_use_it(tmp_path: Path) -> None:
+    site = make_site(tmp_path, stories())
+    build_site(site)
+    glossary = "content/glossary.yaml"
+    other = GLOSSARY.replace("Badan Kepegawaian", "BADAN KEPEGAWAIAN")
+    assert rendered_after(site, glossary, other) == {"id/berita/2024/bkn/"}
+    more = other + "KPU: {meaning: Komisi Pemilihan Umum}\n"
+    assert rendered_after(site, glossary, more) == set()
+    less = more.replace(GLOSSARY.splitlines()[0] + "\n", "")
+    assert rendered_after(site, glossary, less) == {"id/berita/2024/asn/", "en/news/2024/asn/"}
+    assert rendered_after(site, glossary, "\n".join(reversed(less.splitlines()))) == set()
+
+
+def test_laws_are_linked_when_the_site_says_where_they_are(tmp_path: Path) -> None:
+    site = make_site(tmp_path, stories())
+    page = "id/berita/2024/asn/"
+    assert build_site(site).page(page).one(class_="prose").links() == []
+    laws = f'{SITE_TOML}\n[laws]\nuu = "https://jdih.example.go.id/uu/{{year}}/{{number}}"\n'
+    assert page in rendered_after(site, "site.toml", laws)
+    built = build_site(site)
+    assert built.page(page).one(class_="prose").links() == ["https://jdih.example.go.id/uu/2014/5"]
+    assert b"jdih.example.go.id" not in (built.root / "id/feed.xml").read_bytes()
+
+
+# --- The share menu -------------------------------------------------------------------------------------
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def test_links_of_the_share_menu_carry_title_and_address(tmp_path: Path) -> None:
+    title = "50% naik: A & B “C” #1 + é?"
+    built = build_site(make_site(tmp_path, {f"{NEWS}/satu.id.md": post(f"'{title}'")}))
+    page = built.page("id/berita/2024/satu/")
+    address = f"{built.base_url}/id/berita/2024/satu/"
+    found = [urlsplit(link) for link in page.one("details", class_="share").links()]
+    assert [link.scheme + ":" + link.netloc for link in found] == [
+        "mailto:", "https:wa.me", "https:t.me", "https:www.facebook.com", "https:x.com",
+    ]  # fmt: skip
+    shown = page.one("h1").text
+    sent = [" ".join(value for _, value in parse_qsl(link.query)) for link in found]
+    assert all(address in text for text in sent)
+    assert [shown in text for text in sent] == [True, True, True, False, True]
+
+
+def test_what_is_not_public_has_no_share_menu(tmp_path: Path) -> None:
+    files = {**stories(), f"{NEWS}/draf.id.md": post("Draf", draft="true")}
+    built = build_site(make_site(tmp_path, files), drafts=True)
+    for name, count in {"draf": 0, "tarik": 0, "asn": 1}.items():
+        page = built.page(f"id/berita/2024/{name}/")
+        assert len(page.all("details", class_="share")) == count
+        assert len([s for s in page.all("script") if "share" in s.get("src")]) == count
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def test_the_link_is_copied_and_it_is_said(tmp_path: Path, browser: Browser) -> None:
+    built = build_site(make_site(tmp_path, stories()))
+    address = f"{built.base_url}/id/berita/2024/asn/"
+    handler = functools.partial(Quiet, directory=str(built.root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/id/berita/2024/asn/"
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(url)
+        button = page.get_by_role("button", name="Salin tautan")
+        expect(button).to_be_hidden()
+        page.get_by_text("Bagikan", exact=True).click()
+        button.click()
+        expect(page.get_by_role("status")).to_have_text("Tautan sudah disalin.")
+        assert page.evaluate("navigator.clipboard.readText()") == address
+        assert {urlsplit(each).netloc for each in asked} == {f"127.0.0.1:{server.server_port}"}
+        without = browser.new_context(java_script_enabled=False).new_page()
+        without.goto(url)
+        without.get_by_text("Bagikan", exact=True).click()
+        expect(without.get_by_role("link", name="WhatsApp")).to_be_visible()
+        expect(without.get_by_text("Salin tautan")).to_be_hidden()
+        context.close()
+        without.context.close()
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the built site and writes no log."""
+
+    def log_message(self, *args: object) -> None:
+        pass
