@@ -38,7 +38,7 @@ SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REVIEWED = {
     ("color-contrast", "partially obscured"): (
-        "a cell of a table that scrolls sideways, half out of sight: its colours are those of its neighbours"
+        "a cell of a table that scrolls sideways, half out of sight: coloured as its neighbours, which pass"
     ),
 }
 """(rule of axe-core, part of what it says) → why what it could not decide on is in order."""
