@@ -1,4 +1,4 @@
-"""Make the pictures of the writers' guide: ``make screenshots``.
+"""Make the pictures of the writers' guide: ``make guide-pictures``.
 
 Follows the guide as ``tests/test_guide.py`` does, with a new site, ``warta serve`` and Chromium, and writes
 ``docs/images/*.png`` with a palette of 64 colours.

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import HealthCheck, settings
 
+from generator.packaged import installed_libraries
 from tests.newsroom import FILES
 from tests.support import Built, build_site, copy_starter, make_site
+
+installed_libraries()  # remembered for the process: no test that breaks os.listdir may be the first to ask
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

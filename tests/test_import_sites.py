@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from generator.cli import main
 from generator.engines import engine
@@ -32,13 +33,18 @@ from generator.importing.tree import SourceTree, file_chunks
 from generator.importing.wordpress import WordPressSite
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Scalar, Sequence
-from tests.support import Built, build_site, files_of, make_site, parse_html, tree_digest
+from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 
-PICTURE = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
-)
-"""One white pixel."""
+PICTURE = picture(kind="PNG")
+
+
+def document() -> bytes:
+    """A PDF of one empty page."""
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(72, 72)
+    writer.write(file)
+    return file.getvalue()
+
 
 SITE: Mapping[str, str | bytes] = {
     "content/agencies/dinas.yaml": "name: {id: Pemkab Karangasem, en: Karangasem Regency}\nregion: karangasem\n",
@@ -301,7 +307,7 @@ redirect_from: /lama.html
     "index.html": "---\nlayout: home\n---\n",
     "buang/x.md": "---\ntitle: x\n---\n",
     "assets/x.css": "a {}",
-    "berkas/surat.pdf": b"%PDF-1.4\n%%EOF\n",
+    "berkas/surat.pdf": document(),
 }  # fmt: skip
 
 
