@@ -464,7 +464,9 @@ def resolve_link(
     name = posixpath.basename(wanted)  # folders are alike in all of them
     others = library.media if image else (*library.by_path, *library.media)
     near = [
-        path for path in others if difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
+        path
+        for path in others
+        if path != file and difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
     ]
     close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""

@@ -100,6 +100,8 @@ class Prepared:
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
+    held: frozenset[str]
+    """Content paths of the posts that the public cannot see now."""
     until: float
     """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
@@ -173,6 +175,7 @@ def prepare(
         media=store,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
+        held=frozenset(post.card.path for post in library.held),
         until=min(
             (
                 change(record.card, now)

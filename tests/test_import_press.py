@@ -623,8 +623,10 @@ def test_plain_text_shows_as_itself_in_markdown(text: str) -> None:
     assert " ".join(shown.split()) == wanted, (html, found)
 
 
-def a_document(*, title: bool = True, picture: bool = False) -> bytes:
+def a_document(*, title: bool = True, picture: bool = False, letterhead: str = "") -> bytes:
     document = docx.Document()
+    if letterhead:
+        document.add_heading(letterhead, 0)
     if title:
         document.add_heading("Pelatihan Arsip bagi Pegawai Blora", 0)
     document.add_paragraph(
@@ -656,8 +658,9 @@ def repacked(data: bytes, changes: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def test_a_document_becomes_a_story_with_its_pictures_beside_it(site: Path) -> None:
-    (site / "Siaran Pers.docx").write_bytes(a_document(picture=True))
+@pytest.mark.parametrize("letterhead", ["", "SIARAN PERS", "Press Release"])
+def test_a_document_becomes_a_story_with_its_pictures_beside_it(site: Path, letterhead: str) -> None:
+    (site / "Siaran Pers.docx").write_bytes(a_document(picture=True, letterhead=letterhead))
     assert main(["--site", str(site), "import", str(site / "Siaran Pers.docx")]) == 0
     folder = site / "content/news/2024/pelatihan-arsip-bagi-pegawai-blora"
     assert files_of(folder) == ("gambar-1.png", "index.id.md")

@@ -662,3 +662,15 @@ def test_memory_of_another_output_folder_is_not_used(site: Path) -> None:
         done(site)
         change(site, story("tiga"), "Judul tiga", "Judul ketiga")
         done(site)
+
+
+def test_a_check_looks_up_the_links_of_what_is_not_public_yet(tmp_path: Path) -> None:
+    """A build publishes nothing of a draft, so a mistake in it stops no other story; a check finds it."""
+    site = make_site(tmp_path / "situs", starting_site())
+    text = post("Draf", "[a](qqqqqqqqqq.id.md) ![Foto orang](hilang.jpg)", draft="true")
+    make_site(site, {"content/news/2024/draf.id.md": text})
+    request = Request(site, site / "output", NOW)
+    assert not errors(build(request))
+    found = [(each.code, each.file) for each in errors(check(request))]
+    draft = "content/news/2024/draf.id.md"
+    assert sorted(found) == [("broken-image", draft), ("broken-link", draft)]

@@ -18,7 +18,7 @@ from generator.importing.words import (
 )
 from generator.urls import is_web_url
 
-__all__ = ["Byline", "Dateline", "Layout", "layout_of"]
+__all__ = ["Byline", "Dateline", "Layout", "is_letterhead", "layout_of"]
 
 _LETTERHEAD = re.compile("|".join(f"(?:{form})" for form in LETTERHEADS))
 _LABEL = re.compile(
@@ -115,7 +115,7 @@ def _head(lines: list[str], layout: Layout, is_place: Callable[[str], bool], tit
         line = lines[0]
         if title and line == title:
             layout.title = line
-        elif _LETTERHEAD.match(line.lower()) and len(line) < 100:
+        elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
         elif layout.letterhead and not layout.title and _NUMBER_LINE.fullmatch(line):
             layout.removed.append(line)
@@ -124,6 +124,11 @@ def _head(lines: list[str], layout: Layout, is_place: Callable[[str], bool], tit
                 return
             layout.title = line.strip("*_# ").strip()
         del lines[0]
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether a line says no more than that the text is a press release."""
+    return bool(_LETTERHEAD.match(line.lower())) and len(line) < 100
 
 
 def _is_headline(line: str, rest: list[str], is_place: Callable[[str], bool]) -> bool:

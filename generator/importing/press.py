@@ -24,7 +24,7 @@ from generator.importing.drafts import (
     Version,
     remark,
 )
-from generator.importing.layout import Layout, layout_of
+from generator.importing.layout import Layout, is_letterhead, layout_of
 from generator.importing.people import Person, Sentence, find_people
 from generator.importing.phrases import abbreviations_in, tokens_of
 from generator.importing.places import (
@@ -108,7 +108,7 @@ def press_draft(
     if not any(paragraphs):
         return LeftOut(name, remark("empty"))
     vocabulary = vocabulary_of(desk.registry)
-    title_line = headings[0] if headings and headings[0] in paragraphs[:6] else ""
+    title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
     layout = layout_of(paragraphs, lambda place: _is_place(place, vocabulary), title_line)
     if not layout.body:
         return LeftOut(name, remark("empty"))

@@ -122,7 +122,6 @@ async function start() {
     status.textContent = texts.none;
     return;
   }
-  form.hidden = false;
   const query = new URLSearchParams(location.search);
   form.elements.q.value = query.get("q") ?? "";
   status.textContent = texts.loading;
