@@ -306,11 +306,16 @@ _CALL = re.compile(r"(?:\d+ +)?([a-z_0-9]+)\(")
 
 
 def calls_touching(log: Path, folder: Path, what: str = "") -> list[Call]:
-    """The logged calls that name something below ``folder``, and ``what``."""
+    """The logged calls of the build's first process that name something below ``folder``, and ``what``.
+
+    strace counts the calls of each process by themselves.
+    """
     counts: dict[str, int] = {}
     found = []
-    for line in log.read_text("utf-8", "replace").splitlines():
-        if named := _CALL.match(line):
+    lines = log.read_text("utf-8", "replace").splitlines()
+    first = lines[0].split(" ", 1)[0] if lines else ""
+    for line in lines:
+        if line.startswith(first) and (named := _CALL.match(line)):
             counts[named[1]] = counts.get(named[1], 0) + 1
             if str(folder) in line and what in line:
                 found.append(Call(named[1], counts[named[1]]))

@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,7 +112,7 @@ def meaning(path: str, text: str, survey: Survey) -> dict[str, Any]:
         value = getattr(parsed.details.fields, field)
         if name in REFERENCES:
             value = [survey.registry.find(REFERENCES[name], ref.text)[0].id for ref in value]
-        found[name] = repr(value) if name == "image" else value
+        found[name] = re.sub(r"Position\([^)]*\)", "", repr(value)) if name == "image" else value
     return found
 
 
