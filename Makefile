@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench bench-large bench-live quality screenshots guide-pictures soak lock venv venv-dev tools \
+.PHONY: help site test test-editor lint format bench bench-large bench-live quality screenshots guide-pictures soak lock venv venv-dev tools \
   strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
@@ -72,7 +72,10 @@ site: venv ## build the starter site into output/
 
 # A file's tests stay in one process, which makes what they share (an environment, a built site) once.
 test: lint tools ## check the code and run all tests
-	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile -m "not editor" $(PYTEST_ARGS)
+
+test-editor: venv-dev chromium-tool editor-tool ## write a story in the web editor, in a browser (needs the npm registry)
+	$(RUN_DEV) -m pytest -m editor $(PYTEST_ARGS)
 
 lint: venv-dev ## check style and types
 	$(RUN_DEV) -m ruff check
@@ -117,7 +120,7 @@ venv-dev:
 # from the system's own packages; Chromium has to be installed. Tests that do not name them do not make anybody install
 # them. (A recipe that names MAKE itself would run under `make -n`.)
 SUBMAKE = $(MAKE)
-tools: strace-tool chromium-tool editor-tool
+tools: strace-tool chromium-tool
 
 # Shell text that sets $$root to what makes one command run as root: nothing for root itself, or "none".
 define FIND_ROOT
@@ -160,7 +163,8 @@ chromium-tool:
 	echo "The tests need Chromium as the command chromium. Install it and try again: sudo apt-get install chromium" >&2; \
 	exit 1
 
-# The web editor of the browser tests, pinned with digests. Its package is the finished script and nothing else.
+# The web editor of one browser test, pinned with digests. `make test` needs no npm registry, so it has a target of its own.
+# Its package is the finished script and nothing else.
 editor-tool:
 	@set -e; \
 	grep -qsw decap-cms tests/*.py tests/*/*.py || exit 0; \
