@@ -91,13 +91,13 @@ function remember({ words, filters, sort }) {
 }
 
 async function search() {
+  const wanted = asked();
+  const question = JSON.stringify(wanted);
+  if (question === answered) return; // Enter after typing: the answer is there, or on its way
+  answered = question;
   const turn = ++latest;
   await wait(150);
   if (turn !== latest) return;
-  const wanted = asked();
-  const question = JSON.stringify(wanted);
-  if (question === answered) return; // Enter after typing: what is shown stays, and with it the focus
-  answered = question;
   remember(wanted);
   list.replaceChildren();
   more.hidden = true;
