@@ -10,7 +10,7 @@ const more = document.getElementById("_more");
 const selects = [...form.querySelectorAll(".search-filters select")].filter((select) => select.name !== "sort");
 const texts = box.dataset;
 
-let engine;
+let engine; // a promise: one can type before it is there
 let results = [];
 let shown = 0;
 let latest = 0;
@@ -68,6 +68,7 @@ async function showMore(focus) {
   const next = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
   if (turn !== latest) return;
   const items = next.map(entry);
+  if (!shown) list.replaceChildren(); // what was found before stays until there is something better
   list.append(...items);
   shown += next.length;
   more.hidden = shown >= results.length;
@@ -99,17 +100,17 @@ async function search() {
   await wait(150);
   if (turn !== latest) return;
   remember(wanted);
-  list.replaceChildren();
   more.hidden = true;
   results = [];
   shown = 0;
   if (!wanted.words && !Object.keys(wanted.filters).length) {
     status.textContent = texts.start;
+    list.replaceChildren();
     return;
   }
   status.textContent = texts.loading;
   const options = { filters: wanted.filters, sort: wanted.sort ? { date: wanted.sort } : {} };
-  const answer = await engine.search(wanted.words || null, options);
+  const answer = await (await engine).search(wanted.words || null, options);
   if (turn !== latest) return;
   results = answer.results;
   const count = results.length.toLocaleString(document.documentElement.lang);
@@ -123,18 +124,19 @@ async function start() {
     return;
   }
   const query = new URLSearchParams(location.search);
-  form.elements.q.value = query.get("q") ?? "";
+  form.elements.q.value ||= query.get("q") ?? "";
   status.textContent = texts.loading;
-  engine = await load();
+  engine = load();
+  const run = () => search().catch(failed);
+  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  form.addEventListener("input", run);
+  more.addEventListener("click", () => showMore(true).catch(failed));
+  await engine;
   for (const select of [...selects, form.elements.sort]) {
     const value = query.get(select.name) ?? "";
     if ([...select.options].some((option) => option.value === value)) select.value = value;
     if (select.value) form.querySelector("details").open = true;
   }
-  const run = () => search().catch(failed);
-  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
-  form.addEventListener("input", run);
-  more.addEventListener("click", () => showMore(true).catch(failed));
   await search();
 }
 
