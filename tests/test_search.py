@@ -248,7 +248,7 @@ def test_results_are_narrowed_down_and_sorted(page: Page, address: str) -> None:
 
 def test_the_keyboard_is_enough(page: Page, address: str) -> None:
     page.goto(f"{address}/id/cari/")
-    expect(page.get_by_role("status")).not_to_be_empty()  # the script runs, though its index may still be on its way
+    expect(page.get_by_role("status")).not_to_be_empty()  # the script runs; its index may be on its way
     page.get_by_label("Kata yang dicari").focus()
     page.keyboard.type("gempa")
     page.keyboard.press("Enter")
