@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from hashlib import sha384
 from typing import Any
 
 import markupsafe
@@ -157,6 +159,7 @@ class Renderer:
             "t": language.text,
             "t_count": language.count_text,
             "asset": assets.__getitem__,
+            "integrity": lambda name: integrity(self.theme.assets[name]),
             "json_ld": partial(linked_data, site),
             "fragment": partial(self._fragment, code),
         }
@@ -226,6 +229,12 @@ class Renderer:
         return error(
             "template-error", file, Position(line, 1), problem=message, page=page.source or "/" + page.path
         )
+
+
+@lru_cache(maxsize=64)
+def integrity(data: bytes) -> str:
+    """What an asset has to hash to for a browser to run it, as the attribute of that name has it."""
+    return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 
 @lru_cache(maxsize=20_000)
