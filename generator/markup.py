@@ -28,6 +28,7 @@ from generator.urls import slugify
 __all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
+QUOTATION_LENGTH = 400
 _INLINE_TAGS = frozenset(
     "a abbr b br cite code del em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 )
@@ -89,6 +90,12 @@ _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufe
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# Compiled when they are first used: most texts have no quotations.
+_QUOTATION = (
+    r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
+    r'<figcaption>— <warta-quote n="(\d+)"></warta-quote></figcaption>'
+)
+_FOOTNOTE_NUMBER = r'(?s)<sup[^>]*><a class="footnote-ref.*?</sup>'
 _LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
 _PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
 _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
@@ -116,10 +123,14 @@ class Link(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """The line below a quotation that says whose words they are, as it was written."""
+    """A quotation with a line below it that says whose words they are."""
 
     name: str
+    """That line, as it was written."""
     position: Position
+    """Of the line."""
+    words: str
+    """What is quoted, as plain text; long ones are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +185,7 @@ def convert(
         anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
         excerpt=_shortened(_plain(first[1])) if first else "",
         empty=not clean.strip(),
-        quotes=places.find_quotes(blocks.quotes),
+        quotes=places.find_quotes(blocks.quotes, clean),
     )
     return clean, body, tuple(diagnostics)
 
@@ -252,16 +263,20 @@ class _Places:
                     return self._position(offset)
         return Position(self.first_line, 1)
 
-    def find_quotes(self, names: tuple[str, ...]) -> tuple[Quote, ...]:
-        """The lines below quotations, one after the other."""
-        found = []
+    def find_quotes(self, names: tuple[str, ...], html: str) -> tuple[Quote, ...]:
+        """The quotations of a text, one after the other; ``names`` stand below them."""
+        if not names:
+            return ()
+        words_of = {int(number): _quoted_words(words) for words, number in re.findall(_QUOTATION, html)}
+        found: list[Quote] = []
         start = 0
         for name in names:
             words = r"\s+".join(re.escape(word) for word in name.split())
             line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
             if line is not None:
                 start = line.end()
-            found.append(Quote(name, self._position(line.start(1)) if line else self.find(name)))
+            place = self._position(line.start(1)) if line else self.find(name)
+            found.append(Quote(name, place, words_of.get(len(found), "")))
         return tuple(found)
 
     def _position(self, offset: int) -> Position:
@@ -331,11 +346,18 @@ def _plain(html: str) -> str:
     return " ".join(html_text.unescape(_TAG.sub("", html)).split())
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= EXCERPT_LENGTH:
+def _quoted_words(html: str) -> str:
+    """A quotation as text, without the numbers of footnotes; one that is cut still ends as a quotation."""
+    text = _plain(re.sub(_FOOTNOTE_NUMBER, "", html))
+    shown = _shortened(text, QUOTATION_LENGTH)
+    return shown + "\u201d" if shown != text and text.startswith("\u201c") else shown
+
+
+def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
+    if len(text) <= length:
         return text
-    cut = text.rfind(" ", 0, EXCERPT_LENGTH)
-    return text[: cut if cut > 0 else EXCERPT_LENGTH].rstrip(" ,;:–-") + " …"
+    cut = text.rfind(" ", 0, length)
+    return text[: cut if cut > 0 else length].rstrip(" ,;:–-") + " …"
 
 
 _SEGMENT = re.compile(r"(<[^>]*>)")

@@ -24,6 +24,7 @@ from generator.views import (
     MapPosition,
     Office,
     Picture,
+    Quotation,
     Site,
     SourceOutlet,
     Speaker,
@@ -249,6 +250,7 @@ class TermSurroundings(NamedTuple):
     activity: Activity | None = None
     agencies: tuple[TermCount, ...] = ()
     position: MapPosition | None = None
+    quotations: tuple[Quotation, ...] = ()
 
 
 class TermContent(NamedTuple):

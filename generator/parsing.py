@@ -108,6 +108,8 @@ class Card(NamedTuple):
     anchors: tuple[str, ...]
     quotes: tuple[str, ...]
     """Who is quoted in the text, as it was written, in order."""
+    quotations: tuple[str, ...]
+    """What they say, as plain text."""
     text: str
     """Digest of what a translator translates; see :mod:`generator.translating`."""
     translated_from: str
@@ -338,6 +340,7 @@ def _card(
         links=tuple((link.target, link.image) for link in body.links),
         anchors=tuple(sorted(body.anchors)),
         quotes=tuple(quote.name for quote in body.quotes),
+        quotations=tuple(quote.words for quote in body.quotes),
         text=text,
         translated_from=fields.translated_from or "",
         words=notes.words,

@@ -477,17 +477,12 @@ class Parts:
         speakers: Sequence[Term],
         position: Callable[[], Position],
     ) -> Speaker:
-        """The speaker that the line below a quotation names, by id or name, perhaps with an office behind it.
+        """The speaker that the line below a quotation names, as the story shows them.
 
         Somebody who is not in the registry is shown as written. ``speakers`` are those that the story names,
         for a hint when a name is almost one of theirs.
         """
-        # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
-        pieces = line.split(", ")
-        splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
-        known_splits = (split for split in splits if self.registry.find("speakers", split[0]))
-        name, office = next(known_splits, splits[-1])
-        found = self.registry.find("speakers", name)
+        found, name, office = self.named_below(line)
         if len(found) == 1:
             term = found[0]
             if office or when is None:
@@ -508,6 +503,15 @@ class Parts:
                     warning("quote-name", file, position(), name=name, known=close, id=found_id)
                 )
         return Speaker(line, line, None, None)
+
+    def named_below(self, line: str) -> tuple[Sequence[Term], str, str]:
+        """Whom the line below a quotation can mean, the name or id in it, and the office behind that."""
+        # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
+        pieces = line.split(", ")
+        splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
+        known_splits = (split for split in splits if self.registry.find("speakers", split[0]))
+        name, office = next(known_splits, splits[-1])
+        return self.registry.find("speakers", name), name, office
 
     def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
         office = appointment.office.get(language.code, *self.codes)

@@ -23,8 +23,8 @@ __all__ = ["Made", "MadeFile", "make_picture"]
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
 
 WIDTHS = (480, 720, 960, 1440)
-"""Pixels. A text is 576 CSS pixels wide at the most; screens have up to three times as many of their own. 720 is
-for telephones with two pixels of their own to each CSS pixel, which would otherwise fetch twice as many."""
+"""Pixels. A text is 576 CSS pixels wide at the most; screens have up to three times as many of their own. 720
+is for telephones with two to each CSS pixel, which would otherwise fetch twice as many."""
 MAX_PIXELS = 50_000_000
 """In all frames together. A telephone's 50-megapixel picture is 8160 × 6120."""
 MAX_SIDE = 16_000
@@ -35,8 +35,8 @@ MOVING_WIDTH = 960
 
 _AVIF: dict[str, Any] = {"quality": 50, "speed": 8, "max_threads": 1, "autotiling": False}
 _AVIF_SMALL = _AVIF | {"quality": 47, "speed": 6}
-"""For telephones on slow networks: as like the original as quality 55 at speed 8 with a quarter less data, for a
-time that only few pixels are worth. A photograph full of detail is some 40 KB at 720 pixels."""
+"""For telephones on slow networks: as like the original as quality 55 at speed 8, with a quarter less data,
+for a time that only few pixels are worth. A photograph full of detail is some 40 KB at 720 pixels."""
 _WEBP: dict[str, Any] = {"quality": 74, "method": 4}
 _WEBP_LOSSLESS: dict[str, Any] = {"lossless": True, "quality": 80, "method": 4, "exact": False}
 _JPEG: dict[str, Any] = {"quality": 78, "progressive": True, "optimize": True, "subsampling": "4:2:0"}

@@ -1,4 +1,4 @@
-"""What the first page of a term shows around its stories: with whom, about what, where and when.
+"""What the first page of a term shows around its stories: with whom, about what, where, when; and quotations.
 
 A term can have thousands of stories, so all this is counted only when its page is
 rendered. The fingerprint is taken over the prints of the terms that are counted,
@@ -22,7 +22,7 @@ from generator.library import Post
 from generator.pages import TermSurroundings
 from generator.readers_search import ReadersSearch
 from generator.registry import Term
-from generator.views import Activity, ActivityMonth, MapPosition, TermCount, TermGroup
+from generator.views import Activity, ActivityMonth, MapPosition, Quotation, TermCount, TermGroup
 
 __all__ = ["Surroundings", "activity_of"]
 
@@ -35,6 +35,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
 """Which terms of a term's stories are counted."""
 MOST = 8
 """Terms of each group that are shown."""
+MOST_QUOTATIONS = 5
 MONTHS = 24
 """Months that a chart goes back from the newest story."""
 ENOUGH_MONTHS = 3
@@ -55,6 +56,13 @@ class Surroundings(ReadersSearch):
             parts.append(b"".join(map(known.__getitem__, named)))
         if taxonomy == "agencies":
             parts.append(repr([*_months(posts).items()]).encode())
+        if taxonomy == "speakers":
+            for post, number in self._said[code].get(term, ()):
+                parts += [
+                    self.teaser_prints[post],
+                    self._speaker_prints[self.quotes[post][number]],
+                    post.card.quotations[number].encode("utf-8", "surrogatepass"),
+                ]
         if taxonomy == "regions":
             parts.append(fingerprint((self._agencies_in(code, term), self._province(term))))
         return blake2b(b"|".join(parts), digest_size=16).digest()
@@ -73,6 +81,39 @@ class Surroundings(ReadersSearch):
             activity=_latest_months(language, _months(posts)) if taxonomy == "agencies" else None,
             agencies=self._agencies_in(code, term) if regions else (),
             position=self._position(code, term) if regions else None,
+            quotations=self._quotations(code, term) if taxonomy == "speakers" else (),
+        )
+
+    @cached_property
+    def _said(self) -> dict[str, dict[Term, list[tuple[Post, int]]]]:
+        """Language → speaker → stories and which of their quotations are theirs, the newest few."""
+        found: dict[str, dict[Term, list[tuple[Post, int]]]] = {}
+        for code, index in self.index.items():
+            of_speaker = found[code] = {}
+            for post in index.posts:
+                if not post.card.quotes or post.withdrawn:
+                    continue
+                for number, line in enumerate(post.card.quotes):
+                    named, _, _ = self.named_below(line)
+                    if len(named) == 1 and post.card.quotations[number]:
+                        theirs = of_speaker.setdefault(named[0], [])
+                        if len(theirs) < MOST_QUOTATIONS:
+                            theirs.append((post, number))
+        return found
+
+    def _quotations(self, code: str, speaker: Term) -> tuple[Quotation, ...]:
+        return tuple(
+            [
+                Quotation(
+                    post.card.quotations[number],
+                    self.quotes[post][number].office,
+                    post.date,
+                    post.kind,
+                    post.card.title,
+                    post.address.url,
+                )
+                for post, number in self._said[code].get(speaker, ())
+            ]
         )
 
     def _often(self, code: str, taxonomy: str, term: Term, posts: Sequence[Post]) -> tuple[TermCount, ...]:

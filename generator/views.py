@@ -54,6 +54,7 @@ __all__ = [
     "Picture",
     "PictureSource",
     "PostView",
+    "Quotation",
     "RedirectView",
     "RegionNode",
     "RegionsView",
@@ -481,6 +482,19 @@ class Activity(NamedTuple):
     """Stories of the busiest month."""
 
 
+class Quotation(NamedTuple):
+    """What a speaker says in a story."""
+
+    text: str
+    office: str | None
+    """As the story gives it."""
+    date: Moment
+    kind: str
+    title: str
+    url: str
+    """These four are the story's."""
+
+
 class MapPosition(NamedTuple):
     """Where a region is: its province on the map of Indonesia."""
 
@@ -537,6 +551,8 @@ class TermView:
     """Regions: those directly below that have stories."""
     description: str
     """What it is, in a sentence; may be empty."""
+    quotations: tuple[Quotation, ...]
+    """Speakers, on the first page: what they have said, newest first."""
     groups: tuple[TermGroup, ...]
     """On the first page. Agencies: speakers and regions; speakers and tags: tags."""
     activity: Activity | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +54,20 @@ def test_no_page_is_wider_than_a_small_window(browser: Browser, site: Site) -> N
 
 def test_every_page_says_the_same_without_javascript(browser: Browser, site: Site) -> None:
     assert browsing.without_script(browser, site).findings == ()
+
+
+def test_every_script_carries_the_digest_of_its_file(site: Site) -> None:
+    """A browser refuses one that differs; that it runs ours is seen where the policy is."""
+    scripts = {
+        (script.get("src"), script.get("integrity"))
+        for page in site.pages.values()
+        for script in page.all("script")
+        if "src" in script.attributes
+    }
+    assert len(scripts) == 2
+    for address, integrity in scripts:
+        digest = hashlib.sha384(site.read(address.lstrip("/"))).digest()
+        assert integrity == "sha384-" + base64.b64encode(digest).decode()
 
 
 def test_what_authors_write_never_runs(browser: Browser, tmp_path: Path) -> None:
