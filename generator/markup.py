@@ -183,7 +183,7 @@ def convert(
     body = Body(
         links=links,
         anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
-        excerpt=_shortened(_plain(first[1])) if first else "",
+        excerpt=_shortened(_words_of(first[1])) if first else "",
         empty=not clean.strip(),
         quotes=places.find_quotes(blocks.quotes, clean),
     )
@@ -346,9 +346,14 @@ def _plain(html: str) -> str:
     return " ".join(html_text.unescape(_TAG.sub("", html)).split())
 
 
+def _words_of(html: str) -> str:
+    """What is said in a piece of HTML, without the numbers of footnotes."""
+    return _plain(re.sub(_FOOTNOTE_NUMBER, "", html) if "footnote-ref" in html else html)
+
+
 def _quoted_words(html: str) -> str:
-    """A quotation as text, without the numbers of footnotes; one that is cut still ends as a quotation."""
-    text = _plain(re.sub(_FOOTNOTE_NUMBER, "", html))
+    """A quotation as text; one that is cut still ends as a quotation."""
+    text = _words_of(html)
     shown = _shortened(text, QUOTATION_LENGTH)
     return shown + "\u201d" if shown != text and text.startswith("\u201c") else shown
 

@@ -25,8 +25,8 @@ from playwright.sync_api import (
 from quality.built import Check, Site, checked
 
 __all__ = [
-    "FLAGS", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed", "overflow", "visits", "watched",
-    "weights", "without_script",
+    "FLAGS", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed", "open_page", "overflow", "visits",
+    "watched", "weights", "without_script",
 ]  # fmt: skip
 
 FLAGS = (

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from tests.support import Element
 
 __all__ = ["all_checks"]
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+TWO_DAYS = 48 * 60 * 60
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SCHEMA = Path(__file__).resolve().parents[1] / "tests/schemas/ninjs-schema_3.1.json"
 ADDRESSED = ("href", "src", "poster", "action")
@@ -27,7 +31,7 @@ HARMLESS = ("http", "https", "mailto", "tel", "")
 
 def all_checks(site: Site) -> list[Check]:
     """Every check of this module."""
-    checks = (kinds, links, languages, structured_data, site_maps, feeds, wire)
+    checks = (kinds, links, languages, structured_data, site_maps, feeds, wire, headers)
     return [check(site) for check in checks]
 
 
@@ -211,6 +215,7 @@ def site_maps(site: Site) -> Check:
         if len(urls) > 50_000 or (name == "sitemap-news.xml" and len(urls) > 1000):
             wrong.append(f"{name}: {len(urls)} addresses")
         listed |= set(urls)
+        wrong += _old_news(site, name)
     pages = {site.url(path) for path in site.pages if site.indexable(path)}
     later = {url for url in pages if re.search(r"/(?:halaman|page)/\d+/$", url)}
     wrong += [f"not in the site maps: {url}" for url in sorted(pages - later - listed)]
@@ -218,8 +223,18 @@ def site_maps(site: Site) -> Check:
     return checked("site maps: pages missing or wrong, files > 50,000", wrong, f"{len(listed)} addresses")
 
 
+def _old_news(site: Site, name: str) -> Iterator[str]:
+    """Stories that are more than two days older than the newest in a site map for news."""
+    root = ET.fromstring(site.read(name))  # noqa: S314 - the product's own output
+    dates = [str(date.text) for date in root.iter(NEWS + "publication_date")]
+    stamps = [datetime.fromisoformat(date).timestamp() for date in dates]
+    for date, stamp in zip(dates, stamps, strict=True):
+        if max(stamps) - stamp > TWO_DAYS:
+            yield f"{name}: {date} is old"
+
+
 def feeds(site: Site) -> Check:
-    """Feed readers find nothing wrong with any feed, and every page's feeds are there."""
+    """Feed readers find nothing wrong with any feed, it has what its format asks for, and none is empty."""
     names = [file for file in site.files if file.endswith(("/feed.xml", "/rss.xml"))]
     wrong = []
     for name in names:
@@ -228,13 +243,78 @@ def feeds(site: Site) -> Check:
             wrong.append(f"{name}: {found.get('bozo_exception')}")
         elif not found.entries or not found.feed.get("title"):
             wrong.append(f"{name}: no entries or no title")
+        rules = _atom_problems if name.endswith("/feed.xml") else _rss_problems
+        wrong += [f"{name}: {problem}" for problem in rules(site, name)]
     json_feeds = [file for file in site.files if file.endswith("/feed.json")]
     for name in json_feeds:
         data = json.loads(site.read(name))
         if data.get("version") != "https://jsonfeed.org/version/1.1" or not data.get("items"):
             wrong.append(f"{name}: version or items")
+        wrong += [f"{name}: {problem}" for problem in _json_feed_problems(site, name, data)]
     seen = f"{len(names) + len(json_feeds)} feeds"
-    return checked("feeds with errors (feedparser bozo, JSON Feed 1.1)", wrong, seen)
+    return checked("feeds with errors (feedparser; rules of Atom, RSS, JSON Feed)", wrong, seen)
+
+
+def _atom_problems(site: Site, name: str) -> Iterator[str]:
+    """RFC 4287, sections 4.1.1 and 4.1.2: what a feed and each of its entries have to have."""
+    feed = ET.fromstring(site.read(name))  # noqa: S314 - the product's own output
+    own = [link.get("href") for link in feed.findall(ATOM + "link") if link.get("rel") == "self"]
+    if own != [site.url(name)]:
+        yield f"its own address is {own}"
+    entries = feed.findall(ATOM + "entry")
+    for part in (feed, *entries):
+        for wanted in ("id", "title", "updated"):
+            if len(part.findall(ATOM + wanted)) != 1 or not part.findtext(ATOM + wanted):
+                yield f"{wanted} is not there once"
+        if datetime.fromisoformat(str(part.findtext(ATOM + "updated"))).tzinfo is None:
+            yield "a time without offset"
+    if feed.find(ATOM + "author") is None and any(entry.find(ATOM + "author") is None for entry in entries):
+        yield "an entry without author"
+    ids = [entry.findtext(ATOM + "id") for entry in entries]
+    if len(set(ids)) != len(ids):
+        yield "two entries with one id"
+    if any(entry.find(ATOM + "link") is None for entry in entries):
+        yield "an entry without link"
+
+
+def _rss_problems(site: Site, name: str) -> Iterator[str]:
+    """https://www.rssboard.org/rss-specification and its best practices."""
+    root = ET.fromstring(site.read(name))  # noqa: S314 - the product's own output
+    channel = root.find("channel")
+    if root.get("version") != "2.0" or channel is None:
+        yield "not RSS 2.0"
+        return
+    for wanted in ("title", "link", "description"):
+        if not channel.findtext(wanted):
+            yield f"no {wanted}"
+    own = [link.get("href") for link in channel.findall(ATOM + "link") if link.get("rel") == "self"]
+    if own != [site.url(name)]:
+        yield f"its own address is {own}"
+    ids = []
+    for item in channel.findall("item"):
+        ids.append(item.findtext("guid"))
+        if not item.findtext("title") or not item.findtext("link"):
+            yield "an item without title or link"
+        if parsedate_to_datetime(str(item.findtext("pubDate"))).tzinfo is None:
+            yield "a time without offset"
+    if None in ids or len(set(ids)) != len(ids):
+        yield "items without a guid of their own"
+
+
+def _json_feed_problems(site: Site, name: str, data: dict[str, Any]) -> Iterator[str]:
+    """https://www.jsonfeed.org/version/1.1/."""
+    if not data.get("title") or data.get("feed_url") != site.url(name):
+        yield "no title, or not its own address"
+    items = data.get("items", ())
+    ids = [item.get("id") for item in items]
+    if not all(ids) or len(set(ids)) != len(ids):
+        yield "items without an id of their own"
+    for item in items:
+        if not (item.get("content_html") or item.get("content_text")):
+            yield f"{item.get('id')} has no content"
+        for key in ("date_published", "date_modified"):
+            if key in item and datetime.fromisoformat(item[key]).tzinfo is None:
+                yield f"{item.get('id')}: {key} has no offset"
 
 
 def wire(site: Site) -> Check:
@@ -247,3 +327,75 @@ def wire(site: Site) -> Check:
         for problem in validator.iter_errors(json.loads(site.read(file)))
     ]
     return checked("ninjs 3.1 by the IPTC schema, errors", wrong, f"{len(files)} files")
+
+
+# --- Headers ------------------------------------------------------------------------------------------
+
+POLICY = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+}
+"""Directives of the Content-Security-Policy that have to be exactly so."""
+UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "http:", "https:", "data:", "blob:", "*")
+"""Sources that would let others' script or data in, in whichever directive."""
+HEADERS = {
+    "X-Content-Type-Options": r"nosniff",
+    "X-Frame-Options": r"DENY",
+    "Referrer-Policy": r"no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": r"same-origin",
+    "Cross-Origin-Resource-Policy": r"same-origin",
+    "Permissions-Policy": r".*\bgeolocation=\(\).*",
+}
+"""What every answer carries, as patterns: all that Mozilla's Observatory asks for in its highest grade."""
+HALF_A_YEAR = 182 * 24 * 60 * 60
+"""Seconds that HTTPS has to be promised for."""
+NAMED_BY_CONTENT = ("assets/", "cards/", "media/")
+
+
+def headers(site: Site) -> Check:
+    """What the site ships for its host: a strict policy for every page, and long lives for named contents."""
+    rules: dict[str, dict[str, str]] = {}
+    for line in site.read("_headers").decode().splitlines():
+        if line.startswith("/"):
+            rules[line.strip()] = {}
+        elif line.startswith(" "):
+            name, _, value = line.strip().partition(": ")
+            rules[list(rules)[-1]][name] = value
+    everywhere = rules.get("/*", {})
+    wrong = [
+        f"{name}: {everywhere.get(name)}"
+        for name, pattern in HEADERS.items()
+        if not re.fullmatch(pattern, everywhere.get(name, ""))
+    ]
+    promised = re.match(r"max-age=(\d+)", everywhere.get("Strict-Transport-Security", ""))
+    if promised is None or int(promised[1]) < HALF_A_YEAR:
+        wrong.append("HTTPS is not promised for half a year")
+    if "Access-Control-Allow-Origin" in everywhere:
+        wrong.append("other sites may read everything")
+    wrong += _policy_problems(everywhere.get("Content-Security-Policy", ""))
+    lasting = [
+        pattern.strip("/*") + "/"
+        for pattern, values in rules.items()
+        if "immutable" in values.get("Cache-Control", "")
+    ]
+    for file in site.files:
+        if file.startswith(NAMED_BY_CONTENT) != file.startswith(tuple(lasting)):
+            wrong.append(f"{file}: how long browsers keep it")
+    return checked("shipped headers: missing or weak", wrong, f"{len(rules)} rules")
+
+
+def _policy_problems(text: str) -> Iterator[str]:
+    policy = {}
+    for directive in text.split(";"):
+        name, _, sources = directive.strip().partition(" ")
+        policy[name] = sources
+    for name, value in POLICY.items():
+        if policy.get(name) != value:
+            yield f"{name} is {policy.get(name)}"
+    for name, sources in policy.items():
+        yield from (f"{name} has {source}" for source in sources.split() if source in UNSAFE)

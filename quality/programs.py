@@ -1,9 +1,10 @@
-"""Checks that other programs make: the Nu Html Checker, html-validate, Lighthouse."""
+"""Checks that other programs make: the Nu Html Checker, html-validate, a schema, Lighthouse."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -12,10 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
+
 from quality.browser import FLAGS
 from quality.built import Check, Site, checked
 
-__all__ = ["FOLDER", "MODULES", "html_validate", "lighthouse", "missing", "nu_checker"]
+__all__ = ["FOLDER", "MODULES", "html_validate", "lighthouse", "missing", "nu_checker", "site_map_schema"]
 
 FOLDER = Path(__file__).resolve().parent
 MODULES = FOLDER / "node_modules"
@@ -23,6 +26,8 @@ NU = MODULES / "vnu-jar/build/dist/vnu.jar"
 AXE = MODULES / "axe-core/axe.min.js"
 VALIDATE = MODULES / "html-validate/bin/html-validate.mjs"
 LIGHTHOUSE = MODULES / "lighthouse/cli/index.js"
+SITEMAP = MODULES / "sitemap/schema/sitemap.xsd"
+"""The schema of sitemaps.org, in a package that has it with it."""
 PROGRAMS = {
     "chromium": "apt-get install chromium",
     "java": "apt-get install default-jre-headless",
@@ -34,7 +39,7 @@ MEASURED_KINDS = ("home", "post", "post-lead-image", "listing", "agency", "searc
 def missing() -> list[str]:
     """What is not there that the gate needs, each with how to get it."""
     wrong = [f"{name} is not installed: {how}" for name, how in PROGRAMS.items() if not shutil.which(name)]
-    packages = (file for file in (NU, AXE, VALIDATE, LIGHTHOUSE) if not file.is_file())
+    packages = (file for file in (NU, AXE, VALIDATE, LIGHTHOUSE, SITEMAP) if not file.is_file())
     return wrong + [f"{file.relative_to(FOLDER)} is not there: npm ci in {FOLDER.name}/" for file in packages]
 
 
@@ -61,6 +66,17 @@ def html_validate(site: Site) -> Check:
         for found in file["messages"]
     ]
     return checked("html-validate: errors and warnings", wrong, f"{len(site.pages)} pages")
+
+
+def site_map_schema(site: Site) -> Check:
+    """All site maps by the schema of sitemaps.org, with those for languages and news beside it."""
+    schema = etree.XMLSchema(etree.parse(FOLDER / "schemas/sitemaps.xsd"))
+    files = [file for file in site.files if re.fullmatch(r"sitemap[^/]*\.xml", file)]
+    wrong: list[str] = []
+    for file in files:
+        if not schema.validate(etree.parse(site.root / file)):
+            wrong += [f"{file}:{problem.line}: {problem.message}" for problem in schema.error_log]
+    return checked("site maps by the schema of sitemaps.org, errors", wrong, f"{len(files)} files")
 
 
 # --- Lighthouse ---------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The gate: builds the starter site and a generated one, checks both and prints one table.
 
-``python quality/run.py [--runs 3] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
+``python quality/run.py [--runs 5] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
 met or something that the checks need is missing.
 """
 
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Browser
 
 from quality import browser as browsing
-from quality import files, programs
+from quality import files, programs, reading
 from quality.built import Check, Site, checked
 from quality.serving import free_port, served, shipped_headers
 from quality.sites import ROOT, built, generated, hostile, starter
@@ -34,10 +34,15 @@ def groups(browser: Browser, runs: int) -> dict[str, Checking]:
         "html": lambda site: [programs.nu_checker(site), programs.html_validate(site)],
         "axe": lambda site: browsing.accessibility(browser, site, programs.AXE),
         "files": files.all_checks,
+        "schema": lambda site: [programs.site_map_schema(site)],
         "weights": lambda site: browsing.weights(browser, site),
         "requests": lambda site: browsing.watched(browser, site),
         "script": lambda site: [browsing.without_script(browser, site)],
-        "overflow": lambda site: [browsing.overflow(browser, site)],
+        "overflow": lambda site: [browsing.overflow(browser, site), reading.spaced(browser, site)],
+        "reading": lambda site: reading.running_text(browser, site),
+        "focus": lambda site: [reading.focus(browser, site)],
+        "print": lambda site: [reading.printed(browser, site)],
+        "forced-colours": lambda site: [reading.forced_colours(browser, site)],
         "lighthouse": lambda site: programs.lighthouse(site, runs),
     }
 
@@ -121,7 +126,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> list[list[Check]]:
 def main() -> int:
     """Measure, print, and say whether everything is met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="runs of Lighthouse a page; their median counts")
+    parser.add_argument("--runs", type=int, default=5, help="runs of Lighthouse a page; their median counts")
     parser.add_argument("--only", nargs="*", help="groups of checks, of: html axe files weights …")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
     arguments = parser.parse_args()

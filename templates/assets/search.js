@@ -125,7 +125,7 @@ async function start() {
   }
   const query = new URLSearchParams(location.search);
   form.elements.q.value ||= query.get("q") ?? "";
-  status.textContent = texts.loading;
+  status.textContent = query.size ? texts.loading : texts.start;
   engine = load();
   const run = () => search().catch(failed);
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
