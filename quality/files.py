@@ -266,7 +266,8 @@ def _atom_problems(site: Site, name: str) -> Iterator[str]:
         for wanted in ("id", "title", "updated"):
             if len(part.findall(ATOM + wanted)) != 1 or not part.findtext(ATOM + wanted):
                 yield f"{wanted} is not there once"
-        if datetime.fromisoformat(str(part.findtext(ATOM + "updated"))).tzinfo is None:
+        updated = part.findtext(ATOM + "updated")
+        if updated and datetime.fromisoformat(updated).tzinfo is None:
             yield "a time without offset"
     if feed.find(ATOM + "author") is None and any(entry.find(ATOM + "author") is None for entry in entries):
         yield "an entry without author"
@@ -295,8 +296,9 @@ def _rss_problems(site: Site, name: str) -> Iterator[str]:
         ids.append(item.findtext("guid"))
         if not item.findtext("title") or not item.findtext("link"):
             yield "an item without title or link"
-        if parsedate_to_datetime(str(item.findtext("pubDate"))).tzinfo is None:
-            yield "a time without offset"
+        published = item.findtext("pubDate")
+        if not published or parsedate_to_datetime(published).tzinfo is None:
+            yield "no time, or one without offset"
     if None in ids or len(set(ids)) != len(ids):
         yield "items without a guid of their own"
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from quality import browser as browsing
-from quality import files
+from quality import files, reading
 from quality.built import Site
 from quality.run import attacks
 from quality.serving import free_port, served
@@ -92,3 +92,71 @@ def test_the_gate_sees_script_that_runs_and_requests_that_leave(browser: Browser
         found = browsing.executed(browser, site, [""])
         assert not any("script ran" in problem for problem in found)
         assert any("Content Security Policy" in problem for problem in found)
+
+
+WRONG = """\
+<!doctype html><html lang="id"><title>Uji</title><link rel="stylesheet" href="/x.css">
+<body><nav class="site-nav"><a href="/" aria-current="page">Beranda</a></nav><main>
+<article class="story"><div class="prose"><p>PARAGRAPH <a href="https://contoh.example.org/">tautan</a></p></div>
+<p class="notice">Catatan</p></article></main></body></html>
+"""
+STYLE = """\
+.prose { line-height: 1.1; max-width: 80rem; font-size: 12px } a { outline: 0 !important }
+.notice { height: 1.2em; overflow: hidden; forced-color-adjust: none; color: #fff; background: #fff }
+"""
+
+
+def test_the_gate_sees_what_disturbs_readers(browser: Browser, tmp_path: Path) -> None:
+    """Long and narrow lines, hidden focus, cut texts, menus on paper, text lost in forced colours."""
+    story = tmp_path / "id/berita/2024/uji"
+    story.mkdir(parents=True)
+    (story / "index.html").write_text(WRONG.replace("PARAGRAPH", "Kata demi kata. " * 60))
+    (tmp_path / "x.css").write_text(STYLE)
+    port = free_port()
+    site = Site("wrong", tmp_path, f"http://127.0.0.1:{port}")
+    with served(tmp_path, port, headers=()):
+        lines, heights = reading.running_text(browser, site)
+        assert not lines.met
+        assert not heights.met
+        (cut,) = reading.spaced(browser, site).findings
+        assert "cut off" in cut
+        assert any("tautan" in found or "href" in found for found in reading.focus(browser, site).findings)
+        paper = reading.printed(browser, site).findings
+        assert any("site-nav" in found for found in paper)
+        assert any("no address" in found for found in paper)
+        lost = reading.forced_colours(browser, site).findings
+        assert any(".notice" in found for found in lost)
+        assert any("not marked" in found for found in lost)
+
+
+def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
+    (tmp_path / "_headers").write_text(
+        "/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' 'unsafe-inline'\n"
+        "  Strict-Transport-Security: max-age=60\n/assets/*\n  Cache-Control: immutable\n"
+    )
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards/a.png").write_bytes(b"")
+    (tmp_path / "id").mkdir()
+    (tmp_path / "id/feed.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": [{}]}')
+    (tmp_path / "id/feed.xml").write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Uji</title><id>a</id><updated>2024-01-01T00:00:00</updated>'
+        "<entry><title>Satu</title></entry></feed>"
+    )
+    (tmp_path / "id/rss.xml").write_text(
+        '<rss version="2.0"><channel><title>Uji</title><item><title>Satu</title>'
+        "<pubDate>Thu, 14 Nov 2024 09:00:00 +0800</pubDate></item></channel></rss>"
+    )
+    site = Site("wrong", tmp_path, "http://127.0.0.1:1")
+    headers = "\n".join(files.headers(site).findings)
+    for problem in ("'unsafe-inline'", "frame-ancestors", "half a year", "X-Content-Type", "cards/a.png"):
+        assert problem in headers
+    feeds = "\n".join(files.feeds(site).findings)
+    for problem in (
+        "updated is not there",
+        "without author",
+        "without offset",
+        "guid",
+        "no link",
+        "no content",
+    ):
+        assert problem in feeds
