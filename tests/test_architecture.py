@@ -92,12 +92,23 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "all stories, in order; what is wrong with them",
         ("indexes", "projecting", "showing", "mediacache", "checking.terms", "checking.judging"),
     ),
-    ("what pages share", ("parts", "interchange")),
-    ("feeds", ("syndication",)),
-    ("site maps", ("search_engines",)),
-    ("the search page", ("readers_search",)),
-    ("what stands around a term's stories", ("surroundings",)),
-    ("all pages as data", ("planning",)),
+    ("what pages share", ("planning", "planning.site", "interchange")),
+    ("what the pages of one build share", ("planning.parts",)),
+    (
+        "pages of one kind",
+        (
+            "planning.listings",
+            "planning.readers_search",
+            "planning.redirects",
+            "planning.search_engines",
+            "planning.stories",
+            "planning.surroundings",
+            "planning.syndication",
+        ),
+    ),
+    ("pages of several kinds", ("planning.archive", "planning.terms")),
+    ("the first of all pages", ("planning.front_page",)),
+    ("all pages as data", ("planning.plan",)),
     ("pages as bytes", ("rendering",)),
     ("many at a time", ("work",)),
     ("the editorial rules on a whole site", ("checking.review",)),
@@ -471,7 +482,7 @@ def test_nothing_uses_the_network_or_other_programs(module: str) -> None:
         assert not uses(module, frozenset({"multiprocessing", "concurrent", "threading"}))
 
 
-@pytest.mark.parametrize("module", ["parsing", "registry", "library", "planning", "rendering"])
+@pytest.mark.parametrize("module", ["parsing", "registry", "library", "planning.parts", "rendering"])
 def test_the_core_raises_no_exceptions_of_its_own(module: str) -> None:
     """Mistakes in the input are values. What is raised is a mistake in the program."""
     raised = {
