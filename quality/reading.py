@@ -157,18 +157,18 @@ def focus(browser: Browser, site: Site, most: int = 60) -> Check:
 
 PRINTED = """() => {
   const shown = element => element.getClientRects().length > 0;
-  const out = [...document.querySelectorAll('nav, .share, form, .skip')]
+  const out = [...document.querySelectorAll('nav, .share, .to-search, form, .skip')]
     .filter(element => shown(element) && !element.closest('main.plain'))
     .map(element => element.outerHTML.slice(0, 80));
   const silent = [...document.querySelectorAll('.prose a[href]')].filter(link => shown(link)
-    && !link.getAttribute('href').startsWith('#')
+    && link.getAttribute('href').includes(':')  // an address of this site says little without its name
     && !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
   return [...out.map(html => `printed: ${html}`), ...silent.map(link => `no address after ${link.href}`)];
 }"""
 
 
 def printed(browser: Browser, site: Site) -> Check:
-    """On paper there are no menus and forms, links say where they lead, and nothing is wider than A4."""
+    """On paper there are no menus and forms, links to others say where to, and nothing is wider than A4."""
     wrong: list[str] = []
     # A4 less Chromium's margins of 1 cm, in CSS pixels.
     page = browser.new_page(viewport={"width": 718, "height": 1000})
