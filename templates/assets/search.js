@@ -10,13 +10,15 @@ const more = document.getElementById("_more");
 const selects = [...form.querySelectorAll(".search-filters select")].filter((select) => select.name !== "sort");
 const texts = box.dataset;
 
-let engine; // a promise: one can type before it is there
+let engine; // a promise: one can type before it is there. Most of what it takes is fetched when it is wanted
 let results = [];
 let shown = 0;
 let latest = 0;
 let answered = "";
 
 const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+const ready = () => (engine ??= load());
 
 async function load() {
   const pagefind = await import(`${texts.index}pagefind.js`);
@@ -110,7 +112,7 @@ async function search() {
   }
   status.textContent = texts.loading;
   const options = { filters: wanted.filters, sort: wanted.sort ? { date: wanted.sort } : {} };
-  const answer = await (await engine).search(wanted.words || null, options);
+  const answer = await (await ready()).search(wanted.words || null, options);
   if (turn !== latest) return;
   results = answer.results;
   const count = results.length.toLocaleString(document.documentElement.lang);
@@ -126,12 +128,13 @@ async function start() {
   const query = new URLSearchParams(location.search);
   form.elements.q.value ||= query.get("q") ?? "";
   status.textContent = query.size ? texts.loading : texts.start;
-  engine = load();
   const run = () => search().catch(failed);
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   form.addEventListener("input", run);
+  form.addEventListener("focusin", () => ready().catch(failed), { once: true });
   more.addEventListener("click", () => showMore(true).catch(failed));
-  await engine;
+  if (!query.size) return;
+  await ready();
   for (const select of [...selects, form.elements.sort]) {
     const value = query.get(select.name) ?? "";
     if ([...select.options].some((option) => option.value === value)) select.value = value;
@@ -142,6 +145,7 @@ async function start() {
 
 function failed(problem) {
   answered = "";
+  engine = undefined;
   console.error(problem);
   status.textContent = texts.failed;
 }
