@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
+from quality.serving import served
 from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SECRET = "rahasiabesar"
 
 
@@ -156,42 +150,10 @@ def test_pagefind_that_fails_is_named_and_the_site_stays(
 # --- The page, under the headers that the site ships --------------------------------------------------
 
 
-def shipped_headers(output: Path) -> dict[str, str]:
-    lines = (output / "_headers").read_text("utf-8").split("/*\n", 1)[1].split("\n/", 1)[0].splitlines()
-    found = (re.fullmatch(r"  ([\w-]+): (.+)", line) for line in lines)
-    return {match[1]: match[2] for match in found if match}
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    """The site, served with its own headers, but for the one that wants HTTPS."""
-    headers = shipped_headers(site / "output")
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in headers.items():
-                if name != "Strict-Transport-Security":
-                    self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(site / "output"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+    with served(site / "output") as address:
+        yield address
 
 
 @pytest.fixture
@@ -276,4 +238,6 @@ def test_without_scripts_the_page_says_what_to_do(browser: Browser, address: str
 def test_the_guide_has_the_headers_of_the_site(site: Path, pattern: str) -> None:
     """What other servers are to send is what hosts read from the file."""
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
-    assert dict(re.findall(pattern, guide)) == shipped_headers(site / "output")
+    everywhere = (site / "output/_headers").read_text("utf-8").split("/*\n", 1)[1].split("\n/", 1)[0]
+    shipped = dict(re.findall(r"^  ([\w-]+): (.+)$", everywhere, re.MULTILINE))
+    assert dict(re.findall(pattern, guide)) == shipped
