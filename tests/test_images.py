@@ -121,17 +121,23 @@ def test_transparency_is_kept_where_there_is_some() -> None:
     assert [file.suffix for file in opaque.files] == ["avif", "webp", "jpg"]
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "AVIF", "PNG", "JPEG"])
-@pytest.mark.parametrize("mode", ["RGB", "L", "P", "CMYK", "1", "LA", "I;16"])
-def test_every_kind_of_picture_can_be_shown(kind: str, mode: str) -> None:
-    """Whatever its colours are made of, as far as its format has them."""
+MODES = {
+    "RGB": ("GIF", "WEBP", "AVIF", "PNG", "JPEG"),
+    "L": ("GIF", "AVIF", "PNG", "JPEG"),
+    "P": ("GIF", "PNG"),
+    "1": ("GIF", "PNG", "JPEG"),
+    "LA": ("GIF", "AVIF", "PNG"),
+    "CMYK": ("JPEG",),
+    "I;16": ("PNG",),
+}
+"""What the colours of a picture are made of → the formats that have such colours, or nearly so."""
+
+
+@pytest.mark.parametrize(("mode", "kind"), [(mode, kind) for mode, kinds in MODES.items() for kind in kinds])
+def test_every_kind_of_picture_can_be_shown(mode: str, kind: str) -> None:
+    """Whatever its colours are made of."""
     image = Image.new("I;16", (40, 30), 32000) if mode == "I;16" else photo(40, 30).convert(mode)
-    try:
-        data = encoded(image, kind)
-        with Image.open(io.BytesIO(data)) as written:
-            assert mode != "I;16" or written.mode.startswith("I")
-    except (OSError, ValueError, AssertionError):
-        pytest.skip("the format has no such colours")
+    data = encoded(image, kind)
     result = made({"JPEG": "jpg"}.get(kind, kind.lower()), data)
     assert (result.width, result.height) == (40, 30)
     assert 60 < ImageStat.Stat(opened(result.files[-1]).convert("L")).mean[0] < 200
