@@ -538,8 +538,13 @@ def test_a_file_that_goes_when_it_is_read_again_for_a_message_is_named(
 def test_a_document_that_changes_while_it_is_published_is_named(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
+    """And the old site stays."""
     (site / "content/news/2024/edaran.txt").write_bytes(b"edaran")
     (site / STORY).write_text(post("Berita uji", "[Surat edaran](edaran.txt)"), encoding="utf-8")
+    assert build(site) == 0
+    before = tree_digest(site / "output")
+    capsys.readouterr()
+    (site / "content/news/2024/edaran.txt").write_bytes(b"edaran baru")
     compare = building.compare
 
     def changing(*arguments: object) -> object:
@@ -553,6 +558,7 @@ def test_a_document_that_changes_while_it_is_published_is_named(
         "content/news/2024/edaran.txt: galat: berkas ini berubah ketika situs sedang dibangun "
         "[changed-during-build]\n" in (capsys.readouterr().err)
     )
+    assert tree_digest(site / "output") == before
 
 
 def test_a_cache_that_goes_while_a_site_is_built_is_made_again(

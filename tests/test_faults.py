@@ -30,6 +30,7 @@ import pytest
 
 from generator.build import Request, build
 from generator.output import SYNC_EACH_UP_TO, Stage
+from generator.work import render_pages
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -555,8 +556,9 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
     ("name", "before", "code"),
     [
         ("content/news/2024/cerita-07.id.md", "generator.work.read_source", "front-matter-unclosed"),
+        ("content/news/2024/foto.jpg", "generator.mediacache.read_source", "picture-broken"),
     ],
-    ids=["story"],
+    ids=["story", "picture"],
 )
 def test_a_file_that_is_cut_short_while_it_is_read(
     days: Days, scene: Path, name: str, before: str, code: str, monkeypatch: pytest.MonkeyPatch
@@ -577,6 +579,34 @@ def test_a_file_that_is_cut_short_while_it_is_read(
         result = build(Request(site, site / "output", datetime.now(UTC)))
     assert [(found.code, found.file) for found in errors(result)] == [(code, name)]
     assert outcome(days, site / "output") == "old"
+    file.write_bytes(whole)
+    finish(days, site)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
+def test_a_picture_that_is_cut_short_after_it_was_looked_at(
+    days: Days, scene: Path, lost: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made from the whole picture is published. Where that is lost as well, the old site stays."""
+    site = days.restore(scene)
+    file = site / "content/news/2024/foto.jpg"
+    whole = file.read_bytes()
+
+    def cut(*arguments: Any) -> Any:
+        file.write_bytes(whole[: len(whole) // 2])
+        for made in (site / ".warta-cache").glob("picture-*") if lost else ():
+            made.unlink()
+        return render_pages(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.render_pages", cut)
+        result = build(Request(site, site / "output", datetime.now(UTC)))
+    named = [("picture-broken", "content/news/2024/foto.jpg")]
+    assert [(found.code, found.file) for found in errors(result)] == (named if lost else [])
+    assert outcome(days, site / "output") == ("old" if lost else "new")
+    result = build(Request(site, site / "output", datetime.now(UTC)))
+    assert [(found.code, found.file) for found in errors(result)] == named
+    assert outcome(days, site / "output") == ("old" if lost else "new")
     file.write_bytes(whole)
     finish(days, site)
 
