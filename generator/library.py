@@ -365,6 +365,7 @@ _LOST_IN_TEXTS = {
     "speaker-not-listed": "speakers",
     "speaker-unknown": "speakers",
 }
+_LOST_KEYS = {"missing-key", "draft-incomplete"}
 _LOST_LINKS = {"broken-link", "broken-link-suggestion"}
 
 
@@ -385,7 +386,7 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
             consequence = found.file.split("/")[1] in taxonomies
         elif found.code in _LOST_IN_TEXTS:
             consequence = _LOST_IN_TEXTS[found.code] in taxonomies
-        elif found.code == "missing-key":
+        elif found.code in _LOST_KEYS:
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
             consequence = shared and _story_of(found.file) in stories
         elif found.code == "translation-missing":
