@@ -66,7 +66,7 @@ def _page(language: str, story: SearchStory, text: str) -> str:
 
 
 def _run(source: Path, target: Path, language: str) -> None:
-    from pagefind_bin import get_executable  # type: ignore[import-untyped]
+    from pagefind_bin import get_executable
 
     program = get_executable()
     if program is None:
