@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ class Survey:
         """What a card leaves out, from its file again. Raises OSError when it is gone or another."""
         parsed = parse_source(card.path, self.read(card.path), self.options)
         if parsed.details is None:
-            raise OSError(116, "the file has changed", str(self.site / card.path))
+            raise OSError(errno.ESTALE, "the file has changed", str(self.site / card.path))
         return parsed.details
 
     def new_errors(self, added: Iterable[Parsed]) -> tuple[Diagnostic, ...]:
