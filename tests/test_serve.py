@@ -251,6 +251,56 @@ def test_a_builder_that_is_killed_is_replaced(site: Path) -> None:
 
 # --- Starting and ending ------------------------------------------------------------------------------
 
+STARTED_WHILE_SAVING = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from generator.build import Request
+from generator.serving import loop
+
+site, story = Path(sys.argv[1]), Path(sys.argv[1], sys.argv[2])
+good = story.read_text("utf-8")
+changes = loop.Changes()
+loop.Changes = lambda: changes
+builds = 0
+
+def clock():
+    global builds
+    builds += 1
+    if builds == 1:
+        story.write_text("---", "utf-8")
+        while not changes.any:
+            time.sleep(0.01)
+    elif builds == 2:
+        story.write_text(good, "utf-8")
+    else:
+        sys.exit("two builds have ended, and nothing is served")
+    return datetime.now(UTC)
+
+class Speaker:
+    def built(self, outcome):
+        print(outcome.failed)
+    def serving(self, url):
+        sys.exit(0)
+    def progress(self, step, done, total):
+        pass
+
+loop.serve(Request(site, site / "output", datetime.now(UTC)), loop.Options(0, None, None), clock, Speaker())
+"""
+"""Stands in for the clock and the terminal, so as to save a story while the first build runs."""
+
+
+def test_it_starts_though_the_first_build_meets_half_a_save(site: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED_WHILE_SAVING, str(site), STORY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
+
 
 def test_an_interrupt_ends_it_at_once(site: Path) -> None:
     """With a line open to a browser, and no process left behind."""

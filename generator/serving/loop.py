@@ -63,7 +63,7 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], spe
         server.missed = changes.doubt
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
-        rested = sure = False
+        shown = rested = sure = False
         while True:
             watch.refresh()
             outcome = desk.build(edited, sure)
@@ -76,7 +76,8 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], spe
             if not rested or outcome.changed:
                 speaker.built(outcome)
                 server.show(desk.snapshot)
-            if desk.snapshot.number == 1:
+            if not shown:
+                shown = True
                 server.start()
                 speaker.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
             due = outcome.until - clock().timestamp()
