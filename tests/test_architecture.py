@@ -126,8 +126,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("an import", ("importing.running",)),
     (
         "a site, shown",
-        ("serving", "serving.snapshot", "serving.finding", "serving.watching", "serving.admin"),
+        ("serving", "serving.snapshot", "serving.finding", "serving.watching"),
     ),
+    ("a request and its answer", ("serving.calls",)),
+    ("the web editor", ("serving.admin",)),
     ("built for being shown; addresses of the server's own", ("serving.building", "serving.routes")),
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
@@ -172,7 +174,7 @@ FILE_SYSTEM = {
     "serving.building": "shows the lines around an error",
     "serving.finding": "finds the story that was saved last",
     "serving.loop": "knows the folders",
-    "serving.routes": "hands the site's folder to those who answer",
+    "serving.calls": "hands the site's folder to those who answer",
     "serving.server": "reads the files it serves",
     "serving.watching": "watches the site's folders",
     "cli": "finds the site and shows the line of a finding",
@@ -424,6 +426,8 @@ def test_only_the_command_speaks(module: str) -> None:
 
 NETWORK_USERS = {
     "cli": {"webbrowser", "webbrowser.open"},
+    "serving.admin": {"http", "http.HTTPStatus"},
+    "serving.calls": {"http", "http.HTTPStatus"},
     "serving.server": {"http", "http.server", "http.HTTPStatus"},
 }
 """Only the server listens, on this machine alone, and only the command opens a browser."""

@@ -22,6 +22,7 @@ from generator.messages import report_text
 from generator.model import PostFields, keys_of
 from generator.parsing import ParseOptions, parse_source
 from generator.serving.admin import editor_call, editor_file
+from generator.serving.calls import Response
 from generator.survey import Survey, terms_only
 from generator.webform import form_config, from_form, to_form
 from tests.servelib import Serving, serving
@@ -34,6 +35,12 @@ REFERENCES = {"agency": "agencies", "speaker": "speakers", "region": "regions", 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+
+def content(found: Response) -> bytes:
+    """The body of an answer that is given whole."""
+    assert isinstance(found.body, bytes)
+    return found.body
 
 
 def looked_up(site: Path) -> Survey:
@@ -275,18 +282,22 @@ def test_any_body_is_answered(site: Path, body: bytes) -> None:
     before = tree_digest(site)
     found = editor_call(site, body)
     assert found.status in (400, 403, 422)
-    assert "error" in json.loads(found.body)
+    assert "error" in json.loads(content(found))
     assert tree_digest(site) == before
 
 
 # --- The page -----------------------------------------------------------------------------------------
 
 
+def page(site: Path, name: str, language: str = "id") -> bytes:
+    """What lies at an address below ``/admin/``."""
+    return content(editor_file(site, name, language))
+
+
 def test_a_site_without_the_editor_is_told_what_to_run(site: Path) -> None:
-    page = editor_file(site, "", "id")
-    assert page.status == 503
-    assert f"npm install {EDITOR}" in page.body.decode()
-    assert escape(report_text("form_missing", "en")) in editor_file(site, "", "en").body.decode()
+    assert editor_file(site, "", "id").status == 503
+    assert f"npm install {EDITOR}".encode() in page(site, "")
+    assert escape(report_text("form_missing", "en")).encode() in page(site, "", "en")
 
 
 @pytest.mark.parametrize(
@@ -301,8 +312,8 @@ def test_only_the_editors_scripts_are_served(site: Path, name: str) -> None:
         },
     )
     assert editor_file(site, name, "id").status == 404
-    assert editor_file(site, "decap-cms.js", "id").body == b"1"
-    assert b"//" not in editor_file(site, "", "id").body.replace(b"<!doctype", b"")
+    assert page(site, "decap-cms.js") == b"1"
+    assert b"//" not in page(site, "").replace(b"<!doctype", b"")
 
 
 def test_tests_install_what_sites_install() -> None:
