@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from hashlib import blake2b
 
+from generator.fingerprint import combined
 from generator.language import Language
 from generator.library import Post
 from generator.pages import Head, PlannedPage, SearchIndex, SearchStory
@@ -46,7 +46,7 @@ class ReadersSearch(SearchEngines):
             parts = [self.site_prints[code]]
             for post in posts:
                 parts += [self.whole_prints[post], self._speakers_print(language, post)]
-            digest = blake2b(b"|".join(parts), digest_size=16).digest()
+            digest = combined(parts)
             make = partial(self._search_stories, language, posts)
             yield SearchIndex(code, _folder(code), digest, make, tuple([post.card.path for post in posts]))
 

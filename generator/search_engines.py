@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from hashlib import blake2b
 
-from generator.fingerprint import fingerprint
+from generator.fingerprint import combined, fingerprint
 from generator.library import Post
 from generator.moments import Moment
 from generator.pages import PlannedPage, SitemapContent, Versions
@@ -88,7 +87,7 @@ class SearchEngines(Syndication):
         parts = [fingerprint(tuple(self.site_prints.values()))]
         for post in chosen:
             parts += [self.teaser_prints[post], repr(published(post.original)).encode()]
-        digest = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = combined(parts)
         make = partial(self._news_view, chosen)
         return PlannedPage(place.path, "sitemap-news.xml", self.codes[0], "", digest, make)
 

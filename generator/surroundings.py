@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from heapq import nsmallest
 from itertools import chain
 from operator import attrgetter
 
-from generator.fingerprint import fingerprint
+from generator.fingerprint import combined, fingerprint
 from generator.gazetteer import extent, province_map
 from generator.language import Language
 from generator.library import Post
@@ -57,7 +56,7 @@ class Surroundings(ReadersSearch):
             parts.append(repr([*_months(posts).items()]).encode())
         if taxonomy == "regions":
             parts.append(fingerprint((self._agencies_in(code, term), self._province(term))))
-        return blake2b(b"|".join(parts), digest_size=16).digest()
+        return combined(parts)
 
     def surroundings(
         self, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]

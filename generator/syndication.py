@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from hashlib import blake2b
 
-from generator.fingerprint import fingerprint
+from generator.fingerprint import combined, fingerprint
 from generator.language import Language
 from generator.library import Post
 from generator.model import TAXONOMIES
@@ -48,7 +47,7 @@ class Syndication(Parts):
         texts = tuple([post.card.path for post in newest]) if settings.full else ()
         for kind in settings.formats:
             place = self.addresses.beside(page, FEED_FILES[kind])
-            digest = blake2b(b"%b|%b" % (kind.encode(), stories), digest_size=16).digest()
+            digest = combined((kind.encode(), stories))
             make = partial(self._feed_content, place, page, name, description, newest)
             yield PlannedPage(place.path, FEED_TEMPLATES[kind], code, "", digest, make, texts)
 
@@ -80,7 +79,7 @@ class Syndication(Parts):
                 # In an order of their own: that of the index changes with every new story.
                 terms = sorted([known[term] for term in self.index[code].by_term[taxonomy]])
                 parts += [taxonomy.encode(), *terms]
-        digest = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = combined(parts)
         place = self.addresses.at("feeds.opml")
         return PlannedPage(place.path, "opml.xml", first, "", digest, self._opml_content)
 
@@ -104,7 +103,7 @@ class Syndication(Parts):
         code = language.code
         posts = self.index[code].posts[:LATEST_FOR_NEWSROOMS]
         parts = [self.site_prints[code], *[self.teaser_prints[post] for post in posts]]
-        digest = blake2b(b"|".join(parts), digest_size=16).digest()
+        digest = combined(parts)
         place = self.addresses.at(f"{code}/ninjs.json")
         make = partial(self._latest_content, place, language, posts)
         return PlannedPage(place.path, NINJS_LATEST, code, "", digest, make)
