@@ -32,9 +32,8 @@ SEAL_BYTES = 16
 
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
-FINE_GAP = 50_000_000
 MANIFEST = ".warta/manifest"
-COARSE_GAP = 2_500_000_000
+FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
 

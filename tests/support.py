@@ -21,10 +21,13 @@ from PIL import Image
 
 from generator.build import Request, Result, build
 from generator.diagnostics import Severity
+from generator.freshness import FINE_GAP
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 """The time of every build that does not ask for another: later than all stories of the starter."""
+SETTLING = FINE_GAP / 1e9 + 0.01
+"""Seconds after which a file's times can be trusted to tell a later change."""
 
 SITE_TOML = """\
 title = "Kabar Uji"

@@ -26,7 +26,7 @@ from generator.packaged import installed_libraries
 from generator.pictures import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
 from generator.reading import SourceEntry, read_source
 from generator.svg import Drawing, clean_svg
-from tests.support import NOW, Built, Element, build_site, make_site, picture, post, translation
+from tests.support import NOW, SETTLING, Built, Element, build_site, make_site, picture, post, translation
 
 SECRET = b"rumah-rahasia"
 
@@ -177,7 +177,7 @@ def test_colours_of_a_wide_space_are_brought_to_that_of_screens() -> None:
     result = made("jpg", encoded(image, "JPEG", icc_profile=lab, quality=95))
     assert all(
         abs(found - meant) < 12
-        for found, meant in zip(opened(result.files[-1]).getpixel((5, 5)), (200, 30, 30), strict=True)  # type: ignore[arg-type]
+        for found, meant in zip(opened(result.files[-1]).getpixel((5, 5)), (200, 30, 30), strict=True)  # type: ignore[arg-type]  # as above
     )
     nonsense = made("jpg", encoded(image, "JPEG", icc_profile=b"nonsense" * 40, quality=95))
     for file in (*result.files, *nonsense.files):
@@ -561,7 +561,7 @@ def test_a_picture_is_made_once_and_not_opened_again(tmp_path: Path, monkeypatch
     """Not by a build without changes, not by one with another story, not for another output folder."""
     looked = count_work(monkeypatch)
     site = make_site(tmp_path / "situs", site_files())
-    time.sleep(0.06)  # younger files are read again, since a change could hide in the same tick of the clock
+    time.sleep(SETTLING)
     expected = trees(build_site(site).root)
     assert len(looked) == 2
     read: list[str] = []

@@ -343,7 +343,7 @@ PLAIN = st.one_of(
     st.builds(PartialDate, st.integers(2000, 2002), st.none() | st.integers(1, 2)),
     st.datetimes(
         datetime(2024, 1, 1),  # noqa: DTZ001 - zones are drawn separately
-        datetime(2024, 1, 2),  # noqa: DTZ001
+        datetime(2024, 1, 2),  # noqa: DTZ001 - as above
         timezones=st.sampled_from(list(INDONESIAN_ZONES.values())),
     ).map(moment_of),
 )
