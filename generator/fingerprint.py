@@ -24,5 +24,5 @@ def fingerprint(value: Any) -> bytes:
 
 
 def combined(prints: Iterable[bytes]) -> bytes:
-    """The fingerprint of a whole, from those of its parts in their order."""
+    """16 bytes for several fingerprints, in their order."""
     return blake2b(b"|".join(prints), digest_size=16).digest()
