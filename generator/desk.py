@@ -116,7 +116,7 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
 
 
 def _carried_out(request: Request, write: Callable[[Survey], _Done]) -> Outcome:
-    site, _, diagnostics = survey(request)
+    site, diagnostics = survey(request)
     if site is None:
         return Outcome(diagnostics=diagnostics)
     try:

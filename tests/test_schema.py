@@ -44,7 +44,7 @@ def read(text: str) -> Any:
 
 @cache
 def starter_schemas() -> dict[str, Any]:
-    site, _, _ = survey(Request(ROOT, ROOT / "output", NOW))
+    site, _ = survey(Request(ROOT, ROOT / "output", NOW))
     assert site is not None
     return schemas(site.registry, ("id", "en"), "id")
 
@@ -258,7 +258,7 @@ def test_settings_of_the_users_own_are_left_alone(
 
 
 def test_snippets_offer_every_key_and_the_terms() -> None:
-    site, _, _ = survey(Request(ROOT, ROOT / "output", NOW))
+    site, _ = survey(Request(ROOT, ROOT / "output", NOW))
     assert site is not None
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
     assert set(snippets) == set(keys_of(PostFields)) - {"translated_from"}

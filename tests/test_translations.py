@@ -55,7 +55,7 @@ Selesai."""
 
 
 def surveyed(site: Path) -> Survey:
-    found, _, _ = survey(Request(site, site / "output", NOW))
+    found, _ = survey(Request(site, site / "output", NOW))
     assert found is not None
     return found
 

@@ -69,7 +69,7 @@ def editor_call(site: Path, body: bytes) -> Response:
 
 def translations(site: Path, language: str) -> bytes:
     """The report on translations as a page; empty when the settings cannot be read."""
-    found, _, _ = survey(_request(site))
+    found, _ = survey(_request(site))
     if found is None:
         return b""
     title = found.config.titles[found.config.codes[0]]
