@@ -82,6 +82,13 @@ def make_site(folder: Path, files: Files) -> Path:
     return folder
 
 
+def change(site: Path, name: str, old: str, new: str) -> None:
+    """Put ``new`` in the place of ``old`` in a file of the site, which must have it."""
+    text = (site / name).read_text("utf-8")
+    assert old in text
+    (site / name).write_text(text.replace(old, new), "utf-8")
+
+
 def copy_starter(folder: Path) -> Path:
     """Copy the starter's own input, without what else lies in the checkout, into a new folder."""
     folder.mkdir(parents=True)
@@ -107,8 +114,7 @@ class Built:
     def page(self, path: str) -> Element:
         """The parsed HTML of an output file, named without ``index.html`` at the end."""
         if path not in self.pages:
-            file = path + "index.html" if path == "" or path.endswith("/") else path
-            self.pages[path] = parse_html((self.root / file).read_text("utf-8"))
+            self.pages[path] = parse_html((self.root / output_path(path)).read_text("utf-8"))
         return self.pages[path]
 
     def files(self) -> tuple[str, ...]:
@@ -121,13 +127,11 @@ class Built:
 
     def has(self, path: str) -> bool:
         """Whether there is such a page or file."""
-        return (self.root / (path + "index.html" if path == "" or path.endswith("/") else path)).is_file()
+        return (self.root / output_path(path)).is_file()
 
     def everything(self) -> bytes:
         """The bytes of all output files, one after the other, with their names."""
-        return b"".join(
-            name.encode() + b"\n" + (self.root / name).read_bytes() for name in files_of(self.root)
-        )
+        return b"".join(name.encode() + b"\n" + data for name, data in bytes_of(self.root).items())
 
     def codes(self) -> tuple[str, ...]:
         """The rules of all findings."""
@@ -140,10 +144,8 @@ class Built:
         inside = url == self.base_url or url.startswith((self.base_url + "/", self.base_url + "#"))
         if not inside:
             return None
-        path = unquote(urlsplit(url[len(self.base_url) :]).path).lstrip("/")
-        if path == "" or path.endswith("/"):
-            path += "index.html"
-        return path, unquote(urlsplit(url).fragment)
+        inner = urlsplit(url[len(self.base_url) :])
+        return output_path(unquote(inner.path)), unquote(inner.fragment)
 
 
 def build_site(
@@ -193,11 +195,21 @@ def files_of(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()))
 
 
+def bytes_of(root: Path) -> dict[str, bytes]:
+    """Every file below ``root`` with its bytes, sorted by name."""
+    return {name: (root / name).read_bytes() for name in files_of(root)}
+
+
+def output_path(path: str) -> str:
+    """The file, below the output folder, that a host serves for a path below the site's root."""
+    path = path.lstrip("/")
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
 def tree_digest(root: Path) -> str:
     """SHA-256 over the names and bytes of all files below ``root``."""
     digest = hashlib.sha256()
-    for name in files_of(root):
-        data = (root / name).read_bytes()
+    for name, data in bytes_of(root).items():
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()

@@ -18,7 +18,7 @@ import pytest
 from generator.build import Request, build
 from generator.interchange import absolute_html
 from tests.newsroom import BASE, FILES
-from tests.support import NOW, SITE_TOML, Built, build_site, make_site, parse_html, post
+from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -374,13 +374,6 @@ def due(site: Path, *, now: datetime = NOW) -> set[str]:
     return {path for path, _ in result.reasons}
 
 
-def replace(site: Path, name: str, old: str, new: str) -> None:
-    path = site / name
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 def small_site(settings: str) -> Mapping[str, str | bytes]:
     """Three stories with a topic each; a feed has two."""
     stories: dict[str, str | bytes] = {
@@ -406,7 +399,7 @@ def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> No
     """The story, its wire file, and the feeds of the site and of what it names; no listing, no other feed."""
     site = make_site(tmp_path, small_site(""))
     due(site)
-    replace(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
+    change(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
     assert due(site) == {
         "id/berita/2024/dua/index.html",
         "id/berita/2024/dua/ninjs.json",
@@ -417,7 +410,7 @@ def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> No
 def test_a_story_that_is_too_old_for_a_feed_does_not_touch_it(tmp_path: Path) -> None:
     site = make_site(tmp_path, small_site(""))
     due(site)
-    replace(site, "content/news/2024/satu.id.md", "Isi satu.", "Isi yang lain.")
+    change(site, "content/news/2024/satu.id.md", "Isi satu.", "Isi yang lain.")
     assert due(site) == {
         "id/berita/2024/satu/index.html",
         "id/berita/2024/satu/ninjs.json",
@@ -428,7 +421,7 @@ def test_a_story_that_is_too_old_for_a_feed_does_not_touch_it(tmp_path: Path) ->
 def test_feeds_of_summaries_know_nothing_of_texts(tmp_path: Path) -> None:
     site = make_site(tmp_path, small_site('content = "summary"\nninjs = false'))
     due(site)
-    replace(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
+    change(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
     assert due(site) == {"id/berita/2024/dua/index.html"}
 
 

@@ -26,7 +26,18 @@ from generator.packaged import installed_libraries
 from generator.pictures import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
 from generator.reading import SourceEntry, read_source
 from generator.svg import Drawing, clean_svg
-from tests.support import NOW, SETTLING, Built, Element, build_site, make_site, picture, post, translation
+from tests.support import (
+    NOW,
+    SETTLING,
+    Built,
+    Element,
+    build_site,
+    bytes_of,
+    make_site,
+    picture,
+    post,
+    translation,
+)
 
 SECRET = b"rumah-rahasia"
 
@@ -529,12 +540,6 @@ def test_a_file_name_is_another_as_soon_as_the_picture_is(tmp_path: Path) -> Non
 # --- Once only --------------------------------------------------------------------------------------
 
 
-def trees(output: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()
-    }
-
-
 def count_work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of all files that a build looks at or makes pictures of from now on."""
     looked: list[str] = []
@@ -562,7 +567,7 @@ def test_a_picture_is_made_once_and_not_opened_again(tmp_path: Path, monkeypatch
     looked = count_work(monkeypatch)
     site = make_site(tmp_path / "situs", site_files())
     time.sleep(SETTLING)
-    expected = trees(build_site(site).root)
+    expected = bytes_of(build_site(site).root)
     assert len(looked) == 2
     read: list[str] = []
 
@@ -577,7 +582,7 @@ def test_a_picture_is_made_once_and_not_opened_again(tmp_path: Path, monkeypatch
     assert (looked[2:], read) == ([], [])
     elsewhere = build_site(site, tmp_path / "lain").root
     assert (looked[2:], read) == ([], [])
-    assert {name for name in trees(elsewhere) if name.startswith("media/")} == {
+    assert {name for name in bytes_of(elsewhere) if name.startswith("media/")} == {
         name for name in expected if name.startswith("media/")
     }
 
@@ -597,9 +602,9 @@ def test_in_a_fresh_checkout_the_digest_decides(tmp_path: Path, monkeypatch: pyt
     build_site(site)
     looked = count_work(monkeypatch)
     old(site)
-    expected = trees(build_site(site).root)
+    expected = bytes_of(build_site(site).root)
     (site / ".warta-cache/media").unlink()
-    assert trees(build_site(site, tmp_path / "lain").root) == expected
+    assert bytes_of(build_site(site, tmp_path / "lain").root) == expected
     assert looked == []
 
 
@@ -629,9 +634,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 def test_a_damaged_cache_is_made_anew(what: str, tmp_path: Path) -> None:
     """And the site is as it was, byte for byte."""
     site = make_site(tmp_path / "situs", site_files())
-    expected = trees(build_site(site).root)
+    expected = bytes_of(build_site(site).root)
     DAMAGE[what](site / ".warta-cache")
-    assert trees(build_site(site, tmp_path / "lain").root) == expected
+    assert bytes_of(build_site(site, tmp_path / "lain").root) == expected
 
 
 def published_media(built: Built) -> set[str]:
@@ -666,11 +671,11 @@ def test_what_is_no_longer_there_leaves_the_cache(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     site = make_site(tmp_path / "situs", site_files())
-    expected = trees(build_site(site).root)
+    expected = bytes_of(build_site(site).root)
     (tmp_path / "berkas").write_text("not a folder")
     result = build(Request(site, tmp_path / "lain", NOW, cache=tmp_path / "berkas" / "cache"))
     assert not result.failed
-    assert trees(tmp_path / "lain") == expected
+    assert bytes_of(tmp_path / "lain") == expected
 
 
 def test_any_number_of_processes_gives_the_same_files(tmp_path: Path) -> None:
@@ -679,10 +684,10 @@ def test_any_number_of_processes_gives_the_same_files(tmp_path: Path) -> None:
         "content/news/2024/a.id.md": post("A", "\n\n".join(f"![Foto {n}](foto-{n}.jpg)" for n in range(6))),
     }
     site = make_site(tmp_path / "situs", files)
-    expected = trees(build_site(site).root)
+    expected = bytes_of(build_site(site).root)
     result = build(Request(site, tmp_path / "lain", NOW, cache=tmp_path / "cache", jobs=4))
     assert not result.failed
-    assert trees(tmp_path / "lain") == expected
+    assert bytes_of(tmp_path / "lain") == expected
 
 
 # --- Refused by name --------------------------------------------------------------------------------
@@ -691,13 +696,13 @@ def test_any_number_of_processes_gives_the_same_files(tmp_path: Path) -> None:
 def test_a_broken_picture_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     """Once, however many pages show it; the site stays as it was."""
     site = make_site(tmp_path, site_files())
-    before = trees(build_site(site).root)
+    before = bytes_of(build_site(site).root)
     (site / "content/news/2024/uji/foto.jpg").write_bytes(picture(1, (490, 280))[:-500])
     result = build(Request(site, site / "output", NOW))
     assert [
         (found.code, found.file) for found in result.diagnostics if found.code != "translation-missing"
     ] == [("picture-broken", "content/news/2024/uji/foto.jpg")]
-    assert trees(site / "output") == before
+    assert bytes_of(site / "output") == before
     again = build(Request(site, site / "output", NOW))
     assert again.diagnostics == result.diagnostics, "what is kept is shown again"
 

@@ -30,7 +30,18 @@ from tests.faultlib import (
     temporary_folder,
     tree,
 )
-from tests.support import NOW, ROOT, SETTLING, SITE_TOML, make_site, picture, post, run_warta, translation
+from tests.support import (
+    NOW,
+    ROOT,
+    SETTLING,
+    SITE_TOML,
+    change,
+    make_site,
+    picture,
+    post,
+    run_warta,
+    translation,
+)
 
 SUMMARIES = """
 [feeds]
@@ -85,13 +96,6 @@ def done(site: Path, now: datetime = NOW, *, clean: bool = False, drafts: bool =
 def rendered(result: Result) -> dict[str, str]:
     """Page, as its address, → why it was rendered."""
     return {path.removesuffix("index.html"): reason for path, reason in result.reasons}
-
-
-def change(site: Path, name: str, old: str, new: str) -> None:
-    path = site / name
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def story(name: str) -> str:

@@ -15,7 +15,7 @@ from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
 from quality.serving import served
-from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
+from tests.support import NOW, ROOT, SITE_TOML, bytes_of, make_site, post, translation
 
 SECRET = "rahasiabesar"
 
@@ -47,10 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def index(output: Path) -> dict[str, bytes]:
-    folder = output / "pagefind"
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return bytes_of(output / "pagefind")
 
 
 # --- The files ----------------------------------------------------------------------------------------
