@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import os
 import re
@@ -731,6 +732,7 @@ def hang(item: tuple[str, bytes]) -> None:
 
 
 def crash(item: tuple[str, bytes]) -> None:
+    faulthandler.disable()  # else pytest's prints where
     os.abort()
 
 

@@ -549,9 +549,8 @@ def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> Non
     change(moved, "site.toml", "Kabar Uji", "Judul lain")
     site.symlink_to(moved)
     assert not idle(Request(moved, moved / "output", request.now))
-    assert "Judul lain" in (moved / "output/id/index.html").read_text("utf-8") or "id/" in rendered(
-        done(moved)
-    )
+    assert "id/" in rendered(done(moved))
+    assert "Judul lain" in (moved / "output/id/index.html").read_text("utf-8")
 
 
 # --- Proof ------------------------------------------------------------------------------------------
