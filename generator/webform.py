@@ -30,6 +30,7 @@ from generator.model import (
 )
 from generator.registry import Registry
 from generator.schema import description_of
+from generator.translating import KEY
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Node, Scalar
 from generator.yamlwriting import Tree, Verbatim, block
@@ -38,9 +39,7 @@ __all__ = ["API", "FOLDER", "form_config", "from_form", "to_form"]
 
 API = "/admin/api"
 FOLDER = "content/news"
-_LEFT_OUT = frozenset(
-    {"translated_from", "unverified", "aliases", "notes", "expires", "publish_at", "updated"}
-)
+_LEFT_OUT = frozenset({KEY, "unverified", "aliases", "notes", "expires", "publish_at", "updated"})
 """Keys that the form does not show; what a file has of them stays in it."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
