@@ -356,7 +356,7 @@ def test_nobody_elses_page_can_write(server: Serving) -> None:
 def test_the_report_on_translations_is_a_page_of_the_server(server: Serving) -> None:
     status, _, page = server.get("/_warta/translations")
     assert status == 200
-    assert report_text("translations_state_unrecorded", "id") in page.decode()
+    assert report_text("translations_heading", "id") in page.decode()
 
 
 @pytest.mark.editor
