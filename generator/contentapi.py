@@ -39,10 +39,10 @@ def answer(site: Path, body: bytes, look: Callable[[], Survey | None]) -> tuple[
     try:
         asked = json.loads(body)
         action, params = asked["action"], asked.get("params") or {}
-        handler = _ACTIONS.get(action)
+        handler = _BY_NAME.get(action)
         if handler is None:
             return 422, {"error": f"unknown action {action}"}
-        return 200, handler(_Desk(site, look), params)
+        return 200, handler(_Actions(site, look), params)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return 400, {"error": "this is not a request of the editor"}
     except (_RefusedError, OutsideError) as refusal:
@@ -51,7 +51,7 @@ def answer(site: Path, body: bytes, look: Callable[[], Survey | None]) -> tuple[
         return 404 if isinstance(problem, FileNotFoundError) else 500, {"error": problem.strerror or "?"}
 
 
-class _Desk:
+class _Actions:
     """What a request may do."""
 
     def __init__(self, site: Path, look: Callable[[], Survey | None]) -> None:
@@ -179,18 +179,18 @@ class _Desk:
         return None
 
 
-_ACTIONS: dict[str, Callable[[_Desk, dict[str, Any]], Any]] = {
-    "info": _Desk.info,
-    "entriesByFolder": _Desk.entries,
-    "entriesByFiles": _Desk.files,
-    "getEntry": _Desk.entry,
-    "persistEntry": _Desk.persist,
-    "getMedia": _Desk.media,
-    "getMediaFile": _Desk.media_file,
-    "persistMedia": _Desk.persist_media,
-    "deleteFile": _Desk.refuse,
-    "deleteFiles": _Desk.refuse,
-    "getDeployPreview": _Desk.preview,
+_BY_NAME: dict[str, Callable[[_Actions, dict[str, Any]], Any]] = {
+    "info": _Actions.info,
+    "entriesByFolder": _Actions.entries,
+    "entriesByFiles": _Actions.files,
+    "getEntry": _Actions.entry,
+    "persistEntry": _Actions.persist,
+    "getMedia": _Actions.media,
+    "getMediaFile": _Actions.media_file,
+    "persistMedia": _Actions.persist_media,
+    "deleteFile": _Actions.refuse,
+    "deleteFiles": _Actions.refuse,
+    "getDeployPreview": _Actions.preview,
 }
 
 

@@ -277,7 +277,7 @@ def clock():
         sys.exit("two builds have ended, and nothing is served")
     return datetime.now(UTC)
 
-class Speaker:
+class Listener:
     def built(self, outcome):
         print(outcome.failed)
     def serving(self, url):
@@ -285,7 +285,7 @@ class Speaker:
     def progress(self, step, done, total):
         pass
 
-loop.serve(Request(site, site / "output", datetime.now(UTC)), loop.Options(0, None, None), clock, Speaker())
+loop.serve(Request(site, site / "output", datetime.now(UTC)), loop.Options(0, None, None), clock, Listener())
 """
 """Stands in for the clock and the terminal, so as to save a story while the first build runs."""
 
