@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -132,6 +133,12 @@ class Built:
     def everything(self) -> bytes:
         """The bytes of all output files, one after the other, with their names."""
         return b"".join(name.encode() + b"\n" + data for name, data in bytes_of(self.root).items())
+
+    def json(self, path: str) -> dict[str, Any]:
+        """The object in an output file."""
+        data = json.loads((self.root / path).read_bytes())
+        assert isinstance(data, dict)
+        return data
 
     def codes(self) -> tuple[str, ...]:
         """The rules of all findings."""

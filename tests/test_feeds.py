@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -46,12 +45,6 @@ def channel(site: Built, path: str) -> ET.Element:
     assert (root.tag, root.get("version")) == ("rss", "2.0")
     (only,) = root
     return only
-
-
-def json_feed(site: Built, path: str) -> dict[str, Any]:
-    data = json.loads((site.root / path).read_bytes())
-    assert isinstance(data, dict)
-    return data
 
 
 def timestamp(text: str) -> datetime:
@@ -148,7 +141,7 @@ def test_json_feed_has_what_version_1_1_asks_for(newsroom: Built) -> None:
         "authors", "tags", "language",
     }  # fmt: skip
     for path in feeds(newsroom, "feed.json"):
-        feed = json_feed(newsroom, path)
+        feed = newsroom.json(path)
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
         assert feed["feed_url"] == url_of(newsroom, path)
         assert set(feed) <= known
@@ -188,7 +181,7 @@ def test_all_formats_say_the_same(newsroom: Built) -> None:
                     {creator.text for creator in item.findall(CREATOR)},
                 )
             )
-        feed = json_feed(newsroom, folder + "feed.json")
+        feed = newsroom.json(folder + "feed.json")
         assert feed["language"] == language
         for item in feed["items"]:
             by_format["json"].append(
@@ -210,7 +203,7 @@ def test_all_formats_say_the_same(newsroom: Built) -> None:
 
 def items_of(site: Built, path: str) -> dict[str, dict[str, Any]]:
     """The stories of a JSON feed by the last part of their addresses."""
-    return {item["id"].rstrip("/").rpartition("/")[2]: item for item in json_feed(site, path)["items"]}
+    return {item["id"].rstrip("/").rpartition("/")[2]: item for item in site.json(path)["items"]}
 
 
 def test_a_feed_has_the_listed_stories_of_its_page(newsroom: Built) -> None:
@@ -362,7 +355,7 @@ def test_a_site_without_stories_has_feeds_that_readers_take(tmp_path: Path) -> N
         found = feedparser.parse((site.root / "id" / name).read_bytes())
         assert not found.bozo
         assert found.entries == []
-    assert json_feed(site, "id/feed.json")["items"] == []
+    assert site.json("id/feed.json")["items"] == []
 
 
 # --- What an edit entails -----------------------------------------------------------------------------

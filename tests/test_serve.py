@@ -17,6 +17,7 @@ import pytest
 
 from generator.build import Request, build
 from generator.output import files_below
+from tests.conftest import Figures
 from tests.servelib import OUTPUT, SAVES, Serving, serving, until
 from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
 
@@ -81,7 +82,7 @@ def settled(server: Serving, wanted: dict[str, bytes]) -> bool:
 @pytest.mark.faults
 @pytest.mark.parametrize("editor", SAVES)
 def test_no_save_is_missed_and_no_temporary_file_published(
-    shared: Serving, editor: str, capsys: pytest.CaptureFixture[str]
+    shared: Serving, editor: str, figures: Figures
 ) -> None:
     """The new text is served each time, and between the steps of a save nothing else is."""
     path = shared.site / STORY
@@ -96,8 +97,10 @@ def test_no_save_is_missed_and_no_temporary_file_published(
         slowest = max(slowest, time.perf_counter() - saved)
     assert shared.names() == names
     assert shared.state()["errors"] == 0
-    with capsys.disabled():
-        print(f"\nserve: {SAVES_EACH} saves of {editor}, none missed, slowest {slowest * 1000:.0f} ms")
+    figures(
+        f"served while {editor} saves",
+        {"saves": SAVES_EACH, "missed": 0, "ms for the slowest": round(slowest * 1000)},
+    )
 
 
 def test_a_checkout_of_500_files_ends_as_a_clean_build(site: Path, tmp_path: Path) -> None:
