@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pagefind_bin
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -125,22 +126,35 @@ def test_a_site_without_stories_has_a_page_and_no_index(tmp_path: Path) -> None:
     assert index(folder / "output") == {}
 
 
+PROGRAMS = {
+    "not there": (None, "pip install"),
+    "not to be run": ("", "program"),
+    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "tidak jalan"),
+    "hanging": ("#!/bin/sh\nexec sleep 60\n", "no answer"),
+}
+"""What stands where Pagefind's program should, and what is said of it."""
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_pagefind_that_fails_is_named_and_the_site_stays(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     folder = tmp_path / "situs"
     shutil.copytree(site, folder)
     before = index(folder / "output")
     changed = post("Lain", tags="gempa", date="2024-03-01")
     make_site(folder, {**stories(), "content/news/2024/dua.id.md": changed})
-
-    def failing(*_: object) -> None:
-        raise pagefind.PagefindError("tidak jalan")
-
-    monkeypatch.setattr(pagefind, "_run", failing)
+    script, said = PROGRAMS[name]
+    program = tmp_path / "program"
+    if script is not None:
+        program.write_text(script)
+        program.chmod(0o755 if script else 0o644)
+    monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
+    monkeypatch.setattr(pagefind, "TIMEOUT", 1)
     result = build(Request(folder, folder / "output", NOW))
-    errors = [found.code for found in result.diagnostics if found.severity is Severity.ERROR]
-    assert errors == ["search-failed"], result.diagnostics
+    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert found.code == "search-failed"
+    assert said in str(dict(found.arguments)["problem"])
     assert index(folder / "output") == before
 
 
