@@ -145,8 +145,8 @@ def _decoded(data: bytes) -> str:
 def confirm(site: Survey, paths: Iterable[str]) -> Confirmed:
     """Record in translations that they say what their originals say now.
 
-    ``paths`` are files or folders below the site's folder, which is ``.``. All or nothing: where one of them cannot be
-    confirmed, none is. Raises OSError when a file cannot be written.
+    ``paths`` are files or folders below the site's folder, which is ``.``. All or nothing: where one of them
+    cannot be confirmed, none is. Raises OSError when a file cannot be written.
     """
     originals = {
         card.path: original
