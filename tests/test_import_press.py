@@ -32,11 +32,12 @@ from generator.importing.people import find_people
 from generator.importing.places import vocabulary_of
 from generator.importing.press import text_draft
 from generator.importing.running import ImportRequest, open_desk, run_import
-from generator.importing.sources import MAX_TEXT_BYTES, drafts_of
+from generator.importing.sources import drafts_of
 from generator.importing.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
 from generator.messages import MESSAGE_LANGUAGES, load_messages
 from generator.parsing import parse_source
+from generator.reading import MAX_TEXT_BYTES
 from generator.yamltree import Scalar, load_mapping
 from tests.support import ROOT, copy_starter, files_of, tree_digest
 

@@ -20,17 +20,20 @@ from pypdf import PdfWriter
 from generator.cli import main
 from generator.engines import engine
 from generator.frontmatter import read_front_matter
+from generator.importing.anchors import anchors_of
 from generator.importing.foreign import Item, Unread, language_code, old_path
-from generator.importing.htmltext import convert_html, prepare_wordpress
+from generator.importing.htmltext import convert_html
 from generator.importing.hugo import HugoSite
 from generator.importing.jekyll import JekyllSite
-from generator.importing.markdowntext import Rewriter, anchors_of, rewrite_markdown
+from generator.importing.markdowntext import rewrite_markdown
 from generator.importing.marks import Kept
 from generator.importing.matter import MatterError, flattened, split_matter
-from generator.importing.sites import _media_names
+from generator.importing.rewriting import Rewriter
+from generator.importing.stories import media_names
 from generator.importing.templating import TagContext, convert_tags
 from generator.importing.tree import SourceTree, file_chunks
 from generator.importing.wordpress import WordPressSite
+from generator.importing.wordpressmarks import prepare_wordpress
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Scalar, Sequence
 from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
@@ -968,7 +971,7 @@ def test_no_text_takes_long(number: int) -> None:
         tags_converted(program, text)
     rewrite_markdown(text, rewriter(), Kept(), kramdown=True)
     anchors_of(text)
-    list(_media_names(text))
+    list(media_names(text))
     kept = Kept()
     prepared, _, breaks = prepare_wordpress(text, kept)
     convert_html(prepared, rewriter(), kept, breaks)
