@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.importing.people import Sentence, find_agencies
 from generator.importing.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
+from generator.importing.wording import Sentence, find_agencies
 from generator.importing.words import REGION_NAMES, UNCERTAIN_REGIONS
 from generator.model import AgencyFields
 from generator.registry import Registry, Term

@@ -25,7 +25,7 @@ from generator.importing.drafts import (
     remark,
 )
 from generator.importing.layout import Layout, is_letterhead, layout_of
-from generator.importing.people import Person, Sentence, find_people
+from generator.importing.people import Person, find_people
 from generator.importing.phrases import abbreviations_in, tokens_of
 from generator.importing.places import (
     Mention,
@@ -38,6 +38,7 @@ from generator.importing.places import (
     vocabulary_of,
 )
 from generator.importing.texts import as_markdown, decode_text, language_of, paragraphs_of, sentences_of
+from generator.importing.wording import Sentence
 from generator.importing.words import COMMON_ABBREVIATIONS
 from generator.registry import Registry, Term
 from generator.urls import slugify

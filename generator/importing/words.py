@@ -1,4 +1,4 @@
-"""The words that Indonesian and English newsrooms use for dates, people, offices and around a text."""
+"""The words that Indonesian and English newsrooms use for people, offices and around a text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ __all__ = [
     "HONORIFICS",
     "LANGUAGE_WORDS",
     "LETTERHEADS",
-    "MONTHS",
     "NAME_PARTICLES",
     "NOT_NAMES",
     "OFFICE_HEADS",
@@ -25,53 +24,12 @@ __all__ = [
     "REGION_NAMES",
     "REPORTING",
     "UNCERTAIN_REGIONS",
-    "WEEKDAYS",
 ]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-# --- Dates ------------------------------------------------------------------------------------------
-
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february pebruari feb peb",
-            "maret march mar mrt",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu agt ags agst aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "senin monday mon",
-            "selasa tuesday tue tues",
-            "rabu wednesday wed",
-            "kamis thursday thu thurs",
-            "jumat jum'at jum’at friday fri",
-            "sabtu saturday sat",
-            "minggu ahad sunday sun",
-        )
-    )
-    for name in names.split()
-}
-"""Monday is 0, as in :meth:`datetime.date.weekday`."""
 
 # --- Languages --------------------------------------------------------------------------------------
 
