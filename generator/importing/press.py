@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from generator.importing.dates import WrittenDate, find_dates, fitting_years
 from generator.importing.desk import Desk
 from generator.importing.documents import DocumentError, read_document
 from generator.importing.drafts import (
@@ -25,6 +23,7 @@ from generator.importing.drafts import (
     remark,
 )
 from generator.importing.layout import Layout, is_letterhead, layout_of
+from generator.importing.newsday import NewsDay
 from generator.importing.people import Person, find_people
 from generator.importing.phrases import abbreviations_in, tokens_of
 from generator.importing.places import (
@@ -37,6 +36,8 @@ from generator.importing.places import (
     tags_in,
     vocabulary_of,
 )
+from generator.importing.shortening import shortened
+from generator.importing.speakers import speakers_of
 from generator.importing.texts import as_markdown, decode_text, language_of, paragraphs_of, sentences_of
 from generator.importing.wording import Sentence
 from generator.importing.words import COMMON_ABBREVIATIONS
@@ -47,8 +48,6 @@ __all__ = ["document_draft", "press_draft", "text_draft"]
 
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
-OLDEST_NEWS = 1998
-"""Earlier years in a text are history."""
 MAX_SENTENCES = 600
 MAX_SENTENCE = 3_000
 """Characters. What is longer is no press text; its beginning is looked at, all of it is imported."""
@@ -59,13 +58,6 @@ WORKING_TITLE = 100
 """Characters of a title that is only the beginning of the text."""
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
-_PLAIN_MENTION = re.compile(
-    r"(?i)\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
-)
-"""Before a date that says when something began or ends, not when it was news."""
-_LAW = re.compile(
-    r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
-)
 
 
 def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
@@ -116,9 +108,9 @@ def press_draft(
     language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]
     reading = _Reading.of(layout, vocabulary, desk)
     shared = {
-        "date": reading.day(),
+        "date": reading.day.found,
         "agency": reading.agencies(),
-        "speaker": reading.speakers(),
+        "speaker": speakers_of(reading.people, vocabulary),
         "region": reading.regions(),
         "tags": reading.tags(),
         "kind": reading.kind(),
@@ -131,7 +123,7 @@ def press_draft(
     title = reading.title()
     return Draft(
         sources=(name,),
-        name=_shortened(str(title.value), FILE_NAME).rstrip(" …"),
+        name=shortened(str(title.value), FILE_NAME).rstrip(" …"),
         versions={language: Version(body, {"title": (title,)})},
         shared={key: found for key, found in shared.items() if found},
         missing={
@@ -155,6 +147,7 @@ class _Reading(NamedTuple):
     sentences: tuple[Sentence, ...]
     lead: int
     """Sentences of the first paragraphs."""
+    day: NewsDay
     people: tuple[Person, ...]
     abbreviations: Mapping[tuple[str, ...], str]
     vocabulary: Vocabulary
@@ -168,7 +161,8 @@ class _Reading(NamedTuple):
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
         pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
         abbreviations = {**COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
-        return cls(layout, sentences, lead, find_people(sentences), abbreviations, vocabulary, desk)
+        day = NewsDay(layout, every, lead, desk.today)
+        return cls(layout, sentences, lead, day, find_people(sentences), abbreviations, vocabulary, desk)
 
     @property
     def registry(self) -> Registry:
@@ -180,9 +174,9 @@ class _Reading(NamedTuple):
     def title(self) -> Finding:
         """The headline; without one the beginning of the text, as a working title."""
         if self.layout.title:
-            return Finding(_shortened(self.layout.title, 290), origin=self.layout.title)
+            return Finding(shortened(self.layout.title, 290), origin=self.layout.title)
         first = self.sentences[0].text if self.sentences else self.layout.body[0]
-        return Finding(_shortened(first, WORKING_TITLE), Certainty.INFERRED, first, remark("title_working"))
+        return Finding(shortened(first, WORKING_TITLE), Certainty.INFERRED, first, remark("title_working"))
 
     def kind(self) -> tuple[Finding, ...]:
         """Advertorial where the text is marked as one; press release where an agency signs it."""
@@ -205,7 +199,7 @@ class _Reading(NamedTuple):
         outlets += [(host, self.layout.url)] if host else []
         if not outlets:
             return ()
-        value: dict[str, Value] = {"name": _shortened(outlets[0][0], 190)}
+        value: dict[str, Value] = {"name": shortened(outlets[0][0], 190)}
         if self.layout.url:
             value["url"] = self.layout.url
         return (Finding(value, origin=outlets[0][1]),)
@@ -221,81 +215,7 @@ class _Reading(NamedTuple):
         if not names:
             return ()
         author = ", ".join(dict.fromkeys(byline.author for byline in reversed(names)))
-        return (Finding(_shortened(author, 190), origin=names[0].text),)
-
-    # --- The date -----------------------------------------------------------------------------------
-
-    def day(self) -> tuple[Finding, ...]:
-        """The day of the story: of the date line, the dateline, else of the first event with a weekday."""
-        for written, origin in self._candidates():
-            if written.contradicts_itself:
-                return tuple(self._contradictory(written, origin))
-            if written.on is not None:
-                late = written.on > self.desk.today
-                plain = written.weekday is None and origin in {sentence.text for sentence in self.sentences}
-                certainty = Certainty.DOUBTFUL if late else Certainty.INFERRED if plain else Certainty.STATED
-                return (
-                    Finding(
-                        _day(written, written.on), certainty, origin, remark("date_future") if late else None
-                    ),
-                )
-            found = self._without_year(written, origin)
-            if found is not None:
-                return (found,)
-        return ()
-
-    def _candidates(self) -> Iterator[tuple[WrittenDate, str]]:
-        dateline = self.layout.dateline
-        yield from self.layout.dates
-        if dateline.date is not None:
-            yield dateline.date, dateline.text
-        in_text = [
-            (written, sentence.text) for sentence in self.sentences for written in _news_dates(sentence.text)
-        ]
-        yield from (each for each in in_text if each[0].weekday is not None)
-        lead = {sentence.text for sentence in self.sentences[: self.lead]}
-        yield from (each for each in in_text if each[0].weekday is None and each[1] in lead)
-        rest = [
-            (written, sentence.text) for sentence in self.sentences for written in find_dates(sentence.text)
-        ]
-        yield from (each for each in rest if each[0].weekday is not None)
-
-    def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
-        """A date whose year the weekday gives away, or another date nearby; doubtful without either."""
-        latest = min([self.desk.today, *(each.on for each, _ in self.layout.dates if each.on)])
-        years = list(fitting_years(written, latest))
-        if not years:
-            return None
-        days = [date(year, written.month, written.day) for year in years]
-        context = self._full_dates()
-        near = [day for day in days if any(abs((day - other).days) <= 200 for other in context)]
-        day = near[0] if near else days[0]
-        if written.weekday is None and not near:
-            return Finding(
-                _day(written, day), Certainty.DOUBTFUL, origin, remark("date_no_year", year=day.year)
-            )
-        code = "date_year_context" if near and day is not days[0] else "date_year_weekday"
-        if written.weekday is None:
-            code = "date_year_context"
-        return Finding(_day(written, day), Certainty.INFERRED, origin, remark(code, year=day.year))
-
-    def _full_dates(self) -> list[date]:
-        found = [written for sentence in self.sentences for written in find_dates(sentence.text)]
-        return [each.on for each in found if each.on is not None and not each.contradicts_itself]
-
-    def _contradictory(self, written: WrittenDate, origin: str) -> Iterator[Finding]:
-        """Weekday and date do not fit each other: the days that it can be, none of them as a fact."""
-        if written.on is None or written.year is None:
-            return
-        given = written.year
-        yield Finding(_day(written, written.on), Certainty.DOUBTFUL, origin, remark("date_weekday_wrong"))
-        fitting = fitting_years(written._replace(year=None), self.desk.today)
-        years = sorted(fitting, key=lambda year: abs(year - given))
-        for year in [year for year in years if abs(year - given) <= 3][:1]:
-            day = date(year, written.month, written.day)
-            yield Finding(
-                _day(written, day), Certainty.DOUBTFUL, origin, remark("date_weekday_fits", year=year)
-            )
+        return (Finding(shortened(author, 190), origin=names[0].text),)
 
     # --- Terms --------------------------------------------------------------------------------------
 
@@ -316,7 +236,7 @@ class _Reading(NamedTuple):
 
     def _new_agency(self, name: str, region: Term, sentence: str) -> Finding:
         identity = slugify(name)
-        term = NewTerm("agencies", identity, {"name": _shortened(name, 190), "region": region.id})
+        term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
         return Finding(identity, Certainty.INFERRED, sentence, term=term)
 
     def regions(self) -> tuple[Finding, ...]:
@@ -355,7 +275,7 @@ class _Reading(NamedTuple):
         """Topics of the registry that the text names, and those of its own line "Tags:"."""
         headline = (self.vocabulary.sentence(self.layout.title),) if self.layout.title else ()
         sentences = (*headline, *self.sentences)
-        days = [str(found.value)[:4] for found in self.day() if found.certainty != Certainty.DOUBTFUL]
+        days = [str(found.value)[:4] for found in self.day.found if found.certainty != Certainty.DOUBTFUL]
         year = "".join(days[:1])
         lead = self.lead + len(headline)
         mentions = tags_in(sentences, lead, self.abbreviations, year, self.vocabulary)[:MAX_TAGS]
@@ -366,30 +286,9 @@ class _Reading(NamedTuple):
             identity = terms[0].id if len(terms) == 1 else slugify(topic)
             if identity and identity not in known:
                 known.add(identity)
-                term = None if terms else NewTerm("tags", identity, {"name": _shortened(topic, 190)})
+                term = None if terms else NewTerm("tags", identity, {"name": shortened(topic, 190)})
                 found.append(Finding(identity, Certainty.INFERRED, topic, term=term))
         return tuple(found)
-
-    def speakers(self) -> tuple[Finding, ...]:
-        """Everybody who is quoted or named with an office or title; the quoted first."""
-        people = sorted(self.people, key=lambda person: not person.quoted)
-        found = (self._speaker(person) for person in people)
-        by_value = {str(each.value): each for each in reversed([each for each in found if each.value])}
-        return tuple(reversed(by_value.values()))
-
-    def _speaker(self, person: Person) -> Finding:
-        known, exact = _registered(person, self.registry)
-        if known is not None:
-            if not exact:
-                why: Remark | None = remark("speaker_written", name=person.name)
-            else:
-                why = None if person.quoted else remark("speaker_named")
-            certainty = Certainty.INFERRED if why else Certainty.STATED
-            return Finding(known.id, certainty, person.sentence, why)
-        term = NewTerm("speakers", slugify(person.name), _speaker_fields(person, self.vocabulary))
-        certainty = Certainty.INFERRED if person.sure else Certainty.DOUBTFUL
-        why = None if person.quoted else remark("speaker_named")
-        return Finding(term.id, certainty, person.sentence, why, term)
 
     # --- Notes --------------------------------------------------------------------------------------
 
@@ -403,27 +302,11 @@ class _Reading(NamedTuple):
             yield remark("note_editor", text=_listed(self.layout.editors))
         if self.layout.removed:
             yield remark("note_removed", text=_listed(self.layout.removed))
-        for sentence in self.sentences:
-            for written in find_dates(sentence.text):
-                if written.contradicts_itself:
-                    yield remark("note_weekday", text=written.text)
+        for written in self.day.contradictions:
+            yield remark("note_weekday", text=written.text)
 
 
 # --- Details ----------------------------------------------------------------------------------------
-
-
-def _news_dates(sentence: str) -> Iterator[WrittenDate]:
-    """The dates of a sentence that can be the day of the news: not those of laws, births and beginnings."""
-    for written in find_dates(sentence):
-        if written.year is not None and written.year < OLDEST_NEWS:
-            continue
-        before = sentence[: written.start]
-        if not _PLAIN_MENTION.search(before) and not _LAW.search(before):
-            yield written
-
-
-def _day(written: WrittenDate, day: date) -> str:
-    return f"{day.isoformat()} {written.clock}".strip()
 
 
 def _certainty(mention: Mention) -> Certainty:
@@ -438,59 +321,5 @@ def _why(mention: Mention) -> Remark | None:
     return None if mention.explicit else remark("agency_concluded")
 
 
-def _registered(person: Person, registry: Registry) -> tuple[Term | None, bool]:
-    """The registry's speaker of that name, and whether the name is one that the registry has."""
-    for name in (
-        person.name,
-        f"{person.prefix} {person.name}",
-        f"{person.prefix} {person.name}, {person.suffix}",
-    ):
-        found = registry.find("speakers", name)
-        if len(found) == 1:
-            return found[0], True
-    words = set(person.words)
-    near = []
-    for term in registry.terms["speakers"].values():
-        for name in (*term.names.values(), *term.fields.aliases):
-            other = {word.lower().strip(".") for word in name.split()}
-            if min(len(words), len(other)) > 1 and (words <= other or other <= words):
-                near.append(term)
-                break
-    return (near[0], False) if len(near) == 1 else (None, False)
-
-
-def _speaker_fields(person: Person, vocabulary: Vocabulary) -> Mapping[str, Value]:
-    fields: dict[str, Value] = {"name": _shortened(person.name, 190)}
-    if person.prefix:
-        fields["prefix"] = _shortened(person.prefix, 90)
-    if person.suffix:
-        fields["suffix"] = _shortened(person.suffix, 190)
-    appointments = tuple(_appointment(office, vocabulary) for office in person.offices)
-    if appointments:
-        fields["appointments"] = appointments
-    return fields
-
-
-def _appointment(office: str, vocabulary: Vocabulary) -> Value:
-    acting = re.match(r"(?i)(?:plt|plh|pj|pjs)\b\.?\s+|(?:penjabat|pelaksana tugas|acting)\s+", office)
-    fields: dict[str, Value] = {"office": _shortened(office[acting.end() :] if acting else office, 290)}
-    agencies = [
-        match.values[0].id for match in vocabulary.agencies.find(tokens_of(office)) if len(match.values) == 1
-    ]
-    if agencies:
-        fields["agency"] = agencies[-1]
-    if acting:
-        fields["acting"] = True
-    return fields
-
-
-def _shortened(text: str, characters: int) -> str:
-    """At most so many characters, cut between words."""
-    text = " ".join(text.split())
-    if len(text) <= characters:
-        return text
-    return text[:characters].rsplit(" ", 1)[0].rstrip(' ,;:–-“"(') + " …"
-
-
 def _listed(texts: Iterable[str]) -> str:
-    return "; ".join(f"“{_shortened(text, 160)}”" for text in texts)
+    return "; ".join(f"“{shortened(text, 160)}”" for text in texts)
