@@ -270,7 +270,27 @@ def test_a_dash_in_a_sentence_makes_no_dateline(sentence: str) -> None:
         ("“Siap,” pungkas Plt. Camat Kuta Made Arjana.",
          ("Made Arjana", "", "", ("Plt. Camat Kuta",), True)),
         ("Materi dibawakan praktisi seni, Jero Dalang I Wayan Sukarta, bagi pegawai.",
-         ("I Wayan Sukarta", "Jero Dalang", "", (), False)),
+         ("I Wayan Sukarta", "Jero Dalang", "", ("praktisi seni",), False)),
+        ("“Stok aman,” kata kepala dinas kesehatan I Made Sudira.",
+         ("I Made Sudira", "", "", ("kepala dinas kesehatan",), True)),
+        ("Menurut kepala bidang kedaruratan dan logistik Dwi Lestari Hadi, tim telah tiba.",
+         ("Dwi Lestari Hadi", "", "", ("kepala bidang kedaruratan dan logistik",), True)),
+        ("“Siap,” ujar kepala pelaksana BPBD Kabupaten Blora, Patria Wirana.",
+         ("Patria Wirana", "", "", ("kepala pelaksana BPBD Kabupaten Blora",), True)),
+        ("“Tak perlu jauh,” ujar direktur RSUD dr. Sumedi, dr. Dodo Anindita, Sp.PD., FINASIM.",
+         ("Dodo Anindita", "dr.", "Sp.PD., FINASIM", ("direktur RSUD dr. Sumedi",), True)),
+        ("Ketua tim dokter jantung dr. Andika Surya SpJP(K) menuturkan hal itu.",
+         ("Andika Surya", "dr.", "SpJP(K)", ("Ketua tim dokter jantung",), True)),
+        ("Ketua kelompok tani Sumber Makmur, Pak Darmaja, mengaku senang.",
+         ("Darmaja", "", "", ("Ketua kelompok tani Sumber Makmur",), True)),
+        ("Siti Laras, kepala puskesmas Bogorejo, menjelaskan alurnya.",
+         ("Siti Laras", "", "", ("kepala puskesmas Bogorejo",), True)),
+        ("Ni Luh Haryani, head of the Bali Forestry Agency, said the figures are public.",
+         ("Ni Luh Haryani", "", "", ("head of the Bali Forestry Agency",), True)),
+        ("Gusti Wiryana, the agency's director for waste management, noted that it works.",
+         ("Gusti Wiryana", "", "", ("director for waste management",), True)),
+        ("Dirjen Perikanan, Pung Nugraha dalam keterangan di Jakarta, Jumat (14/3), menyampaikan hal itu.",
+         ("Pung Nugraha", "", "", ("Dirjen Perikanan",), True)),
     ],
 )  # fmt: skip
 def test_people_are_found_with_office_and_titles(
@@ -290,6 +310,10 @@ def test_people_are_found_with_office_and_titles(
         "Acara digelar di Ballroom MPP Kabupaten Blora.",
         "Ternyata Jakarta menyatakan siap.",
         "Narasumber berharap kegiatan ini berlanjut.",
+        "Bupati minta warga Sukamaju tenang.",
+        "Para kepala desa Kabupaten Blora hadir.",
+        "Kepala sekolah menerima bantuan dari Bank Jateng.",
+        "Korban mengalami luka di kepala Budi Santoso.",
     ],
 )
 def test_offices_agencies_and_places_are_no_people(sentence: str) -> None:
@@ -303,6 +327,21 @@ def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
     (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
     assert person.name == "I Gede Wirasana"
     assert person.quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Bupati Blora Arief Wirasana hadir. “Mari bekerja,” ujarnya.", True),
+        ("Acting Governor Wayan Sudana came. “It works,” he said.", True),
+        ("Dirjen Perikanan Pung Nugraha hadir. “Tidak ada ruang,” tegas Ipung, sapaan akrabnya.", True),
+        ("Bupati Blora Arief Wirasana hadir. Ia lalu pulang.", False),
+    ],
+)
+def test_a_pronoun_or_nickname_is_the_person_who_was_named_before(text: str, quoted: bool) -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
+    assert person.quoted is quoted
 
 
 def test_a_branch_is_not_its_headquarters() -> None:

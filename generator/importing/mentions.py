@@ -23,9 +23,23 @@ _BETWEEN = frozenset(
     "pada saat itu kesempatan tersebut yang sama terus also then further later".split()
 )
 """Between the one who speaks and the verb."""
+_BEFORE_SPEAKER = HONORIFICS | {"oleh", "sang", "seorang", "by", "the"}
+"""Between the verb and the one who speaks."""
 _LEAD_TO_OFFICE = frozenset(
     {",", "(", *"yang juga selaku sebagai menjabat merupakan sekaligus the as".split()}
 )
+_ASIDE = frozenset(
+    "dalam saat usai ketika pada di melalui lewat kepada seusai sela when in at during on after".split()
+)
+"""What begins a phrase between the one who speaks and the verb: "X dalam rapat di Blora, mengatakan"."""
+LONGEST_ASIDE = 30
+"""Words."""
+_NOT_ALONE = frozenset("kepala wakil wali juru pelaksana asisten head chief deputy acting hakim".split())
+"""First words of offices that alone are none in lower case."""
+LONGEST_APPOSITION = 14
+"""Words of an office behind a name that is written in lower case."""
+MOST_NAMES = 6
+"""Words of one person's name."""
 _CLOSING = frozenset("”\"'’,")
 
 
@@ -62,10 +76,38 @@ class Mentions(Wording):
 
     def _mention(self, at: int) -> Mention | None:
         if not self.tokens[at].is_capitalised:
-            return self._name_first(at) if self.is_title(at) else None  # "dr. Siti Aminah"
+            if self.is_title(at):  # "dr. Siti Aminah"
+                return self._name_first(at)
+            return self._small_office_first(at) if self.is_small_head(at) else None
         if self.is_office_head(at):
-            return self._office_first(at)
+            return self._small_office_first(at) or self._office_first(at)
         return self._name_first(at)
+
+    def _small_office_first(self, at: int) -> Mention | None:
+        """As :meth:`_office_first` for offices in lower case: "kata kepala dinas kesehatan I Made Sudiana".
+
+        Only with its holder, since a word in lower case may be no office.
+        """
+        small = self.small_parts_end(at)
+        if self.tokens[at].is_capitalised and small == at + 1:
+            return None
+        end = self.rest_of_office_end(small)
+        if end == at + 1 and self.text(at) in _NOT_ALONE:
+            return None
+        mention = self._named(end)
+        if mention is None or not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
+            apart = mention.end if mention is not None else end
+            behind = self._named(apart + 1) if self.text(apart) == "," else None
+            if behind is not None and (mention is None or self._is_surely_named(behind)):
+                mention, end = behind, apart
+        if mention is None or mention.name.end > mention.name.start + MOST_NAMES:
+            return None
+        office = Span(at, end)
+        found = mention._replace(start=at, offices=(office,), evident=True)
+        several = mention.name.end - mention.name.start > 1 and self.text(end) != ","
+        if self._is_surely_named(mention) or several or self.is_quoted(found):
+            return found
+        return None
 
     def _office_first(self, at: int) -> Mention | None:
         """OFFICE NAME or OFFICE, NAME; an office alone has an empty name."""
@@ -91,7 +133,7 @@ class Mentions(Wording):
         mention = self._named(at)
         if mention is None:
             return None
-        offices = self._offices_behind(mention.end)
+        offices = self._offices_behind(mention.end) or self._apposition(mention)
         alone = mention.name.end - mention.name.start == 1 and not self._is_surely_named(mention)
         if at == 0 and alone and self.text(mention.end) == ",":
             return None  # "Terpisah, Kepala Dinas …"
@@ -122,9 +164,10 @@ class Mentions(Wording):
         return Mention(at, suffix.end or position, name, prefix, suffix, (), False)
 
     def _is_surely_named(self, mention: Mention) -> bool:
-        """Whether titles or a common name show that it is a person's name."""
+        """Whether titles, "Pak" or a common name show that it is a person's name."""
         words = self.tokens[mention.name.start : mention.name.end]
-        return bool(mention.prefix or mention.suffix) or any(token.low in FIRST_NAMES for token in words)
+        titled = bool(mention.prefix or mention.suffix) or self.tokens[mention.start].low in HONORIFICS
+        return titled or any(token.low in FIRST_NAMES for token in words)
 
     def _can_be_apposition(self, mention: Mention, surely: bool = False) -> bool:
         """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list."""
@@ -168,6 +211,32 @@ class Mentions(Wording):
             found.append(Span(position, self.without_connectors(position, name_at)))
             at = found[-1].end + (self.text(found[-1].end) == ")")
 
+    def _apposition(self, mention: Mention) -> tuple[Span, ...]:
+        """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
+        at = mention.end + 1
+        single = mention.name.end - mention.name.start == 1
+        if self.text(mention.end) not in (",", "(") or (single and not self._is_surely_named(mention)):
+            return ()
+        at += self.text(at) in ("the", "a", "an", "seorang")
+        if self.text(at).endswith(("'s", "’s")):
+            at += 1
+        if at >= len(self.tokens) or not self.is_small_head(at):
+            return ()
+        end = at + 1
+        while end < len(self.tokens) and self.text(end) not in (",", ")", ".", "yang", "who", "(", ";"):
+            if (
+                self.text(end) in REPORTING | QUOTING
+                or not self.tokens[end].is_word
+                or end - at > LONGEST_APPOSITION
+            ):
+                return ()
+            end += 1
+        behind = end + 1
+        listed = self.text(behind) in ("dan", "serta", "and") or (
+            behind < len(self.tokens) and self.text(end) == "," and self.is_small_head(behind)
+        )
+        return () if listed or (end == at + 1 and self.text(at) in _NOT_ALONE) else (Span(at, end),)
+
     def _small_office_end(self, at: int) -> int:
         """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""
         led = self.text(at - 1) in ("selaku", "sebagai", "juga", "menjabat", "sekaligus")
@@ -183,7 +252,7 @@ class Mentions(Wording):
     def is_quoted(self, mention: Mention) -> bool:
         """Whether the one who is mentioned says something in this sentence."""
         before = mention.start - 1
-        while before >= 0 and self.text(before) in HONORIFICS | {"oleh", "oleh:", "sang", "dr", "by"}:
+        while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
         if self.text(before) in QUOTING or self.text(before) in ("menurut", "to"):
             return self.text(before) != "to" or self.text(before - 1) == "according"
@@ -205,7 +274,36 @@ class Mentions(Wording):
                         position += 1
                     position += self.text(position) == ","
                 continue
+            return self._verb_behind_aside(at)
+        return False
+
+    def _verb_behind_aside(self, at: int) -> bool:
+        """A phrase between commas, then the verb: "X dalam rapat di Blora, Jumat (14/3), mengatakan"."""
+        begins = at + (self.text(at) == ",")
+        if self.text(begins) not in _ASIDE and begins == at:
             return False
+        for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
+            word = self.text(position)
+            if word in REPORTING:
+                return position > begins and self.text(position - 1) in (",", ")")
+            if word in (".", ";", ":", *_CLOSING - {","}) or word == "“":
+                return False
+        return False
+
+    def is_nickname(self, mention: Mention) -> bool:
+        """Whether a name is what somebody is called who was named before: "tegas Ipunk, sapaan akrabnya"."""
+        behind = [self.text(mention.end + ahead) for ahead in range(3)]
+        return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
+
+    def is_said_by_pronoun(self) -> bool:
+        """Whether "ujarnya", "kata dia" or "he said" stands beside a quotation in this sentence."""
+        for position, token in enumerate(self.tokens):
+            word, before, behind = token.text.lower(), self.text(position - 1), self.text(position + 1)
+            said = word.removesuffix("nya") in QUOTING and (word.endswith("nya") or behind in ("dia", "ia"))
+            if (said or (word in QUOTING and before in ("he", "she"))) and any(
+                self.text(position - ahead) in _CLOSING for ahead in (1, 2)
+            ):
+                return True
         return False
 
     def is_after_quotation(self, mention: Mention) -> bool:

@@ -17,6 +17,8 @@ from generator.importing.words import FIRST_NAMES
 
 __all__ = ["Person", "find_people"]
 
+NEAR = 2
+"""Sentences between a name and what stands for it: "ujarnya", a nickname."""
 MOST_PEOPLE = 80
 """Of one text; more are a list and not a story."""
 
@@ -45,13 +47,23 @@ class Person:
 def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     """Everybody who is quoted, and everybody who is named with an office or a title, by first mention."""
     people: list[Person] = []
-    for sentence in sentences:
+    last: tuple[int, int] | None = None
+    """Number of the person who was mentioned last, and of the sentence."""
+    for number, sentence in enumerate(sentences):
         reader = Mentions(sentence)
+        near = last is not None and number - last[1] <= NEAR
+        named = False
         for mention in reader.found():
             if not mention.name:
                 _speaks_again(people, reader, mention)
+            elif last is not None and near and reader.is_nickname(mention):  # "tegas Ipunk, sapaan akrabnya"
+                people[last[0]] = _also_quoted(people[last[0]], reader.is_quoted(mention))
             else:
-                _add(people, _person(reader, mention), evident=mention.evident)
+                found = _add(people, _person(reader, mention), evident=mention.evident)
+                named = named or found is not None
+                last = (found, number) if found is not None else last
+        if last is not None and near and not named and reader.is_said_by_pronoun():
+            people[last[0]] = _also_quoted(people[last[0]], True)
     return tuple(person for person in people if person.sure or len(person.words) > 1)
 
 
@@ -92,13 +104,20 @@ def _starts_with(office: list[str], said: list[str]) -> bool:
     return office[: len(said)] == said
 
 
-def _add(people: list[Person], new: Person, evident: bool) -> None:
+def _also_quoted(person: Person, quoted: bool) -> Person:
+    return replace(person, quoted=person.quoted or quoted)
+
+
+def _add(people: list[Person], new: Person, evident: bool) -> int | None:
+    """The number that the person has among all; None for a name that nothing shows to be a person's."""
     for number, known in enumerate(people):
         if _is_same(known, new):
             people[number] = _merged(known, new)
-            return
-    if (evident or new.quoted) and len(people) < MOST_PEOPLE:
-        people.append(new)
+            return number
+    if not (evident or new.quoted) or len(people) >= MOST_PEOPLE:
+        return None
+    people.append(new)
+    return len(people) - 1
 
 
 def _is_same(known: Person, new: Person) -> bool:

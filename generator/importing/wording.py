@@ -13,15 +13,18 @@ from typing import NamedTuple
 from generator.importing.phrases import Token
 from generator.importing.words import (
     AGENCY_HEADS,
+    AMBIGUOUS_IN_LOWER_CASE,
     BEFORE_NAMES,
     DEGREES,
     FIRST_NAMES,
     HONORIFICS,
+    LANGUAGE_WORDS,
     NAME_PARTICLES,
     NOT_NAMES,
     OFFICE_HEADS,
     OFFICE_WORDS,
     QUOTING,
+    REPORTING,
 )
 
 __all__ = ["NOTHING", "Sentence", "Span", "Wording", "find_agencies"]
@@ -36,6 +39,11 @@ _SHORT_AGENCY = re.compile(
     r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
 )
 """Kemendikbud, Disdukcapil, Kejagung, Pemkab: abbreviations that are spoken as words."""
+_VERB = re.compile(r"(?:me[mnlrwy]|men[gy]?|ber|ter|di)[a-z]{4,}")
+"""How verbs begin in Indonesian."""
+_SPECIALIST = re.compile(r"Sp[A-Z]{1,4}")
+"""SpPD, SpJP: degrees of physicians, of which there are more than a list can hold."""
+_CERTIFICATE = re.compile(r"[A-Z]{3,9}")
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _DOTTED_DEGREE = re.compile(r"[A-Z][A-Za-z]{0,4}(?:\.[A-Z][A-Za-z]{0,5})+\.?")
 _CONNECTORS = frozenset(
@@ -56,6 +64,11 @@ _TAKE_ALL = frozenset(
     "pt cv ud bank hotel yayasan pondok partai universitas institut politeknik stasiun".split()
 )
 """Words behind which any number of words may be the name of a firm."""
+_HOSPITALS = frozenset("rsud rsup rsu rs rsia sakit".split())
+"""Behind them stands the name of somebody whom the hospital is named after."""
+_SMALL_JOINTS = frozenset({"dan", "of", "for", "and", "the"})
+_SMALL_PARTS = 6
+"""Words in lower case that an office may have."""
 _NO_AGENCIES = frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
 
 
@@ -128,6 +141,50 @@ class Wording:
             token.low in OFFICE_HEADS or token.text.lower() in OFFICE_HEADS or token.low.startswith("wamen")
         )
 
+    def is_small_head(self, position: int) -> bool:
+        """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
+        token = self.tokens[position]
+        return token.text in OFFICE_HEADS - AMBIGUOUS_IN_LOWER_CASE
+
+    def small_parts_end(self, at: int) -> int:
+        """Where the lower-case words end that follow an office's first one: "kepala *bidang humas*"."""
+        position = at + 1
+        while position - at <= _SMALL_PARTS:
+            joined = position + (position > at + 1 and self.text(position) in _SMALL_JOINTS)
+            if not self._is_small_part(joined):
+                break
+            position = joined + 1
+        return position
+
+    def _is_small_part(self, position: int) -> bool:
+        word = self.text(position)
+        if not word.isalpha() or self.tokens[position].is_capitalised:
+            return False
+        if word in OFFICE_WORDS | OFFICE_HEADS | AGENCY_HEADS:
+            return word not in _SMALL_JOINTS
+        common = any(word in words for words in LANGUAGE_WORDS.values())
+        return not (common or word in REPORTING | QUOTING | NOT_NAMES or _VERB.fullmatch(word))
+
+    def rest_of_office_end(self, at: int) -> int:
+        """Where the capitalised words end that go on with an office: "kepala desa *Kedungrejo*"."""
+        position = at
+        firm = False
+        while position < len(self.tokens):
+            before, token = self.text(position - 1), self.tokens[position]
+            firm = token.is_capitalised and (firm or before in _TAKE_ALL) and not self.is_title(position)
+            if before in _HOSPITALS and self.is_title(position):
+                position += 2  # "RSUD dr. Soedono"
+            elif (
+                firm
+                or token.text.isdigit()
+                or (token.is_capitalised and (self.is_office_word(position) or before in _TAKE_A_NAME))
+                or self._joins(position)
+            ):
+                position += 1
+            else:
+                break
+        return self.without_connectors(at, position)
+
     def is_title(self, position: int) -> bool:
         """Whether it is a title before a name: "dr. Siti", "Jenderal Budi"."""
         if position + 1 >= len(self.tokens):
@@ -198,9 +255,17 @@ class Wording:
         text = self.tokens[position].text
         bare = text.replace(".", "").lower()
         capitals = sum(character.isupper() for character in text)
+        if _SPECIALIST.fullmatch(text):
+            return True
         return (bare in DEGREES and capitals > 1) or (
             bool(_DOTTED_DEGREE.fullmatch(text)) and bare not in ("aa", "am")
         )
+
+    def _is_certificate(self, position: int) -> bool:
+        """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
+        text = self.tokens[position].text
+        closed = self.text(position + 1) in (",", ".", ")", "", "(")
+        return closed and self.text(position - 1) == "," and bool(_CERTIFICATE.fullmatch(text))
 
     def degrees(self, at: int) -> Span:
         """Degrees behind a name, with or without a comma."""
@@ -209,7 +274,9 @@ class Wording:
             ahead = position
             while self.text(ahead) in (",", ".") and ahead - position < 2:
                 ahead += 1
-            if ahead >= len(self.tokens) or not self._is_degree(ahead):
+            if ahead >= len(self.tokens):
+                break
+            if not self._is_degree(ahead) and not (position > at and self._is_certificate(ahead)):
                 break
             bare = (
                 ahead == at and "." not in self.tokens[ahead].text
@@ -219,6 +286,8 @@ class Wording:
             if start == at == position:
                 start = ahead
             position = ahead + 1
+            if [self.text(position + each) for each in range(3)] == ["(", "k", ")"]:  # "SpOG(K)"
+                position += 3
         return Span(start, position) if position > at else NOTHING
 
     def run_end(self, at: int) -> int:
@@ -262,7 +331,7 @@ class Wording:
         last = at
         for position in range(at + 1, end):
             token = self.tokens[position]
-            if self.is_title(position) and position > at:
+            if self.is_title(position) and self.text(position - 1) not in _HOSPITALS:
                 return position
             if token.low in FIRST_NAMES and not self.is_office_word(position):
                 rest = range(position + 1, end)

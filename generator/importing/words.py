@@ -6,6 +6,7 @@ __all__ = [
     "ABBREVIATIONS",
     "ADVERTORIAL_WORDS",
     "AGENCY_HEADS",
+    "AMBIGUOUS_IN_LOWER_CASE",
     "BEFORE_NAMES",
     "BOILERPLATE",
     "COMMON_ABBREVIATIONS",
@@ -156,6 +157,7 @@ OFFICE_HEADS = _words(
     "utusan penasihat pembina pendiri pemilik pimpinan ketum waketum sekum waka kapus kapuskesmas "
     "dirreskrimum dirlantas dirkrimsus dirjenpas direksi owner founder kades kadus perbekel keuchik "
     "wali nagari bendesa klian kelian guru kepsek wakasek ombudsman duta konsul atase rais mustasyar "
+    "penyuluh bidan perawat pranata "
     "imam uskup pendeta pastor pemuka tokoh kabinda kadin kakan kadisdik kadiskes kadinkes kadishub "
     "kadispora kadisparbud kadispar kadisperindag kadisos kadinsos kadiskominfo kalaksa kabulog menag "
     "mendagri menkeu menkes mensos menkominfo menkomdigi menhub menlu menhan mendikbud mendikbudristek "
@@ -166,6 +168,12 @@ OFFICE_HEADS = _words(
     "lecturer researcher coordinator member inspector chief"
 )
 """The first word of an office, in lower case."""
+
+AMBIGUOUS_IN_LOWER_CASE = _words(
+    "anggota kuasa utusan tokoh pemilik pendiri mantan eks pemuka duta owner founder general member vice "
+    "chair imam pimpinan staf pembina penasihat group pol konsul lecturer inspector expert"
+)
+"""Those of them that in lower case are mostly other words, or whose holder is somebody else's."""
 
 AGENCY_HEADS = _words(
     "dinas badan kementerian inspektorat kantor kanwil pemerintah pemkab pemkot pemprov pemda pemdes "
