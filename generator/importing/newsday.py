@@ -74,6 +74,10 @@ class NewsDay:
 
     def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
         """A date whose year the weekday gives away, or another date nearby; doubtful without either."""
+        if written.weekday is None:  # the dateline says "(14/3)", the text "Jumat (14/3)"
+            same = (written.day, written.month)
+            weekdays = (each.weekday for _, each, _ in self._written if (each.day, each.month) == same)
+            written = written._replace(weekday=next((each for each in weekdays if each is not None), None))
         latest = min([self.today, *(each.on for each, _ in self.layout.dates if each.on)])
         years = list(fitting_years(written, latest))
         if not years:
@@ -81,6 +85,7 @@ class NewsDay:
         days = [date(year, written.month, written.day) for year in years]
         context = self._full_dates()
         near = [day for day in days if any(abs((day - other).days) <= NEARBY for other in context)]
+        near = near or [day for day in days if str(day.year) in re.findall(r"\d+", self.layout.number)]
         day = near[0] if near else days[0]
         if written.weekday is None and not near:
             return Finding(

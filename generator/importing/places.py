@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from generator.gazetteer import COUNTRY
 from generator.importing.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
-from generator.importing.wording import Sentence, find_agencies
+from generator.importing.wording import Reach, Sentence, Wording, find_agencies, find_bodies
 from generator.importing.words import REGION_NAMES, UNCERTAIN_REGIONS
 from generator.model import AgencyFields
 from generator.registry import Registry, Term
@@ -18,7 +19,9 @@ __all__ = [
     "Mention",
     "Vocabulary",
     "agencies_in",
+    "bodies_in",
     "is_headquarters",
+    "is_part_of_another",
     "new_agencies_in",
     "regions_in",
     "tags_in",
@@ -95,12 +98,28 @@ class Vocabulary(NamedTuple):
     tags: PhraseIndex[Term]
     registry: Registry
 
+    def is_place(self, text: str) -> bool:
+        """Whether a text is the name of a region and nothing else."""
+        tokens = tokens_of(_unshouted(text))
+        return any(match.start == 0 and match.end == len(tokens) for match in self.regions.find(tokens))
+
+    def is_agency(self, text: str) -> bool:
+        """Whether a text has the form of an agency's name and holds nothing else."""
+        return bool(text.strip()) and Wording(self.sentence(_unshouted(text))).is_agency()
+
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
         tokens = tokens_of(text)
         matches = list(self.regions.find(tokens))
         regions = {number: match.start for match in matches for number in range(match.start, match.end)}
         return Sentence(text, tokens, regions)
+
+
+def _unshouted(text: str) -> str:
+    """A text in capitals only as names are written."""
+    if not text.isupper():
+        return text
+    return re.sub(r"\b(?:Dan|Di|Of|And|The|For)\b", lambda found: found[0].lower(), text.title())
 
 
 @lru_cache(maxsize=2)
@@ -360,6 +379,40 @@ def new_agencies_in(
                 counts[key] += 1
                 first.setdefault(key, (full, terms[0], sentence.text))
     return tuple(first[key] for key, _ in counts.most_common())
+
+
+def bodies_in(
+    sentences: Iterable[Sentence], issuers: Iterable[str], region: Term | None, vocabulary: Vocabulary
+) -> tuple[tuple[str, Term, str], ...]:
+    """Agencies that the registry lacks and that are named without their region, as :func:`new_agencies_in`.
+
+    ``issuers`` are lines that are an agency's name. ``region`` is the one that the text is about: that of
+    agencies which serve one region only, if it is a regency or city.
+    """
+    served = (
+        region
+        if region is not None and region.region and region.region.level in ("regency", "city")
+        else None
+    )
+    country = vocabulary.registry.terms["regions"].get(COUNTRY)
+    found: dict[str, tuple[str, Term, str]] = {}
+    heads = [vocabulary.sentence(_unshouted(line)) for line in issuers]
+    for sentence, origin in (*zip(heads, issuers, strict=True), *((each, each.text) for each in sentences)):
+        for name, reach in find_bodies(sentence):
+            place = country if reach is Reach.COUNTRY else served
+            if place is None or any(vocabulary.agencies.find(tokens_of(name))):
+                continue
+            full = " ".join(re.sub(r"\([^()]*\)", " ", name).split())
+            found.setdefault(_key(tokens_of(full)), (full, place, origin))
+    return tuple(found.values())
+
+
+def is_part_of_another(name: str, others: Iterable[str], terms: Iterable[Term]) -> bool:
+    """Whether a name is only the beginning of another one, or of the name of one of ``terms``."""
+    short = tuple(word for word, _ in canonical(tokens_of(name)))
+    keys = [tuple(word for word, _ in canonical(tokens_of(other))) for other in others]
+    keys += [key for term in terms for key in _keys(term)]
+    return any(len(short) < len(key) and key[: len(short)] == short for key in keys)
 
 
 def _key(tokens: tuple[Token, ...]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from generator.importing.desk import Desk
 from generator.importing.documents import DocumentError, read_document
@@ -25,12 +25,14 @@ from generator.importing.drafts import (
 from generator.importing.layout import Layout, is_letterhead, layout_of
 from generator.importing.newsday import NewsDay
 from generator.importing.people import Person, find_people
-from generator.importing.phrases import abbreviations_in, tokens_of
+from generator.importing.phrases import abbreviations_in
 from generator.importing.places import (
     Mention,
     Vocabulary,
     agencies_in,
+    bodies_in,
     is_headquarters,
+    is_part_of_another,
     new_agencies_in,
     regions_in,
     tags_in,
@@ -102,7 +104,7 @@ def press_draft(
         return LeftOut(name, remark("empty"))
     vocabulary = vocabulary_of(desk.registry)
     title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
-    layout = layout_of(paragraphs, lambda place: _is_place(place, vocabulary), title_line)
+    layout = layout_of(paragraphs, vocabulary, title_line)
     if not layout.body:
         return LeftOut(name, remark("empty"))
     language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]
@@ -111,7 +113,7 @@ def press_draft(
         "date": reading.day.found,
         "agency": reading.agencies(),
         "speaker": speakers_of(reading.people, vocabulary),
-        "region": reading.regions(),
+        "region": reading.regions,
         "tags": reading.tags(),
         "kind": reading.kind(),
         "source": reading.source(),
@@ -135,15 +137,13 @@ def press_draft(
     )
 
 
-def _is_place(text: str, vocabulary: Vocabulary) -> bool:
-    tokens = tokens_of(text.title() if text.isupper() else text)
-    return any(match.start == 0 and match.end == len(tokens) for match in vocabulary.regions.find(tokens))
-
-
-class _Reading(NamedTuple):
+@dataclass(frozen=True)
+class _Reading:
     """A text with everything that has been found in it once."""
 
     layout: Layout
+    headline: tuple[Sentence, ...]
+    """One, or none."""
     sentences: tuple[Sentence, ...]
     lead: int
     """Sentences of the first paragraphs."""
@@ -162,7 +162,9 @@ class _Reading(NamedTuple):
         pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
         abbreviations = {**COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
         day = NewsDay(layout, every, lead, desk.today)
-        return cls(layout, sentences, lead, day, find_people(sentences), abbreviations, vocabulary, desk)
+        headline = (vocabulary.sentence(layout.title),) if layout.title else ()
+        people = find_people(sentences)
+        return cls(layout, headline, sentences, lead, day, people, abbreviations, vocabulary, desk)
 
     @property
     def registry(self) -> Registry:
@@ -222,23 +224,36 @@ class _Reading(NamedTuple):
     def agencies(self) -> tuple[Finding, ...]:
         """Agencies of the registry, and those that it lacks, as entries to add."""
         offices = [(office, person.sentence) for person in self.people for office in person.offices]
-        new = new_agencies_in(self.sentences, self.vocabulary)[:MAX_NEW_AGENCIES]
-        branches = [name for name, _, _ in new]
+        new = new_agencies_in(self.sentences, self.vocabulary)
+        branches = [name for name, _, _ in new[:MAX_NEW_AGENCIES]]
         found = []
-        for mention in agencies_in(self.sentences, self.lead, offices, self.abbreviations, self.vocabulary):
+        known = agencies_in(self.sentences, self.lead, offices, self.abbreviations, self.vocabulary)
+        lead = self.sentences[: self.lead]
+        new += bodies_in(lead, self.layout.issuers, self._main_region(), self.vocabulary)
+        for mention in known:
             certainty, why = _certainty(mention), _why(mention)
             if is_headquarters(
                 mention.term, branches
             ):  # "KPU" is the one of Makassar where that is named, too
                 certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
             found.append(Finding(mention.term.id, certainty, mention.sentence, why))
-        return (*found, *(self._new_agency(*each) for each in new))
+        for name, region, sentence in new[:MAX_NEW_AGENCIES]:
+            if not is_part_of_another(name, branches, [mention.term for mention in known]):
+                found.append(self._new_agency(name, region, sentence))
+        return tuple(found)
+
+    def _main_region(self) -> Term | None:
+        """The region that the text is about, when it is clear which one that is."""
+        regions = self.registry.terms["regions"]
+        clear = (each for each in self.regions if each.certainty != Certainty.DOUBTFUL)
+        return next((regions[str(each.value)] for each in clear), None)
 
     def _new_agency(self, name: str, region: Term, sentence: str) -> Finding:
         identity = slugify(name)
         term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
         return Finding(identity, Certainty.INFERRED, sentence, term=term)
 
+    @cached_property
     def regions(self) -> tuple[Finding, ...]:
         """The regions that the text is about; others that it names only as suggestions."""
         mentions = regions_in(self.sentences, self.lead, self.layout.dateline.place, self.vocabulary)
@@ -273,11 +288,10 @@ class _Reading(NamedTuple):
 
     def tags(self) -> tuple[Finding, ...]:
         """Topics of the registry that the text names, and those of its own line "Tags:"."""
-        headline = (self.vocabulary.sentence(self.layout.title),) if self.layout.title else ()
-        sentences = (*headline, *self.sentences)
+        sentences = (*self.headline, *self.sentences)
         days = [str(found.value)[:4] for found in self.day.found if found.certainty != Certainty.DOUBTFUL]
         year = "".join(days[:1])
-        lead = self.lead + len(headline)
+        lead = self.lead + len(self.headline)
         mentions = tags_in(sentences, lead, self.abbreviations, year, self.vocabulary)[:MAX_TAGS]
         found = [Finding(each.term.id, Certainty.INFERRED, each.sentence) for each in mentions]
         known = {each.term.id for each in mentions}
@@ -300,8 +314,9 @@ class _Reading(NamedTuple):
             yield remark("note_byline", text=_listed(byline.text for byline in self.layout.bylines))
         if self.layout.editors:
             yield remark("note_editor", text=_listed(self.layout.editors))
-        if self.layout.removed:
-            yield remark("note_removed", text=_listed(self.layout.removed))
+        removed = [*self.layout.issuers, *self.layout.removed]
+        if removed:
+            yield remark("note_removed", text=_listed(removed))
         for written in self.day.contradictions:
             yield remark("note_weekday", text=written.text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import NamedTuple
 
 from generator.importing.phrases import Token
@@ -27,7 +28,7 @@ from generator.importing.words import (
     REPORTING,
 )
 
-__all__ = ["NOTHING", "Sentence", "Span", "Wording", "find_agencies"]
+__all__ = ["NOTHING", "Reach", "Sentence", "Span", "Wording", "find_agencies", "find_bodies"]
 
 LONGEST_OFFICE = 40
 """Words."""
@@ -66,10 +67,29 @@ _TAKE_ALL = frozenset(
 """Words behind which any number of words may be the name of a firm."""
 _HOSPITALS = frozenset("rsud rsup rsu rs rsia sakit".split())
 """Behind them stands the name of somebody whom the hospital is named after."""
+_LOCAL_HEADS = frozenset(
+    "dinas inspektorat satpol bpbd bappeda disdik dinkes dinsos rsud rsup puskesmas universitas institut "
+    "politeknik bumdes perumda dprd".split()
+)
+"""Heads of agencies that serve one region, even where a text does not name it with them."""
+_WIDE_HEADS = frozenset("badan komisi lembaga dewan majelis pengadilan kejaksaan perum".split())
+_NATIONAL = frozenset("nasional negara republik indonesia ri pusat agung meteorologi".split())
+"""Words that tell that such an agency serves the country."""
+_ENGLISH_ENDS = frozenset(
+    "agency department office service board commission authority bureau police hospital ministry council "
+    "secretariat government".split()
+)
 _SMALL_JOINTS = frozenset({"dan", "of", "for", "and", "the"})
 _SMALL_PARTS = 6
 """Words in lower case that an office may have."""
 _NO_AGENCIES = frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
+
+
+class Reach(Enum):
+    """How far an agency's work reaches."""
+
+    COUNTRY = "country"
+    REGION = "region"
 
 
 class Sentence(NamedTuple):
@@ -94,13 +114,26 @@ class Span(NamedTuple):
 NOTHING = Span(0, 0)
 
 
+def find_bodies(sentence: Sentence) -> tuple[tuple[str, Reach], ...]:
+    """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
+    reader = Wording(sentence)
+    found: list[tuple[str, Reach]] = []
+    position = 0
+    while position < len(sentence.tokens):
+        end, reach = reader.body_end(position)
+        if reach is not None:
+            found.append((reader.cut(Span(position, end)), reach))
+        position = max(end, position + 1)
+    return tuple(found)
+
+
 def find_agencies(sentence: Sentence) -> tuple[str, ...]:
     """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
     reader = Wording(sentence)
     found: list[str] = []
     position = 0
     while position < len(sentence.tokens):
-        end = reader.agency_end(position)
+        end = reader.agency_end(position) or reader.english_agency_end(position)
         if end:
             found.append(reader.cut(Span(position, end)))
         position = end or position + 1
@@ -349,6 +382,51 @@ class Wording:
             end -= 1
         return end
 
+    def is_agency(self) -> bool:
+        """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
+        first, *rest = range(len(self.tokens)) or (0,)
+        return (
+            bool(rest)
+            and self.tokens[first].low in AGENCY_HEADS
+            and all(
+                self.is_office_word(number)
+                or self.tokens[number].low in _CONNECTORS
+                or not self.tokens[number].is_word
+                for number in rest
+            )
+        )
+
+    def body_end(self, at: int) -> tuple[int, Reach | None]:
+        """Where the name of an agency ends that has no region in it, and how far it reaches.
+
+        None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
+        """
+        head = self.tokens[at].low
+        if not self.tokens[at].is_capitalised or head not in AGENCY_HEADS - _NO_AGENCIES:
+            return 0, None
+        if self.text(at + 1) in OFFICE_HEADS or (head in _TAKE_ALL and at > 0):  # a university in passing
+            return 0, None
+        end = self.rest_of_office_end(at + 1)
+        words = [token.low for token in self.tokens[at:end] if token.is_word]
+        if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
+            return end, None
+        if head == "kementerian" or (head in _WIDE_HEADS and not _NATIONAL.isdisjoint(words)):
+            return end, Reach.COUNTRY
+        return end, Reach.REGION if head in _LOCAL_HEADS else None
+
+    def english_agency_end(self, at: int) -> int:
+        """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
+        if self.sentence.regions.get(at) != at:
+            return 0
+        end = 0
+        for position in range(at + 1, min(len(self.tokens), at + 12)):
+            token = self.tokens[position]
+            if not token.is_capitalised and token.low not in _SMALL_JOINTS:
+                break
+            if token.low in _ENGLISH_ENDS and token.is_capitalised:
+                end = position + 1
+        return end
+
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
@@ -362,7 +440,10 @@ class Wording:
                     break  # the province behind the regency
                 end = position + 1
             elif end or not (
-                self.is_office_word(position) or self._joins(position) or self.tokens[position].text in "()"
+                self.is_office_word(position)
+                or self._joins(position)
+                or self.tokens[position].text in "()"
+                or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
             ):
                 break
         return end

@@ -326,7 +326,7 @@ BOILERPLATE: tuple[str, ...] = (
     r"(?:gulir|geser)\s+(?:ke|untuk)\s+.{0,60}|halaman\s+(?:selanjutnya|berikutnya)",
     r"(?:copyright|hak\s+cipta)\b.{0,120}|(?:©|\(c\))\s*.{0,120}|all\s+rights\s+reserved.{0,60}",
     r"facebook|twitter|whatsapp|telegram|instagram|linkedin|pinterest|youtube|tiktok",
-    r"copy\s+link|salin\s+(?:tautan|link)",
+    r"copy\s+link|salin\s+(?:tautan|link)|ends?|selesai",
     r"(?:facebook|twitter|whatsapp|telegram|instagram|email|print|tweet|copy\s*link|share|[|/,•·]|\s){2,}",
     r"print|cetak|email|tweet|simpan|next|prev(?:ious)?|sebelumnya|selanjutnya|kembali|home|beranda",
     r"perbesar|loading\.*|memuat\.*|klik\s+(?:di\s*sini|untuk).{0,80}|\[gambas:.{0,80}\]",
