@@ -23,6 +23,7 @@ from PIL import Image
 
 from bench.import_facts import FIELDS, Count, measure, table
 from generator.cli import main
+from generator.gazetteer import gazetteer
 from generator.importing.dates import find_dates, fitting_years
 from generator.importing.desk import Desk
 from generator.importing.documents import DocumentError, read_document
@@ -32,6 +33,7 @@ from generator.importing.people import find_people
 from generator.importing.places import vocabulary_of
 from generator.importing.press import text_draft
 from generator.importing.running import ImportRequest, open_desk, run_import
+from generator.importing.seats import SEATS
 from generator.importing.sources import drafts_of
 from generator.importing.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
@@ -211,7 +213,9 @@ def test_a_date_that_contradicts_its_weekday_is_never_taken_for_a_fact() -> None
 @pytest.mark.parametrize(
     ("opening", "outlet", "region"),
     [
-        ("AMLAPURA, KABARTIMUR.com – ", "KABARTIMUR.com", None),
+        ("AMLAPURA, KABARTIMUR.com – ", "KABARTIMUR.com", "karangasem"),
+        ("KABARTIMUR.com, Labuan Bajo - ", "KABARTIMUR.com", "manggarai-barat"),
+        ("Purwokerto – ", None, "banyumas"),
         ("Jakarta – ", None, "jakarta"),
         ("KOMPASKITA.com - ", "KOMPASKITA.com", None),
         ("Jakarta (ANTARA) - ", "ANTARA", "jakarta"),
@@ -234,6 +238,15 @@ def test_a_dateline_gives_place_and_outlet_and_leaves_the_body(
     source = values(draft, "source")
     assert source == ([{"name": outlet}] if outlet else [])
     assert values(draft, "region")[:1] == ([region] if region else [])
+
+
+def test_every_seat_is_that_of_a_regency_and_no_regions_own_name() -> None:
+    regions = gazetteer()
+    names = {
+        name.lower() for row in regions.values() for name in (row.name_id, row.name_en, *row.other_names())
+    }
+    assert {regions[regency].level for regency in SEATS.values()} == {"regency"}
+    assert not SEATS.keys() & names
 
 
 @pytest.mark.parametrize(
@@ -400,6 +413,72 @@ def test_lines_broken_at_a_width_become_one_paragraph() -> None:
     lines = [" ".join(words[n : n + 9]) for n in range(0, len(words), 9)]
     assert paragraphs_of("\n".join(lines)) == (" ".join(words),)
     assert len(paragraphs_of("Judul berita.\nKalimat pertama berita itu.\nKalimat kedua berita itu.")) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentences", "event"),
+    [
+        ("Bupati membuka rapat di Aula Benteng Tundakan, Senin (25/3/2019).",
+         {"date": "2019-03-25", "venue": "Aula Benteng Tundakan"}),
+        ("Rapat digelar di gedung Assessment Center BKPSDM.", {"venue": "gedung Assessment Center BKPSDM"}),
+        ("Warga hadir.\n\nIni kedua.\n\nAcara bertempat di Gedung Wantilan Sari Kamis, 21 Maret 2024.",
+         {"date": "2024-03-21", "venue": "Gedung Wantilan Sari"}),
+        ("The audit was opened at the Wiswa Sabha Building in Denpasar.", {"venue": "Wiswa Sabha Building"}),
+        ("Warga hadir.\n\nIni kedua.\n\nIa pernah belajar di Universitas Bukit Sari.", None),
+        ("Warga menanam bakau di Kabupaten Blora, Senin (25/3/2019).", None),
+    ],
+)  # fmt: skip
+def test_the_place_of_an_event_is_what_stands_behind_in_or_at(
+    sentences: str, event: dict[str, str] | None
+) -> None:
+    assert values(draft_of(f"Judul berita uji\n\n{sentences}"), "event") == ([event] if event else [])
+
+
+def test_the_first_sentence_is_the_summary_when_it_is_short_enough_for_one() -> None:
+    def summary(sentence: str) -> list[tuple[object, Certainty]]:
+        (version,) = draft_of(f"Judul berita uji\n\n{sentence}\n\nLalu hujan.").versions.values()
+        return [(found.value, found.certainty) for found in version.fields.get("summary", ())]
+
+    short = "Warga Desa Sukamaju menanam bakau bersama para pegawai."
+    long = f"Warga menanam {'bakau dan ' * 25}cemara."
+    assert summary(short) == [(short, Certainty.INFERRED)]
+    assert summary(long) == [(long, Certainty.DOUBTFUL)]
+    assert summary("“Mari menanam bakau bersama-sama mulai sekarang,” kata Camat.") == []
+
+
+def test_a_letterhead_and_contacts_are_no_part_of_the_story() -> None:
+    draft = draft_of(
+        "BADAN PENANGGULANGAN BENCANA DAERAH KABUPATEN LUMAJANG\nSIARAN PERS\nNomor: 360/12/2025\n"
+        "Jl. Merdeka No. 5 Lumajang\n\nTujuh Puluh Warga Mengungsi\n\n"
+        "LUMAJANG (12/2) – Hujan deras membuat warga mengungsi ke balai desa.\n\n"
+        "Narahubung:\nRini Astuti, Humas BPBD\n0812-3456-7890"
+    )
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Tujuh Puluh Warga Mengungsi"
+    assert version.body == "Hujan deras membuat warga mengungsi ke balai desa."
+    assert values(draft, "speaker") == []
+    assert values(draft, "date") == ["2025-02-12"]  # the letter's number tells the year
+    assert values(draft, "agency") == ["badan-penanggulangan-bencana-daerah-kabupaten-lumajang"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agencies"),
+    [
+        ("BLORA – Dinas Ketahanan Pangan (DKP) menggelar panen raya di Kabupaten Blora.",
+         {"dinas-ketahanan-pangan": "blora"}),
+        ("JAKARTA – Kementerian Kelautan dan Perikanan (KKP) memperkuat pengawasan.",
+         {"kementerian-kelautan-dan-perikanan": "indonesia"}),
+        ("BALI – Figures of the Bali Forestry Agency are public.", {"bali-forestry-agency": "bali"}),
+        ("BLORA – Universitas Bukit Sari menjadi tuan rumah.", {"universitas-bukit-sari": "blora"}),
+        ("BLORA – Warga bekerja sama dengan Universitas Bukit Sari.", {}),
+        ("Dinas Ketahanan Pangan menggelar panen raya.", {}),
+    ],
+)  # fmt: skip
+def test_agencies_without_a_region_in_their_name_serve_the_storys_or_the_country(
+    sentence: str, agencies: dict[str, str]
+) -> None:
+    found = draft_of(f"Judul berita uji\n\n{sentence}").shared.get("agency", ())
+    assert {each.value: each.term.fields["region"] for each in found if each.term} == agencies
 
 
 # --- Nothing is invented --------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.gazetteer import COUNTRY
 from generator.importing.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
+from generator.importing.seats import SEATS
 from generator.importing.wording import Reach, Sentence, Wording, find_agencies, find_bodies
 from generator.importing.words import REGION_NAMES, UNCERTAIN_REGIONS
 from generator.model import AgencyFields
@@ -25,6 +26,7 @@ __all__ = [
     "new_agencies_in",
     "regions_in",
     "tags_in",
+    "unshouted",
     "vocabulary_of",
 ]
 
@@ -98,14 +100,20 @@ class Vocabulary(NamedTuple):
     tags: PhraseIndex[Term]
     registry: Registry
 
+    def seat_of(self, place: str) -> Term | None:
+        """The regency whose seat is called so; None when it is no seat."""
+        return self.registry.terms["regions"].get(SEATS.get(" ".join(place.lower().split()), ""))
+
     def is_place(self, text: str) -> bool:
-        """Whether a text is the name of a region and nothing else."""
-        tokens = tokens_of(_unshouted(text))
+        """Whether a text is the name of a region or a seat of one, and nothing else."""
+        if self.seat_of(text) is not None:
+            return True
+        tokens = tokens_of(unshouted(text))
         return any(match.start == 0 and match.end == len(tokens) for match in self.regions.find(tokens))
 
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
-        return bool(text.strip()) and Wording(self.sentence(_unshouted(text))).is_agency()
+        return bool(text.strip()) and Wording(self.sentence(unshouted(text))).is_agency()
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
@@ -115,7 +123,7 @@ class Vocabulary(NamedTuple):
         return Sentence(text, tokens, regions)
 
 
-def _unshouted(text: str) -> str:
+def unshouted(text: str) -> str:
     """A text in capitals only as names are written."""
     if not text.isupper():
         return text
@@ -161,6 +169,10 @@ def regions_in(
     explicit: set[Term] = set()
     where: dict[Term, str] = {}
     unclear: dict[tuple[Term, ...], tuple[int, str]] = {}
+    seat = vocabulary.seat_of(place)
+    if seat is not None:
+        scores[seat] += 5
+        where[seat] = place
     for number, sentence in enumerate((vocabulary.sentence(place), *sentences)):
         inside = _agency_places(sentence, vocabulary)
         for match in vocabulary.regions.find(sentence.tokens):
@@ -382,12 +394,12 @@ def new_agencies_in(
 
 
 def bodies_in(
-    sentences: Iterable[Sentence], issuers: Iterable[str], region: Term | None, vocabulary: Vocabulary
+    sentences: Iterable[Sentence], region: Term | None, vocabulary: Vocabulary
 ) -> tuple[tuple[str, Term, str], ...]:
     """Agencies that the registry lacks and that are named without their region, as :func:`new_agencies_in`.
 
-    ``issuers`` are lines that are an agency's name. ``region`` is the one that the text is about: that of
-    agencies which serve one region only, if it is a regency or city.
+    ``region`` is the one that the text is about: that of agencies which serve one region only, if it is a
+    regency or city.
     """
     served = (
         region
@@ -396,14 +408,13 @@ def bodies_in(
     )
     country = vocabulary.registry.terms["regions"].get(COUNTRY)
     found: dict[str, tuple[str, Term, str]] = {}
-    heads = [vocabulary.sentence(_unshouted(line)) for line in issuers]
-    for sentence, origin in (*zip(heads, issuers, strict=True), *((each, each.text) for each in sentences)):
+    for sentence in sentences:
         for name, reach in find_bodies(sentence):
             place = country if reach is Reach.COUNTRY else served
             if place is None or any(vocabulary.agencies.find(tokens_of(name))):
                 continue
             full = " ".join(re.sub(r"\([^()]*\)", " ", name).split())
-            found.setdefault(_key(tokens_of(full)), (full, place, origin))
+            found.setdefault(_key(tokens_of(full)), (full, place, sentence.text))
     return tuple(found.values())
 
 

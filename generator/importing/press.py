@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
+from generator.checking.judging import SUMMARY_LIMIT
 from generator.importing.desk import Desk
 from generator.importing.documents import DocumentError, read_document
 from generator.importing.drafts import (
@@ -22,6 +23,7 @@ from generator.importing.drafts import (
     Version,
     remark,
 )
+from generator.importing.events import event_of
 from generator.importing.layout import Layout, is_letterhead, layout_of
 from generator.importing.newsday import NewsDay
 from generator.importing.people import Person, find_people
@@ -36,6 +38,7 @@ from generator.importing.places import (
     new_agencies_in,
     regions_in,
     tags_in,
+    unshouted,
     vocabulary_of,
 )
 from generator.importing.shortening import shortened
@@ -58,6 +61,10 @@ MAX_TAGS = 6
 MAX_NEW_AGENCIES = 4
 WORKING_TITLE = 100
 """Characters of a title that is only the beginning of the text."""
+SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
+"""Characters; the content model takes no more."""
+_NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
+"""A quotation, or the law that something is based on."""
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -116,6 +123,7 @@ def press_draft(
         "region": reading.regions,
         "tags": reading.tags(),
         "kind": reading.kind(),
+        "event": event_of(reading.sentences, reading.lead, reading.day.found),
         "source": reading.source(),
         "author": reading.author(),
     }
@@ -126,7 +134,7 @@ def press_draft(
     return Draft(
         sources=(name,),
         name=shortened(str(title.value), FILE_NAME).rstrip(" …"),
-        versions={language: Version(body, {"title": (title,)})},
+        versions={language: Version(body, {"title": (title,), **reading.summary()})},
         shared={key: found for key, found in shared.items() if found},
         missing={
             key: remark(f"missing_{key}")
@@ -180,6 +188,14 @@ class _Reading:
         first = self.sentences[0].text if self.sentences else self.layout.body[0]
         return Finding(shortened(first, WORKING_TITLE), Certainty.INFERRED, first, remark("title_working"))
 
+    def summary(self) -> dict[str, tuple[Finding, ...]]:
+        """The first sentence, which in news says what happened: filled in when it is short enough for one."""
+        lead = self.sentences[0].text if self.sentences else ""
+        if not SHORTEST_SUMMARY <= len(lead) <= LONGEST_SUMMARY or _NO_SUMMARY.match(lead):
+            return {}
+        certainty = Certainty.INFERRED if len(lead) <= SUMMARY_LIMIT else Certainty.DOUBTFUL
+        return {"summary": (Finding(lead, certainty, lead, remark("summary_lead")),)}
+
     def kind(self) -> tuple[Finding, ...]:
         """Advertorial where the text is marked as one; press release where an agency signs it."""
         for byline in self.layout.bylines:
@@ -224,22 +240,25 @@ class _Reading:
     def agencies(self) -> tuple[Finding, ...]:
         """Agencies of the registry, and those that it lacks, as entries to add."""
         offices = [(office, person.sentence) for person in self.people for office in person.offices]
-        new = new_agencies_in(self.sentences, self.vocabulary)
+        issuers = {unshouted(line): line for line in self.layout.issuers}
+        heads = tuple(map(self.vocabulary.sentence, issuers))
+        sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
+        new = new_agencies_in(sentences, self.vocabulary)
         branches = [name for name, _, _ in new[:MAX_NEW_AGENCIES]]
+        new += bodies_in(sentences[:lead], self._main_region(), self.vocabulary)
+        known = agencies_in(sentences, lead, offices, self.abbreviations, self.vocabulary)
         found = []
-        known = agencies_in(self.sentences, self.lead, offices, self.abbreviations, self.vocabulary)
-        lead = self.sentences[: self.lead]
-        new += bodies_in(lead, self.layout.issuers, self._main_region(), self.vocabulary)
         for mention in known:
             certainty, why = _certainty(mention), _why(mention)
             if is_headquarters(
                 mention.term, branches
             ):  # "KPU" is the one of Makassar where that is named, too
                 certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
-            found.append(Finding(mention.term.id, certainty, mention.sentence, why))
+            origin = issuers.get(mention.sentence, mention.sentence)
+            found.append(Finding(mention.term.id, certainty, origin, why))
         for name, region, sentence in new[:MAX_NEW_AGENCIES]:
             if not is_part_of_another(name, branches, [mention.term for mention in known]):
-                found.append(self._new_agency(name, region, sentence))
+                found.append(_new_agency(name, region, issuers.get(sentence, sentence)))
         return tuple(found)
 
     def _main_region(self) -> Term | None:
@@ -247,11 +266,6 @@ class _Reading:
         regions = self.registry.terms["regions"]
         clear = (each for each in self.regions if each.certainty != Certainty.DOUBTFUL)
         return next((regions[str(each.value)] for each in clear), None)
-
-    def _new_agency(self, name: str, region: Term, sentence: str) -> Finding:
-        identity = slugify(name)
-        term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
-        return Finding(identity, Certainty.INFERRED, sentence, term=term)
 
     @cached_property
     def regions(self) -> tuple[Finding, ...]:
@@ -262,8 +276,8 @@ class _Reading:
         for mention in mentions:
             if mention.alternatives:
                 names = ", ".join(term.id for term in (mention.term, *mention.alternatives))
-                why = remark("region_unclear", choices=names)
-                found.append(Finding(mention.term.id, Certainty.DOUBTFUL, mention.sentence, why))
+                unclear = remark("region_unclear", choices=names)
+                found.append(Finding(mention.term.id, Certainty.DOUBTFUL, mention.sentence, unclear))
                 continue
             if main is None:
                 main = mention
@@ -274,7 +288,10 @@ class _Reading:
                 certainty = Certainty.INFERRED
             else:
                 certainty = Certainty.DOUBTFUL
-            found.append(Finding(mention.term.id, certainty, mention.sentence))
+            place = self.layout.dateline.place
+            seat = certainty == Certainty.INFERRED and mention.term is self.vocabulary.seat_of(place)
+            why = remark("region_seat", seat=place) if seat else None
+            found.append(Finding(mention.term.id, certainty, mention.sentence, why))
         return tuple(found[:8]) or self._region_of_agency()
 
     def _region_of_agency(self) -> tuple[Finding, ...]:
@@ -322,6 +339,13 @@ class _Reading:
 
 
 # --- Details ----------------------------------------------------------------------------------------
+
+
+def _new_agency(name: str, region: Term, origin: str) -> Finding:
+    """An entry for an agency that the registry lacks."""
+    identity = slugify(name)
+    term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
+    return Finding(identity, Certainty.INFERRED, origin, term=term)
 
 
 def _certainty(mention: Mention) -> Certainty:

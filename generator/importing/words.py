@@ -25,6 +25,8 @@ __all__ = [
     "REGION_NAMES",
     "REPORTING",
     "UNCERTAIN_REGIONS",
+    "VENUE_ENDS",
+    "VENUE_HEADS",
 ]
 
 
@@ -261,6 +263,22 @@ UNCERTAIN_REGIONS = _words(
     "puncak serang sigi solok tegal natuna asahan dairi demak sorong"
 )
 """Regions whose bare names are also other words, in lower case: they need their kind with them."""
+
+# --- Venues -----------------------------------------------------------------------------------------
+
+VENUE_HEADS = _words(
+    "aula ballroom gedung hotel pendopo pendapa lapangan balai balairung kantor ruang ruangan alun-alun "
+    "stadion auditorium wantilan taman masjid gereja pura vihara gor graha sasana istana museum hall halaman "
+    "lobi lobby mapolres mapolda mapolsek mapolresta markas mako kampus universitas puskesmas posko rumah "
+    "wisma griya pasar terminal pelabuhan bandara dermaga pantai convention monumen perpustakaan sanggar "
+    "sekretariat rusunawa mal mall plaza sekolah sma smk smp sd rsud"
+)
+"""First words of places where something takes place, in lower case."""
+VENUE_ENDS = _words(
+    "hall building hotel center centre auditorium stadium park office library museum palace square mosque "
+    "ballroom house field campus hospital school room"
+)
+"""Last words of such places in English."""
 
 # --- Attributions -----------------------------------------------------------------------------------
 
