@@ -32,6 +32,8 @@ _ASIDE = frozenset(
     "dalam saat usai ketika pada di melalui lewat kepada seusai sela when in at during on after".split()
 )
 """What begins a phrase between the one who speaks and the verb: "X dalam rapat di Blora, mengatakan"."""
+_BEFORE_VERB = frozenset({",", ")", *"dihubungi ditemui dikonfirmasi diwawancarai dimintai".split()})
+"""What such a phrase ends with."""
 LONGEST_ASIDE = 30
 """Words."""
 _NOT_ALONE = frozenset("kepala wakil wali juru pelaksana asisten head chief deputy acting hakim".split())
@@ -128,7 +130,8 @@ class Mentions(Wording):
     def _name_first(self, at: int) -> Mention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         before = self.tokens[at - 1] if at else None
-        if before is not None and before.is_capitalised and not self.is_stop_word(at - 1):
+        inside = before is not None and before.is_capitalised and not self.is_stop_word(at - 1)
+        if inside and not self.is_title(at):
             return None  # the middle of something that is no name
         mention = self._named(at)
         if mention is None:
@@ -267,6 +270,9 @@ class Mentions(Wording):
             if word == "," and position == at:
                 position += 1
                 continue
+            if word == "(" and self.text(position + 2) == ")":  # an age, a party
+                position += 3 + (self.text(position + 3) == ",")
+                continue
             if word in _BETWEEN or (word == "yang" and position <= at + 1):
                 position += 1
                 if word == "yang":  # "yang hadir untuk membuka acara, menyampaikan …"
@@ -285,10 +291,15 @@ class Mentions(Wording):
         for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
             word = self.text(position)
             if word in REPORTING:
-                return position > begins and self.text(position - 1) in (",", ")")
+                return position > begins and self.text(position - 1) in _BEFORE_VERB
             if word in (".", ";", ":", *_CLOSING - {","}) or word == "“":
                 return False
         return False
+
+    def has_age(self, mention: Mention) -> bool:
+        """Whether an age in brackets shows that a name is a person's: "Wahyuni (38)"."""
+        mark, age, closing = (self.text(mention.end + ahead) for ahead in range(3))
+        return (mark, closing) == ("(", ")") and age.isdecimal() and len(age) <= 3
 
     def is_nickname(self, mention: Mention) -> bool:
         """Whether a name is what somebody is called who was named before: "tegas Ipunk, sapaan akrabnya"."""

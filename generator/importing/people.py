@@ -52,7 +52,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     for number, sentence in enumerate(sentences):
         reader = Mentions(sentence)
         near = last is not None and number - last[1] <= NEAR
-        named = False
+        named: set[int] = set()
         for mention in reader.found():
             if not mention.name:
                 _speaks_again(people, reader, mention)
@@ -60,9 +60,10 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 people[last[0]] = _also_quoted(people[last[0]], reader.is_quoted(mention))
             else:
                 found = _add(people, _person(reader, mention), evident=mention.evident)
-                named = named or found is not None
-                last = (found, number) if found is not None else last
-        if last is not None and near and not named and reader.is_said_by_pronoun():
+                named |= {found} if found is not None else set()
+        if named:
+            last = _who_goes_on(people, named, number)
+        elif last is not None and near and reader.is_said_by_pronoun():
             people[last[0]] = _also_quoted(people[last[0]], True)
     return tuple(person for person in people if person.sure or len(person.words) > 1)
 
@@ -72,7 +73,7 @@ def _person(reader: Mentions, mention: Mention) -> Person:
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
     common = any(word in FIRST_NAMES for word in words)
-    sure = mention.evident or common or reader.is_after_quotation(mention)
+    sure = mention.evident or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(
         name=reader.cut(mention.name).rstrip("."),
         prefix=reader.cut(mention.prefix),
@@ -102,6 +103,12 @@ def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> N
 def _starts_with(office: list[str], said: list[str]) -> bool:
     office = [word.strip(".,") for word in office if word.strip(".,") not in ("plt", "pj", "plh", "pjs")]
     return office[: len(said)] == said
+
+
+def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[int, int] | None:
+    """Whom a pronoun in the next sentence means: the one who is named, of several the one who speaks."""
+    speaking = {number for number in named if people[number].quoted} if len(named) > 1 else named
+    return (speaking.pop(), sentence) if len(speaking) == 1 else None
 
 
 def _also_quoted(person: Person, quoted: bool) -> Person:

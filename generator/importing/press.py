@@ -45,7 +45,7 @@ from generator.importing.shortening import shortened
 from generator.importing.speakers import speakers_of
 from generator.importing.texts import as_markdown, decode_text, language_of, paragraphs_of, sentences_of
 from generator.importing.wording import Sentence
-from generator.importing.words import COMMON_ABBREVIATIONS
+from generator.importing.words import COMMON_ABBREVIATIONS, PRESS_OFFICES
 from generator.registry import Registry, Term
 from generator.urls import slugify
 
@@ -203,9 +203,12 @@ class _Reading:
                 return (Finding("advertorial", origin=byline.text),)
         if self.layout.letterhead:
             return (Finding("press-release", origin=self.layout.letterhead),)
-        for byline in self.layout.bylines:
-            if byline.official:
-                return (Finding("press-release", Certainty.INFERRED, byline.text, remark("kind_signed")),)
+        signed = [byline.text for byline in self.layout.bylines if byline.official]
+        dateline = self.layout.dateline
+        if not PRESS_OFFICES.isdisjoint(dateline.outlet.lower().split()):  # "Jakarta, Humas BKN -"
+            signed.append(dateline.text)
+        if signed:
+            return (Finding("press-release", Certainty.INFERRED, signed[0], remark("kind_signed")),)
         return ()
 
     def source(self) -> tuple[Finding, ...]:
@@ -247,6 +250,7 @@ class _Reading:
         branches = [name for name, _, _ in new[:MAX_NEW_AGENCIES]]
         new += bodies_in(sentences[:lead], self._main_region(), self.vocabulary)
         known = agencies_in(sentences, lead, offices, self.abbreviations, self.vocabulary)
+        all_new = [name for name, _, _ in new]
         found = []
         for mention in known:
             certainty, why = _certainty(mention), _why(mention)
@@ -257,7 +261,7 @@ class _Reading:
             origin = issuers.get(mention.sentence, mention.sentence)
             found.append(Finding(mention.term.id, certainty, origin, why))
         for name, region, sentence in new[:MAX_NEW_AGENCIES]:
-            if not is_part_of_another(name, branches, [mention.term for mention in known]):
+            if not is_part_of_another(name, all_new, [mention.term for mention in known]):
                 found.append(_new_agency(name, region, issuers.get(sentence, sentence)))
         return tuple(found)
 

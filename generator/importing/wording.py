@@ -123,7 +123,7 @@ def find_bodies(sentence: Sentence) -> tuple[tuple[str, Reach], ...]:
         end, reach = reader.body_end(position)
         if reach is not None:
             found.append((reader.cut(Span(position, end)), reach))
-        position = max(end, position + 1)
+        position = position + 1 if reach is None else end
     return tuple(found)
 
 
@@ -354,7 +354,8 @@ class Wording:
             return token.low in _CONNECTORS and after < len(self.tokens) and self.text(after) in _CONNECTORS
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
             listed = token.low != "," or "dan" in (self.text(position + ahead) for ahead in range(2, 7))
-            continues = self.is_office_word(after) and not self.is_office_head(after)
+            other = self.is_office_head(after) or self.text(after) in AGENCY_HEADS - _NO_AGENCIES
+            continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in FIRST_NAMES
         return token.low in _CONNECTORS
@@ -384,7 +385,11 @@ class Wording:
 
     def is_agency(self) -> bool:
         """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
-        first, *rest = range(len(self.tokens)) or (0,)
+        if self.text(0) == "ministry" and self._english_end(0) == len(self.tokens):
+            return True
+        if self.english_agency_end(0) == len(self.tokens):
+            return True
+        first, *rest = range(len(self.tokens))
         return (
             bool(rest)
             and self.tokens[first].low in AGENCY_HEADS
@@ -402,6 +407,8 @@ class Wording:
         None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
         """
         head = self.tokens[at].low
+        if head == "ministry" and self.tokens[at].is_capitalised and self.text(at + 1) == "of":
+            return self._english_end(at), Reach.COUNTRY
         if not self.tokens[at].is_capitalised or head not in AGENCY_HEADS - _NO_AGENCIES:
             return 0, None
         if self.text(at + 1) in OFFICE_HEADS or (head in _TAKE_ALL and at > 0):  # a university in passing
@@ -418,14 +425,21 @@ class Wording:
         """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
         if self.sentence.regions.get(at) != at:
             return 0
-        end = 0
-        for position in range(at + 1, min(len(self.tokens), at + 12)):
-            token = self.tokens[position]
-            if not token.is_capitalised and token.low not in _SMALL_JOINTS:
+        ends = [
+            position + 1
+            for position in range(at + 1, self._english_end(at))
+            if self.tokens[position].low in _ENGLISH_ENDS and self.tokens[position].is_capitalised
+        ]
+        return ends[-1] if ends else 0
+
+    def _english_end(self, at: int) -> int:
+        """Where words with a capital end, with "of", "and", "the" between them."""
+        end = at + 1
+        while end < min(len(self.tokens), at + 12):
+            if not self.tokens[end].is_capitalised and self.tokens[end].low not in _SMALL_JOINTS:
                 break
-            if token.low in _ENGLISH_ENDS and token.is_capitalised:
-                end = position + 1
-        return end
+            end += 1
+        return self.without_connectors(at, end)
 
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""

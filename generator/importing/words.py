@@ -216,7 +216,13 @@ OFFICE_WORDS = _words(
     "jawa timur barat tengah selatan utara tenggara laut kepulauan sumatera sulawesi kalimantan papua "
     "nusa tenggara bali aceh riau maluku of the for and affairs department agency office board "
     "commission ministry regional national state civil service health education public works planning "
-    "development internal foreign general economic social"
+    "development internal foreign general economic social disease prevention control communication "
+    "communications information technology disaster management emergency environment forestry fisheries "
+    "agriculture tourism culture trade industry transport transportation energy water waste security "
+    "election elections statistics immigration finance budget resource resources protection youth sports "
+    "archives investment marine food drug manpower villages damkar pidsus pidum datun intel lantas reskrim "
+    "binmas samapta sabhara propam polairud narkoba resnarkoba krimum krimsus penkum gakkum dikdas dikmas "
+    "paud yankes kesmas linjamsos rehsos tahti"
 )
 """Words of which offices and agencies are made and that are hardly ever names, in lower case."""
 
@@ -298,7 +304,9 @@ REPORTING = _words(
     "memerintahkan menguraikan membeberkan mengklaim menyayangkan menyesalkan optimistis optimis "
     "berjanji bercerita mencontohkan melanjutkan said says stated added explained told noted emphasized "
     "emphasised stressed urged called reminded hoped expressed reported announced asked affirmed "
-    "conveyed"
+    "conveyed warned argued confirmed pledged highlighted berpendapat berujar berkata mengonfirmasi "
+    "mengkonfirmasi menjabarkan mengimbuhkan mengutarakan menjamin mengumumkan merinci memerinci membantah "
+    "menggarisbawahi"
 )
 """After the one who is reported: X mengatakan, …"""
 
