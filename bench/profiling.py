@@ -58,7 +58,7 @@ def shares(contender: Contender) -> list[tuple[str, float, float]]:
 
 
 def _module(path: str, function: str) -> str:
-    """The name to count a function under: ``generator.planning``, ``jinja2``."""
+    """The name to count a function under: ``generator.planning.plan``, ``jinja2``."""
     parts = Path(path).parts
     if path == "~":
         return function

@@ -11,12 +11,18 @@ views are made of nothing else: ``tests/test_architecture.py`` sees to that.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
-__all__ = ["fingerprint"]
+__all__ = ["combined", "fingerprint"]
 
 
 def fingerprint(value: Any) -> bytes:
     """16 bytes for a tuple, a view or any plain value."""
     return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def combined(prints: Iterable[bytes]) -> bytes:
+    """16 bytes for several fingerprints, in their order."""
+    return blake2b(b"|".join(prints), digest_size=16).digest()

@@ -27,6 +27,8 @@ class Index:
     """Region → those directly below it that have posts."""
     top_regions: frozenset[Term]
     """The regions with posts that are below no other."""
+    at_home: Mapping[Term, Sequence[Term]]
+    """Region → the agencies with posts that serve it."""
 
 
 def stand_ins(library: Library, language: str, codes: Sequence[str]) -> list[Post]:
@@ -74,10 +76,16 @@ def index_these(library: Library, posts: Sequence[Post]) -> Index:
             reached[post.regions] = listed
         for region in listed:
             regions.setdefault(region, []).append(post)
+    at_home: dict[Term, list[Term]] = {}
+    for agency in by_term["agencies"]:
+        home = library.registry.region_of(agency)
+        if home is not None:
+            at_home.setdefault(home, []).append(agency)
     return Index(
         posts,
         by_term,
         by_month,
         {region: frozenset(below) for region, below in subregions.items()},
         frozenset(path[0] for path in paths.values()),
+        at_home,
     )

@@ -52,6 +52,8 @@ def crowded_line(text: str) -> int | None:
 
 def _may_hold_deep_list(text: str) -> bool:
     """Whether it is worth looking: counting costs much less than the expression that finds deep lists."""
-    if "\t\t" in text or " " * 4 * MAX_NESTING in text:
+    if "\t\t" in text or ("    " in text and " " * 4 * MAX_NESTING in text):
         return True
+    if sum(map(text.count, "-*+.)\t")) < MAX_NESTING:  # single characters are found much faster
+        return False
     return sum(map(text.count, ("- ", "* ", "+ ", ". ", ") ", "\t"))) >= MAX_NESTING

@@ -23,7 +23,7 @@ from generator.mediacache import MediaCache
 from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
-from generator.planning import make_plan
+from generator.planning.plan import make_plan
 from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,7 @@ from generator.model import (
 )
 from generator.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
 
-__all__ = ["GlossaryEntry", "Registry", "Term", "build_registry"]
+__all__ = ["GlossaryEntry", "Registry", "Term", "build_registry", "by_name"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -368,3 +368,8 @@ def _home_of(taxonomy: str, term_id: str) -> str:
         if taxonomy in ("tags", "regions")
         else f"content/{taxonomy}/{term_id}.yaml"
     )
+
+
+def by_name(code: str) -> Callable[[Term], tuple[str, str]]:
+    """Sorts terms by their name in a language."""
+    return lambda term: (term.names[code].casefold(), term.id)

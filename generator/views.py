@@ -10,6 +10,10 @@ Every ``url`` is a path on this site that starts with the site's root
 :class:`~generator.moments.Moment` is in the zone it is to be shown in; the
 template writes it out with the filters ``date_long``, ``date_short``,
 ``clock`` and ``iso``.
+
+They are named tuples, which are declared, made and pickled several times as
+fast as data classes; those with a field that every tuple has a method for
+(``count``, ``index``) are data classes.
 """
 
 from __future__ import annotations
@@ -119,8 +123,7 @@ class FeedLink(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """What every page of one language shares. One value per language and build."""
 
     language: str
@@ -161,8 +164,7 @@ class Site:
     """Names of months and weekdays and the patterns of dates; used by the date filters."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageHead:
+class PageHead(NamedTuple):
     """What every page has, whatever its template."""
 
     kind: str
@@ -281,8 +283,7 @@ class Speaker(NamedTuple):
     """The office held on the story's date, in the page's language, marked when acting."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOutlet:
+class SourceOutlet(NamedTuple):
     """The outlet in which a story first appeared."""
 
     name: str
@@ -298,8 +299,7 @@ class Change(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """When and where the event took place that a story reports."""
 
     date: PartialDate | None
@@ -314,8 +314,7 @@ class SocialCard(NamedTuple):
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(NamedTuple):
     """One post. Its body is handed to the template separately, as ``body``."""
 
     title: str
@@ -360,8 +359,7 @@ class Pager:
     """A window of numbered links for the page; ``url`` None is the page itself or a gap (text ``…``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """The front page."""
 
     lead: Teaser | None
@@ -375,8 +373,7 @@ class HomeView:
     tags: tuple[TermCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListingView:
+class ListingView(NamedTuple):
     """A plain listing: all news, or one month of the archive."""
 
     heading: str
@@ -403,8 +400,7 @@ class TermStories:
     stories: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TermsView:
+class TermsView(NamedTuple):
     """The index of agencies, speakers or tags, sorted by name."""
 
     taxonomy: str
@@ -435,16 +431,14 @@ class MapShape:
     """0 (no story) to 4 (as many as the province with the most)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapView:
+class MapView(NamedTuple):
     """The map of Indonesia."""
 
     view_box: str
     shapes: tuple[MapShape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegionsView:
+class RegionsView(NamedTuple):
     """The index of regions: a tree and a map that say the same."""
 
     regions: tuple[RegionNode, ...]
@@ -496,8 +490,7 @@ class MapPosition(NamedTuple):
     """Radius of a circle that makes a small province easy to find; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """An appointment of a speaker."""
 
     title: str
@@ -507,8 +500,7 @@ class Office:
     end: PartialDate | None
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(NamedTuple):
     """The page of one term."""
 
     taxonomy: str
@@ -569,8 +561,7 @@ class ArchiveYear:
     """Newest first, only those with stories."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveView:
+class ArchiveView(NamedTuple):
     """The archive (all years) or one year of it (a single entry in ``years``)."""
 
     heading: str
@@ -583,15 +574,13 @@ class ArchiveView:
     newer: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(NamedTuple):
     """The page for an address that does not exist."""
 
     latest: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChoiceView:
+class LanguageChoiceView(NamedTuple):
     """The page at ``/``: sends the reader on to the first language, offers all."""
 
     target: str
@@ -600,8 +589,7 @@ class LanguageChoiceView:
     """(code, language name, home URL, "read in this language" in that language)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(NamedTuple):
     """A page at an old address."""
 
     target: str
@@ -630,8 +618,7 @@ class FeedEntry(NamedTuple):
     """Never true in a feed; other newsrooms are told in the file of the story."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(NamedTuple):
     """A feed in any format: newest first."""
 
     feed_id: str
@@ -668,8 +655,7 @@ class OpmlGroup(NamedTuple):
     sections: tuple[OpmlSection, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpmlView:
+class OpmlView(NamedTuple):
     """The list of all feeds."""
 
     title: str
@@ -686,8 +672,7 @@ class SitemapEntry(NamedTuple):
     alternates: tuple[Alternate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(NamedTuple):
     """One site map of several."""
 
     entries: tuple[SitemapEntry, ...]
@@ -700,8 +685,7 @@ class SitemapPart(NamedTuple):
     lastmod: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapIndexView:
+class SitemapIndexView(NamedTuple):
     """sitemap.xml."""
 
     parts: tuple[SitemapPart, ...]
@@ -719,8 +703,7 @@ class NewsEntry(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewsSitemapView:
+class NewsSitemapView(NamedTuple):
     """The site map for Google News."""
 
     entries: tuple[NewsEntry, ...]
@@ -729,16 +712,14 @@ class NewsSitemapView:
     """What it lists when there are no news."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeadersView:
+class HeadersView(NamedTuple):
     """What hosts are to send along with every file."""
 
     immutable: tuple[str, ...]
     """URL paths of the folders whose files never change: their names carry a digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsView:
+class RobotsView(NamedTuple):
     """robots.txt."""
 
     sitemap: str

@@ -63,7 +63,7 @@ BUGS = (
     bug(
         "fingerprint",
         "a story leaves out the teaser of its older neighbour",
-        'self.teaser_prints[older] if older is not None else b"none",',
+        'parts.teaser_prints[older] if older is not None else b"none",',
         "",
         "incremental: title",
         FINGERPRINTS,
@@ -89,7 +89,7 @@ BUGS = (
     bug(
         "fingerprint",
         "a story leaves out its text",
-        "                card.digest.encode(),",
+        "            card.digest.encode(),",
         "",
         "incremental: of_the_body",
         FINGERPRINTS,
@@ -98,7 +98,7 @@ BUGS = (
     bug(
         "fingerprint",
         "a story leaves out its speakers",
-        'self._speakers_print(language, post) if post.speakers else b"",',
+        'parts.speakers_print(language, post) if post.speakers else b"",',
         'b"",',
         "incremental: speaker",
         FINGERPRINTS,
@@ -107,7 +107,7 @@ BUGS = (
     bug(
         "fingerprint",
         "a story leaves out how its text was parsed",
-        "options = repr(ParseOptions.of(self.config)).encode()",
+        "options = repr(ParseOptions.of(parts.config)).encode()",
         'options = b""',
         "incremental: engine",
         FINGERPRINTS,
@@ -124,7 +124,7 @@ BUGS = (
     bug(
         "fingerprint",
         "a teaser leaves out its regions",
-        "self._refs_print(post.regions, code),",
+        "self.refs_print(post.regions, code),",
         "",
         "incremental: region",
         FINGERPRINTS,

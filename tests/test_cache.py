@@ -19,7 +19,7 @@ from generator import cache as caching
 from generator.build import Request, Result, build, check, remember
 from generator.cache import MAX_PACKS, Cache, read_packed
 from generator.freshness import load_state, seal, unseal
-from generator.planning import make_plan
+from generator.planning.plan import make_plan
 from generator.preparing import opened_cache, prepare
 from generator.warm import COLD
 from generator.work import parse_files

@@ -13,6 +13,8 @@ import pytest
 
 from generator import cli, config
 from generator.build import Request, check
+from generator.commands import usage
+from generator.commands.findings import as_text
 from generator.diagnostics import Diagnostic
 from generator.language import PATH_WORDS
 from generator.messages import MESSAGE_LANGUAGES, load_messages
@@ -178,7 +180,7 @@ def test_no_document_names_a_command_flag_or_target_that_does_not_exist(document
 
 def test_every_exit_status_is_in_the_operators_guide() -> None:
     text = OPERATOR.read_text("utf-8")
-    for status in (cli.DONE, cli.SITE_HAS_ERRORS, cli.WRONG_USAGE, cli.INTERRUPTED):
+    for status in (usage.DONE, usage.SITE_HAS_ERRORS, usage.WRONG_USAGE, usage.INTERRUPTED):
         assert re.search(rf"^\| {status} \| \S", text, re.MULTILINE), status
 
 
@@ -426,7 +428,7 @@ def test_the_example_of_a_message_is_what_the_program_says(starter_with_example:
     assert "agency: Pemkab Karangasen\n" in broken
     starter_with_example.write_text(broken, "utf-8")
     site = starter_with_example.parents[3]
-    said = [cli.format_text(found, language, site) for found in findings(site)]
+    said = [as_text(found, language, site) for found in findings(site)]
     if language == "en":
         assert next(fenced(README, "text")) == "\n".join([*said, "2 errors."]) + "\n"
     assert said[0] + "\n" in [example for page in CONTENT[language] for example in fenced(page, "text")]

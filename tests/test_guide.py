@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from generator.build import Request, check
-from generator.cli import format_text
+from generator.commands.findings import as_text
 from generator.diagnostics import Severity
 from generator.messages import MESSAGE_LANGUAGES
 from generator.starter import create_site
@@ -179,8 +179,6 @@ def test_every_mistake_has_the_message_that_the_guide_shows(tmp_path: Path, lang
         file, good = site / mistake.file, guide.published[mistake.file]
         file.write_text(mistake.made_in(good), "utf-8")
         found = check(Request(site, site / "output", NOW)).diagnostics
-        said = [
-            format_text(finding, language, site) for finding in found if finding.severity is Severity.ERROR
-        ]
+        said = [as_text(finding, language, site) for finding in found if finding.severity is Severity.ERROR]
         assert [text.splitlines()[0] for text in said] == [mistake.message]
         file.write_text(good, "utf-8")

@@ -22,7 +22,22 @@ WORDS = st.sampled_from(
     ).split(" ")
 )
 SPACES = st.sampled_from(
-    [" ", " ", " ", "  \n", "\n", "\n\n", "\n    ", "\n- ", "\n1. ", "\n> ", "\n# ", "\n|a|b|\n|-|-|\n| "]
+    [
+        " ",
+        " ",
+        " ",
+        "  \n",
+        "\n",
+        "\n\n",
+        "\n \n",
+        "\t",
+        "\n    ",
+        "\n- ",
+        "\n1. ",
+        "\n> ",
+        "\n# ",
+        "\n|a|b|\n|-|-|\n| ",
+    ]
 )
 TEXTS = st.lists(st.tuples(WORDS, SPACES), max_size=14).map(lambda parts: "".join(a + b for a, b in parts))
 
@@ -61,12 +76,16 @@ def both(text: str) -> tuple[str, str]:
 @example("![a][b]\n\n[b]: /c")
 @example("kata <div>\n\nisi\n\n</div>")
 @example("\x02wzxhzdk:0\x03 *a*")
+@example("satu\n \ndua")
+@example("satu\r\ndua\rtiga")
+@example("- satu\n\tdua")
+@example("```\nkode\n```")
 def test_the_output_is_that_of_the_library(text: str) -> None:
     library, own = both(text)
     assert own == library
 
 
-@given(st.text(alphabet="ab *_`\\[]<>&!()\n|-#1.\"'", max_size=60))
+@given(st.text(alphabet="ab *_`\\[]<>&!()\n\t~|-#1.\"'", max_size=60))
 def test_the_output_is_that_of_the_library_for_any_mixture_of_signs(text: str) -> None:
     library, own = both(text)
     assert own == library

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 from generator.aids import NO_AIDS, Aids, capitals_in
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
-from generator.fingerprint import fingerprint
+from generator.fingerprint import combined, fingerprint
 from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
@@ -33,32 +32,20 @@ from generator.pages import (
     Versions,
 )
 from generator.parsing import Card
+from generator.planning.site import site_view
 from generator.registry import Term
 from generator.showing import fill, output_files, picture_view
 from generator.views import (
-    FeedLink,
     File,
     Image,
-    LanguageLink,
     Link,
     Picture,
-    Site,
     Speaker,
     Teaser,
     TermRef,
 )
 
-__all__ = ["FEED_FILES", "Key", "Parts", "local_text", "start_of"]
-
-SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
-"""The main menu."""
-FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
-"""Names of the feeds in the folder of the page whose stories they have."""
-FEED_KINDS = {
-    "atom": ("Atom", "application/atom+xml"),
-    "rss": ("RSS", "application/rss+xml"),
-    "json": ("JSON Feed", "application/feed+json"),
-}
+__all__ = ["Key", "Parts", "local_text", "start_of"]
 
 _TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 """An id, which nobody is called."""
@@ -98,12 +85,12 @@ class Parts:
         }
         """For languages that show them: the stories of other languages that are not in this one."""
         self.versions: dict[Key, Versions] = {}
-        self._term_urls: dict[tuple[str, Term], str] = {}
+        self.term_urls: dict[tuple[str, Term], str] = {}
         self._term_refs: dict[tuple[str, Term], TermRef] = {}
         self._speakers: dict[tuple[str, Term, AppointmentFields | None], Speaker] = {}
         self._region_paths: dict[tuple[str, tuple[Term, ...]], tuple[tuple[TermRef, ...], ...]] = {}
         self._place_pages()
-        self.sites = {language.code: self._site(language, assets) for language in config.languages}
+        self.sites = {language.code: site_view(config, language, assets) for language in config.languages}
         self.site_prints = {code: fingerprint(site) for code, site in self.sites.items()}
         # Writers may link to these; None stands for the anchors that a template decides.
         self.anchors: dict[str, tuple[str, ...] | None] = {
@@ -113,12 +100,12 @@ class Parts:
             self.anchors[post.address.url] = post.card.anchors
         self.moved = [post for post in library.posts if post.card.aliases]
         self.teasers = Lazily[Post, Teaser](self._teaser)
-        self._ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
+        self.ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
         # Posts name the same few combinations of terms over and over.
         self._refs_prints = {
             code: Lazily[tuple[Term, ...], bytes](partial(self._joined_prints, code)) for code in self.codes
         }
-        self._speaker_prints = Lazily[Speaker, bytes](fingerprint)
+        self.speaker_prints = Lazily[Speaker, bytes](fingerprint)
         self._timeless_speakers: dict[tuple[str, tuple[Term, ...]], bytes] = {}
         self.targets = Lazily[Post, tuple[Target, ...]](self._targets)
         self.quotes = Lazily[Post, tuple[Speaker, ...]](self._quotes)
@@ -142,7 +129,7 @@ class Parts:
                 found.setdefault(max(capitals), []).append(item)
         return found
 
-    def _aids(self, post: Post) -> Aids:
+    def aids(self, post: Post) -> Aids:
         """What is explained and linked in a story's text."""
         card = post.card
         if post.withdrawn:
@@ -176,7 +163,7 @@ class Parts:
                 for term in index.by_term[taxonomy]:
                     url = place.term(code, taxonomy, term.slugs[code]).url
                     put(("term", taxonomy, term.id), code, url)
-                    self._term_urls[code, term] = url
+                    self.term_urls[code, term] = url
             for year, months in index.by_month.items():
                 put(("year", year), code, place.archive(code, year).url)
                 for month in months:
@@ -197,7 +184,7 @@ class Parts:
         more = cards(self.cards[code])
         return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
-    def _planned(
+    def planned(
         self, path: str, template: str, language: str, head: Head | None, content: Any, source: str = ""
     ) -> PlannedPage:
         """A page that is cheap enough to be made each time: its fingerprint is that of its data."""
@@ -206,94 +193,38 @@ class Parts:
 
     # --- Shared parts ---------------------------------------------------------------------------
 
-    def _canonical(self, url: str) -> str:
+    def canonical(self, url: str) -> str:
+        """A page's whole address."""
         return self.addresses.origin + url
 
-    def _site(self, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
-        code = language.code
-        place = self.addresses
-        publisher = self.config.publisher
-        return Site(
-            language=code,
-            locale=language.locale,
-            direction=language.direction,
-            title=self.config.titles[code],
-            description=self.config.descriptions[code],
-            root=place.root,
-            base_url=self.config.base_url,
-            home=place.home(code).url,
-            news=place.news(code).url,
-            archive=place.archive(code).url,
-            feed=place.beside(place.home(code), FEED_FILES[self.config.feeds.formats[0]]).url,
-            feeds=tuple(
-                FeedLink(
-                    self.config.titles[code],
-                    *FEED_KINDS[kind],
-                    place.beside(place.home(code), FEED_FILES[kind]).url,
-                )
-                for kind in self.config.feeds.formats
-            ),
-            search=place.search(code).url if self.config.search.enabled else None,
-            navigation=tuple(self._section(language, name) for name in SECTIONS),
-            languages=tuple(
-                LanguageLink(
-                    other.code,
-                    other.name,
-                    None,
-                    place.home(other.code).url,
-                    other is language,
-                    other.locale,
-                )
-                for other in self.config.languages
-            ),
-            assets=tuple((name, place.at(path).url) for name, path in assets),
-            publisher=publisher.name,
-            publisher_url=publisher.url,
-            contact=publisher.contact,
-            strings=tuple(language.strings.items()),
-            formats=(
-                ("months", language.months),
-                ("months_short", language.months_short),
-                ("weekdays", language.weekdays),
-                *sorted(language.patterns.items()),
-                ("plural", language.plural),
-                ("thousands", language.thousands),
-            ),
-        )
-
-    def _section(self, language: Language, name: str) -> Link:
-        code, place = language.code, self.addresses
-        if name in TAXONOMIES:
-            address = place.taxonomy(code, name)
-        else:
-            address = place.news(code) if name == "news" else place.archive(code)
-        return Link(language.text(name), address.url)
-
-    def _trail(self, language: Language, *links: Link) -> Trail:
+    def trail(self, language: Language, *links: Link) -> Trail:
+        """Breadcrumbs from the front page on."""
         return Trail((Link(language.text("home"), self.addresses.home(language.code).url), *links))
 
-    def _term_ref(self, term: Term, code: str) -> TermRef:
+    def term_ref(self, term: Term, code: str) -> TermRef:
+        """A term as pages name it; with its address where it has a page."""
         ref = self._term_refs.get((code, term))
         if ref is None:
-            ref = self._term_refs[code, term] = TermRef(term.names[code], self._term_urls.get((code, term)))
+            ref = self._term_refs[code, term] = TermRef(term.names[code], self.term_urls.get((code, term)))
         return ref
 
-    def _refs(self, terms: Sequence[Term], code: str) -> tuple[TermRef, ...]:
-        return tuple([self._term_ref(term, code) for term in terms])
+    def refs(self, terms: Sequence[Term], code: str) -> tuple[TermRef, ...]:
+        """Several terms."""
+        return tuple([self.term_ref(term, code) for term in terms])
 
     def _teaser(self, post: Post) -> Teaser:
         card = post.card
         code = post.listed_in
         return Teaser(
             url=post.address.url,
-            canonical=self._canonical(post.address.url),
+            canonical=self.canonical(post.address.url),
             title=card.title,
             summary=card.summary,
             date=post.date,
             updated=post.updated,
             kind=post.kind,
-            agencies=self._refs(post.agencies, code),
-            regions=self._refs(self._local_regions(post.regions), code),
+            agencies=self.refs(post.agencies, code),
+            regions=self.refs(self._local_regions(post.regions), code),
             image=self._image(post) if post.original.image is not None else None,
             draft=post.hold is not None,
             language=card.language if post.stands_in else "",
@@ -306,8 +237,8 @@ class Parts:
         parts = [
             card.teaser,
             original.teaser,
-            self._refs_print(post.agencies, code),
-            self._refs_print(post.regions, code),
+            self.refs_print(post.agencies, code),
+            self.refs_print(post.regions, code),
             post.address.url.encode(),
             b"draft" if post.hold is not None else b"",
             b"withdrawn" if post.withdrawn else b"",
@@ -315,34 +246,34 @@ class Parts:
         ]
         if original.image is not None:
             parts.append(fingerprint(self._image(post)))
-        return blake2b(b"|".join(parts), digest_size=16).digest()
+        return combined(parts)
 
     def _brief_print(self, post: Post) -> bytes:
         """The digest of a story as a feed of summaries shows it."""
         parts = (
             self.teaser_prints[post],
-            self._refs_print(post.tags, post.card.language),
+            self.refs_print(post.tags, post.card.language),
             post.original.author.encode("utf-8", "surrogatepass"),
         )
-        return blake2b(b"|".join(parts), digest_size=16).digest()
+        return combined(parts)
 
     def _whole_print(self, post: Post) -> bytes:
         """The digest of a story as a feed shows it with its text."""
         filled = repr((self.targets[post], self.quotes[post]))
         parts = (self._brief_print(post), post.card.digest.encode(), filled.encode())
-        return blake2b(b"|".join(parts), digest_size=16).digest()
+        return combined(parts)
 
-    def _refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
+    def refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
         return self._refs_prints[code][terms]
 
     def _joined_prints(self, code: str, terms: tuple[Term, ...]) -> bytes:
-        known = self._ref_prints[code]
+        known = self.ref_prints[code]
         return b"".join([known[term] for term in terms])
 
     def _ref_print(self, code: str, term: Term) -> bytes:
-        above = self._refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
-        return fingerprint((self._term_ref(term, code), above))
+        above = self.refs(self.registry.path_of(term), code) if term.taxonomy == "regions" else ()
+        return fingerprint((self.term_ref(term, code), above))
 
     def _local_regions(self, regions: tuple[Term, ...]) -> tuple[Term, ...]:
         """Without the country where a story names a place in it."""
@@ -364,7 +295,7 @@ class Parts:
         picture = self._target(source, True, owner.path, owner.anchors, position)
         if not isinstance(picture, Picture):
             return None
-        canonical = self._canonical(picture.url)
+        canonical = self.canonical(picture.url)
         return Image(picture.url, canonical, alt, caption or None, credit or None, picture)
 
     def _publish(self, media: str) -> Picture | File | None:
@@ -421,31 +352,33 @@ class Parts:
     def _link_position(self, card: Card, number: int) -> Position:
         return self.library.details(card).body.links[number].position
 
-    def _paths_of(self, regions: tuple[Term, ...], code: str) -> tuple[tuple[TermRef, ...], ...]:
+    def paths_of(self, regions: tuple[Term, ...], code: str) -> tuple[tuple[TermRef, ...], ...]:
+        """Each region with all that it lies in, the largest first."""
         paths = self._region_paths.get((code, regions))
         if paths is None:
-            found = (self._refs(self.registry.path_of(region), code) for region in regions)
+            found = (self.refs(self.registry.path_of(region), code) for region in regions)
             paths = self._region_paths[code, regions] = tuple(path for path in found if path)
         return paths
 
-    def _speaker(self, language: Language, term: Term, when: Moment) -> Speaker:
+    def speaker(self, language: Language, term: Term, when: Moment) -> Speaker:
+        """A speaker with the office held at a time."""
         code = language.code
         held = term.appointments_on(when.at.date()) if term.appointments else ()
         office = _foremost(held) if held else None
         speaker = self._speakers.get((code, term, office))
         if speaker is None:
-            title = self._office_title(office, language) if office is not None else None
-            speaker = Speaker(term.names[code], term.full_name(code), self._term_ref(term, code).url, title)
+            title = self.office_title(office, language) if office is not None else None
+            speaker = Speaker(term.names[code], term.full_name(code), self.term_ref(term, code).url, title)
             self._speakers[code, term, office] = speaker
         return speaker
 
-    def _speakers_print(self, language: Language, post: Post) -> bytes:
+    def speakers_print(self, language: Language, post: Post) -> bytes:
         """The digest of a post's speakers with the offices they held on its date."""
         speakers = post.speakers
         known = self._timeless_speakers.get((language.code, speakers))
         if known is None:
-            prints, when = self._speaker_prints, post.date
-            known = b"".join([prints[self._speaker(language, term, when)] for term in speakers])
+            prints, when = self.speaker_prints, post.date
+            known = b"".join([prints[self.speaker(language, term, when)] for term in speakers])
             if not any(term.appointments for term in speakers):
                 self._timeless_speakers[language.code, speakers] = known
         return known
@@ -491,9 +424,9 @@ class Parts:
         if len(found) == 1:
             term = found[0]
             if office or when is None:
-                ref = self._term_ref(term, language.code)
+                ref = self.term_ref(term, language.code)
                 return Speaker(ref.name, term.full_name(language.code), ref.url, office or None)
-            return self._speaker(language, term, when)
+            return self.speaker(language, term, when)
         if found or _TERM_ID.fullmatch(name):
             _, problem = self.registry.resolve("speakers", Ref(name, position()), file)
             if problem is not None:
@@ -509,11 +442,13 @@ class Parts:
                 )
         return Speaker(line, line, None, None)
 
-    def _office_title(self, appointment: AppointmentFields, language: Language) -> str:
+    def office_title(self, appointment: AppointmentFields, language: Language) -> str:
+        """An office in words."""
         office = appointment.office.get(language.code, *self.codes)
         return language.acting.format(office=office) if appointment.acting else office
 
-    def _profile(self, term: Term, code: str) -> str:
+    def profile(self, term: Term, code: str) -> str:
+        """The HTML of a term's profile text; empty when it has none."""
         profile = self.registry.profiles.get((term.taxonomy, term.id, code))
         if profile is None:
             return ""

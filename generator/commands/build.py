@@ -1,0 +1,42 @@
+"""``warta build``, when there is something to do."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+
+from generator.build import build, remember, verify
+from generator.commands.findings import all_as_text
+from generator.commands.request import language_of, request_of
+from generator.commands.unchanged import asked, built
+from generator.commands.usage import DONE, SITE_HAS_ERRORS
+from generator.messages import load_messages, report_text
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the site and say what was done."""
+    gc.disable()  # this process ends soon, and what a build makes it keeps
+    request = request_of(options)
+    result = build(request)
+    language = language_of(options, result)
+    report = all_as_text(result.diagnostics, language, request.site)
+    print(report, end="", file=sys.stderr)
+    if result.failed:
+        print(report_text("nothing_written", language), file=sys.stderr)
+        return SITE_HAS_ERRORS
+    if options.explain:
+        for path, reason in result.reasons:
+            print(f"{path}: {report_text('reason_' + reason, language)}")
+    template: str = load_messages(language)["report"]["built"]
+    print(built(template, options.started, result.rendered, result.kept, result.deleted))
+    remember(request, result, asked(options, str(request.site)), (report, template))
+    if not options.verify:
+        return DONE
+    differing = verify(request)
+    for path in differing:
+        print(report_text("verify_differs", language, path=path), file=sys.stderr)
+    print(report_text("verify_failed" if differing else "verified", language, count=len(differing)))
+    return SITE_HAS_ERRORS if differing else DONE

@@ -1,0 +1,74 @@
+"""What the options of a command ask for, as a request for a build."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.build import Request, Result
+from generator.commands.usage import CONFIG_FILE, UsageError, site_folder
+from generator.config import Config, parse_config
+from generator.messages import report_text
+from generator.moments import find_zone, parse_moment
+
+__all__ = ["language_of", "moment_of", "now", "request_of", "required_site"]
+
+
+def now() -> datetime:
+    """The time at which the command runs. Nothing else asks the clock for it."""
+    return datetime.now(UTC)
+
+
+def required_site(options: argparse.Namespace) -> Path:
+    """The site's folder. Raises UsageError without one."""
+    site = site_folder(options)
+    if site is None:
+        raise UsageError(report_text("no_site", language_of(options)))
+    return Path(site)
+
+
+def request_of(options: argparse.Namespace) -> Request:
+    """The build that the options ask for. Raises UsageError when they make no sense."""
+    language = language_of(options)
+    site = required_site(options)
+    given: str | None = getattr(options, "now", None)
+    output: str | None = getattr(options, "output", None)
+    cluster: str | None = getattr(options, "executor", None)
+    at = now() if given is None else moment_of(given, site)
+    if at is None:
+        raise UsageError(report_text("bad_now", language, value=given))
+    if cluster is not None and not cluster.startswith("dask://"):
+        raise UsageError(report_text("bad_executor", language, value=cluster))
+    return Request(
+        site=site,
+        output=Path(os.path.abspath(output)) if output else site / "output",
+        now=at,
+        base_url=getattr(options, "base_url", None),
+        drafts=getattr(options, "drafts", False),
+        jobs=max(1, getattr(options, "jobs", 1)),
+        clean=getattr(options, "clean", False),
+        cluster=cluster.removeprefix("dask://") if cluster else None,
+    )
+
+
+def moment_of(text: str, site: Path) -> datetime | None:
+    """A time as users write it, in the site's timezone where it names none; None when it is no time."""
+    try:
+        config, _ = parse_config((site / CONFIG_FILE).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        config = None
+    zone = config.zone if config else find_zone("WIB")
+    assert zone is not None, "WIB is a zone"
+    try:
+        moment = parse_moment(text, zone)
+    except ValueError:
+        return None
+    return moment.at if moment else None
+
+
+def language_of(options: argparse.Namespace, site: Result | Config | None = None) -> str:
+    """The language to talk in: the option's, else the site's where that is known."""
+    config = site.config if isinstance(site, Result) else site
+    return options.lang or (config.message_language if config else "id")

@@ -1,0 +1,44 @@
+"""``warta build`` when nothing has changed: what the last build said is said again.
+
+This must not wait for imports, so there are next to none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from generator import __version__
+from generator.commands.usage import site_folder
+from generator.freshness import load_state, nothing_to_do, state_name
+
+__all__ = ["asked", "built", "repeated"]
+
+
+def asked(options: argparse.Namespace, site: str | None) -> tuple[str, ...]:
+    """Everything but the time that decides what a build makes and says."""
+    program = (__version__, __file__, sys.version, sys.prefix, site or "")
+    return (*program, options.base_url or "", str(options.drafts), options.lang or "")
+
+
+def repeated(options: argparse.Namespace) -> bool:
+    """When a build would change nothing, say what the last one said; whether that was so."""
+    site = site_folder(options)
+    if site is None or options.clean or options.explain or options.verify or options.now:
+        return False
+    output = os.path.abspath(options.output) if options.output else f"{site}/output"
+    state = load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    if state is None or not nothing_to_do(state, asked(options, site), site, output, time.time()):
+        return False
+    report, template = state.report
+    print(report, end="", file=sys.stderr)
+    print(built(template, options.started, 0, len(state.outputs) - 1, 0))
+    return True
+
+
+def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
+    """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
+    seconds = f"{time.perf_counter() - started:.2f}"
+    return template.format(seconds=seconds, rendered=rendered, kept=kept, deleted=deleted)

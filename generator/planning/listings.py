@@ -1,0 +1,94 @@
+"""Plans lists of stories, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from generator.fingerprint import combined, fingerprint
+from generator.language import Language
+from generator.library import Post
+from generator.pages import (
+    Head,
+    ListingContent,
+    PlannedPage,
+    Slice,
+    TermContent,
+    TermSurroundings,
+)
+from generator.planning.parts import Key, Parts
+from generator.urls import Address
+from generator.views import (
+    Link,
+)
+
+__all__ = ["listing_pages", "plain_listing"]
+
+
+def plain_listing(
+    parts: Parts,
+    language: Language,
+    key: Key,
+    address: Address,
+    heading: str,
+    posts: Sequence[Post],
+    description: str,
+    *trail: Link,
+) -> Iterator[PlannedPage]:
+    """A listing that shows nothing but its heading and the stories."""
+    versions, crumbs = parts.versions[key], parts.trail(language, *trail)
+    head = Head(key[0], address.url, heading, description, versions, crumbs)
+    yield from listing_pages(parts, language, "listing.html", address, posts, head, heading)
+
+
+def listing_pages(
+    parts: Parts,
+    language: Language,
+    template: str,
+    address: Address,
+    posts: Sequence[Post],
+    head: Head,
+    facts: Any,
+    around: Callable[[], TermSurroundings] = TermSurroundings,
+    around_print: bytes = b"",
+) -> Iterator[PlannedPage]:
+    """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's.
+
+    ``around`` gives what the first page of a term has besides these.
+    """
+    size, total = parts.config.page_size, len(posts)
+    count = max(1, -(-total // size))
+    if language.code in parts.cards:  # the number that indexes give: stories in this language
+        total = sum(not post.stands_in for post in posts)
+    word = language.paths["page"]
+    known = parts.teaser_prints
+    about = fingerprint((parts.site_prints[language.code], head, facts, word, count, total))
+    for number in range(1, count + 1):
+        shown = posts[(number - 1) * size : number * size]
+        place = parts.addresses.listing_page(language.code, address, number)
+        prints = [about, place.url.encode(), *[known[post] for post in shown]]
+        if number == 1:
+            prints.append(around_print)
+        data = combined(prints)
+        part = Slice(address.url, word, number, count, total, ())
+        make = partial(_slice, parts, place, head, facts, part, shown, around)
+        yield PlannedPage(place.path, template, language.code, "", data, make)
+
+
+def _slice(
+    parts: Parts,
+    place: Address,
+    head: Head,
+    facts: Any,
+    part: Slice,
+    posts: Sequence[Post],
+    around: Callable[[], TermSurroundings],
+) -> tuple[Head, ListingContent | TermContent]:
+    first = part.number == 1
+    part = part._replace(stories=tuple([parts.teasers[post] for post in posts]))
+    head = head._replace(url=place.url, alternates=first)
+    if isinstance(facts, str):
+        return head, ListingContent(facts, part)
+    term, profile = facts
+    return head, TermContent(term, profile if first else "", part, around() if first else TermSurroundings())

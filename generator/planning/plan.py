@@ -1,0 +1,153 @@
+"""From the library to the plan: every output file as data, none of it rendered.
+
+First it is settled which pages exist in which language, so that each page can
+name its translations; then each page gets the data it is to be made from.
+Nothing here reads a file or a clock, and nothing done for a page grows with
+the size of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from generator import urls
+from generator.config import Config
+from generator.diagnostics import WHOLE_FILE, Diagnostic, error
+from generator.language import Language
+from generator.library import Library
+from generator.media import Medium
+from generator.model import TAXONOMIES
+from generator.pages import (
+    Head,
+    Plan,
+    PlannedPage,
+    Trail,
+    Versions,
+)
+from generator.planning.archive import archive_pages
+from generator.planning.front_page import front_page
+from generator.planning.listings import plain_listing
+from generator.planning.parts import Parts
+from generator.planning.readers_search import search_indexes, search_page
+from generator.planning.redirects import redirects
+from generator.planning.search_engines import site_maps
+from generator.planning.stories import story_pages
+from generator.planning.syndication import feeds, latest_for_newsrooms, opml
+from generator.planning.terms import taxonomy_page, term_pages
+from generator.urls import Address
+from generator.views import (
+    HeadersView,
+    LanguageChoiceView,
+    NotFoundView,
+)
+
+__all__ = ["make_plan"]
+
+NOT_FOUND_LATEST = 5
+IMMUTABLE = ("assets/", "cards/", "media/")
+"""Folders of the output whose files are named after what is in them."""
+
+
+def make_plan(
+    library: Library,
+    config: Config,
+    assets: tuple[tuple[str, str], ...],
+    medium: Callable[[str], Medium],
+    profile_html: Callable[[str], str],
+    now: float,
+    design: str,
+) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Plan the whole site.
+
+    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
+    what a picture or document is; ``profile_html`` gives the HTML of a term's
+    profile text by its content path. ``now`` (seconds since 1970) decides which
+    stories are news to search engines; what is public is settled in the library.
+    ``design`` stands for how cards are drawn; empty when there are to be none.
+    """
+    parts = Parts(library, config, assets, medium, profile_html)
+    pages = tuple(_pages(parts, now, design))
+    diagnostics = [*parts.diagnostics, *_collisions(pages)]
+    media = tuple(parts.used_media[path] for path in sorted(parts.used_media))
+    search = tuple(search_indexes(parts))
+    return Plan(parts.sites, pages, media, search), tuple(diagnostics)
+
+
+def _pages(parts: Parts, now: float, design: str) -> Iterator[PlannedPage]:
+    """All pages, language by language, then those of the site as a whole."""
+    for language in parts.config.languages:
+        code = language.code
+        index = parts.index[code]
+        listed = parts.listed(code, index.posts, lambda cards: cards.posts)
+        yield front_page(parts, language, listed)
+        description = language.text("news_description", site=parts.config.titles[code])
+        news = parts.addresses.news(code)
+        yield from plain_listing(parts, language, ("news",), news, language.text("news"), listed, description)
+        yield from story_pages(parts, language, design)
+        for taxonomy in TAXONOMIES:
+            yield taxonomy_page(parts, language, taxonomy)
+            for term, posts in index.by_term[taxonomy].items():
+                yield from term_pages(parts, language, taxonomy, term, posts)
+        yield from archive_pages(parts, language)
+        if parts.config.search.enabled:
+            yield search_page(parts, language)
+        name, about = parts.config.titles[code], parts.config.descriptions[code]
+        yield from feeds(parts, language, parts.addresses.home(code), name, about, index.posts)
+        if parts.config.feeds.ninjs:
+            yield latest_for_newsrooms(parts, language)
+        yield _not_found(parts, language, parts.addresses.at(f"{code}/404.html"))
+        yield from redirects(parts, language)
+    first = parts.config.languages[0]
+    yield _not_found(parts, first, parts.addresses.at("404.html"))
+    yield _language_choice(parts)
+    yield opml(parts)
+    immutable = tuple([parts.addresses.at(folder).url for folder in IMMUTABLE])
+    yield parts.planned("_headers", "headers.txt", first.code, None, HeadersView(immutable))
+    yield from site_maps(parts, now)
+
+
+def _not_found(parts: Parts, language: Language, address: Address) -> PlannedPage:
+    posts = parts.index[language.code].posts[:NOT_FOUND_LATEST]
+    title, text = language.text("not_found_title"), language.text("not_found_text")
+    versions = Versions(tuple((code, parts.addresses.at(f"{code}/404.html").url) for code in parts.codes))
+    head = Head("not-found", address.url, title, text, versions, Trail(()), indexable=False, alternates=False)
+    view = NotFoundView(tuple(parts.teasers[post] for post in posts))
+    return parts.planned(address.path, "not-found.html", language.code, head, view)
+
+
+def _language_choice(parts: Parts) -> PlannedPage:
+    first = parts.config.languages[0]
+    target = parts.addresses.home(first.code).url
+    site = parts.sites[first.code]
+    head = Head("choice", target, site.title, site.description, parts.versions["home",], Trail(()))
+    texts = tuple(
+        (
+            language.code,
+            language.name,
+            parts.addresses.home(language.code).url,
+            language.text("read_in_language"),
+        )
+        for language in parts.config.languages
+    )
+    view = LanguageChoiceView(target, texts)
+    return parts.planned("index.html", "language-choice.html", first.code, head, view)
+
+
+def _collisions(pages: Sequence[PlannedPage]) -> Iterator[Diagnostic]:
+    """Two pages with one file, or a file where another page needs a folder."""
+    taken: dict[str, PlannedPage] = {}
+    files: list[tuple[str, PlannedPage]] = []
+    for page in pages:
+        path = page.path
+        key = path if path.isascii() and path.islower() else urls.collision_key(path)
+        first = taken.setdefault(key, page)
+        if first is not page:
+            mine, other = (page, first) if page.source else (first, page)
+            named = other.source or other.template
+            yield error("path-twice", mine.source, WHOLE_FILE, path="/" + page.path, other=named)
+        if not key.endswith("/index.html"):
+            files.append((key + "/", page))
+    # Only a file with a name of its own, an old address for one, can stand where another page needs a folder.
+    for prefix, page in files:
+        if page.source and any(key.startswith(prefix) for key in taken):
+            yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
