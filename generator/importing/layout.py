@@ -56,6 +56,7 @@ _TITLE_CHARACTERS = 180
 PARAGRAPHS_BEFORE_DATELINE = 3
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
+_OUTLETS = OUTLETS - PRESS_OFFICES
 _WRITERS = ("penulis", "reporter", "oleh", "by", "author", "wartawan", "jurnalis", "kontributor", "pewarta")
 _EDITORS = ("editor", "redaktur", "penyunting")
 _TOPICS = ("tag", "tags", "topik", "topic", "topics", "kata kunci", "keyword", "keywords")
@@ -371,7 +372,7 @@ def _byline_of(mark: str, text: str) -> Byline:
             continue
         if any(word in ADVERTORIAL_WORDS for word in words):
             advertorial = True
-        elif low.replace(" ", "") in OUTLETS - PRESS_OFFICES or _DOMAIN.fullmatch(low):
+        elif low.replace(" ", "") in _OUTLETS or _DOMAIN.fullmatch(low):
             outlet = outlet or part
         else:
             official = official or any(word in PRESS_OFFICES for word in words)

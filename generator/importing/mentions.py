@@ -19,8 +19,7 @@ __all__ = ["Mention", "Mentions"]
 
 _BETWEEN = frozenset(
     "juga pun sendiri lalu kembali kemudian turut sempat langsung secara dalam sambutannya arahannya "
-    "laporannya "
-    "pada saat itu kesempatan tersebut yang sama terus also then further later".split()
+    "laporannya pada saat itu kesempatan tersebut yang sama terus also then further later".split()
 )
 """Between the one who speaks and the verb."""
 _BEFORE_SPEAKER = HONORIFICS | {"oleh", "sang", "seorang", "by", "the"}
@@ -42,6 +41,8 @@ LONGEST_APPOSITION = 14
 """Words of an office behind a name that is written in lower case."""
 MOST_NAMES = 6
 """Words of one person's name."""
+_SAYING = REPORTING | QUOTING
+_ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
 
 
@@ -227,11 +228,7 @@ class Mentions(Wording):
             return ()
         end = at + 1
         while end < len(self.tokens) and self.text(end) not in (",", ")", ".", "yang", "who", "(", ";"):
-            if (
-                self.text(end) in REPORTING | QUOTING
-                or not self.tokens[end].is_word
-                or end - at > LONGEST_APPOSITION
-            ):
+            if self.text(end) in _SAYING or not self.tokens[end].is_word or end - at > LONGEST_APPOSITION:
                 return ()
             end += 1
         behind = end + 1
@@ -292,7 +289,7 @@ class Mentions(Wording):
             word = self.text(position)
             if word in REPORTING:
                 return position > begins and self.text(position - 1) in _BEFORE_VERB
-            if word in (".", ";", ":", *_CLOSING - {","}) or word == "“":
+            if word in _ENDS_ASIDE:
                 return False
         return False
 

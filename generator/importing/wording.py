@@ -52,13 +52,12 @@ _CONNECTORS = frozenset(
 )
 _OPENERS = frozenset(
     "sementara itu namun selanjutnya kemudian lebih lanjut lanjutnya sedangkan adapun senada sebelumnya "
-    "selain "
-    "hal meanwhile furthermore menurut".split()
+    "selain hal meanwhile furthermore menurut".split()
 )
+"""How sentences begin, before a name."""
 _TAKE_A_NAME = frozenset(
-    "camat lurah desa kelurahan kecamatan kapolsek kades perbekel danramil puskesmas rs rsud kampung distrik "
-    "nagari "
-    "gampong dusun banjar sd smp sma smk fraksi".split()
+    "camat lurah desa kelurahan kecamatan kapolsek kades perbekel danramil puskesmas rs rsud kampung "
+    "distrik nagari gampong dusun banjar sd smp sma smk fraksi".split()
 )
 """Words behind which one more word may be the name of a place."""
 _TAKE_ALL = frozenset(
@@ -82,7 +81,13 @@ _ENGLISH_ENDS = frozenset(
 _SMALL_JOINTS = frozenset({"dan", "of", "for", "and", "the"})
 _SMALL_PARTS = 6
 """Words in lower case that an office may have."""
-_NO_AGENCIES = frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
+_AGENCY_HEADS = AGENCY_HEADS - frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
+"""Without those that more often begin the name of a place."""
+_SMALL_HEADS = OFFICE_HEADS - AMBIGUOUS_IN_LOWER_CASE
+_PARTS = OFFICE_WORDS | OFFICE_HEADS | AGENCY_HEADS
+_NO_PARTS = frozenset().union(*LANGUAGE_WORDS.values()) | REPORTING | QUOTING | NOT_NAMES
+"""Words that no office has, in lower case."""
+_ENDS_OFFICE = NOT_NAMES - OFFICE_WORDS
 
 
 class Reach(Enum):
@@ -177,7 +182,7 @@ class Wording:
     def is_small_head(self, position: int) -> bool:
         """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
         token = self.tokens[position]
-        return token.text in OFFICE_HEADS - AMBIGUOUS_IN_LOWER_CASE
+        return token.text in _SMALL_HEADS
 
     def small_parts_end(self, at: int) -> int:
         """Where the lower-case words end that follow an office's first one: "kepala *bidang humas*"."""
@@ -193,10 +198,9 @@ class Wording:
         word = self.text(position)
         if not word.isalpha() or self.tokens[position].is_capitalised:
             return False
-        if word in OFFICE_WORDS | OFFICE_HEADS | AGENCY_HEADS:
+        if word in _PARTS:
             return word not in _SMALL_JOINTS
-        common = any(word in words for words in LANGUAGE_WORDS.values())
-        return not (common or word in REPORTING | QUOTING | NOT_NAMES or _VERB.fullmatch(word))
+        return word not in _NO_PARTS and not _VERB.fullmatch(word)
 
     def rest_of_office_end(self, at: int) -> int:
         """Where the capitalised words end that go on with an office: "kepala desa *Kedungrejo*"."""
@@ -330,7 +334,7 @@ class Wording:
             token = self.tokens[position]
             inside = (
                 position == at
-                or (token.is_capitalised and token.low not in NOT_NAMES - OFFICE_WORDS)
+                or (token.is_capitalised and token.low not in _ENDS_OFFICE)
                 or token.text.isdigit()
                 or (
                     token.low in OFFICE_WORDS
@@ -354,7 +358,7 @@ class Wording:
             return token.low in _CONNECTORS and after < len(self.tokens) and self.text(after) in _CONNECTORS
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
             listed = token.low != "," or "dan" in (self.text(position + ahead) for ahead in range(2, 7))
-            other = self.is_office_head(after) or self.text(after) in AGENCY_HEADS - _NO_AGENCIES
+            other = self.is_office_head(after) or self.text(after) in _AGENCY_HEADS
             continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in FIRST_NAMES
@@ -409,7 +413,7 @@ class Wording:
         head = self.tokens[at].low
         if head == "ministry" and self.tokens[at].is_capitalised and self.text(at + 1) == "of":
             return self._english_end(at), Reach.COUNTRY
-        if not self.tokens[at].is_capitalised or head not in AGENCY_HEADS - _NO_AGENCIES:
+        if not self.tokens[at].is_capitalised or head not in _AGENCY_HEADS:
             return 0, None
         if self.text(at + 1) in OFFICE_HEADS or (head in _TAKE_ALL and at > 0):  # a university in passing
             return 0, None
@@ -444,7 +448,7 @@ class Wording:
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
-        is_agency = token.low in AGENCY_HEADS - _NO_AGENCIES or _SHORT_AGENCY.fullmatch(token.low)
+        is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
         if not token.is_capitalised or not is_agency or self.text(at + 1) in OFFICE_HEADS:
             return 0
         end = 0
