@@ -218,6 +218,7 @@ def test_a_date_that_contradicts_its_weekday_is_never_taken_for_a_fact() -> None
         ("Purwokerto – ", None, "banyumas"),
         ("Jakarta – ", None, "jakarta"),
         ("KOMPASKITA.com - ", "KOMPASKITA.com", None),
+        ("JEMBRANA (January 9, 2025) - ", None, "jembrana"),
         ("Jakarta (ANTARA) - ", "ANTARA", "jakarta"),
         ("Tabanan, 14 November 2024 – ", None, "tabanan"),
         ("KABARKITA.CO.ID, JEMBRANA -- ", "KABARKITA.CO.ID", "jembrana"),
@@ -302,6 +303,9 @@ def test_a_dash_in_a_sentence_makes_no_dateline(sentence: str) -> None:
          ("Ni Luh Haryani", "", "", ("head of the Bali Forestry Agency",), True)),
         ("Gusti Wiryana, the agency's director for waste management, noted that it works.",
          ("Gusti Wiryana", "", "", ("director for waste management",), True)),
+        ("Penghargaan diserahkan kepada Bupati Blora Ipuk Fiesta di Jakarta, Kamis malam (5/12).",
+         ("Ipuk Fiesta", "", "", ("Bupati Blora",), False)),
+        ("Ketua RW 05 Bapak Sutarna menyampaikan terima kasih.", ("Sutarna", "", "", ("Ketua RW 05",), True)),
         ("Kapolsek Talang AKP Bambang Susena saat dihubungi menjelaskan hal itu.",
          ("Bambang Susena", "AKP", "", ("Kapolsek Talang",), True)),
         ("Kasi Pidsus Kejari Blora Bayu Pinarsa menyatakan hal itu.",
@@ -341,6 +345,20 @@ def test_people_are_found_with_office_and_titles(
 def test_offices_agencies_and_places_are_no_people(sentence: str) -> None:
     vocabulary = vocabulary_of(starter_desk().registry)
     assert find_people([vocabulary.sentence(each) for each in sentences_of(sentence)]) == ()
+
+
+def test_a_full_name_that_was_in_passing_is_that_of_the_one_who_speaks_later() -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    text = "Tanggapan warga Kartika Wirasana beragam. “Kami senang,” kata Kartika."
+    (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
+    assert person.name == "Kartika Wirasana"
+
+
+def test_the_next_one_of_a_list_is_not_the_office_of_the_one_before() -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    text = "Hadir Kasi Wakaf Hj. Nurlaila, S.Pd., Kepala Kantor Pertanahan Blora yang diwakili stafnya."
+    (person,) = find_people([vocabulary.sentence(text)])
+    assert (person.name, person.offices) == ("Nurlaila", ("Kasi Wakaf",))
 
 
 def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
@@ -461,7 +479,7 @@ def test_a_letterhead_and_contacts_are_no_part_of_the_story() -> None:
         "BADAN PENANGGULANGAN BENCANA DAERAH KABUPATEN LUMAJANG\nSIARAN PERS\nNomor: 360/12/2025\n"
         "Jl. Merdeka No. 5 Lumajang\n\nTujuh Puluh Warga Mengungsi\n\n"
         "LUMAJANG (12/2) – Hujan deras membuat warga mengungsi ke balai desa.\n\n"
-        "Narahubung:\nRini Astuti, Humas BPBD\n0812-3456-7890"
+        "Narahubung:\nRini Astuti, Humas BPBD\n0812-3456-7890\n\n###\n\nTentang BPBD: dibentuk tahun 2009."
     )
     (version,) = draft.versions.values()
     assert version.fields["title"][0].value == "Tujuh Puluh Warga Mengungsi"

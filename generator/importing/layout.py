@@ -39,6 +39,8 @@ _CONTACT = re.compile(
     r"for\s+(?:more|further|additional)\s+(?:information|details))\b.{0,160}"
 )
 """What begins the lines for other newsrooms below a press release."""
+_END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
+"""Below it stand notes for newsrooms."""
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
@@ -121,7 +123,10 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
     layout = Layout()
     lines = []
-    for line in paragraphs:
+    last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
+    ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
+    layout.removed += paragraphs[ended:]
+    for line in paragraphs[:ended]:
         if is_boilerplate(line):
             layout.removed.append(line)
         else:
@@ -274,6 +279,8 @@ def _parts(head: str, is_place: Callable[[str], bool]) -> tuple[str, str, Writte
     in_brackets = re.findall(r"[(\[]([^()\[\]]+)[)\]]", head)
     head = re.sub(r"[(\[][^()\[\]]*[)\]]", ",", head)
     for part in in_brackets:
+        if not re.search(r"\w", part):  # a date was there
+            continue
         if len(part) > 30 or not part.strip():
             return None
         outlet = outlet or part.strip()

@@ -117,7 +117,8 @@ class Mentions(Wording):
         end = self.run_end(at)
         name_at = self.where_name_starts(at, end)
         office = Span(at, self.without_connectors(at, name_at))
-        mention = self._named(name_at) if name_at < end else None
+        honoured = end < len(self.tokens) and self.tokens[end].low in HONORIFICS  # "Ketua RW 05 Bapak X"
+        mention = self._named(name_at) if name_at < end or honoured else None
         if mention is None or not self._is_surely_named(mention):
             behind = self._named(end + 1) if self.text(end) == "," else None
             if behind is not None and self._can_be_apposition(behind, surely=mention is not None):
@@ -204,6 +205,8 @@ class Mentions(Wording):
             if (more or found) and self.text(at) == "," and position == at + 1:
                 return tuple(found)
             end = self.run_end(position)
+            if [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
+                return tuple(found)  # the next one of a list
             name_at = self.where_name_starts(position, end)
             if name_at < end and self._named(name_at) is not None:
                 return tuple(found)  # the next person's office

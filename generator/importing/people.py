@@ -47,6 +47,8 @@ class Person:
 def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     """Everybody who is quoted, and everybody who is named with an office or a title, by first mention."""
     people: list[Person] = []
+    others: list[Person] = []
+    """Full names that nothing shows to be a person's yet."""
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
     for number, sentence in enumerate(sentences):
@@ -59,7 +61,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
             elif last is not None and near and reader.is_nickname(mention):  # "tegas Ipunk, sapaan akrabnya"
                 people[last[0]] = _also_quoted(people[last[0]], reader.is_quoted(mention))
             else:
-                found = _add(people, _person(reader, mention), evident=mention.evident)
+                found = _add(people, others, _person(reader, mention), evident=mention.evident)
                 named |= {found} if found is not None else set()
         if named:
             last = _who_goes_on(people, named, number)
@@ -115,15 +117,20 @@ def _also_quoted(person: Person, quoted: bool) -> Person:
     return replace(person, quoted=person.quoted or quoted)
 
 
-def _add(people: list[Person], new: Person, evident: bool) -> int | None:
+def _add(people: list[Person], others: list[Person], new: Person, evident: bool) -> int | None:
     """The number that the person has among all; None for a name that nothing shows to be a person's."""
     for number, known in enumerate(people):
         if _is_same(known, new):
             people[number] = _merged(known, new)
             return number
-    if not (evident or new.quoted) or len(people) >= MOST_PEOPLE:
+    if len(people) >= MOST_PEOPLE:
         return None
-    people.append(new)
+    if not (evident or new.quoted):
+        if len(new.words) > 1 and len(others) < MOST_PEOPLE:
+            others.append(new)
+        return None
+    full = next((other for other in others if len(new.words) == 1 and _is_same(other, new)), None)
+    people.append(_merged(full, new) if full is not None else new)
     return len(people) - 1
 
 

@@ -362,6 +362,8 @@ class Wording:
             continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in FIRST_NAMES
+        if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
+            return self.is_office_word(position - 1)
         return token.low in _CONNECTORS
 
     def where_name_starts(self, at: int, end: int) -> int:
@@ -375,7 +377,8 @@ class Wording:
                 rest = range(position + 1, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
                     return last + 1 if self.text(last) not in _TAKE_A_NAME else min(position, last + 2)
-            if self.is_office_word(position) or not token.is_word or token.low in _CONNECTORS:
+            numbered = token.text.isdigit() or not token.is_word
+            if numbered or self.is_office_word(position) or token.low in _CONNECTORS:
                 last = position
         if self.text(last) in _TAKE_ALL:
             return end

@@ -159,7 +159,7 @@ OFFICE_HEADS = _words(
     "utusan penasihat pembina pendiri pemilik pimpinan ketum waketum sekum waka kapus kapuskesmas "
     "dirreskrimum dirlantas dirkrimsus dirjenpas direksi owner founder kades kadus perbekel keuchik "
     "wali nagari bendesa klian kelian guru kepsek wakasek ombudsman duta konsul atase rais mustasyar "
-    "penyuluh bidan perawat pranata "
+    "penyuluh bidan perawat pranata penyelenggara "
     "imam uskup pendeta pastor pemuka tokoh kabinda kadin kakan kadisdik kadiskes kadinkes kadishub "
     "kadispora kadisparbud kadispar kadisperindag kadisos kadinsos kadiskominfo kalaksa kabulog menag "
     "mendagri menkeu menkes mensos menkominfo menkomdigi menhub menlu menhan mendikbud mendikbudristek "
@@ -221,8 +221,8 @@ OFFICE_WORDS = _words(
     "agriculture tourism culture trade industry transport transportation energy water waste security "
     "election elections statistics immigration finance budget resource resources protection youth sports "
     "archives investment marine food drug manpower villages damkar pidsus pidum datun intel lantas reskrim "
-    "binmas samapta sabhara propam polairud narkoba resnarkoba krimum krimsus penkum gakkum dikdas dikmas "
-    "paud yankes kesmas linjamsos rehsos tahti"
+    "binmas samapta sabhara hak propam polairud narkoba resnarkoba krimum krimsus penkum gakkum dikdas "
+    "dikmas paud yankes kesmas linjamsos rehsos tahti"
 )
 """Words of which offices and agencies are made and that are hardly ever names, in lower case."""
 
@@ -352,7 +352,7 @@ BOILERPLATE: tuple[str, ...] = (
     r"(?:gulir|geser)\s+(?:ke|untuk)\s+.{0,60}|halaman\s+(?:selanjutnya|berikutnya)",
     r"(?:copyright|hak\s+cipta)\b.{0,120}|(?:©|\(c\))\s*.{0,120}|all\s+rights\s+reserved.{0,60}",
     r"facebook|twitter|whatsapp|telegram|instagram|linkedin|pinterest|youtube|tiktok",
-    r"copy\s+link|salin\s+(?:tautan|link)|ends?|selesai",
+    r"copy\s+link|salin\s+(?:tautan|link)",
     r"(?:facebook|twitter|whatsapp|telegram|instagram|email|print|tweet|copy\s*link|share|[|/,•·]|\s){2,}",
     r"print|cetak|email|tweet|simpan|next|prev(?:ious)?|sebelumnya|selanjutnya|kembali|home|beranda",
     r"perbesar|loading\.*|memuat\.*|klik\s+(?:di\s*sini|untuk).{0,80}|\[gambas:.{0,80}\]",
