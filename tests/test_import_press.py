@@ -500,6 +500,7 @@ def test_a_letterhead_and_contacts_are_no_part_of_the_story() -> None:
          {"ministry-of-marine-affairs-and-fisheries": "indonesia"}),
         ("BLORA – Warga dibantu Satpol PP dan Damkar Kabupaten Blora.",
          {"satpol-pp-dan-damkar-kabupaten-blora": "blora"}),
+        ("BALI – The story of the Bali Public Service Mall is long.", {}),
         ("BALI – Figures of the Bali Forestry Agency are public.", {"bali-forestry-agency": "bali"}),
         ("BLORA – Universitas Bukit Sari menjadi tuan rumah.", {"universitas-bukit-sari": "blora"}),
         ("BLORA – Warga bekerja sama dengan Universitas Bukit Sari.", {}),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from generator.importing.mentions import Mention, Mentions
 from generator.importing.wording import Sentence
-from generator.importing.words import FIRST_NAMES
+from generator.importing.words import FIRST_NAMES, PROVISIONAL
 
 __all__ = ["Person", "find_people"]
 
@@ -103,7 +103,7 @@ def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> N
 
 
 def _starts_with(office: list[str], said: list[str]) -> bool:
-    office = [word.strip(".,") for word in office if word.strip(".,") not in ("plt", "pj", "plh", "pjs")]
+    office = [word.strip(".,") for word in office if word.strip(".,") not in PROVISIONAL]
     return office[: len(said)] == said
 
 

@@ -12,7 +12,7 @@ from generator.gazetteer import COUNTRY
 from generator.importing.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
 from generator.importing.seats import SEATS
 from generator.importing.wording import Reach, Sentence, Wording, find_agencies, find_bodies
-from generator.importing.words import REGION_NAMES, UNCERTAIN_REGIONS
+from generator.importing.words import PROVISIONAL, REGION_NAMES, UNCERTAIN_REGIONS
 from generator.model import AgencyFields
 from generator.registry import Registry, Term
 
@@ -325,9 +325,8 @@ _OFFICE_OF = ["kantor", "regional"]
 
 def _governed(office: str, vocabulary: Vocabulary) -> Term | None:
     """The government that an office belongs to: the regent's is that of the regency."""
-    low = " ".join(
-        word for word in office.lower().replace("plt.", "").replace("pj.", "").split() if word != "wakil"
-    )
+    words = (token.low for token in tokens_of(office))
+    low = " ".join(word for word in words if word not in PROVISIONAL and word != "wakil")
     head = next((head for head in _GOVERNMENTS if f" {head} " in f" {low} "), None)
     if head is None:
         return None

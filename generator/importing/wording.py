@@ -24,6 +24,7 @@ from generator.importing.words import (
     NOT_NAMES,
     OFFICE_HEADS,
     OFFICE_WORDS,
+    PROVISIONAL,
     QUOTING,
     REPORTING,
 )
@@ -155,7 +156,7 @@ class Wording:
     def words(self, span: Span) -> list[str]:
         """The words of an office in lower case, without provisional marks."""
         words = [token.low for token in self.tokens[span.start : span.end] if token.is_word]
-        return [word for word in words if word not in ("plt", "pj", "plh", "pjs")]
+        return [word for word in words if word not in PROVISIONAL]
 
     def cut(self, span: Span) -> str:
         """The text of a span."""
@@ -432,12 +433,8 @@ class Wording:
         """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
         if self.sentence.regions.get(at) != at:
             return 0
-        ends = [
-            position + 1
-            for position in range(at + 1, self._english_end(at))
-            if self.tokens[position].low in _ENGLISH_ENDS and self.tokens[position].is_capitalised
-        ]
-        return ends[-1] if ends else 0
+        end = self._english_end(at)
+        return end if end > at + 1 and self.text(end - 1) in _ENGLISH_ENDS else 0
 
     def _english_end(self, at: int) -> int:
         """Where words with a capital end, with "of", "and", "the" between them."""

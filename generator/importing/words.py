@@ -21,6 +21,7 @@ __all__ = [
     "OFFICE_WORDS",
     "OUTLETS",
     "PRESS_OFFICES",
+    "PROVISIONAL",
     "QUOTING",
     "REGION_NAMES",
     "REPORTING",
@@ -176,6 +177,9 @@ AMBIGUOUS_IN_LOWER_CASE = _words(
     "chair imam pimpinan staf pembina penasihat group pol konsul lecturer inspector expert"
 )
 """Those of them that in lower case are mostly other words, or whose holder is somebody else's."""
+
+PROVISIONAL = _words("plt plh pj pjs")
+"""Before an office that is held for the time being, in lower case and without a full stop."""
 
 AGENCY_HEADS = _words(
     "dinas badan kementerian inspektorat kantor kanwil pemerintah pemkab pemkot pemprov pemda pemdes "
