@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import TEXT_SUFFIXES, Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails, is_text
 from generator.registry import Registry, Term, build_registry
 from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record
@@ -140,7 +140,7 @@ def build_library(
         held=tuple(post for post in complete if post.hold is not None),
         by_path={post.card.path: post for post in complete},
         registry=registry,
-        media=frozenset(path for path in paths if not path.endswith(TEXT_SUFFIXES)),
+        media=frozenset(path for path in paths if not is_text(path)),
         details=details,
     )
     return library, (*found, *assembler.diagnostics)

@@ -102,7 +102,7 @@ class Parts:
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self.ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
         # Posts name the same few combinations of terms over and over.
-        self._refs_prints = {
+        self.refs_prints = {
             code: Lazily[tuple[Term, ...], bytes](partial(self._joined_prints, code)) for code in self.codes
         }
         self.speaker_prints = Lazily[Speaker, bytes](fingerprint)
@@ -265,7 +265,7 @@ class Parts:
 
     def refs_print(self, terms: tuple[Term, ...], code: str) -> bytes:
         """The digest of references to terms, as the posts of one language show them."""
-        return self._refs_prints[code][terms]
+        return self.refs_prints[code][terms]
 
     def _joined_prints(self, code: str, terms: tuple[Term, ...]) -> bytes:
         known = self.ref_prints[code]

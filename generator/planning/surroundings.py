@@ -43,11 +43,10 @@ SMALL, MARGIN = 60, 16
 
 def surroundings_print(parts: Parts, code: str, taxonomy: str, term: Term, posts: Sequence[Post]) -> bytes:
     """The digest of all that :meth:`surroundings` looks at."""
-    known = parts.ref_prints[code]
-    prints = []
-    for counted in COUNTED[taxonomy]:
-        named = chain.from_iterable(map(attrgetter(counted), posts))
-        prints.append(b"".join(map(known.__getitem__, named)))
+    known = parts.refs_prints[code]
+    prints = [
+        b"".join(map(known.__getitem__, map(attrgetter(counted), posts))) for counted in COUNTED[taxonomy]
+    ]
     if taxonomy == "agencies":
         prints.append(repr([*_months(posts).items()]).encode())
     if taxonomy == "regions":
