@@ -35,8 +35,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import build
 from generator.cli import main
-from generator.commands import check as command
 from generator.messages import MESSAGE_LANGUAGES, load_messages
 from generator.yamltree import load_mapping
 from tests.support import AGENCY, SITE_TOML, make_site, post, translation, tree_digest
@@ -162,7 +162,7 @@ def test_a_mistake_is_answered_with_its_exact_text(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(command, "check", lru_cache(command.check))  # found once, told in both languages
+    monkeypatch.setattr("generator.commands.check.check", lru_cache(build.check))  # found once, told in both languages
     site, options, expected = make_case(tmp_path, name)
     found = {language: check(site, language, options, capsys) for language in MESSAGE_LANGUAGES}
     assert not (site / "output").exists()
