@@ -162,7 +162,8 @@ def test_a_mistake_is_answered_with_its_exact_text(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("generator.commands.check.check", lru_cache(build.check))  # found once, told in both languages
+    # What is found once is told in both languages.
+    monkeypatch.setattr("generator.commands.check.check", lru_cache(build.check))
     site, options, expected = make_case(tmp_path, name)
     found = {language: check(site, language, options, capsys) for language in MESSAGE_LANGUAGES}
     assert not (site / "output").exists()
