@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import moments, pages, views
+from generator import moments, pages, salt, views
 from generator.moments import Moment, PartialDate
 from tests.support import ROOT
 
@@ -428,6 +428,22 @@ def test_views_know_nothing_of_the_package_but_moments() -> None:
         "generator",
         "typing",
     }
+
+
+def test_the_salt_covers_all_code_that_a_build_runs() -> None:
+    """Else a new version would trust what an older one has kept."""
+    reached: set[str] = set()
+    pending = ["build"]
+    while pending:
+        module = pending.pop()
+        if module not in reached:
+            reached.add(module)
+            pending += own_imports(module)
+    assert "planning.plan" in reached
+    for module in reached:
+        path = PACKAGE.joinpath(*module.split("."))
+        folder = path if path.is_dir() else path.parent
+        assert folder in salt.CODE_FOLDERS, module
 
 
 # --- What a module may touch --------------------------------------------------------------------------

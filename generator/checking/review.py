@@ -19,7 +19,7 @@ from generator.freshness import read_sealed, write_sealed
 from generator.frontmatter import body_of
 from generator.library import Library, Post
 from generator.parsing import content_digest
-from generator.salt import salt_of
+from generator.salt import build_salt
 from generator.work import Workers, in_batches
 
 __all__ = ["review_library"]
@@ -85,14 +85,14 @@ def _load(cache: Path) -> Known:
         salt, known = _Unpickler(io.BytesIO(read_sealed(cache / FACTS) or b"")).load()
     except Exception:  # noqa: BLE001 - whatever is in the way of reading it, it is made again
         return {}
-    return known if salt == salt_of("checking") else {}
+    return known if salt == build_salt() else {}
 
 
 def _save(cache: Path, known: Known) -> None:
     """Failing to is not an error: the next check reads the texts again."""
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
-        write_sealed(cache / FACTS, pickle.dumps((salt_of("checking"), known), 5))
+        write_sealed(cache / FACTS, pickle.dumps((build_salt(), known), 5))
 
 
 class _Unpickler(pickle.Unpickler):
