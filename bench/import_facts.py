@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -108,8 +108,9 @@ def _of_person(found: Finding, field: str) -> Iterator[str]:
         yield f"{found.value}: {'Plt. ' if appointment.get('acting') else ''}{appointment['office']}"
 
 
-def _texts(value: object) -> Iterable[str]:
-    return (value,) if isinstance(value, str) else tuple(str(each) for each in value)  # type: ignore[attr-defined]
+def _texts(value: Any) -> Iterable[str]:
+    """What a key holds: one text, or several."""
+    return (value,) if isinstance(value, str) else tuple(str(each) for each in value)
 
 
 def table(counts: Mapping[str, Count]) -> str:

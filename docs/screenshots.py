@@ -7,14 +7,14 @@ Follows the guide as ``tests/test_guide.py`` does, with a new site, ``warta serv
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.guidelib import FLAGS, read_guide, run
+from quality.browser import chromium
+from tests.guidelib import read_guide, run
 from tests.servelib import Serving, serving
 from tests.support import ROOT
 
@@ -73,13 +73,11 @@ def main() -> None:
     """A site of its own, a server and a browser for it."""
     IMAGES.mkdir(exist_ok=True)
     guide = read_guide("id")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         site = Path(folder) / guide.folder
         assert run(Path(folder), guide.command("init")).returncode == 0
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         with serving(site) as server:
             shoot(server, browser.new_page())
-        browser.close()
 
 
 if __name__ == "__main__":

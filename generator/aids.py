@@ -15,7 +15,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["LAWS", "NO_AIDS", "Aids", "Notes", "capitals_in", "minutes", "put_aids", "take_notes"]
+__all__ = [
+    "LAWS",
+    "NO_AIDS",
+    "SMALL_WORDS",
+    "Aids",
+    "Notes",
+    "capitals_in",
+    "minutes",
+    "put_aids",
+    "take_notes",
+]
 
 WORDS_PER_MINUTE = 200
 
@@ -253,7 +263,8 @@ _BETWEEN = (
 )
 """What can stand between a full form and the abbreviation."""
 _WORD = r"[^\W\d_]+"
-_SMALL_WORDS = frozenset("dan atau di ke dari untuk yang pada dengan the of and for to in on".split())
+SMALL_WORDS = frozenset("dan atau di ke dari untuk yang pada dengan the of and for to in on".split())
+"""Words whose first letters abbreviations leave out."""
 
 
 def _is_explained(name: str, meaning: str, before: str, after: str) -> bool:
@@ -278,7 +289,7 @@ def _ends_with_meaning(name: str, meaning: str, before: str) -> bool:
     if wanted and words[-len(wanted) :] == wanted:
         return True
     letters = name.casefold()
-    for some in (words, [word for word in words if word not in _SMALL_WORDS]):
+    for some in (words, [word for word in words if word not in SMALL_WORDS]):
         if "".join(word[0] for word in some[-len(letters) :]) == letters:
             return True
     return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from generator.freshness import seal, unseal
+from generator.freshness import read_sealed, write_sealed
 
 __all__ = ["SealedBytecode"]
 
@@ -33,8 +32,7 @@ class SealedBytecode(BytecodeCache):
         """Fill the bucket with what was kept, if that is whole."""
         data = _COMPILED.get((self.salt, bucket.key, bucket.checksum))
         if data is None and self.folder is not None:
-            with suppress(OSError):
-                data = unseal(self._file(bucket).read_bytes())
+            data = read_sealed(self._file(bucket))
         if data is not None:
             _COMPILED[self.salt, bucket.key, bucket.checksum] = data
             bucket.bytecode_from_string(data)
@@ -45,10 +43,7 @@ class SealedBytecode(BytecodeCache):
         if self.folder is None:
             return
         with suppress(OSError):
-            file = self._file(bucket)
-            temporary = file.with_name(f"{file.name}.{os.getpid()}")
-            temporary.write_bytes(seal(data))
-            temporary.replace(file)
+            write_sealed(self._file(bucket), data)
 
     def _file(self, bucket: Bucket) -> Path:
         assert self.folder is not None

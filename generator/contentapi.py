@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import json
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -38,10 +39,10 @@ def answer(site: Path, body: bytes, look: Callable[[], Survey | None]) -> tuple[
     try:
         asked = json.loads(body)
         action, params = asked["action"], asked.get("params") or {}
-        handler = _ACTIONS.get(action)
+        handler = _BY_NAME.get(action)
         if handler is None:
             return 422, {"error": f"unknown action {action}"}
-        return 200, handler(_Desk(site, look), params)
+        return 200, handler(_Actions(site, look), params)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return 400, {"error": "this is not a request of the editor"}
     except (_RefusedError, OutsideError) as refusal:
@@ -50,7 +51,7 @@ def answer(site: Path, body: bytes, look: Callable[[], Survey | None]) -> tuple[
         return 404 if isinstance(problem, FileNotFoundError) else 500, {"error": problem.strerror or "?"}
 
 
-class _Desk:
+class _Actions:
     """What a request may do."""
 
     def __init__(self, site: Path, look: Callable[[], Survey | None]) -> None:
@@ -88,7 +89,7 @@ class _Desk:
             names = (f"{stem}.{code}.md" for code in (survey.config.codes if survey is not None else ()))
             path = next((name for name in names if survey is not None and name in survey.paths), "")
             if not path:
-                raise FileNotFoundError(2, "there is no such story")
+                raise FileNotFoundError(errno.ENOENT, "there is no such story")
         return self._read([path])[0]
 
     def _read(self, paths: Iterable[str]) -> list[dict[str, Any]]:
@@ -96,7 +97,7 @@ class _Desk:
         found = []
         for path in paths:
             data = read_inside(self.site, _story(path))
-            text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            text = _text(data)
             if survey is not None:
                 text = to_form(text, survey.registry)
             file = {"path": path, "label": None, "id": sha256(data).hexdigest()}
@@ -128,7 +129,7 @@ class _Desk:
     def _tidied(self, path: str, raw: str, written: Collection[str], survey: Survey) -> str:
         before = ""
         if (self.site / path).is_file():
-            before = read_inside(self.site, path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            before = _text(read_inside(self.site, path))
         return from_form(raw, self._is_original(path, written, survey), before)
 
     def _is_original(self, path: str, written: Collection[str], survey: Survey) -> bool:
@@ -178,18 +179,18 @@ class _Desk:
         return None
 
 
-_ACTIONS: dict[str, Callable[[_Desk, dict[str, Any]], Any]] = {
-    "info": _Desk.info,
-    "entriesByFolder": _Desk.entries,
-    "entriesByFiles": _Desk.files,
-    "getEntry": _Desk.entry,
-    "persistEntry": _Desk.persist,
-    "getMedia": _Desk.media,
-    "getMediaFile": _Desk.media_file,
-    "persistMedia": _Desk.persist_media,
-    "deleteFile": _Desk.refuse,
-    "deleteFiles": _Desk.refuse,
-    "getDeployPreview": _Desk.preview,
+_BY_NAME: dict[str, Callable[[_Actions, dict[str, Any]], Any]] = {
+    "info": _Actions.info,
+    "entriesByFolder": _Actions.entries,
+    "entriesByFiles": _Actions.files,
+    "getEntry": _Actions.entry,
+    "persistEntry": _Actions.persist,
+    "getMedia": _Actions.media,
+    "getMediaFile": _Actions.media_file,
+    "persistMedia": _Actions.persist_media,
+    "deleteFile": _Actions.refuse,
+    "deleteFiles": _Actions.refuse,
+    "getDeployPreview": _Actions.preview,
 }
 
 
@@ -197,6 +198,11 @@ def _story(path: str) -> str:
     if not _PATH.fullmatch(path) or not _STORY.fullmatch(path):
         raise _RefusedError(path)
     return path
+
+
+def _text(data: bytes) -> str:
+    """A story as far as it is one: what is no UTF-8 is seen as such in the form."""
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _picture_path(path: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator import urls
 from generator.diagnostics import Diagnostic
@@ -73,48 +73,60 @@ class _RefusedError(Exception):
         self.note = Note(name, values)
 
 
+class _MisfitError(Exception):
+    """The site would have errors that it has not now."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("misfit")
+        self.diagnostics = diagnostics
+
+
+_Done = tuple[tuple[str, ...], tuple[Note, ...]]
+"""Paths that were written, and what is to be said of them."""
+
+
 def new_story(request: Request, wish: Wish) -> Outcome:
     """Write a story's files in every language of the site."""
-    site, _, diagnostics = survey(request)
-    if site is None:
-        return Outcome(diagnostics=diagnostics)
-    try:
+
+    def write(site: Survey) -> _Done:
         files = _story(site, request, wish)
         _must_fit(site, files)
         create_files(site.site, files)
-    except _RefusedError as refusal:
-        return Outcome(site, problem=refusal.note)
-    except _MisfitError as misfit:
-        return Outcome(site, diagnostics=misfit.diagnostics)
-    except OSError as problem:
-        return Outcome(site, problem=_unwritten(site, problem))
-    return Outcome(site, tuple(file.path for file in files), (Note("new_story_next"),))
+        return tuple(file.path for file in files), (Note("new_story_next"),)
+
+    return _carried_out(request, write)
 
 
 def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
     """Add a term to the registry, in a file of its own or behind the others."""
-    site, _, diagnostics = survey(request)
+
+    def write(site: Survey) -> _Done:
+        draft = _term(site, taxonomy, wish)
+        path, together = _home(site, taxonomy, draft.id)
+        old = site.read(path) if together and path in site.paths else None
+        text = add_to_registry(_decoded(path, old or b""), draft) if together else term_file(draft)
+        _must_fit(site, (NewFile(path, text),), draft.id)
+        if old is not None:
+            replace_file(site.site, path, old, text.encode())
+        else:
+            create_files(site.site, ((path, text),))
+        return (path,), tuple(_term_notes(site, draft))
+
+    return _carried_out(request, write)
+
+
+def _carried_out(request: Request, write: Callable[[Survey], _Done]) -> Outcome:
+    site, diagnostics = survey(request)
     if site is None:
         return Outcome(diagnostics=diagnostics)
     try:
-        draft = _term(site, taxonomy, wish)
-        path, together = _home(site, taxonomy, draft.id)
-        if together and path in site.paths:
-            old = site.read(path)
-            text = add_to_registry(_decoded(path, old), draft)
-            _must_fit(site, (NewFile(path, text),), draft.id)
-            replace_file(site.site, path, old, text.encode())
-        else:
-            text = add_to_registry("", draft) if together else term_file(draft)
-            _must_fit(site, (NewFile(path, text),), draft.id)
-            create_files(site.site, ((path, text),))
+        return Outcome(site, *write(site))
     except _RefusedError as refusal:
         return Outcome(site, problem=refusal.note)
     except _MisfitError as misfit:
         return Outcome(site, diagnostics=misfit.diagnostics)
     except OSError as problem:
         return Outcome(site, problem=_unwritten(site, problem))
-    return Outcome(site, (path,), tuple(_term_notes(site, draft)))
 
 
 # --- Stories ------------------------------------------------------------------------------------------
@@ -123,11 +135,7 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
 def _story(site: Survey, request: Request, wish: Wish) -> tuple[NewFile, ...]:
     config = site.config
     titles = _in_all_languages(site, wish, required=True)
-    slug = wish.slug or urls.slugify(wish.name)
-    if not slug:
-        raise _RefusedError("new_no_letters", given=wish.name)
-    if urls.slug_problem(slug) is not None:
-        raise _RefusedError("new_bad_slug", slug=slug, suggestion=urls.slugify(slug) or "berita-baru")
+    slug = _slug(wish, wish.name, "berita-baru")
     text = wish.date or request.now.astimezone(config.zone).date().isoformat()
     try:
         moment = parse_moment(text, config.zone)
@@ -169,11 +177,7 @@ def _agency(site: Survey, wish: Wish) -> str:
 def _term(site: Survey, taxonomy: str, wish: Wish) -> TermDraft:
     names = _in_all_languages(site, wish, required=False)
     bare = split_titles(wish.name)[1] if taxonomy == "speakers" else wish.name
-    term_id = wish.slug or urls.slugify(bare)
-    if not term_id:
-        raise _RefusedError("new_no_letters", given=wish.name)
-    if urls.slug_problem(term_id) is not None:
-        raise _RefusedError("new_bad_slug", slug=term_id, suggestion=urls.slugify(term_id) or "istilah")
+    term_id = _slug(wish, bare, "istilah")
     for text in (term_id, *names.values(), bare):
         known = site.registry.find(taxonomy, text)
         if known:
@@ -224,22 +228,24 @@ def _term_notes(site: Survey, draft: TermDraft) -> list[Note]:
 # --- Both ---------------------------------------------------------------------------------------------
 
 
-class _MisfitError(Exception):
-    """The site would have errors that it has not now."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("misfit")
-        self.diagnostics = diagnostics
-
-
 def _in_all_languages(site: Survey, wish: Wish, *, required: bool) -> dict[str, str]:
     """Headline or name per language; with ``required`` a language without its own has the first one's."""
     for language in wish.translations:
         if language not in site.config.codes:
             raise _RefusedError("new_bad_language", language=language, known=", ".join(site.config.codes))
-    texts: dict[str, Any] = dict.fromkeys(site.config.codes) | {site.config.codes[0]: wish.name}
-    texts |= wish.translations
-    return {language: text or wish.name for language, text in texts.items() if text is not None or required}
+    given = {site.config.codes[0]: wish.name, **wish.translations}
+    wanted = [code for code in site.config.codes if required or code in given]
+    return {code: given.get(code) or wish.name for code in wanted}
+
+
+def _slug(wish: Wish, name: str, example: str) -> str:
+    """The slug that was asked for, or one of ``name``; ``example`` is suggested for one without letters."""
+    slug = wish.slug or urls.slugify(name)
+    if not slug:
+        raise _RefusedError("new_no_letters", given=wish.name)
+    if urls.slug_problem(slug) is not None:
+        raise _RefusedError("new_bad_slug", slug=slug, suggestion=urls.slugify(slug) or example)
+    return slug
 
 
 def _known(site: Survey, taxonomy: str, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from generator.model import TAXONOMIES, Choice, Flag, Key, PostFields, Record, Reference, keys_of
 from generator.registry import Registry
 from generator.schema import SCHEMAS, description_of, schemas
+from generator.translating import KEY
 
 __all__ = ["EDITOR", "OWNED", "editor_files", "web_editor"]
 
@@ -27,7 +28,7 @@ _MADE_FROM = (
     "react-dom",
     "svgo-loader",
 )
-_LEFT_OUT = ("translated_from",)
+_LEFT_OUT = (KEY,)
 """What commands write and nobody types."""
 
 

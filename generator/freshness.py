@@ -18,11 +18,13 @@ __all__ = [
     "load_state",
     "nothing_to_do",
     "plain_stamp",
+    "read_sealed",
     "save_state",
     "seal",
     "stamp_of",
     "state_name",
     "unseal",
+    "write_sealed",
 ]
 
 Stamp = tuple[int, int, int, int]
@@ -32,9 +34,8 @@ SEAL_BYTES = 16
 
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
-FINE_GAP = 50_000_000
 MANIFEST = ".warta/manifest"
-COARSE_GAP = 2_500_000_000
+FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
 
@@ -60,6 +61,25 @@ def unseal(data: bytes) -> bytes | None:
     """What was sealed; None when it is not whole."""
     body = data[SEAL_BYTES:]
     return body if data[:SEAL_BYTES] == blake2b(body, digest_size=SEAL_BYTES).digest() else None
+
+
+def read_sealed(path: str | os.PathLike[str]) -> bytes | None:
+    """What was sealed in a file; None when there is no such file, or none that is whole."""
+    try:
+        with open(path, "rb") as file:
+            return unseal(file.read())
+    except OSError:
+        return None
+
+
+def write_sealed(path: str | os.PathLike[str], data: bytes) -> bytes:
+    """Seal ``data`` in a file, which readers find whole or as it was; returns its bytes. Raises OSError."""
+    sealed = seal(data)
+    temporary = f"{os.fspath(path)}.{os.getpid()}"
+    with open(temporary, "wb") as file:
+        file.write(sealed)
+    os.replace(temporary, path)
+    return sealed
 
 
 class State(NamedTuple):
@@ -90,11 +110,7 @@ def state_name(site: str, output: str) -> str:
 
 def load_state(path: str) -> State | None:
     """A saved state; None when there is none that is whole."""
-    try:
-        with open(path, "rb") as file:
-            data = unseal(file.read())
-    except OSError:
-        return None
+    data = read_sealed(path)
     try:
         return None if data is None else State._make(marshal.loads(data))
     except (ValueError, TypeError, EOFError):
@@ -103,10 +119,7 @@ def load_state(path: str) -> State | None:
 
 def save_state(path: str, state: State) -> None:
     """Save a state. Raises OSError."""
-    temporary = f"{path}.{os.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(seal(marshal.dumps(tuple(state))))
-    os.replace(temporary, path)
+    write_sealed(path, marshal.dumps(tuple(state)))
 
 
 def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, now: float) -> bool:

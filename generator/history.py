@@ -1,4 +1,4 @@
-"""Earlier versions of a file, from git where the site is kept in it. The only module that runs a program."""
+"""Earlier versions of a file, from git where the site is kept in it."""
 
 from __future__ import annotations
 

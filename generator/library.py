@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import TEXT_SUFFIXES, Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails, is_text
 from generator.registry import Registry, Term, build_registry
 from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record
@@ -140,7 +140,7 @@ def build_library(
         held=tuple(post for post in complete if post.hold is not None),
         by_path={post.card.path: post for post in complete},
         registry=registry,
-        media=frozenset(path for path in paths if not path.endswith(TEXT_SUFFIXES)),
+        media=frozenset(path for path in paths if not is_text(path)),
         details=details,
     )
     return library, (*found, *assembler.diagnostics)
@@ -365,6 +365,7 @@ _LOST_IN_TEXTS = {
     "speaker-not-listed": "speakers",
     "speaker-unknown": "speakers",
 }
+_LOST_KEYS = {"missing-key", "draft-incomplete"}
 _LOST_LINKS = {"broken-link", "broken-link-suggestion"}
 
 
@@ -385,7 +386,7 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
             consequence = found.file.split("/")[1] in taxonomies
         elif found.code in _LOST_IN_TEXTS:
             consequence = _LOST_IN_TEXTS[found.code] in taxonomies
-        elif found.code == "missing-key":
+        elif found.code in _LOST_KEYS:
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
             consequence = shared and _story_of(found.file) in stories
         elif found.code == "translation-missing":

@@ -15,6 +15,7 @@ __all__ = [
     "Picture",
     "PictureFile",
     "Refused",
+    "RefusedError",
     "refused",
     "suffix_of",
     "too_heavy",
@@ -73,6 +74,14 @@ class Refused(NamedTuple):
 def refused(code: str, **arguments: str | int) -> Refused:
     """A refusal."""
     return Refused(code, tuple(arguments.items()))
+
+
+class RefusedError(Exception):
+    """Carries a refusal out of the depth of a decoder."""
+
+    def __init__(self, code: str, **arguments: str | int) -> None:
+        super().__init__(code)
+        self.refusal = refused(code, **arguments)
 
 
 Medium = Picture | Document | Refused

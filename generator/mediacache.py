@@ -9,7 +9,6 @@ with all caches, what does not fit its seal or its stamp is made again.
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import Stamp, seal, unseal
+from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, write_sealed
 from generator.media import (
     PICTURE_SUFFIXES,
     Document,
@@ -153,7 +152,7 @@ class MediaCache:
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             plain = {path: (stamp, digest, _plain(medium)) for path, (stamp, digest, medium) in known.items()}
-            self._write(INDEX, seal(marshal.dumps((self._recipe, plain))))
+            write_sealed(self.folder / INDEX, marshal.dumps((self._recipe, plain)))
             used = {medium.key for _, _, medium in known.values() if isinstance(medium, Picture)}
             for bundle in self.folder.glob(BUNDLE + "*"):
                 if bundle.name.removeprefix(BUNDLE) not in used:
@@ -174,13 +173,13 @@ class MediaCache:
         """As the last build left it; empty when that is not whole, or of another recipe."""
         if self.clean:
             return {}
+        data = read_sealed(self.folder / INDEX)
         try:
-            data = unseal((self.folder / INDEX).read_bytes())
             recipe, plain = marshal.loads(data) if data is not None else ("", {})
             if recipe == self._recipe:
                 return {path: (stamp, digest, _medium(kept)) for path, (stamp, digest, kept) in plain.items()}
-        except (OSError, ValueError, TypeError, EOFError):
-            pass  # there is none, or it is of another version
+        except (ValueError, TypeError, EOFError):
+            pass  # of another version
         return {}
 
     @cached_property
@@ -191,10 +190,10 @@ class MediaCache:
         """The picture whose files an earlier build has kept under ``key``."""
         if self.clean:
             return None
+        body = read_sealed(self.folder / (BUNDLE + key))
         try:
-            body = unseal((self.folder / (BUNDLE + key)).read_bytes())
             return _medium(marshal.loads(body[-int.from_bytes(body[-4:], "big") :])) if body else None
-        except (OSError, ValueError, TypeError, EOFError):
+        except (ValueError, TypeError, EOFError):
             return None
 
     def _keep(self, key: str, plain: tuple[Any, ...], data: bytes) -> Medium:
@@ -203,12 +202,12 @@ class MediaCache:
         if isinstance(medium, Picture):
             medium = medium._replace(key=key)
             facts = marshal.dumps(_plain(medium))
-            bundle = seal(data + facts + (len(facts) + 4).to_bytes(4, "big"))
+            bundle = data + facts + (len(facts) + 4).to_bytes(4, "big")
             try:
                 self.folder.mkdir(exist_ok=True)
-                self._write(BUNDLE + key, bundle)
+                write_sealed(self.folder / (BUNDLE + key), bundle)
             except OSError:
-                self._held[key] = bundle
+                self._held[key] = seal(bundle)
         return medium
 
     def _piece(self, media: Media) -> bytes | None:
@@ -223,15 +222,6 @@ class MediaCache:
         except OSError:
             return None
         return data if bytes_digest(data) == media.digest else None
-
-    def _write(self, name: str, data: bytes) -> None:
-        temporary = self.folder / f"{name}.{os.getpid()}"
-        temporary.write_bytes(data)
-        temporary.replace(self.folder / name)
-
-
-SEAL = len(seal(b""))
-"""Bytes in front of a bundle's first file."""
 
 
 def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
@@ -248,7 +238,7 @@ def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
     made = make_picture(suffix, data)
     if isinstance(made, Refused):
         return _plain(made), b""
-    files, offset = [], SEAL
+    files, offset = [], SEAL_BYTES
     for file in made.files:
         files.append(PictureFile(*file[:4], bytes_digest(file.data), offset, len(file.data)))
         offset += len(file.data)

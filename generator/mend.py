@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.build import Request, Result, check
-from generator.checking.mending import MENDED_RULES, Mended, mend
+from generator.checking.mending import MENDED_RULES, mend
 from generator.config import Config
 from generator.diagnostics import Diagnostic
+from generator.newfiles import replace_file
 from generator.parsing import ParseOptions
 from generator.reading import SourceEntry, read_source
 
@@ -63,43 +62,24 @@ def _one_round(
         if path in failed or not path.startswith("content/"):
             continue
         try:
-            mended = _mended(site, path, found_there, options)
+            done += _mended(site, path, found_there, options)
         except OSError as problem:
             failed[path] = problem.strerror or str(problem)
-            continue
-        if mended is not None:
-            done += mended.done
     return done
 
 
-def _mended(site: Path, path: str, findings: list[Diagnostic], options: ParseOptions) -> Mended | None:
-    """Mend one file. Raises OSError when it cannot be written."""
-    file = Path(os.path.realpath(site / path))
-    status = file.stat()
-    data, _ = read_source(site, SourceEntry(path, status.st_size, None))
+def _mended(
+    site: Path, path: str, findings: list[Diagnostic], options: ParseOptions
+) -> tuple[Diagnostic, ...]:
+    """Mend one file; returns the findings that are gone. Raises OSError when it cannot be written."""
+    data, _ = read_source(site, SourceEntry(path, (site / path).stat().st_size, None))
     if data is None:
-        return None
+        return ()
     try:
         mended = mend(path, data, findings, options)
     except UnicodeDecodeError:
-        return None  # reported as such
-    if mended is not None:
-        _replace(file, data, mended.data, status.st_mode)
-    return mended
-
-
-def _replace(file: Path, old: bytes, new: bytes, mode: int) -> None:
-    """Put ``new`` in the place of ``old`` in one step, unless another program has changed the file."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}~")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(new)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(mode & 0o7777)
-        if file.read_bytes() != old:
-            raise OSError("the file has changed in the meantime")
-        temporary.replace(file)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+        return ()  # reported as such
+    if mended is None:
+        return ()
+    replace_file(site, path, data, mended.data)
+    return mended.done

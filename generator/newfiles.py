@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -109,7 +110,7 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
         else:
             Path(temporary).chmod(0o644)
         if old is not None and path.read_bytes() != old:
-            raise FileExistsError(17, "the file has been changed meanwhile", str(path))
+            raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", str(path))
         Path(temporary).replace(path)
     except BaseException:
         with suppress(OSError):
@@ -121,5 +122,5 @@ def _inside(site: Path, name: str) -> Path:
     path = site / name
     boundary = os.path.realpath(site)
     if not os.path.realpath(path).startswith(boundary + os.sep):
-        raise OutsideError(1, "the path leads out of the site", str(path))
+        raise OutsideError(errno.EPERM, "the path leads out of the site", str(path))
     return path

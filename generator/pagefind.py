@@ -66,17 +66,20 @@ def _page(language: str, story: SearchStory, text: str) -> str:
 
 
 def _run(source: Path, target: Path, language: str) -> None:
-    from pagefind_bin import get_executable  # type: ignore[import-untyped]
+    try:
+        from pagefind_bin import get_executable
 
-    program = get_executable()
-    if program is None:
-        raise PagefindError("pip install 'pagefind[bin]'")
+        program = get_executable()
+    except (ImportError, FileNotFoundError) as problem:
+        raise PagefindError("pip install 'pagefind[bin]'") from problem
     arguments: list[str | Path] = ["--site", source, "--output-path", target, "--quiet"]
     arguments += ["--force-language", language]
     try:
         done = subprocess.run([program, *arguments], capture_output=True, timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired as problem:
         raise PagefindError(f"no answer within {TIMEOUT} s") from problem
+    except OSError as problem:
+        raise PagefindError(f"{program}: {problem.strerror}") from problem
     if done.returncode:
         raise PagefindError((done.stderr or done.stdout).decode(errors="replace").strip()[-500:])
 

@@ -24,7 +24,6 @@ from generator.validation import FieldReader
 from generator.yamltree import Mapping, load_mapping
 
 __all__ = [
-    "TEXT_SUFFIXES",
     "Card",
     "ParseOptions",
     "Parsed",
@@ -33,6 +32,7 @@ __all__ = [
     "ParsedTerm",
     "PostDetails",
     "content_digest",
+    "is_text",
     "parse_source",
 ]
 
@@ -181,8 +181,8 @@ class Parsed:
 GLOSSARY = "glossary.yaml"
 """The file in ``content/`` that says what abbreviations stand for."""
 
-TEXT_SUFFIXES = (".md", ".yaml", ".yml")
-"""Files that are read as posts, terms or profiles; any other is a picture or document beside a post."""
+_MISNAMED = re.compile(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECASE)
+"""The end of a text's name as some editors and systems write it."""
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
@@ -194,8 +194,24 @@ def content_digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def is_text(path: str) -> bool:
+    """Whether a file is, or is meant to be, a post, a term file or a profile: no file beside one."""
+    return path.endswith((".md", ".yaml")) or _misnamed(path) is not None
+
+
+def _misnamed(path: str) -> re.Match[str] | None:
+    start = path.rfind(".", 0, -4 if path[-4:].lower() == ".txt" else None)
+    return _MISNAMED.fullmatch(path, start) if start >= 0 else None
+
+
 def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
     """Read one text file of ``content/``. Never raises for anything the file may hold."""
+    if not path.endswith((".md", ".yaml")):
+        found = _misnamed(path)
+        assert found is not None, "only texts are parsed"
+        name = path.rpartition("/")[2]
+        meant = name.removesuffix(found[0]) + (".md" if found[1] else ".yaml")
+        return Parsed(path, (error("text-suffix", path, suffix=found[0], suggestion=meant),))
     text, problem = _decode(path, data)
     if text is None:
         return Parsed(path, problem)
@@ -203,8 +219,6 @@ def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
     stem, _, suffix = parts[-1].rpartition(".")
     if suffix == "md":
         return _parse_markdown(path, parts, stem, text, content_digest(data), options)
-    if suffix == "yml":
-        return Parsed(path, (error("yml-suffix", path),))
     return _parse_terms(path, parts, stem, text, options)
 
 

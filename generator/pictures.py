@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.media import Refused, refused
+from generator.media import Refused, RefusedError, refused
 from generator.svg import clean_svg
 
 if TYPE_CHECKING:
@@ -64,14 +64,6 @@ class Made(NamedTuple):
     files: tuple[MadeFile, ...]
 
 
-class _RefusedError(Exception):
-    """Carries a refusal out of the depth of decoding."""
-
-    def __init__(self, refusal: Refused) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
 def make_picture(suffix: str, data: bytes) -> Made | Refused:
     """The files for a picture whose name ends in ``suffix`` (lower case). Never raises."""
     if suffix == "svg":
@@ -82,7 +74,7 @@ def make_picture(suffix: str, data: bytes) -> Made | Refused:
         return Made(cleaned.width, cleaned.height, (made,))
     try:
         return _make(suffix, data)
-    except _RefusedError as raised:
+    except RefusedError as raised:
         return raised.refusal
     except Exception:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
         return refused("picture-broken")
@@ -93,10 +85,10 @@ def _make(suffix: str, data: bytes) -> Made:
 
     kind = _kind_of(data)
     if kind is None:
-        raise _RefusedError(refused("picture-type", suffix=suffix))
+        raise RefusedError("picture-type", suffix=suffix)
     if _FORMATS[suffix] != kind:
         expected = next(name for name, format_name in _FORMATS.items() if format_name == kind)
-        raise _RefusedError(refused("picture-misnamed", suffix=suffix, kind=kind, expected=expected))
+        raise RefusedError("picture-misnamed", suffix=suffix, kind=kind, expected=expected)
     # Pillow warns from a size on that depends on its version; the limits here are lower and are errors.
     Image.MAX_IMAGE_PIXELS = None
     if kind == "WEBP":
@@ -138,18 +130,16 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def _check_size(size: tuple[int, int], frames: int = 1) -> None:
     width, height = size
     if width * height * frames > MAX_PIXELS or max(size) > MAX_SIDE:
-        raise _RefusedError(
-            refused(
-                "picture-too-large",
-                width=width,
-                height=height,
-                frames=frames,
-                megapixels=MAX_PIXELS // 1_000_000,
-                side=MAX_SIDE,
-            )
+        raise RefusedError(
+            "picture-too-large",
+            width=width,
+            height=height,
+            frames=frames,
+            megapixels=MAX_PIXELS // 1_000_000,
+            side=MAX_SIDE,
         )
     if not width or not height:
-        raise _RefusedError(refused("picture-broken"))
+        raise RefusedError("picture-broken")
 
 
 def _made(files: tuple[MadeFile, ...]) -> Made:
@@ -157,8 +147,8 @@ def _made(files: tuple[MadeFile, ...]) -> Made:
     return Made(widest.width, widest.height, files)
 
 
-def _largest(size: tuple[int, int]) -> tuple[int, int]:
-    width = min(size[0], WIDTHS[-1])
+def _narrowed(size: tuple[int, int], width: int) -> tuple[int, int]:
+    """A size of the same shape."""
     return width, max(1, round(size[1] * width / size[0]))
 
 
@@ -166,12 +156,7 @@ def _still(image: Image) -> Iterator[MadeFile]:
     """The files for a picture, or for the first frame of one that moves."""
     normal = _normal(image)
     kind = image.format
-    sizes = [
-        _largest(normal.size)
-        if width > normal.width
-        else (width, max(1, round(normal.height * width / normal.width)))
-        for width in _widths(normal.width)
-    ]
+    sizes = [_narrowed(normal.size, width) for width in _widths(normal.width)]
     scaled = [normal if size == normal.size else _scaled(normal, size) for size in sizes]
     for suffix, options in _formats(scaled[-1], kind):
         for picture in scaled:
@@ -256,14 +241,11 @@ def _moving(image: Any) -> Made:
         frame = image.convert("RGBA")
         durations.append(max(20, int(image.info.get("duration", 100) or 100)))  # known once it is decoded
         if frame.size != size:
-            raise _RefusedError(refused("picture-broken"))
-        width = min(size[0], MOVING_WIDTH)
-        frames.append(_scaled(frame, (width, max(1, round(size[1] * width / size[0])))))
+            raise RefusedError("picture-broken")
+        frames.append(_scaled(frame, _narrowed(size, min(size[0], MOVING_WIDTH))))
     total = sum(durations)
     if total > MAX_MOTION_MS:
-        raise _RefusedError(
-            refused("picture-moves-long", seconds=-(-total // 1000), limit=MAX_MOTION_MS // 1000)
-        )
+        raise RefusedError("picture-moves-long", seconds=-(-total // 1000), limit=MAX_MOTION_MS // 1000)
     image.seek(0)
     still = tuple(_still(image))
     file = io.BytesIO()

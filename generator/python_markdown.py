@@ -65,8 +65,10 @@ class _Inline(InlineProcessor):
         self._tried: list[tuple[int, Any, str]] = [
             (number, pattern, triggers.get(number, "")) for number, pattern in enumerate(md.inlinePatterns)
         ]
+        # Private to the library's class: its name as Python mangles it, which mypy does not know.
         self._apply: Callable[..., tuple[str, bool, int]] = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
 
+    # The library calls it by this name, and by that of its argument.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         """In place of the library's method of this (private) name."""
         if isinstance(data, AtomicString) or PLAIN.match(data):

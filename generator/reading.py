@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import Stamp, stamp_of
-from generator.parsing import TEXT_SUFFIXES
+from generator.parsing import is_text
 
 __all__ = ["CONTENT", "SourceEntry", "look_again", "read_source", "scan_content"]
 
@@ -33,7 +33,7 @@ class SourceEntry(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether it is a post, a term file or a profile, and not a picture or document beside one."""
-        return self.path.endswith(TEXT_SUFFIXES)
+        return is_text(self.path)
 
 
 def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:

@@ -25,7 +25,15 @@ from generator.model import (
 )
 from generator.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
 
-__all__ = ["GlossaryEntry", "Registry", "Term", "build_registry", "by_name"]
+__all__ = [
+    "GlossaryEntry",
+    "Registry",
+    "Term",
+    "build_registry",
+    "by_name",
+    "normalised",
+    "words_of_places",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +242,16 @@ def normalised(text: str) -> str:
     """Equal for names that differ only in case, accents' encoding, punctuation or spacing."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())
+
+
+def words_of_places(registry: Registry) -> frozenset[str]:
+    """Every word in the name of a region, normalised: what stands in many names and tells nobody's."""
+    return frozenset(
+        word
+        for region in registry.terms["regions"].values()
+        for name in region.names.values()
+        for word in normalised(name).split()
+    )
 
 
 def _enter(index: dict[str, list[Term]], term: Term, names: Iterable[str]) -> None:

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from generator.packaged import PACKAGE, installed_libraries
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt", "salt_of"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
 
-CODE_FOLDERS = (PACKAGE, PACKAGE / "data", PACKAGE / "languages", PACKAGE / "messages")
+CODE_FOLDERS = (
+    PACKAGE,
+    *(PACKAGE / name for name in ("checking", "data", "languages", "messages", "planning")),
+)
+"""All that a build runs or reads of the program; tests/test_architecture.py sees to it."""
 LIBRARIES = (
     "Jinja2",
     "Markdown",
@@ -54,13 +58,6 @@ def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
 def _version(library: str) -> str:
     version, _ = installed_libraries().get(library.lower(), ("-", None))
     return version
-
-
-def salt_of(package: str) -> str:
-    """The salt for what a sub-package makes, whose code no build depends on."""
-    digest = blake2b(build_salt().encode(), digest_size=16)
-    _take_in(digest, PACKAGE / package)
-    return digest.hexdigest()
 
 
 def _take_in(digest: blake2b, folder: Path) -> None:

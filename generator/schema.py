@@ -7,6 +7,7 @@ unknown names; what needs other files or a calendar is left to ``warta check``.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -116,13 +117,15 @@ class _Writer:
     def file(self, table: str, fields: type[Any]) -> Schema:
         """The schema of a whole file or front matter."""
         group = self.group(table, fields)
-        used = {taxonomy for taxonomy in TAXONOMIES if f'"#/definitions/{taxonomy}"' in _text_of(group)}
+        written = json.dumps(group)
         return {
             "$schema": DRAFT,
             "$comment": "warta schema",
             **group,
             "definitions": {
-                taxonomy: self.definitions[taxonomy] for taxonomy in TAXONOMIES if taxonomy in used
+                taxonomy: names
+                for taxonomy, names in self.definitions.items()
+                if f'"#/definitions/{taxonomy}"' in written
             },
         }
 
@@ -220,7 +223,3 @@ def _names(registry: Registry, taxonomy: str) -> list[str]:
         *sorted(ids),
         *sorted(name for name in names - ids if len(registry.find(taxonomy, name)) == 1),
     ]
-
-
-def _text_of(group: Schema) -> str:
-    return str(group).replace("'", '"')

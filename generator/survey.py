@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ class Survey:
         """What a card leaves out, from its file again. Raises OSError when it is gone or another."""
         parsed = parse_source(card.path, self.read(card.path), self.options)
         if parsed.details is None:
-            raise OSError(116, "the file has changed", str(self.site / card.path))
+            raise OSError(errno.ESTALE, "the file has changed", str(self.site / card.path))
         return parsed.details
 
     def new_errors(self, added: Iterable[Parsed]) -> tuple[Diagnostic, ...]:
@@ -96,11 +97,11 @@ def terms_only(request: Request) -> Survey | None:
     return Survey(request.site, config, (), tuple(terms), (), paths, registry, request.now.timestamp())
 
 
-def survey(request: Request) -> tuple[Survey | None, Config | None, tuple[Diagnostic, ...]]:
+def survey(request: Request) -> tuple[Survey | None, tuple[Diagnostic, ...]]:
     """Read a site; None when its settings cannot be read. What single files lack is left out."""
     config, found = read_config(request)
     if config is None:
-        return None, None, found
+        return None, found
     entries, more = scan_content(request.site)
     with opened_cache(request) as cache:
         options = load_results(request, cache, config)
@@ -113,4 +114,4 @@ def survey(request: Request) -> tuple[Survey | None, Config | None, tuple[Diagno
     paths = tuple(entry.path for entry in entries)
     now = request.now.timestamp()
     result = Survey(request.site, config, cards, terms, profiles, paths, registry, now)
-    return result, config, (*found, *more, *unread)
+    return result, (*found, *more, *unread)

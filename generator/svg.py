@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from generator.media import Refused, refused
+from generator.media import Refused, RefusedError, refused
 
 __all__ = ["Drawing", "clean_svg"]
 
@@ -53,14 +53,6 @@ class Drawing(NamedTuple):
     data: bytes
 
 
-class _RefusedError(Exception):
-    """Carries a refusal out of the depth of the tree."""
-
-    def __init__(self, refusal: Refused) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
 def clean_svg(data: bytes) -> Drawing | Refused:
     """The drawing without what does not draw, or why it is refused. Never raises."""
     if len(data) > MAX_BYTES:
@@ -79,7 +71,7 @@ def clean_svg(data: bytes) -> Drawing | Refused:
         _clean(root)
         _check_copies(root)
         width, height = _size(root)
-    except _RefusedError as raised:
+    except RefusedError as raised:
         return raised.refusal
     except RecursionError:
         return refused("svg-too-complex")
@@ -90,8 +82,8 @@ def clean_svg(data: bytes) -> Drawing | Refused:
     return Drawing(width, height, tostring(root, "utf-8", xml_declaration=False))
 
 
-def _found(what: str) -> _RefusedError:
-    return _RefusedError(refused("svg-refused", found=what[:80]))
+def _found(what: str) -> RefusedError:
+    return RefusedError("svg-refused", found=what[:80])
 
 
 def _clean(element: Element) -> None:
@@ -146,7 +138,7 @@ def _check_copies(root: Element) -> None:
 
     def amount(element: Element, within: frozenset[Element]) -> int:
         if element in within:
-            raise _RefusedError(refused("svg-too-complex"))
+            raise RefusedError("svg-too-complex")
         if element not in known:
             inside = within | {element}
             total = 1 + sum(amount(child, inside) for child in element)
@@ -158,7 +150,7 @@ def _check_copies(root: Element) -> None:
         return known[element]
 
     if amount(root, frozenset()) > MAX_COPIES:
-        raise _RefusedError(refused("svg-too-complex"))
+        raise RefusedError("svg-too-complex")
 
 
 def _size(root: Element) -> tuple[int, int]:
@@ -173,9 +165,9 @@ def _size(root: Element) -> tuple[int, int]:
         elif len(box) == 4:
             width, height = float(box[2]), float(box[3])
         else:
-            raise _RefusedError(refused("svg-size"))
+            raise RefusedError("svg-size")
     except ValueError:
-        raise _RefusedError(refused("svg-size")) from None
+        raise RefusedError("svg-size") from None
     if not (0 < width <= MAX_SIZE and 0 < height <= MAX_SIZE):
-        raise _RefusedError(refused("svg-size"))
+        raise RefusedError("svg-size")
     return max(1, round(width)), max(1, round(height))

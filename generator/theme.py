@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
-from generator.freshness import seal, unseal
+from generator.freshness import read_sealed, write_sealed
 
 __all__ = ["Theme", "load_theme", "packaged_theme"]
 
@@ -124,10 +123,7 @@ def _remembered(memory: Path | None) -> dict[bytes, tuple[str | None, ...]]:
     """Digest of a template's source → what it refers to."""
     if memory is None:
         return {}
-    try:
-        data = unseal(memory.read_bytes())
-    except OSError:
-        return {}
+    data = read_sealed(memory)
     try:
         known = marshal.loads(data) if data is not None else {}
     except (ValueError, TypeError, EOFError):
@@ -140,9 +136,7 @@ def _remember(memory: Path | None, known: dict[bytes, tuple[str | None, ...]]) -
         return
     with suppress(OSError):
         memory.parent.mkdir(exist_ok=True)
-        temporary = memory.with_name(f"{memory.name}.{os.getpid()}")
-        temporary.write_bytes(seal(marshal.dumps(known)))
-        temporary.replace(memory)
+        write_sealed(memory, marshal.dumps(known))
 
 
 def _closure_digest(

@@ -145,8 +145,8 @@ def _decoded(data: bytes) -> str:
 def confirm(site: Survey, paths: Iterable[str]) -> Confirmed:
     """Record in translations that they say what their originals say now.
 
-    ``paths`` are files or folders below the site's folder. All or nothing: where one of them cannot be
-    confirmed, none is. Raises OSError when a file cannot be written.
+    ``paths`` are files or folders below the site's folder, which is ``.``. All or nothing: where one of them
+    cannot be confirmed, none is. Raises OSError when a file cannot be written.
     """
     originals = {
         card.path: original
@@ -158,7 +158,8 @@ def confirm(site: Survey, paths: Iterable[str]) -> Confirmed:
     chosen: dict[str, None] = {}
     problems: list[tuple[str, str]] = []
     for path in paths:
-        below = [each for each in sorted(originals) if each.startswith(f"{path.rstrip('/')}/")]
+        folder = "" if path == "." else f"{path.rstrip('/')}/"
+        below = [each for each in sorted(originals) if each.startswith(folder)]
         if path in originals:
             chosen[path] = None
         elif below:

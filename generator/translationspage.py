@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html import escape
 
@@ -14,31 +14,29 @@ from generator.translations import STATES, Item
 __all__ = ["report_page", "report_texts"]
 
 
-class _Said:
-    """The texts of one language."""
+def _said(language: str) -> Callable[..., str]:
+    """The texts of one language, by what is said."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def said(name: str, /, n: int = 1, **values: object) -> str:
+        return report_text(f"translations_{name}", language, n, **values)
 
-    def __call__(self, name: str, /, **values: object) -> str:
-        return report_text(f"translations_{name}", self.language, 1, **values)
+    return said
 
 
 def report_texts(items: Sequence[Item], language: str) -> Iterator[str]:
     """The report line by line: what is to be done, with the changes, then the numbers."""
-    said = _Said(language)
+    said = _said(language)
     for item in items:
         if item.state == "current":
             continue
         yield f"{item.path}: {said(f'state_{item.state}')}"
         if item.state in ("stale", "drifted"):
-            heading = "changed" if item.state == "stale" else "changed_here"
-            yield f"  {said(heading)} ({item.original if item.state == 'stale' else item.path}):"
+            yield f"  {said(_heading(item))} ({item.original if item.state == 'stale' else item.path}):"
             for change in item.changes:
                 yield f"    {change.key or said('paragraph')}:"
                 yield from (f"    - {text}" for text in (change.old,) if text)
                 yield from (f"    + {text}" for text in (change.new,) if text)
-            yield from (f"    {note}" for note in _notes(item, language))
+            yield from (f"    {note}" for note in _notes(item, said))
             yield f"  {said('confirm', path=item.path)}"
     counts = _counts(items)
     if counts["unrecorded"]:
@@ -48,11 +46,15 @@ def report_texts(items: Sequence[Item], language: str) -> Iterator[str]:
     yield said("summary", **counts)
 
 
-def _notes(item: Item, language: str) -> Iterator[str]:
+def _heading(item: Item) -> str:
+    return "changed" if item.state == "stale" else "changed_here"
+
+
+def _notes(item: Item, said: Callable[..., str]) -> Iterator[str]:
     if item.lost:
-        yield report_text("translations_lost", language, n=item.lost)
+        yield said("lost", n=item.lost)
     elif not item.changes:
-        yield report_text("translations_unknown", language)
+        yield said("unknown")
 
 
 def _counts(items: Iterable[Item]) -> dict[str, int]:
@@ -79,7 +81,7 @@ def report_page(items: Sequence[Item], language: str, site: str) -> str:
 
     ``language`` is that of the page, ``site`` the site's title.
     """
-    said = _Said(language)
+    said = _said(language)
     heading = said("heading")
     parts = [
         "<!doctype html>",
@@ -101,27 +103,25 @@ def report_page(items: Sequence[Item], language: str, site: str) -> str:
     elif any(item.state == "unrecorded" for item in open_items):
         parts.append(f"<p>{_with_code(said('all_unrecorded'))}</p>")
     for item in open_items:
-        parts += _article(item, language)
+        parts += _article(item, said)
     return "\n".join([*parts, "</main>", "</body>", "</html>", ""])
 
 
-def _article(item: Item, language: str) -> Iterator[str]:
-    said = _Said(language)
+def _article(item: Item, said: Callable[..., str]) -> Iterator[str]:
     yield "<article>"
     yield f"<h2>{escape(item.title)} <small>({escape(item.language)})</small></h2>"
     yield f'<p class="state">{escape(said(f"state_{item.state}"))}</p>'
     for name, path in (("original", item.original), ("translation", item.path)):
         yield f"<p>{escape(said(name))}: <code>{escape(path)}</code></p>"
     if item.state in ("stale", "drifted"):
-        heading = "changed" if item.state == "stale" else "changed_here"
-        yield f"<h3>{escape(said(heading))}</h3>"
+        yield f"<h3>{escape(said(_heading(item)))}</h3>"
         if item.changes:
             yield "<dl>"
             for change in item.changes:
                 yield f"<dt>{escape(change.key or said('paragraph'))}</dt>"
                 yield f"<dd>{_marked(change)}</dd>"
             yield "</dl>"
-        yield from (f"<p>{escape(note)}</p>" for note in _notes(item, language))
+        yield from (f"<p>{escape(note)}</p>" for note in _notes(item, said))
         yield f"<p>{_with_code(said('confirm', path=item.path))}</p>"
     yield "</article>"
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 __all__ = [
     "MAX_SLUG_BYTES",
@@ -21,7 +21,6 @@ __all__ = [
     "collision_key",
     "is_web_url",
     "local_file_problem",
-    "output_path",
     "path_problem",
     "slug_problem",
     "slugify",
@@ -121,12 +120,6 @@ def local_file_problem(text: str) -> str | None:
 def collision_key(path: str) -> str:
     """Equal for paths that some file system or host takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
-def output_path(url: str) -> str:
-    """The file, below the output folder, that a host serves for a site-relative URL path."""
-    path = unquote(url).lstrip("/")
-    return path + "index.html" if path == "" or path.endswith("/") else path
 
 
 class Address(NamedTuple):

@@ -30,6 +30,7 @@ from generator.model import (
 )
 from generator.registry import Registry
 from generator.schema import description_of
+from generator.translating import KEY
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Node, Scalar
 from generator.yamlwriting import Tree, Verbatim, block
@@ -38,9 +39,7 @@ __all__ = ["API", "FOLDER", "form_config", "from_form", "to_form"]
 
 API = "/admin/api"
 FOLDER = "content/news"
-_LEFT_OUT = frozenset(
-    {"translated_from", "unverified", "aliases", "notes", "expires", "publish_at", "updated"}
-)
+_LEFT_OUT = frozenset({KEY, "unverified", "aliases", "notes", "expires", "publish_at", "updated"})
 """Keys that the form does not show; what a file has of them stays in it."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
@@ -195,15 +194,15 @@ def from_form(text: str, original: bool, before: str = "") -> str:
     declared = keys_of(PostFields)
     keys: dict[str, Tree] = {}
     for entry, node in sorted(front_matter.fields.entries, key=_place_in(before)):
-        value = _without_empty(_tree(node))
-        if not original and entry.value in declared and not declared[entry.value][1].per_language:
-            value = _own_texts(value, declared[entry.value][1])
-        if value is not None or (original and entry.value in REQUIRED_IN_ORIGINAL):
-            keys[entry.value] = value
-    for several in [
-        name for name in keys if name in declared and isinstance(declared[name][1].kind, Reference)
-    ]:
-        keys[several] = _in_a_row(keys[several])
+        name, value = entry.value, _without_empty(_tree(node))
+        if name in declared:
+            key = declared[name][1]
+            if not original and not key.per_language:
+                value = _own_texts(value, key)
+            if isinstance(key.kind, Reference):
+                value = _in_a_row(value)
+        if value is not None or (original and name in REQUIRED_IN_ORIGINAL):
+            keys[name] = value
     return _post(keys, front_matter.body)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from generator.packaged import installed_libraries
 from tests.newsroom import FILES
 from tests.support import Built, build_site, copy_starter, make_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 installed_libraries()  # remembered for the process: no test that breaks os.listdir may be the first to ask
 
@@ -46,6 +50,19 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site of :mod:`tests.newsroom`, built once."""
     return build_site(make_site(tmp_path_factory.mktemp("newsroom") / "situs", FILES))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the gate starts it. One a module: while it runs, its event loop is the process's."""
+    # These take longer to import than most tests to run.
+    from playwright.sync_api import expect
+
+    from quality.browser import chromium
+
+    expect.set_options(timeout=15_000)  # a busy machine is no reason to fail
+    with chromium() as browser:
+        yield browser
 
 
 Figures = Callable[[str, Mapping[str, int]], None]

@@ -448,13 +448,10 @@ def quick_templates() -> Iterator[None]:
             codes[key] = compile_(self, source, name, filename, *rest)
         return codes[key]
 
-    Environment.parse = quick_parse  # type: ignore[method-assign]
-    Environment.compile = quick_compile  # type: ignore[assignment, method-assign]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "parse", quick_parse)
+        patch.setattr(Environment, "compile", quick_compile)
         yield
-    finally:
-        Environment.parse = parse  # type: ignore[method-assign]
-        Environment.compile = compile_  # type: ignore[method-assign]
 
 
 @contextmanager

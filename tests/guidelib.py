@@ -13,13 +13,8 @@ from pathlib import Path
 
 from tests.support import ROOT
 
-__all__ = ["FLAGS", "Guide", "Mistake", "read_guide", "run"]
+__all__ = ["Guide", "Mistake", "read_guide", "run"]
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-"""For a chromium that is driven."""
 STEPS = {
     "id": ("docs/panduan/mulai.md", "docs/panduan/kesalahan.md"),
     "en": ("docs/guide/start.md", "docs/guide/mistakes.md"),

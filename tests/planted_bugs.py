@@ -281,8 +281,8 @@ BUGS = (
     bug(
         "stamps",
         "a file that has just changed is trusted",
-        "FINE_GAP = 50_000_000",
-        "FINE_GAP = -(10**18)",
+        "FINE_GAP, COARSE_GAP = 50_000_000,",
+        "FINE_GAP, COARSE_GAP = -(10**18),",
         "incremental: same_tick",
         machine=False,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -21,10 +22,13 @@ from PIL import Image
 
 from generator.build import Request, Result, build
 from generator.diagnostics import Severity
+from generator.freshness import FINE_GAP
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 """The time of every build that does not ask for another: later than all stories of the starter."""
+SETTLING = FINE_GAP / 1e9 + 0.01
+"""Seconds after which a file's times can be trusted to tell a later change."""
 
 SITE_TOML = """\
 title = "Kabar Uji"
@@ -79,6 +83,13 @@ def make_site(folder: Path, files: Files) -> Path:
     return folder
 
 
+def change(site: Path, name: str, old: str, new: str) -> None:
+    """Put ``new`` in the place of ``old`` in a file of the site, which must have it."""
+    text = (site / name).read_text("utf-8")
+    assert old in text
+    (site / name).write_text(text.replace(old, new), "utf-8")
+
+
 def copy_starter(folder: Path) -> Path:
     """Copy the starter's own input, without what else lies in the checkout, into a new folder."""
     folder.mkdir(parents=True)
@@ -104,8 +115,7 @@ class Built:
     def page(self, path: str) -> Element:
         """The parsed HTML of an output file, named without ``index.html`` at the end."""
         if path not in self.pages:
-            file = path + "index.html" if path == "" or path.endswith("/") else path
-            self.pages[path] = parse_html((self.root / file).read_text("utf-8"))
+            self.pages[path] = parse_html((self.root / output_path(path)).read_text("utf-8"))
         return self.pages[path]
 
     def files(self) -> tuple[str, ...]:
@@ -118,13 +128,17 @@ class Built:
 
     def has(self, path: str) -> bool:
         """Whether there is such a page or file."""
-        return (self.root / (path + "index.html" if path == "" or path.endswith("/") else path)).is_file()
+        return (self.root / output_path(path)).is_file()
 
     def everything(self) -> bytes:
         """The bytes of all output files, one after the other, with their names."""
-        return b"".join(
-            name.encode() + b"\n" + (self.root / name).read_bytes() for name in files_of(self.root)
-        )
+        return b"".join(name.encode() + b"\n" + data for name, data in bytes_of(self.root).items())
+
+    def json(self, path: str) -> dict[str, Any]:
+        """The object in an output file."""
+        data = json.loads((self.root / path).read_bytes())
+        assert isinstance(data, dict)
+        return data
 
     def codes(self) -> tuple[str, ...]:
         """The rules of all findings."""
@@ -137,10 +151,8 @@ class Built:
         inside = url == self.base_url or url.startswith((self.base_url + "/", self.base_url + "#"))
         if not inside:
             return None
-        path = unquote(urlsplit(url[len(self.base_url) :]).path).lstrip("/")
-        if path == "" or path.endswith("/"):
-            path += "index.html"
-        return path, unquote(urlsplit(url).fragment)
+        inner = urlsplit(url[len(self.base_url) :])
+        return output_path(unquote(inner.path)), unquote(inner.fragment)
 
 
 def build_site(
@@ -178,16 +190,33 @@ def run_warta(
     )
 
 
+def bound_by_permissions(arguments: Sequence[str]) -> list[str]:
+    """A command that may not write where its user has no permission, not even as root (of Linux)."""
+    if os.geteuid() != 0:
+        return list(arguments)
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *arguments]
+
+
 def files_of(root: Path) -> tuple[str, ...]:
     """Every file below ``root``, sorted."""
     return tuple(sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()))
 
 
+def bytes_of(root: Path) -> dict[str, bytes]:
+    """Every file below ``root`` with its bytes, sorted by name."""
+    return {name: (root / name).read_bytes() for name in files_of(root)}
+
+
+def output_path(path: str) -> str:
+    """The file, below the output folder, that a host serves for a path below the site's root."""
+    path = path.lstrip("/")
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
 def tree_digest(root: Path) -> str:
     """SHA-256 over the names and bytes of all files below ``root``."""
     digest = hashlib.sha256()
-    for name in files_of(root):
-        data = (root / name).read_bytes()
+    for name, data in bytes_of(root).items():
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()

@@ -262,9 +262,9 @@ HOSTILE_PDFS = {
 @pytest.mark.parametrize("name", HOSTILE_PDFS)
 def test_a_hostile_pdf_is_refused_in_time(name: str) -> None:
     """Its pages are not followed; what it says of itself is not believed beyond reason."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert look_at_document("pdf", HOSTILE_PDFS[name]) == Refused("document-broken")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("suffix", ["html", "js", "svgz", "exe", "php", "xml"])
@@ -291,13 +291,13 @@ TORTURE = {
 @pytest.mark.parametrize("engine", ["markdown", "pyromark"])
 @pytest.mark.parametrize("name", TORTURE)
 def test_no_text_takes_long(name: str, engine: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     convert(TORTURE[name], "x.md", 1, engine)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_marking_up_takes_time_in_proportion_to_the_text() -> None:
     for piece in ("<p><img src='a'>", "<blockquote><p>— a", '<p><a href="x">', "<em>", "<p>http"):
-        started = time.perf_counter()
+        started = time.process_time()
         structured(piece * 20_000)
-        assert time.perf_counter() - started < 2, piece
+        assert time.process_time() - started < 2, piece

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Request, Result, build
-from tests.support import ROOT
+from tests.support import ROOT, bytes_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 STORIES = 260
@@ -51,13 +51,6 @@ def build_into(site: Path, output: Path, cluster: str | None = None) -> Result:
     """A build from nothing, with a cache of its own."""
     cache = output.with_name(output.name + "-cache")
     return build(Request(site=site, output=output, now=NOW, cache=cache, cluster=cluster))
-
-
-def bytes_of(output: Path) -> dict[str, bytes]:
-    """Every file with its content."""
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()
-    }
 
 
 @contextmanager

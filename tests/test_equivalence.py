@@ -61,14 +61,13 @@ from tests.faultlib import (
     tree,
     unfinished,
 )
+from tests.support import SETTLING
 
 SEQUENCES, STEPS = (1000, 20) if SOAK else (30, 10)
 if "WARTA_SEQUENCES" in os.environ:  # tests/planted_bugs.py looks for one bug with as many as it takes
     SEQUENCES = int(os.environ["WARTA_SEQUENCES"])
 PAIRS = 400 if SOAK else 12
 OTHER_ADDRESS = "https://pratinjau.example/situs"
-SETTLING = 0.06
-"""Seconds after which the times of files can be trusted to tell a later change."""
 COUNTS: Counter[str] = Counter()
 
 pytestmark = pytest.mark.faults

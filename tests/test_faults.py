@@ -17,7 +17,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,6 +29,7 @@ import pytest
 
 from generator.build import Request, build
 from generator.output import SYNC_EACH_UP_TO, Stage
+from generator.work import render_pages
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -64,7 +64,7 @@ from tests.faultlib import (
     tree,
     unfinished,
 )
-from tests.support import NOW, ROOT, Files, make_site, post
+from tests.support import NOW, ROOT, Files, bound_by_permissions, make_site, post
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -555,8 +555,9 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
     ("name", "before", "code"),
     [
         ("content/news/2024/cerita-07.id.md", "generator.work.read_source", "front-matter-unclosed"),
+        ("content/news/2024/foto.jpg", "generator.mediacache.read_source", "picture-broken"),
     ],
-    ids=["story"],
+    ids=["story", "picture"],
 )
 def test_a_file_that_is_cut_short_while_it_is_read(
     days: Days, scene: Path, name: str, before: str, code: str, monkeypatch: pytest.MonkeyPatch
@@ -577,6 +578,34 @@ def test_a_file_that_is_cut_short_while_it_is_read(
         result = build(Request(site, site / "output", datetime.now(UTC)))
     assert [(found.code, found.file) for found in errors(result)] == [(code, name)]
     assert outcome(days, site / "output") == "old"
+    file.write_bytes(whole)
+    finish(days, site)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
+def test_a_picture_that_is_cut_short_after_it_was_looked_at(
+    days: Days, scene: Path, lost: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made from the whole picture is published. Where that is lost as well, the old site stays."""
+    site = days.restore(scene)
+    file = site / "content/news/2024/foto.jpg"
+    whole = file.read_bytes()
+
+    def cut(*arguments: Any) -> Any:
+        file.write_bytes(whole[: len(whole) // 2])
+        for made in (site / ".warta-cache").glob("picture-*") if lost else ():
+            made.unlink()
+        return render_pages(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.render_pages", cut)
+        result = build(Request(site, site / "output", datetime.now(UTC)))
+    named = [("picture-broken", "content/news/2024/foto.jpg")]
+    assert [(found.code, found.file) for found in errors(result)] == (named if lost else [])
+    assert outcome(days, site / "output") == ("old" if lost else "new")
+    result = build(Request(site, site / "output", datetime.now(UTC)))
+    assert [(found.code, found.file) for found in errors(result)] == named
+    assert outcome(days, site / "output") == ("old" if lost else "new")
     file.write_bytes(whole)
     finish(days, site)
 
@@ -650,43 +679,25 @@ def test_a_read_only_file_system_is_refused_before_rendering(tmp_path: Path) -> 
         refused_before_rendering(run(command(site, "--output", tmp_path / "kosong" / "dalam")))
 
 
-@pytest.fixture
-def unprivileged() -> Callable[[list[str]], subprocess.CompletedProcess[str]]:
-    """Runs a program as somebody for whom permissions bind: ourselves, or nobody when we are root."""
-    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    try:
-        possible = run([sys.executable, "-c", "import generator"], **nobody).returncode == 0
-    except PermissionError:
-        possible = False
-    if not possible:
-        pytest.skip("this checkout or its Python may be read by root alone")
-    return lambda arguments: run(arguments, **nobody)
-
-
-def test_an_output_folder_without_permission(
-    unprivileged: Callable[[list[str]], subprocess.CompletedProcess[str]],
-) -> None:
+def test_an_output_folder_without_permission(tmp_path: Path) -> None:
     """Refused before rendering; the site itself need not be writable."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        site = make_site(folder / "situs", {"content/news/2024/a.id.md": post("A"), **BROKEN_WHEN_RENDERED})
-        (folder / "keluaran").mkdir()
-        if os.geteuid() == 0:
-            os.chown(folder / "keluaran", 65534, 65534)
-        for path in (folder, *folder.rglob("*")):
-            path.chmod(0o555 if path.is_dir() else 0o444)
-        refused_before_rendering(unprivileged(command(site)))
-        refused_before_rendering(unprivileged(command(site, "--output", folder / "keluaran")))
-        (folder / "keluaran").chmod(0o755)
-        for path in (site, site / "templates"):
-            path.chmod(0o755)
+    site, output = tmp_path / "situs", tmp_path / "keluaran"
+    make_site(site, {"content/news/2024/a.id.md": post("A"), **BROKEN_WHEN_RENDERED})
+    output.mkdir()
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        refused_before_rendering(run(bound_by_permissions(command(site))))
+        refused_before_rendering(run(bound_by_permissions(command(site, "--output", output))))
+        output.chmod(0o755)
+        (site / "templates").chmod(0o755)
         (site / "templates/home.html").unlink()
-        for path in (site, site / "templates"):
-            path.chmod(0o555)
-        done = unprivileged(command(site, "--output", folder / "keluaran"))
+        (site / "templates").chmod(0o555)
+        done = run(bound_by_permissions(command(site, "--output", output)))
         assert done.returncode == 0, done.stderr
-        assert tree(folder / "keluaran") == build_clean(site, datetime.now(UTC)).files
-        for path in (folder, *folder.rglob("*")):
+        assert tree(output) == build_clean(site, datetime.now(UTC)).files
+    finally:
+        for path in (tmp_path, *tmp_path.rglob("*")):
             path.chmod(0o755)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ import pytest
 from generator.build import Request, build
 from generator.interchange import absolute_html
 from tests.newsroom import BASE, FILES
-from tests.support import NOW, SITE_TOML, Built, build_site, make_site, parse_html, post
+from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -46,12 +45,6 @@ def channel(site: Built, path: str) -> ET.Element:
     assert (root.tag, root.get("version")) == ("rss", "2.0")
     (only,) = root
     return only
-
-
-def json_feed(site: Built, path: str) -> dict[str, Any]:
-    data = json.loads((site.root / path).read_bytes())
-    assert isinstance(data, dict)
-    return data
 
 
 def timestamp(text: str) -> datetime:
@@ -148,7 +141,7 @@ def test_json_feed_has_what_version_1_1_asks_for(newsroom: Built) -> None:
         "authors", "tags", "language",
     }  # fmt: skip
     for path in feeds(newsroom, "feed.json"):
-        feed = json_feed(newsroom, path)
+        feed = newsroom.json(path)
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
         assert feed["feed_url"] == url_of(newsroom, path)
         assert set(feed) <= known
@@ -188,7 +181,7 @@ def test_all_formats_say_the_same(newsroom: Built) -> None:
                     {creator.text for creator in item.findall(CREATOR)},
                 )
             )
-        feed = json_feed(newsroom, folder + "feed.json")
+        feed = newsroom.json(folder + "feed.json")
         assert feed["language"] == language
         for item in feed["items"]:
             by_format["json"].append(
@@ -210,7 +203,7 @@ def test_all_formats_say_the_same(newsroom: Built) -> None:
 
 def items_of(site: Built, path: str) -> dict[str, dict[str, Any]]:
     """The stories of a JSON feed by the last part of their addresses."""
-    return {item["id"].rstrip("/").rpartition("/")[2]: item for item in json_feed(site, path)["items"]}
+    return {item["id"].rstrip("/").rpartition("/")[2]: item for item in site.json(path)["items"]}
 
 
 def test_a_feed_has_the_listed_stories_of_its_page(newsroom: Built) -> None:
@@ -362,7 +355,7 @@ def test_a_site_without_stories_has_feeds_that_readers_take(tmp_path: Path) -> N
         found = feedparser.parse((site.root / "id" / name).read_bytes())
         assert not found.bozo
         assert found.entries == []
-    assert json_feed(site, "id/feed.json")["items"] == []
+    assert site.json("id/feed.json")["items"] == []
 
 
 # --- What an edit entails -----------------------------------------------------------------------------
@@ -372,13 +365,6 @@ def due(site: Path, *, now: datetime = NOW) -> set[str]:
     result = build(Request(site, site / "output", now))
     assert not result.failed, result.diagnostics
     return {path for path, _ in result.reasons}
-
-
-def replace(site: Path, name: str, old: str, new: str) -> None:
-    path = site / name
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def small_site(settings: str) -> Mapping[str, str | bytes]:
@@ -406,7 +392,7 @@ def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> No
     """The story, its wire file, and the feeds of the site and of what it names; no listing, no other feed."""
     site = make_site(tmp_path, small_site(""))
     due(site)
-    replace(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
+    change(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
     assert due(site) == {
         "id/berita/2024/dua/index.html",
         "id/berita/2024/dua/ninjs.json",
@@ -417,7 +403,7 @@ def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> No
 def test_a_story_that_is_too_old_for_a_feed_does_not_touch_it(tmp_path: Path) -> None:
     site = make_site(tmp_path, small_site(""))
     due(site)
-    replace(site, "content/news/2024/satu.id.md", "Isi satu.", "Isi yang lain.")
+    change(site, "content/news/2024/satu.id.md", "Isi satu.", "Isi yang lain.")
     assert due(site) == {
         "id/berita/2024/satu/index.html",
         "id/berita/2024/satu/ninjs.json",
@@ -428,7 +414,7 @@ def test_a_story_that_is_too_old_for_a_feed_does_not_touch_it(tmp_path: Path) ->
 def test_feeds_of_summaries_know_nothing_of_texts(tmp_path: Path) -> None:
     site = make_site(tmp_path, small_site('content = "summary"\nninjs = false'))
     due(site)
-    replace(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
+    change(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
     assert due(site) == {"id/berita/2024/dua/index.html"}
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import build_site, files_of
+from tests.support import build_site, bytes_of, files_of
 
 SITES = Path(__file__).parent / "sites"
 NAMES = sorted(folder.name for folder in SITES.iterdir() if (folder / "golden.toml").is_file())
@@ -59,7 +59,7 @@ def test_a_site_gives_its_expected_output(name: str, tmp_path: Path, update_gold
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(data)
         return
-    expected = {file: (folder / file).read_bytes() for file in files_of(folder)}
+    expected = bytes_of(folder)
     changed = [
         difference(file, expected.get(file, b""), found.get(file, b""))
         for file in sorted(expected.keys() | found.keys())

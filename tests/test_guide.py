@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from generator.build import Request, check
 from generator.commands.findings import as_text
 from generator.diagnostics import Severity
 from generator.messages import MESSAGE_LANGUAGES
 from generator.starter import create_site
-from tests.guidelib import FLAGS, Guide, read_guide, run
+from tests.guidelib import Guide, read_guide, run
 from tests.servelib import Serving, save_in_place, serving
 from tests.support import NOW
 
@@ -29,17 +27,6 @@ RELEASE = (
     "“Jangan memihak,” kata Sutopo di hadapan pegawai Badan Kepegawaian Negara.",
 )
 """A press release; its title, then its paragraphs."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def done(folder: Path, words: tuple[str, ...]) -> str:

@@ -23,6 +23,7 @@ from PIL import Image
 
 from bench.import_facts import FIELDS, Count, measure, table
 from generator.cli import main
+from generator.gazetteer import gazetteer
 from generator.importing.dates import find_dates, fitting_years
 from generator.importing.desk import Desk
 from generator.importing.documents import DocumentError, read_document
@@ -32,11 +33,13 @@ from generator.importing.people import find_people
 from generator.importing.places import vocabulary_of
 from generator.importing.press import text_draft
 from generator.importing.running import ImportRequest, open_desk, run_import
-from generator.importing.sources import MAX_TEXT_BYTES, drafts_of
+from generator.importing.seats import SEATS
+from generator.importing.sources import drafts_of
 from generator.importing.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
 from generator.messages import MESSAGE_LANGUAGES, load_messages
 from generator.parsing import parse_source
+from generator.reading import MAX_TEXT_BYTES
 from generator.yamltree import Scalar, load_mapping
 from tests.support import ROOT, copy_starter, files_of, tree_digest
 
@@ -210,9 +213,12 @@ def test_a_date_that_contradicts_its_weekday_is_never_taken_for_a_fact() -> None
 @pytest.mark.parametrize(
     ("opening", "outlet", "region"),
     [
-        ("AMLAPURA, KABARTIMUR.com – ", "KABARTIMUR.com", None),
+        ("AMLAPURA, KABARTIMUR.com – ", "KABARTIMUR.com", "karangasem"),
+        ("KABARTIMUR.com, Labuan Bajo - ", "KABARTIMUR.com", "manggarai-barat"),
+        ("Purwokerto – ", None, "banyumas"),
         ("Jakarta – ", None, "jakarta"),
         ("KOMPASKITA.com - ", "KOMPASKITA.com", None),
+        ("JEMBRANA (January 9, 2025) - ", None, "jembrana"),
         ("Jakarta (ANTARA) - ", "ANTARA", "jakarta"),
         ("Tabanan, 14 November 2024 – ", None, "tabanan"),
         ("KABARKITA.CO.ID, JEMBRANA -- ", "KABARKITA.CO.ID", "jembrana"),
@@ -233,6 +239,15 @@ def test_a_dateline_gives_place_and_outlet_and_leaves_the_body(
     source = values(draft, "source")
     assert source == ([{"name": outlet}] if outlet else [])
     assert values(draft, "region")[:1] == ([region] if region else [])
+
+
+def test_every_seat_is_that_of_a_regency_and_no_regions_own_name() -> None:
+    regions = gazetteer()
+    names = {
+        name.lower() for row in regions.values() for name in (row.name_id, row.name_en, *row.other_names())
+    }
+    assert {regions[regency].level for regency in SEATS.values()} == {"regency"}
+    assert not SEATS.keys() & names
 
 
 @pytest.mark.parametrize(
@@ -269,7 +284,39 @@ def test_a_dash_in_a_sentence_makes_no_dateline(sentence: str) -> None:
         ("“Siap,” pungkas Plt. Camat Kuta Made Arjana.",
          ("Made Arjana", "", "", ("Plt. Camat Kuta",), True)),
         ("Materi dibawakan praktisi seni, Jero Dalang I Wayan Sukarta, bagi pegawai.",
-         ("I Wayan Sukarta", "Jero Dalang", "", (), False)),
+         ("I Wayan Sukarta", "Jero Dalang", "", ("praktisi seni",), False)),
+        ("“Stok aman,” kata kepala dinas kesehatan I Made Sudira.",
+         ("I Made Sudira", "", "", ("kepala dinas kesehatan",), True)),
+        ("Menurut kepala bidang kedaruratan dan logistik Dwi Lestari Hadi, tim telah tiba.",
+         ("Dwi Lestari Hadi", "", "", ("kepala bidang kedaruratan dan logistik",), True)),
+        ("“Siap,” ujar kepala pelaksana BPBD Kabupaten Blora, Patria Wirana.",
+         ("Patria Wirana", "", "", ("kepala pelaksana BPBD Kabupaten Blora",), True)),
+        ("“Tak perlu jauh,” ujar direktur RSUD dr. Sumedi, dr. Dodo Anindita, Sp.PD., FINASIM.",
+         ("Dodo Anindita", "dr.", "Sp.PD., FINASIM", ("direktur RSUD dr. Sumedi",), True)),
+        ("Ketua tim dokter jantung dr. Andika Surya SpJP(K) menuturkan hal itu.",
+         ("Andika Surya", "dr.", "SpJP(K)", ("Ketua tim dokter jantung",), True)),
+        ("Ketua kelompok tani Sumber Makmur, Pak Darmaja, mengaku senang.",
+         ("Darmaja", "", "", ("Ketua kelompok tani Sumber Makmur",), True)),
+        ("Siti Laras, kepala puskesmas Bogorejo, menjelaskan alurnya.",
+         ("Siti Laras", "", "", ("kepala puskesmas Bogorejo",), True)),
+        ("Ni Luh Haryani, head of the Bali Forestry Agency, said the figures are public.",
+         ("Ni Luh Haryani", "", "", ("head of the Bali Forestry Agency",), True)),
+        ("Gusti Wiryana, the agency's director for waste management, noted that it works.",
+         ("Gusti Wiryana", "", "", ("director for waste management",), True)),
+        ("Penghargaan diserahkan kepada Bupati Blora Ipuk Fiesta di Jakarta, Kamis malam (5/12).",
+         ("Ipuk Fiesta", "", "", ("Bupati Blora",), False)),
+        ("Ketua RW 05 Bapak Sutarna menyampaikan terima kasih.", ("Sutarna", "", "", ("Ketua RW 05",), True)),
+        ("Kapolsek Talang AKP Bambang Susena saat dihubungi menjelaskan hal itu.",
+         ("Bambang Susena", "AKP", "", ("Kapolsek Talang",), True)),
+        ("Kasi Pidsus Kejari Blora Bayu Pinarsa menyatakan hal itu.",
+         ("Bayu Pinarsa", "", "", ("Kasi Pidsus Kejari Blora",), True)),
+        ("“Aman,” said Director General of Disease Prevention and Control Dr. Maxi Rein Ronda, MARS.",
+         ("Maxi Rein Ronda", "Dr.", "MARS", ("Director General of Disease Prevention and Control",), True)),
+        ("Pengamat dari Undiksa Dr. Dewa Gede Sudikma berpendapat hal itu perlu.",
+         ("Dewa Gede Sudikma", "Dr.", "", (), True)),
+        ("Salah seorang saksi, Wahyunita (38), mengaku melihat api.", ("Wahyunita", "", "", (), True)),
+        ("Dirjen Perikanan, Pung Nugraha dalam keterangan di Jakarta, Jumat (14/3), menyampaikan hal itu.",
+         ("Pung Nugraha", "", "", ("Dirjen Perikanan",), True)),
     ],
 )  # fmt: skip
 def test_people_are_found_with_office_and_titles(
@@ -289,11 +336,29 @@ def test_people_are_found_with_office_and_titles(
         "Acara digelar di Ballroom MPP Kabupaten Blora.",
         "Ternyata Jakarta menyatakan siap.",
         "Narasumber berharap kegiatan ini berlanjut.",
+        "Bupati minta warga Sukamaju tenang.",
+        "Para kepala desa Kabupaten Blora hadir.",
+        "Kepala sekolah menerima bantuan dari Bank Jateng.",
+        "Korban mengalami luka di kepala Budi Santoso.",
     ],
 )
 def test_offices_agencies_and_places_are_no_people(sentence: str) -> None:
     vocabulary = vocabulary_of(starter_desk().registry)
     assert find_people([vocabulary.sentence(each) for each in sentences_of(sentence)]) == ()
+
+
+def test_a_full_name_that_was_in_passing_is_that_of_the_one_who_speaks_later() -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    text = "Tanggapan warga Kartika Wirasana beragam. “Kami senang,” kata Kartika."
+    (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
+    assert person.name == "Kartika Wirasana"
+
+
+def test_the_next_one_of_a_list_is_not_the_office_of_the_one_before() -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    text = "Hadir Kasi Wakaf Hj. Nurlaila, S.Pd., Kepala Kantor Pertanahan Blora yang diwakili stafnya."
+    (person,) = find_people([vocabulary.sentence(text)])
+    assert (person.name, person.offices) == ("Nurlaila", ("Kasi Wakaf",))
 
 
 def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
@@ -302,6 +367,22 @@ def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
     (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
     assert person.name == "I Gede Wirasana"
     assert person.quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Bupati Blora Arief Wirasana hadir. “Mari bekerja,” ujarnya.", True),
+        ("Acting Governor Wayan Sudana came. “It works,” he said.", True),
+        ("Dirjen Perikanan Pung Nugraha hadir. “Tidak ada ruang,” tegas Ipung, sapaan akrabnya.", True),
+        ("Bupati Blora Arief Wirasana hadir. Ia lalu pulang.", False),
+        ("Bupati Blora Arief Wirasana datang. Hujan turun. Warga menunggu. “Mari,” ujarnya.", False),
+    ],
+)
+def test_a_pronoun_or_nickname_is_the_person_who_was_named_before(text: str, quoted: bool) -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
+    assert person.quoted is quoted
 
 
 def test_a_branch_is_not_its_headquarters() -> None:
@@ -360,6 +441,77 @@ def test_lines_broken_at_a_width_become_one_paragraph() -> None:
     lines = [" ".join(words[n : n + 9]) for n in range(0, len(words), 9)]
     assert paragraphs_of("\n".join(lines)) == (" ".join(words),)
     assert len(paragraphs_of("Judul berita.\nKalimat pertama berita itu.\nKalimat kedua berita itu.")) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentences", "event"),
+    [
+        ("Bupati membuka rapat di Aula Benteng Tundakan, Senin (25/3/2019).",
+         {"date": "2019-03-25", "venue": "Aula Benteng Tundakan"}),
+        ("Rapat digelar di gedung Assessment Center BKPSDM.", {"venue": "gedung Assessment Center BKPSDM"}),
+        ("Warga hadir.\n\nIni kedua.\n\nAcara bertempat di Gedung Wantilan Sari Kamis, 21 Maret 2024.",
+         {"date": "2024-03-21", "venue": "Gedung Wantilan Sari"}),
+        ("The audit was opened at the Wiswa Sabha Building in Denpasar.", {"venue": "Wiswa Sabha Building"}),
+        ("Warga hadir.\n\nIni kedua.\n\nIa pernah belajar di Universitas Bukit Sari.", None),
+        ("Warga menanam bakau di Kabupaten Blora, Senin (25/3/2019).", None),
+    ],
+)  # fmt: skip
+def test_the_place_of_an_event_is_what_stands_behind_in_or_at(
+    sentences: str, event: dict[str, str] | None
+) -> None:
+    assert values(draft_of(f"Judul berita uji\n\n{sentences}"), "event") == ([event] if event else [])
+
+
+def test_the_first_sentence_is_the_summary_when_it_is_short_enough_for_one() -> None:
+    def summary(sentence: str) -> list[tuple[object, Certainty]]:
+        (version,) = draft_of(f"Judul berita uji\n\n{sentence}\n\nLalu hujan.").versions.values()
+        return [(found.value, found.certainty) for found in version.fields.get("summary", ())]
+
+    short = "Warga Desa Sukamaju menanam bakau bersama para pegawai."
+    long = f"Warga menanam {'bakau dan ' * 25}cemara."
+    assert summary(short) == [(short, Certainty.INFERRED)]
+    assert summary(long) == [(long, Certainty.DOUBTFUL)]
+    assert summary("“Mari menanam bakau bersama-sama mulai sekarang,” kata Camat.") == []
+
+
+def test_a_letterhead_and_contacts_are_no_part_of_the_story() -> None:
+    draft = draft_of(
+        "BADAN PENANGGULANGAN BENCANA DAERAH KABUPATEN LUMAJANG\nSIARAN PERS\nNomor: 360/12/2025\n"
+        "Jl. Merdeka No. 5 Lumajang\n\nTujuh Puluh Warga Mengungsi\n\n"
+        "LUMAJANG (12/2) – Hujan deras membuat warga mengungsi ke balai desa.\n\n"
+        "Narahubung:\nRini Astuti, Humas BPBD\n0812-3456-7890\n\n###\n\nTentang BPBD: dibentuk tahun 2009."
+    )
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Tujuh Puluh Warga Mengungsi"
+    assert version.body == "Hujan deras membuat warga mengungsi ke balai desa."
+    assert values(draft, "speaker") == []
+    assert values(draft, "date") == ["2025-02-12"]  # the letter's number tells the year
+    assert values(draft, "agency") == ["badan-penanggulangan-bencana-daerah-kabupaten-lumajang"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agencies"),
+    [
+        ("BLORA – Dinas Ketahanan Pangan (DKP) menggelar panen raya di Kabupaten Blora.",
+         {"dinas-ketahanan-pangan": "blora"}),
+        ("JAKARTA – Kementerian Kelautan dan Perikanan (KKP) memperkuat pengawasan.",
+         {"kementerian-kelautan-dan-perikanan": "indonesia"}),
+        ("JAKARTA – The Ministry of Marine Affairs and Fisheries began a campaign.",
+         {"ministry-of-marine-affairs-and-fisheries": "indonesia"}),
+        ("BLORA – Warga dibantu Satpol PP dan Damkar Kabupaten Blora.",
+         {"satpol-pp-dan-damkar-kabupaten-blora": "blora"}),
+        ("BALI – The story of the Bali Public Service Mall is long.", {}),
+        ("BALI – Figures of the Bali Forestry Agency are public.", {"bali-forestry-agency": "bali"}),
+        ("BLORA – Universitas Bukit Sari menjadi tuan rumah.", {"universitas-bukit-sari": "blora"}),
+        ("BLORA – Warga bekerja sama dengan Universitas Bukit Sari.", {}),
+        ("Dinas Ketahanan Pangan menggelar panen raya.", {}),
+    ],
+)  # fmt: skip
+def test_agencies_without_a_region_in_their_name_serve_the_storys_or_the_country(
+    sentence: str, agencies: dict[str, str]
+) -> None:
+    found = draft_of(f"Judul berita uji\n\n{sentence}").shared.get("agency", ())
+    assert {each.value: each.term.fields["region"] for each in found if each.term} == agencies
 
 
 # --- Nothing is invented --------------------------------------------------------------------------------

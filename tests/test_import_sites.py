@@ -20,17 +20,21 @@ from pypdf import PdfWriter
 from generator.cli import main
 from generator.engines import engine
 from generator.frontmatter import read_front_matter
+from generator.importing import links
+from generator.importing.anchors import anchors_of
 from generator.importing.foreign import Item, Unread, language_code, old_path
-from generator.importing.htmltext import convert_html, prepare_wordpress
+from generator.importing.htmltext import convert_html
 from generator.importing.hugo import HugoSite
 from generator.importing.jekyll import JekyllSite
-from generator.importing.markdowntext import Rewriter, anchors_of, rewrite_markdown
+from generator.importing.markdowntext import rewrite_markdown
 from generator.importing.marks import Kept
 from generator.importing.matter import MatterError, flattened, split_matter
-from generator.importing.sites import _media_names
+from generator.importing.rewriting import Rewriter
+from generator.importing.stories import media_names
 from generator.importing.templating import TagContext, convert_tags
 from generator.importing.tree import SourceTree, file_chunks
 from generator.importing.wordpress import WordPressSite
+from generator.importing.wordpressmarks import prepare_wordpress
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Scalar, Sequence
 from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
@@ -117,6 +121,13 @@ def built(site: Path) -> Built:
 
 def reasons(report: Mapping[str, Any]) -> dict[str, str]:
     return {left["source"]: left["rule"] for left in report["left_out"]}
+
+
+def address_in(program: type[HugoSite | JekyllSite], folder: Path, files: Mapping[str, str | bytes]) -> str:
+    """The address that the only page of a source had."""
+    (found,) = [item for item, _ in program(SourceTree(write_tree(folder, files)), ("id", "en")).entries()]
+    assert isinstance(found, Item)
+    return found.address
 
 
 # --- A whole Hugo site --------------------------------------------------------------------------------
@@ -254,10 +265,7 @@ def test_folders_of_languages_are_paired_by_path_and_by_translation_key(tmp_path
 )  # fmt: skip
 def test_hugo_addresses(tmp_path: Path, settings_text: str, path: str, matter: str, address: str) -> None:
     page = f"---\ntitle: T\ndate: 2024-03-09\n{matter}\n---\nx"
-    tree = SourceTree(write_tree(tmp_path, {"hugo.yaml": settings_text, path: page}))
-    (found,) = [item for item, _ in HugoSite(tree, ("id", "en")).entries()]
-    assert isinstance(found, Item)
-    assert found.address == address
+    assert address_in(HugoSite, tmp_path, {"hugo.yaml": settings_text, path: page}) == address
 
 
 # --- A whole Jekyll site ------------------------------------------------------------------------------
@@ -353,9 +361,7 @@ def test_a_jekyll_site_comes_in_with_dates_in_names_collections_and_permalinks(t
 )
 def test_jekyll_addresses(tmp_path: Path, permalink: str, path: str, matter: str, address: str) -> None:
     files = {"_config.yml": f"permalink: {permalink}\n", path: f"---\ntitle: T\n{matter}\n---\nx"}
-    (found,) = [item for item, _ in JekyllSite(SourceTree(write_tree(tmp_path, files)), ("id",)).entries()]
-    assert isinstance(found, Item)
-    assert found.address == address
+    assert address_in(JekyllSite, tmp_path, files) == address
 
 
 # --- A whole WordPress export -------------------------------------------------------------------------
@@ -968,7 +974,7 @@ def test_no_text_takes_long(number: int) -> None:
         tags_converted(program, text)
     rewrite_markdown(text, rewriter(), Kept(), kramdown=True)
     anchors_of(text)
-    list(_media_names(text))
+    list(media_names(text))
     kept = Kept()
     prepared, _, breaks = prepare_wordpress(text, kept)
     convert_html(prepared, rewriter(), kept, breaks)
@@ -997,6 +1003,39 @@ def test_files_that_are_too_large_are_named(tmp_path: Path) -> None:
     )
     assert reasons(report) == {"_posts/2024-01-01-a.md": "site_too_large"}
     assert not (site / "content/news").exists()
+
+
+def test_media_that_are_too_large_stay_behind_and_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "MAX_STORY_MEDIA", len(PICTURE) * 2)
+    page = "---\ntitle: A\n---\n![satu](/1.png) ![dua](/2.png) ![tiga](/3.png) ![dua](/2.png)\n"
+    site, report = imported(
+        tmp_path,
+        {
+            "_config.yml": "lang: id\n",
+            "_posts/2024-01-01-a.md": page,
+            **{f"{n}.png": PICTURE for n in (1, 2, 3)},
+        },
+    )
+    _, body = story(site, "2024/a/index.id.md")
+    assert body == "![satu](1.png) ![dua](2.png) tiga (`/3.png`) ![dua](2.png)"
+    assert sorted(path.name for path in (site / "content/news/2024/a").glob("*.png")) == ["1.png", "2.png"]
+    assert any("1" in note and "too large" in note for note in report["drafts"][0]["notes"])
+    built(site)
+
+
+def test_terms_that_a_folder_names_in_lower_case_keep_their_page(tmp_path: Path) -> None:
+    site, _ = imported(
+        tmp_path,
+        {
+            "hugo.toml": 'baseURL = "https://a.example"\n',
+            "content/tags/pilkada/_index.md": "---\ntitle: Pemilihan Kepala Daerah\n---\n",
+            "content/p/a.md": "---\ntitle: A\ndate: 2024-01-01\ntags: [Pilkada]\n---\nx\n",
+        },
+    )
+    term = (site / "content/tags/pemilihan-kepala-daerah.yaml").read_text("utf-8")
+    assert "/tags/pilkada/" in term
 
 
 def test_an_export_is_read_piece_by_piece(tmp_path: Path) -> None:

@@ -409,9 +409,9 @@ TORTURE = {
 @pytest.mark.parametrize("name", TORTURE)
 def test_no_text_takes_long(name: str) -> None:
     """Not even one that no person has written."""
-    started = time.perf_counter()
+    started = time.process_time()
     facts_of(TORTURE[name], TORTURE[name], 1)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 WORDS = st.sampled_from(["netral", "tetap", "pegawai", "melayani", "warga", "jujur"])
@@ -516,9 +516,9 @@ def test_thousands_of_terms_are_compared_quickly() -> None:
     ]
     text = "".join(f"t{number}:\n  name: {name}\n" for number, name in enumerate(names))
     registry = registry_of({"content/tags.yaml": text})
-    started = time.perf_counter()
+    started = time.process_time()
     list(similar_terms(registry))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 # --- The starter, settings, builds ------------------------------------------------------------------------

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pagefind_bin
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
-from tests.support import NOW, ROOT, SITE_TOML, make_site, post, translation
+from quality.serving import served
+from tests.support import NOW, ROOT, SITE_TOML, bytes_of, make_site, post, translation
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SECRET = "rahasiabesar"
 
 
@@ -53,10 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def index(output: Path) -> dict[str, bytes]:
-    folder = output / "pagefind"
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return bytes_of(output / "pagefind")
 
 
 # --- The files ----------------------------------------------------------------------------------------
@@ -134,64 +126,45 @@ def test_a_site_without_stories_has_a_page_and_no_index(tmp_path: Path) -> None:
     assert index(folder / "output") == {}
 
 
+PROGRAMS = {
+    "not there": (None, "pip install"),
+    "not to be run": ("", "program"),
+    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "tidak jalan"),
+    "hanging": ("#!/bin/sh\nexec sleep 60\n", "no answer"),
+}
+"""What stands where Pagefind's program should, and what is said of it."""
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_pagefind_that_fails_is_named_and_the_site_stays(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     folder = tmp_path / "situs"
     shutil.copytree(site, folder)
     before = index(folder / "output")
     changed = post("Lain", tags="gempa", date="2024-03-01")
     make_site(folder, {**stories(), "content/news/2024/dua.id.md": changed})
-
-    def failing(*_: object) -> None:
-        raise pagefind.PagefindError("tidak jalan")
-
-    monkeypatch.setattr(pagefind, "_run", failing)
+    script, said = PROGRAMS[name]
+    program = tmp_path / "program"
+    if script is not None:
+        program.write_text(script)
+        program.chmod(0o755 if script else 0o644)
+    monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
+    monkeypatch.setattr(pagefind, "TIMEOUT", 1)
     result = build(Request(folder, folder / "output", NOW))
-    errors = [found.code for found in result.diagnostics if found.severity is Severity.ERROR]
-    assert errors == ["search-failed"], result.diagnostics
+    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert found.code == "search-failed"
+    assert said in str(dict(found.arguments)["problem"])
     assert index(folder / "output") == before
 
 
 # --- The page, under the headers that the site ships --------------------------------------------------
 
 
-def shipped_headers(output: Path) -> dict[str, str]:
-    lines = (output / "_headers").read_text("utf-8").split("/*\n", 1)[1].split("\n/", 1)[0].splitlines()
-    found = (re.fullmatch(r"  ([\w-]+): (.+)", line) for line in lines)
-    return {match[1]: match[2] for match in found if match}
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    """The site, served with its own headers, but for the one that wants HTTPS."""
-    headers = shipped_headers(site / "output")
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in headers.items():
-                if name != "Strict-Transport-Security":
-                    self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(site / "output"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+    with served(site / "output") as address:
+        yield address
 
 
 @pytest.fixture
@@ -276,4 +249,6 @@ def test_without_scripts_the_page_says_what_to_do(browser: Browser, address: str
 def test_the_guide_has_the_headers_of_the_site(site: Path, pattern: str) -> None:
     """What other servers are to send is what hosts read from the file."""
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
-    assert dict(re.findall(pattern, guide)) == shipped_headers(site / "output")
+    everywhere = (site / "output/_headers").read_text("utf-8").split("/*\n", 1)[1].split("\n/", 1)[0]
+    shipped = dict(re.findall(r"^  ([\w-]+): (.+)$", everywhere, re.MULTILINE))
+    assert dict(re.findall(pattern, guide)) == shipped

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import SITE_TOML, make_site, post, translation
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 STORY = "content/news/2024/uji.id.md"
 PAGE = "/id/berita/2024/uji/"
 STYLE = "templates/assets/style.css"
@@ -27,16 +22,6 @@ HELD = {
     "lewat": ({"expires": "2024-12-01"}, "berakhir pada Minggu, 1 Desember 2024"),
     "tarik": ({"changes": "[{date: 2024-11-20, kind: withdrawal, note: Keliru.}]"}, "sudah ditarik"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "These tests need Chromium. Install it and try again: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

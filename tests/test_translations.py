@@ -55,7 +55,7 @@ Selesai."""
 
 
 def surveyed(site: Path) -> Survey:
-    found, _, _ = survey(Request(site, site / "output", NOW))
+    found, _ = survey(Request(site, site / "output", NOW))
     assert found is not None
     return found
 
@@ -99,11 +99,13 @@ def site(tmp_path: Path) -> Path:
 # --- The record ---------------------------------------------------------------------------------------
 
 
-def test_a_confirmed_translation_is_current_and_nothing_is_said(site: Path) -> None:
+@pytest.mark.parametrize("place", ["content/news", "content/", ".", TRANSLATION])
+def test_a_confirmed_translation_is_current_and_nothing_is_said(site: Path, place: str) -> None:
+    """Named itself, or with the folder that it is in."""
     assert only(site).state == "current"
     assert codes(site) == []
     before = (site / TRANSLATION).read_bytes()
-    again = confirm(surveyed(site), ["content/news"])
+    again = confirm(surveyed(site), [place])
     assert (again.written, again.unchanged) == ((), (TRANSLATION,))
     assert (site / TRANSLATION).read_bytes() == before
 

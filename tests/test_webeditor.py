@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import json
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -20,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from generator.build import Request, check
 from generator.contentapi import answer
@@ -29,8 +22,10 @@ from generator.messages import report_text
 from generator.model import PostFields, keys_of
 from generator.parsing import ParseOptions, parse_source
 from generator.serving.admin import editor_call, editor_file
+from generator.serving.calls import Response
 from generator.survey import Survey, terms_only
 from generator.webform import form_config, from_form, to_form
+from tests.servelib import Serving, serving
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
@@ -40,6 +35,12 @@ REFERENCES = {"agency": "agencies", "speaker": "speakers", "region": "regions", 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+
+def content(found: Response) -> bytes:
+    """The body of an answer that is given whole."""
+    assert isinstance(found.body, bytes)
+    return found.body
 
 
 def looked_up(site: Path) -> Survey:
@@ -281,18 +282,22 @@ def test_any_body_is_answered(site: Path, body: bytes) -> None:
     before = tree_digest(site)
     found = editor_call(site, body)
     assert found.status in (400, 403, 422)
-    assert "error" in json.loads(found.body)
+    assert "error" in json.loads(content(found))
     assert tree_digest(site) == before
 
 
 # --- The page -----------------------------------------------------------------------------------------
 
 
+def page(site: Path, name: str, language: str = "id") -> bytes:
+    """What lies at an address below ``/admin/``."""
+    return content(editor_file(site, name, language))
+
+
 def test_a_site_without_the_editor_is_told_what_to_run(site: Path) -> None:
-    page = editor_file(site, "", "id")
-    assert page.status == 503
-    assert f"npm install {EDITOR}" in page.body.decode()
-    assert escape(report_text("form_missing", "en")) in editor_file(site, "", "en").body.decode()
+    assert editor_file(site, "", "id").status == 503
+    assert f"npm install {EDITOR}".encode() in page(site, "")
+    assert escape(report_text("form_missing", "en")).encode() in page(site, "", "en")
 
 
 @pytest.mark.parametrize(
@@ -307,8 +312,8 @@ def test_only_the_editors_scripts_are_served(site: Path, name: str) -> None:
         },
     )
     assert editor_file(site, name, "id").status == 404
-    assert editor_file(site, "decap-cms.js", "id").body == b"1"
-    assert b"//" not in editor_file(site, "", "id").body.replace(b"<!doctype", b"")
+    assert page(site, "decap-cms.js") == b"1"
+    assert b"//" not in page(site, "").replace(b"<!doctype", b"")
 
 
 def test_tests_install_what_sites_install() -> None:
@@ -320,155 +325,91 @@ def test_tests_install_what_sites_install() -> None:
     assert "http" not in json.dumps(lock)
 
 
-class Served:
-    """``warta serve`` as a user runs it."""
-
-    def __init__(self, site: Path) -> None:
-        self.site = site
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "generator", "--site", str(site), "serve", "--port", "0", "--jobs", "1"],
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines: list[str] = []
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.port = int(self.wait_for("http://127.0.0.1:").split("http://127.0.0.1:")[1].split("/")[0])
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
-
-    def wait_for(self, text: str) -> str:
-        """The first printed line with ``text``."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            for line in self.lines:
-                if text in line:
-                    return line
-            time.sleep(0.02)
-        raise AssertionError("".join(self.lines))
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self.send("GET", path, b"", {})
-
-    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            return response.status, response.read().decode("utf-8", "replace")
-        finally:
-            connection.close()
-
-    def close(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
-        self._reader.join(5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = copy_starter(tmp_path_factory.mktemp("admin") / "situs")
-    server = Served(folder)
-    yield server
-    server.close()
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(copy_starter(tmp_path_factory.mktemp("admin") / "situs"), "--jobs", "1") as found:
+        yield found
 
 
-def test_nobody_elses_page_can_write(served: Served) -> None:
+def test_nobody_elses_page_can_write(server: Serving) -> None:
     body = json.dumps(
         {
             "action": "persistEntry",
             "params": {"entry": {"path": "content/news/2024/x.id.md", "raw": "---\n---\n"}},
         }
     ).encode()
-    before = tree_digest(served.site / "content")
+    before = tree_digest(server.site / "content")
     for headers in (
         {},
         {"Origin": "https://example.com"},
         {"Origin": "null"},
-        {"Origin": f"http://127.0.0.1:{served.port + 1}"},
-        {"Origin": served.url, "Host": "example.com"},
-        {"Origin": served.url, "Sec-Fetch-Site": "cross-site"},
+        {"Origin": f"http://127.0.0.1:{server.port + 1}"},
+        {"Origin": server.url, "Host": "example.com"},
+        {"Origin": server.url, "Sec-Fetch-Site": "cross-site"},
     ):
-        status, _ = served.send("POST", "/admin/api", body, headers)
+        status, _, _ = server.get("/admin/api", headers, "POST", body)
         assert status in (403, 421), headers
-    assert served.get("/admin/api")[0] == 405
-    assert tree_digest(served.site / "content") == before
+    assert server.get("/admin/api")[0] == 405
+    assert tree_digest(server.site / "content") == before
 
 
-def test_the_report_on_translations_is_a_page_of_the_server(served: Served) -> None:
-    status, page = served.get("/_warta/translations")
+def test_the_report_on_translations_is_a_page_of_the_server(server: Serving) -> None:
+    status, _, page = server.get("/_warta/translations")
     assert status == 200
-    assert report_text("translations_state_unrecorded", "id") in page
+    assert report_text("translations_heading", "id") in page.decode()
 
 
 @pytest.mark.editor
-def test_a_story_is_written_in_the_browser_and_built(served: Served) -> None:
+def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: Browser) -> None:
     """In both languages; every request stays here; the editor's own check of required fields holds."""
     assert (INSTALLED / "decap-cms/dist/decap-cms.js").is_file(), f"{EDITOR} is missing: make test-editor"
-    (served.site / "node_modules").symlink_to(INSTALLED)
-    from playwright.sync_api import sync_playwright
-
-    switches = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync"
-    )
+    (server.site / "node_modules").symlink_to(INSTALLED)
     requests: list[str] = []
     problems: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=switches.split())
-        page = browser.new_page(viewport={"width": 1300, "height": 900})
-        page.set_default_timeout(20_000)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on(
-            "response",
-            lambda found: problems.append(f"{found.request.post_data}") if found.status == 403 else None,
-        )
-        page.goto(f"{served.url}/admin/#/collections/news/new")
-        page.get_by_role("button", name="Login").click()
-        page.get_by_text("Writing in EN").wait_for()
-        titles, summaries = page.locator("[id^=title-field]"), page.locator("[id^=summary-field]")
-        titles.nth(0).fill("Bupati membuka seminar: netralitas")
-        titles.nth(1).fill("Regent opens seminar on neutrality")
-        for field, text in (("agency", "BKPSDM Karang"), ("tags", "Netralitas")):
-            page.locator(f"[id^={field}-field]").nth(0).click()
-            page.keyboard.press("Backspace")  # what a new story begins with
-            page.keyboard.type(text)
-            page.keyboard.press("Enter")
-        assert page.locator("[id^=date-field]").nth(0).input_value()
-        summaries.nth(0).fill("Ringkasan.")
-        summaries.nth(1).fill("A summary.")
-        for number, text in enumerate(("Isi berita dari formulir.", "The story from the form.")):
-            page.locator("[contenteditable]").nth(number).click()
-            page.keyboard.type(text)
-        for number in (0, 1):
-            page.locator("[id^=draft-field]").nth(number).click()
-        page.get_by_role("button", name="Publish").click()
-        page.get_by_text("Publish now").click()
-        page.get_by_text("Entry saved").wait_for()
-        (original,) = served.site.glob("content/news/*/bupati-membuka-seminar-netralitas.id.md")
-        (other,) = served.site.glob("content/news/*/bupati-membuka-seminar-netralitas.en.md")
-        assert "agency: bkpsdm-karangasem\n" in original.read_text("utf-8")
-        assert "tags: netralitas-asn\n" in original.read_text("utf-8")
-        assert other.read_text("utf-8") == (
-            "---\ntitle: Regent opens seminar on neutrality\nsummary: A summary.\ndraft: false\n---\n\n"
-            "The story from the form.\n"
-        )
-        for path, text in (
-            ("id/berita", "Isi berita dari formulir."),
-            ("en/news", "The story from the form."),
-        ):
-            page.goto(f"{served.url}/{path}/{original.parent.name}/bupati-membuka-seminar-netralitas/")
-            page.get_by_text(text).wait_for()
-        browser.close()
-    assert {url for url in requests if not url.startswith((f"{served.url}/", "data:", "blob:"))} == set()
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.set_default_timeout(20_000)
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    page.on(
+        "response",
+        lambda found: problems.append(f"{found.request.post_data}") if found.status == 403 else None,
+    )
+    page.goto(f"{server.url}/admin/#/collections/news/new")
+    page.get_by_role("button", name="Login").click()
+    page.get_by_text("Writing in EN").wait_for()
+    titles, summaries = page.locator("[id^=title-field]"), page.locator("[id^=summary-field]")
+    titles.nth(0).fill("Bupati membuka seminar: netralitas")
+    titles.nth(1).fill("Regent opens seminar on neutrality")
+    for field, text in (("agency", "BKPSDM Karang"), ("tags", "Netralitas")):
+        page.locator(f"[id^={field}-field]").nth(0).click()
+        page.keyboard.press("Backspace")  # what a new story begins with
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    assert page.locator("[id^=date-field]").nth(0).input_value()
+    summaries.nth(0).fill("Ringkasan.")
+    summaries.nth(1).fill("A summary.")
+    for number, text in enumerate(("Isi berita dari formulir.", "The story from the form.")):
+        page.locator("[contenteditable]").nth(number).click()
+        page.keyboard.type(text)
+    for number in (0, 1):
+        page.locator("[id^=draft-field]").nth(number).click()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("Publish now").click()
+    page.get_by_text("Entry saved").wait_for()
+    (original,) = server.site.glob("content/news/*/bupati-membuka-seminar-netralitas.id.md")
+    (other,) = server.site.glob("content/news/*/bupati-membuka-seminar-netralitas.en.md")
+    assert "agency: bkpsdm-karangasem\n" in original.read_text("utf-8")
+    assert "tags: netralitas-asn\n" in original.read_text("utf-8")
+    assert other.read_text("utf-8") == (
+        "---\ntitle: Regent opens seminar on neutrality\nsummary: A summary.\ndraft: false\n---\n\n"
+        "The story from the form.\n"
+    )
+    for path, text in (
+        ("id/berita", "Isi berita dari formulir."),
+        ("en/news", "The story from the form."),
+    ):
+        page.goto(f"{server.url}/{path}/{original.parent.name}/bupati-membuka-seminar-netralitas/")
+        page.get_by_text(text).wait_for()
+    assert {url for url in requests if not url.startswith((f"{server.url}/", "data:", "blob:"))} == set()
     assert problems == []
-    assert errors(served.site) == []
+    assert errors(server.site) == []

@@ -29,12 +29,6 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
 
 
-def item(site: Built, path: str) -> dict[str, Any]:
-    data = json.loads((site.root / path).read_bytes())
-    assert isinstance(data, dict)
-    return data
-
-
 def wire_files(site: Built) -> list[str]:
     return [path for path in site.files() if path.endswith("ninjs.json")]
 
@@ -63,7 +57,7 @@ def test_every_story_has_a_file_in_each_of_its_languages(newsroom: Built) -> Non
 def test_every_file_is_valid(newsroom: Built) -> None:
     """By the schema, and in the formats that a schema's validator does not check."""
     for path in wire_files(newsroom):
-        data = item(newsroom, path)
+        data = newsroom.json(path)
         problems = [f"{path}: {list(found.path)} {found.message}" for found in validator().iter_errors(data)]
         assert problems == []
         for name, value in values(data):
@@ -81,7 +75,7 @@ def test_the_schema_refuses_what_is_not_ninjs() -> None:
 
 def test_a_story_says_what_its_page_says(newsroom: Built) -> None:
     for language, path in (("id", "id/berita/2025/satu/"), ("en", "en/news/2025/satu/")):
-        data, page = item(newsroom, path + "ninjs.json"), newsroom.page(path)
+        data, page = newsroom.json(path + "ninjs.json"), newsroom.page(path)
         assert data["uri"] == page.one("link", rel="canonical").get("href")
         assert data["language"] == language
         assert data["pubStatus"] == "usable"
@@ -101,7 +95,7 @@ def test_a_story_says_what_its_page_says(newsroom: Built) -> None:
 
 
 def test_the_picture_goes_with_the_story(newsroom: Built) -> None:
-    associations = item(newsroom, "id/berita/2025/satu/ninjs.json")["associations"]
+    associations = newsroom.json("id/berita/2025/satu/ninjs.json")["associations"]
     (picture,) = [other for other in associations if other.get("type") == "picture"]
     assert picture["uri"].startswith(BASE + "/media/")
     assert picture["by"] == "Juru Foto"
@@ -109,7 +103,7 @@ def test_the_picture_goes_with_the_story(newsroom: Built) -> None:
 
 
 def test_source_author_kind_and_corrections_are_told(newsroom: Built) -> None:
-    data = item(newsroom, "id/berita/2024/lama/ninjs.json")
+    data = newsroom.json("id/berita/2024/lama/ninjs.json")
     assert data["by"] == "Penulis Uji"
     assert {
         "name": "Harian Uji",
@@ -119,21 +113,21 @@ def test_source_author_kind_and_corrections_are_told(newsroom: Built) -> None:
     assert data["edNote"] == "Klarifikasi: Jabatan diperjelas."
     assert data["versionCreated"] == "2024-11-06T00:00:00+07:00"
     assert data["genres"] == [{"name": "Berita", "literal": "news"}]
-    advertorial = item(newsroom, "id/berita/2025/iklan/ninjs.json")
+    advertorial = newsroom.json("id/berita/2025/iklan/ninjs.json")
     assert advertorial["genres"][0]["literal"] == "advertorial"
     assert "konten berbayar" in advertorial["bodies"][0]["value"]
 
 
 def test_a_withdrawn_story_is_called_back_without_its_text(newsroom: Built) -> None:
-    data = item(newsroom, "id/berita/2024/ditarik/ninjs.json")
+    data = newsroom.json("id/berita/2024/ditarik/ninjs.json")
     assert data["pubStatus"] == "canceled"
     assert "Sumbernya keliru." in data["edNote"]
     assert not {"bodies", "descriptions"} & data.keys()
-    assert data["uri"] not in [story["uri"] for story in item(newsroom, "id/ninjs.json")["associations"]]
+    assert data["uri"] not in [story["uri"] for story in newsroom.json("id/ninjs.json")["associations"]]
 
 
 def test_the_collection_has_the_newest_stories_and_leads_to_each(newsroom: Built) -> None:
-    data = item(newsroom, "id/ninjs.json")
+    data = newsroom.json("id/ninjs.json")
     assert data["type"] == "composite"
     assert data["uri"] == f"{BASE}/id/ninjs.json"
     assert [story["uri"].rstrip("/").rpartition("/")[2] for story in data["associations"]] == [
@@ -141,7 +135,7 @@ def test_the_collection_has_the_newest_stories_and_leads_to_each(newsroom: Built
     ]  # fmt: skip
     for story in data["associations"]:
         (file,) = [other["href"] for other in story["renditions"] if other["name"] == "ninjs"]
-        whole = item(newsroom, file.removeprefix(BASE + "/"))
+        whole = newsroom.json(file.removeprefix(BASE + "/"))
         assert (whole["uri"], whole["title"]) == (story["uri"], story["name"])
         assert whole["versionCreated"] == story["versionCreated"]
 
@@ -150,12 +144,12 @@ def test_a_collection_is_valid_before_the_first_story(tmp_path: Path) -> None:
     site = build_site(make_site(tmp_path, {}))
     assert wire_files(site) == ["en/ninjs.json", "id/ninjs.json"]
     for path in wire_files(site):
-        assert list(validator().iter_errors(item(site, path))) == []
+        assert list(validator().iter_errors(site.json(path))) == []
 
 
 @pytest.mark.parametrize("title", ["A", "\u202eabc", "x" * 300, "</script><script>", '\\"quoted\\"'])
 def test_any_title_gives_a_valid_file(tmp_path: Path, title: str) -> None:
     site = build_site(make_site(tmp_path, {"content/news/2024/a.id.md": post(f'"{title}"')}))
-    data = item(site, "id/berita/2024/a/ninjs.json")
+    data = site.json("id/berita/2024/a/ninjs.json")
     assert list(validator().iter_errors(data)) == []
     assert data["title"] == title.replace("\\", "")

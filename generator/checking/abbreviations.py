@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from generator.aids import SMALL_WORDS
 from generator.checking.prose import OBJECT, Block, Place
 
 __all__ = ["Abbreviation", "find_abbreviations", "unexplained"]
@@ -23,7 +24,6 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATELINE = re.compile(r"[A-Z][A-Z .,/()-]*?(?:,\s*[\w.]+)?\s*[–—-]+\s")
-_SMALL_WORDS = frozenset("dan atau di ke dari untuk yang pada dengan the of and for to in on".split())
 
 _COMMON = frozenset(
     # What needs no explanation in either language: states and bodies that everybody knows by their letters,
@@ -94,7 +94,7 @@ def unexplained(abbreviations: Iterable[Abbreviation], texts: Iterable[str]) -> 
     whole = "\n".join(texts)
     words = [(match[0], match.start()) for match in _WORD.finditer(whole)]
     initials = "".join(word[0].casefold()[:1] or OBJECT for word, _ in words)
-    short = [(word, at) for word, at in words if word.casefold() not in _SMALL_WORDS]
+    short = [(word, at) for word, at in words if word.casefold() not in SMALL_WORDS]
     short_initials = "".join(word[0].casefold()[:1] or OBJECT for word, _ in short)
     return [
         abbreviation

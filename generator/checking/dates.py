@@ -12,44 +12,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-__all__ = ["WEEKDAYS", "DateMention", "find_dates", "nearest", "same_weekday_near"]
+from generator.datewords import MONTHS, WEEKDAYS
 
-WEEKDAYS: dict[str, int] = {
-    **{name: number for number, name in enumerate("senin selasa rabu kamis jumat sabtu minggu".split())},
-    **{
-        name: number
-        for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-    },
-    "jum'at": 4,
-    "jum’at": 4,
-    "ahad": 6,
-}
-"""Name in small letters → 0 for Monday to 6 for Sunday."""
-
-_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari pebruari february feb peb",
-            "maret march mar",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu agt agst ags aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+__all__ = ["DateMention", "find_dates", "nearest", "same_weekday_near"]
 
 _DAY_NAME = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PART_OF_DAY = (
     r"(?:\s+(?:pagi|siang|sore|petang|malam|dini\s+hari|subuh|morning|afternoon|evening|night))?(?:\s+ini)?"
 )
@@ -135,7 +103,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
         if (name := groups.get(key)) is not None and name != "minggu"  # a week, in small letters
     ]
     numeric = "number" in groups
-    month = int(groups["number"]) if numeric else _MONTHS[groups["month"].lower()]
+    month = int(groups["number"]) if numeric else MONTHS[groups["month"].lower()]
     days = tuple(int(groups[key]) for key in ("day", "day2") if groups.get(key))
     if len(days) == 2 and days[0] >= days[1]:
         days = days[-1:]

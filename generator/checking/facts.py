@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.checking.abbreviations import Abbreviation, find_abbreviations, unexplained
@@ -17,7 +17,7 @@ from generator.checking.dates import DateMention, find_dates
 from generator.checking.people import Attribution, find_attributions, is_attributed, proper_names
 from generator.checking.prose import Block, Picture, Place, blocks_of
 
-__all__ = ["DatedPlace", "Facts", "Quotation", "facts_of", "paid_mark", "trailing_spaces"]
+__all__ = ["DatedPlace", "Facts", "Quotation", "facts_of", "fenced", "paid_mark", "trailing_spaces"]
 
 
 class DatedPlace(NamedTuple):
@@ -278,15 +278,21 @@ def _decomposed(text: str) -> Place | None:
     return None
 
 
+def fenced(lines: Iterable[str]) -> Iterator[bool]:
+    """Of each line whether it is of a block of code or of the fences around it."""
+    inside = False
+    for line in lines:
+        fence = line.lstrip().startswith(("```", "~~~"))
+        yield inside or fence
+        inside ^= fence
+
+
 def trailing_spaces(text: str) -> Iterator[Place]:
     """Where white space begins that ends a line, but for the two spaces that break a line in Markdown."""
     lines = text.split("\n")
-    fenced = False
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
+    for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True), 1):
         end = len(line.rstrip(" \t"))
-        if end == len(line) or fenced:
+        if code or end == len(line):
             continue
         breaks = end and len(line) - end >= 2 and number < len(lines) and lines[number].strip()
         if not breaks:

@@ -14,7 +14,7 @@ from generator.checking.prose import Place
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, warning
 from generator.library import Library, Post
-from generator.registry import Registry, Term, normalised
+from generator.registry import Registry, Term, normalised, words_of_places
 
 __all__ = ["SUMMARY_LIMIT", "TITLE_LIMIT", "Judge"]
 
@@ -58,12 +58,7 @@ class Judge:
         self.registry: Registry = library.registry
         self.keeps_speakers = bool(self.registry.terms["speakers"])
         self._speakers = _NameIndex(self.registry.terms["speakers"].values())
-        self._regions = frozenset(
-            word
-            for region in self.registry.terms["regions"].values()
-            for name in region.names.values()
-            for word in normalised(name).split()
-        )
+        self._places = words_of_places(self.registry)
 
     def judge(self, post: Post, facts: Facts) -> Iterator[Diagnostic]:
         """The findings for one post, all as warnings: what they weigh is the site's decision."""
@@ -87,25 +82,15 @@ class Judge:
     # --- Title and summary --------------------------------------------------------------------------
 
     def _front_matter(self, post: Post) -> Iterator[Diagnostic]:
-        card = post.card
-        if len(card.title) > TITLE_LIMIT:
-            yield warning(
-                "title-too-long",
-                card.path,
-                self._position(post, "title"),
-                length=len(card.title),
-                limit=TITLE_LIMIT,
-            )
-        if not card.standfirst:
-            yield warning("summary-missing", card.path, Position(2, 1), limit=SUMMARY_LIMIT)
-        elif len(card.standfirst) > SUMMARY_LIMIT:
-            yield warning(
-                "summary-too-long",
-                card.path,
-                self._position(post, "summary"),
-                length=len(card.standfirst),
-                limit=SUMMARY_LIMIT,
-            )
+        title, summary = post.card.title, post.card.standfirst
+        if len(title) > TITLE_LIMIT:
+            place = self._position(post, "title")
+            yield _report("title-too-long", post, place, length=len(title), limit=TITLE_LIMIT)
+        if not summary:
+            yield _report("summary-missing", post, (2, 1), limit=SUMMARY_LIMIT)
+        elif len(summary) > SUMMARY_LIMIT:
+            place = self._position(post, "summary")
+            yield _report("summary-too-long", post, place, length=len(summary), limit=SUMMARY_LIMIT)
 
     # --- Dates --------------------------------------------------------------------------------------
 
@@ -130,8 +115,8 @@ class Judge:
                     text=mention.text,
                     weekday=mention.weekday_text,
                     actual=weekdays[day.weekday()],
-                    date=_iso(day),
-                    near=_iso(near),
+                    date=day.isoformat(),
+                    near=near.isoformat(),
                 )
         yield from self._dateline(post, facts.dates, story)
 
@@ -159,8 +144,8 @@ class Judge:
                     post,
                     dated.place,
                     text=mention.text,
-                    date=_iso(day),
-                    story=_iso(story),
+                    date=day.isoformat(),
+                    story=story.isoformat(),
                 )
             return
 
@@ -220,9 +205,9 @@ class Judge:
     def _unknown_name(self, said: Attribution) -> str:
         """A full name that nobody has registered; empty when it may be something else than a person."""
         words = said.name.split()
-        while words and normalised(words[0]) in self._regions and len(words) > 2:
+        while words and normalised(words[0]) in self._places and len(words) > 2:
             words.pop(0)
-        if len(words) < 2 or (len(words) == 2 and normalised(words[-1]) in self._regions):
+        if len(words) < 2 or (len(words) == 2 and normalised(words[-1]) in self._places):
             return ""
         name = " ".join(words)
         if any(self.registry.find(taxonomy, name) for taxonomy in ("agencies", "regions", "tags")):
@@ -238,13 +223,8 @@ class Judge:
             place, mark = facts.paid
             yield _report("advertorial-unlabelled", post, place, mark=mark, file=post.original.path)
         elif (title := _PAID_TITLE.search(post.card.title)) is not None:
-            yield warning(
-                "advertorial-unlabelled",
-                post.card.path,
-                self._position(post, "title"),
-                mark=title[0],
-                file=post.original.path,
-            )
+            place = self._position(post, "title")
+            yield _report("advertorial-unlabelled", post, place, mark=title[0], file=post.original.path)
 
 
 class _NameIndex:
@@ -277,12 +257,8 @@ def _contains(words: list[str], part: list[str]) -> bool:
     return bool(part) and any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
 
 
-def _report(code: str, post: Post, place: Place, **arguments: str | int) -> Diagnostic:
+def _report(code: str, post: Post, place: Place, /, **arguments: str | int) -> Diagnostic:
     return warning(code, post.card.path, Position(*place), **arguments)
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
 
 
 def _fits(mention: DateMention, day: date, language: str) -> bool:
@@ -317,10 +293,8 @@ def _fitted_before(mention: DateMention, day: date) -> bool:
 
 def _pictures(post: Post, facts: Facts) -> Iterator[Diagnostic]:
     for picture in facts.pictures:
-        if _ELSEWHERE.match(picture.source):
-            continue  # an error already
         alt = picture.alt.strip()
-        if not alt:
+        if not alt or _ELSEWHERE.match(picture.source):
             continue  # an error already
         stem = posixpath.splitext(posixpath.basename(picture.source))[0]
         described = alt.casefold() not in _NO_DESCRIPTION and alt.casefold() != stem.casefold()
@@ -346,7 +320,7 @@ def _headings(post: Post, facts: Facts) -> Iterator[Diagnostic]:
 
 def _characters(post: Post, facts: Facts) -> Iterator[Diagnostic]:
     for place, code in facts.invisible:
-        yield warning("invisible-character", post.card.path, Position(*place), code=code)
+        yield _report("invisible-character", post, place, code=code)
     if facts.decomposed is not None:
         yield _report("text-not-normalised", post, facts.decomposed)
     if facts.trailing is not None:

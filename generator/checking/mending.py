@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from generator.checking.facts import trailing_spaces
+from generator.checking.facts import fenced, trailing_spaces
 from generator.diagnostics import Diagnostic, Severity
 from generator.frontmatter import body_of
 from generator.model import (
@@ -85,21 +85,17 @@ def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseO
     ``findings`` are of this file only. A mark of paid content concerns the file that holds the front matter.
     """
     done = []
-    before = _parsed(path, data, options)
+    before = parse_source(path, data, options)
     for found in sorted(findings, reverse=True):  # from the end, so that places before stay what they are
         mender = _MENDERS.get(found.code)
         changed = _applied(data, mender(_lines(data), found)) if mender is not None else None
         if changed is None or changed == data:
             continue
-        after = _parsed(path, changed, options)
+        after = parse_source(path, changed, options)
         if _is_better(found, before, after):
             data, before = changed, after
             done.append(found)
     return Mended(data, tuple(sorted(done))) if done else None
-
-
-def _parsed(path: str, data: bytes, options: ParseOptions) -> Parsed:
-    return parse_source(path, data, options)
 
 
 def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
@@ -206,14 +202,12 @@ def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:
 
 def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
     """Letter and accent as one character; not in code nor beside an address, where they may name a file."""
-    edits = []
-    fenced = False
-    for number, line in enumerate(lines):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced and "`" not in line and not _ADDRESS.search(line):
-            edits += list(_compositions(number, line))
-    return edits
+    return [
+        edit
+        for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True))
+        if not code and "`" not in line and not _ADDRESS.search(line)
+        for edit in _compositions(number, line)
+    ]
 
 
 def _compositions(number: int, line: str) -> Iterator[_Edit]:

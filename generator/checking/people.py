@@ -43,15 +43,15 @@ _SAID_EN = (
     "said says told added adds explained explains stated states noted notes stressed argued warned".split()
 )
 
+_SAYS = "|".join(_SAYING_ID)
+_SAID = "|".join((*_SAID_ID, *_SAID_EN))
+
 _TITLES = "Dr|Drs|Dra|Drg|Drh|Ir|Prof|Plt|Plh|Pj|Pjs|Kab|Prov|Mr|Mrs|Ms|Tn|Ny|Hj|KH|St|Ust|[A-Z]"
 _PART = rf"(?:(?:{_TITLES})\.\s?){{0,4}}[A-Z][\w’'-]{{0,40}}(?:\.[A-Z]\w{{0,40}}){{0,4}}"
 _INNER = r"(?:bin|binti|al|el|van|de|der|dan|of|for|the|di|ke|serta|RI|[IVX]+)"
 _PHRASE = rf"(?<!\w){_PART}(?:,?\s+(?:{_INNER}\s+){{0,2}}{_PART}){{0,15}}"
 _CLOSED = r"[”\"’»]\s*,?\s*"
-_AFTER_QUOTE = re.compile(
-    rf"{_CLOSED}(?:demikian\s+)?(?:{'|'.join(_SAYING_ID)}|{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})"
-    rf"\s+(?P<phrase>{_PHRASE})"
-)
+_AFTER_QUOTE = re.compile(rf"{_CLOSED}(?:demikian\s+)?(?:{_SAYS}|{_SAID})\s+(?P<phrase>{_PHRASE})")
 _BEFORE_SAID_EN = re.compile(rf"(?<=[,!?])[”\"»]\s+(?P<phrase>{_PHRASE})\s+(?:{'|'.join(_SAID_EN)})\b")
 _SAYING_NAME = re.compile(
     rf"(?:\b(?:menurut|[Mm]enurut|according\s+to|[Aa]ccording\s+to)|(?<=,)\s(?:{'|'.join(_SAYING_ID[:20])}))"
@@ -59,11 +59,11 @@ _SAYING_NAME = re.compile(
 )
 _NAME_SAID = re.compile(
     rf"(?P<phrase>{_PHRASE})\s*,?\s+(?:(?:juga|pun|kemudian|lantas|lalu|turut|kembali|also|then)\s+)?"
-    rf"(?:{'|'.join(_SAID_ID)}|{'|'.join(_SAID_EN)})\b"
+    rf"(?:{_SAID})\b"
 )
 _QUOTATION_FOLLOWS = re.compile(r"\s*[,:]?\s*(?:bahwa\s+)?[“\"]")
 _SAID_WITHIN = re.compile(
-    rf",\s+(?:{'|'.join(_SAYING_ID)})(?:nya)?\b"
+    rf",\s+(?:{_SAYS})(?:nya)?\b"
     rf"|,\s+(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+[a-z]+|{_PART})\s+)?(?:{'|'.join(_SAID_EN)})\b"
 )
 _PIECE = re.compile(r"[^,\s][^,]*")
@@ -137,6 +137,7 @@ _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday pilkada pilpres pileg allah tuhan nabi "
     "alquran".split()
 )
+_NOT_OF_NAMES = _OFFICES | _PARTICLES | _NO_NAMES
 
 
 def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
@@ -199,8 +200,7 @@ def _plain_name(piece: str) -> tuple[str, int]:
         words.pop(0)
     while words and _is_title(words[-1][0]):
         words.pop()
-    bare = [word.strip(".").casefold() for word, _ in words]
-    if not words or any(word in _OFFICES or word in _PARTICLES or word in _NO_NAMES for word in bare):
+    if not words or any(_is_known(word) for word, _ in words):
         return "", 0
     if not all(word[:1].isupper() for word, _ in words) or len(words) > 6 or len(words[-1][0]) < 2:
         return "", 0
@@ -210,8 +210,8 @@ def _plain_name(piece: str) -> tuple[str, int]:
 
 
 def _is_known(word: str) -> bool:
-    bare = word.strip(".").casefold()
-    return bare in _OFFICES or bare in _PARTICLES or bare in _NO_NAMES
+    """Whether a word is of an office or a sentence and not of a name."""
+    return word.strip(".").casefold() in _NOT_OF_NAMES
 
 
 def _is_office(word: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import io
-import os
 import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,11 +15,11 @@ from generator.checking.judging import Judge
 from generator.checking.terms import similar_terms
 from generator.config import Config
 from generator.diagnostics import Diagnostic
-from generator.freshness import seal, unseal
+from generator.freshness import read_sealed, write_sealed
 from generator.frontmatter import body_of
 from generator.library import Library, Post
 from generator.parsing import content_digest
-from generator.salt import salt_of
+from generator.salt import build_salt
 from generator.work import Workers, in_batches
 
 __all__ = ["review_library"]
@@ -83,20 +82,17 @@ def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, Facts]]:
 
 def _load(cache: Path) -> Known:
     try:
-        data = unseal((cache / FACTS).read_bytes())
-        salt, known = _Unpickler(io.BytesIO(data or b"")).load()
+        salt, known = _Unpickler(io.BytesIO(read_sealed(cache / FACTS) or b"")).load()
     except Exception:  # noqa: BLE001 - whatever is in the way of reading it, it is made again
         return {}
-    return known if salt == salt_of("checking") else {}
+    return known if salt == build_salt() else {}
 
 
 def _save(cache: Path, known: Known) -> None:
     """Failing to is not an error: the next check reads the texts again."""
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
-        temporary = cache / f"{FACTS}.{os.getpid()}"
-        temporary.write_bytes(seal(pickle.dumps((salt_of("checking"), known), 5)))
-        temporary.replace(cache / FACTS)
+        write_sealed(cache / FACTS, pickle.dumps((build_salt(), known), 5))
 
 
 class _Unpickler(pickle.Unpickler):

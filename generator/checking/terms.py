@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Position, warning
 from generator.model import TAXONOMIES, AgencyFields
-from generator.registry import Registry, Term, normalised
+from generator.registry import Registry, Term, normalised, words_of_places
 
 __all__ = ["similar_terms"]
 
@@ -31,6 +31,7 @@ class _Name(NamedTuple):
 
 def similar_terms(registry: Registry) -> Iterator[Diagnostic]:
     """A finding at the later of two terms of one taxonomy whose names are almost the same."""
+    places = words_of_places(registry)
     for taxonomy in TAXONOMIES:
         own = sorted(
             (term for term in registry.terms[taxonomy].values() if term.path and term.region is None),
@@ -38,13 +39,7 @@ def similar_terms(registry: Registry) -> Iterator[Diagnostic]:
         )
         if not own:
             continue
-        places = frozenset(
-            word
-            for region in registry.terms["regions"].values()
-            for name in (region.names.values() if taxonomy != "regions" else ())
-            for word in normalised(name).split()
-        )
-        yield from _in_taxonomy(own, registry, places)
+        yield from _in_taxonomy(own, registry, frozenset() if taxonomy == "regions" else places)
 
 
 def _in_taxonomy(terms: list[Term], registry: Registry, places: frozenset[str]) -> Iterator[Diagnostic]:

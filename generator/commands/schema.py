@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 def write_editor_files(request: Request) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
     """Written paths, the user's own that were left alone, and why nothing was written. Raises OSError."""
-    site, _, diagnostics = survey(request)
+    site, diagnostics = survey(request)
     if site is None:
         return [], [], diagnostics
     files = editor_files(site.registry, site.config.codes, site.config.message_language)

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     language = language_of(options)
     wanted = Options(options.port, options.lang, options.open)
     try:
-        serve(request, wanted, now, _Speaker(options, request.site))
+        serve(request, wanted, now, _Listener(options, request.site))
     except OverflowError:
         what = "0–65535"
         raise UsageError(report_text("serve_port", language, port=options.port, problem=what)) from None
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     return SITE_HAS_ERRORS
 
 
-class _Speaker:
+class _Listener:
     """Prints what ``warta serve`` does; a bar for long work, where somebody sees it."""
 
     WIDTH = 24

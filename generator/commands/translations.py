@@ -21,8 +21,8 @@ __all__ = ["run"]
 def run(options: argparse.Namespace) -> int:
     """Report on the translations, or record that some fit their originals."""
     request = request_of(options)
-    site, config, diagnostics = survey(request)
-    language = language_of(options, config)
+    site, diagnostics = survey(request)
+    language = language_of(options, site.config if site else None)
     if site is None:
         print_findings(diagnostics, language, request.site)
         return SITE_HAS_ERRORS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from generator.importing.words import MONTHS, WEEKDAYS
+from generator.datewords import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
 __all__ = ["WrittenDate", "find_dates", "fitting_years"]
 
@@ -44,12 +44,15 @@ class WrittenDate(NamedTuple):
         return self.on is not None and self.weekday is not None and self.on.weekday() != self.weekday
 
 
+_DAYS = WEEKDAYS | SHORT_WEEKDAYS
+
+
 def _any(names: dict[str, int]) -> str:
     return "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
 
 
 _WEEKDAY = (
-    rf"(?P<weekday>{_any(WEEKDAYS)})(?:\s*(?:-|–|dan|hingga|sampai)\s*(?:{_any(WEEKDAYS)})\b)?"
+    rf"(?P<weekday>{_any(_DAYS)})(?:\s*(?:-|–|dan|hingga|sampai)\s*(?:{_any(_DAYS)})\b)?"
     r"(?:\s+(?:pagi|siang|sore|malam|petang|dini\s+hari|morning|evening))?"
 )
 _MONTH = rf"(?P<month>{_any(MONTHS)})\b\.?"
@@ -126,7 +129,7 @@ def _read(match: re.Match[str]) -> WrittenDate | None:
         )  # a leap year: whether 29 February existed is asked when the year is known
     except ValueError:
         return None
-    weekday = WEEKDAYS[parts["weekday"].lower()] if parts.get("weekday") else None
+    weekday = _DAYS[parts["weekday"].lower()] if parts.get("weekday") else None
     clock = ""
     if parts.get("hour") and parts.get("minute"):
         clock = f"{int(parts['hour']):02}:{parts['minute']}"

@@ -25,6 +25,11 @@ class Desk:
     """What becomes of the keys and terms of a foreign site; None: what ``--plan`` would propose."""
 
     @property
+    def reserved(self) -> frozenset[str]:
+        """Slugs that no term can have."""
+        return frozenset(language.paths["page"] for language in self.config.languages)
+
+    @property
     def options(self) -> ParseOptions:
         """How the site reads its content."""
         return ParseOptions.of(self.config)

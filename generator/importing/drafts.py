@@ -101,7 +101,7 @@ class Draft:
     shared: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """Keys that the languages share (date, agency, speaker, …): key → values."""
     name: str = ""
-    """What to call the file, before the language; made from the title when empty."""
+    """What to call the file, before the language: its title or old name."""
     media: tuple[Media, ...] = ()
     missing: Mapping[str, Remark] = field(default_factory=dict)
     """Keys for which nothing was found → what the note says of it."""

@@ -11,22 +11,32 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import yaml
-
-from generator import urls
+from generator import urls, yamlwriting
 from generator.importing.drafts import Certainty, Draft, Finding, Media, NewTerm, Remark, Value, Version
+from generator.importing.shortening import shortened
 from generator.messages import import_text
 from generator.model import Key, PostFields, Record, keys_of
 
-__all__ = ["StoryFiles", "said", "story_files", "story_name", "term_file", "term_path"]
+__all__ = [
+    "StoryFiles",
+    "clean",
+    "said",
+    "scalar",
+    "story_files",
+    "story_name",
+    "term_file",
+    "term_path",
+]
 
 ORIGIN_CHARACTERS = 240
 """Of the sentence beside a value: enough to find it in the source."""
+LONGEST_REASON = 900
+"""Characters of an entry of ``unverified``; the content model takes 1,000."""
+LONGEST_NOTE = 4_900
+"""Of one of ``notes``; it takes 5,000."""
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What a content file may not hold, and line ends that only some programs see."""
-_PLAIN = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ ./()+–-]*[\wÀ-ɏ.)]")
-_PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?: [A-Z]{2,4}| ?[+-]\d\d:?\d\d)?)?")
-_NOT_TEXT = re.compile(r"(?i)(?:true|false|yes|no|on|off|null|none|y|n|nan|inf)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?: [A-Z]{2,4}| ?[+-]\d\d:?\d\d)?)?")
 
 
 class StoryFiles(NamedTuple):
@@ -44,20 +54,13 @@ def said(remark: Remark, language: str) -> str:
     return import_text(remark.code, language, **dict(remark.arguments))
 
 
-def story_name(draft: Draft, languages: Iterable[str]) -> str:
+def story_name(draft: Draft) -> str:
     """Where a draft goes below ``content/``, without language and suffix: ``news/2024/seminar-korpri``."""
     dates = [
         str(found.value) for found in draft.shared.get("date", ()) if found.certainty != Certainty.DOUBTFUL
     ]
-    titles = [
-        str(found.value)
-        for language in (*languages, *draft.versions)
-        if language in draft.versions
-        for found in draft.versions[language].fields.get("title", ())
-    ]
-    name = urls.slugify(draft.name) or next((slug for title in titles if (slug := urls.slugify(title))), "")
     year = dates[0][:4] if dates and re.match(r"\d{4}-", dates[0]) else ""
-    return "/".join(part for part in ("news", year, name or "draf") if part)
+    return "/".join(part for part in ("news", year, urls.slugify(draft.name) or "draf") if part)
 
 
 def story_files(draft: Draft, languages: tuple[str, ...], language: str) -> StoryFiles:
@@ -78,12 +81,7 @@ def term_file(term: NewTerm, origin: str, language: str) -> bytes:
     """A new term as a file of the registry, with where it came from."""
     heading = import_text("term_origin", language)
     lines = [f"# {heading}"] + ([f"# {_quoted(origin)}"] if origin else [])
-    return ("\n".join(lines) + "\n" + dump(term.fields)).encode()
-
-
-def dump(fields: Mapping[str, Value]) -> str:
-    """A mapping as YAML, keys in their order."""
-    return yaml.safe_dump(_plain(fields), allow_unicode=True, sort_keys=False, width=1000)
+    return ("\n".join(lines) + "\n" + _block(term.fields)).encode()
 
 
 def clean(text: str) -> str:
@@ -92,14 +90,11 @@ def clean(text: str) -> str:
 
 
 def scalar(value: Value) -> str:
-    """One value as YAML on one line; texts that YAML would change are quoted."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    """One value as YAML on one line; texts that YAML would change are quoted, but for dates."""
     if not isinstance(value, str):
         return json.dumps(_plain(value), ensure_ascii=False)
-    text = " ".join(clean(value).split())
-    plain = _PLAIN.fullmatch(text) and not _NOT_TEXT.fullmatch(text)
-    return text if plain or _PLAIN_DATE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    text = _one_line(value)
+    return yamlwriting.scalar(yamlwriting.Verbatim(text) if _DATE.fullmatch(text) else text)
 
 
 class _FrontMatter:
@@ -126,7 +121,7 @@ class _FrontMatter:
                 self._empty(name, draft.missing[name])
         notes = draft.notes if original else ()
         held = any(each.value is True for each in found.get("draft", ()))
-        self._end(draft, held, found.get("unverified", ()), [*found.get("notes", ()), *notes])
+        self._end(draft, held, [*found.get("notes", ()), *notes])
 
     def _key(self, name: str, key: Key, found: tuple[Finding, ...]) -> None:
         live = [each for each in found if each.certainty != Certainty.DOUBTFUL and each.term is None]
@@ -148,7 +143,7 @@ class _FrontMatter:
     def _value(self, name: str, key: Key, value: Value) -> None:
         if isinstance(key.kind, Record) and isinstance(value, Mapping):
             self.lines.append(f"{name}:")
-            self.lines += ["  " + line for line in dump(value).splitlines()]
+            self.lines += _block(value, "  ").splitlines()
         else:
             self.lines.append(f"{name}: {scalar(value)}")
 
@@ -176,7 +171,7 @@ class _FrontMatter:
         self.lines.append(f"# {name}: [{value}]" if key.many else f"# {name}: {value}")
         if found.term is not None:
             self.lines.append(f"#   {self._say('new_term', file=term_path(found.term))}")
-            self.lines += [f"#     {line}" for line in dump(found.term.fields).splitlines()]
+            self.lines += [f"#     {line}" for line in _block(found.term.fields).splitlines()]
 
     def _empty(self, name: str, why: Remark) -> None:
         self.review += 1
@@ -184,19 +179,17 @@ class _FrontMatter:
         self.lines.append(f"# {self._say('not_found')} {_one_line(said(why, self.language))}")
         self.lines.append(f"# {name}:")
 
-    def _end(
-        self, draft: Draft, held: bool, unverified: Iterable[Finding], notes: Iterable[Finding | Remark]
-    ) -> None:
+    def _end(self, draft: Draft, held: bool, notes: Iterable[Finding | Remark]) -> None:
         if draft.published:
             self.lines += ["draft: true"] if held else []
         else:
-            self._hold(draft, unverified)
+            self._hold(draft)
         texts = [said(note, self.language) if isinstance(note, Remark) else str(note.value) for note in notes]
         if texts:
             self.lines.append("notes:")
-            self.lines += [f"  - {scalar(_cut(text, 4900))}" for text in texts]
+            self.lines += [f"  - {scalar(shortened(text, LONGEST_NOTE))}" for text in texts]
 
-    def _hold(self, draft: Draft, unverified: Iterable[Finding]) -> None:
+    def _hold(self, draft: Draft) -> None:
         """Keep the post from being published until somebody has read it."""
         self.lines.append("draft: true")
         self.lines.append("unverified:")
@@ -205,8 +198,7 @@ class _FrontMatter:
         said_keys = (
             self._say("to_check", source=items, keys=keys) if keys else self._say("to_read", source=items)
         )
-        self.lines.append(f"  - {scalar(_cut(said_keys, 900))}")
-        self.lines += [f"  - {scalar(_cut(str(found.value), 900))}" for found in unverified]
+        self.lines.append(f"  - {scalar(shortened(said_keys, LONGEST_REASON))}")
 
     def _say(self, name: str, **arguments: str) -> str:
         return import_text(name, self.language, **arguments)
@@ -217,22 +209,27 @@ def term_path(term: NewTerm) -> str:
     return f"{term.taxonomy}/{urls.slugify(term.id) or 'istilah-baru'}.yaml"
 
 
-def _plain(value: Value) -> object:
+def _block(fields: Mapping[str, Value], indent: str = "") -> str:
+    """A mapping as YAML, keys in their order."""
+    return yamlwriting.block({key: _plain(value) for key, value in fields.items()}, indent=indent)
+
+
+def _plain(value: Value) -> yamlwriting.Tree:
     """For YAML and JSON writers: lists and dictionaries of clean texts."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value if isinstance(value, bool) else " ".join(clean(value).split())
+    if isinstance(value, bool):
+        return value
+    text = _one_line(value)
+    return yamlwriting.Verbatim(text) if _DATE.fullmatch(text) else text
 
 
 def _one_line(text: str) -> str:
+    """``text`` on one line, without what no content file may hold."""
     return " ".join(clean(text).split())
 
 
 def _quoted(text: str) -> str:
-    return f"“{_cut(_one_line(text), ORIGIN_CHARACTERS).strip('“”')}”"
-
-
-def _cut(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
+    return f"“{shortened(_one_line(text), ORIGIN_CHARACTERS).strip('“”')}”"

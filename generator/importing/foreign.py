@@ -7,32 +7,35 @@ All values are texts: what a date or a flag means is decided by Warta's own cont
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from generator.reading import MAX_TEXT_BYTES
 
 __all__ = [
     "HUGO",
     "JEKYLL",
     "MAX_MEDIA_BYTES",
-    "MAX_TEXT_BYTES",
+    "SCHEME",
     "WORDPRESS",
     "Files",
     "ForeignSite",
     "Item",
+    "Reader",
     "Unread",
     "Value",
+    "base_url_in",
     "first_of",
     "language_code",
+    "local_address",
     "old_path",
     "texts_of",
 ]
 
 HUGO, JEKYLL, WORDPRESS = "hugo", "jekyll", "wordpress"
 
-MAX_TEXT_BYTES = 2 * 1024 * 1024
-"""As for Warta's own texts."""
 MAX_MEDIA_BYTES = 50 * 1024 * 1024
 """Of a picture or document."""
 
@@ -99,6 +102,19 @@ class ForeignSite:
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
 
+    def name_of(self, key: str, term: str) -> str:
+        """What the source shows for a term; the term itself when it has no other name."""
+        return self._of(self.term_names, key, term) or term
+
+    def page_of(self, key: str, term: str) -> str:
+        """The path of a term's page on the old site; empty when nobody says that it had one."""
+        return self._of(self.term_addresses, key, term)
+
+    @staticmethod
+    def _of(table: Mapping[tuple[str, str], str], key: str, term: str) -> str:
+        """Folders of terms are in lower case, whatever the case is in which items name the term."""
+        return table.get((key, term)) or table.get((key, term.lower()), "")
+
 
 class Files(Protocol):
     """The files of a source."""
@@ -109,6 +125,36 @@ class Files(Protocol):
 
     def read(self, path: str, limit: int = MAX_TEXT_BYTES) -> bytes | None:
         """The bytes of a file; None when it is larger than ``limit`` or cannot be read."""
+
+
+class Reader(Protocol):
+    """One source, whichever program it was made with."""
+
+    @property
+    def site(self) -> ForeignSite:
+        """What is known of the whole source; complete when all entries have been read once."""
+
+    @property
+    def has_media(self) -> bool:
+        """Whether files can be had at all."""
+
+    def entries(self) -> Iterator[tuple[Item | Unread, str]]:
+        """Every item with its text, in the same order each time."""
+
+    def media(self, item: Item, target: str) -> str:
+        """The file of the source that an address in an item's text means; empty when there is none."""
+
+    def address_of(self, target: str) -> str:
+        """The address that an address of the source's own making (``attachment:12``) stands for."""
+
+    def describe(self, target: str) -> tuple[str, str]:
+        """Alternative text and caption that the source keeps for a picture."""
+
+    def media_size(self, path: str) -> int:
+        """The bytes that such a file has."""
+
+    def read_media(self, path: str) -> bytes | None:
+        """The bytes of such a file; None when it cannot be read or has more than ``MAX_MEDIA_BYTES``."""
 
 
 def texts_of(value: Value | None) -> tuple[str, ...]:
@@ -163,3 +209,28 @@ def old_path(address: str) -> str:
         return ""
     last = path.rpartition("/")[2]
     return path if not last or "." in last else path + "/"
+
+
+def base_url_in(text: str) -> str:
+    """A site's own address without a final slash; empty when ``text`` is none."""
+    url = text.strip().rstrip("/")
+    return url if re.match(r"https?://[^/\s]+", url) else ""
+
+
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+"""What an address begins with that is complete."""
+
+
+def local_address(target: str, base_url: str) -> str:
+    """A full address of the site at ``base_url`` as a path on it; any other address is itself."""
+    if not base_url or not (SCHEME.match(target) or target.startswith("//")):
+        return target
+    try:
+        parts, base = urlsplit(target), urlsplit(base_url)
+    except ValueError:
+        return target
+    if parts.netloc.removeprefix("www.") != base.netloc.removeprefix("www."):
+        return target
+    path = parts.path.removeprefix(base.path.rstrip("/"))
+    query = f"?{parts.query}" if parts.query else ""
+    return (path or "/") + query + (f"#{parts.fragment}" if parts.fragment else "")

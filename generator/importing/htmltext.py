@@ -8,181 +8,32 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
-from generator.importing.markdowntext import Rewriter, without_comments
-from generator.importing.marks import Kept, code_span
+from generator.importing.htmltree import (
+    BLOCKS,
+    Element,
+    elements,
+    holds_block,
+    is_block,
+    parsed,
+    rows,
+    text_of,
+)
+from generator.importing.marks import Kept, code_block, code_span
+from generator.importing.rewriting import Rewriter, destination, is_outside
 from generator.markup import KEPT_TAGS
 
-__all__ = ["convert_html", "prepare_wordpress"]
+__all__ = ["convert_html"]
 
-MAX_OPEN = 100
-"""Tags without an end that are left to the parser."""
-MAX_DEPTH = 60
-"""Elements within elements; what lies deeper is taken as if it lay there."""
-
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split(" "))
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td "
-    "tfoot th thead tr ul".split(" ")
-)
 _IGNORED = frozenset("script style noscript template head title select textarea button svg canvas".split(" "))
 _AS_HTML = frozenset("abbr cite del ins mark q samp small sub sup time u var kbd".split(" "))
-_RENAMED = {"strike": "del", "s": "del", "tt": "code", "b": "strong", "i": "em", "dir": "ul", "menu": "ul"}
-_CLOSES = {
-    "li": ({"li"}, {"ul", "ol"}),
-    "dt": ({"dt", "dd"}, {"dl"}),
-    "dd": ({"dt", "dd"}, {"dl"}),
-    "td": ({"td", "th"}, {"tr", "table"}),
-    "th": ({"td", "th"}, {"tr", "table"}),
-    "tr": ({"tr", "td", "th"}, {"table", "tbody", "thead", "tfoot"}),
-}
-"""An opening tag → what it ends without saying so, and where that stops."""
-
-
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list[_Element | str] = field(default_factory=list)
-
-
-class _TreeBuilder(HTMLParser):
-    """As lenient as browsers in what matters here: forgotten end tags, wrong nesting."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Element("")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _CLOSES:
-            self._close(*_CLOSES[tag])
-        elif tag in _BLOCKS:
-            self._close({"p"}, _BLOCKS - {"p"})
-        element = _Element(_RENAMED.get(tag, tag), {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in _VOID and len(self.open) < MAX_DEPTH:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID and self.open[-1].tag == _RENAMED.get(tag, tag):
-            self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        tag = _RENAMED.get(tag, tag)
-        for number in range(len(self.open) - 1, 0, -1):
-            if self.open[number].tag == tag:
-                del self.open[number:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-    def _close(self, tags: set[str] | frozenset[str], until: set[str] | frozenset[str]) -> None:
-        """End the innermost open elements up to the outermost of ``tags`` that no ``until`` lies above."""
-        for number in range(len(self.open) - 1, 0, -1):
-            if self.open[number].tag in until:
-                return
-            if self.open[number].tag in tags:
-                del self.open[number:]
-                return
 
 
 def convert_html(text: str, rewriter: Rewriter, kept: Kept, breaks: bool) -> str:
     """Markdown for an HTML text. With ``breaks`` an empty line starts a paragraph, a line end is one."""
-    builder = _TreeBuilder()
-    builder.feed(_closed(text))
-    builder.close()
     writer = _Writer(rewriter, kept, breaks)
-    return kept.restore("\n\n".join(writer.blocks(builder.root.children)))
+    return kept.restore("\n\n".join(writer.blocks(parsed(text).children)))
 
-
-def _closed(text: str) -> str:
-    """``text`` without what opens and does not close: the parser would look for the end again and again."""
-    text = without_comments(text).replace("<!", "&lt;!").replace("<?", "&lt;?")
-    if text.count("<") - text.count(">") > MAX_OPEN:
-        text = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", text)
-    return text
-
-
-# --- WordPress's own marks ------------------------------------------------------------------------------
-
-_CAPTION = re.compile(r"\[caption\b[^\[\]]*\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
-_CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
-_GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
-_MEDIA = re.compile(
-    r"\[(?P<name>embed|youtube|video|audio|vimeo|playlist)\b(?P<rest>[^\[\]]*)\]"
-    r"(?:\s*(?P<inner>https?://[^\s\[\]<]+)\s*\[/(?P=name)\])?"
-)
-_EMPTY_PAIR = re.compile(r"\[/(?:embed|youtube|video|audio|vimeo)\]")
-_ADDRESS = re.compile(r"https?://[^\s\"'\]<>]+")
-_SHORTCODE = re.compile(
-    r"\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)"
-    r"(?P<rest>(?:\s+(?:[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]\"']+)|\"[^\"]*\"))*)\s*/?\]"
-)
-_CLOSING_NAME = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
-_BLOCK_COMMENT = re.compile(
-    r"<!--\s*(?P<end>/?)wp:(?P<name>[a-z0-9/-]+)(?P<rest>(?:\s+\{(?:(?!<!--|-->).)*\})?)\s*(?P<alone>/?)-->",
-    re.DOTALL,
-)
-
-
-def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
-    """WordPress's marks as plain HTML; how many of each were kept as they are; whether line ends count."""
-    unknown: Counter[str] = Counter()
-    blocks = "<!-- wp:" in text
-    closing = set(_CLOSING_NAME.findall(text))
-
-    def block(found: re.Match[str]) -> str:
-        if not found["alone"] or found["name"] in ("more", "nextpage", "spacer", "separator"):
-            return ""
-        unknown[f"wp:{found['name']}"] += 1
-        return kept.mark(found[0].removeprefix("<!--").removesuffix("-->").strip())
-
-    def shortcode(found: re.Match[str]) -> str:
-        name = found["name"]
-        if not found["rest"].strip() and name not in closing:
-            return found[0]  # a word in brackets
-        unknown[name] += not found["end"]
-        return kept.mark(html_text.unescape(found[0]))
-
-    def media(found: re.Match[str]) -> str:
-        address = found["inner"] or ""
-        if not address:
-            inside = _ADDRESS.search(found["rest"])
-            address = inside[0] if inside is not None else ""
-        return f"\n\n{address}\n\n" if address else found[0]
-
-    text = _BLOCK_COMMENT.sub(block, text)
-    text = without_comments(text)
-    text = _CAPTION.sub(_captioned, text)
-    text = _GALLERY.sub(_gallery, text)
-    text = _EMPTY_PAIR.sub("", _MEDIA.sub(media, text))
-    return _SHORTCODE.sub(shortcode, text), unknown, not blocks
-
-
-def _captioned(found: re.Match[str]) -> str:
-    parts = _CAPTIONED.fullmatch(found[1])
-    if parts is None:
-        return found[1]
-    return f"<figure>{parts[1]}<figcaption>{parts[2].strip()}</figcaption></figure>"
-
-
-def _gallery(found: re.Match[str]) -> str:
-    return "".join(
-        f'<figure><img src="attachment:{number.strip()}"></figure>'
-        for number in found[1].split(",")
-        if number.strip()
-    )
-
-
-# --- Writing Markdown -----------------------------------------------------------------------------------
 
 _SPECIAL = re.compile(r"([\\`*\[\]])|(?<!\w)(_)|(_)(?!\w)")
 _LINE_START = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s)|=+\s*$|-+\s*$|~~~)")
@@ -198,12 +49,12 @@ class _Writer:
         self.kept = kept
         self.breaks = breaks
 
-    def blocks(self, children: list[_Element | str]) -> list[str]:
+    def blocks(self, children: list[Element | str]) -> list[str]:
         """The Markdown blocks of an element's content."""
         found: list[str] = []
-        run: list[_Element | str] = []
+        run: list[Element | str] = []
         for child in children:
-            if isinstance(child, _Element) and (child.tag in _BLOCKS or _holds_block(child)):
+            if isinstance(child, Element) and (child.tag in BLOCKS or holds_block(child)):
                 found += self._paragraphs(run)
                 run = []
                 found += self._block(child)
@@ -211,11 +62,11 @@ class _Writer:
                 run.append(child)
         return [block for block in found + self._paragraphs(run) if block]
 
-    def _paragraphs(self, run: list[_Element | str]) -> list[str]:
+    def _paragraphs(self, run: list[Element | str]) -> list[str]:
         """Text and inline elements between blocks."""
         if not run:
             return []
-        groups: list[list[_Element | str]] = [[]]
+        groups: list[list[Element | str]] = [[]]
         for child in run:
             if self.breaks and isinstance(child, str):
                 first, *others = re.split(r"\n\s*\n", child)
@@ -225,7 +76,7 @@ class _Writer:
                 groups[-1].append(child)
         return [text for text in (self._paragraph(group) for group in groups) if text]
 
-    def _paragraph(self, run: list[_Element | str]) -> str:
+    def _paragraph(self, run: list[Element | str]) -> str:
         text = _tidied(self.inline(run, "", self.breaks))
         if re.fullmatch(r"https?://\S+", text):
             plain = re.sub(r"\\(.)", r"\1", text)
@@ -233,7 +84,7 @@ class _Writer:
         text = _LINE_START.sub(r"\1\\\2", text)
         return _LINE_NUMBER.sub(r"\1\\\2", text)
 
-    def _block(self, element: _Element) -> list[str]:
+    def _block(self, element: Element) -> list[str]:
         tag = element.tag
         match tag:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
@@ -257,22 +108,21 @@ class _Writer:
             case "summary":
                 text = _tidied(self.inline(element.children))
                 return [f"**{text}**"] if text else []
-            case "p" if not any(_is_block(child) for child in element.children):
+            case "p" if not any(is_block(child) for child in element.children):
                 return self._paragraphs(element.children)
             case _:
                 return self.blocks(element.children)
 
-    def _preformatted(self, element: _Element) -> str:
-        code = self.kept.raw(_plain(element)).strip("\n")
-        inner = next((child for child in element.children if isinstance(child, _Element)), None)
+    def _preformatted(self, element: Element) -> str:
+        code = self.kept.raw(text_of(element)).strip("\n")
+        inner = next((child for child in element.children if isinstance(child, Element)), None)
         classes = (
             f"{element.attributes.get('class', '')} {inner.attributes.get('class', '') if inner else ''}"
         )
         language = re.search(r"\b(?:language|lang|brush:)[-\s]?([a-z0-9+#]+)", classes)
-        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
-        return f"{fence}{language[1] if language else ''}\n{code}\n{fence}"
+        return code_block(code, language[1] if language else "")
 
-    def _list(self, element: _Element) -> str:
+    def _list(self, element: Element) -> str:
         numbered = element.tag == "ol"
         start = element.attributes.get("start", "1")
         number = int(start) if numbered and start.isascii() and start.isdigit() and len(start) < 6 else 1
@@ -291,9 +141,9 @@ class _Writer:
             number += 1
         return re.sub(r"(?m)^ +$", "", "\n".join(items))
 
-    def _figure(self, element: _Element) -> list[str]:
+    def _figure(self, element: Element) -> list[str]:
         captions = [
-            child for child in element.children if isinstance(child, _Element) and child.tag == "figcaption"
+            child for child in element.children if isinstance(child, Element) and child.tag == "figcaption"
         ]
         rest = [child for child in element.children if child not in captions]
         found = self.blocks(rest)
@@ -303,9 +153,9 @@ class _Writer:
                 found.append(text if "*" in text else f"*{text}*")
         return found
 
-    def _definitions(self, element: _Element) -> str:
+    def _definitions(self, element: Element) -> str:
         parts = []
-        for child in _elements(element):
+        for child in elements(element):
             if child.tag == "dt":
                 text = _tidied(self.inline(child.children))
                 parts.append(f"**{text}**" if text else "")
@@ -313,44 +163,42 @@ class _Writer:
                 parts += self.blocks(child.children)
         return "\n\n".join(part for part in parts if part)
 
-    def _table(self, element: _Element) -> str:
-        rows = [[cell for cell in _elements(row) if cell.tag in ("td", "th")] for row in _rows(element)]
-        rows = [row for row in rows if row]
-        if not rows:
-            return "\n\n".join(self.blocks(element.children)) if _plain(element).strip() else ""
-        simple = len({len(row) for row in rows}) == 1 and not any(
+    def _table(self, element: Element) -> str:
+        cells_of = ([cell for cell in elements(row) if cell.tag in ("td", "th")] for row in rows(element))
+        table = [cells for cells in cells_of if cells]
+        if not table:
+            return "\n\n".join(self.blocks(element.children)) if text_of(element).strip() else ""
+        simple = len({len(row) for row in table}) == 1 and not any(
             cell.attributes.get("colspan", "1") != "1"
             or cell.attributes.get("rowspan", "1") != "1"
             or any(
-                _is_block(child) and child.tag != "p"
-                for child in cell.children
-                if isinstance(child, _Element)
+                is_block(child) and child.tag != "p" for child in cell.children if isinstance(child, Element)
             )
-            for row in rows
+            for row in table
             for cell in row
         )
         if not simple:
             return self._html(element)
         written = []
-        for row in rows:
+        for row in table:
             cells = []
             for cell in row:
                 paragraphs = [block.replace("\n", " ") for block in self.blocks(cell.children)]
                 cells.append("<br>".join(paragraphs).replace("|", "\\|") or " ")
             written.append(f"| {' | '.join(cells)} |")
-        rule = f"|{'---|' * len(rows[0])}"
-        caption = next((child for child in _elements(element) if child.tag == "caption"), None)
-        head = written[0] if all(cell.tag == "th" for cell in rows[0]) else f"|{' |' * len(rows[0])}"
+        rule = f"|{'---|' * len(table[0])}"
+        caption = next((child for child in elements(element) if child.tag == "caption"), None)
+        head = written[0] if all(cell.tag == "th" for cell in table[0]) else f"|{' |' * len(table[0])}"
         body = written[1:] if head == written[0] else written
-        table = "\n".join([head, rule, *body])
+        text = "\n".join([head, rule, *body])
         title = _tidied(self.inline(caption.children)) if caption is not None else ""
-        return f"*{title}*\n\n{table}" if title else table
+        return f"*{title}*\n\n{text}" if title else text
 
-    def _html(self, element: _Element) -> str:
+    def _html(self, element: Element) -> str:
         """An element as HTML on lines of its own, without an empty line in it."""
         return re.sub(r"\n\s*\n+", "\n", self._html_of(element))
 
-    def _html_of(self, element: _Element) -> str:
+    def _html_of(self, element: Element) -> str:
         parts = []
         for child in element.children:
             if isinstance(child, str):
@@ -378,10 +226,10 @@ class _Writer:
         attributes = "".join(f' {name}="{html_text.escape(value)}"' for name, value in kept.items())
         return f"<{tag}{attributes}>{inner}</{tag}>"
 
-    def _html_image(self, element: _Element) -> str:
+    def _html_image(self, element: Element) -> str:
         source, alt = element.attributes.get("src", ""), element.attributes.get("alt", "")
         target = self.rewriter.image(source)
-        if target and not re.match(r"(?:https?:)?//", target):
+        if target and not is_outside(target):
             return f'<img src="{html_text.escape(target)}" alt="{html_text.escape(alt)}">'
         self.rewriter.counts["image-outside" if target else "image-lost"] += 1
         text = html_text.escape(alt or target or source, quote=False)
@@ -389,7 +237,7 @@ class _Writer:
 
     # --- Within a paragraph ---
 
-    def inline(self, children: list[_Element | str], within: str = "", breaks: bool = False) -> str:
+    def inline(self, children: list[Element | str], within: str = "", breaks: bool = False) -> str:
         """Text with its emphasis, links and pictures; ``within`` has the marks that are open."""
         parts = []
         for child in children:
@@ -400,7 +248,7 @@ class _Writer:
                 parts.append(self._inline(child, within, breaks))
         return "".join(parts)
 
-    def _inline(self, element: _Element, within: str, breaks: bool) -> str:
+    def _inline(self, element: Element, within: str, breaks: bool) -> str:
         tag = element.tag
         if tag in _IGNORED:
             return ""
@@ -413,7 +261,7 @@ class _Writer:
                     return self.inline(element.children, within, breaks)
                 return _wrapped(self.inline(element.children, within + tag[0], breaks), mark, mark)
             case "code":
-                text = " ".join(self.kept.raw(_plain(element)).split())
+                text = " ".join(self.kept.raw(text_of(element)).split())
                 return code_span(text) if text else ""
             case "a":
                 return self._link(element, within, breaks)
@@ -424,12 +272,12 @@ class _Writer:
             case _ if tag in _AS_HTML:
                 inner = self.inline(element.children, within, breaks)
                 return _wrapped(inner, f"<{tag}>", f"</{tag}>")
-            case _ if element.tag in _BLOCKS:
+            case _ if element.tag in BLOCKS:
                 return " " + self.inline(element.children, within, breaks) + " "
             case _:
                 return self.inline(element.children, within, breaks)
 
-    def _link(self, element: _Element, within: str, breaks: bool) -> str:
+    def _link(self, element: Element, within: str, breaks: bool) -> str:
         inner = self.inline(element.children, within + "a", breaks)
         href = element.attributes.get("href", "").strip()
         if not href or "a" in within:
@@ -442,24 +290,24 @@ class _Writer:
             return ""
         if inner.startswith("[") and inner.endswith(")") and "![" not in inner:
             return inner  # a picture that became a link
-        return _wrapped(inner, "[", f"]({_destination(target)})")
+        return _wrapped(inner, "[", f"]({destination(target)})")
 
-    def _image(self, element: _Element) -> str:
+    def _image(self, element: Element) -> str:
         source = element.attributes.get("src", "").strip()
         alt = _escaped(" ".join(element.attributes.get("alt", "").split()))
         target = self.rewriter.image(source) if source else ""
         if not target:
             self.rewriter.counts["image-lost"] += 1
             return f"{alt} ({code_span(source)})" if alt else code_span(source) if source else ""
-        if re.match(r"(?:https?:)?//", target):
+        if is_outside(target):
             self.rewriter.counts["image-outside"] += 1
-            return f"[{alt}]({_destination(target)})" if alt else f"<{_destination(target)}>"
-        return f"![{alt}]({_destination(target)})"
+            return f"[{alt}]({destination(target)})" if alt else f"<{destination(target)}>"
+        return f"![{alt}]({destination(target)})"
 
-    def _frame(self, element: _Element) -> str:
+    def _frame(self, element: Element) -> str:
         source = element.attributes.get("src") or element.attributes.get("data") or ""
         if not source:
-            return "".join(self._frame(child) for child in _elements(element))
+            return "".join(self._frame(child) for child in elements(element))
         target = self.rewriter.link(source)
         if target.startswith("//"):
             target = f"https:{target}"
@@ -467,38 +315,7 @@ class _Writer:
             self.rewriter.counts["html-removed"] += 1
             return code_span(source)
         title = _escaped(" ".join(element.attributes.get("title", "").split()))
-        return f"[{title}]({_destination(target)})" if title else f"<{_destination(target)}>"
-
-
-def _is_block(child: _Element | str) -> bool:
-    return isinstance(child, _Element) and child.tag in _BLOCKS
-
-
-def _holds_block(element: _Element) -> bool:
-    """Whether an inline element holds blocks, as ``<a><div>…`` does; a link around a figure is one."""
-    return any(
-        _is_block(child) or (isinstance(child, _Element) and _holds_block(child))
-        for child in element.children
-    )
-
-
-def _elements(element: _Element) -> Iterator[_Element]:
-    return (child for child in element.children if isinstance(child, _Element))
-
-
-def _rows(table: _Element) -> Iterator[_Element]:
-    for child in _elements(table):
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in _elements(child) if row.tag == "tr")
-
-
-def _plain(element: _Element) -> str:
-    return "".join(
-        child if isinstance(child, str) else "\n" if child.tag == "br" else _plain(child)
-        for child in element.children
-    )
+        return f"[{title}]({destination(target)})" if title else f"<{destination(target)}>"
 
 
 def _starts_list(block: str) -> bool:
@@ -533,9 +350,3 @@ def _wrapped(inner: str, before: str, after: str) -> str:
         return inner
     start = inner.index(stripped)
     return f"{inner[:start]}{before}{stripped}{after}{inner[start + len(stripped) :]}"
-
-
-def _destination(target: str) -> str:
-    for character, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("\n", "")):
-        target = target.replace(character, code)
-    return target

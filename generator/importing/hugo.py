@@ -7,31 +7,31 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from generator.importing.folders import MONTHS, FolderSite, day_in, page_in, setting, settings_in
 from generator.importing.foreign import (
     HUGO,
-    MAX_MEDIA_BYTES,
     Files,
     ForeignSite,
     Item,
     Unread,
     Value,
+    base_url_in,
     first_of,
     old_path,
 )
-from generator.importing.matter import MatterError, flattened, parse_settings, split_matter
+from generator.importing.matter import flattened
 
-__all__ = ["HugoSite", "is_hugo", "permalink_date"]
+__all__ = ["CONTENT_SUFFIXES", "HugoSite", "is_hugo"]
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 OTHER_SUFFIXES = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc")
 """What Hugo reads with other programs; nothing here does."""
 
-_SETTINGS = re.compile(r"(?:hugo|config)\.(?P<form>toml|ya?ml|json)")
+_SETTINGS = re.compile(r"(?:hugo|config)\.(?:toml|ya?ml|json)")
 _SETTINGS_PART = re.compile(
-    r"config/(?:_default|production)/(?P<name>[\w-]+)(?:\.(?P<language>[\w-]+))?\.(?P<form>toml|ya?ml|json)"
+    r"config/(?:_default|production)/(?P<name>[\w-]+)(?:\.(?P<language>[\w-]+))?\.(?:toml|ya?ml|json)"
 )
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_]?(?P<name>.*)")
 _TOKEN = re.compile(r":(\w+)(?:\[[^\]]*\])?")
@@ -68,12 +68,11 @@ class _Settings:
     lower: bool = True
 
 
-class HugoSite:
+class HugoSite(FolderSite):
     """One Hugo site, or a folder with Hugo's content."""
 
     def __init__(self, tree: Files, known_languages: tuple[str, ...]) -> None:
-        self.tree = tree
-        self.files = tree.files
+        super().__init__(tree)
         self.settings = _settings(tree, known_languages)
         names, addresses = self._terms()
         self.site = ForeignSite(
@@ -93,24 +92,6 @@ class HugoSite:
                 yield Unread(path, "format"), ""
             elif place is not None and path.endswith(CONTENT_SUFFIXES):
                 yield self._entry(path, *place)
-
-    @property
-    def has_media(self) -> bool:
-        """Whether there are files at all."""
-        return bool(self.files)
-
-    def address_of(self, target: str) -> str:
-        """The address itself: no other names are given to files here."""
-        return target
-
-    def describe(self, target: str) -> tuple[str, str]:
-        """Nothing: descriptions stand in front matter only."""
-        del target
-        return "", ""
-
-    def read_media(self, path: str) -> bytes | None:
-        """The bytes of a file of the source."""
-        return self.tree.read(path, MAX_MEDIA_BYTES)
 
     def media(self, item: Item, target: str) -> str:
         """The file of the source that a relative or root-relative address means; empty when there is none."""
@@ -136,19 +117,10 @@ class HugoSite:
         return (path.removeprefix(content + "/"), None) if path.startswith(content + "/") else None
 
     def _entry(self, path: str, inner: str, language: _Language | None) -> tuple[Item | Unread, str]:
-        data = self.tree.read(path)
-        if data is None:
-            return Unread(path, "too-large"), ""
-        try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            return Unread(path, "encoding"), ""
-        try:
-            values, body = split_matter(text)
-        except MatterError as problem:
-            return Unread(path, "front-matter", str(problem)), ""
-        if values is None:
-            return Unread(path, "no-front-matter"), ""
+        found = page_in(path, self.tree.read(path))
+        if isinstance(found, Unread):
+            return found, ""
+        values, body = found
         return self._item(path, inner, language, flattened(values, lower=True)), body
 
     def _item(self, path: str, inner: str, language: _Language | None, fields: dict[str, Value]) -> Item:
@@ -231,13 +203,10 @@ class HugoSite:
             if not (file.startswith("_index.") and file.endswith(".md")):
                 continue
             addresses[taxonomy, term.lower()] = f"/{taxonomy}/{term.lower()}/"
-            try:
-                values, _ = split_matter(
-                    (self.tree.read(path) or b"").decode("utf-8-sig").replace("\r\n", "\n")
-                )
-            except (UnicodeDecodeError, MatterError):
+            found = page_in(path, self.tree.read(path))
+            if isinstance(found, Unread):
                 continue
-            fields = flattened(values or {}, lower=True)
+            fields = flattened(found[0], lower=True)
             title = first_of(fields, "display_name", "title", "name")
             if title:
                 names.setdefault((taxonomy, term.lower()), title)
@@ -254,11 +223,10 @@ def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
         whole, part = _SETTINGS.fullmatch(path), _SETTINGS_PART.fullmatch(path)
         if whole is None and part is None:
             continue
-        form = (whole or part)["form"].replace("yml", "yaml")  # type: ignore[index]  # one of them is there
-        try:
-            found = _lowered(parse_settings((tree.read(path) or b"").decode("utf-8-sig"), form))
-        except (UnicodeDecodeError, MatterError):
+        read = settings_in(tree, path, path.rpartition(".")[2].replace("yml", "yaml"))
+        if read is None:
             continue
+        found = _lowered(read)
         if part is not None and part["name"].lower() not in ("hugo", "config"):
             name = part["name"].lower()
             if part["language"]:
@@ -270,16 +238,16 @@ def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
     content = _folder(values.get("contentdir"), "content")
     if not any(path.startswith(content + "/") for path in files):
         content = ""  # the folder given is the content itself
-    default = _text(values.get("defaultcontentlanguage"))
+    default = setting(values.get("defaultcontentlanguage"))
     languages = _languages(values, default or "en")
     if not languages and not values:
         languages = tuple(_Language(code, "", "") for code in known_languages)
     if not default and values:
-        default = "en" if languages else _text(values.get("languagecode") or values.get("locale"))
+        default = "en" if languages else setting(values.get("languagecode") or values.get("locale"))
     taxonomies = values.get("taxonomies")
     plural = taxonomies.values() if isinstance(taxonomies, dict) else ()
     return _Settings(
-        base_url=_base_url(values),
+        base_url=base_url_in(setting(values.get("baseurl"))),
         content=content,
         static=_static(values.get("staticdir")),
         default=default,
@@ -287,25 +255,20 @@ def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
         permalinks=_permalinks(values.get("permalinks")),
         ugly=_ugly(values.get("uglyurls")),
         taxonomies=tuple(str(name).lower() for name in plural) or ("tags", "categories"),
-        timezone=_text(values.get("timezone")),
-        lower=_text(values.get("disablepathtolower")).lower() != "true",
+        timezone=setting(values.get("timezone")),
+        lower=setting(values.get("disablepathtolower")).lower() != "true",
     )
-
-
-def _base_url(values: Mapping[str, Any]) -> str:
-    url = _text(values.get("baseurl")).rstrip("/")
-    return url if re.match(r"https?://[^/\s]+", url) else ""
 
 
 def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]:
     declared = values.get("languages")
     if not isinstance(declared, dict):
         return ()
-    in_folder = _text(values.get("defaultcontentlanguageinsubdir")).lower() == "true"
+    in_folder = setting(values.get("defaultcontentlanguageinsubdir")).lower() == "true"
     found = []
     for code, given in declared.items():
         options = given if isinstance(given, dict) else {}
-        if _text(options.get("disabled")).lower() == "true":
+        if setting(options.get("disabled")).lower() == "true":
             continue
         prefix = "" if code == default.lower() and not in_folder else f"/{code}"
         found.append(_Language(code, _folder(options.get("contentdir"), ""), prefix))
@@ -313,7 +276,7 @@ def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]
 
 
 def _folder(value: Any, default: str) -> str:
-    folder = posixpath.normpath(_text(value).strip("/") or default or ".")
+    folder = posixpath.normpath(setting(value).strip("/") or default or ".")
     return "" if folder == "." else folder
 
 
@@ -327,7 +290,7 @@ def _permalinks(value: Any) -> dict[str, str]:
     for section, pattern in value.items() if isinstance(value, dict) else ():
         if isinstance(pattern, dict):  # by kind of page: page, section, term
             if section == "page":
-                found |= {name: _text(each) for name, each in pattern.items()}
+                found |= {name: setting(each) for name, each in pattern.items()}
         elif isinstance(pattern, str):
             found[section] = pattern
     return {section.strip("/"): pattern for section, pattern in found.items()}
@@ -335,14 +298,8 @@ def _permalinks(value: Any) -> dict[str, str]:
 
 def _ugly(value: Any) -> dict[str, bool]:
     if isinstance(value, dict):
-        return {name: _text(each).lower() == "true" for name, each in value.items()}
-    return {"": _text(value).lower() == "true"}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+        return {name: setting(each).lower() == "true" for name, each in value.items()}
+    return {"": setting(value).lower() == "true"}
 
 
 def _lowered(value: Any) -> Any:
@@ -363,21 +320,11 @@ def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 # --- Addresses ------------------------------------------------------------------------------------------
 
-MONTHS = "January February March April May June July August September October November December".split(" ")
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ")
 
 
-def permalink_date(text: str) -> date | None:
-    """The day that a date of front matter begins with; None when it begins with none."""
-    found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
-    try:
-        return date(*map(int, found.groups())) if found is not None else None
-    except ValueError:
-        return None
-
-
 def _permalink(pattern: str, fields: Mapping[str, Value], page: str, slug: str, name: str) -> str:
-    day = permalink_date(first_of(fields, "date", "publishdate", "pubdate", "published"))
+    day = day_in(first_of(fields, "date", "publishdate", "pubdate", "published"))
     sections = posixpath.dirname(page)
     title = _urlized(first_of(fields, "title"), True)
     values = {

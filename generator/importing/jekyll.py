@@ -10,21 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from generator.importing.folders import MONTHS, FolderSite, day_in, page_in, setting, settings_in
 from generator.importing.foreign import (
     JEKYLL,
-    MAX_MEDIA_BYTES,
     Files,
     ForeignSite,
     Item,
     Unread,
     Value,
+    base_url_in,
     first_of,
     language_code,
     old_path,
     texts_of,
 )
-from generator.importing.hugo import MONTHS, permalink_date
-from generator.importing.matter import MatterError, flattened, parse_settings, split_matter
+from generator.importing.matter import flattened
 from generator.urls import slugify
 
 __all__ = ["JekyllSite", "is_jekyll"]
@@ -77,12 +77,11 @@ class _Settings:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-class JekyllSite:
+class JekyllSite(FolderSite):
     """One Jekyll site."""
 
     def __init__(self, tree: Files, known_languages: tuple[str, ...]) -> None:
-        self.tree = tree
-        self.files = tree.files
+        super().__init__(tree)
         self.settings = _settings(tree)
         self.codes = (*known_languages, *_COMMON_CODES)
         self.site = ForeignSite(
@@ -105,24 +104,6 @@ class JekyllSite:
                 found = self._entry(path, collection)
                 if found is not None:
                     yield found
-
-    @property
-    def has_media(self) -> bool:
-        """Whether there are files at all."""
-        return bool(self.files)
-
-    def address_of(self, target: str) -> str:
-        """The address itself: no other names are given to files here."""
-        return target
-
-    def describe(self, target: str) -> tuple[str, str]:
-        """Nothing: descriptions stand in front matter only."""
-        del target
-        return "", ""
-
-    def read_media(self, path: str) -> bytes | None:
-        """The bytes of a file of the source."""
-        return self.tree.read(path, MAX_MEDIA_BYTES)
 
     def media(self, item: Item, target: str) -> str:
         """The file of the source that a relative or root-relative address means; empty when there is none."""
@@ -168,20 +149,12 @@ class JekyllSite:
 
     def _entry(self, path: str, collection: str) -> tuple[Item | Unread, str] | None:
         data = self.tree.read(path)
-        if data is None:
-            return Unread(path, "too-large"), ""
-        if not collection and not data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+        if not collection and data is not None and not data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
             return None  # a file that Jekyll copies as it is
-        try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            return Unread(path, "encoding"), ""
-        try:
-            values, body = split_matter(text)
-        except MatterError as problem:
-            return Unread(path, "front-matter", str(problem)), ""
-        if values is None:
-            return Unread(path, "no-front-matter"), ""
+        found = page_in(path, data)
+        if isinstance(found, Unread):
+            return found, ""
+        values, body = found
         return self._item(path, collection, flattened(values)), body
 
     def _item(self, path: str, collection: str, own: dict[str, Value]) -> Item:
@@ -299,7 +272,7 @@ def _tokens(
         "slugified_categories": "/".join(filter(None, (slugify(part) for part in unique))),
         "output_ext": ".html",
     }
-    day = permalink_date(first_of(fields, "date"))
+    day = day_in(first_of(fields, "date"))
     if day is not None:
         values |= _date_tokens(day, first_of(fields, "date"))
     return values
@@ -336,20 +309,16 @@ def _settings(tree: Files) -> _Settings:
     values: dict[str, Any] = {}
     for path in _SETTINGS:
         if path in tree.files:
-            try:
-                text = (tree.read(path) or b"").decode("utf-8-sig")
-                values = parse_settings(text, "toml" if path.endswith("toml") else "yaml")
-            except (UnicodeDecodeError, MatterError):
-                values = {}
+            values = settings_in(tree, path, "toml" if path.endswith("toml") else "yaml") or {}
             break
-    url, prefix = _text(values.get("url")).rstrip("/"), _text(values.get("baseurl")).rstrip("/")
+    base_url, prefix = base_url_in(setting(values.get("url"))), setting(values.get("baseurl")).rstrip("/")
     prefix = f"/{prefix.strip('/')}" if prefix and "://" not in prefix else ""
-    base_url = url if re.match(r"https?://[^/\s]+", url) else ""
-    permalink = _text(values.get("permalink")) or "date"
+    permalink = setting(values.get("permalink")) or "date"
     languages = values.get("languages")
-    default = _text(values.get("default_lang")) or _text(values.get("lang")) or _text(values.get("locale"))
+    named = (setting(values.get(key)) for key in ("default_lang", "lang", "locale"))
+    default = next(filter(None, named), "")
     if not default and isinstance(languages, list) and languages:
-        default = _text(languages[0])
+        default = setting(languages[0])
     variables = {
         f"site.{key}": value
         for key, value in flattened(values).items()
@@ -362,28 +331,28 @@ def _settings(tree: Files) -> _Settings:
         prefix=prefix,
         permalink=_STYLES.get(permalink, permalink),
         language=default,
-        timezone=_text(values.get("timezone")),
+        timezone=setting(values.get("timezone")),
         collections=_collections(values.get("collections")),
-        collections_folder=_text(values.get("collections_dir")).strip("/"),
+        collections_folder=setting(values.get("collections_dir")).strip("/"),
         source=_source(values.get("source")),
-        excluded=("_site", "vendor", *(map(_text, excluded) if isinstance(excluded, list) else ())),
+        excluded=("_site", "vendor", *(map(setting, excluded) if isinstance(excluded, list) else ())),
         defaults=_front_matter_defaults(values.get("defaults")),
         variables=variables,
     )
 
 
 def _source(value: Any) -> str:
-    folder = posixpath.normpath(_text(value).strip("/") or ".")
+    folder = posixpath.normpath(setting(value).strip("/") or ".")
     return "" if folder == "." or folder.startswith("..") else folder
 
 
 def _collections(value: Any) -> dict[str, str]:
     if isinstance(value, list):
-        return {_text(name): "" for name in value if _text(name)}
+        return {setting(name): "" for name in value if setting(name)}
     found = {}
     for name, options in value.items() if isinstance(value, dict) else ():
         if name != "posts":
-            found[str(name)] = _text(options.get("permalink")) if isinstance(options, dict) else ""
+            found[str(name)] = setting(options.get("permalink")) if isinstance(options, dict) else ""
     return found
 
 
@@ -394,15 +363,5 @@ def _front_matter_defaults(value: Any) -> tuple[tuple[str, str, Mapping[str, Val
         values = each.get("values") if isinstance(each, dict) else None
         if isinstance(values, dict):
             scope = scope if isinstance(scope, dict) else {}
-            found.append((_text(scope.get("path")), _text(scope.get("type")), flattened(values)))
+            found.append((setting(scope.get("path")), setting(scope.get("type")), flattened(values)))
     return tuple(found)
-
-
-def _text(value: Any) -> str:
-    return (
-        value.strip()
-        if isinstance(value, str)
-        else ""
-        if isinstance(value, dict | list | None)
-        else str(value)
-    )

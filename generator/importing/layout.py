@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from generator.importing.dates import WrittenDate, find_dates
 from generator.importing.texts import is_boilerplate
@@ -18,7 +19,7 @@ from generator.importing.words import (
 )
 from generator.urls import is_web_url
 
-__all__ = ["Byline", "Dateline", "Layout", "is_letterhead", "layout_of"]
+__all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"]
 
 _LETTERHEAD = re.compile("|".join(f"(?:{form})" for form in LETTERHEADS))
 _LABEL = re.compile(
@@ -28,6 +29,20 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LINE = re.compile(r"(?i)(?:nomor|no\.?|number)\s*:?\s*[\w./-]+(?:\s*/\s*[\w.-]+)*")
+_ADDRESS_LINE = re.compile(
+    r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}|.*\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b.*\d.*"
+)
+_CONTACT = re.compile(
+    r"(?i)(?:narahubung|kontak(?:\s+(?:media|person|pers|kami))?|contact\s+persons?|cp|contacts?|hubungi|"
+    r"(?:media|press)\s+(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))|"
+    r"(?:untuk\s+)?info(?:rmasi)?\s+(?:lebih\s+lanjut|selengkapnya)|"
+    r"for\s+(?:more|further|additional)\s+(?:information|details))\b.{0,160}"
+)
+"""What begins the lines for other newsrooms below a press release."""
+_END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
+"""Below it stand notes for newsrooms."""
+LAST_LINES = 10
+"""Among them those lines begin."""
 _DASH = re.compile(
     r"\s*(?:--+|[–—−])\s*|\s+[-|]\s*(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
 )
@@ -41,6 +56,9 @@ _FINAL_MARK = re.compile(
 _MARK = re.compile(r"[\w.*&' -]+(?:[/,|][\w.*&' -]+)*")
 _TITLE_CHARACTERS = 180
 PARAGRAPHS_BEFORE_DATELINE = 3
+LETTERHEAD_LINES = 6
+"""Among them one says that it is a press release."""
+_OUTLETS = OUTLETS - PRESS_OFFICES
 _WRITERS = ("penulis", "reporter", "oleh", "by", "author", "wartawan", "jurnalis", "kontributor", "pewarta")
 _EDITORS = ("editor", "redaktur", "penyunting")
 _TOPICS = ("tag", "tags", "topik", "topic", "topics", "kata kunci", "keyword", "keywords")
@@ -80,6 +98,10 @@ class Layout:
     bylines: list[Byline] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     letterhead: str = ""
+    issuers: list[str] = field(default_factory=list)
+    """Lines at the top that are an agency's name and nothing else."""
+    number: str = ""
+    """Of a press release, as it is written."""
     topics: list[str] = field(default_factory=list)
     """Of a line "Tags: …"."""
     url: str = ""
@@ -87,20 +109,33 @@ class Layout:
     """Page furniture that is not part of the text."""
 
 
-def layout_of(paragraphs: tuple[str, ...], is_place: Callable[[str], bool], title: str = "") -> Layout:
-    """Take a text apart; ``is_place`` knows the names of regions, ``title`` is the line of that title."""
+class Names(Protocol):
+    """Who knows names."""
+
+    def is_place(self, text: str) -> bool:
+        """Whether a text is the name of a region and nothing else."""
+
+    def is_agency(self, text: str) -> bool:
+        """Whether a text has the form of an agency's name and holds nothing else."""
+
+
+def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Layout:
+    """Take a text apart; ``title`` is the line of that title, where the source says so."""
     layout = Layout()
     lines = []
-    for line in paragraphs:
+    last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
+    ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
+    layout.removed += paragraphs[ended:]
+    for line in paragraphs[:ended]:
         if is_boilerplate(line):
             layout.removed.append(line)
         else:
             lines.append(line)
-    _head(lines, layout, is_place, title)
+    _head(lines, layout, names, title)
     _tail(lines, layout)
     layout.body = lines
     for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):  # captions stand before it at times
-        layout.dateline, lines[number] = _dateline(line, is_place)
+        layout.dateline, lines[number] = _dateline(line, names.is_place)
         if layout.dateline.text:
             break
     return layout
@@ -109,18 +144,28 @@ def layout_of(paragraphs: tuple[str, ...], is_place: Callable[[str], bool], titl
 # --- The head ---------------------------------------------------------------------------------------
 
 
-def _head(lines: list[str], layout: Layout, is_place: Callable[[str], bool], title: str) -> None:
+def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
     """Take everything above the first paragraph off."""
+    official = any(map(is_letterhead, lines[:LETTERHEAD_LINES]))
     while len(lines) > 1:
         line = lines[0]
         if title and line == title:
             layout.title = line
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
-        elif layout.letterhead and not layout.title and _NUMBER_LINE.fullmatch(line):
+        elif not layout.title and (official or line.isupper()) and names.is_agency(line):
+            layout.issuers.append(line)
+        elif official and not layout.title and _NUMBER_LINE.fullmatch(line):
+            layout.number = line
+            layout.removed.append(line)
+        elif (official or layout.issuers) and not layout.title and _ADDRESS_LINE.fullmatch(line):
             layout.removed.append(line)
         elif not _take_line(line, layout):
-            if layout.title or (title and title in lines) or not _is_headline(line, lines[1:], is_place):
+            if (
+                layout.title
+                or (title and title in lines)
+                or not _is_headline(line, lines[1:], names.is_place)
+            ):
                 return
             layout.title = line.strip("*_# ").strip()
         del lines[0]
@@ -234,6 +279,8 @@ def _parts(head: str, is_place: Callable[[str], bool]) -> tuple[str, str, Writte
     in_brackets = re.findall(r"[(\[]([^()\[\]]+)[)\]]", head)
     head = re.sub(r"[(\[][^()\[\]]*[)\]]", ",", head)
     for part in in_brackets:
+        if not re.search(r"\w", part):  # a date was there
+            continue
         if len(part) > 30 or not part.strip():
             return None
         outlet = outlet or part.strip()
@@ -269,7 +316,8 @@ def _may_be_place(words: list[str]) -> bool:
 
 
 def _tail(lines: list[str], layout: Layout) -> None:
-    """Take bylines, labels and signatures off the end."""
+    """Take lines for other newsrooms, bylines, labels and signatures off the end."""
+    _contacts(lines, layout)
     while len(lines) > 1:
         line = lines[-1]
         if _take_line(line, layout):
@@ -301,6 +349,14 @@ def _tail(lines: list[str], layout: Layout) -> None:
             return
 
 
+def _contacts(lines: list[str], layout: Layout) -> None:
+    for number in range(max(1, len(lines) - LAST_LINES), len(lines)):
+        if _CONTACT.fullmatch(lines[number]) and all(len(line) <= 160 for line in lines[number:]):
+            layout.removed += lines[number:]
+            del lines[number:]
+            return
+
+
 def _signature(line: str) -> Byline | None:
     """A line that only says who wrote it: "(***)", "Tim Konten BKPSDM", "MC BALANGAN"."""
     whole = re.fullmatch(r"[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]](?:\s*/\s*([\w-]{2,15}))?\.?", line)
@@ -323,7 +379,7 @@ def _byline_of(mark: str, text: str) -> Byline:
             continue
         if any(word in ADVERTORIAL_WORDS for word in words):
             advertorial = True
-        elif low.replace(" ", "") in OUTLETS - PRESS_OFFICES or _DOMAIN.fullmatch(low):
+        elif low.replace(" ", "") in _OUTLETS or _DOMAIN.fullmatch(low):
             outlet = outlet or part
         else:
             official = official or any(word in PRESS_OFFICES for word in words)

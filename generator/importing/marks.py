@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["Kept", "code_span", "done", "final", "has_kept", "restore_code", "without_marks"]
+__all__ = ["Kept", "code_block", "code_span", "done", "final", "has_kept", "restore_code", "without_marks"]
 
 _KEPT = re.compile("\ue000([0-9]+)\ue001")
 _DONE = re.compile("\ue002([^\ue003]*)\ue003")
@@ -48,7 +48,7 @@ def done(destination: str) -> str:
 def final(destination: str) -> str:
     """The final destination in ``destination``, whatever stands in front of it; empty when there is none."""
     found = _DONE.search(destination)
-    return found[0] if found is not None else ""
+    return found[1] if found is not None else ""
 
 
 def has_kept(text: str) -> bool:
@@ -61,10 +61,20 @@ def restore_code(text: str, kept: Kept) -> str:
     return _DONE.sub(r"\1", kept.raw(text))
 
 
+def code_block(code: str, language: str) -> str:
+    """``code`` as a fenced Markdown block."""
+    fence = "`" * max(3, _longest_run(code) + 1)
+    return f"{fence}{language}\n{code}\n{fence}"
+
+
 def code_span(text: str) -> str:
     """``text`` as a Markdown code span on one line."""
     text = " ".join(text.split())
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
+    fence = "`" * (_longest_run(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _longest_run(text: str) -> int:
+    """Backticks in a row."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)

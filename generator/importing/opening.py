@@ -9,10 +9,12 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, error, not_utf8
 from generator.importing.desk import Desk
 from generator.importing.drafts import Draft, LeftOut, Remark, remark
+from generator.importing.foreign import Reader
 from generator.importing.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
 from generator.importing.jekyll import JekyllSite, is_jekyll
-from generator.importing.mapping import PLAN_FILE, Plan, parse_plan, plan_text, proposed_plan
-from generator.importing.sites import Reader, site_drafts, survey_of
+from generator.importing.mapping import Plan, Survey, proposed_plan
+from generator.importing.planfile import PLAN_FILE, parse_plan, plan_text
+from generator.importing.sites import site_drafts, survey_of
 from generator.importing.tree import SourceTree, file_chunks
 from generator.importing.wordpress import WordPressSite, is_wordpress
 from generator.registry import Registry
@@ -30,7 +32,7 @@ def site_items(path: Path, desk: Desk) -> Iterator[Draft | LeftOut] | None:
 
 
 def _items(reader: Reader, tree: SourceTree | None, desk: Desk) -> Iterator[Draft | LeftOut]:
-    plan = desk.plan if desk.plan is not None else _proposed(reader, desk)
+    plan = desk.plan if desk.plan is not None else _proposed(reader, desk)[0]
     yield from site_drafts(reader, plan, desk)
     if tree is not None:
         for link in tree.links:
@@ -106,8 +108,7 @@ def write_plan(source: str, path: Path, desk: Desk, language: str) -> Remark | N
     if opened is None:
         return remark("plan_no_site", source=source)
     reader = opened[0]
-    survey = survey_of(reader)
-    plan = proposed_plan(survey, reader.site, desk.registry, desk.config.codes, _reserved(desk))
+    plan, survey = _proposed(reader, desk)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(plan_text(plan, survey, source, desk.registry, language))
@@ -118,11 +119,7 @@ def write_plan(source: str, path: Path, desk: Desk, language: str) -> Remark | N
     return None
 
 
-def _proposed(reader: Reader, desk: Desk) -> Plan:
+def _proposed(reader: Reader, desk: Desk) -> tuple[Plan, Survey]:
+    """What an import would do if nobody said anything, and what that was counted from."""
     survey = survey_of(reader)
-    return proposed_plan(survey, reader.site, desk.registry, desk.config.codes, _reserved(desk))
-
-
-def _reserved(desk: Desk) -> frozenset[str]:
-    """Slugs that no term can have."""
-    return frozenset(language.paths["page"] for language in desk.config.languages)
+    return proposed_plan(survey, reader.site, desk.registry, desk.config.codes, desk.reserved), survey

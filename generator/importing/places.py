@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.importing.people import Sentence, find_agencies
+from generator.gazetteer import COUNTRY
 from generator.importing.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
-from generator.importing.words import REGION_NAMES, UNCERTAIN_REGIONS
+from generator.importing.seats import SEATS
+from generator.importing.wording import Reach, Sentence, Wording, find_agencies, find_bodies
+from generator.importing.words import PROVISIONAL, REGION_NAMES, UNCERTAIN_REGIONS
 from generator.model import AgencyFields
 from generator.registry import Registry, Term
 
@@ -18,10 +20,13 @@ __all__ = [
     "Mention",
     "Vocabulary",
     "agencies_in",
+    "bodies_in",
     "is_headquarters",
+    "is_part_of_another",
     "new_agencies_in",
     "regions_in",
     "tags_in",
+    "unshouted",
     "vocabulary_of",
 ]
 
@@ -95,12 +100,34 @@ class Vocabulary(NamedTuple):
     tags: PhraseIndex[Term]
     registry: Registry
 
+    def seat_of(self, place: str) -> Term | None:
+        """The regency whose seat is called so; None when it is no seat."""
+        return self.registry.terms["regions"].get(SEATS.get(" ".join(place.lower().split()), ""))
+
+    def is_place(self, text: str) -> bool:
+        """Whether a text is the name of a region or a seat of one, and nothing else."""
+        if self.seat_of(text) is not None:
+            return True
+        tokens = tokens_of(unshouted(text))
+        return any(match.start == 0 and match.end == len(tokens) for match in self.regions.find(tokens))
+
+    def is_agency(self, text: str) -> bool:
+        """Whether a text has the form of an agency's name and holds nothing else."""
+        return bool(text.strip()) and Wording(self.sentence(unshouted(text))).is_agency()
+
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
         tokens = tokens_of(text)
         matches = list(self.regions.find(tokens))
         regions = {number: match.start for match in matches for number in range(match.start, match.end)}
         return Sentence(text, tokens, regions)
+
+
+def unshouted(text: str) -> str:
+    """A text in capitals only as names are written."""
+    if not text.isupper():
+        return text
+    return re.sub(r"\b(?:Dan|Di|Of|And|The|For)\b", lambda found: found[0].lower(), text.title())
 
 
 @lru_cache(maxsize=2)
@@ -142,6 +169,10 @@ def regions_in(
     explicit: set[Term] = set()
     where: dict[Term, str] = {}
     unclear: dict[tuple[Term, ...], tuple[int, str]] = {}
+    seat = vocabulary.seat_of(place)
+    if seat is not None:
+        scores[seat] += 5
+        where[seat] = place
     for number, sentence in enumerate((vocabulary.sentence(place), *sentences)):
         inside = _agency_places(sentence, vocabulary)
         for match in vocabulary.regions.find(sentence.tokens):
@@ -294,9 +325,8 @@ _OFFICE_OF = ["kantor", "regional"]
 
 def _governed(office: str, vocabulary: Vocabulary) -> Term | None:
     """The government that an office belongs to: the regent's is that of the regency."""
-    low = " ".join(
-        word for word in office.lower().replace("plt.", "").replace("pj.", "").split() if word != "wakil"
-    )
+    words = (token.low for token in tokens_of(office))
+    low = " ".join(word for word in words if word not in PROVISIONAL and word != "wakil")
     head = next((head for head in _GOVERNMENTS if f" {head} " in f" {low} "), None)
     if head is None:
         return None
@@ -360,6 +390,39 @@ def new_agencies_in(
                 counts[key] += 1
                 first.setdefault(key, (full, terms[0], sentence.text))
     return tuple(first[key] for key, _ in counts.most_common())
+
+
+def bodies_in(
+    sentences: Iterable[Sentence], region: Term | None, vocabulary: Vocabulary
+) -> tuple[tuple[str, Term, str], ...]:
+    """Agencies that the registry lacks and that are named without their region, as :func:`new_agencies_in`.
+
+    ``region`` is the one that the text is about: that of agencies which serve one region only, if it is a
+    regency or city.
+    """
+    served = (
+        region
+        if region is not None and region.region and region.region.level in ("regency", "city")
+        else None
+    )
+    country = vocabulary.registry.terms["regions"].get(COUNTRY)
+    found: dict[str, tuple[str, Term, str]] = {}
+    for sentence in sentences:
+        for name, reach in find_bodies(sentence):
+            place = country if reach is Reach.COUNTRY else served
+            if place is None or any(vocabulary.agencies.find(tokens_of(name))):
+                continue
+            full = " ".join(re.sub(r"\([^()]*\)", " ", name).split())
+            found.setdefault(_key(tokens_of(full)), (full, place, sentence.text))
+    return tuple(found.values())
+
+
+def is_part_of_another(name: str, others: Iterable[str], terms: Iterable[Term]) -> bool:
+    """Whether a name is only the beginning of another one, or of the name of one of ``terms``."""
+    short = tuple(word for word, _ in canonical(tokens_of(name)))
+    keys = [tuple(word for word, _ in canonical(tokens_of(other))) for other in others]
+    keys += [key for term in terms for key in _keys(term)]
+    return any(len(short) < len(key) and key[: len(short)] == short for key in keys)
 
 
 def _key(tokens: tuple[Token, ...]) -> str:

@@ -97,7 +97,7 @@ def _put(
     draft: Draft, desk: Desk, writer: ContentWriter, new_terms: bool, language: str
 ) -> Written | list[LeftOut]:
     """Write one draft; or say, for each of its items, why it is not written."""
-    story = writer.free_name(story_name(draft, desk.config.codes))
+    story = writer.free_name(story_name(draft))
     terms: tuple[str, ...] = ()
     try:
         writer.check_free(story)

@@ -14,11 +14,10 @@ from pathlib import Path
 from generator.importing.desk import Desk
 from generator.importing.drafts import Draft, LeftOut, remark
 from generator.importing.opening import site_items
+from generator.reading import MAX_TEXT_BYTES
 
-__all__ = ["MAX_DOCUMENT_BYTES", "MAX_TEXT_BYTES", "drafts_of", "read_bounded"]
+__all__ = ["drafts_of"]
 
-MAX_TEXT_BYTES = 2 * 1024 * 1024
-"""As for content files: larger than any press release."""
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 """Of a .docx with its pictures."""
 TEXT_SUFFIXES = (".txt", ".text", "")
@@ -68,14 +67,14 @@ def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
 def _text(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     from generator.importing.press import text_draft
 
-    data = read_bounded(path, MAX_TEXT_BYTES)
+    data = _read_bounded(path, MAX_TEXT_BYTES)
     yield data if isinstance(data, LeftOut) else text_draft(path.name, data, desk)
 
 
 def _document(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     from generator.importing.press import document_draft
 
-    data = read_bounded(path, MAX_DOCUMENT_BYTES)
+    data = _read_bounded(path, MAX_DOCUMENT_BYTES)
     yield data if isinstance(data, LeftOut) else document_draft(path.name, data, desk)
 
 
@@ -85,7 +84,7 @@ _FILE_IMPORTERS: dict[str, Callable[[Path, Desk], Iterator[Draft | LeftOut]]] = 
 }
 
 
-def read_bounded(path: Path, limit: int) -> bytes | LeftOut:
+def _read_bounded(path: Path, limit: int) -> bytes | LeftOut:
     """A file's bytes, or why they cannot be had: it is no regular file, or has more than ``limit`` bytes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # opening a pipe must not wait for a writer

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.importing.marks import Kept, done
+from generator.importing.marks import Kept, code_block, done
 
 __all__ = ["KNOWN_RULES", "TagContext", "convert_tags", "rule_problem", "tags_in"]
 
@@ -318,9 +318,7 @@ class _Converter:
                 return (f"**{title}**\n\n" if title and tag.end else "") + inner
             case "code":
                 language = re.sub(r"[^\w+#-]", "", parameters.get("0", ""))
-                code = inner.strip("\n")
-                fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
-                return f"\n{fence}{language}\n{code}\n{fence}\n"
+                return "\n" + code_block(inner.strip("\n"), language) + "\n"
             case "quote":
                 text = inner.strip() or first_parameter(parameters, "text", "quote", "0")
                 quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))

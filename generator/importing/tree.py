@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.importing.foreign import MAX_TEXT_BYTES
+from generator.reading import MAX_TEXT_BYTES
 
 __all__ = ["SourceTree", "TextStore", "file_chunks"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import ParseError
@@ -17,20 +18,23 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from generator.importing.foreign import (
     MAX_MEDIA_BYTES,
-    MAX_TEXT_BYTES,
     WORDPRESS,
     Files,
     ForeignSite,
     Item,
     Unread,
     Value,
+    base_url_in,
     old_path,
 )
+from generator.reading import MAX_TEXT_BYTES
 
 __all__ = ["WordPressSite", "is_wordpress"]
 
 MAX_FIELD = 20_000
 """Characters of a field other than the text."""
+MAX_TERMS = 20_000
+"""Authors or terms of the whole site."""
 MAX_FIELDS = 2_000
 """Categories and custom fields of one item."""
 MAX_PIECE = 4 * 1024 * 1024
@@ -64,34 +68,25 @@ class WordPressSite:
         """A copy of the uploads folder."""
         self.attachments: dict[str, tuple[str, str, str]] = {}
         """Id → address, alternative text, caption; complete after the first pass."""
-        self._base_url = self._language = ""
-        self._authors: dict[str, str] = {}
-        self._terms: dict[tuple[str, str], str] = {}
+        self._channel = _Channel()
 
     @property
     def site(self) -> ForeignSite:
         """What the export says of the site; complete after the first pass."""
-        names = {("creator", login): name for login, name in self._authors.items()}
-        prefix = {"category": "category", "post_tag": "tag"}
-        addresses = {
-            (taxonomy, name): f"/{prefix[taxonomy]}/{slug}/"
-            for (taxonomy, slug), name in self._terms.items()
-            if taxonomy in prefix
-        }
-        return ForeignSite(WORDPRESS, self._base_url, self._language, "", names, addresses)
+        channel = self._channel
+        return ForeignSite(
+            WORDPRESS, channel.base_url, channel.language, "", channel.authors, channel.term_addresses
+        )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the order of the file."""
-        target = _Target()
         number = 0
-        for record in _records(self.chunks(), target):
+        for record in _records(self.chunks(), _Target(self._channel)):
             if isinstance(record, Unread):
                 yield Unread(self.name, record.reason, record.detail), ""
                 continue
             number += 1
-            self._learn(target)
             yield self._item(record, number)
-        self._learn(target)
 
     def media(self, item: Item, target: str) -> str:
         """The file of the uploads folder that an address or ``attachment:12`` means; empty without one."""
@@ -105,6 +100,10 @@ class WordPressSite:
             if self.uploads is not None and candidate in self.uploads.files:
                 return candidate
         return ""
+
+    def media_size(self, path: str) -> int:
+        """The bytes of a file of the uploads folder."""
+        return self.uploads.files[path] if self.uploads is not None else 0
 
     def read_media(self, path: str) -> bytes | None:
         """The bytes of a file of the uploads folder."""
@@ -124,12 +123,6 @@ class WordPressSite:
         if target.startswith("attachment:"):
             return self.attachments.get(target.removeprefix("attachment:"), ("", "", ""))[0]
         return target
-
-    def _learn(self, target: _Target) -> None:
-        self._base_url = target.base_url
-        self._language = target.language
-        self._authors = target.authors
-        self._terms = target.terms
 
     def _item(self, record: _Record, number: int) -> tuple[Item | Unread, str]:
         texts = record.texts
@@ -248,14 +241,28 @@ _PARTS = frozenset(
 )
 
 
-class _Target:
-    """Receives the parser's events; holds one item and the site's own facts at a time."""
+@dataclass(slots=True)
+class _Channel:
+    """What stands around the items."""
 
-    def __init__(self) -> None:
+    base_url: str = ""
+    language: str = ""
+    authors: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(``creator``, login) → the name that is shown."""
+    term_addresses: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(taxonomy, name of a term) → the path of its page."""
+
+
+_TERM_PAGES = {"category": "category", "post_tag": "tag"}
+"""Taxonomy → first part of its terms' addresses, unless a site has changed it."""
+
+
+class _Target:
+    """Receives the parser's events; holds one item at a time, and tells ``channel`` what is no item."""
+
+    def __init__(self, channel: _Channel) -> None:
         self.finished: list[_Record] = []
-        self.base_url = self.language = ""
-        self.authors: dict[str, str] = {}
-        self.terms: dict[tuple[str, str], str] = {}
+        self.channel = channel
         self.events = 0
         self._path: list[str] = []
         self._attributes: dict[str, str] = {}
@@ -331,24 +338,25 @@ class _Target:
 
     def _in_channel(self, name: str, text: str) -> None:
         group = self._group
+        channel = self.channel
         match name:
             case "link" | "base_blog_url" | "base_site_url":
-                url = text.strip().rstrip("/")
-                if re.match(r"https?://[^/\s]+", url) and (not self.base_url or name == "base_blog_url"):
-                    self.base_url = url
+                url = base_url_in(text)
+                if url and (not channel.base_url or name == "base_blog_url"):
+                    channel.base_url = url
             case "language":
-                self.language = text.strip()
-            case "author" if len(self.authors) < MAX_FIELD:
+                channel.language = text.strip()
+            case "author" if len(channel.authors) < MAX_TERMS:
                 login = group.get("author_login", "")
-                self.authors[login] = group.get("author_display_name", "") or login
-            case "category" | "tag" | "term" if len(self.terms) < MAX_FIELD:
+                channel.authors["creator", login] = group.get("author_display_name", "") or login
+            case "category" | "tag" | "term" if len(channel.term_addresses) < MAX_TERMS:
                 taxonomy = {"category": "category", "tag": "post_tag"}.get(name) or group.get(
                     "term_taxonomy", ""
                 )
                 slug = group.get("category_nicename") or group.get("tag_slug") or group.get("term_slug") or ""
                 title = group.get("cat_name") or group.get("tag_name") or group.get("term_name") or ""
-                if slug and title:
-                    self.terms[taxonomy, slug] = title
+                if slug and title and taxonomy in _TERM_PAGES:
+                    channel.term_addresses[taxonomy, title] = f"/{_TERM_PAGES[taxonomy]}/{slug}/"
             case _:
                 return
 

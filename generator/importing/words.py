@@ -1,4 +1,4 @@
-"""The words that Indonesian and English newsrooms use for dates, people, offices and around a text."""
+"""The words that Indonesian and English newsrooms use for people, offices and around a text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ __all__ = [
     "ABBREVIATIONS",
     "ADVERTORIAL_WORDS",
     "AGENCY_HEADS",
+    "AMBIGUOUS_IN_LOWER_CASE",
     "BEFORE_NAMES",
     "BOILERPLATE",
     "COMMON_ABBREVIATIONS",
@@ -14,64 +15,25 @@ __all__ = [
     "HONORIFICS",
     "LANGUAGE_WORDS",
     "LETTERHEADS",
-    "MONTHS",
     "NAME_PARTICLES",
     "NOT_NAMES",
     "OFFICE_HEADS",
     "OFFICE_WORDS",
     "OUTLETS",
     "PRESS_OFFICES",
+    "PROVISIONAL",
     "QUOTING",
     "REGION_NAMES",
     "REPORTING",
     "UNCERTAIN_REGIONS",
-    "WEEKDAYS",
+    "VENUE_ENDS",
+    "VENUE_HEADS",
 ]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-# --- Dates ------------------------------------------------------------------------------------------
-
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february pebruari feb peb",
-            "maret march mar mrt",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu agt ags agst aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "senin monday mon",
-            "selasa tuesday tue tues",
-            "rabu wednesday wed",
-            "kamis thursday thu thurs",
-            "jumat jum'at jum’at friday fri",
-            "sabtu saturday sat",
-            "minggu ahad sunday sun",
-        )
-    )
-    for name in names.split()
-}
-"""Monday is 0, as in :meth:`datetime.date.weekday`."""
 
 # --- Languages --------------------------------------------------------------------------------------
 
@@ -198,6 +160,7 @@ OFFICE_HEADS = _words(
     "utusan penasihat pembina pendiri pemilik pimpinan ketum waketum sekum waka kapus kapuskesmas "
     "dirreskrimum dirlantas dirkrimsus dirjenpas direksi owner founder kades kadus perbekel keuchik "
     "wali nagari bendesa klian kelian guru kepsek wakasek ombudsman duta konsul atase rais mustasyar "
+    "penyuluh bidan perawat pranata penyelenggara "
     "imam uskup pendeta pastor pemuka tokoh kabinda kadin kakan kadisdik kadiskes kadinkes kadishub "
     "kadispora kadisparbud kadispar kadisperindag kadisos kadinsos kadiskominfo kalaksa kabulog menag "
     "mendagri menkeu menkes mensos menkominfo menkomdigi menhub menlu menhan mendikbud mendikbudristek "
@@ -208,6 +171,15 @@ OFFICE_HEADS = _words(
     "lecturer researcher coordinator member inspector chief"
 )
 """The first word of an office, in lower case."""
+
+AMBIGUOUS_IN_LOWER_CASE = _words(
+    "anggota kuasa utusan tokoh pemilik pendiri mantan eks pemuka duta owner founder general member vice "
+    "chair imam pimpinan staf pembina penasihat group pol konsul lecturer inspector expert"
+)
+"""Those of them that in lower case are mostly other words, or whose holder is somebody else's."""
+
+PROVISIONAL = _words("plt plh pj pjs")
+"""Before an office that is held for the time being, in lower case and without a full stop."""
 
 AGENCY_HEADS = _words(
     "dinas badan kementerian inspektorat kantor kanwil pemerintah pemkab pemkot pemprov pemda pemdes "
@@ -248,7 +220,13 @@ OFFICE_WORDS = _words(
     "jawa timur barat tengah selatan utara tenggara laut kepulauan sumatera sulawesi kalimantan papua "
     "nusa tenggara bali aceh riau maluku of the for and affairs department agency office board "
     "commission ministry regional national state civil service health education public works planning "
-    "development internal foreign general economic social"
+    "development internal foreign general economic social disease prevention control communication "
+    "communications information technology disaster management emergency environment forestry fisheries "
+    "agriculture tourism culture trade industry transport transportation energy water waste security "
+    "election elections statistics immigration finance budget resource resources protection youth sports "
+    "archives investment marine food drug manpower villages damkar pidsus pidum datun intel lantas reskrim "
+    "binmas samapta sabhara hak propam polairud narkoba resnarkoba krimum krimsus penkum gakkum dikdas "
+    "dikmas paud yankes kesmas linjamsos rehsos tahti"
 )
 """Words of which offices and agencies are made and that are hardly ever names, in lower case."""
 
@@ -296,6 +274,22 @@ UNCERTAIN_REGIONS = _words(
 )
 """Regions whose bare names are also other words, in lower case: they need their kind with them."""
 
+# --- Venues -----------------------------------------------------------------------------------------
+
+VENUE_HEADS = _words(
+    "aula ballroom gedung hotel pendopo pendapa lapangan balai balairung kantor ruang ruangan alun-alun "
+    "stadion auditorium wantilan taman masjid gereja pura vihara gor graha sasana istana museum hall halaman "
+    "lobi lobby mapolres mapolda mapolsek mapolresta markas mako kampus universitas puskesmas posko rumah "
+    "wisma griya pasar terminal pelabuhan bandara dermaga pantai convention monumen perpustakaan sanggar "
+    "sekretariat rusunawa mal mall plaza sekolah sma smk smp sd rsud"
+)
+"""First words of places where something takes place, in lower case."""
+VENUE_ENDS = _words(
+    "hall building hotel center centre auditorium stadium park office library museum palace square mosque "
+    "ballroom house field campus hospital school room"
+)
+"""Last words of such places in English."""
+
 # --- Attributions -----------------------------------------------------------------------------------
 
 QUOTING = _words(
@@ -314,7 +308,9 @@ REPORTING = _words(
     "memerintahkan menguraikan membeberkan mengklaim menyayangkan menyesalkan optimistis optimis "
     "berjanji bercerita mencontohkan melanjutkan said says stated added explained told noted emphasized "
     "emphasised stressed urged called reminded hoped expressed reported announced asked affirmed "
-    "conveyed"
+    "conveyed warned argued confirmed pledged highlighted berpendapat berujar berkata mengonfirmasi "
+    "mengkonfirmasi menjabarkan mengimbuhkan mengutarakan menjamin mengumumkan merinci memerinci membantah "
+    "menggarisbawahi"
 )
 """After the one who is reported: X mengatakan, …"""
 

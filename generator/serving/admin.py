@@ -9,28 +9,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.contentapi import answer
 from generator.editorfiles import EDITOR
 from generator.messages import report_text
 from generator.preparing import Request
+from generator.serving.calls import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
 from generator.survey import survey, terms_only
 from generator.translations import report
 from generator.translationspage import report_page
 from generator.webform import form_config
 
-__all__ = ["Found", "editor_call", "editor_file", "translations"]
+__all__ = ["editor_call", "editor_file", "translations"]
 
 SCRIPTS = "node_modules/decap-cms/dist"
 MAIN = "decap-cms.js"
 _SCRIPT = re.compile(r"(?:[0-9]+\.)?decap-cms\.js")
-_HTML = "text/html; charset=utf-8"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; "
     "img-src 'self' blob: data:; font-src data:; connect-src 'self' blob:; "
@@ -39,48 +38,38 @@ _POLICY = (
 """Keeps the editor from asking anybody else; it compiles its own checks, hence ``unsafe-eval``."""
 
 
-class Found(NamedTuple):
-    """An answer."""
-
-    body: bytes
-    kind: str = _HTML
-    status: int = 200
-    headers: Mapping[str, str] = {}
-
-
-def editor_file(site: Path, name: str, language: str) -> Found:
+def editor_file(site: Path, name: str, language: str) -> Response:
     """What lies at an address below ``/admin/``: the page, its configuration or a script."""
     if name == "":
         installed = (site / SCRIPTS / MAIN).is_file()
         page = _editor_page(language) if installed else _missing_page(language)
-        return Found(
-            page.encode(), status=200 if installed else 503, headers={"Content-Security-Policy": _POLICY}
-        )
+        status = HTTPStatus.OK if installed else HTTPStatus.SERVICE_UNAVAILABLE
+        return Response(page.encode(), HTML, status, {"Content-Security-Policy": _POLICY})
     if name == "config.yml":
         found = terms_only(_request(site))
         if found is None:
-            return Found(b"", "text/plain; charset=utf-8", 503)
+            return only_status(HTTPStatus.SERVICE_UNAVAILABLE)
         defaults = {"agency": found.config.new_agency, "region": found.config.new_region}
         config = form_config(found.registry, found.config.codes, language, defaults)
         # Every JSON text is YAML too.
-        return Found(json.dumps(config, ensure_ascii=False).encode(), "text/yaml; charset=utf-8")
+        return Response(json.dumps(config, ensure_ascii=False).encode(), YAML)
     if _SCRIPT.fullmatch(name):
         try:
-            return Found((site / SCRIPTS / name).read_bytes(), "text/javascript; charset=utf-8")
+            return Response((site / SCRIPTS / name).read_bytes(), JAVASCRIPT)
         except OSError:
             pass
-    return Found(b"404 Not Found\n", "text/plain; charset=utf-8", 404)
+    return only_status(HTTPStatus.NOT_FOUND)
 
 
-def editor_call(site: Path, body: bytes) -> Found:
+def editor_call(site: Path, body: bytes) -> Response:
     """The answer to a call of the editor, as JSON."""
     status, value = answer(site, body, partial(terms_only, _request(site)))
-    return Found(json.dumps(value, ensure_ascii=False).encode(), status=status)
+    return Response(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
 
 
 def translations(site: Path, language: str) -> bytes:
     """The report on translations as a page; empty when the settings cannot be read."""
-    found, _, _ = survey(_request(site))
+    found, _ = survey(_request(site))
     if found is None:
         return b""
     title = found.config.titles[found.config.codes[0]]

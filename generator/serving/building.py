@@ -87,7 +87,7 @@ class Builder:
         context = multiprocessing.get_context("fork" if forked else "spawn")
         self._pipe, theirs = context.Pipe()
         arguments = (request, theirs, self._pipe if forked else None)
-        self._process = context.Process(target=_work, args=arguments)  # type: ignore[attr-defined]
+        self._process = context.Process(target=_work, args=arguments)  # type: ignore[attr-defined]  # every context has it
         self._process.start()
         theirs.close()
 

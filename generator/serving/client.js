@@ -57,7 +57,7 @@
       const row = element("span", "", wrong ? "line wrong" : "line");
       row.append(element("span", String(number).padStart(4) + " ", "number"), text + "\n");
       block.append(row);
-      if (wrong && problem.column && problem.column <= 160) {
+      if (wrong && problem.column) {
         block.append(element("span", " ".repeat(4 + problem.column) + "^\n", "mark"));
       }
     }

@@ -16,7 +16,7 @@ from generator.serving.server import Server
 from generator.serving.snapshot import Snapshot
 from generator.serving.watching import DOUBT, Changes, Watch
 
-__all__ = ["FOLDER", "Options", "Speaker", "serve"]
+__all__ = ["FOLDER", "Listener", "Options", "serve"]
 
 FOLDER = ".warta-cache/serve"
 """Where the site is built, below its folder: what the public is not to see never gets into ``output/``."""
@@ -40,8 +40,8 @@ class Options:
     each that is saved. None for nothing."""
 
 
-class Speaker(Protocol):
-    """Is told what happens, to say it."""
+class Listener(Protocol):
+    """Is told what happens."""
 
     def built(self, outcome: Outcome) -> None:
         """A build has ended."""
@@ -53,20 +53,21 @@ class Speaker(Protocol):
         """How far a build is."""
 
 
-def serve(request: Request, options: Options, clock: Callable[[], datetime], speaker: Speaker) -> None:
+def serve(request: Request, options: Options, clock: Callable[[], datetime], listener: Listener) -> None:
     """Serve until interrupted. Raises OSError when the port cannot be had, BuilderLostError after a crash."""
     request = replace(request, output=request.site / FOLDER, drafts=True)
-    desk = _Desk(request, options, clock, speaker.progress)  # before there are threads, so that it may fork
+    # Before there are threads, so that it may fork.
+    builds = _Builds(request, options, clock, listener.progress)
     try:
         server = _listening(request, options.port)
         changes = Changes()
         server.missed = changes.doubt
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
-        rested = sure = False
+        shown = rested = sure = False
         while True:
             watch.refresh()
-            outcome = desk.build(edited, sure)
+            outcome = builds.build(edited, sure)
             if outcome.failed and changes.any:
                 # Somebody is still at it: what does not fit now may fit in a moment.
                 paths = changes.wait(0)
@@ -74,20 +75,21 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], spe
                 sure = sure and _is_sure(request.site, paths)
                 continue
             if not rested or outcome.changed:
-                speaker.built(outcome)
-                server.show(desk.snapshot)
-            if desk.snapshot.number == 1:
+                listener.built(outcome)
+                server.show(builds.snapshot)
+            if not shown:
+                shown = True
                 server.start()
-                speaker.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+                listener.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
             due = outcome.until - clock().timestamp()
             paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
             edited, rested = _below(request.site, paths), not paths
             sure = not rested and _is_sure(request.site, paths)
     finally:
-        desk.close()
+        builds.close()
 
 
-class _Desk:
+class _Builds:
     """Orders builds and keeps what is to be shown."""
 
     def __init__(

@@ -1,7 +1,8 @@
 """The addresses that the server itself answers, besides those of the site.
 
-A further page of the server joins here: a function from a :class:`Call` to a
-:class:`Response`, and a line in the table that :func:`routes` returns::
+A further page of the server joins here: a function from a
+:class:`~generator.serving.calls.Call` to a :class:`~generator.serving.calls.Response`,
+and a line in the table that :func:`routes` returns::
 
     Route("/admin/", admin_file)                          everything below /admin/
     Route("/_warta/translations", report)                 this address alone
@@ -18,56 +19,12 @@ need when they are called, and must not change the output folder.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
 
 from generator.packaged import packaged_text
-from generator.serving.snapshot import Snapshot
+from generator.serving.calls import JAVASCRIPT, JSON, Call, Response, Route
 
-__all__ = ["Call", "Response", "Route", "find_route", "routes"]
-
-JAVASCRIPT = "text/javascript; charset=utf-8"
-JSON = "application/json; charset=utf-8"
-HTML = "text/html; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that a function is to answer."""
-
-    method: str
-    rest: str
-    """What of the decoded path comes behind the route's own."""
-    query: Mapping[str, str]
-    body: bytes
-    site: Path
-    """The folder of the site."""
-    snapshot: Snapshot
-    """The site as it is being served."""
-    updates: Callable[[str], Iterator[str]]
-    """Texts for the page at an address, whenever something changes; empty ones keep the line open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer."""
-
-    body: bytes | Iterator[bytes]
-    """An iterator is sent piece by piece, until it or the browser ends."""
-    kind: str = HTML
-    """Content type."""
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Who answers for an address."""
-
-    path: str
-    answer: Callable[[Call], Response]
-    methods: tuple[str, ...] = ("GET", "HEAD")
+__all__ = ["find_route", "routes"]
 
 
 def routes() -> tuple[Route, ...]:
@@ -93,16 +50,14 @@ def _admin(call: Call) -> Response:
     """The web editor."""
     from generator.serving.admin import editor_file
 
-    found = editor_file(call.site, call.rest, call.snapshot.language)
-    return Response(found.body, found.kind, found.status, found.headers)
+    return editor_file(call.site, call.rest, call.snapshot.language)
 
 
 def _admin_api(call: Call) -> Response:
     """What the web editor reads and writes."""
     from generator.serving.admin import editor_call
 
-    found = editor_call(call.site, call.body)
-    return Response(found.body, JSON, found.status)
+    return editor_call(call.site, call.body)
 
 
 def find_route(table: tuple[Route, ...], path: str) -> Route | None:

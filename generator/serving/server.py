@@ -18,6 +18,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
@@ -26,8 +27,9 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from generator.messages import report_text
-from generator.serving.routes import HTML, Call, Response, Route, find_route, routes
-from generator.serving.snapshot import Problem, Snapshot, plain_name, texts
+from generator.serving.calls import HTML, Call, Response, Route, only_status
+from generator.serving.routes import find_route, routes
+from generator.serving.snapshot import Snapshot, plain_name, texts
 
 __all__ = ["HOST", "Server"]
 
@@ -61,6 +63,9 @@ for _kind, _suffix in (
 _TEXTUAL = ("text/", "application/json", "application/xml", "image/svg+xml")
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _STYLES = re.compile(rb"""[^\s"'<>]+\.[0-9a-f]{10}\.css""")
+_SCRIPT = b'<script src="/_warta/client.js" data-page="%b"></script>\n'
+"""With the digest of the page, by which it is told from what it was before."""
+_SCRIPTS = re.compile(_SCRIPT % b"([0-9a-f]+)")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -86,10 +91,6 @@ class Server:
     def start(self) -> None:
         """Answer from now on. Who has connected before has waited."""
         threading.Thread(target=self._http.serve_forever, name="accept", daemon=True).start()
-
-    def close(self) -> None:
-        """Let go of the port."""
-        self._http.server_close()
 
     def url(self, path: str) -> str:
         """The full address of a path."""
@@ -155,7 +156,7 @@ class Server:
 
     def _with_script(self, data: bytes, banner: str, language: str) -> bytes:
         """A page with what the server adds to it. The file itself stays as it is."""
-        script = f'<script src="/_warta/client.js" data-page="{_digest(data, banner)}"></script>\n'.encode()
+        script = _SCRIPT % _digest(data, banner).encode()
         if banner:
             text = (
                 f'<aside id="_warta-banner" lang="{language}" role="note" style="position:relative;z-index:9;'
@@ -187,14 +188,14 @@ class Server:
     def _state(self, snapshot: Snapshot, path: str, first: bool) -> dict[str, object]:
         page = self.page(path)
         assert isinstance(page.body, bytes)
-        found = re.search(rb'data-page="([0-9a-f]+)"', page.body[-400:])
+        added = _SCRIPTS.findall(page.body)
         return {
-            "page": found[1].decode() if found else "",
+            "page": added[-1].decode() if added else "",
             "styles": snapshot.styles(),
             "go": "" if first else snapshot.edited,
             "language": snapshot.language,
             "texts": texts(snapshot.language, len(snapshot.problems) + snapshot.more_problems),
-            "problems": [_as_json(problem) for problem in snapshot.problems],
+            "problems": [asdict(problem) for problem in snapshot.problems],
             "more": report_text("serve_more", snapshot.language, snapshot.more_problems)
             if snapshot.more_problems
             else "",
@@ -203,18 +204,6 @@ class Server:
 
 def _nothing() -> None:
     """Until somebody wants to know."""
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "place": problem.place,
-        "what": problem.what,
-        "why": problem.why,
-        "fix": problem.fix,
-        "rule": problem.rule,
-        "column": problem.column,
-        "lines": [list(line) for line in problem.lines],
-    }
 
 
 def _digest(data: bytes, banner: str) -> str:
@@ -274,19 +263,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self._body()
         refusal = _refusal(self.command, self.path, self.headers.items(), owner)
         if body is None:
-            return self._send(_plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), close=True)
+            return self._send(only_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), close=True)
         if refusal is not None:
-            return self._send(_plain(refusal), close=True)
+            return self._send(only_status(refusal), close=True)
         path = _decoded(self.path.partition("?")[0])
         if path is None:
-            return self._send(_plain(HTTPStatus.BAD_REQUEST))
+            return self._send(only_status(HTTPStatus.BAD_REQUEST))
         route = find_route(owner.table, path)
         if route is None:
             if self.command not in READING:
-                return self._send(_plain(HTTPStatus.METHOD_NOT_ALLOWED))
+                return self._send(only_status(HTTPStatus.METHOD_NOT_ALLOWED))
             return self._send(owner.page(path))
         if self.command not in route.methods:
-            return self._send(_plain(HTTPStatus.METHOD_NOT_ALLOWED))
+            return self._send(only_status(HTTPStatus.METHOD_NOT_ALLOWED))
         query = dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
         rest = path[len(route.path) :]
         call = Call(self.command, rest, query, body, owner.site, owner.snapshot, owner.updates)
@@ -326,10 +315,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's name
         """Requests are no news."""
-
-
-def _plain(status: HTTPStatus) -> Response:
-    return Response(f"{status.value} {status.phrase}\n".encode(), "text/plain; charset=utf-8", status)
 
 
 def _refusal(

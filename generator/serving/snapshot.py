@@ -19,6 +19,7 @@ MOST_PROBLEMS = 20
 """More than these are counted, not shown: the first ones usually bring the others about."""
 LINES_AROUND = 2
 MOST_COLUMNS = 160
+"""Of a line; a mark further to the right is not shown either."""
 _DIGEST = re.compile(r"\.[0-9a-f]{10}(\.css)$")
 
 ReadLines = Callable[[str], list[str]]
@@ -114,7 +115,8 @@ def _problem(found: Diagnostic, language: str, read_lines: ReadLines) -> Problem
         lines = tuple(
             Line(first + index, _shown(line), first + index == number) for index, line in enumerate(around)
         )
-    return Problem(place, text.what, text.why, text.fix, found.code, lines, column)
+    mark = column if column <= MOST_COLUMNS else 0
+    return Problem(place, text.what, text.why, text.fix, found.code, lines, mark)
 
 
 def _shown(line: str) -> str:

@@ -132,10 +132,6 @@ class Watch:
             if identity is not None:
                 self._watched[folder] = (identity, self._schedule(folder, recursive))
 
-    def close(self) -> None:
-        """Stop watching."""
-        self._observer.stop()
-
     def _schedule(self, folder: Path, recursive: bool) -> ObservedWatch:
         handler = _Handler(self._note if recursive else self._note_top)
         try:
