@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import typing
 from collections.abc import Iterator
 from functools import lru_cache
@@ -446,6 +447,17 @@ def test_views_know_nothing_of_the_package_but_moments() -> None:
         "generator",
         "typing",
     }
+
+
+def test_every_module_is_in_the_map() -> None:
+    """Under its own name, in the table of its package; the server's are told in a chapter of their own."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = set(re.findall(r"`(?:[a-z_]*\.)?([a-z_]+)(?:\.py)?`", text)) | {"__init__", "__main__"}
+    told |= set(re.findall(r"\(\.\./generator/serving/([a-z_]+)\.py\)", text))
+    commands = {module for module in modules() if module.startswith("commands.")}
+    packages = {module for module in modules() if (PACKAGE / module.replace(".", "/")).is_dir()}
+    for module in set(modules()) - commands - packages:
+        assert module.rpartition(".")[2] in told, module
 
 
 def test_the_salt_covers_all_code_that_a_build_runs() -> None:
