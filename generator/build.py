@@ -13,9 +13,9 @@ from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
 from generator.freshness import State, save_state
-from generator.media import Media
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
 from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
+from generator.pictures.media import Media
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Seen

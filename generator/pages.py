@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator.aids import NO_AIDS, Aids
-from generator.media import Media
 from generator.moments import Moment, PartialDate
+from generator.pictures.media import Media
 from generator.views import (
     Activity,
     Change,

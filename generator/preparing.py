@@ -14,15 +14,15 @@ from pathlib import Path
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
-from generator.drawing import DRAWN_FROM, DRAWN_WITH
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
-from generator.mediacache import LIBRARIES as MEDIA_LIBRARIES
-from generator.mediacache import MediaCache
 from generator.output import bytes_digest
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
+from generator.pictures.cache import LIBRARIES as MEDIA_LIBRARIES
+from generator.pictures.cache import MediaCache
+from generator.pictures.cards import DRAWN_FROM, DRAWN_WITH
 from generator.planning.plan import make_plan
 from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt

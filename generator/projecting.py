@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.aids import minutes
-from generator.drawing import CARD_SIZE
 from generator.language import Language
 from generator.markup import put_texts
 from generator.moments import Moment
@@ -22,6 +21,7 @@ from generator.pages import (
     TermContent,
     Versions,
 )
+from generator.pictures.cards import CARD_SIZE
 from generator.views import (
     Alternate,
     FeedEntry,

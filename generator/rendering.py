@@ -18,14 +18,14 @@ from markupsafe import Markup, escape
 from generator.aids import put_aids
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
-from generator.drawing import CardTexts, card_png
 from generator.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from generator.language import Language
 from generator.markup import put_texts
 from generator.moments import Moment, PartialDate
 from generator.pages import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
+from generator.pictures.cards import CardTexts, card_png
+from generator.pictures.showing import fill
 from generator.projecting import project
-from generator.showing import fill
 from generator.structured_data import linked_data, rfc3339
 from generator.theme import Theme
 from generator.views import Site

@@ -14,7 +14,7 @@ __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
 
 CODE_FOLDERS = (
     PACKAGE,
-    *(PACKAGE / name for name in ("checking", "data", "languages", "messages", "planning")),
+    *(PACKAGE / name for name in ("checking", "data", "languages", "messages", "pictures", "planning")),
 )
 """All that a build runs or reads of the program; tests/test_architecture.py sees to it."""
 LIBRARIES = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import typing
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,6 +24,7 @@ PACKAGE = ROOT / "generator"
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
+    ("what a sub-package is for", ("desk", "pictures", "importing.press", "importing.sites")),
     ("the libraries and data files", ("python_markdown", "packaged")),
     (
         "values and facts",
@@ -39,9 +41,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engines",
             "nesting",
             "warm",
-            "media",
+            "pictures.media",
             "blocks",
-            "guarding",
+            "pictures.guarding",
             "aids",
         ),
     ),
@@ -60,17 +62,17 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "views",
             "messages",
             "starter",
-            "drawing",
-            "svg",
+            "pictures.cards",
+            "pictures.svg",
         ),
     ),
     (
         "the output, the theme, trees of texts",
-        ("output", "theme", "yamltree", "pictures", "documents", "newfiles"),
+        ("output", "theme", "yamltree", "pictures.making", "pictures.documents", "desk.newfiles"),
     ),
     (
         "declared forms, checked",
-        ("frontmatter", "validation", "config", "structured_data", "pages", "translating", "history"),
+        ("frontmatter", "validation", "config", "structured_data", "pages", "translating", "desk.history"),
     ),
     ("one file; a search index", ("parsing", "checking.facts", "yamlwriting", "pagefind")),
     (
@@ -83,15 +85,15 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "inputs",
             "bytecode",
             "checking.mending",
-            "drafting",
+            "desk.drafting",
         ),
     ),
     ("all terms", ("registry",)),
-    ("all stories; the model for editors", ("library", "likeness", "schema")),
-    ("what editors are given", ("editorfiles",)),
+    ("all stories; the model for editors", ("library", "desk.likeness", "desk.schema")),
+    ("what editors are given", ("desk.editor_files",)),
     (
         "all stories, in order; what is wrong with them",
-        ("indexes", "projecting", "showing", "mediacache", "checking.terms", "checking.judging"),
+        ("indexes", "projecting", "pictures.showing", "pictures.cache", "checking.terms", "checking.judging"),
     ),
     ("what pages share", ("planning", "planning.site", "interchange")),
     ("what the pages of one build share", ("planning.parts",)),
@@ -114,60 +116,74 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("many at a time", ("work",)),
     ("the editorial rules on a whole site", ("checking.review",)),
     ("a site, ready to be written", ("preparing",)),
-    ("a build; a site, looked at", ("build", "survey")),
-    ("what a newsroom asks for", ("desk", "translations", "webform")),
-    ("reports in words; the web editor's files", ("translationspage", "contentapi")),
-    ("an import: what it carries", ("importing", "importing.drafts", "importing.foreign", "importing.marks")),
+    ("a build; a site, looked at", ("build", "desk.survey")),
+    ("what a newsroom asks for", ("desk.new", "desk.translations", "desk.web_form")),
+    ("reports in words; the web editor's files", ("desk.translations_page", "desk.content_api")),
+    (
+        "an import: what it carries",
+        ("importing", "importing.drafts", "importing.sites.foreign", "importing.sites.marks"),
+    ),
     (
         "an import: forms of what is foreign",
         (
-            "importing.matter",
-            "importing.templating",
-            "importing.tree",
-            "importing.rewriting",
-            "importing.foreigndates",
+            "importing.sites.matter",
+            "importing.sites.templating",
+            "importing.sites.tree",
+            "importing.sites.rewriting",
+            "importing.sites.foreigndates",
             "importing.shortening",
         ),
     ),
     (
         "an import: parts of a foreign text",
         (
-            "importing.markdowncode",
-            "importing.markdownhtml",
-            "importing.htmltree",
-            "importing.wordpressmarks",
-            "importing.folders",
+            "importing.sites.markdowncode",
+            "importing.sites.markdownhtml",
+            "importing.sites.htmltree",
+            "importing.sites.wordpressmarks",
+            "importing.sites.folders",
         ),
     ),
-    ("an import: lists and sections", ("importing.markdownlists", "importing.anchors")),
-    ("an import: foreign texts", ("importing.markdowntext", "importing.htmltext")),
+    ("an import: lists and sections", ("importing.sites.markdownlists", "importing.sites.anchors")),
+    ("an import: foreign texts", ("importing.sites.markdowntext", "importing.sites.htmltext")),
     (
         "an import: foreign sites, and the plan",
-        ("importing.hugo", "importing.jekyll", "importing.wordpress", "importing.mapping"),
+        (
+            "importing.sites.hugo",
+            "importing.sites.jekyll",
+            "importing.sites.wordpress",
+            "importing.sites.mapping",
+        ),
     ),
     (
         "an import: what it knows; its files",
         (
-            "importing.planfile",
+            "importing.sites.planfile",
             "importing.desk",
             "importing.files",
             "importing.writing",
-            "importing.documents",
+            "importing.press.documents",
         ),
     ),
-    ("an import: what a foreign site's items mean", ("importing.meanings",)),
-    ("an import: a foreign site's stories", ("importing.stories",)),
-    ("an import: where their links lead", ("importing.links",)),
-    ("an import: what newsrooms write", ("importing.words", "importing.seats")),
-    ("an import: a text's parts", ("importing.dates", "importing.texts", "importing.phrases")),
-    ("an import: what stands where, and what words are", ("importing.layout", "importing.wording")),
-    ("an import: where, and who", ("importing.places", "importing.mentions")),
+    ("an import: what a foreign site's items mean", ("importing.sites.meanings",)),
+    ("an import: a foreign site's stories", ("importing.sites.stories",)),
+    ("an import: where their links lead", ("importing.sites.links",)),
+    ("an import: what newsrooms write", ("importing.press.words", "importing.press.seats")),
+    (
+        "an import: a text's parts",
+        ("importing.press.dates", "importing.press.texts", "importing.press.phrases"),
+    ),
+    (
+        "an import: what stands where, and what words are",
+        ("importing.press.layout", "importing.press.wording"),
+    ),
+    ("an import: where, and who", ("importing.press.places", "importing.press.mentions")),
     (
         "an import: everybody in a text, and its day",
-        ("importing.people", "importing.newsday", "importing.events"),
+        ("importing.press.people", "importing.press.newsday", "importing.press.events"),
     ),
-    ("an import: who becomes a speaker", ("importing.speakers",)),
-    ("an import: one kind of source", ("importing.press", "importing.sites")),
+    ("an import: who becomes a speaker", ("importing.press.speakers",)),
+    ("an import: one kind of source", ("importing.press.drafting", "importing.sites.drafting")),
     ("an import: foreign sites, opened", ("importing.opening",)),
     ("an import: all kinds", ("importing.sources", "importing.reporting")),
     ("an import", ("importing.running",)),
@@ -180,7 +196,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("built for being shown; addresses of the server's own", ("serving.building", "serving.routes")),
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
-    ("what a check mends", ("mend",)),
+    ("what a check mends", ("desk.mend",)),
     ("a command: statuses, findings in words", ("commands", "commands.usage", "commands.findings")),
     ("a command: what is asked for", ("commands.request", "commands.unchanged")),
     (
@@ -206,14 +222,14 @@ FILE_SYSTEM = {
     "reading": "finds and reads content",
     "freshness": "asks whether files have changed",
     "inputs": "asks whether settings, theme and program are as they were",
-    "mend": "puts mended files in the place of the old ones",
+    "desk.mend": "puts mended files in the place of the old ones",
     "checking.review": "reads the texts of posts; keeps what is known of them",
     "seen": "asks whether output files are as they were",
     "cache": "keeps parse results between builds",
-    "mediacache": "keeps pictures between builds",
-    "pictures": "holds files in memory in the form that decoders read",
-    "documents": "the same",
-    "guarding": "silences decoders",
+    "pictures.cache": "keeps pictures between builds",
+    "pictures.making": "holds files in memory in the form that decoders read",
+    "pictures.documents": "the same",
+    "pictures.guarding": "silences decoders",
     "theme": "reads templates and assets",
     "bytecode": "keeps compiled templates between builds",
     "output": "stages, commits and recovers",
@@ -222,14 +238,14 @@ FILE_SYSTEM = {
     "work": "hands folders to its workers, which read and render batches",
     "salt": "digests the package's own code",
     "starter": "copies a new site into place",
-    "newfiles": "writes what commands add to the content",
-    "contentapi": "hands the site's folder to newfiles",
+    "desk.newfiles": "writes what commands add to the content",
+    "desk.content_api": "hands the site's folder to newfiles",
     "serving.admin": "reads the web editor's scripts",
-    "history": "names the folder that git is asked about",
-    "survey": "reads a file of the content once more",
-    "importing.documents": "reads an archive in memory",
+    "desk.history": "names the folder that git is asked about",
+    "desk.survey": "reads a file of the content once more",
+    "importing.press.documents": "reads an archive in memory",
     "importing.sources": "reads what is to be imported",
-    "importing.tree": "reads the files of a foreign site",
+    "importing.sites.tree": "reads the files of a foreign site",
     "importing.opening": "tells what a source is; reads and writes plans",
     "importing.writing": "puts drafts below content/",
     "importing.running": "reads site.toml; knows the site's folder",
@@ -250,16 +266,16 @@ FILE_SYSTEM = {
     "commands.translations": "the same",
     "commands.serve": "knows the folders",
     "pagefind": "hands stories to Pagefind in a folder that is gone afterwards",
-    "drawing": "encodes pictures, in memory only",
+    "pictures.cards": "encodes pictures, in memory only",
 }
 """The modules that may touch the file system, and why. All others are functions over values."""
 
 PACKAGE_DATA = {
-    "drawing": "the font of the cards",
+    "pictures.cards": "the font of the cards",
     "gazetteer": "the regions and the map",
     "language": "the bundled languages",
     "messages": "the texts of findings",
-    "schema": "what every key is for",
+    "desk.schema": "what every key is for",
     "serving.routes": "the script that reloads pages",
 }
 """The modules that read data files that ship with the package, through ``packaged``."""
@@ -278,7 +294,10 @@ CLOCK_READERS = {
 a file changed so recently that its times cannot be trusted yet. It decides what is read
 again, never what it is."""
 
-ASKS_PROGRAMS = {"history": "git, for earlier versions of a story", "pagefind": "which is there to run it"}
+ASKS_PROGRAMS = {
+    "desk.history": "git, for earlier versions of a story",
+    "pagefind": "which is there to run it",
+}
 """Who runs another program, and which."""
 
 FILE_MODULES = frozenset(
@@ -430,6 +449,17 @@ def test_views_know_nothing_of_the_package_but_moments() -> None:
     }
 
 
+def test_every_module_is_in_the_map() -> None:
+    """Under its own name, in the table of its package; the server's are told in a chapter of their own."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = set(re.findall(r"`(?:[a-z_]*\.)?([a-z_]+)(?:\.py)?`", text)) | {"__init__", "__main__"}
+    told |= set(re.findall(r"\(\.\./generator/serving/([a-z_]+)\.py\)", text))
+    commands = {module for module in modules() if module.startswith("commands.")}
+    packages = {module for module in modules() if (PACKAGE / module.replace(".", "/")).is_dir()}
+    for module in set(modules()) - commands - packages:
+        assert module.rpartition(".")[2] in told, module
+
+
 def test_the_salt_covers_all_code_that_a_build_runs() -> None:
     """Else a new version would trust what an older one has kept."""
     reached: set[str] = set()
@@ -520,7 +550,7 @@ NETWORK_USERS = {
 }
 """Only the server listens, on this machine alone, and only the command opens a browser."""
 
-THREADS = {"guarding", "work", "serving.building", "serving.server", "serving.watching"}
+THREADS = {"pictures.guarding", "work", "serving.building", "serving.server", "serving.watching"}
 """Who starts processes or threads."""
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from generator.blocks import structured
 from generator.build import Request, build
-from generator.documents import DocumentFacts, look_at_document
 from generator.markup import convert
-from generator.media import Refused
+from generator.pictures.documents import DocumentFacts, look_at_document
+from generator.pictures.media import Refused
 from tests.support import NOW, SITE_TOML, Built, Element, build_site, make_site, picture, post, translation
 
 STORY = "content/news/2024/uji.id.md"

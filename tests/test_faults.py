@@ -555,7 +555,7 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
     ("name", "before", "code"),
     [
         ("content/news/2024/cerita-07.id.md", "generator.work.read_source", "front-matter-unclosed"),
-        ("content/news/2024/foto.jpg", "generator.mediacache.read_source", "picture-broken"),
+        ("content/news/2024/foto.jpg", "generator.pictures.cache.read_source", "picture-broken"),
     ],
     ids=["story", "picture"],
 )

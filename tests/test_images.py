@@ -17,16 +17,19 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, ImageStat
 from PIL.ExifTags import GPS, IFD, Base
 
-from generator import guarding, mediacache, pictures, salt
+from generator import salt
 from generator.build import Request, build
 from generator.diagnostics import Diagnostic
 from generator.freshness import seal
-from generator.guarding import guarded
-from generator.media import Refused
 from generator.packaged import installed_libraries
-from generator.pictures import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from generator.pictures import cache as mediacache
+from generator.pictures import guarding
+from generator.pictures import making as pictures
+from generator.pictures.guarding import guarded
+from generator.pictures.making import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from generator.pictures.media import Refused
+from generator.pictures.svg import Drawing, clean_svg
 from generator.reading import SourceEntry, read_source
-from generator.svg import Drawing, clean_svg
 from tests.support import (
     NOW,
     SETTLING,

@@ -24,18 +24,18 @@ from PIL import Image
 from bench.import_facts import FIELDS, Count, measure, table
 from generator.cli import main
 from generator.gazetteer import gazetteer
-from generator.importing.dates import find_dates, fitting_years
 from generator.importing.desk import Desk
-from generator.importing.documents import DocumentError, read_document
 from generator.importing.drafts import Certainty, Draft, Finding, LeftOut, Media, Version
 from generator.importing.files import scalar, story_files
-from generator.importing.people import find_people
-from generator.importing.places import vocabulary_of
-from generator.importing.press import text_draft
+from generator.importing.press.dates import find_dates, fitting_years
+from generator.importing.press.documents import DocumentError, read_document
+from generator.importing.press.drafting import text_draft
+from generator.importing.press.people import find_people
+from generator.importing.press.places import vocabulary_of
+from generator.importing.press.seats import SEATS
+from generator.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from generator.importing.running import ImportRequest, open_desk, run_import
-from generator.importing.seats import SEATS
 from generator.importing.sources import drafts_of
-from generator.importing.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
 from generator.messages import MESSAGE_LANGUAGES, load_messages
 from generator.parsing import parse_source

@@ -20,21 +20,21 @@ from pypdf import PdfWriter
 from generator.cli import main
 from generator.engines import engine
 from generator.frontmatter import read_front_matter
-from generator.importing import links
-from generator.importing.anchors import anchors_of
-from generator.importing.foreign import Item, Unread, language_code, old_path
-from generator.importing.htmltext import convert_html
-from generator.importing.hugo import HugoSite
-from generator.importing.jekyll import JekyllSite
-from generator.importing.markdowntext import rewrite_markdown
-from generator.importing.marks import Kept
-from generator.importing.matter import MatterError, flattened, split_matter
-from generator.importing.rewriting import Rewriter
-from generator.importing.stories import media_names
-from generator.importing.templating import TagContext, convert_tags
-from generator.importing.tree import SourceTree, file_chunks
-from generator.importing.wordpress import WordPressSite
-from generator.importing.wordpressmarks import prepare_wordpress
+from generator.importing.sites import links
+from generator.importing.sites.anchors import anchors_of
+from generator.importing.sites.foreign import Item, Unread, language_code, old_path
+from generator.importing.sites.htmltext import convert_html
+from generator.importing.sites.hugo import HugoSite
+from generator.importing.sites.jekyll import JekyllSite
+from generator.importing.sites.markdowntext import rewrite_markdown
+from generator.importing.sites.marks import Kept
+from generator.importing.sites.matter import MatterError, flattened, split_matter
+from generator.importing.sites.rewriting import Rewriter
+from generator.importing.sites.stories import media_names
+from generator.importing.sites.templating import TagContext, convert_tags
+from generator.importing.sites.tree import SourceTree, file_chunks
+from generator.importing.sites.wordpress import WordPressSite
+from generator.importing.sites.wordpressmarks import prepare_wordpress
 from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Scalar, Sequence
 from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest

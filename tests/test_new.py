@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from generator.build import check
 from generator.cli import main
-from generator.desk import Outcome, Wish, new_story, new_term
+from generator.desk.drafting import split_titles
+from generator.desk.likeness import alike
+from generator.desk.new import Outcome, Wish, new_story, new_term
+from generator.desk.newfiles import create_files, replace_file
 from generator.diagnostics import Severity
-from generator.drafting import split_titles
-from generator.likeness import alike
-from generator.newfiles import create_files, replace_file
 from generator.preparing import Request
 from generator.validation import yaml_reads
 from generator.yamltree import Scalar, load_mapping

@@ -17,12 +17,12 @@ import yaml
 from jsonschema import Draft7Validator
 
 from generator.cli import main
-from generator.editorfiles import OWNED, editor_files
+from generator.desk.editor_files import OWNED, editor_files
+from generator.desk.schema import description_of, schemas
+from generator.desk.survey import survey
 from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
 from generator.packaged import packaged_text
 from generator.preparing import Request
-from generator.schema import description_of, schemas
-from generator.survey import survey
 from tests.support import NOW, ROOT, copy_starter, make_site
 from tests.test_docs import CONTENT, KEY_TABLES, rows_of
 

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image, ImageFont
 
 from generator import build as builder
-from generator import drawing
 from generator.build import Request, build, check, remember
-from generator.drawing import CARD_SIZE, CardTexts, can_write, card_png
 from generator.freshness import load_state
+from generator.pictures import cards as drawing
+from generator.pictures.cards import CARD_SIZE, CardTexts, can_write, card_png
 from generator.planning import search_engines
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, make_site, post, translation

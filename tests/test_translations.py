@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from generator.build import Request, check
 from generator.cli import main
 from generator.config import parse_config
+from generator.desk.survey import Survey, survey
+from generator.desk.translations import Item, confirm, report
+from generator.desk.translations_page import report_page, report_texts
 from generator.frontmatter import read_front_matter
 from generator.parsing import ParseOptions, parse_source
-from generator.survey import Survey, survey
 from generator.translating import (
     Change,
     Passage,
@@ -27,8 +29,6 @@ from generator.translating import (
     record,
     text_digest,
 )
-from generator.translations import Item, confirm, report
-from generator.translationspage import report_page, report_texts
 from tests.support import (
     NOW,
     SITE_TOML,

@@ -15,16 +15,16 @@ import pytest
 from playwright.sync_api import Browser
 
 from generator.build import Request, check
-from generator.contentapi import answer
+from generator.desk.content_api import answer
+from generator.desk.editor_files import EDITOR, web_editor
+from generator.desk.survey import Survey, terms_only
+from generator.desk.web_form import form_config, from_form, to_form
 from generator.diagnostics import Severity
-from generator.editorfiles import EDITOR, web_editor
 from generator.messages import report_text
 from generator.model import PostFields, keys_of
 from generator.parsing import ParseOptions, parse_source
 from generator.serving.admin import editor_call, editor_file
 from generator.serving.calls import Response
-from generator.survey import Survey, terms_only
-from generator.webform import form_config, from_form, to_form
 from tests.servelib import Serving, serving
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
 

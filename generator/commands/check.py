@@ -10,7 +10,7 @@ from generator.build import Request, Result, check
 from generator.commands.findings import as_github, as_json, place_of, print_findings
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS
-from generator.mend import fix
+from generator.desk.mend import fix
 from generator.messages import report_text
 
 __all__ = ["run"]

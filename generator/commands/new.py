@@ -9,7 +9,7 @@ import sys
 from generator.commands.findings import print_findings
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, UsageError
-from generator.desk import KINDS, Wish, new_story, new_term
+from generator.desk.new import KINDS, Wish, new_story, new_term
 from generator.messages import report_text
 
 __all__ = ["run"]

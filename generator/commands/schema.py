@@ -10,11 +10,11 @@ from generator.build import Request
 from generator.commands.findings import print_findings
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, UsageError
+from generator.desk.editor_files import OWNED, editor_files
+from generator.desk.newfiles import write_generated
+from generator.desk.survey import survey
 from generator.diagnostics import Diagnostic
-from generator.editorfiles import OWNED, editor_files
 from generator.messages import report_text
-from generator.newfiles import write_generated
-from generator.survey import survey
 
 __all__ = ["run", "write_editor_files"]
 

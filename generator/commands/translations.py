@@ -10,10 +10,10 @@ import sys
 from generator.commands.findings import print_findings
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
+from generator.desk.survey import Survey, survey
+from generator.desk.translations import Item, confirm, report
+from generator.desk.translations_page import report_page, report_texts
 from generator.messages import report_text
-from generator.survey import Survey, survey
-from generator.translations import Item, confirm, report
-from generator.translationspage import report_page, report_texts
 
 __all__ = ["run"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.config import Config
-from generator.importing.mapping import Plan
+from generator.importing.sites.mapping import Plan
 from generator.parsing import ParseOptions
 from generator.registry import Registry
 

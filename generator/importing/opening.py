@@ -9,14 +9,14 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, error, not_utf8
 from generator.importing.desk import Desk
 from generator.importing.drafts import Draft, LeftOut, Remark, remark
-from generator.importing.foreign import Reader
-from generator.importing.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
-from generator.importing.jekyll import JekyllSite, is_jekyll
-from generator.importing.mapping import Plan, Survey, proposed_plan
-from generator.importing.planfile import PLAN_FILE, parse_plan, plan_text
-from generator.importing.sites import site_drafts, survey_of
-from generator.importing.tree import SourceTree, file_chunks
-from generator.importing.wordpress import WordPressSite, is_wordpress
+from generator.importing.sites.drafting import site_drafts, survey_of
+from generator.importing.sites.foreign import Reader
+from generator.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
+from generator.importing.sites.jekyll import JekyllSite, is_jekyll
+from generator.importing.sites.mapping import Plan, Survey, proposed_plan
+from generator.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text
+from generator.importing.sites.tree import SourceTree, file_chunks
+from generator.importing.sites.wordpress import WordPressSite, is_wordpress
 from generator.registry import Registry
 
 __all__ = ["plan_path", "read_plan", "site_items", "write_plan"]

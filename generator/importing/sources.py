@@ -65,14 +65,14 @@ def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
 
 
 def _text(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
-    from generator.importing.press import text_draft
+    from generator.importing.press.drafting import text_draft
 
     data = _read_bounded(path, MAX_TEXT_BYTES)
     yield data if isinstance(data, LeftOut) else text_draft(path.name, data, desk)
 
 
 def _document(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
-    from generator.importing.press import document_draft
+    from generator.importing.press.drafting import document_draft
 
     data = _read_bounded(path, MAX_DOCUMENT_BYTES)
     yield data if isinstance(data, LeftOut) else document_draft(path.name, data, desk)

@@ -20,8 +20,6 @@ from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
 from generator.lazily import Lazily
 from generator.library import Library, Post, resolve_link
-from generator.media import Media, Medium, Refused, suffix_of
-from generator.media import Picture as PictureFiles
 from generator.model import TAXONOMIES, AppointmentFields, LocalText, Ref
 from generator.moments import Moment
 from generator.pages import (
@@ -32,9 +30,11 @@ from generator.pages import (
     Versions,
 )
 from generator.parsing import Card
+from generator.pictures.media import Media, Medium, Refused, suffix_of
+from generator.pictures.media import Picture as PictureFiles
+from generator.pictures.showing import fill, output_files, picture_view
 from generator.planning.site import site_view
 from generator.registry import Term
-from generator.showing import fill, output_files, picture_view
 from generator.views import (
     File,
     Image,

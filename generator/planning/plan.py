@@ -15,7 +15,6 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, error
 from generator.language import Language
 from generator.library import Library
-from generator.media import Medium
 from generator.model import TAXONOMIES
 from generator.pages import (
     Head,
@@ -24,6 +23,7 @@ from generator.pages import (
     Trail,
     Versions,
 )
+from generator.pictures.media import Medium
 from generator.planning.archive import archive_pages
 from generator.planning.front_page import front_page
 from generator.planning.listings import plain_listing

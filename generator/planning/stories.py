@@ -7,7 +7,6 @@ from functools import partial
 from hashlib import blake2b
 
 from generator.aids import NO_AIDS, Aids
-from generator.drawing import CardTexts, can_write
 from generator.fingerprint import combined, fingerprint
 from generator.language import Language
 from generator.library import Post
@@ -22,6 +21,7 @@ from generator.pages import (
     Trail,
 )
 from generator.parsing import Card, ParseOptions
+from generator.pictures.cards import CardTexts, can_write
 from generator.planning.parts import Parts, local_text
 from generator.planning.site import section
 from generator.urls import Address

@@ -15,15 +15,15 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 
-from generator.contentapi import answer
-from generator.editorfiles import EDITOR
+from generator.desk.content_api import answer
+from generator.desk.editor_files import EDITOR
+from generator.desk.survey import survey, terms_only
+from generator.desk.translations import report
+from generator.desk.translations_page import report_page
+from generator.desk.web_form import form_config
 from generator.messages import report_text
 from generator.preparing import Request
 from generator.serving.calls import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
-from generator.survey import survey, terms_only
-from generator.translations import report
-from generator.translationspage import report_page
-from generator.webform import form_config
 
 __all__ = ["editor_call", "editor_file", "translations"]
 

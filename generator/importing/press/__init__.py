@@ -1,0 +1,1 @@
+"""Press releases and news texts as drafts."""

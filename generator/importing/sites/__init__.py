@@ -1,0 +1,1 @@
+"""Sites of other programs as drafts."""
