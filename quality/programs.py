@@ -9,7 +9,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def _lighthouse_run(site: Site, path: str) -> Figures:
     # A page that asks not to be listed cannot score on being listed; everything else of the category counts.
     if not site.indexable(path):
         command.append("--skip-audits=is-crawlable")
-    report: dict[str, Any] = json.loads(_run(command, CHROME_PATH=shutil.which("chromium") or ""))
+    report = _lighthouse_report(command)
     if report.get("runtimeError"):
         raise RuntimeError(f"Lighthouse on {path}: {report['runtimeError']}")
     figures = {name: 100 * float(found["score"] or 0) for name, found in report["categories"].items()}
@@ -120,6 +120,16 @@ def _lighthouse_run(site: Site, path: str) -> Figures:
             if entry["weight"] and audit_result["score"] is not None and audit_result["score"] < 1:
                 figures[f"{category['id']}: {audit_result['title']}"] = 100 * audit_result["score"]
     return figures
+
+
+def _lighthouse_report(command: Sequence[object], attempts: int = 3) -> dict[str, Any]:
+    """A report; anew where Chromium recorded no trace, which happens now and then and measures nothing."""
+    report: dict[str, Any] = {}
+    for _ in range(attempts):
+        report = json.loads(_run(command, CHROME_PATH=shutil.which("chromium") or ""))
+        if not report.get("runtimeError"):
+            break
+    return report
 
 
 def _medians(runs: list[Figures]) -> Figures:
