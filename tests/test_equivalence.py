@@ -34,7 +34,7 @@ from generator.build import Request, Result, build, check, remember
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
 from generator.freshness import load_state, nothing_to_do
-from generator.pages import WRITERS
+from generator.pages import CARD, WRITERS
 from generator.preparing import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
@@ -446,7 +446,7 @@ class Newsroom(RuleBasedStateMachine):
         if not result.failed:
             self.compare(request, result)
         if checked is not None:
-            assert checked.failed == result.failed
+            assert checked.failed or not result.failed  # it finds what is wrong with held stories as well
             assert result.failed or {*about(result.diagnostics)} <= {*checked.diagnostics}
         assert_same(tree(self.output), before, "after a build elsewhere")
         if a % 2:
@@ -514,7 +514,8 @@ def made(site: RandomSite, cache: Path) -> Made:
             page = planned.page()
             places = [prepared.html.get(path) for path in planned.texts]
             bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
-            data = (page.language, prepared.plan.sites[page.language], page.head, page.content, bodies)
+            view = None if planned.template == CARD else prepared.plan.sites[page.language]
+            data = (page.language, view, page.head, page.content, bodies)
             digest = prepared.theme.digests.get(WRITERS.get(planned.template, planned.template), b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
