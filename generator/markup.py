@@ -25,7 +25,7 @@ from generator.engines import engine, forget_engines
 from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
-__all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "put_texts", "resolve_links"]
+__all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "may_hold_control", "put_texts", "resolve_links"]
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
@@ -109,7 +109,7 @@ _TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Written as a character reference: no feed could hold it."""
-_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_C0 = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
@@ -304,11 +304,13 @@ class _Places:
 # --- After the sanitiser ----------------------------------------------------------------------------
 
 
+def may_hold_control(data: bytes) -> bool:
+    """Whether a text can hold control characters, in a quarter of the time that looking for them takes."""
+    return len(data) != len(data.translate(None, _C0)) or b"\xc2" in data
+
+
 def _without_control(html: str) -> str:
-    data = html.encode("utf-8", "surrogatepass")
-    if len(data) == len(data.translate(None, _CONTROL_BYTES)) and b"\xc2" not in data:
-        return html  # four times as fast as looking for them in the text
-    return _CONTROL.sub("\ufffd", html)
+    return _CONTROL.sub("\ufffd", html) if may_hold_control(html.encode("utf-8", "surrogatepass")) else html
 
 
 def _headings(html: str) -> str:

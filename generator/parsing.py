@@ -16,7 +16,7 @@ from generator.aids import Notes, take_notes
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
-from generator.markup import Body, convert
+from generator.markup import Body, convert, may_hold_control
 from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
 from generator.moments import Moment, PartialDate, find_zone
 from generator.translating import text_digest
@@ -185,7 +185,6 @@ _MISNAMED = re.compile(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECA
 """The end of a text's name as some editors and systems write it."""
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
-_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -230,11 +229,7 @@ def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]
         return None, (not_utf8(path, data, problem.start),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (
-        len(data) == len(data.translate(None, _CONTROL_BYTES))
-        and b"\xc2" not in data
-        and b"\xef\xbf" not in data
-    ):
+    if not may_hold_control(data) and b"\xef\xbf" not in data:
         return text, ()  # none of the characters that the expression below looks for
     control = _CONTROL.search(text)
     if control:

@@ -68,9 +68,7 @@ def running_text(browser: Browser, site: Site) -> list[Check]:
             if average > LINE[1] or (width in ROOMY and average < LINE[0]):
                 wrong_lines.append(f"{key} at {width} px: {average:.0f}")
     page.close()
-    if (
-        not roomy
-    ):  # the starter's stories and the generated ones have paragraphs; a site without proves nothing
+    if not roomy:  # both sites have paragraphs; one without proves nothing
         wrong_lines.append("no paragraph of three lines")
     shown = f"{min(roomy, default=0):.0f} to {max(roomy, default=0):.0f} (stories at 768 px and wider)"
     return [

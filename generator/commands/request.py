@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.build import Request, Result
-from generator.commands.usage import CONFIG_FILE, UsageError, site_folder
-from generator.config import Config, parse_config
+from generator.commands.usage import UsageError, site_folder
+from generator.config import CONFIG_FILE, Config, parse_config
 from generator.messages import report_text
 from generator.moments import find_zone, parse_moment
 

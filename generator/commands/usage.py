@@ -6,7 +6,6 @@ import argparse
 import os
 
 __all__ = [
-    "CONFIG_FILE",
     "DONE",
     "INTERRUPTED",
     "SITE_HAS_ERRORS",
@@ -17,6 +16,7 @@ __all__ = [
 
 DONE, SITE_HAS_ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 CONFIG_FILE = "site.toml"
+"""As in ``config``, which would take too long to import."""
 
 
 class UsageError(Exception):

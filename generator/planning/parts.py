@@ -443,11 +443,10 @@ class Parts:
         """Who is in the registry and quoted, in all stories of a language: those that quote are few."""
         found: dict[Term, list[tuple[Post, int]]] = {}
         for post in self.index[code].posts:
-            if post.card.quotes and not post.withdrawn:
-                for number, line in enumerate(post.card.quotes):
-                    named, _, _ = self._named_below(line)
-                    if len(named) == 1 and post.card.quotations[number]:
-                        found.setdefault(named[0], []).append((post, number))
+            for number, line in enumerate(post.card.quotes):
+                named, _, _ = self._named_below(line)
+                if len(named) == 1 and post.card.quotations[number]:
+                    found.setdefault(named[0], []).append((post, number))
         return found
 
     def _named_below(self, line: str) -> tuple[Sequence[Term], str, str]:

@@ -18,7 +18,10 @@ let answered = "";
 
 const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-const ready = () => (engine ??= load());
+const ready = () => (engine ??= load().catch((problem) => {
+  engine = undefined; // the next try loads it anew
+  throw problem;
+}));
 
 async function load() {
   const pagefind = await import(`${texts.index}pagefind.js`);
