@@ -3,6 +3,7 @@
 Two halves. :func:`take_notes` looks at a text while it is parsed and notes what it may hold; it is done for
 every text, so it works on bytes and takes a few microseconds. :func:`put_aids` puts into the finished HTML
 what the site knows of that: the glossary and the addresses of laws, on which no parse result may depend.
+:func:`keep_whole` looks after words that browsers would break in the wrong place.
 
 The text itself stays as it was written: only elements are put around parts of it.
 """
@@ -22,6 +23,7 @@ __all__ = [
     "Aids",
     "Notes",
     "capitals_in",
+    "keep_whole",
     "minutes",
     "put_aids",
     "take_notes",
@@ -293,3 +295,29 @@ def _ends_with_meaning(name: str, meaning: str, before: str) -> bool:
         if "".join(word[0] for word in some[-len(letters) :]) == letters:
             return True
     return False
+
+
+# --- Words that are not to be broken ------------------------------------------------------------------
+
+_MAY_HOLD_NUMBERED = re.compile(r"-[\dIVXLC]")
+"""Finds nothing in most texts, fast."""
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """``ke-53``, ``ke-XXI``, ``COVID-19``: browsers would break them behind the hyphen."""
+    return re.compile(r"(?<![\w-])(?:[^\W\d_]{1,12}-\d{1,4}|ke-[IVXLC]{1,6})(?![\w-])")
+
+
+def keep_whole(html: str) -> str:
+    """Put an element around each word with a number behind a hyphen, so that it stays on one line.
+
+    ``html`` is sanitised, or escaped text; so is what is returned.
+    """
+    if not _MAY_HOLD_NUMBERED.search(html):
+        return html
+    parts = re.split(_SEGMENT, html)
+    for index in _open_texts(parts):
+        if _MAY_HOLD_NUMBERED.search(parts[index]):
+            parts[index] = _numbered().sub(r'<span class="whole">\g<0></span>', parts[index])
+    return "".join(parts)

@@ -15,7 +15,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from generator.aids import put_aids
+from generator.aids import keep_whole, put_aids
 from generator.bytecode import SealedBytecode
 from generator.diagnostics import Diagnostic, Position, error
 from generator.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
@@ -101,6 +101,7 @@ class Renderer:
                 else fill(texts[0], content.targets, content.quotes, language, eager, plain)
             )
             body = put_aids(put_texts(filled, language.text), content.aids)
+            body = body if plain else keep_whole(body)
             values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
         elif isinstance(content, FeedContent):
             values["bodies"] = [
@@ -203,6 +204,9 @@ class Renderer:
         def trusted(value: str) -> Markup:
             return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
 
+        def whole(value: str) -> str:
+            return Markup(keep_whole(str(escape(value)))) if "-" in value else value  # noqa: S704 - escaped
+
         return {
             "date_long": date_long,
             "date_short": date_short,
@@ -211,6 +215,7 @@ class Renderer:
             "iso": lru_cache(maxsize=20_000)(rfc3339),
             "rfc822": rfc822,
             "trusted": trusted,
+            "whole": whole,
         }
 
     def _explain(self, problem: Exception, page: Page) -> Diagnostic:

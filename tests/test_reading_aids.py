@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from generator.aids import NO_AIDS, Aids, capitals_in, minutes, put_aids, take_notes
+from generator.aids import NO_AIDS, Aids, capitals_in, keep_whole, minutes, put_aids, take_notes
 from generator.build import Request, build
 from generator.markup import convert
 from quality.serving import served
@@ -352,3 +352,33 @@ def test_the_link_is_copied_and_it_is_said(tmp_path: Path, browser: Browser) -> 
         expect(without.get_by_text("Salin tautan")).to_be_hidden()
         context.close()
         without.context.close()
+
+
+@pytest.mark.parametrize(
+    ("html", "whole"),
+    [
+        ("<p>HUT ke-53 KORPRI</p>", ["ke-53"]),
+        ("<p>Abad ke-XXI, COVID-19 dan (PON ke-20)&nbsp;ke-2.</p>", ["ke-XXI", "COVID-19", "ke-20", "ke-2"]),
+        ("Rapat ke-3 &amp; ke-4", ["ke-3", "ke-4"]),
+        ("<p>Undang-Undang, 2024-05-06, 0361-123456, anak-anak, B-5-C, pasca-12345</p>", []),
+        ('<p><img src="/a/foto-2.jpg" alt="ke-2"> <code>ke-2</code> <a href="/ke-2/">tautan</a></p>', []),
+    ],
+)
+def test_words_with_a_number_behind_a_hyphen_stay_on_one_line(html: str, whole: list[str]) -> None:
+    kept = keep_whole(html)
+    page = parse_html(f"<div>{kept}</div>")
+    assert [each.text for each in page.all("span")] == whole
+    assert page.text == parse_html(f"<div>{html}</div>").text
+    assert kept.replace('<span class="whole">', "").replace("</span>", "") == html
+
+
+def test_a_headline_is_escaped_once_and_not_broken_at_a_number(tmp_path: Path, browser: Browser) -> None:
+    text = post(title="Jum'at & HUT ke-53 <KORPRI>")
+    built = build_site(make_site(tmp_path, {"content/news/hut.id.md": text}))
+    page = built.page("id/berita/2024/hut/")
+    assert page.one("h1").text == "Jum'at & HUT ke-53 <KORPRI>"
+    with served(built.root) as address:
+        seen = browser.new_page(viewport={"width": 320, "height": 600})
+        seen.goto(f"{address}/id/berita/2024/hut/")
+        assert seen.locator("h1 .whole").evaluate("word => word.getClientRects().length") == 1
+        seen.close()
