@@ -187,15 +187,15 @@ def titles(page: Page) -> list[str]:
 def test_words_are_found_in_the_language_of_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}/id/cari/")
     page.get_by_label("Kata yang dicari").fill("banjir")
-    expect(page.get_by_role("status")).to_have_text("Hasil: 2")
+    expect(page.get_by_role("status")).to_have_text("2 berita ditemukan")
     expect(page.locator("#_results h2")).to_have_count(2)
     assert set(titles(page)) == {"Posko banjir dibuka", "Dinas lain"}
     page.get_by_label("Kata yang dicari").fill("mengungsi")
-    expect(page.get_by_role("status")).to_have_text("Hasil: 1")
+    expect(page.get_by_role("status")).to_have_text("1 berita ditemukan")
     page.get_by_role("link", name="Posko banjir dibuka").click()
     expect(page).to_have_url(f"{address}/id/berita/2024/satu/")
     page.goto(f"{address}/en/search/?q=shelter")
-    expect(page.get_by_role("status")).to_have_text("Results: 1")
+    expect(page.get_by_role("status")).to_have_text("1 story found")
     expect(page.locator("#_results h2")).to_have_text(["Flood post opened"])
     expect(page.locator("#_results p").last).to_contain_text("& waited.")
     page.goto(f"{address}/en/search/?q=mengungsi")
@@ -207,7 +207,7 @@ def test_results_are_narrowed_down_and_sorted(page: Page, address: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Ketik kata")
     page.get_by_text("Persempit hasil").click()
     page.get_by_label("Instansi").select_option(label="Kantor Wilayah (1)")
-    expect(page.get_by_role("status")).to_have_text("Hasil: 1")
+    expect(page.get_by_role("status")).to_have_text("1 berita ditemukan")
     expect(page.locator("#_results h2")).to_have_text(["Dinas lain"])
     page.get_by_label("Instansi").select_option(value="")
     page.get_by_label("Kata yang dicari").fill("banjir")
@@ -216,7 +216,7 @@ def test_results_are_narrowed_down_and_sorted(page: Page, address: str) -> None:
         expect(page.locator("#_results h2").first).to_have_text(first)
     page.reload()
     expect(page.get_by_label("Urutan")).to_have_value("asc")
-    expect(page.get_by_role("status")).to_have_text("Hasil: 2")
+    expect(page.get_by_role("status")).to_have_text("2 berita ditemukan")
 
 
 def test_the_keyboard_is_enough(page: Page, address: str) -> None:
@@ -226,7 +226,7 @@ def test_the_keyboard_is_enough(page: Page, address: str) -> None:
     page.keyboard.type("gempa")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=gempa$"))  # of a slow typist, "gem" is answered before
-    expect(page.get_by_role("status")).to_have_text("Hasil: 1")
+    expect(page.get_by_role("status")).to_have_text("1 berita ditemukan")
     expect(page.get_by_role("link", name="Gempa kecil")).to_be_visible()
     for _ in range(3):
         page.keyboard.press("Tab")

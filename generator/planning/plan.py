@@ -43,7 +43,7 @@ from generator.views import (
 
 __all__ = ["make_plan"]
 
-NOT_FOUND_LATEST = 5
+NOT_FOUND_LATEST = 4
 IMMUTABLE = ("assets/", "cards/", "media/")
 """Folders of the output whose files are named after what is in them."""
 

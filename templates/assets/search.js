@@ -51,6 +51,7 @@ function excerptOf(markup) {
       excerpt.append(node.textContent);
     }
   }
+  if (!/[.!?]["”’)]*$/.test(excerpt.textContent)) excerpt.append(" …"); // it is cut off in the middle
   return excerpt;
 }
 
@@ -89,6 +90,11 @@ function asked() {
   return { words: values.get("q").trim(), filters, sort: values.get("sort") };
 }
 
+function found(count) {
+  if (count < 2) return count ? texts.one : texts.none;
+  return texts.many.replace("2", count.toLocaleString(document.documentElement.lang));
+}
+
 function remember({ words, filters, sort }) {
   const query = new URLSearchParams(filters);
   if (words) query.set("q", words);
@@ -118,8 +124,7 @@ async function search() {
   const answer = await (await ready()).search(wanted.words || null, options);
   if (turn !== latest) return;
   results = answer.results;
-  const count = results.length.toLocaleString(document.documentElement.lang);
-  status.textContent = results.length ? texts.count.replace("#", count) : texts.none;
+  status.textContent = found(results.length);
   await showMore(false);
 }
 
