@@ -125,6 +125,10 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
                 {"title": f"{keys['title']} (English)", **changes}, body if name != "panjang" else english
             )
             (news / f"{name}.en.md").write_text(text, encoding="utf-8")
+    # Enough in one year for a chart of its months, on that year's page and on the agency's.
+    for number, (month, day) in enumerate(((3, 5), (3, 20), (5, 10), (6, 15))):
+        front = {"title": f"Berita bulanan {number + 1}", "date": f"{latest.year - 1}-{month:02}-{day:02}"}
+        (news / f"bulanan-{number + 1}.id.md").write_text(_post({**front, "agency": agency}, "Isi."), "utf-8")
     (news / "foto.jpg").write_bytes(_photograph())
     return folder, latest + timedelta(hours=3)
 
