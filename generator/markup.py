@@ -375,7 +375,8 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
     if len(text) <= length:
         return text
     cut = text.rfind(" ", 0, length)
-    return text[: cut if cut > 0 else length].rstrip(" ,;:–-") + " …"
+    shown = text[: cut if cut > 0 else length].rstrip(" ,;:–-")
+    return shown if shown.endswith((".", "!", "?")) else shown + " …"
 
 
 _SEGMENT = re.compile(r"(<[^>]*>)")
