@@ -9,7 +9,7 @@ Every ``url`` is a path on this site that starts with the site's root
 ``href`` of an :class:`Alternate` is absolute. A
 :class:`~generator.moments.Moment` is in the zone it is to be shown in; the
 template writes it out with the filters ``date_long``, ``date_short``,
-``clock`` and ``iso``.
+``clock`` and ``iso``, and texts that readers see as they wrap with ``whole``.
 
 They are named tuples, which are declared, made and pickled several times as
 fast as data classes; those with a field that every tuple has a method for

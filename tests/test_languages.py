@@ -126,8 +126,8 @@ DAY = date(2024, 8, 17)
 @pytest.mark.parametrize(
     ("code", "long", "short", "month", "clock"),
     [
-        ("id", "Sabtu, 17 Agustus 2024", "17 Agu 2024", "Agustus 2024", "09.05 WITA"),
-        ("en", "Saturday, 17 August 2024", "17 Aug 2024", "August 2024", "09:05 WITA"),
+        ("id", "Sabtu, 17 Agustus 2024", "17 Agu 2024", "Agustus 2024", "09.05\u00a0WITA"),
+        ("en", "Saturday, 17 August 2024", "17 Aug 2024", "August 2024", "09:05\u00a0WITA"),
     ],
 )
 def test_dates_are_written_out_in_the_language(

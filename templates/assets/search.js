@@ -51,7 +51,7 @@ function excerptOf(markup) {
       excerpt.append(node.textContent);
     }
   }
-  if (!/[.!?]["”’)]*$/.test(excerpt.textContent)) excerpt.append(" …"); // it is cut off in the middle
+  if (!/[.!?]["”’)]*$/.test(excerpt.textContent)) excerpt.append("\u00a0…"); // cut off in the middle
   return excerpt;
 }
 
