@@ -151,6 +151,8 @@ def test_the_excerpt_is_the_start_of_the_first_paragraph(engine: str) -> None:
     _, body, _ = convert("kata " * 200, "x.md", 1, engine)
     assert len(body.excerpt) <= 222
     assert body.excerpt.endswith("kata …")
+    _, body, _ = convert("kata. " * 200, "x.md", 1, engine)
+    assert body.excerpt.endswith("kata.")
 
 
 # --- Torture ------------------------------------------------------------------------------------------
