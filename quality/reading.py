@@ -159,7 +159,8 @@ PRINTED = """() => {
     .filter(element => shown(element) && !element.closest('main.plain'))
     .map(element => element.outerHTML.slice(0, 80));
   const silent = [...document.querySelectorAll('.prose a[href]')].filter(link => shown(link)
-    && link.getAttribute('href').includes(':')  // an address of this site says little without its name
+    // An address of this site says little without its name, one of this page (#fn:1) nothing.
+    && /^[a-z][a-z+.-]*:/i.test(link.getAttribute('href'))
     && !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
   return [...out.map(html => `printed: ${html}`), ...silent.map(link => `no address after ${link.href}`)];
 }"""
