@@ -57,7 +57,7 @@ TERMS: dict[str, str | bytes] = {
     "content/agencies/dinas.yaml": (
         "name: {id: Dinas Uji, en: Test Office}\nregion: karangasem\nparent: badan\n"
     ),
-    "content/agencies/dinas.id.md": "Berita pertamanya [ini](../news/2024/berita-9-4.id.md).\n",
+    "content/agencies/badan.id.md": "Berita pertamanya [ini](../news/2024/berita-9-4.id.md).\n",
     "content/agencies/badan.yaml": "name: {id: Badan Uji, en: Test Board}\nregion: bali\n",
     "content/speakers/ani.yaml": "name: Ani\n",
 }
@@ -111,7 +111,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
         post("Baru", date="2024-08-01", tags="[merah]")
     ),
     "a picture": lambda site: (site / f"{NEWS}/foto.jpg").write_bytes(picture(2)),
-    "a profile": lambda site: change(site, "content/agencies/dinas.id.md", "Berita", "Kabar"),
+    "a profile": lambda site: change(site, "content/agencies/badan.id.md", "Berita", "Kabar"),
     "a name": lambda site: change(site, "content/speakers/ani.yaml", "Ani", "Ani Lestari"),
     "a translation more": lambda site: (site / f"{NEWS}/berita-12-2.en.md").write_text(translation("More")),
     "a draft": lambda site: change(site, EDITED, "---\n\n", "draft: true\n---\n\n"),
