@@ -144,10 +144,15 @@ class Body:
     links: tuple[Link, ...]
     anchors: frozenset[str]
     """Every id in the HTML."""
-    excerpt: str
-    """The start of the first paragraph as plain text."""
+    opening: str
+    """The HTML of the first paragraph; empty without one."""
     empty: bool
     quotes: tuple[Quote, ...] = ()
+
+    @property
+    def excerpt(self) -> str:
+        """The start of the first paragraph as plain text."""
+        return _shortened(_words_of(self.opening))
 
 
 EMPTY_BODY = Body((), frozenset(), "", True)
@@ -179,16 +184,18 @@ def convert(
         warning("video-without-title", file, places.find(url), url=url) for url in blocks.untitled
     ]
     clean = _typographic(_headings(blocks.html))
-    clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
-    clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
+    if "<table>" in clean:
+        clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
+    if ' align="' in clean:
+        clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
     clean, links = _take_links(clean, places)
     diagnostics += _without_alt(clean, file, links)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,
-        anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
-        excerpt=_shortened(_words_of(first[1])) if first else "",
-        empty=not clean.strip(),
+        anchors=frozenset(map(html_text.unescape, _ID.findall(clean))) if ' id="' in clean else frozenset(),
+        opening=first[1] if first else "",
+        empty=not clean or clean.isspace(),
         quotes=places.find_quotes(blocks.quotes, clean),
     )
     return clean, body, tuple(diagnostics)
@@ -325,7 +332,7 @@ def _headings(html: str) -> str:
             anchor = f"{anchor}-{used[anchor]}"
         return f'<h{level} id="{anchor}">{found[2]}</h{level}>'
 
-    return _HEADING.sub(rewrite, html)
+    return _HEADING.sub(rewrite, html) if "<h" in html else html
 
 
 def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
@@ -381,27 +388,54 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
 _SEGMENT = re.compile(r"(<[^>]*>)")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
 _AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
+_TYPEWRITTEN = ('"', "'", "--", "...")
 _OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
 _OPENING_SINGLE = re.compile(_AFTER % "\u201c" + r"'(?!\d\d\b)")
 
 
 def _typographic(html: str) -> str:
     """Curly quotes, dashes and ellipses in running text, never in code."""
+    signs = [sign for sign in _TYPEWRITTEN if sign in html]
+    if not signs:
+        return html
     parts = _SEGMENT.split(html)
-    literal = 0
-    before = ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            name = part.strip("</>").split(" ", 1)[0]
-            if name in _LITERAL:
-                literal += -1 if part.startswith("</") else 1
-            elif name not in _INLINE_TAGS or name == "br":
-                before = ""
-        elif part:
-            if not literal and ('"' in part or "'" in part or "--" in part or "..." in part):
-                parts[index] = _quotes(part, before)
-            before = parts[index][-1]
+    literal = _literal(parts) if any(f"<{name}" in html for name in _LITERAL) else ()
+    for index in range(0, len(parts), 2):
+        part = parts[index]
+        for sign in signs:
+            if sign in part:
+                if index not in literal:
+                    parts[index] = _quotes(part, _before(parts, index))
+                break
     return "".join(parts)
+
+
+def _literal(parts: list[str]) -> set[int]:
+    """The places of texts in code; texts and tags take turns."""
+    found = set()
+    depth = 0
+    for index, part in enumerate(parts):
+        if index % 2 and _tag_name(part) in _LITERAL:
+            depth += -1 if part.startswith("</") else 1
+        elif depth:
+            found.add(index)
+    return found
+
+
+def _before(parts: list[str], index: int) -> str:
+    """The character in front of a text, empty at the start of a block."""
+    while index > 0:
+        name = _tag_name(parts[index - 1])
+        if name not in _LITERAL and (name not in _INLINE_TAGS or name == "br"):
+            return ""
+        index -= 2
+        if parts[index]:
+            return parts[index][-1]
+    return ""
+
+
+def _tag_name(tag: str) -> str:
+    return tag.strip("</>").split(" ", 1)[0]
 
 
 def _quotes(text: str, before: str) -> str:

@@ -265,7 +265,7 @@ def _parse(
     digest = content_digest(data)
     if digest == known:
         return ParsedFile(path, digest, found, None, "")
-    parsed = parse_source(path, data, options)
+    parsed = parse_source(path, data, options, digest)
     others = parsed.terms, parsed.profile
     record = Record(None, digest, parsed.diagnostics, parsed.card, others, None)
     return ParsedFile(path, digest, found, record, parsed.html)
