@@ -92,7 +92,9 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TAG = re.compile(r"<[^>]*>")
+_TAG_NAME = re.compile(r"<([a-z]+[1-6]?)")
 # Compiled when they are first used: most texts have no quotations.
 _QUOTATION = (
     r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
@@ -179,17 +181,20 @@ def convert(
     clean = _without_control(_CLEANER.clean(raw))
     if "warta:" in clean:
         clean = _OWN_PLACEHOLDERS.sub("warta&#58;", clean)
-    blocks = structured(clean)
+    tags = frozenset(_TAG_NAME.findall(clean))
+    blocks = structured(clean, tags)
     diagnostics += [
         warning("video-without-title", file, places.find(url), url=url) for url in blocks.untitled
     ]
-    clean = _typographic(_headings(blocks.html))
-    if "<table>" in clean:
+    clean = blocks.html if tags.isdisjoint(_HEADINGS) else _headings(blocks.html)
+    clean = _typographic(clean, not tags.isdisjoint(_LITERAL))
+    if "table" in tags:
         clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     if ' align="' in clean:
         clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
-    clean, links = _take_links(clean, places)
-    diagnostics += _without_alt(clean, file, links)
+    clean, links = (clean, ()) if tags.isdisjoint(("a", "img")) else _take_links(clean, places)
+    if "img" in tags:
+        diagnostics += _without_alt(clean, file, links)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,
@@ -332,7 +337,7 @@ def _headings(html: str) -> str:
             anchor = f"{anchor}-{used[anchor]}"
         return f'<h{level} id="{anchor}">{found[2]}</h{level}>'
 
-    return _HEADING.sub(rewrite, html) if "<h" in html else html
+    return _HEADING.sub(rewrite, html)
 
 
 def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
@@ -353,8 +358,6 @@ def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
 
 def _without_alt(html: str, file: str, links: tuple[Link, ...]) -> list[Diagnostic]:
     """Pictures that do not say what they show."""
-    if "<img" not in html:
-        return []
     return [
         error("picture-without-alt", file, links[int(found[1])].position, file=links[int(found[1])].target)
         for found in _PICTURE.finditer(html)
@@ -387,19 +390,20 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
 
 _SEGMENT = re.compile(r"(<[^>]*>)")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
-_AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
 _TYPEWRITTEN = ('"', "'", "--", "...")
-_OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
-_OPENING_SINGLE = re.compile(_AFTER % "\u201c" + r"'(?!\d\d\b)")
+_OPENING = r"%s(?<![^\s(\[{\u2013\u2014/%s-]%s)"
+"""The mark with what is before it, in an order in which it is found sooner."""
+_OPENING_DOUBLE = re.compile(_OPENING % ('"', "\u2018'", '"'))
+_OPENING_SINGLE = re.compile(_OPENING % ("'", "\u201c", "'") + r"(?!\d\d\b)")
 
 
-def _typographic(html: str) -> str:
+def _typographic(html: str, has_code: bool) -> str:
     """Curly quotes, dashes and ellipses in running text, never in code."""
-    signs = [sign for sign in _TYPEWRITTEN if sign in html]
+    signs = [sign for sign in _TYPEWRITTEN if sign[0] in html and sign in html]
     if not signs:
         return html
     parts = _SEGMENT.split(html)
-    literal = _literal(parts) if any(f"<{name}" in html for name in _LITERAL) else ()
+    literal = _literal(parts) if has_code else ()
     for index in range(0, len(parts), 2):
         part = parts[index]
         for sign in signs:

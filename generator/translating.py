@@ -121,13 +121,12 @@ _OTHER_SPACES = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 
 
 def _words(text: str) -> bytes:
-    """The words of a text with a separator between them, in a quarter of the time that ``split`` takes."""
+    """The words of a text with a separator between them, in half the time that it takes to split it."""
     if not text.isascii() and _OTHER_SPACES.search(text):
         text = " ".join(text.split())
-    words = text.encode("utf-8", "surrogatepass").translate(_SPACES).strip(b"\x1e")
-    while b"\x1e\x1e" in words:
-        words = words.replace(b"\x1e\x1e", b"\x1e")
-    return words
+    lines = text.encode("utf-8", "surrogatepass").split(b"\n")
+    words = b" ".join(filter(None, map(bytes.strip, lines))).translate(_SPACES)
+    return b"\x1e".join(filter(None, words.split(b"\x1e"))) if b"\x1e\x1e" in words else words
 
 
 def passages(fields: PostFields, body: str) -> tuple[Passage, ...]:
