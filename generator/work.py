@@ -402,4 +402,4 @@ def _staged(rendered: Rendered, stage: Path | None) -> Rendered:
     """Put a page into the stage. Raises OSError."""
     if stage is not None and rendered.problem is None:
         write_new(f"{stage}/{rendered.name}", rendered.data)
-    return rendered._replace(data=b"")
+    return Rendered(rendered.name, rendered.digest, rendered.problem, b"")
