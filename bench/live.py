@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import report, sites, tools
 from bench.corpus import generate
-from bench.measure import ProgramError, calibrate
+from bench.measure import ProgramError, calibrate, keep_bytecode
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY_FILE_SYSTEM = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
@@ -80,6 +80,7 @@ def main() -> int:
     options = _options()
     base = options.work or (MEMORY_FILE_SYSTEM if MEMORY_FILE_SYSTEM.is_dir() else None)
     work = Path(tempfile.mkdtemp(prefix="warta-live-", dir=base))
+    keep_bytecode(work / "bytecode")
     found: dict[int, dict[str, Latency]] = {}
     try:
         for size in options.sizes:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ProgramError", "Run", "calibrate", "run_program"]
+__all__ = ["ProgramError", "Run", "calibrate", "keep_bytecode", "run_program"]
 
 PROC = Path("/proc")
 SAMPLE_SECONDS = 0.005
@@ -20,6 +20,15 @@ TIMEOUT_SECONDS = 1800
 
 class ProgramError(RuntimeError):
     """The program ended with a status other than 0, or took longer than half an hour."""
+
+
+def keep_bytecode(folder: Path) -> None:
+    """Have the Python programs that are measured keep their bytecode, as installed ones do.
+
+    Some machines switch that off, and each run would compile the program anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import profiling, report, tools
 from bench.corpus import Story, generate
-from bench.measure import ProgramError
+from bench.measure import ProgramError, keep_bytecode
 from bench.plain import read_plain
 from bench.report import Results, Size
 from bench.scenarios import SCENARIOS, contenders, files_by_folder, measure, peers
@@ -44,6 +44,7 @@ def main() -> int:
         MEMORY_FILE_SYSTEM if MEMORY_FILE_SYSTEM.is_dir() else Path(tempfile.gettempdir())
     )
     work = Path(tempfile.mkdtemp(prefix="warta-bench-", dir=base))
+    keep_bytecode(work / "bytecode")
     results = Results(report.machine(work, options.jobs), options.runs, bool(options.plain))
     started = time.monotonic()
     program = _program()

@@ -19,6 +19,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
@@ -181,14 +184,10 @@ class _Unescape(UnescapeTreeprocessor):
 
 def stock_markdown() -> Markdown:
     """The library as it comes, with the extensions that news needs."""
-    made = Markdown(
-        extensions=["tables", "footnotes", "fenced_code"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TITLE": "warta:text:footnote_back:{}"},
-        },
-        output_format="html",
-    )
+    # The extensions themselves: for a name, the library looks through all installed packages.
+    tables = TableExtension(use_align_attribute=True)
+    footnotes = FootnoteExtension(BACKLINK_TITLE="warta:text:footnote_back:{}")
+    made = Markdown(extensions=[tables, footnotes, FencedCodeExtension()], output_format="html")
     numbered: Any = made.parser.blockprocessors["olist"]
     numbered.LAZY_OL = False  # a list keeps the number it starts with
     return made
