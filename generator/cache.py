@@ -1,4 +1,4 @@
-"""Parse results that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
+"""Parse results and plans that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
 
 The rules:
 
@@ -12,6 +12,8 @@ The rules:
 * Everything is sealed with a digest. What does not fit its seal is not there.
 * Diagnostics are part of a result and are shown again.
 * Nothing in here is needed: the folder may be deleted at any time.
+* A plan is that of one output folder; which of its sections are still right, its bases tell
+  (:mod:`generator.planning.sections`).
 
 ``index`` holds the cards of all posts and where their HTML is, and ``changes``
 what has become different since it was written, so that saving after an edit
@@ -33,7 +35,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Diagnostic, Position, Severity
-from generator.freshness import SEAL_BYTES, Stamp, seal, stamp_at, unseal
+from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, stamp_at, unseal, write_sealed
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
 from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm
@@ -42,7 +44,18 @@ from generator.warm import Warm
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-__all__ = ["CACHE", "Cache", "Pack", "ParsedFile", "Place", "Record", "packed", "read_packed"]
+__all__ = [
+    "CACHE",
+    "Cache",
+    "Pack",
+    "ParsedFile",
+    "Place",
+    "Record",
+    "load_plan",
+    "packed",
+    "read_packed",
+    "save_plan",
+]
 
 CACHE = ".warta-cache"
 MAX_PACKS = 24
@@ -206,6 +219,11 @@ class Cache:
                     os.unlink(self.folder / name)
         return records
 
+    def release(self) -> None:
+        """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
+        if not self.warm.lasting:
+            self.records, self._plain, self._index = {}, {}, {}
+
     def _save_index(self, plain: dict[str, tuple[Any, ...]]) -> None:
         """Write down what has changed since the index was written, or, when that is much, the index."""
         index = self._index
@@ -278,6 +296,22 @@ class Pack:
             places.append(Place(self._name, self._length, len(text), _check(text)))
             self._length += len(text)
         return places
+
+
+def load_plan(file: Path, salt: str) -> Mapping[str, Any]:
+    """The sections of a plan; none when they are not there whole, or another program's."""
+    data = read_sealed(file)
+    with contextlib.suppress(ValueError, TypeError, EOFError):  # of another version
+        name, sections = marshal.loads(data) if data is not None else ("", {})
+        if name == salt and isinstance(sections, dict):
+            return sections
+    return {}
+
+
+def save_plan(file: Path, salt: str, sections: dict[str, Any]) -> None:
+    """Keep the sections of a plan, which are plain values. Failing to is not an error."""
+    with contextlib.suppress(OSError):
+        write_sealed(file, marshal.dumps((salt, sections)))
 
 
 def _unsealed(data: bytes) -> tuple[Any, Any]:

@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from generator.cache import CACHE, Cache, Place, Record, read_packed
+from generator.cache import CACHE, Cache, Place, Record, load_plan, read_packed, save_plan
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.fingerprint import fingerprint
 from generator.freshness import Stamp, state_name
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
@@ -24,6 +25,7 @@ from generator.pictures.cache import LIBRARIES as MEDIA_LIBRARIES
 from generator.pictures.cache import MediaCache
 from generator.pictures.cards import DRAWN_FROM, DRAWN_WITH
 from generator.planning.plan import make_plan
+from generator.planning.sections import Kept, Sections
 from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
@@ -80,6 +82,11 @@ class Request:
         if self.state is not None:
             return self.state
         return self.cache_folder / state_name(str(self.site), str(self.output))
+
+    @property
+    def sections_path(self) -> Path:
+        """The plan of the last build for this output folder."""
+        return self.state_path.with_name(f"plan-{self.state_path.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,11 @@ def prepare(
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
         design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
-        plan, found = make_plan(library, config, assets, store.medium, profile_html, now, design)
+        besides = _besides(config, records, assets, design)
+        with _sections(request) as sections:
+            plan, found = make_plan(
+                library, config, assets, store.medium, profile_html, now, design, besides, sections
+            )
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         store.save()
@@ -257,6 +268,7 @@ def parse_all(
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
     if ordered_records != cache.records:
         ordered_records = cache.save(ordered_records)
+    cache.release()
     return ordered_records, tuple(diagnostics)
 
 
@@ -294,6 +306,29 @@ def _editorial(
         if (whole or finding.code in wanted)
         and not (finding.code == "summary-missing" and finding.file in unread)
     ]
+
+
+@contextmanager
+def _sections(request: Request) -> Iterator[Sections]:
+    """The sections that the build before has left, and what this one leaves to the next."""
+    basis = (request.sections_path, build_salt())
+    before: Kept = {} if request.clean else request.warm.find("sections", basis) or load_plan(*basis)
+    sections = Sections(before)
+    yield sections
+    request.warm.keep("sections", basis, sections.kept)
+    if not request.warm.lasting and sections.kept != before:
+        save_plan(*basis, sections.kept)
+
+
+def _besides(
+    config: Config,
+    records: Mapping[str, Record],
+    assets: tuple[tuple[str, str], ...],
+    design: str,
+) -> bytes:
+    """The digest of all that a site is made from besides its stories, their pictures and the program."""
+    terms = [(path, record.digest) for path, record in records.items() if record.card is None]
+    return fingerprint((repr(config), assets, design, terms))
 
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:

@@ -61,6 +61,62 @@ STAMP = "status.st_mtime_ns, status.st_ctime_ns, status.st_ino)"
 
 BUGS = (
     bug(
+        "section",
+        "the stories of a month leave out those they lead on to",
+        '*[known[post] for post in posts], b"", *[known[post] for post in around])',
+        "*[known[post] for post in posts])",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a region leaves out how many stories its agencies have",
+        '        return fingerprint(_agencies_in(parts, code, term))\n    return b""',
+        '        return b""\n    return b""',
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a speaker leaves out the stories that quote them",
+        'return b"".join([parts.story_prints[post] + str(number).encode() for post, number in said])',
+        'return b""',
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a term leaves out its profile",
+        '        parts.profiles[term, code].encode("utf-8", "surrogatepass"),\n',
+        "",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "nothing tells for which terms there are pages",
+        "*self.site_prints.values(), repr(self._places()).encode()))",
+        "*self.site_prints.values()))",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a story leaves out what its links lead to",
+        "known = (*known, self.targets[post], self.quotes[post], self.images[post])",
+        "known = (*known,)",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a story leaves out the addresses of its translations",
+        '            self.versions["post", card.story].urls,\n        )\n        if card.links',
+        "        )\n        if card.links",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
+        "section",
+        "a page of a list leaves out how many stories there are",
+        "fingerprint((parts.besides, head, heading, len(posts), stand_ins))",
+        "fingerprint((parts.besides, head, heading))",
+        "sections: as_if_all_had_been_planned",
+    ),
+    bug(
         "fingerprint",
         "a story leaves out the teaser of its older neighbour",
         'parts.teaser_prints[older] if older is not None else b"none",',

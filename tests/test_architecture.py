@@ -95,7 +95,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "all stories, in order; what is wrong with them",
         ("indexes", "projecting", "pictures.showing", "pictures.cache", "checking.terms", "checking.judging"),
     ),
-    ("what pages share", ("planning", "planning.site", "interchange")),
+    ("what pages share", ("planning", "planning.sections", "planning.site", "interchange")),
     ("what the pages of one build share", ("planning.parts",)),
     (
         "pages of one kind",

@@ -15,6 +15,7 @@ from generator.pages import (
 from generator.planning.listings import plain_listing
 from generator.planning.parts import Parts
 from generator.planning.redirects import redirect
+from generator.planning.sections import Sections
 from generator.planning.site import section
 from generator.planning.surroundings import activity_of
 from generator.views import (
@@ -27,7 +28,7 @@ from generator.views import (
 __all__ = ["archive_pages"]
 
 
-def archive_pages(parts: Parts, language: Language) -> Iterator[PlannedPage]:
+def archive_pages(parts: Parts, sections: Sections, language: Language) -> Iterator[PlannedPage]:
     """All years, each year, and each month with its stories."""
     code = language.code
     place, by_month = parts.addresses, parts.index[code].by_month
@@ -62,6 +63,7 @@ def archive_pages(parts: Parts, language: Language) -> Iterator[PlannedPage]:
             name = language.month_name(year.year, month.month)
             yield from plain_listing(
                 parts,
+                sections,
                 language,
                 ("month", year.year, month.month),
                 place.archive(code, year.year, month.month),

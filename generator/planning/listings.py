@@ -18,6 +18,7 @@ from generator.pages import (
     TermSurroundings,
 )
 from generator.planning.parts import Key, Parts
+from generator.planning.sections import Sections
 from generator.urls import Address
 from generator.views import (
     Link,
@@ -28,6 +29,7 @@ __all__ = ["listing_pages", "plain_listing"]
 
 def plain_listing(
     parts: Parts,
+    sections: Sections,
     language: Language,
     key: Key,
     address: Address,
@@ -39,7 +41,20 @@ def plain_listing(
     """A listing that shows nothing but its heading and the stories."""
     versions, crumbs = parts.versions[key], parts.trail(language, *trail)
     head = Head(key[0], address.url, heading, description, versions, crumbs)
-    yield from listing_pages(parts, language, "listing.html", address, posts, head, heading)
+    size, known = parts.config.page_size, parts.story_prints
+    stand_ins = sum(bool(post.stands_in) for post in posts) if language.code in parts.cards else 0
+    about = fingerprint((parts.besides, head, heading, len(posts), stand_ins))
+    for number in _numbers(posts, size):
+        basis = (about, *[known[post] for post in posts[(number - 1) * size : number * size]])
+        plan = partial(
+            listing_pages, parts, language, "listing.html", address, posts, head, heading, only=number
+        )
+        yield from sections.pages(f"{key} {language.code} {number}", basis, plan)
+
+
+def _numbers(posts: Sequence[Post], size: int) -> range:
+    """Of the pages of a listing, from 1."""
+    return range(1, max(1, -(-len(posts) // size)) + 1)
 
 
 def listing_pages(
@@ -52,19 +67,22 @@ def listing_pages(
     facts: Any,
     around: Callable[[], TermSurroundings] = TermSurroundings,
     around_print: bytes = b"",
+    only: int | None = None,
 ) -> Iterator[PlannedPage]:
-    """The pages of a listing. ``facts`` is what they show besides the stories: a heading, or a term's.
+    """The pages of a listing, or the ``only`` one of that number.
 
-    ``around`` gives what the first page of a term has besides these.
+    ``facts`` is what they show besides the stories: a heading, or a term's. ``around``
+    gives what the first page of a term has besides these.
     """
     size, total = parts.config.page_size, len(posts)
-    count = max(1, -(-total // size))
+    numbers = _numbers(posts, size)
+    count = len(numbers)
     if language.code in parts.cards:  # the number that indexes give: stories in this language
         total = sum(not post.stands_in for post in posts)
     word = language.paths["page"]
     known = parts.teaser_prints
     about = fingerprint((parts.site_prints[language.code], head, facts, word, count, total))
-    for number in range(1, count + 1):
+    for number in numbers if only is None else (only,):
         shown = posts[(number - 1) * size : number * size]
         place = parts.addresses.listing_page(language.code, address, number)
         prints = [about, place.url.encode(), *[known[post] for post in shown]]

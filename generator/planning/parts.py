@@ -64,7 +64,9 @@ class Parts:
         assets: tuple[tuple[str, str], ...],
         medium: Callable[[str], Medium],
         profile_html: Callable[[str], str],
+        besides: bytes,
     ) -> None:
+        """``besides`` stands for all that the site is made from besides its stories and their pictures."""
         self.library = library
         self.config = config
         self.codes = config.codes
@@ -113,11 +115,14 @@ class Parts:
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
         self.brief_prints = Lazily[Post, bytes](self._brief_print)
         self.whole_prints = Lazily[Post, bytes](self._whole_print)
-        self.teaser_prints = {post: self._teaser_print(post) for post in library.posts}
+        self.teaser_prints = Lazily[Post, bytes](self._teaser_print)
+        self.images = Lazily[Post, Image | None](self._image)
+        self.profiles = Lazily[tuple[Term, str], str](self._profile)
+        self.story_prints = Lazily[Post, bytes](self._story_print)
+        self.besides = combined((besides, *self.site_prints.values(), repr(self._places()).encode()))
+        """Also for which terms have pages."""
         self._abbreviations = {code: self._by_capitals(code) for code in self.codes}
         self.has_aids = bool(config.laws) or any(self._abbreviations.values())
-        for cards in self.cards.values():
-            self.teaser_prints.update({post: self._teaser_print(post) for post in cards.posts})
 
     # --- What helps readers ---------------------------------------------------------------------
 
@@ -177,6 +182,9 @@ class Parts:
             found["post", story] = [(code, by_language[code]) for code in self.codes if code in by_language]
         self.versions = {key: Versions(tuple(versions)) for key, versions in found.items()}
 
+    def _places(self) -> list[tuple[str, str, str, str]]:
+        return sorted((code, term.taxonomy, term.id, url) for (code, term), url in self.term_urls.items())
+
     def listed(
         self, code: str, posts: Sequence[Post], cards: Callable[[Index], Sequence[Post]]
     ) -> Sequence[Post]:
@@ -227,7 +235,7 @@ class Parts:
             kind=post.kind,
             agencies=self.refs(post.agencies, code),
             regions=self.refs(self._local_regions(post.regions), code),
-            image=self._image(post) if post.original.image is not None else None,
+            image=self.images[post] if post.original.image is not None else None,
             draft=post.hold is not None,
             language=card.language if post.stands_in else "",
         )
@@ -247,8 +255,24 @@ class Parts:
             card.language.encode() if post.stands_in else b"",
         ]
         if original.image is not None:
-            parts.append(fingerprint(self._image(post)))
+            parts.append(fingerprint(self.images[post]))
         return combined(parts)
+
+    def _story_print(self, post: Post) -> bytes:
+        """What stands for all that is known of a story in one language, what its links lead to included."""
+        card, original = post.card, post.original
+        known: tuple[object, ...] = (
+            card.path,
+            card.digest,
+            original.path,
+            original.digest,
+            post.hold is None,
+            post.stands_in,
+            self.versions["post", card.story].urls,
+        )
+        if card.links or card.quotes or original.image is not None:
+            known = (*known, self.targets[post], self.quotes[post], self.images[post])
+        return fingerprint(known)
 
     def _brief_print(self, post: Post) -> bytes:
         """The digest of a story as a feed of summaries shows it."""
@@ -463,8 +487,9 @@ class Parts:
         office = appointment.office.get(language.code, *self.codes)
         return language.acting.format(office=office) if appointment.acting else office
 
-    def profile(self, term: Term, code: str) -> str:
-        """The HTML of a term's profile text; empty when it has none."""
+    def _profile(self, owner: tuple[Term, str]) -> str:
+        """The HTML of a term's profile text in one language; empty when it has none."""
+        term, code = owner
         profile = self.registry.profiles.get((term.taxonomy, term.id, code))
         if profile is None:
             return ""

@@ -31,6 +31,7 @@ from generator.planning.parts import Parts
 from generator.planning.readers_search import search_indexes, search_page
 from generator.planning.redirects import redirects
 from generator.planning.search_engines import site_maps
+from generator.planning.sections import Sections
 from generator.planning.stories import story_pages
 from generator.planning.syndication import feeds, latest_for_newsrooms, opml
 from generator.planning.terms import taxonomy_page, term_pages
@@ -56,6 +57,8 @@ def make_plan(
     profile_html: Callable[[str], str],
     now: float,
     design: str,
+    besides: bytes,
+    sections: Sections,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
@@ -64,16 +67,18 @@ def make_plan(
     profile text by its content path. ``now`` (seconds since 1970) decides which
     stories are news to search engines; what is public is settled in the library.
     ``design`` stands for how cards are drawn; empty when there are to be none.
+    ``besides`` stands for all that the site is made from besides its stories and
+    their pictures; ``sections`` spares planning what is as it was.
     """
-    parts = Parts(library, config, assets, medium, profile_html)
-    pages = tuple(_pages(parts, now, design))
+    parts = Parts(library, config, assets, medium, profile_html, besides)
+    pages = tuple(_pages(parts, sections, now, design))
     diagnostics = [*parts.diagnostics, *_collisions(pages)]
     media = tuple(parts.used_media[path] for path in sorted(parts.used_media))
     search = tuple(search_indexes(parts))
     return Plan(parts.sites, pages, media, search), tuple(diagnostics)
 
 
-def _pages(parts: Parts, now: float, design: str) -> Iterator[PlannedPage]:
+def _pages(parts: Parts, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
     """All pages, language by language, then those of the site as a whole."""
     for language in parts.config.languages:
         code = language.code
@@ -82,13 +87,15 @@ def _pages(parts: Parts, now: float, design: str) -> Iterator[PlannedPage]:
         yield front_page(parts, language, listed)
         description = language.text("news_description", site=parts.config.titles[code])
         news = parts.addresses.news(code)
-        yield from plain_listing(parts, language, ("news",), news, language.text("news"), listed, description)
-        yield from story_pages(parts, language, design)
+        yield from plain_listing(
+            parts, sections, language, ("news",), news, language.text("news"), listed, description
+        )
+        yield from story_pages(parts, sections, language, design)
         for taxonomy in TAXONOMIES:
             yield taxonomy_page(parts, language, taxonomy)
             for term, posts in index.by_term[taxonomy].items():
-                yield from term_pages(parts, language, taxonomy, term, posts)
-        yield from archive_pages(parts, language)
+                yield from term_pages(parts, sections, language, taxonomy, term, posts)
+        yield from archive_pages(parts, sections, language)
         if parts.config.search.enabled:
             yield search_page(parts, language)
         name, about = parts.config.titles[code], parts.config.descriptions[code]

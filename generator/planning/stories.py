@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 
@@ -23,6 +23,7 @@ from generator.pages import (
 from generator.parsing import Card, ParseOptions
 from generator.pictures.cards import CardTexts, can_write
 from generator.planning.parts import Parts, local_text
+from generator.planning.sections import Sections
 from generator.planning.site import section
 from generator.urls import Address
 from generator.views import (
@@ -35,24 +36,41 @@ from generator.views import (
 __all__ = ["story_pages"]
 
 
-def story_pages(parts: Parts, language: Language, design: str) -> Iterator[PlannedPage]:
-    """The pages of all stories of a language.
+def story_pages(parts: Parts, sections: Sections, language: Language, design: str) -> Iterator[PlannedPage]:
+    """The pages of all stories of a language, month by month.
 
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    code = language.code
+    code, known = language.code, parts.story_prints
     listed = parts.index[code].posts
     place = {post: number for number, post in enumerate(listed)}
+    months: dict[tuple[int, int], list[Post]] = {}
+    for post in parts.library.posts:
+        if post.card.language == code:
+            months.setdefault((post.original.year, post.original.month), []).append(post)
+    for (year, month), posts in months.items():
+        numbers = [place[post] for post in posts if post in place]
+        # With the one before and the one after, to which their pages lead.
+        around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
+        basis = (parts.besides, *[known[post] for post in posts], b"", *[known[post] for post in around])
+        plan = partial(_of_month, parts, language, design, posts, place)
+        yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
+
+
+def _of_month(
+    parts: Parts, language: Language, design: str, posts: Sequence[Post], place: Mapping[Post, int]
+) -> Iterator[PlannedPage]:
+    """The pages of the stories of a month. ``place`` is where a story stands among all that are listed."""
+    code = language.code
+    listed = parts.index[code].posts
     trail = parts.trail(language, section(parts.config, language, "news"))
     site = parts.site_prints[code]
     options = repr(ParseOptions.of(parts.config)).encode()
     ninjs = parts.config.feeds.ninjs
     style = _card_style(parts, language, design) if design else None
     drawn: set[str] = set()
-    for post in parts.library.posts:
+    for post in posts:
         card = post.card
-        if card.language != code:
-            continue
         number = place.get(post)
         newer = listed[number - 1] if number else None
         older = listed[number + 1] if number is not None and number + 1 < len(listed) else None

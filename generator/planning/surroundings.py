@@ -22,7 +22,7 @@ from generator.planning.parts import Parts
 from generator.registry import Term, by_name
 from generator.views import Activity, ActivityMonth, MapPosition, Quotation, TermCount, TermGroup
 
-__all__ = ["activity_of", "surroundings", "surroundings_print"]
+__all__ = ["activity_of", "surroundings", "surroundings_basis", "surroundings_print"]
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "agencies": ("speakers", "regions"),
@@ -60,6 +60,16 @@ def surroundings_print(parts: Parts, code: str, taxonomy: str, term: Term, posts
     if taxonomy == "regions":
         prints.append(fingerprint((_agencies_in(parts, code, term), _province(parts, term))))
     return combined(prints)
+
+
+def surroundings_basis(parts: Parts, code: str, taxonomy: str, term: Term) -> bytes:
+    """The digest of what :func:`surroundings` looks at besides the term's own stories."""
+    if taxonomy == "speakers":
+        said = _newest_said(parts, code, term)
+        return b"".join([parts.story_prints[post] + str(number).encode() for post, number in said])
+    if taxonomy == "regions":
+        return fingerprint(_agencies_in(parts, code, term))
+    return b""
 
 
 def surroundings(

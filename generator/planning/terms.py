@@ -18,8 +18,9 @@ from generator.pages import (
 )
 from generator.planning.listings import listing_pages
 from generator.planning.parts import Parts, local_text, start_of
+from generator.planning.sections import Sections
 from generator.planning.site import FEED_FILES, section
-from generator.planning.surroundings import surroundings, surroundings_print
+from generator.planning.surroundings import surroundings, surroundings_basis, surroundings_print
 from generator.planning.syndication import feeds
 from generator.registry import Term, by_name
 from generator.views import (
@@ -50,9 +51,31 @@ def taxonomy_page(parts: Parts, language: Language, taxonomy: str) -> PlannedPag
 
 
 def term_pages(
-    parts: Parts, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
+    parts: Parts, sections: Sections, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
 ) -> Iterator[PlannedPage]:
     """The pages of one term with its ``posts``, and its feeds."""
+    code, known = language.code, parts.story_prints
+    listed = parts.listed(code, posts, partial(_of_term, taxonomy, term))
+    basis = (
+        parts.besides,
+        parts.profiles[term, code].encode("utf-8", "surrogatepass"),
+        surroundings_basis(parts, code, taxonomy, term),
+        *[known[post] for post in posts],
+        b"",
+        *([known[post] for post in listed] if listed is not posts else ()),
+    )
+    plan = partial(_of_one, parts, language, taxonomy, term, posts, listed)
+    yield from sections.pages(f"{taxonomy} {code} {term.id}", basis, plan)
+
+
+def _of_one(
+    parts: Parts,
+    language: Language,
+    taxonomy: str,
+    term: Term,
+    posts: Sequence[Post],
+    listed: Sequence[Post],
+) -> Iterator[PlannedPage]:
     code = language.code
     versions = parts.versions["term", taxonomy, term.id]
     description = local_text(term.fields.description, code, parts.codes) or language.text(
@@ -70,8 +93,7 @@ def term_pages(
         else ()
     )
     head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=urls)
-    profile = parts.profile(term, code)
-    listed = parts.listed(code, posts, partial(_of_term, taxonomy, term))
+    profile = parts.profiles[term, code]
     around = partial(surroundings, parts, language, taxonomy, term, posts)
     around_print = surroundings_print(parts, code, taxonomy, term, posts)
     yield from listing_pages(

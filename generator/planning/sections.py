@@ -1,0 +1,67 @@
+"""The plans of parts of a site, kept from one build to the next.
+
+A *section* is a few pages that are planned together: the stories of a month, a
+term, one page of the news. Its *basis* is the digest of everything that planning
+them looks at. With the basis of the build before, the pages are as they were then,
+without being planned; the function that makes a page's data then plans its section.
+
+A basis may cover more than it has to, never less: then pages would be missed that
+have to be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from generator.fingerprint import combined
+from generator.pages import Head, PlannedPage
+
+__all__ = ["Kept", "Sections"]
+
+
+Row = tuple[str, str, str, str, bytes, tuple[str, ...]]
+"""A planned page without its function, in the order of its fields."""
+Kept = Mapping[str, tuple[bytes, tuple[Row, ...]]]
+"""Name of a section → its basis and its pages."""
+
+
+class Sections:
+    """The sections of one build; spares planning those that are as they were ``before``."""
+
+    def __init__(self, before: Kept) -> None:
+        self._before = before
+        self.kept: dict[str, tuple[bytes, tuple[Row, ...]]] = {}
+        """For the next build. Plain values."""
+
+    def pages(
+        self, name: str, basis: Iterable[bytes], plan: Callable[[], Iterable[PlannedPage]]
+    ) -> Iterator[PlannedPage]:
+        """The pages that ``plan`` gives, and gives again whenever ``basis`` is the same."""
+        digest = combined(basis)
+        known = self._before.get(name)
+        if known is None or known[0] != digest:
+            pages = tuple(plan())
+            rows = tuple([(*page[:5], page.texts) for page in pages])
+            self.kept[name] = (digest, rows)
+            yield from pages
+            return
+        self.kept[name] = known
+        section = _Section(plan)
+        for number, (path, template, language, source, fingerprint, texts) in enumerate(known[1]):
+            make = partial(section.make, number)
+            yield PlannedPage(path, template, language, source, fingerprint, make, texts)
+
+
+class _Section:
+    """Pages whose plan is known, until the data of one is needed."""
+
+    def __init__(self, plan: Callable[[], Iterable[PlannedPage]]) -> None:
+        self._plan = plan
+        self._pages: tuple[PlannedPage, ...] = ()
+
+    def make(self, number: int) -> tuple[Head | None, Any]:
+        """The data of one page."""
+        self._pages = self._pages or tuple(self._plan())
+        return self._pages[number].make()
