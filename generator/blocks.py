@@ -31,7 +31,9 @@ _CREDIT = (
     r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
-_QUOTE = r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
+_QUOTE = r"<blockquote>([^<]*+(?:<(?!/?blockquote)[^<]*+)*+)</blockquote>"
+_DASHES = ("\u2014", "\u2013", "\u2015", "--")
+"""What a line that says whose words they are begins with, one of them."""
 _ATTRIBUTION = r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"
 _LONE_LINK = r'(?s)<p>\s*<a href="([^"]*)"[^>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>'
 _LONE_URL = r"<p>\s*(https?://[^\s<>]+)\s*</p>"
@@ -54,15 +56,15 @@ class Structured(NamedTuple):
     """Addresses of videos that nobody gave a title."""
 
 
-def structured(html: str) -> Structured:
-    """Mark up the blocks of a text. Pure; takes time in proportion to the text."""
+def structured(html: str, tags: frozenset[str]) -> Structured:
+    """Mark up the blocks of a text that has these tags. Pure; takes time in proportion to the text."""
     quotes: list[str] = []
     untitled: list[str] = []
-    if "<img" in html:
+    if "img" in tags:
         html = re.sub(_PICTURES, _pictures, html)
-    if "<blockquote>" in html:
+    if "blockquote" in tags:
         html = re.sub(_QUOTE, lambda found: _quote(found, quotes), html)
-    if "<p><a " in html:
+    if "a" in tags and "<p><a " in html:
         html = re.sub(_LONE_LINK, lambda found: _card(found, untitled), html)
     if "<p>http" in html:
         html = re.sub(_LONE_URL, lambda found: _bare(found, untitled), html)
@@ -106,6 +108,8 @@ def _caption(html: str) -> str:
 
 def _quote(found: re.Match[str], quotes: list[str]) -> str:
     """Quotations that only an empty line parts are one to some engines: each ends with its own line."""
+    if not any(dash in found[1] for dash in _DASHES):
+        return found[0] if found[1].strip() else ""
     made = ""
     start = 0
     for line in re.finditer(_ATTRIBUTION, found[1]):

@@ -92,7 +92,9 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TAG = re.compile(r"<[^>]*>")
+_TAG_NAME = re.compile(r"<([a-z]+[1-6]?)")
 # Compiled when they are first used: most texts have no quotations.
 _QUOTATION = (
     r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
@@ -144,10 +146,15 @@ class Body:
     links: tuple[Link, ...]
     anchors: frozenset[str]
     """Every id in the HTML."""
-    excerpt: str
-    """The start of the first paragraph as plain text."""
+    opening: str
+    """The HTML of the first paragraph; empty without one."""
     empty: bool
     quotes: tuple[Quote, ...] = ()
+
+    @property
+    def excerpt(self) -> str:
+        """The start of the first paragraph as plain text."""
+        return _shortened(_words_of(self.opening))
 
 
 EMPTY_BODY = Body((), frozenset(), "", True)
@@ -174,21 +181,26 @@ def convert(
     clean = _without_control(_CLEANER.clean(raw))
     if "warta:" in clean:
         clean = _OWN_PLACEHOLDERS.sub("warta&#58;", clean)
-    blocks = structured(clean)
+    tags = frozenset(_TAG_NAME.findall(clean))
+    blocks = structured(clean, tags)
     diagnostics += [
         warning("video-without-title", file, places.find(url), url=url) for url in blocks.untitled
     ]
-    clean = _typographic(_headings(blocks.html))
-    clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
-    clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
-    clean, links = _take_links(clean, places)
-    diagnostics += _without_alt(clean, file, links)
+    clean = blocks.html if tags.isdisjoint(_HEADINGS) else _headings(blocks.html)
+    clean = _typographic(clean, not tags.isdisjoint(_LITERAL))
+    if "table" in tags:
+        clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
+    if ' align="' in clean:
+        clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
+    clean, links = (clean, ()) if tags.isdisjoint(("a", "img")) else _take_links(clean, places)
+    if "img" in tags:
+        diagnostics += _without_alt(clean, file, links)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,
-        anchors=frozenset(html_text.unescape(found) for found in _ID.findall(clean)),
-        excerpt=_shortened(_words_of(first[1])) if first else "",
-        empty=not clean.strip(),
+        anchors=frozenset(map(html_text.unescape, _ID.findall(clean))) if ' id="' in clean else frozenset(),
+        opening=first[1] if first else "",
+        empty=not clean or clean.isspace(),
         quotes=places.find_quotes(blocks.quotes, clean),
     )
     return clean, body, tuple(diagnostics)
@@ -346,8 +358,6 @@ def _take_links(html: str, places: _Places) -> tuple[str, tuple[Link, ...]]:
 
 def _without_alt(html: str, file: str, links: tuple[Link, ...]) -> list[Diagnostic]:
     """Pictures that do not say what they show."""
-    if "<img" not in html:
-        return []
     return [
         error("picture-without-alt", file, links[int(found[1])].position, file=links[int(found[1])].target)
         for found in _PICTURE.finditer(html)
@@ -381,28 +391,56 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
 
 _SEGMENT = re.compile(r"(<[^>]*>)")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
-_AFTER = r"(?<![^\s(\[{\u2013\u2014/%s-])"
-_OPENING_DOUBLE = re.compile(_AFTER % "\u2018'" + '"')
-_OPENING_SINGLE = re.compile(_AFTER % "\u201c" + r"'(?!\d\d\b)")
+_TYPEWRITTEN = ('"', "'", "--", "...")
+_OPENING = r"%s(?<![^\s(\[{\u2013\u2014/%s-]%s)"
+"""The mark with what is before it, in an order in which it is found sooner."""
+_OPENING_DOUBLE = re.compile(_OPENING % ('"', "\u2018'", '"'))
+_OPENING_SINGLE = re.compile(_OPENING % ("'", "\u201c", "'") + r"(?!\d\d\b)")
 
 
-def _typographic(html: str) -> str:
+def _typographic(html: str, has_code: bool) -> str:
     """Curly quotes, dashes and ellipses in running text, never in code."""
+    signs = [sign for sign in _TYPEWRITTEN if sign[0] in html and sign in html]
+    if not signs:
+        return html
     parts = _SEGMENT.split(html)
-    literal = 0
-    before = ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            name = part.strip("</>").split(" ", 1)[0]
-            if name in _LITERAL:
-                literal += -1 if part.startswith("</") else 1
-            elif name not in _INLINE_TAGS or name == "br":
-                before = ""
-        elif part:
-            if not literal and ('"' in part or "'" in part or "--" in part or "..." in part):
-                parts[index] = _quotes(part, before)
-            before = parts[index][-1]
+    literal = _literal(parts) if has_code else ()
+    for index in range(0, len(parts), 2):
+        part = parts[index]
+        for sign in signs:
+            if sign in part:
+                if index not in literal:
+                    parts[index] = _quotes(part, _before(parts, index))
+                break
     return "".join(parts)
+
+
+def _literal(parts: list[str]) -> set[int]:
+    """The places of texts in code; texts and tags take turns."""
+    found = set()
+    depth = 0
+    for index, part in enumerate(parts):
+        if index % 2 and _tag_name(part) in _LITERAL:
+            depth += -1 if part.startswith("</") else 1
+        elif depth:
+            found.add(index)
+    return found
+
+
+def _before(parts: list[str], index: int) -> str:
+    """The character in front of a text, empty at the start of a block."""
+    while index > 0:
+        name = _tag_name(parts[index - 1])
+        if name not in _LITERAL and (name not in _INLINE_TAGS or name == "br"):
+            return ""
+        index -= 2
+        if parts[index]:
+            return parts[index][-1]
+    return ""
+
+
+def _tag_name(tag: str) -> str:
+    return tag.strip("</>").split(" ", 1)[0]
 
 
 def _quotes(text: str, before: str) -> str:

@@ -19,6 +19,7 @@ _MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
 _LIST_DEPTH = re.compile(
     rf"(?m)^[ \t]{{{4 * MAX_NESTING}}}[ \t]*{_MARKER}|^[ \t]*(?:{_MARKER}[ \t]*){{{MAX_NESTING}}}"
 )
+_LIST_IN_LIST = re.compile(rf"\n[ \t]*{_MARKER}[ \t]*{_MARKER}")
 _OPENING_OR_CLOSING = re.compile(r"\n\n|\]\(|<(?=\S)|[\[\])>]")
 _OPENS = {"[": "]", "](": ")", "<": ">"}
 
@@ -52,8 +53,9 @@ def crowded_line(text: str) -> int | None:
 
 def _may_hold_deep_list(text: str) -> bool:
     """Whether it is worth looking: counting costs much less than the expression that finds deep lists."""
-    if "\t\t" in text or ("    " in text and " " * 4 * MAX_NESTING in text):
+    tabs = "\t" in text  # single characters are found much faster than several
+    if (tabs and "\t\t" in text) or ("    " in text and " " * 4 * MAX_NESTING in text):
         return True
-    if sum(map(text.count, "-*+.)\t")) < MAX_NESTING:  # single characters are found much faster
+    if sum(map(text.count, "-*+.)\t")) < MAX_NESTING:
         return False
-    return sum(map(text.count, ("- ", "* ", "+ ", ". ", ") ", "\t"))) >= MAX_NESTING
+    return tabs or _LIST_IN_LIST.search("\n" + text) is not None

@@ -203,8 +203,11 @@ def _misnamed(path: str) -> re.Match[str] | None:
     return _MISNAMED.fullmatch(path, start) if start >= 0 else None
 
 
-def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
-    """Read one text file of ``content/``. Never raises for anything the file may hold."""
+def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = "") -> Parsed:
+    """Read one text file of ``content/``. Never raises for anything the file may hold.
+
+    ``digest`` is that of ``data`` where the caller knows it.
+    """
     if not path.endswith((".md", ".yaml")):
         found = _misnamed(path)
         assert found is not None, "only texts are parsed"
@@ -217,7 +220,7 @@ def parse_source(path: str, data: bytes, options: ParseOptions) -> Parsed:
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     if suffix == "md":
-        return _parse_markdown(path, parts, stem, text, content_digest(data), options)
+        return _parse_markdown(path, parts, stem, text, digest or content_digest(data), options)
     return _parse_terms(path, parts, stem, text, options)
 
 

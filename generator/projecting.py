@@ -26,6 +26,7 @@ from generator.views import (
     Alternate,
     FeedEntry,
     FeedView,
+    LanguageLink,
     Link,
     ListingView,
     OpmlGroup,
@@ -67,7 +68,7 @@ def project(page: Page, site: Site, language: Language) -> tuple[PageHead | None
 def _head(head: Head, site: Site) -> PageHead:
     urls = dict(head.versions.urls) if head.versions is not None else {}
     alternates = _alternates(head.versions, site) if head.versions is not None and head.alternates else ()
-    switch = tuple(other._replace(url=urls.get(other.code)) for other in site.languages)
+    switch = tuple([_switch(other, urls.get(other.code)) for other in site.languages])
     return PageHead(
         kind=head.kind,
         url=head.url,
@@ -86,6 +87,11 @@ def _head(head: Head, site: Site) -> PageHead:
             *site.feeds,
         ),
     )
+
+
+def _switch(language: LanguageLink, url: str | None) -> LanguageLink:
+    """A language's entry with the page's address in it."""
+    return LanguageLink(language.code, language.name, url, language.home, language.current, language.locale)
 
 
 def _alternates(versions: Versions, site: Site) -> tuple[Alternate, ...]:

@@ -3,23 +3,26 @@
 The library tries every inline pattern on every piece of text, every block
 processor on every block, and looks through every text for HTML, fences and
 escapes, which is where most of its time goes; nearly all text in news holds no
-character that could begin a match. The classes below skip those tries and
-nothing else: the output is the same, byte for byte, which
-``tests/test_python_markdown.py`` shows on random texts.
+character that could begin a match. The classes below skip those tries, and
+keep whole paragraphs of plain text out of the library's tree. The output is
+the same, byte for byte, which ``tests/test_python_markdown.py`` shows on
+random texts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import ParagraphProcessor
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
@@ -55,6 +58,64 @@ PLAIN: Final = re.compile(r"[^`\\\[<&*_\n ]*+(?: (?! \n)[^`\\\[<&*_\n ]*+|\n[^`\
 PROSE: Final = re.compile(r"[^\W\d_][^\n|]*+(?:\n[^\W\d_][^\n|]*+)*+\Z")
 """A block whose lines all begin with a letter and hold no bar can only be a paragraph."""
 
+MARKS: Final = ("`", "\\", "[", "<", ">", "&", "*", "_", "|", "  \n", "///")
+"""A paragraph without any of these is shown as it is written; the last stands for the place of footnotes."""
+EVERY_SIGN: Final = frozenset((*TRIGGERS.values(), *chain.from_iterable(SIGNS.values()), *MARKS))
+OPENINGS: Final = frozenset("\"'(\u201c\u2018\u00ab")
+"""What a line can begin with, besides a letter, and be nothing but a line of a paragraph."""
+HOLE: Final = "\x02plain\x03"
+"""Stands for paragraphs while the library is at work. No text holds it: the library drops these two signs."""
+
+
+def is_plain(block: str, marks: Iterable[str] = MARKS) -> bool:
+    """Whether a block is a paragraph in which nothing is marked; ``marks`` are those that it could hold."""
+    for mark in marks:
+        if mark in block:
+            return False
+    for line in block.split("\n") if "\n" in block else (block,):
+        if not (line[:1].isalpha() or line[:1] in OPENINGS):
+            return False
+    return True
+
+
+class _Plain(BlockProcessor):
+    """Finishes plain paragraphs at once: the tree has one hole for all that follow each other."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md.parser)
+        self.finished: list[str] = []
+        """The HTML for each hole, in their order."""
+        self.marks: tuple[str, ...] = MARKS
+        """Those in the text at hand."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's signature
+        """At the top of the text and in quotations there: elsewhere a paragraph is not always one."""
+        root = self.parser.root
+        return parent is root or (parent.tag == "blockquote" and len(root) > 0 and parent is root[-1])
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        marks, count = self.marks, 0
+        while count < len(blocks) and is_plain(blocks[count], marks):
+            count += 1
+        if not count:
+            return False  # for another processor
+        self.finished.append("\n".join([f"<p>{block}</p>" for block in blocks[:count]]))
+        del blocks[:count]
+        SubElement(parent, "p").text = AtomicString(HOLE)
+        return None
+
+
+class _Filled(Postprocessor):
+    """Puts the finished paragraphs in."""
+
+    def __init__(self, plain: _Plain) -> None:
+        super().__init__()
+        self.plain = plain
+
+    def run(self, text: str) -> str:
+        first, *rest = text.split(f"<p>{HOLE}</p>")
+        return first + "".join([done + more for done, more in zip(self.plain.finished, rest, strict=True)])
+
 
 class _Inline(InlineProcessor):
     """Tries only the patterns whose triggers are in the text.
@@ -65,11 +126,16 @@ class _Inline(InlineProcessor):
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         triggers = {md.inlinePatterns.get_index_for_name(name): trigger for name, trigger in TRIGGERS.items()}
-        self._tried: list[tuple[int, Any, str]] = [
+        self._all: list[tuple[int, Any, str]] = [
             (number, pattern, triggers.get(number, "")) for number, pattern in enumerate(md.inlinePatterns)
         ]
+        self._tried = self._all
         # Private to the library's class: its name as Python mangles it, which mypy does not know.
         self._apply: Callable[..., tuple[str, bool, int]] = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+
+    def expect(self, held: frozenset[str]) -> None:
+        """Leave out what matches nothing in the text at hand, which holds these signs."""
+        self._tried = [tried for tried in self._all if not tried[2] or tried[2] in held]
 
     # The library calls it by this name, and by that of its argument.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
@@ -130,8 +196,12 @@ def stock_markdown() -> Markdown:
 def converter() -> Callable[[str], str]:
     """A function from Markdown to HTML."""
     made = stock_markdown()
-    made.treeprocessors.register(_Inline(made), "inline", 20)
+    inline = _Inline(made)
+    made.treeprocessors.register(inline, "inline", 20)
     made.parser.blockprocessors.register(_Prose(made.parser), "prose", 200)
+    plain = _Plain(made)
+    made.parser.blockprocessors.register(plain, "plain", 300)
+    made.postprocessors.register(_Filled(plain), "plain", 100)
     skipped: list[tuple[_Before | _Unescape, tuple[str, ...]]] = []
     for name, priority in (("normalize_whitespace", 30), ("fenced_code_block", 25), ("html_block", 20)):
         before = _Before(made.preprocessors[name], ("", "") if name == "normalize_whitespace" else ())
@@ -140,10 +210,19 @@ def converter() -> Callable[[str], str]:
     unescape = _Unescape(made)
     made.treeprocessors.register(unescape, "unescape", 0)
     skipped.append((unescape, SIGNS["unescape"]))
+    parser: Any = made.parser
+    parser.blockprocessors = tuple(parser.blockprocessors)  # which the library would list anew for each block
 
     def convert(text: str) -> str:
+        # Single characters are found many times as fast as several.
+        held = frozenset([sign for sign in EVERY_SIGN if sign[0] in text and sign in text])
         for processor, signs in skipped:
-            processor.needed = any(sign in text for sign in signs)
+            processor.needed = not held.isdisjoint(signs)
+        if any(processor.needed for processor, _ in skipped):
+            held = EVERY_SIGN  # what they leave in the text is not known
+        inline.expect(held)
+        plain.marks = tuple(filter(held.__contains__, MARKS))
+        plain.finished.clear()
         made.reset()
         return made.convert(text)
 

@@ -12,7 +12,7 @@ from typing import Any
 import markupsafe
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from generator.aids import keep_whole, put_aids
@@ -41,19 +41,39 @@ class _CodeGenerator(CodeGenerator):
     """Jinja's, with an escape for plain strings, the usual case, that makes no object of the result."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
+        if _is_escaped(frame, finalize):
+            self.write("(environment.escape_plain(shown) if type(shown := ")
         else:
-            self.write("environment.escape_text(")
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if _is_escaped(frame, finalize):
+            self.write(") is str else escape(shown))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_escaped(frame: Frame, finalize: Any) -> bool:
+    """Whether what is put out there is escaped, as the template's name decides once and for all."""
+    return not frame.eval_ctx.volatile and bool(frame.eval_ctx.autoescape) and finalize.src is None
+
+
+class _Context(Context):
+    """Jinja's, for functions of which only macros are given more than a template gives them."""
+
+    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function from a template; Jinja itself asks each anew what it wants to be given."""
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        if type(function) is Macro:
+            return function(self.eval_ctx, *args, **kwargs)
+        return function(*args, **kwargs)
 
 
 class _Environment(Environment):
     code_generator_class: type[CodeGenerator] = _CodeGenerator
-
-    @staticmethod
-    def escape_text(value: Any) -> str:
-        """What ``markupsafe.escape`` gives, as a plain string that is ready to be written."""
-        return _escape_plain(value) if type(value) is str else escape(value)
+    context_class: type[Context] = _Context
+    escape_plain = staticmethod(_escape_plain)
 
 
 class Renderer:

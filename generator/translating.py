@@ -111,9 +111,22 @@ def _readable(body: str) -> str:
 
 def text_digest(fields: PostFields, body: str) -> str:
     """Eight characters that stand for a post's text, however its lines are broken."""
-    parts = [f"{name}\x1f{text}" for name, text in _texts(fields)]
-    parts.extend(_readable(body).split())
-    return _short("\x1e".join(parts), 6)
+    parts = [f"{name}\x1f{text}".encode("utf-8", "surrogatepass") for name, text in _texts(fields)]
+    words = _words(_readable(body))
+    return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
+
+
+_SPACES = bytes(0x1E if chr(code).isspace() and code < 0x80 else code for code in range(256))
+_OTHER_SPACES = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
+
+def _words(text: str) -> bytes:
+    """The words of a text with a separator between them, in half the time that it takes to split it."""
+    if not text.isascii() and _OTHER_SPACES.search(text):
+        text = " ".join(text.split())
+    lines = text.encode("utf-8", "surrogatepass").split(b"\n")
+    words = b" ".join(filter(None, map(bytes.strip, lines))).translate(_SPACES)
+    return b"\x1e".join(filter(None, words.split(b"\x1e"))) if b"\x1e\x1e" in words else words
 
 
 def passages(fields: PostFields, body: str) -> tuple[Passage, ...]:
@@ -167,9 +180,8 @@ def changes_by_digest(old: Sequence[str], new: Sequence[Passage]) -> tuple[tuple
 
 
 def _piece(passage: Passage) -> str:
-    return _short(f"{passage.key}\x1f{passage.text}", 3)
+    return _digest(f"{passage.key}\x1f{passage.text}".encode("utf-8", "surrogatepass"), 3)
 
 
-def _short(text: str, size: int) -> str:
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
-    return urlsafe_b64encode(digest).decode("ascii")
+def _digest(data: bytes, size: int) -> str:
+    return urlsafe_b64encode(blake2b(data, digest_size=size).digest()).decode("ascii")

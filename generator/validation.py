@@ -88,6 +88,7 @@ OTHER_NAMES = {
 }
 """Keys that other tools and other languages use for ours."""
 
+_YAML_WORDS = frozenset(("true", "yes", "on", "false", "no", "off"))
 _COERCIONS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"(?i:true|yes|on)"), lambda _: "true"),
     (re.compile(r"(?i:false|no|off)"), lambda _: "false"),
@@ -344,6 +345,8 @@ _READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
 
 def yaml_reads(text: str) -> str | None:
     """What a YAML 1.1 reader makes of a plain ``text`` when it is not that text; None when it keeps it."""
+    if text[:1].isalpha() and text.lower() not in _YAML_WORDS:
+        return None  # all others begin with a digit, a sign or a point
     for pattern, becomes in _COERCIONS:
         if pattern.fullmatch(text):
             return becomes(text)

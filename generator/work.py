@@ -265,7 +265,7 @@ def _parse(
     digest = content_digest(data)
     if digest == known:
         return ParsedFile(path, digest, found, None, "")
-    parsed = parse_source(path, data, options)
+    parsed = parse_source(path, data, options, digest)
     others = parsed.terms, parsed.profile
     record = Record(None, digest, parsed.diagnostics, parsed.card, others, None)
     return ParsedFile(path, digest, found, record, parsed.html)
@@ -402,4 +402,4 @@ def _staged(rendered: Rendered, stage: Path | None) -> Rendered:
     """Put a page into the stage. Raises OSError."""
     if stage is not None and rendered.problem is None:
         write_new(f"{stage}/{rendered.name}", rendered.data)
-    return rendered._replace(data=b"")
+    return Rendered(rendered.name, rendered.digest, rendered.problem, b"")

@@ -10,7 +10,7 @@ of which front matter needs, are refused before they can cost anything.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -24,9 +24,31 @@ MAX_CHARACTERS = 200_000
 MAX_DEPTH = 24
 
 _BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_MAYBE_DEEP = re.compile(rf"(?:[-?:][ \t]+){{4}}|[ ]{{{2 * MAX_DEPTH}}}")
-"""Lists in lists on one line, or far to the right: what no text without deep nesting holds."""
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_LISTS_ON_A_LINE = re.compile(r"(?:[-?:][ \t]+){4}")
+_FAR_TO_THE_RIGHT = " " * (2 * MAX_DEPTH)
+"""What no text without deep nesting holds."""
+_PLAIN_TAG = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+_PLAIN_TAGS = frozenset(_PLAIN_TAG.values())
+
+
+class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]  # the one in C where there is one
+    """The library's, without what it does to find out which values are more than texts."""
+
+    def resolve(self, kind: type[yaml.Node], *_: Any) -> str:
+        """The tag of a node that has none."""
+        return _PLAIN_TAG[kind]
+
+    def descend_resolver(self, *_: Any) -> None:
+        """Nothing."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing."""
+
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text may hold; in a file it is refused before, but a quoted text can write it as an escape."""
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
@@ -81,7 +103,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     try:
         if _nests_too_deeply(text):
             return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
-        node = _BaseLoader(text).get_single_node()
+        node = _Loader(text).get_single_node()
     except RecursionError:
         return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
     except yaml.MarkedYAMLError as problem:
@@ -103,7 +125,8 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
 
 def _nests_too_deeply(text: str) -> bool:
     """Count the real depth, but only when the text could be deep at all: events cost as much as parsing."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH and not _MAYBE_DEEP.search(text):
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH and _FAR_TO_THE_RIGHT not in text and not _LISTS_ON_A_LINE.search(text):
         return False
     depth = 0
     for event in yaml.parse(text, _BaseLoader):
@@ -139,11 +162,12 @@ class _Converter:
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            control = _CONTROL.search(node.value)
+            text = node.value
+            control = None if text.isprintable() else _CONTROL.search(text)
             if control:
                 code = f"U+{ord(control[0]):04X}"
                 self.diagnostics.append(error("control-character", self.file, position, code=code))
-            return Scalar(node.value, not node.style, position)
+            return Scalar(text, not node.style, position)
         if isinstance(node, yaml.SequenceNode):
             items = (self.convert(item) for item in node.value)
             return Sequence(tuple(item for item in items if item is not None), position)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, stock_markdown
+from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, is_plain, stock_markdown
 from tests.support import ROOT
 
 WORDS = st.sampled_from(
@@ -80,6 +80,12 @@ def both(text: str) -> tuple[str, str]:
 @example("satu\r\ndua\rtiga")
 @example("- satu\n\tdua")
 @example("```\nkode\n```")
+@example("satu\n\ndua\n\n- butir\n\ntiga\n\n> empat\n\n> lima\n\nenam")
+@example("> satu\n>\n> > dua\n>\n> tiga\n\n- > empat\n\n\u201clima\u201d\nenam")
+@example("satu[^1]\n\n///Footnotes Go Here///\n\n> dua\n\n[^1]: > tiga\n\n    empat\n\nlima")
+@example("\x02plain\x03\n\nsatu\n\n<p>\x02plain\x03</p>")
+@example("satu\t\ndua")
+@example("lebih > kurang\n\n\u00bd cangkir\n\n\u00b2 kali")
 def test_the_output_is_that_of_the_library(text: str) -> None:
     library, own = both(text)
     assert own == library
@@ -110,6 +116,17 @@ def test_a_plain_text_is_matched_by_no_pattern(text: str) -> None:
     if PLAIN.match(text):
         for pattern in stock().inlinePatterns:
             assert not re.search(pattern.getCompiledRegExp(), text)
+
+
+@given(st.text(alphabet="ab -#>|=\n1.[]^:\"'(\u201c*_", max_size=40))
+@example("satu\n  dua")
+def test_a_plain_paragraph_is_shown_as_it_is_written(text: str) -> None:
+    if is_plain(text):
+        library = stock()
+        library.reset()
+        assert library.convert(f"# Judul\n\n{text}\n\n# Akhir") == (
+            f"<h1>Judul</h1>\n<p>{text}</p>\n<h1>Akhir</h1>"
+        )
 
 
 @given(st.text(alphabet="ab -#>|=\n1.[]^:", max_size=30))
