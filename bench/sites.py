@@ -186,7 +186,7 @@ def edit_story(path: Path, edition: int) -> None:
     text, changed = re.subn(r'(?m)^title: "(?:\(\d+\) )?', f'title: "({edition}) ', text, count=1)
     if not changed:
         raise ValueError(f"no title in {path}")
-    path.write_text(f"{text}\nKalimat ke-{edition} ditambahkan kemudian.\n", encoding="utf-8")
+    path.write_text(f"{text}\nKalimat {edition} ditambahkan kemudian.\n", encoding="utf-8")
 
 
 def edit_template(path: Path, edition: int) -> None:

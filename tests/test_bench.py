@@ -107,8 +107,8 @@ def test_an_edit_is_seen_and_no_edit_is_like_another(tmp_path: Path) -> None:
         pages.append(page.read_text("utf-8"))
         assert f"({edition}) {stories[-1].versions['id'].title}" in pages[-1]
         assert f'data-edition="{edition}"' in pages[-1]
-    assert "Kalimat ke-1" in pages[1]
-    assert "Kalimat ke-2" in pages[1]
+    assert "Kalimat 1" in pages[1]
+    assert "Kalimat 2" in pages[1]
 
 
 @pytest.mark.packaging

@@ -616,7 +616,7 @@ def test_a_picture_that_is_cut_short_after_it_was_looked_at(
 def test_a_disk_that_is_really_full(days: Days, scene: Path, whole_site: bool, figures: Figures) -> None:
     """However little is left, the old site stays; and once there is room the next build is as any other."""
     seen: Counter[str] = Counter()
-    for blocks_left in range(0, 300, 3) if SOAK else (0, 3, 40, 300):
+    for blocks_left in range(0, 450, 3) if SOAK else (0, 3, 40, 450):
         shutil.rmtree(scene, ignore_errors=True)
         if whole_site:
             target, source = scene, days.site
