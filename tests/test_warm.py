@@ -25,7 +25,7 @@ from tests.faultlib import (
     tree,
 )
 
-RUNS, STEPS = (200, 40) if SOAK else (1, 20)
+RUNS, STEPS = (60, 40) if SOAK else (1, 20)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,6 +41,7 @@ def lasting(result: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if not once_only(found)]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("seed", range(RUNS))
 def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path: Path) -> None:
     """As the server builds: warm, mostly told which files have changed, else looking at everything."""
