@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -239,13 +239,15 @@ def _render(
     jobs = [_job(due.page, name, prepared.html) for name, due in waiting.items()]
     problems: list[Diagnostic] = []
     workers = request.workers(len(waiting))
-    for rendered in render_pages(workers, jobs, _settings(prepared), prepared.texts, stage.folder):
-        due = waiting[rendered.name]
-        entries[due.page.path] = due.entry._replace(digest=rendered.digest)
-        if rendered.problem is not None:
-            problems.append(rendered.problem)
-        if request.progress is not None:
-            request.progress("render", len(entries) - len(changes.keep), len(waiting))
+    results = render_pages(workers, jobs, _settings(prepared), prepared.texts, stage.folder)
+    with closing(results):  # on an interrupt too: the stage can go when nobody writes to it any more
+        for rendered in results:
+            due = waiting[rendered.name]
+            entries[due.page.path] = due.entry._replace(digest=rendered.digest)
+            if rendered.problem is not None:
+                problems.append(rendered.problem)
+            if request.progress is not None:
+                request.progress("render", len(entries) - len(changes.keep), len(waiting))
     return entries, _one_of_each(problems)
 
 

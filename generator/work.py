@@ -13,7 +13,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
@@ -298,7 +298,7 @@ def _parse_carried(options: ParseOptions, files: list[_Carried]) -> bytes:
 
 def render_pages(
     workers: Workers, jobs: Sequence[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
-) -> Iterator[Rendered]:
+) -> Generator[Rendered]:
     """Render pages into the stage; results in any order. ``texts`` is the folder of the packs.
 
     Without a stage the bytes are dropped: the pages are only tried.

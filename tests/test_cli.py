@@ -634,6 +634,7 @@ def test_an_interrupt_ends_within_two_seconds(tmp_path: Path) -> None:
         _, errors = process.communicate(timeout=30)
         took.append(time.monotonic() - started)
         assert process.returncode == 130
+        assert not (site / "output/.warta/stage").exists()
         assert "Traceback" not in errors
         assert not (site / "output" / "index.html").exists()
         shutil.rmtree(site / ".warta-cache", ignore_errors=True)
