@@ -12,13 +12,13 @@ from generator import output
 from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
-from generator.freshness import State, save_state
-from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, file_digest, files_below
+from generator.freshness import State, file_digest, load_state, save_state
+from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
 from generator.pictures.media import Media
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
-from generator.seen import Seen
+from generator.seen import Outputs, difference, outputs_after, outputs_now, with_manifest
 from generator.work import ClusterError, PageJob, RenderSettings, render_pages
 
 __all__ = ["Request", "Result", "build", "check", "remember", "verify"]
@@ -40,7 +40,7 @@ class Result:
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
     prepared: Prepared | None = None
-    seen: Seen | None = None
+    outputs: Outputs | None = None
     """These two only after a build that succeeded."""
 
     @property
@@ -108,7 +108,7 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="warta-") as folder:
-        return attempt(replace(request, cache=Path(folder), state=request.state_path))
+        return attempt(replace(request, cache=Path(folder), state=request.state_path, look=None))
 
 
 def _attempt(request: Request) -> Result:
@@ -140,10 +140,10 @@ def _build(request: Request, prepared: Prepared) -> Result:
         folder.close()
 
 
-def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> Changes:
+def compare(prepared: Prepared, folder: OutputFolder, salt: str, outputs: Outputs) -> Changes:
     """What has to be rendered, kept and deleted for the folder to hold the plan.
 
-    ``seen`` tells how the files of the folder looked when their bytes were last known.
+    ``outputs`` are the files of the folder as they are now.
     """
     old = folder.manifest.files
     current = folder.manifest.salt == salt
@@ -166,15 +166,15 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
         elif known.template != template:
             reason = "template"
         else:
-            difference = seen.difference(folder.root, path, known.digest)
-            if difference is None:
+            differing = difference(outputs, path, known.digest)
+            if differing is None:
                 keep[path] = known if known.source == page.source else known._replace(source=page.source)
                 continue
-            reason = difference
+            reason = differing
         render.append(Due(page, Entry(template, page.fingerprint, b"", page.source), reason))
     for file in _copies(prepared):
         known = old.get(file.path)
-        if known == _copy_entry(file) and seen.difference(folder.root, file.path, known.digest) is None:
+        if known == _copy_entry(file) and difference(outputs, file.path, known.digest) is None:
             keep[file.path] = known
         else:
             copy.append(file)
@@ -184,7 +184,7 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, seen: Seen) -> 
         whole = bool(files) and all(
             entry.template == SEARCH
             and (index.fingerprint == entry.data or folder.is_preview)
-            and seen.difference(folder.root, path, entry.digest) is None
+            and difference(outputs, path, entry.digest) is None
             for path, entry in files.items()
         )
         if whole and current:
@@ -200,9 +200,8 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
     salt = build_salt()
     if request.clean:
         folder.manifest = folder.manifest._replace(salt="")
-    seen = request.warm.find("seen", request.output) or Seen.load(request.state_path)
-    seen.trusting = request.changed is not None
-    changes = compare(prepared, folder, salt, seen)
+    outputs = _outputs(folder, request)
+    changes = compare(prepared, folder, salt, outputs)
     warnings = list(_moved(folder.manifest, prepared, changes))
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
@@ -216,8 +215,9 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         manifest = Manifest(salt, entries)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
-    seen.look(folder.root, {path: entry.digest for path, entry in entries.items()}, stage.files)
-    request.warm.keep("seen", request.output, seen)
+    digests = {path: entry.digest for path, entry in entries.items()}
+    outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
+    request.warm.keep("outputs", request.output, outputs)
     return Result(
         ordered([*prepared.diagnostics, *warnings]),
         prepared.config,
@@ -226,8 +226,25 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
         prepared=prepared,
-        seen=seen,
+        outputs=outputs,
     )
+
+
+def _outputs(folder: OutputFolder, request: Request) -> Outputs:
+    """The files in the output folder as they are; nothing where all are made anew in any case."""
+    if request.clean:
+        return {}
+    root = str(folder.root)
+    known: Outputs | None = request.warm.find("outputs", request.output)
+    if request.look is not None:
+        known = request.look.outputs()
+    elif known is None:
+        state = load_state(str(request.state_path))
+        known = outputs_now(root, state.outputs) if state is not None else {}
+    elif request.changed is None:
+        known = outputs_now(root, known)
+    unknown = folder.manifest.files.keys() - known.keys()
+    return {**known, **outputs_now(root, dict.fromkeys(unknown, (None, b"")))} if unknown else known
 
 
 def _render(
@@ -317,8 +334,8 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     ``asked`` is what was asked for and ``report`` what was printed about the site.
     Failing to is not an error.
     """
-    prepared, seen = result.prepared, result.seen
-    if prepared is None or seen is None:
+    prepared, outputs = result.prepared, result.outputs
+    if prepared is None or outputs is None:
         return
     state = State(
         request=asked,
@@ -326,7 +343,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
         content=dict(prepared.content),
-        outputs=seen.with_manifest(request.output),
+        outputs=with_manifest(str(request.output), outputs),
         report=report,
     )
     with suppress(OSError):
@@ -340,7 +357,7 @@ def verify(request: Request) -> tuple[str, ...]:
 
     with TemporaryDirectory(prefix="warta-") as name:
         elsewhere = Path(name, "output")
-        result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True))
+        result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True, look=None))
         if result.failed:
             return (str(request.output),)
         expected = {path: (elsewhere / path).read_bytes() for path in files_below(elsewhere)}

@@ -34,7 +34,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.diagnostics import Diagnostic, Position, Severity
+from generator.diagnostics import Diagnostic, findings, plain_findings
 from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, stamp_at, unseal, write_sealed
 from generator.model import LocalText
 from generator.moments import Moment, PartialDate
@@ -383,29 +383,11 @@ def _card(plain: tuple[Any, ...]) -> Card:
     return card
 
 
-def _plain_findings(diagnostics: Iterable[Diagnostic]) -> tuple[Any, ...]:
-    return tuple(
-        [
-            (found.file, tuple(found.position), int(found.severity), found.code, found.arguments)
-            for found in diagnostics
-        ]
-    )
-
-
-def _findings(plain: Iterable[Any]) -> tuple[Diagnostic, ...]:
-    return tuple(
-        [
-            Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
-            for file, position, severity, code, arguments in plain
-        ]
-    )
-
-
 def _plain_record(record: Record) -> tuple[Any, ...]:
     return (
         record.stamp,
         record.digest,
-        _plain_findings(record.diagnostics),
+        plain_findings(record.diagnostics),
         _plain_card(record.card) if record.card is not None else None,
         pickle.dumps(record.others, 5) if record.others != ((), None) else None,
         tuple(record.html) if record.html is not None else None,
@@ -417,7 +399,7 @@ def _record(plain: tuple[Any, ...]) -> Record:
     return Record(
         stamp,
         digest,
-        _findings(diagnostics) if diagnostics else (),
+        findings(diagnostics) if diagnostics else (),
         _card(card) if card is not None else None,
         _Unpickler(io.BytesIO(others)).load() if others is not None else _NO_OTHERS,
         _NEW(Place, html) if html is not None else None,
@@ -476,13 +458,13 @@ def plain_results(results: Iterable[ParsedFile]) -> bytes:
     plain = []
     for path, digest, found, record, html in results:
         as_kept = _plain_record(record) if record is not None else None
-        plain.append((path, digest, _plain_findings(found), as_kept, html))
+        plain.append((path, digest, plain_findings(found), as_kept, html))
     return marshal.dumps(plain)
 
 
 def from_plain_results(data: bytes) -> list[ParsedFile]:
     """The other way."""
     return [
-        ParsedFile(path, digest, _findings(found), _record(plain) if plain is not None else None, html)
+        ParsedFile(path, digest, findings(found), _record(plain) if plain is not None else None, html)
         for path, digest, found, plain, html in marshal.loads(data)
     ]

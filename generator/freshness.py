@@ -15,6 +15,8 @@ __all__ = [
     "SEAL_BYTES",
     "Stamp",
     "State",
+    "bytes_digest",
+    "file_digest",
     "load_state",
     "nothing_to_do",
     "plain_stamp",
@@ -50,6 +52,16 @@ def stamp_of(status: os.stat_result, seen_at: int) -> Stamp | None:
     if changed + (COARSE_GAP if coarse else FINE_GAP) > seen_at:
         return None
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def bytes_digest(data: bytes) -> str:
+    """32 hexadecimal digits."""
+    return file_digest(data).hex()
+
+
+def file_digest(data: bytes) -> bytes:
+    """16 bytes, as the manifest keeps them."""
+    return blake2b(data, digest_size=16).digest()
 
 
 def seal(data: bytes) -> bytes:

@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 from generator import urls
 from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
+from generator.filenames import is_text
 from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from generator.moments import Moment
-from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails, is_text
+from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
 from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record

@@ -22,15 +22,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import seal, stamp_at, unseal
+from generator.freshness import bytes_digest, seal, stamp_at, unseal
 from generator.warm import COLD, Warm
 
-__all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder", "bytes_digest", "file_digest"]
+__all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
 
 META = ".warta"
 FORMAT = 2
@@ -83,16 +82,6 @@ class Manifest(NamedTuple):
 
 _ENTRY = tuple.__new__  # Entry._make, without a call of Python's for each of ten thousands
 NOTHING = Manifest("", {})
-
-
-def bytes_digest(data: bytes) -> str:
-    """32 hexadecimal digits."""
-    return file_digest(data).hex()
-
-
-def file_digest(data: bytes) -> bytes:
-    """16 bytes, as the manifest keeps them."""
-    return blake2b(data, digest_size=16).digest()
 
 
 class OutputError(Exception):

@@ -15,6 +15,8 @@ from generator import urls
 from generator.aids import Notes, take_notes
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
+from generator.filenames import misnamed
+from generator.freshness import bytes_digest
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert, may_hold_control
 from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
@@ -31,8 +33,6 @@ __all__ = [
     "ParsedProfile",
     "ParsedTerm",
     "PostDetails",
-    "content_digest",
-    "is_text",
     "parse_source",
 ]
 
@@ -181,26 +181,8 @@ class Parsed:
 GLOSSARY = "glossary.yaml"
 """The file in ``content/`` that says what abbreviations stand for."""
 
-_MISNAMED = re.compile(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECASE)
-"""The end of a text's name as some editors and systems write it."""
-
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-
-
-def content_digest(data: bytes) -> str:
-    """32 hexadecimal digits that stand for a file's bytes."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
-def is_text(path: str) -> bool:
-    """Whether a file is, or is meant to be, a post, a term file or a profile: no file beside one."""
-    return path.endswith((".md", ".yaml")) or _misnamed(path) is not None
-
-
-def _misnamed(path: str) -> re.Match[str] | None:
-    start = path.rfind(".", 0, -4 if path[-4:].lower() == ".txt" else None)
-    return _MISNAMED.fullmatch(path, start) if start >= 0 else None
 
 
 def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = "") -> Parsed:
@@ -209,7 +191,7 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
     ``digest`` is that of ``data`` where the caller knows it.
     """
     if not path.endswith((".md", ".yaml")):
-        found = _misnamed(path)
+        found = misnamed(path)
         assert found is not None, "only texts are parsed"
         name = path.rpartition("/")[2]
         meant = name.removesuffix(found[0]) + (".md" if found[1] else ".yaml")
@@ -220,7 +202,7 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     if suffix == "md":
-        return _parse_markdown(path, parts, stem, text, digest or content_digest(data), options)
+        return _parse_markdown(path, parts, stem, text, digest or bytes_digest(data), options)
     return _parse_terms(path, parts, stem, text, options)
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import errno
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.cache import CACHE, Cache, Place, Record, load_plan, read_packed, save_plan
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.fingerprint import fingerprint
-from generator.freshness import Stamp, state_name
+from generator.freshness import Stamp, bytes_digest, state_name
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
-from generator.output import bytes_digest
+from generator.looking import Look, Sight
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
 from generator.pictures.cache import LIBRARIES as MEDIA_LIBRARIES
@@ -29,7 +29,7 @@ from generator.planning.sections import Kept, Sections
 from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
-from generator.visibility import leaves_news, next_change
+from generator.visibility import next_change
 from generator.warm import COLD, Warm
 from generator.work import FileJob, Workers, parse_files
 
@@ -63,6 +63,8 @@ class Request:
     """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
     warm: Warm = COLD
     """What the builds of this process keep for the next."""
+    look: Look | None = None
+    """What is being found out about the files already; None: they are looked at when the build gets there."""
     changed: frozenset[str] | None = None
     """The content files to look at again, when the others, and the output folder, are known to be as
     the last build of this process left them; None: look at everything."""
@@ -139,10 +141,10 @@ def prepare(
     now = request.now.timestamp()
     theme, found = load_theme(request.site, request.cache_folder / f"theme-{build_salt()[:12]}")
     diagnostics += found
-    entries, found = _entries(request)
-    diagnostics += found
     options = load_results(request, cache, config)
-    records, found = parse_all(request, cache, entries, options)
+    entries, found, digests = _content(request)
+    diagnostics += found
+    records, found = parse_all(request, cache, entries, options, digests)
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
@@ -187,14 +189,10 @@ def prepare(
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
         held=frozenset(post.card.path for post in library.held),
-        until=min(
-            (
-                change(record.card, now)
-                for change in ((next_change, leaves_news) if config.sharing.news_sitemap else (next_change,))
-                for record in records.values()
-                if record.card
-            ),
-            default=math.inf,
+        until=next_change(
+            [record.card for record in records.values() if record.card is not None],
+            now,
+            config.sharing.news_sitemap,
         ),
         diagnostics=tuple(diagnostics),
     )
@@ -211,18 +209,20 @@ def load_results(request: Request, cache: Cache, config: Config) -> ParseOptions
     return options
 
 
-def _entries(request: Request) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
+def _content(request: Request) -> Sight:
     """The files of the content; from the scan before and what has changed since, where that is known."""
+    if request.look is not None:
+        return request.look.content()
     basis = str(request.site)
     known = request.warm.find("entries", basis) if request.changed is not None else None
     entries = (
         look_again(request.site, known, request.changed) if known and request.changed is not None else None
     )
     if entries is not None:
-        return request.warm.keep("entries", basis, entries), ()
+        return Sight(request.warm.keep("entries", basis, entries), (), {})
     entries, found = scan_content(request.site)
     request.warm.keep("entries", basis, None if found else entries)
-    return entries, found
+    return Sight(entries, found, {})
 
 
 def _gave_nothing(record: Record | None) -> bool:
@@ -233,9 +233,16 @@ def _gave_nothing(record: Record | None) -> bool:
 
 
 def parse_all(
-    request: Request, cache: Cache, entries: Iterable[SourceEntry], options: ParseOptions
+    request: Request,
+    cache: Cache,
+    entries: Iterable[SourceEntry],
+    options: ParseOptions,
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Mapping[str, Record], tuple[Diagnostic, ...]]:
-    """The results for all text files, from the cache where it has them; the cache is brought up to date."""
+    """The results for all text files, from the cache where it has them; the cache is brought up to date.
+
+    ``digests`` are those of files that have been read already.
+    """
     records: dict[str, Record] = {}
     diagnostics: list[Diagnostic] = []
     unsure: dict[str, SourceEntry] = {}
@@ -245,6 +252,8 @@ def parse_all(
         known = cache.records.get(entry.path)
         if known is not None and known.stamp is not None and known.stamp == entry.stamp:
             records[entry.path] = known
+        elif known is not None and known.digest == digests.get(entry.path):
+            records[entry.path] = known._replace(stamp=entry.stamp)
         else:
             unsure[entry.path] = entry
     if unsure:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import Stamp, stamp_of
-from generator.parsing import is_text
+from generator.filenames import is_text
+from generator.freshness import Stamp, bytes_digest, stamp_of
 
-__all__ = ["CONTENT", "SourceEntry", "look_again", "read_source", "scan_content"]
+__all__ = ["CONTENT", "SourceEntry", "digests_of", "look_again", "read_source", "scan_content"]
 
 CONTENT = "content"
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -30,10 +30,8 @@ class SourceEntry(NamedTuple):
     stamp: Stamp | None
     """Tells the file from a changed one; None when it is too fresh for that."""
 
-    @property
-    def is_text(self) -> bool:
-        """Whether it is a post, a term file or a profile, and not a picture or document beside one."""
-        return is_text(self.path)
+    is_text: bool
+    """Whether it is a post, a term file or a profile, and not a picture or document beside one."""
 
 
 def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
@@ -73,7 +71,7 @@ def look_again(
             return None
         if number is None or not stat.S_ISREG(status.st_mode):
             return None
-        found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()))
+        found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
     return tuple(found)
 
 
@@ -111,7 +109,7 @@ class _Scan:
             self.diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
             return
         if stat.S_ISREG(status.st_mode):
-            self.found.append(SourceEntry(path, status.st_size, stamp_of(status, self._now)))
+            self.found.append(SourceEntry(path, status.st_size, stamp_of(status, self._now), is_text(path)))
         elif not stat.S_ISDIR(status.st_mode):
             self.diagnostics.append(error("not-a-file", path))
         elif (status.st_dev, status.st_ino) not in self.visited:
@@ -146,3 +144,13 @@ def read_source(site: Path, entry: SourceEntry) -> tuple[bytes | None, tuple[Dia
     except OSError as problem:
         return None, (error("unreadable", entry.path, problem=problem.strerror or str(problem)),)
     return b"".join(chunks), ()
+
+
+def digests_of(site: Path, entries: Iterable[SourceEntry]) -> dict[str, str]:
+    """Path → digest of the bytes, for those that are texts and can be read."""
+    digests = {}
+    for entry in entries:
+        data = read_source(site, entry)[0] if entry.is_text else None
+        if data is not None:
+            digests[entry.path] = bytes_digest(data)
+    return digests

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ __all__ = [
     "Addresses",
     "SlugProblem",
     "collision_key",
+    "collision_keys",
     "is_web_url",
     "local_file_problem",
     "path_problem",
@@ -120,6 +122,12 @@ def local_file_problem(text: str) -> str | None:
 def collision_key(path: str) -> str:
     """Equal for paths that some file system or host takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def collision_keys(paths: Sequence[str]) -> Sequence[str]:
+    """The collision key of each path; most sites' paths are their own."""
+    together = "".join(paths)
+    return paths if together.isascii() and together.islower() else [collision_key(path) for path in paths]
 
 
 class Address(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from typing import NamedTuple
 
 from generator.moments import Moment
 from generator.parsing import Card
 
-__all__ = ["Hold", "hold_of", "in_news_window", "leaves_news", "next_change", "published"]
+__all__ = ["Hold", "hold_of", "in_news_window", "next_change", "published"]
 
 NEWS_WINDOW = 2 * 24 * 60 * 60
 """Seconds for which a story is news to search engines."""
@@ -39,13 +41,16 @@ def hold_of(own: Card, original: Card, now: float) -> Hold | None:
     return None
 
 
-def next_change(card: Card, now: float) -> float:
-    """The first moment after ``now`` at which time alone changes what the gate says; infinity if none."""
-    moments = (card.opens or card.date, card.expires)
-    return min(
-        (moment.timestamp for moment in moments if moment is not None and moment.timestamp > now),
-        default=float("inf"),
-    )
+def next_change(cards: Collection[Card], now: float, news: bool) -> float:
+    """The first moment after ``now`` at which time alone changes what the gate says; infinity if none.
+
+    With ``news`` also that at which a story is no longer news to search engines.
+    """
+    opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
+    changes = [*opened, *[card.expires.timestamp for card in cards if card.expires is not None]]
+    if news:
+        changes += [opens + NEWS_WINDOW for opens in opened]
+    return min([change for change in changes if change > now], default=math.inf)
 
 
 def published(original: Card) -> Moment | None:
@@ -57,11 +62,3 @@ def in_news_window(original: Card, now: float) -> bool:
     """Whether a story became public in the last two days."""
     opens = published(original)
     return opens is not None and opens.timestamp <= now < opens.timestamp + NEWS_WINDOW
-
-
-def leaves_news(card: Card, now: float) -> float:
-    """When a story that is news at ``now`` will no longer be; infinity for any other."""
-    opens = published(card)
-    if opens is None or not opens.timestamp <= now < opens.timestamp + NEWS_WINDOW:
-        return float("inf")
-    return opens.timestamp + NEWS_WINDOW

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,10 +31,12 @@ from generator.cache import (
     read_packed,
 )
 from generator.diagnostics import Diagnostic, error
+from generator.freshness import bytes_digest, file_digest
 from generator.language import Language
-from generator.output import file_digest, write_new
+from generator.looking import CAN_FORK
+from generator.output import write_new
 from generator.pages import Page
-from generator.parsing import ParseOptions, content_digest, parse_source
+from generator.parsing import ParseOptions, parse_source
 from generator.reading import SourceEntry, read_source
 from generator.rendering import Renderer
 from generator.theme import Theme
@@ -62,8 +63,6 @@ BATCH = 100
 WORTH_PROCESSES = 300
 """Files to parse, or pages to render, from which a second process pays for its start (measured: 40 ms)."""
 CLUSTER_TIMEOUT = "20s"
-CAN_FORK = sys.platform == "linux"
-"""A forked process has all that this one has, the plan included; not every system forks safely."""
 
 T = TypeVar("T")
 
@@ -262,7 +261,7 @@ def _parse(
 ) -> ParsedFile:
     if data is None:
         return ParsedFile(path, "", found, None, "")
-    digest = content_digest(data)
+    digest = bytes_digest(data)
     if digest == known:
         return ParsedFile(path, digest, found, None, "")
     parsed = parse_source(path, data, options, digest)

@@ -41,6 +41,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engines",
             "nesting",
             "warm",
+            "filenames",
             "pictures.media",
             "blocks",
             "pictures.guarding",
@@ -88,6 +89,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "desk.drafting",
         ),
     ),
+    ("the files of content and output, looked at beside", ("looking",)),
     ("all terms", ("registry",)),
     ("all stories; the model for editors", ("library", "desk.likeness", "desk.schema")),
     ("what editors are given", ("desk.editor_files",)),
@@ -220,6 +222,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 FILE_SYSTEM = {
     "packaged": "reads the data files of the package and the names of installed libraries",
     "reading": "finds and reads content",
+    "looking": "hands folders to its process, which looks at them",
     "freshness": "asks whether files have changed",
     "inputs": "asks whether settings, theme and program are as they were",
     "desk.mend": "puts mended files in the place of the old ones",
@@ -550,7 +553,7 @@ NETWORK_USERS = {
 }
 """Only the server listens, on this machine alone, and only the command opens a browser."""
 
-THREADS = {"pictures.guarding", "work", "serving.building", "serving.server", "serving.watching"}
+THREADS = {"looking", "pictures.guarding", "work", "serving.building", "serving.server", "serving.watching"}
 """Who starts processes or threads."""
 
 
@@ -565,7 +568,7 @@ def test_nothing_uses_the_network_or_other_programs(module: str) -> None:
     assert not uses(module, frozenset({"subprocess"})) or module in ASKS_PROGRAMS
     assert not uses(module, frozenset({"builtins.eval", "builtins.exec", "builtins.__import__"}))
     if module not in THREADS:
-        assert not uses(module, frozenset({"multiprocessing", "concurrent", "threading"}))
+        assert not uses(module, frozenset({"multiprocessing", "concurrent", "threading", "os.fork"}))
 
 
 @pytest.mark.parametrize("module", ["parsing", "registry", "library", "planning.parts", "rendering"])

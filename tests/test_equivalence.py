@@ -34,6 +34,7 @@ from generator.build import Request, Result, build, check, remember
 from generator.cache import read_packed
 from generator.diagnostics import Diagnostic
 from generator.freshness import load_state, nothing_to_do
+from generator.looking import Look
 from generator.pages import CARD, WRITERS
 from generator.preparing import opened_cache, prepare
 from tests.conftest import Figures
@@ -163,7 +164,12 @@ class Newsroom(RuleBasedStateMachine):
         was_unfinished = unfinished(self.output)
         request = self.request(**options)
         idle = self.is_idle(request)
-        result = build(request)
+        if self.steps % 3 == 0 and not request.clean:  # as the command does
+            look = Look(str(request.site), str(request.output), load_state(str(request.state_path)))
+            COUNTS["builds with a look beside"] += 1
+        else:
+            look = None
+        result = build(replace(request, look=look))
         COUNTS["builds"] += 1
         if result.failed:
             COUNTS["failed builds"] += 1

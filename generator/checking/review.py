@@ -15,10 +15,9 @@ from generator.checking.judging import Judge
 from generator.checking.terms import similar_terms
 from generator.config import Config
 from generator.diagnostics import Diagnostic
-from generator.freshness import read_sealed, write_sealed
+from generator.freshness import bytes_digest, read_sealed, write_sealed
 from generator.frontmatter import body_of
 from generator.library import Library, Post
-from generator.parsing import content_digest
 from generator.salt import build_salt
 from generator.work import Workers, in_batches
 
@@ -56,7 +55,7 @@ def _all_facts(site: Path, cache: Path, posts: Iterable[Post], workers: Workers)
     def texts() -> Iterator[tuple[str, bytes]]:
         for path, digest in fresh.items():
             data = (site / path).read_bytes()
-            if content_digest(data) != digest:
+            if bytes_digest(data) != digest:
                 raise OSError(errno.ESTALE, "the file has changed", str(site / path))
             yield path, data
 

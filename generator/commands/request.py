@@ -49,6 +49,7 @@ def request_of(options: argparse.Namespace) -> Request:
         drafts=getattr(options, "drafts", False),
         jobs=max(1, getattr(options, "jobs", 1)),
         clean=getattr(options, "clean", False),
+        look=getattr(options, "look", None),
         cluster=cluster.removeprefix("dask://") if cluster else None,
     )
 

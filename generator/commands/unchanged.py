@@ -13,6 +13,7 @@ import time
 from generator import __version__
 from generator.commands.usage import site_folder
 from generator.freshness import load_state, nothing_to_do, state_name
+from generator.looking import CAN_FORK, Look
 
 __all__ = ["asked", "built", "repeated"]
 
@@ -24,18 +25,29 @@ def asked(options: argparse.Namespace, site: str | None) -> tuple[str, ...]:
 
 
 def repeated(options: argparse.Namespace) -> bool:
-    """When a build would change nothing, say what the last one said; whether that was so."""
+    """When a build would change nothing, say what the last one said; whether that was so.
+
+    Else what there is to look at for it is being looked at from now on: ``options.look``.
+    """
+    options.look = None
     site = site_folder(options)
-    if site is None or options.clean or options.explain or options.verify or options.now:
+    if site is None:
         return False
     output = os.path.abspath(options.output) if options.output else f"{site}/output"
-    state = load_state(f"{site}/.warta-cache/{state_name(site, output)}")
-    if state is None or not nothing_to_do(state, asked(options, site), site, output, time.time()):
-        return False
-    report, template = state.report
-    print(report, end="", file=sys.stderr)
-    print(built(template, options.started, 0, len(state.outputs) - 1, 0))
-    return True
+    state = None if options.clean else load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    says_more = options.explain or options.verify or options.now
+    if (
+        state is not None
+        and not says_more
+        and nothing_to_do(state, asked(options, site), site, output, time.time())
+    ):
+        report, template = state.report
+        print(report, end="", file=sys.stderr)
+        print(built(template, options.started, 0, len(state.outputs) - 1, 0))
+        return True
+    if CAN_FORK and options.jobs > 1:
+        options.look = Look(site, output, state)
+    return False
 
 
 def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:

@@ -72,7 +72,7 @@ def _mended(
     site: Path, path: str, findings: list[Diagnostic], options: ParseOptions
 ) -> tuple[Diagnostic, ...]:
     """Mend one file; returns the findings that are gone. Raises OSError when it cannot be written."""
-    data, _ = read_source(site, SourceEntry(path, (site / path).stat().st_size, None))
+    data, _ = read_source(site, SourceEntry(path, (site / path).stat().st_size, None, is_text=True))
     if data is None:
         return ()
     try:

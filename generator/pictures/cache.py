@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, error
-from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, write_sealed
-from generator.output import bytes_digest
+from generator.freshness import SEAL_BYTES, Stamp, bytes_digest, read_sealed, seal, write_sealed
 from generator.pictures.media import (
     PICTURE_SUFFIXES,
     Document,

@@ -142,19 +142,18 @@ def _language_choice(parts: Parts) -> PlannedPage:
 
 def _collisions(pages: Sequence[PlannedPage]) -> Iterator[Diagnostic]:
     """Two pages with one file, or a file where another page needs a folder."""
+    keys = urls.collision_keys([page.path for page in pages])
     taken: dict[str, PlannedPage] = {}
-    files: list[tuple[str, PlannedPage]] = []
-    for page in pages:
-        path = page.path
-        key = path if path.isascii() and path.islower() else urls.collision_key(path)
-        first = taken.setdefault(key, page)
-        if first is not page:
-            mine, other = (page, first) if page.source else (first, page)
-            named = other.source or other.template
-            yield error("path-twice", mine.source, WHOLE_FILE, path="/" + page.path, other=named)
-        if not key.endswith("/index.html"):
-            files.append((key + "/", page))
+    if len(set(keys)) < len(keys):
+        for key, page in zip(keys, pages, strict=True):
+            first = taken.setdefault(key, page)
+            if first is not page:
+                mine, other = (page, first) if page.source else (first, page)
+                named = other.source or other.template
+                yield error("path-twice", mine.source, WHOLE_FILE, path="/" + page.path, other=named)
     # Only a file with a name of its own, an old address for one, can stand where another page needs a folder.
-    for prefix, page in files:
-        if page.source and any(key.startswith(prefix) for key in taken):
+    for key, page in zip(keys, pages, strict=True):
+        if not page.source or key.endswith("/index.html"):
+            continue
+        if any(other.startswith(f"{key}/") for other in keys):
             yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)

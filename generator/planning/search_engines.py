@@ -42,7 +42,11 @@ def site_maps(parts: Parts, now: float) -> Iterator[PlannedPage]:
             changed = [moment for _, moments in chunk for moment in moments if moment is not None]
             last = max(changed, default=newest)  # listings change with the stories
             maps.append(SitemapPart(parts.canonical(place.url), last))
-            yield parts.planned(place.path, "sitemap.xml", first, None, SitemapContent(tuple(chunk)))
+            # As plain tuples: the form that named ones have takes its time.
+            plain = [(line.urls, [moment and moment[:] for moment in moments]) for line, moments in chunk]
+            data = fingerprint((parts.site_prints[first], plain))
+            make = partial(_sitemap, tuple(chunk))
+            yield PlannedPage(place.path, "sitemap.xml", first, "", data, make)
     if parts.config.sharing.news_sitemap:
         news = parts.addresses.at("sitemap-news.xml")
         last = max((post.updated for post in fresh), default=None)
@@ -58,26 +62,28 @@ def _sitemap_lines(
     parts: Parts, now: float
 ) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]], list[Post]]:
     """The lines of listings and terms, those of the stories by year, and the stories that are news."""
-    updated: dict[str, Moment] = {}
-    year_of: dict[str, str] = {}
-    withdrawn: set[str] = set()
-    fresh: list[Post] = []
-    for post in parts.library.posts:
-        updated[post.address.url] = post.updated
-        year_of[post.card.story] = f"{post.original.year:04}"
-        if post.withdrawn:
-            withdrawn.add(post.card.story)
-        elif in_news_window(post.original, now) and post.hold is None and post.kind != "advertorial":
-            fresh.append(post)
+    at = {post.address.url: post for post in parts.library.posts}
     pages: list[SitemapLine] = []
     years: dict[str, list[SitemapLine]] = {}
     for key, versions in parts.versions.items():
         if key[0] != "post":
             pages.append((versions, (None,) * len(versions.urls)))
-        elif key[1] not in withdrawn:
-            line = (versions, tuple([updated[url] for _, url in versions.urls]))
-            years.setdefault(year_of[key[1]], []).append(line)
+            continue
+        story = [at[url] for _, url in versions.urls]
+        if not any(post.withdrawn for post in story):
+            line = (versions, tuple([post.updated for post in story]))
+            years.setdefault(f"{story[0].original.year:04}", []).append(line)
+    fresh = [
+        post
+        for post in (parts.library.posts if parts.config.sharing.news_sitemap else ())
+        if in_news_window(post.original, now)
+        and not (post.withdrawn or post.hold is not None or post.kind == "advertorial")
+    ]
     return pages, years, fresh
+
+
+def _sitemap(lines: tuple[SitemapLine, ...]) -> tuple[None, SitemapContent]:
+    return None, SitemapContent(lines)
 
 
 def _news_sitemap(parts: Parts, place: Address, fresh: list[Post]) -> PlannedPage:

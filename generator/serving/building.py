@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from generator.build import Request, Result, build, remember
 from generator.diagnostics import Diagnostic
+from generator.looking import CAN_FORK
 from generator.output import OutputFolder
 from generator.serving.snapshot import Problem, banners_of, problems_of
 from generator.warm import Warm
-from generator.work import CAN_FORK
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
 
@@ -146,8 +146,8 @@ class _Worker:
             self.language = result.config.message_language
             self.root = result.config.addresses.root
         language = order.language or self.language
-        if result.prepared is not None and result.seen is not None:
-            files = frozenset(result.seen.stamps)
+        if result.prepared is not None and result.outputs is not None:
+            files = frozenset(result.outputs)
             self.banners = banners_of(result.prepared.library, language)
             until = result.prepared.until
             edited = _address(result, order.edited)
