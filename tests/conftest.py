@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -70,25 +72,35 @@ Figures = Callable[[str, Mapping[str, int]], None]
 
 @pytest.fixture
 def figures(record_property: Callable[[str, object], None]) -> Figures:
-    """Takes what a test was about and what it has counted, to be printed when all tests are done."""
+    """Takes what a test was about and what it has counted, to be added up and printed."""
 
     def take(what: str, counted: Mapping[str, int]) -> None:
-        numbers = ", ".join(f"{number:,} {name}" for name, number in counted.items())
-        record_property("figures", f"{what}: {numbers}")
+        record_property("figures", (what, dict(counted)))
 
     return take
 
 
+COUNTED: dict[str, Counter[str]] = {}
+"""What the tests have counted so far, those of other processes included."""
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up what a test has counted; a run of hours shows how far it has come."""
+    for name, value in report.user_properties if report.when == "call" else ():
+        if name == "figures":
+            what, counted = cast("tuple[str, dict[str, int]]", value)
+            COUNTED.setdefault(what, Counter()).update(counted)
+            if os.environ.get("WARTA_SOAK") == "1":
+                print(f"\n{_line(what)}", file=sys.__stderr__, flush=True)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the tests have counted, those of other processes included."""
-    reports = [
-        report
-        for outcome in ("passed", "failed")
-        for report in terminalreporter.stats.get(outcome, [])
-        if isinstance(report, pytest.TestReport)
-    ]
-    lines = [str(value) for report in reports for name, value in report.user_properties if name == "figures"]
-    if lines:
+    """Print what the tests have counted."""
+    if COUNTED:
         terminalreporter.write_sep("=", "figures")
-        for line in sorted(lines):
-            terminalreporter.write_line(line)
+        for what in sorted(COUNTED):
+            terminalreporter.write_line(_line(what))
+
+
+def _line(what: str) -> str:
+    return f"{what}: " + ", ".join(f"{number:,} {name}" for name, number in COUNTED[what].items())
