@@ -54,18 +54,16 @@ def index_these(library: Library, posts: Sequence[Post]) -> Index:
     subregions: dict[Term, set[Term]] = {}
     paths: dict[Term, tuple[Term, ...]] = {}
     reached: dict[tuple[Term, ...], tuple[Term, ...]] = {}
-    regions = by_term["regions"]
-    for post in posts:
+    agencies, speakers, regions, tags = (by_term[taxonomy] for taxonomy in TAXONOMIES)
+    for post in posts:  # each loop written out: this is done for every story in every build
         original = post.original
         by_month.setdefault(original.year, {}).setdefault(original.month, []).append(post)
-        for taxonomy, terms in (
-            ("agencies", post.agencies),
-            ("speakers", post.speakers),
-            ("tags", post.tags),
-        ):
-            index = by_term[taxonomy]
-            for term in terms:
-                index.setdefault(term, []).append(post)
+        for term in post.agencies:
+            agencies.setdefault(term, []).append(post)
+        for term in post.speakers:
+            speakers.setdefault(term, []).append(post)
+        for term in post.tags:
+            tags.setdefault(term, []).append(post)
         listed = reached.get(post.regions)
         if listed is None:
             for region in post.regions:

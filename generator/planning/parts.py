@@ -261,18 +261,14 @@ class Parts:
     def _story_print(self, post: Post) -> bytes:
         """What stands for all that is known of a story in one language, what its links lead to included."""
         card, original = post.card, post.original
-        known: tuple[object, ...] = (
-            card.path,
-            card.digest,
-            original.path,
-            original.digest,
-            post.hold is None,
-            post.stands_in,
-            self.versions["post", card.story].urls,
-        )
+        held = "held" if post.hold is not None else ""
+        urls = [url for _, url in self.versions["post", card.story].urls]
+        known = (card.path, card.digest, original.path, original.digest, held, post.stands_in, *urls)
+        refers = b""
         if card.links or card.quotes or original.image is not None:
-            known = (*known, self.targets[post], self.quotes[post], self.images[post])
-        return fingerprint(known)
+            refers = fingerprint((self.targets[post], self.quotes[post], self.images[post]))
+        # No path or address holds the sign between them.
+        return combined((refers, "\0".join(known).encode("utf-8", "surrogatepass")))
 
     def _brief_print(self, post: Post) -> bytes:
         """The digest of a story as a feed of summaries shows it."""
