@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, is_plain, stock_markdown
+from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
 from tests.support import ROOT
 
 WORDS = st.sampled_from(
@@ -40,6 +40,28 @@ SPACES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.tuples(WORDS, SPACES), max_size=14).map(lambda parts: "".join(a + b for a, b in parts))
+
+
+# Texts of which nearly every block is finished without the library, with now and then one that just is not.
+BEGINNINGS = st.sampled_from(
+    ["", "", "", "# ", "## ", "### ", "#", "> ", "> ", ">", "> > ", "> - ", "- ", "- ", "* ", "+  ", "1. ", "3. "]
+    + ["01. ", "1) ", "12", "2. 3. ", "- 4 ", " ", "    ", "  - ", "\t", "| ", "[1]: ", "[^1]: ", "\n", "\u00bd "]
+)
+PIECES = st.sampled_from(
+    ["kata", "kata", "dua kata", "Kata,", "\u201ckata\u201d", '"kata"', "(kata)", "41 unit", "5.", "kata.", "1.", "-"]
+    + ["**kata**", "**dua kata**", "*kata*", "*dua kata*", "**kata**,", "(*kata*)", '"**kata**"', "**a*", "* a*"]
+    + ["***kata***", "**a *b* c**", "*a **b** c*", "*a", "b*", "**a", "b**", "a*b*c", "*a*b", "*[kata](/a)*", "* "]
+    + ["[kata](/a)", "[dua kata](https://a.id/b?c=d#e)", "![kata](/a)", "[kata](/a 'b')", "[kata](<a>)", "[^1]"]
+    + ["[**a**](/a)", "[a](/b_c)", "[ a](/b)", "[a](/b(c))", "[a] (b)", "[a][1]", "[a]", "[a](/b)*c*", "*c*[a](/b)"]
+    + ["kata #", "#kata", "# ", "&amp;", "a_b", "_a_", "`a`", "<b>a</b>", "\\*", "a|b", "///Footnotes Go Here///"]
+)
+JOINTS = st.sampled_from([" ", " ", " ", "\n", "\n", "", "  ", "  \n", "\n> ", "\n- ", "\n1. ", "\n>\n> ", "\n# "])
+BLOCKS = st.builds(
+    lambda start, pieces: start + "".join([piece + joint for piece, joint in pieces[:-1]]) + pieces[-1][0],
+    BEGINNINGS,
+    st.lists(st.tuples(PIECES, JOINTS), min_size=1, max_size=4),
+)
+DOCUMENTS = st.lists(BLOCKS, min_size=1, max_size=6).map("\n\n".join)
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +113,22 @@ def test_the_output_is_that_of_the_library(text: str) -> None:
     assert own == library
 
 
+@given(DOCUMENTS)
+@example("> satu\n\n> dua\n\ntiga\n\n> empat\n\n    lima")
+@example("- satu\n\n- dua")
+@example("- satu\n\n    dua")
+@example("- satu\n\n1. dua\n\ntiga")
+@example("kata_\n\n- satu\n\ntiga")
+@example("- satu_\n\n> dua\n\n- tiga")
+@example("[1]: /a\n\n> satu\n\n[1]: /b\n\n> dua")
+@example("3. satu\n4. dua\n\nkata\n\n1. tiga")
+@example("# Judul #\n\n## Judul  \n\n#Judul\n\n####### tujuh")
+@example("**satu\ndua** tiga\n\n*empat*\n\n[lima](/a) enam")
+def test_blocks_that_are_certain_come_out_as_the_library_makes_them(text: str) -> None:
+    library, own = both(text)
+    assert own == library
+
+
 @given(st.text(alphabet="ab *_`\\[]<>&!()\n\t~|-#1.\"'", max_size=60))
 def test_the_output_is_that_of_the_library_for_any_mixture_of_signs(text: str) -> None:
     library, own = both(text)
@@ -118,15 +156,24 @@ def test_a_plain_text_is_matched_by_no_pattern(text: str) -> None:
             assert not re.search(pattern.getCompiledRegExp(), text)
 
 
-@given(st.text(alphabet="ab -#>|=\n1.[]^:\"'(\u201c*_", max_size=40))
-@example("satu\n  dua")
-def test_a_plain_paragraph_is_shown_as_it_is_written(text: str) -> None:
-    if is_plain(text):
-        library = stock()
-        library.reset()
-        assert library.convert(f"# Judul\n\n{text}\n\n# Akhir") == (
-            f"<h1>Judul</h1>\n<p>{text}</p>\n<h1>Akhir</h1>"
-        )
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Satu\ndua 3.", "<p>Satu\ndua 3.</p>"),
+        ("41 **unit** dan *dua*", "<p>41 <strong>unit</strong> dan <em>dua</em></p>"),
+        ("**Satu [dua](/a?b=c)**", '<p><strong>Satu <a href="/a?b=c">dua</a></strong></p>'),
+        ("## Judul", "<h2>Judul</h2>"),
+        ("> Satu\n>\n> dua\n\n> tiga", "<blockquote>\n<p>Satu</p>\n<p>dua</p>\n<p>tiga</p>\n</blockquote>"),
+        ("- satu\n- *dua*", "<ul>\n<li>satu</li>\n<li><em>dua</em></li>\n</ul>"),
+        ("3. satu\n4. dua", '<ol start="3">\n<li>satu</li>\n<li>dua</li>\n</ol>'),
+        ("> Satu\n\n- dua\n\ntiga", "<blockquote>\n<p>Satu</p>\n</blockquote>\n<ul>\n<li>dua</li>\n</ul>\n<p>tiga</p>"),
+    ],
+)
+def test_what_news_is_made_of_needs_no_library(text: str, html: str) -> None:
+    """Else the tests above would compare the library with itself."""
+    parts = finished(text)
+    assert all(isinstance(part, str) for part in parts)
+    assert "\n".join(map(str, parts)) == html == both(text)[0]
 
 
 @given(st.text(alphabet="ab -#>|=\n1.[]^:", max_size=30))
