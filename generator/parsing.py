@@ -227,12 +227,12 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
 def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """Text with line feeds as line ends and without a byte order mark."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(path, data, problem.start),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not may_hold_control(data) and b"\xef\xbf" not in data:
+    if not may_hold_control(data) and not (b"\xef" in data and b"\xef\xbf" in data):
         return text, ()  # none of the characters that the expression below looks for
     control = _CONTROL.search(text)
     if control:
@@ -300,17 +300,13 @@ def _card(
     text: str,
     notes: Notes,
 ) -> Card:
-    changes = tuple(
-        sorted(
-            # a date that could not be read is reported already
-            ((change.date, change.kind, change.note) for change in fields.changes if change.date is not None),
-            reverse=True,
-        )
-    )
+    # A date that could not be read is reported already.
+    dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
+    changes = tuple(sorted(dated, reverse=True))
     dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
     dates += [when for when, _, _ in changes]
     at = fields.date.at if fields.date is not None else None
-    withdrawn = any(change.kind == "withdrawal" for change in fields.changes)
+    withdrawn = "withdrawal" in [change.kind for change in fields.changes]
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
@@ -333,10 +329,10 @@ def _card(
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
         kind=fields.kind or "news",
-        agency=tuple(ref.text for ref in fields.agency),
-        speaker=tuple(ref.text for ref in fields.speaker),
-        region=tuple(ref.text for ref in fields.region),
-        tags=tuple(ref.text for ref in fields.tags),
+        agency=tuple([ref.text for ref in fields.agency]),
+        speaker=tuple([ref.text for ref in fields.speaker]),
+        region=tuple([ref.text for ref in fields.region]),
+        tags=tuple([ref.text for ref in fields.tags]),
         keys=tuple(where),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
@@ -348,11 +344,11 @@ def _card(
         author=fields.author or "",
         event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
         changes=changes,
-        aliases=tuple(ref.text for ref in fields.aliases),
-        links=tuple((link.target, link.image) for link in body.links),
+        aliases=tuple([ref.text for ref in fields.aliases]),
+        links=tuple([(link.target, link.image) for link in body.links]),
         anchors=tuple(sorted(body.anchors)),
-        quotes=tuple(quote.name for quote in body.quotes),
-        quotations=tuple(quote.words for quote in body.quotes),
+        quotes=tuple([quote.name for quote in body.quotes]),
+        quotations=tuple([quote.words for quote in body.quotes]),
         text=text,
         translated_from=fields.translated_from or "",
         words=notes.words,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
+from tests.markdowntexts import DOCUMENTS
 from tests.support import ROOT
 
 WORDS = st.sampled_from(
@@ -40,28 +41,6 @@ SPACES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.tuples(WORDS, SPACES), max_size=14).map(lambda parts: "".join(a + b for a, b in parts))
-
-
-# Texts of which nearly every block is finished without the library, with now and then one that just is not.
-BEGINNINGS = st.sampled_from(
-    ["", "", "", "# ", "## ", "### ", "#", "> ", "> ", ">", "> > ", "> - ", "- ", "- ", "* ", "+  ", "1. ", "3. "]
-    + ["01. ", "1) ", "12", "2. 3. ", "- 4 ", " ", "    ", "  - ", "\t", "| ", "[1]: ", "[^1]: ", "\n", "\u00bd "]
-)
-PIECES = st.sampled_from(
-    ["kata", "kata", "dua kata", "Kata,", "\u201ckata\u201d", '"kata"', "(kata)", "41 unit", "5.", "kata.", "1.", "-"]
-    + ["**kata**", "**dua kata**", "*kata*", "*dua kata*", "**kata**,", "(*kata*)", '"**kata**"', "**a*", "* a*"]
-    + ["***kata***", "**a *b* c**", "*a **b** c*", "*a", "b*", "**a", "b**", "a*b*c", "*a*b", "*[kata](/a)*", "* "]
-    + ["[kata](/a)", "[dua kata](https://a.id/b?c=d#e)", "![kata](/a)", "[kata](/a 'b')", "[kata](<a>)", "[^1]"]
-    + ["[**a**](/a)", "[a](/b_c)", "[ a](/b)", "[a](/b(c))", "[a] (b)", "[a][1]", "[a]", "[a](/b)*c*", "*c*[a](/b)"]
-    + ["kata #", "#kata", "# ", "&amp;", "a_b", "_a_", "`a`", "<b>a</b>", "\\*", "a|b", "///Footnotes Go Here///"]
-)
-JOINTS = st.sampled_from([" ", " ", " ", "\n", "\n", "", "  ", "  \n", "\n> ", "\n- ", "\n1. ", "\n>\n> ", "\n# "])
-BLOCKS = st.builds(
-    lambda start, pieces: start + "".join([piece + joint for piece, joint in pieces[:-1]]) + pieces[-1][0],
-    BEGINNINGS,
-    st.lists(st.tuples(PIECES, JOINTS), min_size=1, max_size=4),
-)
-DOCUMENTS = st.lists(BLOCKS, min_size=1, max_size=6).map("\n\n".join)
 
 
 @lru_cache(maxsize=1)
