@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
+from sys import intern
 from typing import NamedTuple
 
 from generator import urls
@@ -17,7 +18,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert, may_hold_control
-from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
+from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, Ref, TermFields
 from generator.moments import Moment, PartialDate, find_zone
 from generator.translating import text_digest
 from generator.validation import FieldReader
@@ -329,11 +330,11 @@ def _card(
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
         kind=fields.kind or "news",
-        agency=tuple([ref.text for ref in fields.agency]),
-        speaker=tuple([ref.text for ref in fields.speaker]),
-        region=tuple([ref.text for ref in fields.region]),
-        tags=tuple([ref.text for ref in fields.tags]),
-        keys=tuple(where),
+        agency=_names(fields.agency),
+        speaker=_names(fields.speaker),
+        region=_names(fields.region),
+        tags=_names(fields.tags),
+        keys=tuple(map(intern, where)),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
         withdrawn=withdrawn,
@@ -344,7 +345,7 @@ def _card(
         author=fields.author or "",
         event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
         changes=changes,
-        aliases=tuple([ref.text for ref in fields.aliases]),
+        aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
         anchors=tuple(sorted(body.anchors)),
         quotes=tuple([quote.name for quote in body.quotes]),
@@ -354,6 +355,11 @@ def _card(
         words=notes.words,
         capitals=notes.capitals,
     )
+
+
+def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
+    """As they were written. What many cards hold is one text in memory and in the cache."""
+    return tuple([intern(ref.text) for ref in refs])
 
 
 def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
