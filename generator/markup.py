@@ -233,8 +233,8 @@ def put_texts(html: str, text: Callable[..., str]) -> str:
 def _harmless(raw: str, text: str) -> str | None:
     """What the sanitiser makes of an engine's HTML, where that is certain; None where it is not.
 
-    The expression alone makes it harmless. As ``text`` holds no HTML, every tag is the engine's, and an engine
-    closes what it opens: there is nothing to be mended either.
+    The expression alone makes it harmless. As ``text`` holds no HTML, every tag is the engine's, and
+    an engine closes what it opens: there is nothing to be mended either.
     """
     if "<" in text or "&" in text:
         return None
@@ -427,7 +427,7 @@ def _typographic(html: str, has_code: bool) -> str:
     signs = [sign for sign in _TYPEWRITTEN if sign[0] in html and sign in html]
     if not signs:
         return html
-    # No quotation goes on behind a paragraph, so only paragraphs with such signs have to be looked at closely.
+    # No quotation goes on behind a paragraph: only those with such signs have to be looked at closely.
     paragraphs = [html] if has_code else html.split("</p>")
     for index, paragraph in enumerate(paragraphs):
         for sign in signs:

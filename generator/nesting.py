@@ -34,7 +34,9 @@ def crowded_line(text: str) -> int | None:
         found = pattern.search(text) if suspect else None
         if found:
             return text.count("\n", 0, found.start())
-    if ("[" not in text or text.count("[") <= MAX_NESTING) and ("<" not in text or text.count("<") <= MAX_NESTING):
+    if ("[" not in text or text.count("[") <= MAX_NESTING) and (
+        "<" not in text or text.count("<") <= MAX_NESTING
+    ):
         return None
     depth = dict.fromkeys(_OPENS.values(), 0)
     for found in _OPENING_OR_CLOSING.finditer(text):

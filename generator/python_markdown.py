@@ -66,7 +66,7 @@ MARKS: Final = ("`", "\\", "<", ">", "&", "_", "|", "~", "\t", "\r", "\x02", "\x
 place of footnotes."""
 EVERY_SIGN: Final = frozenset((*TRIGGERS.values(), *chain.from_iterable(SIGNS.values())))
 HOLE: Final = "\x02finished\x03"
-"""Stands for finished blocks while the library is at work. No text holds it: the library drops these two signs."""
+"""Stands for finished blocks while the library is at work, which drops these two signs from texts."""
 
 
 # --- Blocks that can be nothing but what they look like ----------------------------------------------
@@ -78,7 +78,7 @@ _HEADING = re.compile(r"(#{1,6}) *([^\s#][^\n#]*)\Z")
 _BULLETS = re.compile(rf"[-*+] +{_LINE}(?:\n[-*+] +{_LINE})*+\Z")
 _NUMBERS = re.compile(rf"([0-9]+)\. +{_LINE}(?:\n[0-9]+\. +{_LINE})*+\Z")
 
-# They begin with the sign itself, for which the engine of expressions looks faster than for what is before it.
+# They begin with the sign itself, which is found faster than what is before it.
 _LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
 _BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
 _STRONG = re.compile(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
@@ -107,8 +107,8 @@ class _Block(NamedTuple):
 def finished(text: str) -> list[str | list[str]]:
     """A text in parts: HTML of blocks that are certain, and lists of blocks for the library.
 
-    A quotation or list can go on in the next block. So it is finished only between blocks that are certain, and
-    quotations that follow each other are one.
+    A quotation or list can go on in the next block. So it is finished only between blocks that are
+    certain, and quotations that follow each other are one.
     """
     # A single character is found many times as fast as several.
     marks = [mark for mark in MARKS if mark[0] in text and mark in text]
@@ -163,7 +163,7 @@ def _listed(block: str, start: str | None, marks: list[str]) -> str | None:
 
 
 def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None:
-    """A text with no marks but those of simple emphasis and links, between two tags; None when it has others."""
+    """A text with no marks but those of simple emphasis and links, between two tags; else None."""
     for mark in marks:
         if mark in text:
             return None
@@ -303,6 +303,7 @@ def converter() -> Callable[[str], str]:
     unescape = _Unescape(made)
     made.treeprocessors.register(unescape, "unescape", 0)
     skipped.append((unescape, SIGNS["unescape"]))
+
     def convert(text: str) -> str:
         text = text.strip("\n")
         parts = finished(text)

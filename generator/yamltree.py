@@ -147,9 +147,9 @@ _position = partial(tuple.__new__, Position)
 
 
 def simple_mapping(text: str, first_line: int) -> Mapping | None:
-    """What ``text`` says when it is an entry on each line and nothing else, as nearly all front matter is.
+    """What ``text`` says when each line is an entry, as in nearly all front matter; else None.
 
-    None when it is not, or not certainly: then the library is asked, of which each node costs as much as a line here.
+    Each node that the library makes costs as much as a line here.
     """
     if len(text) > MAX_CHARACTERS or not text.replace("\n", "").isprintable():
         return None

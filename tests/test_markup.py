@@ -241,7 +241,8 @@ def test_many_links_in_a_paragraph_are_not_nesting(engine: str) -> None:
 
 
 @given(DOCUMENTS | st.text("ab *_`\\[]<>&!()\n\t~|-#1.\"'\xa0:/", max_size=60))
-@example("*a\n\nb*")
+@example("<em>a\n\nb")
+@example("[a](https://1.2.3.4.5/)")
 @example("[a [b](https://a.id) c][1]\n\n[1]: https://b.id")
 @example("> - a\n>\n>   b\n> - [c](https://a.id 'd')")
 @example("a\x00b\x0cc\x7f")
@@ -254,7 +255,9 @@ def test_what_the_sanitiser_does_not_see_it_would_leave_as_it_is(text: str) -> N
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_news_needs_no_sanitiser_and_everything_else_does(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_news_needs_no_sanitiser_and_everything_else_does(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[str] = []
 
     class Cleaner:
@@ -265,9 +268,18 @@ def test_news_needs_no_sanitiser_and_everything_else_does(engine: str, monkeypat
             return html
 
     monkeypatch.setattr(markup, "_CLEANER", Cleaner())
-    convert("Kata \"kata\" **kata** [kata](https://a.id/b).\n\n> Kata\n\n- kata\n\n## Kata\n", "x", 1, engine)
+    convert('Kata "kata" **kata** [kata](https://a.id/b).\n\n> Kata\n\n- kata\n\n## Kata\n', "x", 1, engine)
     assert not seen
-    others = ("<b>a</b>", "a & b", "[a](javascript:b)", "[a](b:c)", "![a](b.jpg)", "`a`", "a\xa0b", "a\n\n    b")
+    others = (
+        "<b>a</b>",
+        "a & b",
+        "[a](javascript:b)",
+        "[a](b:c)",
+        "![a](b.jpg)",
+        "`a`",
+        "a\xa0b",
+        "a\n\n    b",
+    )
     for other in others:
         convert(other, "x", 1, engine)
     assert len(seen) == len(others)

@@ -102,6 +102,9 @@ def test_the_output_is_that_of_the_library(text: str) -> None:
 @example("[1]: /a\n\n> satu\n\n[1]: /b\n\n> dua")
 @example("3. satu\n4. dua\n\nkata\n\n1. tiga")
 @example("# Judul #\n\n## Judul  \n\n#Judul\n\n####### tujuh")
+@example("satu  \ndua")
+@example("satu * dua* tiga")
+@example("satu ![dua](/a)")
 @example("**satu\ndua** tiga\n\n*empat*\n\n[lima](/a) enam")
 def test_blocks_that_are_certain_come_out_as_the_library_makes_them(text: str) -> None:
     library, own = both(text)
@@ -145,7 +148,7 @@ def test_a_plain_text_is_matched_by_no_pattern(text: str) -> None:
         ("> Satu\n>\n> dua\n\n> tiga", "<blockquote>\n<p>Satu</p>\n<p>dua</p>\n<p>tiga</p>\n</blockquote>"),
         ("- satu\n- *dua*", "<ul>\n<li>satu</li>\n<li><em>dua</em></li>\n</ul>"),
         ("3. satu\n4. dua", '<ol start="3">\n<li>satu</li>\n<li>dua</li>\n</ol>'),
-        ("> Satu\n\n- dua\n\ntiga", "<blockquote>\n<p>Satu</p>\n</blockquote>\n<ul>\n<li>dua</li>\n</ul>\n<p>tiga</p>"),
+        ("> Satu\n\n- dua", "<blockquote>\n<p>Satu</p>\n</blockquote>\n<ul>\n<li>dua</li>\n</ul>"),
     ],
 )
 def test_what_news_is_made_of_needs_no_library(text: str, html: str) -> None:
