@@ -1,12 +1,16 @@
-"""Python-Markdown set up for news, and kept from trying what cannot match.
+"""Python-Markdown set up for news, and asked only where something is in doubt.
+
+Most blocks of news can be nothing but a paragraph, a heading, a quotation or a
+list, with no marks but simple emphasis and links. :func:`finished` makes their
+HTML; most texts need nothing else.
 
 The library tries every inline pattern on every piece of text, every block
 processor on every block, and looks through every text for HTML, fences and
-escapes, which is where most of its time goes; nearly all text in news holds no
-character that could begin a match. The classes below skip those tries, and
-keep whole paragraphs of plain text out of the library's tree. The output is
-the same, byte for byte, which ``tests/test_python_markdown.py`` shows on
-random texts.
+escapes. For the blocks that are left to it, classes below skip the tries that
+cannot match.
+
+The output is the library's, byte for byte, which
+``tests/test_python_markdown.py`` shows on random texts.
 """
 
 from __future__ import annotations
@@ -97,6 +101,8 @@ class _Kind(Enum):
 
 
 class _Block(NamedTuple):
+    """A block, and its HTML if it is known."""
+
     kind: _Kind
     text: str
     """As it is written."""

@@ -3,7 +3,8 @@
 Nothing is converted here: every scalar stays the text that was written,
 together with its position and whether it was plain (unquoted). What a value
 means is decided by the content model, so YAML's own ideas of ``no``, ``10:30``
-and ``0123`` never reach a post. Anchors, aliases, tags and deep nesting, none
+and ``0123`` never reach a post. What is simple enough is read here, all else by
+the library. Anchors, aliases, tags and deep nesting, none
 of which front matter needs, are refused before they can cost anything.
 """
 
