@@ -345,7 +345,10 @@ def _check(data: bytes) -> bytes:
 
 def _plain_card(card: Card) -> tuple[Any, ...]:
     values: list[Any] = list(card)
-    for index in (*_MOMENTS, _EVENT, _CHANGES):
+    for index in _MOMENTS:
+        if values[index] is not None:
+            values[index] = tuple(values[index])
+    for index in (_EVENT, _CHANGES):
         if values[index]:
             values[index] = _plain(values[index])
     return tuple(values)

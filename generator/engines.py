@@ -55,9 +55,10 @@ def _pyromark() -> Engine:
 
     def convert(text: str) -> str:
         html = pyromark.html(text, options=options)
-        if 'style="text-align' in html:
+        by_hand = "<" in text  # single characters are found much faster than several
+        if ("|" in text or by_hand) and 'style="text-align' in html:
             html = _ALIGNMENT.sub(r' align="\1"', html)
-        return _footnotes(html) if "footnote-" in html else html
+        return _footnotes(html) if ("^" in text or by_hand) and "footnote-" in html else html
 
     return convert
 

@@ -36,6 +36,7 @@ class PositionedHandler(YAMLHandler):
     """
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+    CLOSING = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 
     def detect(self, text: str) -> bool:
         return self._opening(text) is not None
@@ -45,10 +46,10 @@ class PositionedHandler(YAMLHandler):
         opening = self._opening(text)
         if opening is None:
             raise ValueError("no front matter")
-        closing = self.FM_BOUNDARY.search(text, opening.end() + 1)
+        closing = self.CLOSING.search(text, opening.end())
         if closing is None:
             raise ValueError("front matter is not closed")
-        return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
+        return text[opening.end() + 1 : closing.start() + 1], text[closing.end() + 1 :]
 
     def _opening(self, text: str) -> re.Match[str] | None:
         return self.FM_BOUNDARY.match(text)

@@ -119,11 +119,11 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     found = MOMENT_PATTERN.fullmatch(text.strip())
     if found is None:
         return None
-    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-    if found["hour"] is None:
-        return moment_of(datetime(year, month, day, tzinfo=zone), precise=False)
-    clock = (int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
-    return moment_of(datetime(year, month, day, *clock, tzinfo=_named_zone(found["zone"]) or zone))
+    year, month, day, hour, minute, second, named = found.groups()
+    if hour is None:
+        return moment_of(datetime(int(year), int(month), int(day), tzinfo=zone), precise=False)
+    clock = (int(hour), int(minute), int(second or 0))
+    return moment_of(datetime(int(year), int(month), int(day), *clock, tzinfo=_named_zone(named) or zone))
 
 
 def parse_date(text: str) -> PartialDate | None:
@@ -140,6 +140,7 @@ def parse_date(text: str) -> PartialDate | None:
     return result
 
 
+@lru_cache(maxsize=256)
 def _named_zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None

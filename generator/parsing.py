@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
+from sys import intern
 from typing import NamedTuple
 
 from generator import urls
@@ -19,7 +20,7 @@ from generator.filenames import misnamed
 from generator.freshness import bytes_digest
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert, may_hold_control
-from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, TermFields
+from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, Ref, TermFields
 from generator.moments import Moment, PartialDate, find_zone
 from generator.translating import text_digest
 from generator.validation import FieldReader
@@ -209,12 +210,12 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
 def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """Text with line feeds as line ends and without a byte order mark."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(path, data, problem.start),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not may_hold_control(data) and b"\xef\xbf" not in data:
+    if not may_hold_control(data) and not (b"\xef" in data and b"\xef\xbf" in data):
         return text, ()  # none of the characters that the expression below looks for
     control = _CONTROL.search(text)
     if control:
@@ -282,17 +283,13 @@ def _card(
     text: str,
     notes: Notes,
 ) -> Card:
-    changes = tuple(
-        sorted(
-            # a date that could not be read is reported already
-            ((change.date, change.kind, change.note) for change in fields.changes if change.date is not None),
-            reverse=True,
-        )
-    )
+    # A date that could not be read is reported already.
+    dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
+    changes = tuple(sorted(dated, reverse=True))
     dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
     dates += [when for when, _, _ in changes]
     at = fields.date.at if fields.date is not None else None
-    withdrawn = any(change.kind == "withdrawal" for change in fields.changes)
+    withdrawn = "withdrawal" in [change.kind for change in fields.changes]
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
@@ -315,11 +312,11 @@ def _card(
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
         kind=fields.kind or "news",
-        agency=tuple(ref.text for ref in fields.agency),
-        speaker=tuple(ref.text for ref in fields.speaker),
-        region=tuple(ref.text for ref in fields.region),
-        tags=tuple(ref.text for ref in fields.tags),
-        keys=tuple(where),
+        agency=_names(fields.agency),
+        speaker=_names(fields.speaker),
+        region=_names(fields.region),
+        tags=_names(fields.tags),
+        keys=tuple(map(intern, where)),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
         withdrawn=withdrawn,
@@ -330,16 +327,21 @@ def _card(
         author=fields.author or "",
         event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
         changes=changes,
-        aliases=tuple(ref.text for ref in fields.aliases),
-        links=tuple((link.target, link.image) for link in body.links),
+        aliases=_names(fields.aliases),
+        links=tuple([(link.target, link.image) for link in body.links]),
         anchors=tuple(sorted(body.anchors)),
-        quotes=tuple(quote.name for quote in body.quotes),
-        quotations=tuple(quote.words for quote in body.quotes),
+        quotes=tuple([quote.name for quote in body.quotes]),
+        quotations=tuple([quote.words for quote in body.quotes]),
         text=text,
         translated_from=fields.translated_from or "",
         words=notes.words,
         capitals=notes.capitals,
     )
+
+
+def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
+    """As they were written. What many cards hold is one text in memory and in the cache."""
+    return tuple([intern(ref.text) for ref in refs])
 
 
 def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:

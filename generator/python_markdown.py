@@ -1,24 +1,31 @@
-"""Python-Markdown set up for news, and kept from trying what cannot match.
+"""Python-Markdown set up for news, and asked only where something is in doubt.
+
+Most blocks of news can be nothing but a paragraph, a heading, a quotation or a
+list, with no marks but simple emphasis and links. :func:`finished` makes their
+HTML; most texts need nothing else.
 
 The library tries every inline pattern on every piece of text, every block
 processor on every block, and looks through every text for HTML, fences and
-escapes, which is where most of its time goes; nearly all text in news holds no
-character that could begin a match. The classes below skip those tries, and
-keep whole paragraphs of plain text out of the library's tree. The output is
-the same, byte for byte, which ``tests/test_python_markdown.py`` shows on
-random texts.
+escapes. For the blocks that are left to it, classes below skip the tries that
+cannot match.
+
+The output is the library's, byte for byte, which
+``tests/test_python_markdown.py`` shows on random texts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain
-from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement
+from enum import Enum, auto
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
@@ -58,63 +65,153 @@ PLAIN: Final = re.compile(r"[^`\\\[<&*_\n ]*+(?: (?! \n)[^`\\\[<&*_\n ]*+|\n[^`\
 PROSE: Final = re.compile(r"[^\W\d_][^\n|]*+(?:\n[^\W\d_][^\n|]*+)*+\Z")
 """A block whose lines all begin with a letter and hold no bar can only be a paragraph."""
 
-MARKS: Final = ("`", "\\", "[", "<", ">", "&", "*", "_", "|", "  \n", "///")
-"""A paragraph without any of these is shown as it is written; the last stands for the place of footnotes."""
-EVERY_SIGN: Final = frozenset((*TRIGGERS.values(), *chain.from_iterable(SIGNS.values()), *MARKS))
-OPENINGS: Final = frozenset("\"'(\u201c\u2018\u00ab")
-"""What a line can begin with, besides a letter, and be nothing but a line of a paragraph."""
-HOLE: Final = "\x02plain\x03"
-"""Stands for paragraphs while the library is at work. No text holds it: the library drops these two signs."""
+MARKS: Final = ("`", "\\", "<", ">", "&", "_", "|", "~", "\t", "\r", "\x02", "\x03", "///")
+"""A text without any of these is shown as it is written, but for emphasis and links. The last stands for the
+place of footnotes."""
+EVERY_SIGN: Final = frozenset((*TRIGGERS.values(), *chain.from_iterable(SIGNS.values())))
+HOLE: Final = "\x02finished\x03"
+"""Stands for finished blocks while the library is at work, which drops these two signs from texts."""
 
 
-def is_plain(block: str, marks: Iterable[str] = MARKS) -> bool:
-    """Whether a block is a paragraph in which nothing is marked; ``marks`` are those that it could hold."""
-    for mark in marks:
-        if mark in block:
-            return False
-    for line in block.split("\n") if "\n" in block else (block,):
-        if not (line[:1].isalpha() or line[:1] in OPENINGS):
-            return False
-    return True
+# --- Blocks that can be nothing but what they look like ----------------------------------------------
+
+_LINE = r"(?:[^\W\d_]|[\"'(\u201c\u2018\u00ab]|\d++[^\d.\n]|\*\*?[^\s*]|\[[^\n^])[^\n]*+(?<!  )"
+"""A line that begins as prose does, and does not end with the two spaces of a line break."""
+_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+\Z")
+_HEADING = re.compile(r"(#{1,6}) *([^\s#][^\n#]*)\Z")
+_BULLETS = re.compile(rf"[-*+] +{_LINE}(?:\n[-*+] +{_LINE})*+\Z")
+_NUMBERS = re.compile(rf"([0-9]+)\. +{_LINE}(?:\n[0-9]+\. +{_LINE})*+\Z")
+
+# They begin with the sign itself, which is found faster than what is before it.
+_LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
+_BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
+_STRONG = re.compile(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
+_EMPHASIS = re.compile(r"\*" + _BEFORE % r"\*" + r"\*(?![\w*<])")
 
 
-class _Plain(BlockProcessor):
-    """Finishes plain paragraphs at once: the tree has one hole for all that follow each other."""
+class _Kind(Enum):
+    """What a block is."""
 
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(md.parser)
-        self.finished: list[str] = []
-        """The HTML for each hole, in their order."""
-        self.marks: tuple[str, ...] = MARKS
-        """Those in the text at hand."""
+    UNKNOWN = auto()
+    """Only the library can tell."""
+    ALONE = auto()
+    """A paragraph or a heading: the same whatever stands around it."""
+    QUOTATION = auto()
+    LIST = auto()
 
-    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's signature
-        """At the top of the text and in quotations there: elsewhere a paragraph is not always one."""
-        root = self.parser.root
-        return parent is root or (parent.tag == "blockquote" and len(root) > 0 and parent is root[-1])
 
-    def run(self, parent: Element, blocks: list[str]) -> bool | None:
-        marks, count = self.marks, 0
-        while count < len(blocks) and is_plain(blocks[count], marks):
-            count += 1
-        if not count:
-            return False  # for another processor
-        self.finished.append("\n".join([f"<p>{block}</p>" for block in blocks[:count]]))
-        del blocks[:count]
-        SubElement(parent, "p").text = AtomicString(HOLE)
+class _Block(NamedTuple):
+    """A block, and its HTML if it is known."""
+
+    kind: _Kind
+    text: str
+    """As it is written."""
+    html: str = ""
+    """Of a quotation: what is in it."""
+
+
+def finished(text: str) -> list[str | list[str]]:
+    """A text in parts: HTML of blocks that are certain, and lists of blocks for the library.
+
+    A quotation or list can go on in the next block. So it is finished only between blocks that are
+    certain, and quotations that follow each other are one.
+    """
+    # A single character is found many times as fast as several.
+    marks = [mark for mark in MARKS if mark[0] in text and mark in text]
+    blocks = [_recognised(block, marks) for block in text.split("\n\n")]
+    runs = [(kind, list(run)) for kind, run in groupby(blocks, itemgetter(0))]
+    parts: list[str | list[str]] = []
+    for number, (kind, run) in enumerate(runs):
+        known = kind is not _Kind.UNKNOWN and (kind is not _Kind.LIST or len(run) == 1)
+        if known and kind is not _Kind.ALONE:
+            known = all(other is not _Kind.UNKNOWN for other, _ in runs[max(0, number - 1) : number + 2])
+        if known:
+            html = "\n".join([block.html for block in run])
+            parts.append(f"<blockquote>\n{html}\n</blockquote>" if kind is _Kind.QUOTATION else html)
+        else:
+            parts.append([block.text for block in run])
+    return parts
+
+
+def _recognised(block: str, marks: list[str]) -> _Block:
+    kind, html = _Kind.ALONE, None
+    if _PARAGRAPH.match(block):
+        html = _inline(block, marks, "<p>", "</p>")
+    elif heading := _HEADING.match(block):
+        level = len(heading[1])
+        html = _inline(heading[2].rstrip(), marks, f"<h{level}>", f"</h{level}>")
+    elif block.startswith(">"):
+        kind, html = _Kind.QUOTATION, _quoted(block, marks)
+    elif (numbers := _NUMBERS.match(block)) or _BULLETS.match(block):
+        kind, html = _Kind.LIST, _listed(block, numbers and numbers[1], marks)
+    return _Block(kind, block, html) if html is not None else _Block(_Kind.UNKNOWN, block)
+
+
+def _quoted(block: str, marks: list[str]) -> str | None:
+    lines = block.split("\n")
+    if not all(line.startswith(">") for line in lines):
         return None
+    inner = "\n".join([line[2:] if line[1:2] == " " else line[1:] for line in lines]).split("\n\n")
+    found = [_recognised(each, marks) for each in inner]
+    if any(each.kind is not _Kind.ALONE for each in found):
+        return None
+    return "\n".join([each.html for each in found])
 
 
-class _Filled(Postprocessor):
-    """Puts the finished paragraphs in."""
+def _listed(block: str, start: str | None, marks: list[str]) -> str | None:
+    texts = [line.split(" ", 1)[1].lstrip(" ") for line in block.split("\n")]
+    items = [_inline(text, marks, "<li>", "</li>") for text in texts]
+    if None in items:
+        return None
+    tag = "ul" if start is None else "ol"
+    attribute = f' start="{start}"' if start not in (None, "1") else ""
+    return "\n".join([f"<{tag}{attribute}>", *filter(None, items), f"</{tag}>"])
 
-    def __init__(self, plain: _Plain) -> None:
+
+def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None:
+    """A text with no marks but those of simple emphasis and links, between two tags; else None."""
+    for mark in marks:
+        if mark in text:
+            return None
+    if "[" in text:
+        text = _LINK.sub(r'<a href="\2">\1</a>', text)
+        if "[" in text:
+            return None
+    if "*" in text:
+        text = _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", text))
+        if "*" in text:
+            return None
+    return f"{before}{text}{behind}"
+
+
+# --- The library, kept from trying what cannot match -------------------------------------------------
+
+
+class _Finished(Postprocessor):
+    """Keeps finished blocks out of the library's tree, which has one hole for all that follow each other."""
+
+    def __init__(self, parser: BlockParser) -> None:
         super().__init__()
-        self.plain = plain
+        self._parser = parser
+        self._html: list[str] = []
+        """For each hole, in their order."""
+
+    def parse(self, lines: Iterable[str]) -> ElementTree:
+        """In place of the parser's ``parseDocument``."""
+        root = self._parser.root = Element(self._parser.md.doc_tag)
+        self._html.clear()
+        for part in finished("\n".join(lines).strip("\n")):
+            if isinstance(part, str):
+                self._html.append(part)
+                SubElement(root, "p").text = AtomicString(HOLE)
+            else:
+                self._parser.parseBlocks(root, part)
+        return ElementTree(root)
 
     def run(self, text: str) -> str:
+        """Fill the holes."""
         first, *rest = text.split(f"<p>{HOLE}</p>")
-        return first + "".join([done + more for done, more in zip(self.plain.finished, rest, strict=True)])
+        return first + "".join([html + more for html, more in zip(self._html, rest, strict=True)])
 
 
 class _Inline(InlineProcessor):
@@ -198,10 +295,12 @@ def converter() -> Callable[[str], str]:
     made = stock_markdown()
     inline = _Inline(made)
     made.treeprocessors.register(inline, "inline", 20)
-    made.parser.blockprocessors.register(_Prose(made.parser), "prose", 200)
-    plain = _Plain(made)
-    made.parser.blockprocessors.register(plain, "plain", 300)
-    made.postprocessors.register(_Filled(plain), "plain", 100)
+    parser: Any = made.parser
+    parser.blockprocessors.register(_Prose(parser), "prose", 200)
+    parser.blockprocessors = tuple(parser.blockprocessors)  # which the library would list anew for each block
+    kept_out = _Finished(parser)
+    parser.parseDocument = kept_out.parse
+    made.postprocessors.register(kept_out, "finished", 100)
     skipped: list[tuple[_Before | _Unescape, tuple[str, ...]]] = []
     for name, priority in (("normalize_whitespace", 30), ("fenced_code_block", 25), ("html_block", 20)):
         before = _Before(made.preprocessors[name], ("", "") if name == "normalize_whitespace" else ())
@@ -210,19 +309,19 @@ def converter() -> Callable[[str], str]:
     unescape = _Unescape(made)
     made.treeprocessors.register(unescape, "unescape", 0)
     skipped.append((unescape, SIGNS["unescape"]))
-    parser: Any = made.parser
-    parser.blockprocessors = tuple(parser.blockprocessors)  # which the library would list anew for each block
 
     def convert(text: str) -> str:
-        # Single characters are found many times as fast as several.
+        text = text.strip("\n")
+        parts = finished(text)
+        done = [part for part in parts if isinstance(part, str)]
+        if len(done) == len(parts):
+            return "\n".join(done)
         held = frozenset([sign for sign in EVERY_SIGN if sign[0] in text and sign in text])
         for processor, signs in skipped:
             processor.needed = not held.isdisjoint(signs)
         if any(processor.needed for processor, _ in skipped):
             held = EVERY_SIGN  # what they leave in the text is not known
         inline.expect(held)
-        plain.marks = tuple(filter(held.__contains__, MARKS))
-        plain.finished.clear()
         made.reset()
         return made.convert(text)
 

@@ -134,16 +134,10 @@ def read_source(site: Path, entry: SourceEntry) -> tuple[bytes | None, tuple[Dia
     if entry.is_text and entry.size > MAX_TEXT_BYTES:
         return None, (error("file-too-large", entry.path, size=entry.size, limit=MAX_TEXT_BYTES),)
     try:
-        descriptor = os.open(site / entry.path, os.O_RDONLY)
-        try:
-            chunks = []
-            while chunk := os.read(descriptor, 1 << 20):
-                chunks.append(chunk)
-        finally:
-            os.close(descriptor)
+        with open(f"{site}/{entry.path}", "rb", buffering=0) as file:
+            return file.read(), ()
     except OSError as problem:
         return None, (error("unreadable", entry.path, problem=problem.strerror or str(problem)),)
-    return b"".join(chunks), ()
 
 
 def digests_of(site: Path, entries: Iterable[SourceEntry]) -> dict[str, str]:

@@ -102,11 +102,11 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 def _readable(body: str) -> str:
     """A body without what readers do not see and translators do not translate."""
-    if "](" in body:
+    if "]" in body:  # single characters are found much faster than several
         body = _TARGET.sub("](", body)
-    if "]:" in body:
-        body = _DEFINITION.sub("", body)
-    return _COMMENT.sub("", body) if "<!--" in body else body
+        if "]:" in body:
+            body = _DEFINITION.sub("", body)
+    return _COMMENT.sub("", body) if "<" in body and "<!--" in body else body
 
 
 def text_digest(fields: PostFields, body: str) -> str:

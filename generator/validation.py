@@ -46,6 +46,8 @@ _FALSE = frozenset({"false", "no", "off", "tidak"})
 FLAG_WORDS = tuple(sorted((_TRUE | _FALSE) - {"true", "false"}))
 """What else than true and false a flag may be."""
 _NULL = frozenset({"", "~", "null"})
+_NAME = Text(200)
+"""What a term is mentioned by."""
 
 OTHER_NAMES = {
     "judul": "title",
@@ -169,17 +171,17 @@ class FieldReader:
             return self._single(name, key.kind, node)
         items = node.items if isinstance(node, Sequence) else (node,)
         if isinstance(node, Sequence):
-            for item in items:
-                if _is_null(item) and not isinstance(key.kind, Record):
-                    self._report("empty-value", item, key=name)
-            items = tuple(item for item in items if isinstance(key.kind, Record) or not _is_null(item))
-        values = (self._single(name, key.kind, item) for item in items)
-        return tuple(value for value in values if value is not None)
+            null = [item for item in items if _is_null(item) and not isinstance(key.kind, Record)]
+            for item in null:
+                self._report("empty-value", item, key=name)
+            if null:
+                items = tuple([item for item in items if item not in null])
+        values = [self._single(name, key.kind, item) for item in items]
+        return tuple([value for value in values if value is not None])
 
     def _single(self, name: str, kind: Any, node: Node) -> Any:
-        if isinstance(kind, Text | Slug) and kind.localised:
-            return self._local_text(name, kind, node)
-        return _READERS[type(kind)](self, name, kind, node)
+        read = FieldReader._local_text if getattr(kind, "localised", False) else _READERS[type(kind)]
+        return read(self, name, kind, node)
 
     def _record(self, name: str, kind: Record, node: Node) -> Any:
         if isinstance(node, Mapping):
@@ -188,7 +190,7 @@ class FieldReader:
         return None
 
     def _reference(self, name: str, _: Reference, node: Node) -> Ref | None:
-        text = self._text(name, Text(200), node)
+        text = self._text(name, _NAME, node)
         return Ref(text, node.position) if text else None
 
     def _report(self, code: str, node: Node, **arguments: str | int) -> None:

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, is_plain, stock_markdown
+from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
+from tests.markdowntexts import DOCUMENTS
 from tests.support import ROOT
 
 WORDS = st.sampled_from(
@@ -91,6 +92,25 @@ def test_the_output_is_that_of_the_library(text: str) -> None:
     assert own == library
 
 
+@given(DOCUMENTS)
+@example("> satu\n\n> dua\n\ntiga\n\n> empat\n\n    lima")
+@example("- satu\n\n- dua")
+@example("- satu\n\n    dua")
+@example("- satu\n\n1. dua\n\ntiga")
+@example("kata_\n\n- satu\n\ntiga")
+@example("- satu_\n\n> dua\n\n- tiga")
+@example("[1]: /a\n\n> satu\n\n[1]: /b\n\n> dua")
+@example("3. satu\n4. dua\n\nkata\n\n1. tiga")
+@example("# Judul #\n\n## Judul  \n\n#Judul\n\n####### tujuh")
+@example("satu  \ndua")
+@example("satu * dua* tiga")
+@example("satu ![dua](/a)")
+@example("**satu\ndua** tiga\n\n*empat*\n\n[lima](/a) enam")
+def test_blocks_that_are_certain_come_out_as_the_library_makes_them(text: str) -> None:
+    library, own = both(text)
+    assert own == library
+
+
 @given(st.text(alphabet="ab *_`\\[]<>&!()\n\t~|-#1.\"'", max_size=60))
 def test_the_output_is_that_of_the_library_for_any_mixture_of_signs(text: str) -> None:
     library, own = both(text)
@@ -118,15 +138,24 @@ def test_a_plain_text_is_matched_by_no_pattern(text: str) -> None:
             assert not re.search(pattern.getCompiledRegExp(), text)
 
 
-@given(st.text(alphabet="ab -#>|=\n1.[]^:\"'(\u201c*_", max_size=40))
-@example("satu\n  dua")
-def test_a_plain_paragraph_is_shown_as_it_is_written(text: str) -> None:
-    if is_plain(text):
-        library = stock()
-        library.reset()
-        assert library.convert(f"# Judul\n\n{text}\n\n# Akhir") == (
-            f"<h1>Judul</h1>\n<p>{text}</p>\n<h1>Akhir</h1>"
-        )
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Satu\ndua 3.", "<p>Satu\ndua 3.</p>"),
+        ("41 **unit** dan *dua*", "<p>41 <strong>unit</strong> dan <em>dua</em></p>"),
+        ("**Satu [dua](/a?b=c)**", '<p><strong>Satu <a href="/a?b=c">dua</a></strong></p>'),
+        ("## Judul", "<h2>Judul</h2>"),
+        ("> Satu\n>\n> dua\n\n> tiga", "<blockquote>\n<p>Satu</p>\n<p>dua</p>\n<p>tiga</p>\n</blockquote>"),
+        ("- satu\n- *dua*", "<ul>\n<li>satu</li>\n<li><em>dua</em></li>\n</ul>"),
+        ("3. satu\n4. dua", '<ol start="3">\n<li>satu</li>\n<li>dua</li>\n</ol>'),
+        ("> Satu\n\n- dua", "<blockquote>\n<p>Satu</p>\n</blockquote>\n<ul>\n<li>dua</li>\n</ul>"),
+    ],
+)
+def test_what_news_is_made_of_needs_no_library(text: str, html: str) -> None:
+    """Else the tests above would compare the library with itself."""
+    parts = finished(text)
+    assert all(isinstance(part, str) for part in parts)
+    assert "\n".join(map(str, parts)) == html == both(text)[0]
 
 
 @given(st.text(alphabet="ab -#>|=\n1.[]^:", max_size=30))
