@@ -95,7 +95,7 @@ class _Environment(Environment):
     escape_plain = staticmethod(_escape_plain)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """As a plain mapping. Each page copies it; Jinja's, which sees later changes, takes ten times as long."""
+        """As a plain mapping: each page copies it, which takes Jinja's own ten times as long."""
         return {**self.globals, **(d or {})}
 
 

@@ -8,6 +8,7 @@ arrive in any order; nobody depends on it.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -395,7 +396,13 @@ _INHERITED: list[_Inherited] = []
 
 @lru_cache(maxsize=1)
 def _own_means() -> tuple[Renderer, Packs]:
-    """What a forked process renders with, until it ends."""
+    """What a forked process renders with, until it ends.
+
+    Templates with macros leave cycles behind, several kilobytes a page. To look for them costs nothing that
+    could be measured as long as what was inherited is left alone.
+    """
+    gc.freeze()
+    gc.enable()
     return _INHERITED[-1].settings.renderer(), Packs(_INHERITED[-1].texts)
 
 
