@@ -32,7 +32,7 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from generator.diagnostics import Diagnostic, findings, plain_findings
 from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, stamp_at, unseal, write_sealed
@@ -48,6 +48,7 @@ __all__ = [
     "CACHE",
     "Cache",
     "Pack",
+    "Packs",
     "ParsedFile",
     "Place",
     "Record",
@@ -320,17 +321,37 @@ def _unsealed(data: bytes) -> tuple[Any, Any]:
     return marshal.loads(content) if content is not None else (None, {})
 
 
-def read_packed(folder: Path, place: Place) -> bytes | None:
-    """A text from its pack; None when it is not there as it was put."""
-    try:
-        descriptor = os.open(os.path.join(folder, place.pack), os.O_RDONLY)
-        try:
-            data = os.pread(descriptor, place.length, place.offset)
-        finally:
+class Packs:
+    """The packs of a folder, to read texts from; each is opened once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in self._opened.values():
             os.close(descriptor)
-    except OSError:
-        return None
-    return data if _check(data) == place.check else None
+
+    def read(self, place: Place) -> bytes | None:
+        """A text; None when it is not there as it was put."""
+        try:
+            descriptor = self._opened.get(place.pack)
+            if descriptor is None:
+                path = os.path.join(self._folder, place.pack)
+                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY)
+            data = os.pread(descriptor, place.length, place.offset)
+        except OSError:
+            return None
+        return data if _check(data) == place.check else None
+
+
+def read_packed(folder: Path, place: Place) -> bytes | None:
+    """One text from its pack; None when it is not there as it was put."""
+    with Packs(folder) as packs:
+        return packs.read(place)
 
 
 def _check(data: bytes) -> bytes:

@@ -194,13 +194,11 @@ class OutputFolder:
         Raises OSError: before the intent is written nothing has changed; after
         that the next ``open`` finishes.
         """
-        root = f"{self.root}/"
-        for path in (*stage.files, *delete):
-            if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+        self._check_places(delete)
         self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
-        for folder in sorted({path.rpartition("/")[0] for path in stage.files}):
-            self._make_way(folder)
+        folders = sorted({path.rpartition("/")[0] for path in stage.files})
+        new = {folder for folder in folders if self._make_way(folder)}
+        self._check_places(path for path in stage.files if path.rpartition("/")[0] not in new)
         if not self.is_preview:
             stage.sync()
         intent = {"move": stage.files, "delete": sorted(delete)}
@@ -265,6 +263,13 @@ class OutputFolder:
             (self.meta / name).unlink(missing_ok=True)
         shutil.rmtree(self.meta / "stage", ignore_errors=True)
 
+    def _check_places(self, paths: Iterable[str]) -> None:
+        """Raise OSError where a folder that has to stay is at a file's place."""
+        root = f"{self.root}/"
+        for path in paths:
+            if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+
     def _is_in_the_way(self, path: str) -> bool:
         """Whether the folder at a file's place will not be empty once the deletions are done."""
         place = self.root / path
@@ -275,12 +280,17 @@ class OutputFolder:
             for name in names
         ) or not any(known.startswith(path + "/") for known in own)
 
-    def _make_way(self, folder: str) -> None:
-        """Create a folder for new files; a file of ours that stands in its place goes with the deletions."""
+    def _make_way(self, folder: str) -> bool:
+        """Create a folder for new files; a file of ours that stands in its place goes with the deletions.
+
+        Returns whether it is certain to be new.
+        """
         try:
             os.mkdir(f"{self.root}/{folder}")  # the usual case: a new folder in one that is there
         except OSError:
             self._make_folders(self.root / folder)
+            return False
+        return True
 
     def _make_folders(self, path: Path) -> None:
         try:

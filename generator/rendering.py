@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import traceback
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha384
 from typing import Any
 
 import markupsafe
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes, pass_context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -32,13 +32,32 @@ from generator.views import Site
 
 __all__ = ["Renderer"]
 
+DATES_KEPT = 20_000
+"""As they are written out, of each kind."""
 
 _escape_plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 """``escape`` before it wraps its result; the library keeps it to itself, so it may go one day."""
 
 
 class _CodeGenerator(CodeGenerator):
-    """Jinja's, with an escape for plain strings, the usual case, that makes no object of the result."""
+    """Jinja's, with the usual case of what templates do most done in place, without a call of Python's."""
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """A template and each of its blocks gives one text, not one for every piece of it."""
+        outermost = frame.buffer is None
+        if outermost:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if outermost:
+            self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """An attribute that is there; the environment looks for another."""
+        self.write("(found if (found := getattr(owner := ")
+        self.visit(node.node, frame)
+        self.write(
+            f", {node.attr!r}, missing)) is not missing else environment.getattr(owner, {node.attr!r}))"
+        )
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_escaped(frame, finalize):
@@ -48,7 +67,7 @@ class _CodeGenerator(CodeGenerator):
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _is_escaped(frame, finalize):
-            self.write(") is str else escape(shown))")
+            self.write(") is str else shown if type(shown) is Markup else escape(shown))")
         else:
             super()._output_child_post(node, frame, finalize)
 
@@ -75,6 +94,10 @@ class _Environment(Environment):
     context_class: type[Context] = _Context
     escape_plain = staticmethod(_escape_plain)
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As a plain mapping: each page copies it, which takes Jinja's own ten times as long."""
+        return {**self.globals, **(d or {})}
+
 
 class Renderer:
     """Templates compiled once, for all pages of a build."""
@@ -89,7 +112,13 @@ class Renderer:
         self.theme = theme
         self.languages = languages
         self.sites = sites
-        self.environment = _Environment(
+        self._environments = {code: self._environment(languages[code], bytecode) for code in sites}
+        self._fragments: dict[tuple[str, str], Markup] = {}
+        self._shared = {code: self._functions(code) for code in sites}
+
+    def _environment(self, language: Language, bytecode: SealedBytecode | None) -> Environment:
+        """What templates of one language are rendered in: its filters write dates and numbers."""
+        environment = _Environment(
             loader=FunctionLoader(self._source),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
             undefined=StrictUndefined,
@@ -100,9 +129,8 @@ class Renderer:
             cache_size=-1,
             bytecode_cache=bytecode,
         )
-        self.environment.filters.update(self._filters())
-        self._fragments: dict[tuple[str, str], Markup] = {}
-        self._shared = {code: self._functions(code) for code in sites}
+        environment.filters.update(_filters(language))
+        return environment
 
     def render(self, page: Page, texts: Sequence[str]) -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a page. ``texts`` are the bodies of posts, their links still to be put in."""
@@ -136,7 +164,7 @@ class Renderer:
             if page.template in WRITERS:
                 text = as_json(self._written(page, values))
             else:
-                text = self.environment.get_template(page.template).render(values)
+                text = self._template(page.language, page.template).render(values)
         except Exception as problem:  # noqa: BLE001 - a template can raise anything; it must end as a diagnostic
             return None, self._explain(problem, page)
         return text.encode(), None
@@ -153,7 +181,7 @@ class Renderer:
         site, view, language = self.sites[page.language], values["view"], self.languages[page.language]
         if page.template == NINJS_LATEST:
             return ninjs_latest(site, view)
-        story = self.environment.get_template(WRITERS[page.template])
+        story = self._template(page.language, WRITERS[page.template])
         if page.template == NINJS:
             head = values["page"]
             body = self._standing_alone(page.language, values["body"], head.canonical)
@@ -166,6 +194,9 @@ class Renderer:
             for entry, body in zip(view.entries, values["bodies"], strict=False)
         ]
         return json_feed(site, view, contents, language.text("kind_advertorial"))
+
+    def _template(self, code: str, name: str) -> Template:
+        return self._environments[code].get_template(name)
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template under its own name, so that a traceback tells which one failed."""
@@ -189,54 +220,9 @@ class Renderer:
         """A template that depends on the site alone, rendered once per language."""
         made = self._fragments.get((code, name))
         if made is None:
-            text = self.environment.get_template(name).render(self._shared[code])
+            text = self._template(code, name).render(self._shared[code])
             made = self._fragments[code, name] = Markup(text)  # noqa: S704 - a template's own output
         return made
-
-    def _filters(self) -> dict[str, Callable[..., Any]]:
-        languages = self.languages
-
-        def language_of(context: Context) -> Language:
-            return languages[context["site"].language]
-
-        @pass_context
-        def date_long(context: Context, when: Moment | PartialDate) -> str:
-            return _written_date(language_of(context), when, True)
-
-        @pass_context
-        def date_short(context: Context, when: Moment | PartialDate) -> str:
-            return _written_date(language_of(context), when, False)
-
-        @pass_context
-        def clock(context: Context, when: Moment) -> str:
-            return language_of(context).clock(when)
-
-        @pass_context
-        def number(context: Context, value: int) -> str:
-            return language_of(context).number(value)
-
-        def rfc822(when: Moment) -> str:
-            """``Thu, 14 Nov 2024 09:00:00 +0800``, as RSS has it."""
-            from email.utils import format_datetime  # takes its time to import
-
-            return format_datetime(when.at)
-
-        def trusted(value: str) -> Markup:
-            return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
-
-        def whole(value: str) -> str:
-            return Markup(keep_whole(str(escape(value)))) if "-" in value else value  # noqa: S704 - escaped
-
-        return {
-            "date_long": date_long,
-            "date_short": date_short,
-            "clock": clock,
-            "number": number,
-            "iso": lru_cache(maxsize=20_000)(rfc3339),
-            "rfc822": rfc822,
-            "trusted": trusted,
-            "whole": whole,
-        }
 
     def _explain(self, problem: Exception, page: Page) -> Diagnostic:
         """The template's line that failed, and the content file it failed for."""
@@ -262,7 +248,41 @@ def integrity(data: bytes) -> str:
     return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 
-@lru_cache(maxsize=20_000)
+def _filters(language: Language) -> dict[str, Callable[..., Any]]:
+    """What templates call on values, in one language. Many pages show the same dates."""
+
+    @lru_cache(maxsize=DATES_KEPT)
+    def date_long(when: Moment | PartialDate) -> str:
+        return _written_date(language, when, True)
+
+    @lru_cache(maxsize=DATES_KEPT)
+    def date_short(when: Moment | PartialDate) -> str:
+        return _written_date(language, when, False)
+
+    def rfc822(when: Moment) -> str:
+        """``Thu, 14 Nov 2024 09:00:00 +0800``, as RSS has it."""
+        from email.utils import format_datetime  # takes its time to import
+
+        return format_datetime(when.at)
+
+    def trusted(value: str) -> Markup:
+        return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
+
+    def whole(value: str) -> str:
+        return Markup(keep_whole(str(escape(value)))) if "-" in value else value  # noqa: S704 - escaped
+
+    return {
+        "date_long": date_long,
+        "date_short": date_short,
+        "clock": language.clock,
+        "number": language.number,
+        "iso": lru_cache(maxsize=DATES_KEPT)(rfc3339),
+        "rfc822": rfc822,
+        "trusted": trusted,
+        "whole": whole,
+    }
+
+
 def _written_date(language: Language, when: Moment | PartialDate, long: bool) -> str:
     if isinstance(when, PartialDate):
         if when.month is None:

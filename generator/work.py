@@ -8,10 +8,12 @@ arrive in any order; nobody depends on it.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
 import threading
+from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -22,13 +24,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from generator.bytecode import SealedBytecode
 from generator.cache import (
     Pack,
+    Packs,
     ParsedFile,
     Place,
     Record,
     from_plain_results,
     packed,
     plain_results,
-    read_packed,
 )
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import bytes_digest, file_digest
@@ -127,13 +129,18 @@ class Workers(NamedTuple):
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler."""
 
+    @property
+    def several(self) -> bool:
+        """Whether several processes of this machine are to do it."""
+        return self.cluster is None and self.jobs > 1 and self.amount >= WORTH_PROCESSES
+
     @contextmanager
     def executor(self) -> Iterator[Executor | None]:
         """Where to send the work; None when it is done sooner here. Raises ClusterError."""
         if self.cluster is not None and self.amount:
             with _cluster(self.cluster) as executor:
                 yield executor
-        elif self.amount < WORTH_PROCESSES or self.jobs < 2:
+        elif not self.several:
             yield None
         else:
             import multiprocessing
@@ -188,16 +195,21 @@ def _cluster(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]  # as above
 
 
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
 def _shared_out(
-    executor: Executor, workers: Workers, task: Callable[[list[T]], Any], items: Iterable[T]
+    executor: Executor, workers: Workers, task: Callable[[T], Any], batches: Iterable[T]
 ) -> Iterator[Any]:
-    """The results of ``task`` for batches of ``items``, as they come; only a few batches wait at a time."""
+    """The results of ``task`` for each of ``batches``, as they come; only a few of them wait at a time."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
     most = 2 * workers.jobs + 4 if workers.cluster is None else 64
     waiting: set[Future[Any]] = set()
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    for batch in batches:
         waiting.add(executor.submit(task, batch))
         while len(waiting) >= most:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -213,11 +225,9 @@ def in_batches(workers: Workers, task: Callable[[list[T]], Any], items: Iterable
     """The results of ``task`` for batches of ``items``, in any order, wherever they are worked out."""
     with workers.executor() as executor:
         if executor is not None:
-            yield from _shared_out(executor, workers, task, items)
-            return
-        rest = iter(items)
-        while batch := list(islice(rest, BATCH)):
-            yield task(batch)
+            yield from _shared_out(executor, workers, task, _batches(items))
+        else:
+            yield from map(task, _batches(items))
 
 
 # --- Parsing ----------------------------------------------------------------------------------------
@@ -244,9 +254,11 @@ def parse_files(
                 yield _parse_here(site, options, job)
             return
         if workers.cluster is None:
-            batches = _shared_out(executor, workers, partial(_parse_batch, site, options, packs), jobs)
+            parse = partial(_parse_batch, site, options, packs)
+            batches = _shared_out(executor, workers, parse, _batches(jobs))
         else:
-            batches = _shared_out(executor, workers, partial(_parse_carried, options), _read_all(site, jobs))
+            read = _batches(_read_all(site, jobs))
+            batches = _shared_out(executor, workers, partial(_parse_carried, options), read)
         for results in batches:
             yield from from_plain_results(results)
 
@@ -302,76 +314,124 @@ def render_pages(
 
     Without a stage the bytes are dropped: the pages are only tried.
     """
-    # Forked processes inherit what this holds when they start.
-    inherited = _Inherited(jobs, settings, texts, stage)
-    _INHERITED.append(inherited)
-    try:
-        yield from _rendered(workers, inherited)
-    finally:
-        _INHERITED.remove(inherited)
-
-
-def _rendered(workers: Workers, inherited: _Inherited) -> Iterator[Rendered]:
-    jobs, settings, texts, stage = inherited
-    with workers.executor() as executor:
+    if workers.several and CAN_FORK:
+        yield from _rendered_forked(workers, jobs, settings, texts, stage)
+        return
+    with workers.executor() as executor, Packs(texts) as packs:
         if executor is None:
             renderer = settings.renderer()
             for job in jobs:
-                yield _render_here(renderer, job, texts, stage)
-        elif workers.cluster is None and CAN_FORK:
-            for batch in _shared_out(executor, workers, _render_inherited, range(len(jobs))):
-                yield from batch
+                yield _render_here(renderer, job, packs, stage)
         else:
             task = partial(_render_carried, pickle.dumps(settings._replace(compiled=None), 5))
             lost: list[Rendered] = []
-            for batch in _shared_out(executor, workers, task, _carried(jobs, texts, lost)):
+            carried = _batches(_carried(jobs, packs, lost))
+            for batch in _shared_out(executor, workers, task, carried):
                 for rendered in batch:
                     yield _staged(rendered, stage)
             yield from lost
 
 
+def _rendered_forked(
+    workers: Workers, jobs: Sequence[PageJob], settings: RenderSettings, texts: Path, stage: Path | None
+) -> Iterator[Rendered]:
+    shares = _Shares(len(jobs), workers.jobs)
+    inherited = _Inherited(jobs, settings, texts, stage, shares)
+    _INHERITED.append(inherited)
+    try:
+        with workers.executor() as executor:
+            assert executor is not None
+            for batch in _shared_out(executor, workers, _render_next, range(shares.batches)):
+                yield from batch
+    finally:
+        _INHERITED.remove(inherited)
+
+
+class _Shares:
+    """Which pages each of several forked processes renders: a stretch of them, then what is left of another.
+
+    Pages that are planned together show the same stories and terms, of which every process makes the views
+    for itself, in memory of its own.
+    """
+
+    def __init__(self, pages: int, processes: int) -> None:
+        from mmap import mmap
+        from multiprocessing import get_context
+
+        self._pages = pages
+        self.batches = -(-pages // BATCH)
+        bounds = [self.batches * number // processes for number in range(processes + 1)]
+        self._next = memoryview(mmap(-1, 8 * processes)).cast("q")
+        """Of each stretch the batch that is to be rendered next. The processes share this memory."""
+        self._next[:] = memoryview(array("q", bounds[:-1]))
+        self._ends = bounds[1:]
+        self._lock = get_context("fork").Lock()
+        self._own = -1
+        """The stretch that this process is at."""
+
+    def take(self) -> range:
+        """The pages that this process is to render now. To be called once for each batch that there is."""
+        with self._lock:
+            if self._own < 0 or self._next[self._own] == self._ends[self._own]:
+                left = [end - start for start, end in zip(self._next, self._ends, strict=True)]
+                self._own = left.index(max(left))
+            batch = self._next[self._own]
+            self._next[self._own] += 1
+        return range(batch * BATCH, min((batch + 1) * BATCH, self._pages))
+
+
 class _Inherited(NamedTuple):
+    """What forked processes have from the one that starts them."""
+
     jobs: Sequence[PageJob]
     settings: RenderSettings
     texts: Path
     stage: Path | None
+    shares: _Shares
 
 
 _INHERITED: list[_Inherited] = []
 
 
 @lru_cache(maxsize=1)
-def _inherited_renderer() -> Renderer:
-    return _INHERITED[-1].settings.renderer()
+def _own_means() -> tuple[Renderer, Packs]:
+    """What a forked process renders with, until it ends.
+
+    Templates with macros leave cycles behind, several kilobytes a page. To look for them costs nothing that
+    could be measured as long as what was inherited is left alone.
+    """
+    gc.freeze()
+    gc.enable()
+    return _INHERITED[-1].settings.renderer(), Packs(_INHERITED[-1].texts)
 
 
-def _render_inherited(numbers: list[int]) -> list[Rendered]:
-    jobs, _, texts, stage = _INHERITED[-1]
-    renderer = _inherited_renderer()
-    return [_render_here(renderer, jobs[number], texts, stage) for number in numbers]
+def _render_next(_: int) -> list[Rendered]:
+    jobs, _settings, _texts, stage, shares = _INHERITED[-1]
+    renderer, packs = _own_means()
+    return [_render_here(renderer, jobs[number], packs, stage) for number in shares.take()]
 
 
-def _render_here(renderer: Renderer, job: PageJob, texts: Path, stage: Path | None) -> Rendered:
-    bodies = _bodies(job, texts)
+def _render_here(renderer: Renderer, job: PageJob, packs: Packs, stage: Path | None) -> Rendered:
+    bodies = _bodies(job, packs)
     if bodies is None:
         return Rendered(job.name, b"", error("cache-lost", job.source), b"")
     return _staged(_render(renderer, job.page(), job.name, bodies), stage)
 
 
-def _bodies(job: PageJob, texts: Path) -> tuple[bytes, ...] | None:
+def _bodies(job: PageJob, packs: Packs) -> tuple[bytes, ...] | None:
     """The bodies that a page needs; None when one of them is not where it was put."""
     bodies = []
     for place in job.texts:
-        body = read_packed(texts, place) if place is not None else b""
+        body = packs.read(place) if place is not None else b""
         if body is None:
             return None
         bodies.append(body)
     return tuple(bodies)
 
 
-def _carried(jobs: Sequence[PageJob], texts: Path, lost: list[Rendered]) -> Iterator[CarriedJob]:
+def _carried(jobs: Sequence[PageJob], packs: Packs, lost: list[Rendered]) -> Iterator[CarriedJob]:
     for job in jobs:
-        bodies = _bodies(job, texts)
+        bodies = _bodies(job, packs)
         if bodies is None:
             lost.append(Rendered(job.name, b"", error("cache-lost", job.source), b""))
         else:
