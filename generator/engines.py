@@ -45,7 +45,7 @@ _DEFINITION = re.compile(
     r'<sup class="footnote-definition-label">(\d+)</sup>\n(.*?)</div>\n',
     re.DOTALL,
 )
-_ALIGNMENT = re.compile(r' style="text-align: (left|right|center)"')
+_ALIGNMENT = re.compile(r'(<t[dh]) style="text-align: (left|right|center)"')
 
 
 def _pyromark() -> Engine:
@@ -57,7 +57,7 @@ def _pyromark() -> Engine:
         html = pyromark.html(text, options=options)
         by_hand = "<" in text  # single characters are found much faster than several
         if ("|" in text or by_hand) and 'style="text-align' in html:
-            html = _ALIGNMENT.sub(r' align="\1"', html)
+            html = _ALIGNMENT.sub(r'\1 align="\2"', html)
         return _footnotes(html) if ("^" in text or by_hand) and "footnote-" in html else html
 
     return convert

@@ -113,7 +113,9 @@ _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>((?:[^<]+|<(?!/p>))*)</p>")
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
-_TABLE_ALIGN = re.compile(r' align="(left|right|center)"')
+_TABLE_ALIGN = re.compile(r'(<t[dh]\b[^<>]*?) align="(left|right|center)"')
+_BARE_ADDRESS = re.compile(r'<a (href="([^"]*)"[^>]*>\2</a>)')
+"""A link whose text is its address: on paper it does not have to be said again."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Written as a character reference: no feed could hold it."""
@@ -195,10 +197,12 @@ def convert(
     ]
     clean = blocks.html if tags.isdisjoint(_HEADINGS) else _headings(blocks.html)
     clean = _typographic(clean, not tags.isdisjoint(_LITERAL))
+    if '">http' in clean:
+        clean = _BARE_ADDRESS.sub(r'<a class="address" \1', clean)
     if "table" in tags:
         clean = clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
     if ' align="' in clean:
-        clean = _TABLE_ALIGN.sub(r' class="align-\1"', clean)
+        clean = _TABLE_ALIGN.sub(r'\1 class="align-\2"', clean)
     clean, links = (clean, ()) if tags.isdisjoint(("a", "img")) else _take_links(clean, places)
     if "img" in tags:
         diagnostics += _without_alt(clean, file, links)

@@ -211,7 +211,8 @@ class Renderer:
             "t": language.text,
             "t_count": language.count_text,
             "asset": assets.__getitem__,
-            "integrity": lambda name: integrity(self.theme.assets[name]),
+            "integrity": lambda name: digest(self.theme.assets[name]),
+            "digest": lambda text: digest(text.encode()),
             "json_ld": partial(linked_data, site),
             "fragment": partial(self._fragment, code),
         }
@@ -243,8 +244,8 @@ class Renderer:
 
 
 @lru_cache(maxsize=64)
-def integrity(data: bytes) -> str:
-    """What an asset has to hash to for a browser to run it, as the attribute of that name has it."""
+def digest(data: bytes) -> str:
+    """What a script has to hash to for a browser to run it, as ``integrity`` and the policy have it."""
     return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 

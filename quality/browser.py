@@ -230,10 +230,18 @@ def _at_most(name: str, threshold: float, unit: str, values: Mapping[str, float]
 
 # --- Without JavaScript, at every width ---------------------------------------------------------------
 
-CONTENTS = """() => ({
-  text: document.querySelector('main').innerText.replace(/\\s+/g, ' ').trim(),
-  links: [...document.querySelectorAll('a')].map(link => link.href),
-})"""
+# Not innerText: that depends on which parts below the screen the browser has laid out by now.
+CONTENTS = """() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (walker.currentNode.parentElement.checkVisibility()) texts.push(walker.currentNode.data);
+  }
+  return {
+    text: texts.join(' ').replace(/\\s+/g, ' ').trim(),
+    links: [...document.querySelectorAll('a')].map(link => link.href),
+  };
+}"""
 
 
 def without_script(browser: Browser, site: Site) -> Check:

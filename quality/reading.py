@@ -161,8 +161,14 @@ PRINTED = """() => {
   const silent = [...document.querySelectorAll('.prose a[href]')].filter(link => shown(link)
     // An address of this site says little without its name, one of this page (#fn:1) nothing.
     && /^[a-z][a-z+.-]*:/i.test(link.getAttribute('href'))
+    && link.textContent !== link.getAttribute('href')
     && !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')));
-  return [...out.map(html => `printed: ${html}`), ...silent.map(link => `no address after ${link.href}`)];
+  // What is said once need not be said again.
+  const twice = [...document.querySelectorAll('.prose a[href]')].filter(link => shown(link)
+    && link.textContent === link.getAttribute('href')
+    && getComputedStyle(link, '::after').content.includes('('));
+  return [...out.map(html => `printed: ${html}`), ...silent.map(link => `no address after ${link.href}`),
+    ...twice.map(link => `twice: ${link.href}`)];
 }"""
 
 

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["free_port", "served", "shipped_headers"]
+__all__ = ["HTTPS_ONLY", "free_port", "served", "shipped_headers"]
 
 Rules = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """(pattern of paths, headers), in the order of the file."""
