@@ -98,8 +98,8 @@ BUGS = (
     bug(
         "section",
         "a story leaves out what its links lead to",
-        "known = (*known, self.targets[post], self.quotes[post], self.images[post])",
-        "known = (*known,)",
+        "refers = fingerprint((self.targets[post], self.quotes[post], self.images[post]))",
+        "refers = b''",
         "sections: as_if_all_had_been_planned",
     ),
     bug(
