@@ -105,8 +105,8 @@ BUGS = (
     bug(
         "section",
         "a story leaves out the addresses of its translations",
-        '            self.versions["post", card.story].urls,\n        )\n        if card.links',
-        "        )\n        if card.links",
+        'urls = [url for _, url in self.versions["post", card.story].urls]',
+        "urls = [card.name]",
         "sections: as_if_all_had_been_planned",
     ),
     bug(

@@ -16,7 +16,7 @@ from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
 from quality.serving import served
-from tests.support import NOW, ROOT, SITE_TOML, bytes_of, make_site, post, translation
+from tests.support import NOW, SITE_TOML, bytes_of, make_site, post, translation
 
 SECRET = "rahasiabesar"
 
@@ -241,14 +241,3 @@ def test_without_scripts_the_page_says_what_to_do(browser: Browser, address: str
     expect(page.locator("noscript a", has_text="Arsip")).to_be_visible()
     expect(page.locator("form")).to_be_hidden()
     context.close()
-
-
-@pytest.mark.parametrize(
-    "pattern", [r'add_header ([\w-]+) "(.*)" always;', r'\t([\w-]+) "(.*)"'], ids=["nginx", "Caddy"]
-)
-def test_the_guide_has_the_headers_of_the_site(site: Path, pattern: str) -> None:
-    """What other servers are to send is what hosts read from the file."""
-    guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
-    everywhere = (site / "output/_headers").read_text("utf-8").split("/*\n", 1)[1].split("\n/", 1)[0]
-    shipped = dict(re.findall(r"^  ([\w-]+): (.+)$", everywhere, re.MULTILINE))
-    assert dict(re.findall(pattern, guide)) == shipped
