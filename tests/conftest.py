@@ -90,7 +90,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         if name == "figures":
             what, counted = cast("tuple[str, dict[str, int]]", value)
             COUNTED.setdefault(what, Counter()).update(counted)
-            if os.environ.get("WARTA_SOAK") == "1":
+            if os.environ.get("WARTA_SOAK") == "1" and "PYTEST_XDIST_WORKER" not in os.environ:
                 print(f"\n{_line(what)}", file=sys.__stderr__, flush=True)
 
 
