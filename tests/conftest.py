@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,10 @@ from tests.support import Built, build_site, copy_starter, make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As in the background of a script. Programs that tests start would inherit it, and not hear an interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 installed_libraries()  # remembered for the process: no test that breaks os.listdir may be the first to ask
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import looking
 from generator.build import Request, Result, build, remember
-from generator.freshness import load_state
+from generator.freshness import State, load_state
 from generator.looking import Look
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
 from tests.support import NOW, make_site, post, translation
@@ -129,8 +130,8 @@ def test_a_process_that_dies_is_not_missed(
     whole = looking._findings
     builder = os.getpid()
 
-    def dying(site: str, output: str, state: object) -> object:
-        for number, finding in enumerate(whole(site, output, state)):  # type: ignore[arg-type]  # passed on
+    def dying(site: str, output: str, state: State | None) -> Iterator[Any]:
+        for number, finding in enumerate(whole(site, output, state)):
             if os.getpid() != builder and number == after:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield finding
@@ -150,7 +151,12 @@ def test_a_build_that_fails_leaves_no_process_behind(
     """Nobody asks for the rest of its findings then."""
     started: list[int] = []
     fork = os.fork
-    monkeypatch.setattr(os, "fork", lambda: started.append(fork()) or started[-1])
+
+    def remembered() -> int:
+        started.append(fork())
+        return started[-1]
+
+    monkeypatch.setattr(os, "fork", remembered)
     (request_.site / "content/news/2024/cerita-1.id.md").write_text("---\ntitle: [\n---\n", "utf-8")
     look = look_at(request_)
     assert errors(build(replace(request_, look=look)))

@@ -1,4 +1,4 @@
-"""``warta build`` when nothing has changed: what the last build said is said again.
+"""``warta build`` when nothing has changed: what the last build said is said again; else a look at the files.
 
 This must not wait for imports, so there are next to none.
 """
