@@ -230,7 +230,7 @@ def _at_most(name: str, threshold: float, unit: str, values: Mapping[str, float]
 
 # --- Without JavaScript, at every width ---------------------------------------------------------------
 
-# Not innerText: that depends on which parts below the screen the browser has laid out by now.
+# Not innerText: that depends on how the text is laid out.
 CONTENTS = """() => {
   const texts = [];
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);

@@ -21,8 +21,6 @@ from quality.run import make_sites
 from quality.serving import served
 
 WIDTHS = (360, 768, 1280)
-SHOW_ALL = "* { content-visibility: visible !important }"
-"""A picture of a whole page does not bring a reader near what is below the screen."""
 
 
 def take(browser: Browser, site: Site, folder: Path) -> int:
@@ -30,11 +28,10 @@ def take(browser: Browser, site: Site, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for scheme in SCHEMES:
-        context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+        context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
         for key, url in visits(site).items():
             open_page(page, url)
-            page.add_style_tag(content=SHOW_ALL)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.screenshot(path=folder / f"{key}.{scheme}.{width}.png", full_page=True)

@@ -305,7 +305,7 @@ def test_laws_are_linked_when_the_site_says_where_they_are(tmp_path: Path) -> No
 
 
 def test_a_link_to_a_section_far_below_leads_to_it(tmp_path: Path, browser: Browser) -> None:
-    """Though what lies between has not been laid out, and is higher than the browser guesses."""
+    """However much of the story lies between."""
     text = "\n\n".join(f"## Bagian {number}\n\n{'Kata demi kata. ' * 90}" for number in range(60))
     body = f"[Ke bawah](#bagian-50) dan [ke tengah](#bagian-20)\n\n{text}"
     built = build_site(make_site(tmp_path, {f"{NEWS}/panjang.id.md": post("Panjang", body)}))
