@@ -318,6 +318,19 @@ def test_clean_renders_all_and_changes_nothing(site: Path) -> None:
     assert_same(tree(site / "output"), before)
 
 
+def test_what_another_program_made_is_rendered(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but the cards, which have a digest of the program that draws them in their own fingerprints."""
+    before = tree(site / "output")
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.build_salt", lambda: "0" * 32)
+        done(site)
+    result = done(site)
+    assert {path for path, reason in result.reasons if reason == "program"} == {
+        path for path in before if not path.startswith(("assets/", "cards/", "media/"))
+    }
+    assert_same(tree(site / "output"), before)
+
+
 # --- Times of files ---------------------------------------------------------------------------------
 
 
