@@ -31,7 +31,7 @@ _CREDIT = (
     r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
-_QUOTE = r"<blockquote>([^<]*+(?:<(?!/?blockquote)[^<]*+)*+)</blockquote>"
+_QUOTE = r"<blockquote>([^<]*+(?>(?:<(?!/?blockquote)[^<]*+)*))</blockquote>"
 _DASHES = ("\u2014", "\u2013", "\u2015", "--")
 """What a line that says whose words they are begins with, one of them."""
 _ATTRIBUTION = r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"

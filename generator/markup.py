@@ -72,9 +72,10 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
-_ADDRESS = r'(?:https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{2,}(?=["/]))?[A-Za-z0-9./?=#~+,_-]*+'
+_ADDRESS = r'(?:https?://(?:[a-z0-9]++(?>(?:-[a-z0-9]++)*)\.)+[a-z]{2,}(?=["/]))?[A-Za-z0-9./?=#~+,_-]*+'
 _HARMLESS = re.compile(
-    rf'[^<]*+(?:<(?:/?(?:p|h[1-6]|em|strong|[uo]l|li|blockquote)|a href="{_ADDRESS}">[^<]*+</a)>[^<]*+)*+\Z'
+    r"[^<]*+(?>(?:<(?:/?(?:p|h[1-6]|em|strong|[uo]l|li|blockquote)"
+    rf'|a href="{_ADDRESS}">[^<]*+</a)>[^<]*+)*)\Z'
 )
 """HTML of which the sanitiser would keep everything: an allow-list of its own, narrower than that one."""
 

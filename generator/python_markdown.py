@@ -60,9 +60,9 @@ SIGNS: Final = {
     "unescape": ("\\",),
 }
 """What looks through the whole text or tree → the text has to hold one of these for it to change anything."""
-PLAIN: Final = re.compile(r"[^`\\\[<&*_\n ]*+(?: (?! \n)[^`\\\[<&*_\n ]*+|\n[^`\\\[<&*_\n ]*+)*+\Z")
+PLAIN: Final = re.compile(r"[^`\\\[<&*_\n ]*+(?>(?: (?! \n)[^`\\\[<&*_\n ]*+|\n[^`\\\[<&*_\n ]*+)*)\Z")
 """A text that no pattern matches: none of their characters, and no two spaces before the end of a line."""
-PROSE: Final = re.compile(r"[^\W\d_][^\n|]*+(?:\n[^\W\d_][^\n|]*+)*+\Z")
+PROSE: Final = re.compile(r"[^\W\d_][^\n|]*+(?>(?:\n[^\W\d_][^\n|]*+)*)\Z")
 """A block whose lines all begin with a letter and hold no bar can only be a paragraph."""
 
 MARKS: Final = ("`", "\\", "<", ">", "&", "_", "|", "~", "\t", "\r", "\x02", "\x03", "///")
@@ -77,10 +77,10 @@ HOLE: Final = "\x02finished\x03"
 
 _LINE = r"(?:[^\W\d_]|[\"'(\u201c\u2018\u00ab]|\d++[^\d.\n]|\*\*?[^\s*]|\[[^\n^])[^\n]*+(?<!  )"
 """A line that begins as prose does, and does not end with the two spaces of a line break."""
-_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+\Z")
+_PARAGRAPH = re.compile(rf"{_LINE}(?>(?:\n{_LINE})*)\Z")
 _HEADING = re.compile(r"(#{1,6}) *([^\s#][^\n#]*)\Z")
-_BULLETS = re.compile(rf"[-*+] +{_LINE}(?:\n[-*+] +{_LINE})*+\Z")
-_NUMBERS = re.compile(rf"([0-9]+)\. +{_LINE}(?:\n[0-9]+\. +{_LINE})*+\Z")
+_BULLETS = re.compile(rf"[-*+] +{_LINE}(?>(?:\n[-*+] +{_LINE})*)\Z")
+_NUMBERS = re.compile(rf"([0-9]+)\. +{_LINE}(?>(?:\n[0-9]+\. +{_LINE})*)\Z")
 
 # They begin with the sign itself, which is found faster than what is before it.
 _LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")

@@ -15,7 +15,7 @@ _MARKED_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:
 _CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)(?P<value>[^\s\"'#\[{|>&*!][^#\n]*?) #[^\s#]")
 """A plain value with a sign in it that starts a comment, written as no comment is: ``#1``."""
 _BLOCK_TEXT = re.compile(
-    r"(?m)^((?P<indent>[ ]*+)(?:- ++)*+(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
+    r"(?m)^((?P<indent>[ ]*+)(?>(?:- ++)*)(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
     r"((?:(?P=indent)[ ]+[^\n]*(?:\n|$)|[ ]*\n)+)"
 )
 """A text over several lines: its first line, and the lines in which every character is only itself."""

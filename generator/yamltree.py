@@ -131,12 +131,12 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
 # --- What every reader of YAML reads alike ----------------------------------------------------------
 
 _QUOTED = r'"[^"\\\n]*"'
-_ITEM = re.compile(rf"{_QUOTED}|[^\W_](?: ?[\w.-]++)*+")
+_ITEM = re.compile(rf"{_QUOTED}|[^\W_](?>(?: ?[\w.-]++)*)")
 _ENTRY = re.compile(
     r"([A-Za-z_][\w-]{0,60}): +(?:"
     rf"({_QUOTED})|"
-    r"([^\W_](?:[^ :#\n]|:(?=[^ \n])| +(?=[^ :#\n]))*+)|"
-    rf"(\[(?:(?:{_ITEM.pattern})(?:, ?(?:{_ITEM.pattern}))*+)?\])"
+    r"([^\W_](?>(?:[^ :#\n]|:(?=[^ \n])| +(?=[^ :#\n]))*))|"
+    rf"(\[(?:(?:{_ITEM.pattern})(?>(?:, ?(?:{_ITEM.pattern}))*))?\])"
     r")(?:\n|\Z)",
     re.ASCII,
 )

@@ -627,7 +627,7 @@ BUGS = (
     bug(
         "spared",
         "an address that cannot be is not sanitised",
-        r"(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+[a-z]{2,}",
+        r"(?:[a-z0-9]++(?>(?:-[a-z0-9]++)*)\.)+[a-z]{2,}",
         r"[a-z0-9.-]+",
         "markup: sanitiser",
         machine=False,

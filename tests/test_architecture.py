@@ -479,6 +479,17 @@ def test_the_salt_covers_all_code_that_a_build_runs() -> None:
         assert folder in salt.CODE_FOLDERS, module
 
 
+@pytest.mark.parametrize("module", modules())
+def test_no_group_is_possessive(module: str) -> None:
+    """Python before 3.11.5 matches ``(?:…)*+`` wrongly; ``(?>(?:…)*)`` means the same."""
+    texts = (
+        each.value
+        for each in ast.walk(tree_of(module))
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
+    assert not [text for text in texts if re.search(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+", text)]
+
+
 # --- What a module may touch --------------------------------------------------------------------------
 
 
