@@ -1,4 +1,4 @@
-"""The gate: builds the starter site and a generated one, checks both and prints one table.
+"""The gate: builds the starter site and a generated one, checks both and prints one table, row by row.
 
 ``python quality/run.py [--runs 5] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
 met or something that the checks need is missing.
@@ -10,7 +10,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -75,14 +75,16 @@ def make_sites(folder: Path) -> list[tuple[Site, int]]:
     return [(plain, ports[0]), (built("generated", other, f"http://127.0.0.1:{ports[1]}", now), ports[1])]
 
 
-def table(rows: Sequence[Sequence[Check]], names: Sequence[str]) -> str:
-    """The rows as Markdown; a row has one check for each name, or one for all."""
-    lines = [f"| check | threshold | {' | '.join(names)} | met |", "|---|---|" + "---|" * (len(names) + 1)]
-    for row in rows:
-        measured = [check.measured for check in row] + ["–"] * (len(names) - len(row))
-        met = "yes" if all(check.met for check in row) else "**no**"
-        lines.append(f"| {row[0].name} | {row[0].threshold} | {' | '.join(measured)} | {met} |")
-    return "\n".join(lines) + "\n"
+def head(names: Sequence[str]) -> str:
+    """The table's first two lines."""
+    return f"| check | threshold | {' | '.join(names)} | met |\n|---|---|{'---|' * (len(names) + 1)}\n"
+
+
+def line(row: Sequence[Check], names: Sequence[str]) -> str:
+    """A row in Markdown; it has one check for each name, or one for all."""
+    figures = [check.measured for check in row] + ["–"] * (len(names) - len(row))
+    met = "yes" if all(check.met for check in row) else "**no**"
+    return f"| {row[0].name} | {row[0].threshold} | {' | '.join(figures)} | {met} |\n"
 
 
 def told(rows: Sequence[Sequence[Check]], names: Sequence[str], most: int = 12) -> str:
@@ -105,9 +107,8 @@ def write_readme(text: str) -> None:
     path.write_text(f"{before}{START}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
-def measure(arguments: argparse.Namespace, folder: Path) -> list[list[Check]]:
-    """All rows of the table."""
-    rows: list[list[Check]] = []
+def measured(arguments: argparse.Namespace, folder: Path) -> Iterator[list[Check]]:
+    """The rows of the table, each as soon as it is known: the whole takes half an hour."""
     with ExitStack() as stack:
         browser = stack.enter_context(browsing.chromium())
         sites = make_sites(folder)
@@ -117,10 +118,9 @@ def measure(arguments: argparse.Namespace, folder: Path) -> list[list[Check]]:
             if not arguments.only or name in arguments.only:
                 print(f"{name} …", file=sys.stderr, flush=True)
                 columns = [check(site) for site, _ in sites]
-                rows += [list(row) for row in zip(*columns, strict=True)]
+                yield from (list(row) for row in zip(*columns, strict=True))
         if not arguments.only or "xss" in arguments.only:
-            rows.append([attacks(browser, folder / "hostile")])
-    return rows
+            yield [attacks(browser, folder / "hostile")]
 
 
 def main() -> int:
@@ -134,16 +134,19 @@ def main() -> int:
     if wanting:
         print("\n".join(["The gate cannot be run:", *wanting]), file=sys.stderr)
         return 1
+    names = ("starter site", "generated site")
+    rows: list[list[Check]] = []
+    print(head(names), end="", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="warta-quality-"))
     try:
-        rows = measure(arguments, folder)
+        for row in measured(arguments, folder):
+            rows.append(row)
+            print(line(row, names), end="", flush=True)
     finally:
         shutil.rmtree(folder)
-    names = ("starter site", "generated site")
-    text = table(rows, names)
-    print(text + told(rows, names))
+    print(told(rows, names))
     if arguments.readme:
-        write_readme(text)
+        write_readme(head(names) + "".join(line(row, names) for row in rows))
     return 0 if all(check.met for row in rows for check in row) else 1
 
 
