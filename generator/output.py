@@ -180,8 +180,8 @@ class OutputFolder:
         """A place for new files, which is gone afterwards unless a commit could not be finished."""
         folder = self.meta / "stage"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
         try:
+            folder.mkdir()  # an interrupt that comes while it is made is raised right after it
             yield Stage(folder)
         finally:
             if not (self.meta / "intent").exists():

@@ -721,6 +721,17 @@ def test_interrupted_at_a_system_call(days: Days, scene: Path, calls: str, name:
         finish(days, site)
 
 
+@traced
+def test_interrupted_as_the_stage_is_made(days: Days, scene: Path) -> None:
+    """The stage goes although nothing has been put into it yet."""
+    call, number = candidates(days, scene, "mkdir", "/output/.warta/stage")[0]
+    site = days.restore(scene)
+    done = strace(call, f"signal=INT:when={number}", scene.with_name("interrupt.log"), command(site))
+    assert done.returncode == INTERRUPTED, done.stderr
+    assert not (site / "output" / META / "stage").exists()
+    finish(days, site)
+
+
 MANY = 700
 
 
