@@ -53,6 +53,8 @@ def index_files(language: str, stories: Iterable[tuple[SearchStory, str]]) -> di
 def _page(language: str, story: SearchStory, text: str) -> str:
     """What Pagefind is to know of a story."""
     facts = [("meta", "url", story.url), ("meta", "date", story.date), ("sort", "date", story.day)]
+    # Metadata is searched, with the weight of plain text (the title's is five), and is in no excerpt.
+    facts.append(("meta", "names", ", ".join(story.names)))
     facts += [("filter", kind, value) for kind, values in story.filters for value in values]
     marks = "".join(
         f'<i data-pagefind-{use}="{kind}[data-v]" data-v="{html.escape(value)}"></i>'
