@@ -311,7 +311,7 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
         try:
             files = index_files(index.language.code, stories())
         except PagefindError as problem:
-            return [error("search-failed", CONFIG_FILE, problem=str(problem))]
+            return [error(problem.code, CONFIG_FILE, problem=problem.problem)]
         if lost:
             return [error("cache-lost", path) for path in lost]
         for name, data in files.items():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+import shlex
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,6 +19,7 @@ from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
 from quality.serving import served
+from tests.faultlib import may_mount, mounted
 from tests.support import NOW, SITE_TOML, bytes_of, change, make_site, post, translation
 
 SECRET = "rahasiabesar"
@@ -179,36 +182,132 @@ def test_another_name_makes_a_new_index(site: Path, tmp_path: Path) -> None:
         assert before != index(folder / "output") == index(clean), name
 
 
-PROGRAMS = {
-    "not there": (None, "pip install"),
-    "not to be run": ("", "program"),
-    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "tidak jalan"),
-    "hanging": ("#!/bin/sh\nexec sleep 60\n", "no answer"),
+PAGEFIND = shlex.quote(str(pagefind_bin.get_executable()))
+RUN = f'exec {PAGEFIND} "$@"'
+PROGRAMS: dict[str, tuple[str | None, str, str]] = {
+    "not there": (None, "search-missing", "Could not find"),
+    "for another machine": ("\x7fELF\x02", "search-missing", "Exec format error"),
+    "not to be run": ("", "search-not-allowed", "Permission denied"),
+    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "search-failed", "status 1: tidak jalan"),
+    "failing silently": ("#!/bin/sh\nexit 3\n", "search-failed", "status 3"),
+    "hanging": ("#!/bin/sh\nexec sleep 60\n", "search-slow", "1 s"),
+    "killed": ("#!/bin/sh\nkill -9 $$\n", "search-killed", "SIGKILL"),
+    "files too large": (f"#!/bin/sh\nulimit -f 1\n{RUN}\n", "search-killed", "SIGXFSZ"),
+    "no memory": (
+        "#!/bin/sh\necho 'memory allocation of 32 bytes failed' >&2\nkill -ABRT $$\n",
+        "search-memory",
+        "SIGABRT: memory allocation",
+    ),
+    "no threads": (
+        "#!/bin/sh\necho 'cannot spawn: Resource temporarily unavailable (os error 11)' >&2\nexit 101\n",
+        "search-processes",
+        "Resource temporarily unavailable",
+    ),
+    "no room": (
+        "#!/bin/sh\necho 'Err: Os { code: 28, kind: StorageFull }' >&2\nexit 101\n",
+        "search-temporary",
+        "code: 28",
+    ),
+    "a story cut short": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/fragment/*; do echo cut > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "a story empty": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/fragment/*; do : > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "a story lost": (f'#!/bin/sh\n{PAGEFIND} "$@" && rm "$4"/fragment/*\n', "search-failed", "not complete"),
+    "no list": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/*.pf_meta; do : > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "no script": (f'#!/bin/sh\n{PAGEFIND} "$@" && : > "$4"/pagefind.js\n', "search-failed", "not complete"),
 }
-"""What stands where Pagefind's program should, and what is said of it."""
+"""What stands where Pagefind's program should; the rule for it, and what is said."""
+
+
+@pytest.fixture
+def changed(site: Path, tmp_path: Path) -> Path:
+    """The site, one of whose stories has changed since it was built."""
+    folder = tmp_path / "situs"
+    shutil.copytree(site, folder)
+    text = post("Lain", tags="gempa", date="2024-03-01")
+    return make_site(folder, {**stories(), "content/news/2024/dua.id.md": text})
+
+
+def refused(folder: Path) -> tuple[str, str]:
+    """The one error of a build that leaves the index as it was: its rule, and what happened."""
+    before = index(folder / "output")
+    result = build(Request(folder, folder / "output", NOW))
+    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert index(folder / "output") == before
+    return found.code, str(dict(found.arguments)["problem"])
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_pagefind_that_fails_is_named_and_the_site_stays(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    folder = tmp_path / "situs"
-    shutil.copytree(site, folder)
-    before = index(folder / "output")
-    changed = post("Lain", tags="gempa", date="2024-03-01")
-    make_site(folder, {**stories(), "content/news/2024/dua.id.md": changed})
-    script, said = PROGRAMS[name]
+    script, rule, said = PROGRAMS[name]
     program = tmp_path / "program"
     if script is not None:
         program.write_text(script)
         program.chmod(0o755 if script else 0o644)
     monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
-    monkeypatch.setattr(pagefind, "TIMEOUT", 1)
-    result = build(Request(folder, folder / "output", NOW))
-    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
-    assert found.code == "search-failed"
-    assert said in str(dict(found.arguments)["problem"])
-    assert index(folder / "output") == before
+    if rule == "search-slow":
+        monkeypatch.setattr(pagefind, "TIMEOUT", 1)
+    code, problem = refused(changed)
+    assert code == rule
+    assert said in problem
+
+
+def test_a_limit_on_memory_is_named(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the words of the program that meets it: whether its threads or its data have no room is chance."""
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nulimit -v 20000\n{RUN}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
+    assert refused(changed)[0] in ("search-memory", "search-processes")
+
+
+def test_pagefind_on_a_disk_for_data_alone_is_not_allowed_to_start(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if may_mount():
+        pytest.skip(may_mount())
+    with mounted(tmp_path / "data", "size=80m,noexec"):
+        program = shutil.copy2(pagefind_bin.get_executable(), tmp_path / "data")
+        monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [Path(program)])
+        assert refused(changed) == ("search-not-allowed", f"{program}: Permission denied")
+
+
+@pytest.mark.parametrize("size", ["12k", "200k"])
+def test_a_full_folder_for_temporary_files_is_named(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    """Pagefind itself ends well there, and leaves files empty."""
+    if may_mount():
+        pytest.skip(may_mount())
+    with mounted(tmp_path / "temp", f"size={size}"):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+        code, problem = refused(changed)
+    assert code == "search-temporary"
+    assert str(tmp_path / "temp") in problem
+    assert problem.endswith("No space left on device")
+
+
+def test_without_a_folder_for_temporary_files_it_is_named(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    code, problem = refused(changed)
+    assert code == "search-temporary"
+    assert str(tmp_path / "nowhere") in problem
 
 
 # --- The page, under the headers that the site ships --------------------------------------------------
