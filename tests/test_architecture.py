@@ -199,7 +199,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
     ("what a check mends", ("desk.mend",)),
-    ("a command: statuses, findings in words", ("commands", "commands.usage", "commands.findings")),
+    ("a command: statuses, texts of others", ("commands", "commands.usage", "commands.plain")),
+    ("findings in words", ("commands.findings",)),
     ("a command: what is asked for", ("commands.request", "commands.unchanged")),
     (
         "what each command does",
