@@ -39,6 +39,16 @@ TIMEOUT = 900
 """Seconds. A thousand stories take about four."""
 ROOM = 1 << 20
 """Bytes. A disk that has less is full."""
+UNREADABLE = (
+    EOFError,
+    FileNotFoundError,
+    KeyError,
+    ValueError,
+    cbor2.CBORDecodeError,
+    gzip.BadGzipFile,
+    zlib.error,
+)
+"""What comes of reading files that are empty, cut short or not there."""
 NOT_STARTED = {
     errno.ENOMEM: "search-memory",
     errno.EAGAIN: "search-processes",
@@ -109,7 +119,7 @@ def _program() -> Path:
     try:
         from pagefind_bin import get_executable
 
-        return get_executable()
+        return Path(get_executable())
     except (ImportError, FileNotFoundError) as problem:
         raise PagefindError("search-missing", problem=str(problem)) from problem
 
@@ -128,8 +138,15 @@ def _run(program: Path, source: Path, target: Path, language: str) -> None:
     if status:
         said = (done.stderr or done.stdout).decode(errors="replace").strip()
         code = REFUSED.get(_refused(said), "search-killed" if status < 0 else "search-failed")
-        ended = signal.Signals(-status).name if status < 0 else f"status {status}"
+        ended = _signal(-status) if status < 0 else f"status {status}"
         raise PagefindError(code, problem=f"{ended}: {said[-500:]}" if said else ended)
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # those for programs' own use have none
+        return f"signal {number}"
 
 
 def _refused(said: str) -> int:
@@ -147,7 +164,7 @@ def _in_order(folder: Path, stories: int) -> Iterator[tuple[str, bytes]]:
     """
     try:
         files = dict(_ordered(folder))
-    except (EOFError, zlib.error, gzip.BadGzipFile, cbor2.CBORDecodeError, ValueError, KeyError) as problem:
+    except UNREADABLE as problem:
         raise _incomplete(folder) from problem
     if sum(name.endswith(".pf_fragment") for name in files) != stories or not all(files.values()):
         raise _incomplete(folder)
@@ -155,7 +172,7 @@ def _in_order(folder: Path, stories: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _incomplete(folder: Path) -> PagefindError:
-    full = disk_usage(folder).free < ROOM
+    full = disk_usage(folder.parent).free < ROOM
     problem = f"{folder.parent}: {os.strerror(errno.ENOSPC)}" if full else "its files are not complete"
     return PagefindError("search-temporary" if full else "search-failed", problem=problem)
 

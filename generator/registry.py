@@ -262,7 +262,7 @@ def _enter(index: dict[str, list[Term]], term: Term, names: Iterable[str]) -> No
 
 
 def other_names(term: Term) -> Iterator[str]:
-    """What writers and readers may call a term besides its name: aliases, former names, with titles, in short."""
+    """What people may call a term besides its name: aliases, former names, with titles, in short."""
     yield from term.fields.aliases
     if isinstance(term.fields, AgencyFields):
         for name in term.fields.former_names:

@@ -41,7 +41,7 @@ def shipped_headers(output: Path) -> Rules:
 
 
 def sent_with(path: str, rules: Rules) -> list[tuple[str, str]]:
-    """The headers of every rule for a URL path. In hosts' files too, an asterisk stands for slashes as well."""
+    """The headers of every rule for a URL path. As in hosts' files, an asterisk stands for slashes too."""
     return [line for pattern, lines in rules if fnmatch.fnmatchcase(path, pattern) for line in lines]
 
 

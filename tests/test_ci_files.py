@@ -185,7 +185,7 @@ def _place(found: str) -> int:
 
 
 def test_github_checks_with_what_the_last_build_knew_and_keeps_what_was_made() -> None:
-    """Restored before the check; saved after a mistake as well, if not for a pull request; published without one."""
+    """Restored before the check; saved after a mistake too, but not for a pull request; published without one."""
     order = ["install", "actions/cache/restore", "check", "build", "actions/cache/save"]
     order.append("actions/upload-pages-artifact")
     assert [_place(found) for found in order] == sorted(_place(found) for found in order)
@@ -223,7 +223,7 @@ def test_gitlab_checks_with_what_the_last_build_knew_and_keeps_what_was_made() -
 def test_a_mistake_is_shown_beside_its_line_and_costs_no_work_twice(clone: Path) -> None:
     """The steps in order, as the host runs them: with a mistake, then without."""
     _forget_builds(clone)
-    story = sorted((clone / "content/news").rglob("*.id.md"))[0]
+    story = min((clone / "content/news").rglob("*.id.md"))
     text = story.read_text("utf-8")
     story.write_text(text.replace("\nagency: ", "\nagency: tidak-ada-", 1), "utf-8")
     try:

@@ -1,4 +1,4 @@
-"""What a site's files hold can be shown in a CI host's log and in a terminal; nothing of it is obeyed there."""
+"""What a site's files hold is shown in a CI host's log and in a terminal; nothing of it is obeyed there."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAYLOADS = {
     "back": f"Baik\x08\x08\x08\x08{WORD}",
     "over the line": f"Galat\r{WORD}",
     "another direction": f"\u202e{WORD}\u2066",
-    "other ends of a line": f"a\u2028::error::{WORD}\x85::error::{WORD}\u2029::error::x\x0b::error::x\x0c::error::x",
+    "other ends of a line": "".join(f"{end}::error::{WORD}" for end in "\u2028\u2029\x85\x0b\x0c\r\x1c"),
     "a null": f"\x00{WORD}",
 }
 FORMATS = ("text", "json", "github")
@@ -44,7 +44,7 @@ FORMATS = ("text", "json", "github")
 
 def obeyed(log: str) -> list[str]:
     """The lines that a host or a terminal would do something for besides showing them."""
-    # GitHub's runner drops blanks at the start; its old form counts anywhere. Terminals end lines at more signs.
+    # GitHub's runner drops blanks at the start; its old form counts anywhere. More than one sign ends a line.
     lines = re.split("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", log)
     commands = [line for line in lines if line.lstrip().startswith("::") or re.search(r"##\w*\[", line)]
     return commands + re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069].*", log)
@@ -56,7 +56,7 @@ def quoted(text: str) -> str:
 
 
 def written(payload: str) -> dict[str, str | bytes]:
-    """Mistakes with the payload in a value, in a key, on a line that is shown and, where it can be, in a file's name."""
+    """Mistakes with the payload in a value, in a key, on a line that is shown and in a file's name."""
     news = "content/news/2024"
     name = re.sub(r"[/\x00]", "", payload)
     return {

@@ -1,4 +1,4 @@
-"""What feed readers, newsrooms and strangers can do with a site from pages of their own: a real browser, two origins."""
+"""What others can do with a site from pages of their own: a real browser, two origins."""
 
 from __future__ import annotations
 

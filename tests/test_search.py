@@ -192,6 +192,8 @@ PROGRAMS: dict[str, tuple[str | None, str, str]] = {
     "failing silently": ("#!/bin/sh\nexit 3\n", "search-failed", "status 3"),
     "hanging": ("#!/bin/sh\nexec sleep 60\n", "search-slow", "1 s"),
     "killed": ("#!/bin/sh\nkill -9 $$\n", "search-killed", "SIGKILL"),
+    "ended by a signal without a name": ("#!/bin/sh\nkill -40 $$\n", "search-killed", "signal 40"),
+    "making nothing": ("#!/bin/sh\nexit 0\n", "search-failed", "not complete"),
     "files too large": (f"#!/bin/sh\nulimit -f 1\n{RUN}\n", "search-killed", "SIGXFSZ"),
     "no memory": (
         "#!/bin/sh\necho 'memory allocation of 32 bytes failed' >&2\nkill -ABRT $$\n",
@@ -264,9 +266,7 @@ def test_pagefind_that_fails_is_named_and_the_site_stays(
     assert said in problem
 
 
-def test_a_limit_on_memory_is_named(
-    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_limit_on_memory_is_named(changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the words of the program that meets it: whether its threads or its data have no room is chance."""
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\nulimit -v 20000\n{RUN}\n")

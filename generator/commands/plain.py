@@ -1,8 +1,8 @@
 """Text of a site's files on its way to a terminal or a log: shown, never obeyed.
 
-A CI host takes lines of the log for commands (GitHub: ``::error …`` behind blanks, ``##[…]`` anywhere; GitLab:
-``section_start:…`` before control characters), a terminal obeys escape sequences. What such text begins with
-is shown as ``·``, one sign for one, so that columns stay.
+A CI host takes lines of its log for commands (GitHub: ``::error …`` behind blanks, ``##[…]`` anywhere;
+GitLab: ``section_start:…`` before control characters), a terminal obeys escape sequences. What such a text
+begins with is shown as ``·``, one sign for one, so that columns stay.
 """
 
 from __future__ import annotations
@@ -32,5 +32,5 @@ def plain(text: str) -> str:
 def json_text(value: object) -> str:
     """A value as JSON that reads back the same, and in which nothing is obeyed."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    # Both can only stand in texts, where every sign has another form; and every line starts with one of JSON's own.
+    # Both can only stand in texts, where every sign has another form; and lines start with signs of JSON's own.
     return re.sub(f"{_CONTROLS}|{_COMMAND}", lambda found: f"\\u{ord(found[0]):04x}", text)
