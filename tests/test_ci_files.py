@@ -185,7 +185,7 @@ def _place(found: str) -> int:
 
 
 def test_github_checks_with_what_the_last_build_knew_and_keeps_what_was_made() -> None:
-    """Restored before the check; saved after a mistake too, but not for a pull request; published without one."""
+    """Restored before the check; saved after a mistake too, not for a pull request; published without one."""
     order = ["install", "actions/cache/restore", "check", "build", "actions/cache/save"]
     order.append("actions/upload-pages-artifact")
     assert [_place(found) for found in order] == sorted(_place(found) for found in order)

@@ -180,8 +180,8 @@ def test_the_gate_sees_what_disturbs_readers(browser: Browser, tmp_path: Path) -
 def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
     (tmp_path / "_headers").write_text(
         "/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' 'unsafe-inline'\n"
-        "/id/\n  Access-Control-Allow-Origin: *\n/*\n"
         "  Strict-Transport-Security: max-age=60\n/assets/*\n  Cache-Control: immutable\n"
+        "/id/\n  Access-Control-Allow-Origin: *\n"
     )
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards/a.png").write_bytes(b"")

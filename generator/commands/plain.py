@@ -32,5 +32,5 @@ def plain(text: str) -> str:
 def json_text(value: object) -> str:
     """A value as JSON that reads back the same, and in which nothing is obeyed."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    # Both can only stand in texts, where every sign has another form; and lines start with signs of JSON's own.
+    # Both can only stand in texts, where every sign has another form; lines start with signs of JSON's own.
     return re.sub(f"{_CONTROLS}|{_COMMAND}", lambda found: f"\\u{ord(found[0]):04x}", text)

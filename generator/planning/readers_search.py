@@ -53,7 +53,7 @@ def search_indexes(parts: Parts) -> Iterator[SearchIndex]:
 
 
 def _all_names(parts: Parts, code: str) -> list[tuple[str, ...]]:
-    """The names of all terms that stories of a language can have: of all speakers, as some are only quoted."""
+    """The names of all terms that stories of a language can have: all speakers, as some are only quoted."""
     by_term = parts.index[code].by_term
     terms = [term for taxonomy in TAXONOMIES if taxonomy != "speakers" for term in by_term[taxonomy]]
     terms += parts.registry.terms["speakers"].values()
@@ -61,7 +61,7 @@ def _all_names(parts: Parts, code: str) -> list[tuple[str, ...]]:
 
 
 def _names(term: Term) -> tuple[str, ...]:
-    """All that readers may call a term, in every language: abroad too, regions are known by their own names."""
+    """All that readers may call a term, in every language: regions are known abroad by their own names."""
     return (*term.names.values(), *other_names(term))
 
 
