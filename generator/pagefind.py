@@ -92,7 +92,7 @@ def index_files(language: str, stories: Iterable[tuple[SearchStory, str]]) -> di
             for count, (story, text) in enumerate(stories, 1):
                 (source / f"{count:08}.html").write_text(_page(language, story, text), encoding="utf-8")
             _run(program, source, target, language)
-            return dict(_in_order(target, count))
+            return _in_order(target, count)
     except OSError as problem:
         where = problem.filename or tempfile.tempdir or "TMPDIR"
         raise PagefindError("search-temporary", problem=f"{where}: {problem.strerror}") from problem
@@ -157,7 +157,7 @@ def _refused(said: str) -> int:
     return next((number for number in numbers if number in REFUSED), 0)
 
 
-def _in_order(folder: Path, stories: int) -> Iterator[tuple[str, bytes]]:
+def _in_order(folder: Path, stories: int) -> dict[str, bytes]:
     """The files of an index without what is arbitrary in them, and without what no page of ours uses.
 
     Where there is no room for them Pagefind leaves files empty, and is content. So all are looked into.
@@ -168,7 +168,7 @@ def _in_order(folder: Path, stories: int) -> Iterator[tuple[str, bytes]]:
         raise _incomplete(folder) from problem
     if sum(name.endswith(".pf_fragment") for name in files) != stories or not all(files.values()):
         raise _incomplete(folder)
-    yield from files.items()
+    return files
 
 
 def _incomplete(folder: Path) -> PagefindError:
