@@ -10,9 +10,9 @@ from pathlib import Path
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Severity
 from generator.library import build_library
+from generator.links import read_inside
 from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm, ParseOptions, PostDetails, parse_source
 from generator.preparing import Request, load_results, opened_cache, parse_all, read_config
-from generator.links import read_inside
 from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
 from generator.warm import COLD

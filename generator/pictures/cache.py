@@ -40,7 +40,9 @@ __all__ = ["MediaCache"]
 
 INDEX = "media"
 BUNDLE = "picture-"
-MAKERS = tuple(f"pictures/{name}.py" for name in ("making", "svg", "documents", "downloads", "media", "cache"))
+MAKERS = tuple(
+    f"pictures/{name}.py" for name in ("making", "svg", "documents", "downloads", "media", "cache")
+)
 """The modules whose code decides what becomes of a file."""
 LIBRARIES = ("pillow", "defusedxml", "pypdf")
 

@@ -1,7 +1,7 @@
-"""What may be handed out beside stories as it is: one table of endings, each with how its content is recognised.
+"""What may be handed out beside stories as it is: a table of endings, each with how its content is recognised.
 
-All else is refused: a browser runs what it takes for a page under the site's own name, and there are more kinds
-of those (XML alone has dozens) than anybody can list.
+All else is refused: a browser runs what it takes for a page under the site's own name, and there are more
+kinds of those (XML alone has dozens) than anybody can list.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MARKUP = re.compile(
 
 
 def text_of(data: bytes) -> str | None:
-    """A text in UTF-8, UTF-16 or one of the older encodings with a byte a letter; None for what is no text."""
+    """A text in UTF-8, UTF-16 or an older encoding of one byte a letter; None for what is no text."""
     try:
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
