@@ -1,8 +1,8 @@
-"""Where links in a site's folders may lead: not out of the folder that they lie in, nor to what is hidden there.
+"""Where links in a site's folders may lead: not out of the folder that they lie in, nor to what is hidden.
 
 A site may be a stranger's archive, in which a link to any file of this machine would be published. A link is
-whatever the system follows on the way to a file: symbolic links and the junctions of Windows, in the last part
-of a path or before it. A hard link is the file itself under a second name, which nothing can tell.
+whatever the system follows on the way to a file: symbolic links and the junctions of Windows, in the last
+part of a path or before it. A hard link is the file itself under a second name, which nothing can tell.
 """
 
 from __future__ import annotations

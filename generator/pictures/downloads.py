@@ -1,4 +1,4 @@
-"""What may be handed out beside stories as it is: a table of endings, each with how its content is recognised.
+"""What may be handed out beside stories as it is: a table of endings, and how the content of each is known.
 
 All else is refused: a browser runs what it takes for a page under the site's own name, and there are more
 kinds of those (XML alone has dozens) than anybody can list.

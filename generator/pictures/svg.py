@@ -22,7 +22,7 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 20_000
-MAX_COPIES = 200_000
+MAX_COPIES = 50_000
 """Elements once every ``use`` has been followed: drawings of drawings grow without measure."""
 MAX_SIZE = 10_000
 
@@ -48,8 +48,8 @@ _CSS_FUNCTIONS = frozenset(
         "url rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix calc min max clamp var "
         "matrix matrix3d translate translatex translatey scale scalex scaley rotate skew skewx skewy "
         "blur brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia "
-        "circle ellipse inset polygon path not is where nth-child nth-last-child nth-of-type nth-last-of-type "
-        "lang"
+        "circle ellipse inset polygon path not is where nth-child nth-last-child nth-of-type "
+        "nth-last-of-type lang"
     ).split(" ")
 )
 """All that a plain drawing needs. Others fetch (``image-set``, ``src``), and more are invented."""
@@ -68,12 +68,17 @@ _ASIDE = re.compile(r"/\*.*?(?:\*/|\Z)|\"[^\"\n]*\"?|'[^'\n]*'?", re.DOTALL)
 _ANYBODY = re.compile(r"[*:&@\[]")
 """In what stands before a rule's brace: it is not by names alone that elements are chosen."""
 _NAME = re.compile(r"[-\w]+")
+MAX_NESTED_RULES = 20
+_DASHES = re.compile(r"stroke-dasharray\s*:([^;{}]*)", re.IGNORECASE)
+DASHES_A_PART = 20
+_PATH = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
-FILTER_PARTS = 400
+FILTER_PARTS = 100
 """As many plain elements as one step of a filter, which looks at every pixel, takes the time of."""
 _SLOW_STEPS = {"feTurbulence": "numOctaves", "feConvolveMatrix": "order", "feMorphology": "radius"}
 """Steps that look at a pixel as often as an attribute says."""
-_SLOW_LIGHTS = frozenset({"feDiffuseLighting", "feSpecularLighting"})
+_SLOWER = {"feDiffuseLighting": 5, "feSpecularLighting": 5, "feGaussianBlur": 3, "feDropShadow": 3}
+"""Steps that take that many times as long as others."""
 _LIMITS = {"stdDeviation": 255, "radius": 50, "order": 9, "numOctaves": 8}
 MAX_REGION = 1_000
 """Of a filter, in multiples of what it is applied to."""
@@ -181,7 +186,11 @@ def _check_css(text: str, where: str) -> None:
 
 def _largest(text: str) -> float:
     """The largest of the numbers in a text, whatever its sign; 0 where there is none."""
-    return max((abs(float(number)) for number in _NUMBER.findall(text)), default=0)
+    return max(map(abs, _numbers(text)), default=0)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in _NUMBER.findall(text)]
 
 
 class _Load(NamedTuple):
@@ -214,6 +223,8 @@ class _Cost:
         self._rules: dict[str, _Applied] = {}
         for style in root.iter(f"{{{SVG}}}style"):
             self._read_rules(style.text or "")
+        self._dash = min(filter(None, map(_dashed, root.iter())), default=0)
+        """The shortest run of dashes and gaps after which a line repeats itself; 0: no line is dashed."""
         self._known: dict[Element, _Load] = {}
 
     def check(self) -> None:
@@ -223,7 +234,7 @@ class _Cost:
         self._load(self._root, frozenset())
 
     def _read_rules(self, css: str) -> None:
-        """Which names of elements, classes and ids rules apply something to; ``*`` stands for all elements."""
+        """Which elements, classes and ids rules apply something to, by name; ``*`` stands for all."""
         for selectors, declarations in _rules(css):
             applied = _applied(declarations)
             if applied != _NOTHING:
@@ -235,14 +246,15 @@ class _Cost:
             raise RefusedError("svg-too-complex")
         if element not in self._known:
             inside = within | {element}
-            load = _Load(_weight(element), _points(element))
+            dashes = round(_length(element) / self._dash) if self._dash else 0
+            load = _sum(_Load(_weight(element), _points(element)), _Load(dashes // DASHES_A_PART, 0))
             for child in element:
                 load = _sum(load, self._load(child, inside))
             copied = element.get("href") or element.get(f"{{{XLINK}}}href") or "#"
             if copied[1:] in self._by_id and copied != "#":
                 load = _sum(load, self._load(self._by_id[copied[1:]], inside))
             applied = self._applied_to(element)
-            load = _sum(load, _Load(applied.steps * FILTER_PARTS, 0))
+            load = _sum(load, _Load(applied.steps * FILTER_PARTS * _SLOWER["feGaussianBlur"], 0))
             inner = load
             for name in applied.ids:
                 if name in self._by_id:
@@ -267,6 +279,8 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
     before, open_rules = "", [("", [""])]
     for piece in re.split("([{}])", plain):
         if piece == "{":
+            if len(open_rules) > MAX_NESTED_RULES:
+                raise RefusedError("svg-too-complex")
             open_rules.append((before, []))
         elif piece == "}" and len(open_rules) > 1:
             selectors, texts = open_rules.pop()
@@ -312,19 +326,40 @@ def _weight(element: Element) -> int:
     name = _local(element)
     if not name.startswith("fe"):
         return 1
-    often = _largest(element.get(_SLOW_STEPS.get(name, ""), "1"))
+    often = _largest(element.get(_SLOW_STEPS.get(name, ""), "1")) * _SLOWER.get(name, 1)
     if name == "feConvolveMatrix":
         often = (often or 3) ** 2 / 2
     elif name == "feTurbulence":
         often *= 5
-    elif name in _SLOW_LIGHTS:
-        often = 5
     return round(FILTER_PARTS * max(1, often))
 
 
 def _points(element: Element) -> int:
     """At most as many as there are in a line."""
     return len(_NUMBER.findall(element.get("d", "") + " " + element.get("points", ""))) // 2
+
+
+def _dashed(element: Element) -> float:
+    """The length of the shortest run of dashes that an element gives; 0 when it gives none."""
+    css = f"{element.get('style', '')};{element.text if _local(element) == 'style' else ''}"
+    runs = [element.get("stroke-dasharray", ""), *_DASHES.findall(css)]
+    return min(filter(None, (sum(map(abs, _numbers(run))) for run in runs)), default=0)
+
+
+def _length(element: Element) -> float:
+    """At least as much as the length of the line that an element draws."""
+    sizes = (element.get(name, "") for name in ("x1", "y1", "x2", "y2", "r", "rx", "ry", "width", "height"))
+    pieces = [("l", " ".join(sizes)), ("L", element.get("points", "")), *_PATH.findall(element.get("d", ""))]
+    total, last = 0.0, [0.0, 0.0]
+    for command, text in pieces:
+        numbers = _numbers(text)
+        if command in "LMCSQT":  # from point to point
+            route = [*last, *numbers]
+            total += sum(abs(there - here) for here, there in zip(route, route[2:], strict=False))
+            last = route[-2:]
+        else:
+            total += sum(map(abs, numbers))
+    return min(8 * total, 1e12)  # around a circle, and back to where it began
 
 
 def _check_numbers(element: Element) -> None:
