@@ -43,6 +43,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "warm",
             "filenames",
             "pictures.media",
+            "pictures.downloads",
             "blocks",
             "pictures.guarding",
             "aids",

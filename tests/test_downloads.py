@@ -140,8 +140,9 @@ def test_archives_that_are_another_kind_or_cut_short_are_refused() -> None:
 
 
 RUNS = (
-    "html htm xhtml xht shtml mhtml xml xsl xslt svgz js mjs css php exe jar wsdl rdf xpdl xsd rng rss atom kml "
-    "gpx mathml dtd xul xbl htc swf pdfx docm xlsm pptm bat lnk url desktop webmanifest wasm map md yaml toml sh"
+    "html htm xhtml xht shtml mhtml xml xsl xslt svgz js mjs css php exe jar wsdl rdf xpdl xsd rng "
+    "rss atom kml gpx mathml dtd xul xbl htc swf pdfx docm xlsm pptm bat lnk url desktop webmanifest "
+    "wasm map md yaml toml sh"
 ).split()
 
 
