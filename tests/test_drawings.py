@@ -70,7 +70,7 @@ REACHES_OUT = {
     "use, the old way": '<use xlink:href="{out}#a"/>',
     "a picture": '<image href="{out}" width="9" height="9"/>',
     "a picture, the old way": '<image xlink:href="{out}" width="9" height="9"/>',
-    "a picture in a filter": '<filter id="f"><feImage href="{out}"/></filter><rect width="9" filter="url(#f)"/>',
+    "a picture in a filter": '<filter id="f"><feImage href="{out}"/></filter><g filter="url(#f)"/>',
     "a gradient": '<linearGradient id="g" href="{out}#a"/><rect width="9" height="9" fill="url(#g)"/>',
     "a text's path": '<text><textPath href="{out}#a">x</textPath></text>',
     "a pattern": '<pattern id="p" href="{out}#a"/><rect width="9" height="9" fill="url(#p)"/>',
@@ -255,7 +255,7 @@ COSTLY = {
     "markers that are inherited": '<marker id="m">' + "<rect/>" * 100 + '</marker><g style="marker:url(#m)">'
     + ('<path d="M0 0' + "l1 1" * 100 + '"/>') * 50 + "</g>",
     "tiny dashes": '<path d="M0 0h1e7" stroke="red" stroke-dasharray="0.0001"/>' * 50,
-    "dashes by class": "<style>path{stroke-dasharray:.01}</style>" + '<path d="M9 9L900 9" stroke="#1"/>' * 50,
+    "dashes by class": "<style>path{stroke-dasharray:.01}</style>" + '<path d="M9 9L900 9"/>' * 50,
     "dashes around": '<circle r="5000" stroke="red" style="stroke-dasharray:.01 .01"/>' * 5,
     "a pattern of itself": '<pattern id="p"><rect fill="url(#p)"/></pattern>' + BOX.format('fill="url(#p)"'),
     "a filter on a copy": f'<filter id="f">{STEP * 100}</filter><symbol id="s">{FILTERED}</symbol>'
@@ -284,7 +284,7 @@ AT_THE_LIMIT = {
     + FILTERED * 80,
     "a large region": f'<filter id="f" x="-500" y="-500" width="1000" height="1000">{STEP}</filter>'
     + FILTERED * 9,
-    "tiny tiles": '<pattern id="p" width="0.0001" height="0.0001" patternUnits="userSpaceOnUse"><rect width="1"'
+    "tiny tiles": '<pattern id="p" width=".0001" height=".01" patternUnits="userSpaceOnUse"><rect width="1"'
     ' height="1"/></pattern>' + BOX.format('fill="url(#p)"') * 50,
     "tiny dashes": '<path d="M0 0h400" stroke="red" stroke-dasharray="0.1"/>' * 25,
     "copies": '<g id="a">' + BOX.format('opacity=".5"') * 100 + "</g>" + '<use href="#a"/>' * 480,

@@ -495,9 +495,8 @@ RELINKED: dict[str, Callable[[Path], object]] = {
     "a document's content replaced": lambda site: rewrite(
         site / "content/news/2024/satu.txt", lambda _: b"lain"
     ),
-    "a document in the place of a link": lambda site: (
-        (site / "content/news/2024/edaran.txt").unlink(),
-        (site / "content/news/2024/edaran.txt").write_text("tiga"),
+    "a document in the place of a link": lambda site: (site / "content/news/2024/dua.txt").replace(
+        site / "content/news/2024/edaran.txt"
     ),
     "an asset's link retargeted": lambda site: retarget(site / "templates/assets/own.css", "b.css"),
     "an asset replaced behind its link": lambda site: rewrite(
