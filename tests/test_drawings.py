@@ -231,7 +231,7 @@ COSTLY = {
     "a filter by what follows": f'<style>a{{}} :not(a){{x:y}}[width]{{filter:url(#f)}}</style>'
     f'<filter id="f">{STEP * 3}</filter>' + BOX.format("") * 300,
     "a filter in a rule within": f'<style>svg{{rect{{x:y}} @media all{{filter:url(#f)}}}}</style>'
-    f'<filter id="f">{STEP * 300}</filter>' + BOX.format("") * 3,
+    f'<filter id="f">{STEP * 20}</filter>' + BOX.format("") * 8,
     "a filter in an open rule": f'<style>rect{{filter:url(#f)</style><filter id="f">{STEP * 3}</filter>'
     + BOX.format("") * 300,
     "a filter behind braces": f"<style>a{{content:'}}'}}rect{{font-family:'{{';filter:url(#f)}}</style>"
@@ -257,8 +257,14 @@ COSTLY = {
     "tiny dashes": '<path d="M0 0h1e7" stroke="red" stroke-dasharray="0.0001"/>' * 50,
     "dashes by class": "<style>path{stroke-dasharray:.01}</style>" + '<path d="M9 9L900 9"/>' * 50,
     "dashes around": '<circle r="5000" stroke="red" style="stroke-dasharray:.01 .01"/>' * 5,
+    "dashes of a stated length": '<path d="M0 0h9" pathLength="1e9" stroke-dasharray="1"/>',
+    "a filter whose name is encoded": f'<filter id="f">{STEP * 20}</filter>'
+    + BOX.format('filter="url(#%66)"') * 9,
+    "a second element of the name": f'<g id="a">{BOX.format("") * 999}</g><g id="a"/>'
+    + '<use href="#a"/>' * 99,
+    "copies whose name is encoded": f'<g id="a">{BOX.format("") * 999}</g>' + '<use href="#%61"/>' * 99,
     "a pattern of itself": '<pattern id="p"><rect fill="url(#p)"/></pattern>' + BOX.format('fill="url(#p)"'),
-    "a filter on a copy": f'<filter id="f">{STEP * 100}</filter><symbol id="s">{FILTERED}</symbol>'
+    "a filter on a copy": f'<filter id="f">{STEP * 20}</filter><symbol id="s">{FILTERED}</symbol>'
     + '<use xlink:href="#s"/>' * 9,
 }  # fmt: skip
 

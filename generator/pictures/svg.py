@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
@@ -219,7 +220,8 @@ class _Cost:
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._by_id = {element.get("id", ""): element for element in root.iter()}
+        self._by_id = {element.get("id", ""): element for element in reversed(list(root.iter()))}
+        """The first that has an id, as browsers take it."""
         self._rules: dict[str, _Applied] = {}
         for style in root.iter(f"{{{SVG}}}style"):
             self._read_rules(style.text or "")
@@ -251,8 +253,8 @@ class _Cost:
             for child in element:
                 load = _sum(load, self._load(child, inside))
             copied = element.get("href") or element.get(f"{{{XLINK}}}href") or "#"
-            if copied[1:] in self._by_id and copied != "#":
-                load = _sum(load, self._load(self._by_id[copied[1:]], inside))
+            if (copied := unquote(copied[1:])) and copied in self._by_id:
+                load = _sum(load, self._load(self._by_id[copied], inside))
             applied = self._applied_to(element)
             load = _sum(load, _Load(applied.steps * FILTER_PARTS * _SLOWER["feGaussianBlur"], 0))
             inner = load
@@ -300,7 +302,7 @@ def _sum(one: _Load, other: _Load) -> _Load:
 
 
 def _applied(css: str) -> _Applied:
-    return _Applied(frozenset(_REFERENCE.findall(css)), len(_FILTER_FUNCTION.findall(css)))
+    return _Applied(frozenset(map(unquote, _REFERENCE.findall(css))), len(_FILTER_FUNCTION.findall(css)))
 
 
 def _both(one: _Applied, other: _Applied) -> _Applied:
@@ -359,7 +361,8 @@ def _length(element: Element) -> float:
             last = route[-2:]
         else:
             total += sum(map(abs, numbers))
-    return min(8 * total, 1e12)  # around a circle, and back to where it began
+    total *= 8  # around a circle, and back to where it began
+    return min(max(total, _largest(element.get("pathLength", ""))), 1e12)
 
 
 def _check_numbers(element: Element) -> None:
