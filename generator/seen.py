@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from generator.freshness import MANIFEST, Stamp, file_digest, plain_stamp, stamp_of
+from generator.freshness import MANIFEST, UNREAD, Stamp, file_digest, plain_stamp, stamp_of
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
 
@@ -55,5 +55,5 @@ def outputs_after(
 def with_manifest(root: str, outputs: Outputs) -> dict[str, tuple[Stamp | None, bytes]]:
     """With the manifest, which has to be whole for a site to be published."""
     with suppress(OSError):
-        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), b"")}
+        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), UNREAD)}
     return dict(outputs)
