@@ -184,7 +184,7 @@ def _from_columns(data: bytes) -> State | None:
     texts = iter(names)
     stamps = iter([s if s != _NO_STAMP else None for s in _STAMP.iter_unpack(data[stamps_at:digests_at])])
     digests = [digest for (digest,) in _DIGEST.iter_unpack(data[digests_at:])]
-    state = State(
+    return State(
         report=(next(texts), next(texts)),
         request=tuple(islice(texts, parts)),
         not_before=not_before,
@@ -193,11 +193,10 @@ def _from_columns(data: bytes) -> State | None:
         content=dict(zip(islice(texts, content), stamps, strict=False)),
         outputs=dict(zip(texts, zip(stamps, digests, strict=True), strict=True)),
     )
-    return state if all_below(state.outputs.keys() - {MANIFEST}) else None
 
 
 def all_below(paths: Iterable[str]) -> bool:
-    """Whether all are paths of files below a folder, and in an output folder none of Warta's own.
+    """Whether all are paths of files below the output folder, and none of Warta's own there.
 
     One search of all together: there are ten thousands of a site.
     """
