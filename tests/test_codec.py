@@ -348,14 +348,22 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "bare"])
-@pytest.mark.parametrize("damage", DAMAGES)
+BARE = ("empty", "random", "a pickle")
+"""What is tried without a seal as well, on all files at once."""
+
+
+@pytest.mark.parametrize(
+    ("damage", "sealed"),
+    [*((damage, True) for damage in DAMAGES), *((damage, False) for damage in BARE)],
+)
 def test_any_file_of_ours_can_hold_anything(built: Path, damage: str, sealed: bool, tmp_path: Path) -> None:
     """Some files at a time, and all at once: the site and the findings are those of a clean build."""
     mark = tmp_path / "mark"
     site = tmp_path / "situs"
     shutil.copytree(built, site)
-    make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})  # every text is needed again
+    make_site(
+        site, {**STORIES, "templates/_footer.html": "<footer>baru</footer>"}
+    )  # all texts are needed again
     expected, found = build_clean(site), check(Request(site, site / "output", NOW)).diagnostics
     whole = list(files_of(built))
     for chosen in (whole[::3], whole[1::3], whole[2::3]) if sealed else (whole,):
