@@ -152,7 +152,8 @@ def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[
         )
         made.append(
             Contender(
-                name, label, command, ROOT, site, "output", (".warta-cache",), {},
+                name, label, command, ROOT, site, "output", (".warta-cache", f"../user-{name}"),
+                {"XDG_CACHE_HOME": str(work / f"user-{name}")},
                 written[middle], site / "templates" / "post.html",
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import output
+from generator.bytecode import private
 from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
 from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
@@ -257,7 +258,7 @@ def _render(
     jobs = [_job(due.page, name, prepared.html) for name, due in waiting.items()]
     problems: list[Diagnostic] = []
     workers = request.workers(len(waiting))
-    results = render_pages(workers, jobs, _settings(prepared), prepared.texts, stage.folder)
+    results = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, stage.folder)
     with closing(results):  # on an interrupt too: the stage can go when nobody writes to it any more
         for rendered in results:
             due = waiting[rendered.name]
@@ -330,7 +331,7 @@ def _left_over(folder: OutputFolder, entries: Mapping[str, Entry]) -> list[Diagn
     return [warning("files-left", folder.shown, count=len(left), files=shown)]
 
 
-def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, ...]) -> None:
+def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]) -> None:
     """Leave behind what the next build needs to see that it has nothing to do.
 
     ``asked`` is what was asked for and ``report`` what was printed about the site.
@@ -388,7 +389,7 @@ def _check(request: Request) -> Result:
         pages = [page for page in prepared.plan.pages if page.template != CARD]
         jobs = [_job(page, "", prepared.html) for page in pages]
         workers = request.workers(len(pages))
-        done = render_pages(workers, jobs, _settings(prepared), prepared.texts, None)
+        done = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, None)
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result(ordered([*diagnostics, *problems]), config)
 
@@ -407,9 +408,10 @@ def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
     return PageJob(page.page, name, source, tuple([places.get(path) for path in page.texts]))
 
 
-def _settings(prepared: Prepared) -> RenderSettings:
+def _settings(request: Request, prepared: Prepared) -> RenderSettings:
     languages = {language.code: language for language in prepared.config.languages}
-    return RenderSettings(prepared.theme, languages, dict(prepared.plan.sites), prepared.texts, build_salt())
+    sites, compiled = dict(prepared.plan.sites), private(request.compiled)
+    return RenderSettings(prepared.theme, languages, sites, compiled, build_salt())
 
 
 def _copies(prepared: Prepared) -> Iterator[Copy]:

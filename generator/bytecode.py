@@ -1,7 +1,13 @@
-"""Compiled templates that outlive a build: in this process, and in the cache folder for the next one."""
+"""Compiled templates that outlive a build: in this process, and in a folder of the user's for the next one.
+
+They are programs, so they never lie in a site's folder, where a stranger could have put them.
+"""
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,10 +16,31 @@ from jinja2.bccache import Bucket
 
 from generator.freshness import read_sealed, write_sealed
 
-__all__ = ["SealedBytecode"]
+__all__ = ["SealedBytecode", "private"]
+
+MAX_KEPT = 500
+"""More files than this, of several sites and versions, and the older half goes."""
 
 _COMPILED: dict[tuple[str, str, str], bytes] = {}
 """(salt, template, digest of its source) → code, for all builds of this process."""
+
+
+def private(folder: Path | None) -> Path | None:
+    """The folder, made if need be, when nobody but this user can write into it; else None."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except OSError:
+        return None
+    return folder if stat.S_ISDIR(status.st_mode) and _is_mine_alone(status) else None
+
+
+def _is_mine_alone(status: os.stat_result) -> bool:
+    if sys.platform == "win32":  # a user's own folders are closed to others there
+        return True
+    return status.st_uid == os.getuid() and not status.st_mode & 0o077
 
 
 class SealedBytecode(BytecodeCache):
@@ -25,14 +52,14 @@ class SealedBytecode(BytecodeCache):
 
     def __init__(self, folder: Path | None, salt: str) -> None:
         self.folder = folder
-        """None: nothing outlives the process."""
+        """Has to be :func:`private`. None: nothing outlives the process."""
         self.salt = salt
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket with what was kept, if that is whole."""
         data = _COMPILED.get((self.salt, bucket.key, bucket.checksum))
         if data is None and self.folder is not None:
-            data = read_sealed(self._file(bucket))
+            data = read_sealed(self._file(self.folder, bucket))
         if data is not None:
             _COMPILED[self.salt, bucket.key, bucket.checksum] = data
             bucket.bytecode_from_string(data)
@@ -43,8 +70,15 @@ class SealedBytecode(BytecodeCache):
         if self.folder is None:
             return
         with suppress(OSError):
-            write_sealed(self._file(bucket), data)
+            write_sealed(self._file(self.folder, bucket), data)
+            _make_room(self.folder)
 
-    def _file(self, bucket: Bucket) -> Path:
-        assert self.folder is not None
-        return self.folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.salt[:12]}"
+    def _file(self, folder: Path, bucket: Bucket) -> Path:
+        return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.salt[:12]}"
+
+
+def _make_room(folder: Path) -> None:
+    files = list(folder.iterdir())
+    if len(files) > MAX_KEPT:
+        for file in sorted(files, key=lambda file: file.lstat().st_mtime_ns)[: MAX_KEPT // 2]:
+            file.unlink(missing_ok=True)

@@ -1,19 +1,19 @@
-"""Parse results and plans that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
+"""Parse results that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
 
 The rules:
 
 * A result is kept under its file's path and the digest of its bytes, in a
   cache that is named after the parse options and the build's salt. Nothing else
   can make it wrong, so a cache may come from another checkout, another branch or
-  another version of Warta; not from people one would not run a program of.
+  another version of Warta.
+* It is data, read into the types it has to have (:mod:`generator.codec`): whoever has made it, nothing of it
+  runs, and it names no file outside the folder. The texts in it are believed.
 * Whether a file still has the bytes of its digest is first asked of the file
   system: same size, times and inode, and old enough that a change in the same
   tick of the clock cannot hide. Any doubt, and the bytes are read.
 * Everything is sealed with a digest. What does not fit its seal is not there.
 * Diagnostics are part of a result and are shown again.
 * Nothing in here is needed: the folder may be deleted at any time.
-* A plan is that of one output folder; which of its sections are still right, its bases tell
-  (:mod:`generator.planning.sections`).
 
 ``index`` holds the cards of all posts and where their HTML is, and ``changes``
 what has become different since it was written, so that saving after an edit
@@ -25,20 +25,27 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import io
-import marshal
 import os
-import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from generator.diagnostics import Diagnostic, findings, plain_findings
-from generator.freshness import SEAL_BYTES, Stamp, read_sealed, seal, stamp_at, unseal, write_sealed
-from generator.model import LocalText
-from generator.moments import Moment, PartialDate
-from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm
+from generator.codec import decoded, encoded
+from generator.diagnostics import Diagnostic
+from generator.freshness import SEAL_BYTES, Stamp, seal, stamp_at, unseal
+from generator.parsing import (
+    Card,
+    Parsed,
+    ParsedAbbreviation,
+    ParsedAgency,
+    ParsedProfile,
+    ParsedRegion,
+    ParsedSpeaker,
+    ParsedTag,
+    ParsedTerm,
+)
 from generator.warm import Warm
 
 if TYPE_CHECKING:
@@ -47,15 +54,15 @@ if TYPE_CHECKING:
 __all__ = [
     "CACHE",
     "Cache",
+    "Entries",
     "Pack",
     "Packs",
     "ParsedFile",
     "Place",
     "Record",
-    "load_plan",
+    "entries_of",
     "packed",
     "read_packed",
-    "save_plan",
 ]
 
 CACHE = ".warta-cache"
@@ -76,6 +83,43 @@ class Place(NamedTuple):
     """Digest of the bytes."""
 
 
+Entry = TypeVar("Entry", bound=ParsedTerm | ParsedAbbreviation)
+
+
+class Entries(NamedTuple):
+    """What a file gave that holds terms, abbreviations or a profile: some of one of these."""
+
+    agencies: tuple[ParsedAgency, ...]
+    speakers: tuple[ParsedSpeaker, ...]
+    regions: tuple[ParsedRegion, ...]
+    tags: tuple[ParsedTag, ...]
+    glossary: tuple[ParsedAbbreviation, ...]
+    profile: ParsedProfile | None
+
+    @property
+    def terms(self) -> tuple[ParsedTerm | ParsedAbbreviation, ...]:
+        """All but the profile."""
+        return (*self.agencies, *self.speakers, *self.regions, *self.tags, *self.glossary)
+
+
+def entries_of(parsed: Parsed) -> Entries | None:
+    """What a parsed file has of them; None when that is nothing."""
+    if not parsed.terms and parsed.profile is None:
+        return None
+
+    def of(kind: type[Entry]) -> tuple[Entry, ...]:
+        return tuple([term for term in parsed.terms if isinstance(term, kind)])
+
+    return Entries(
+        of(ParsedAgency),
+        of(ParsedSpeaker),
+        of(ParsedRegion),
+        of(ParsedTag),
+        of(ParsedAbbreviation),
+        parsed.profile,
+    )
+
+
 class Record(NamedTuple):
     """What is known of one source file."""
 
@@ -84,7 +128,7 @@ class Record(NamedTuple):
     digest: str
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None
-    others: tuple[tuple[ParsedTerm | ParsedAbbreviation, ...], ParsedProfile | None]
+    entries: Entries | None
     """What a term file or a profile gave."""
     html: Place | None
 
@@ -98,12 +142,10 @@ class Cache:
         """Where the texts are."""
         self.name = ""
         """Stands for the options and the salt: under another name nothing is found."""
-        self.records: dict[str, Record] = {}
+        self.records: Mapping[str, Record] = {}
         """Path → result, as the last build left them."""
-        self._plain: dict[str, tuple[Any, ...]] = {}
-        """The same as they stand in the index and the changes to it."""
-        self._index: dict[str, tuple[Any, ...]] = {}
-        """The index alone."""
+        self._index: Mapping[str, Record] = {}
+        """As they stand in the index, without the changes to it."""
         self._index_seal = b""
         self.salt = ""
         """Of the program: what another one compiled is of no use."""
@@ -124,22 +166,20 @@ class Cache:
         self._share()
         kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
         if kept is not None:
-            self.records, self._plain, self._index, self._index_seal = kept
+            self.records, self._index, self._index_seal = kept
             return
-        data, changes = self._read("index"), self._read("changes")
-        try:
-            name, index = _unsealed(data)
-            if name != self.name:
-                return
-            self._index, self._index_seal = index, data[:SEAL_BYTES]
-            seal_of_index, changed = _unsealed(changes)
-            if seal_of_index == self._index_seal:
-                index = {path: plain for path, plain in {**index, **changed}.items() if plain is not None}
-            self.records = {path: _record(plain) for path, plain in index.items()}
-            self._plain = index
-            self._keep()
-        except (ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
-            self.records = {}  # written by another version, or by nobody's
+        data = self._read("index")
+        name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
+        if name != self.name or not _names_packs(index):
+            return
+        self._index, self._index_seal = index, data[:SEAL_BYTES]
+        changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
+        self.records = index
+        if changes is not None and changes[0] == self._index_seal:
+            changed = {**index, **changes[1]}
+            records = {path: record for path, record in changed.items() if record is not None}
+            self.records = records if _names_packs(records) else index
+        self._keep()
 
     def _basis(self) -> object:
         """What the records were loaded from: the index and its changes, as they look."""
@@ -151,7 +191,7 @@ class Cache:
 
     def _keep(self) -> None:
         if self.warm.lasting:
-            self.warm.keep("cache", self._basis(), (self.records, self._plain, self._index, self._index_seal))
+            self.warm.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
 
     def _share(self) -> None:
         """As long as a build shares the lock of the folder, no other one deletes packs in it."""
@@ -203,37 +243,32 @@ class Cache:
         self.open_folder()
         with contextlib.suppress(OSError):
             records = self._compacted(records)
-            old = self.records
-            plain = {
-                path: self._plain[path] if old.get(path) is record else _plain_record(record)
-                for path, record in records.items()
-            }
-            self._save_index(plain)
-            self.records, self._plain = dict(records), plain
+            self._save_index(records)
+            self.records = records
             self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
             alone = self._alone()
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
-                old_template = name.startswith(("template-", "theme-")) and not name.endswith(self.salt[:12])
-                if old_pack or old_template:
+                old_theme = name.startswith("theme-") and not name.endswith(self.salt[:12])
+                if old_pack or old_theme or name.startswith("template-"):  # which earlier versions kept here
                     os.unlink(self.folder / name)
         return records
 
     def release(self) -> None:
         """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
         if not self.warm.lasting:
-            self.records, self._plain, self._index = {}, {}, {}
+            self.records, self._index = {}, {}
 
-    def _save_index(self, plain: dict[str, tuple[Any, ...]]) -> None:
+    def _save_index(self, records: Mapping[str, Record]) -> None:
         """Write down what has changed since the index was written, or, when that is much, the index."""
         index = self._index
-        changes: dict[str, tuple[Any, ...] | None] = {path: None for path in index if path not in plain}
-        changes.update((path, record) for path, record in plain.items() if index.get(path) is not record)
+        changes: dict[str, Record | None] = {path: None for path in index if path not in records}
+        changes.update((path, record) for path, record in records.items() if index.get(path) is not record)
         if len(changes) * MAX_CHANGES > len(index):
-            self._index, self._index_seal = plain, self._put("index", marshal.dumps((self.name, plain)))
+            self._index, self._index_seal = records, self._put("index", encoded((self.name, records)))
         else:
-            self._put("changes", marshal.dumps((self._index_seal, changes)))
+            self._put("changes", encoded((self._index_seal, changes)))
 
     def _put(self, name: str, data: bytes) -> bytes:
         """Write a file, which is then there as a whole; returns its seal."""
@@ -299,26 +334,13 @@ class Pack:
         return places
 
 
-def load_plan(file: Path, salt: str) -> Mapping[str, Any]:
-    """The sections of a plan; none when they are not there whole, or another program's."""
-    data = read_sealed(file)
-    with contextlib.suppress(ValueError, TypeError, EOFError):  # of another version
-        name, sections = marshal.loads(data) if data is not None else ("", {})
-        if name == salt and isinstance(sections, dict):
-            return sections
-    return {}
+def _names_packs(records: Mapping[str, Record]) -> bool:
+    """Whether all texts are in packs of the folder, and not where somebody would like them read from."""
+    packs = {record.html.pack for record in records.values() if record.html is not None}
+    return all(map(_PACK.fullmatch, packs))
 
 
-def save_plan(file: Path, salt: str, sections: dict[str, Any]) -> None:
-    """Keep the sections of a plan, which are plain values. Failing to is not an error."""
-    with contextlib.suppress(OSError):
-        write_sealed(file, marshal.dumps((salt, sections)))
-
-
-def _unsealed(data: bytes) -> tuple[Any, Any]:
-    """The two things that a file of ours holds; nothing when it is damaged or not there."""
-    content = unseal(data)
-    return marshal.loads(content) if content is not None else (None, {})
+_PACK = re.compile("pack-[0-9a-f]{16}")
 
 
 class Packs:
@@ -358,94 +380,6 @@ def _check(data: bytes) -> bytes:
     return blake2b(data, digest_size=8).digest()
 
 
-# --- To and from plain values -----------------------------------------------------------------------
-#
-# Cards are most of an index, so they are kept as plain tuples, which marshal reads at the speed of C. The few
-# term files are pickled, with nothing but our own classes allowed back in.
-
-
-def _plain_card(card: Card) -> tuple[Any, ...]:
-    values: list[Any] = list(card)
-    for index in _MOMENTS:
-        if values[index] is not None:
-            values[index] = tuple(values[index])
-    for index in (_EVENT, _CHANGES):
-        if values[index]:
-            values[index] = _plain(values[index])
-    return tuple(values)
-
-
-def _plain(value: Any) -> Any:
-    """Named tuples all the way down as tuples, which is all that marshal takes."""
-    return tuple([_plain(item) for item in value]) if isinstance(value, tuple) else value
-
-
-_FIELDS = Card._fields
-_MOMENTS = tuple(_FIELDS.index(name) for name in ("date", "updated", "opens", "expires"))
-_EVENT = _FIELDS.index("event")
-_CHANGES = _FIELDS.index("changes")
-
-
-_NEW: Callable[[type[Any], Iterable[Any]], Any] = tuple.__new__
-"""Makes a named tuple of its values. Its own ``_make`` is a call of Python's, which costs"""
-
-
-def _card(plain: tuple[Any, ...]) -> Card:
-    values = list(plain)
-    for index in _MOMENTS:
-        if values[index] is not None:
-            values[index] = _NEW(Moment, values[index])
-    if values[_EVENT] is not None:
-        day, venue = values[_EVENT]
-        values[_EVENT] = (
-            PartialDate._make(day) if day is not None else None,
-            LocalText._make(venue) if venue is not None else None,
-        )
-    if values[_CHANGES]:
-        values[_CHANGES] = tuple((Moment._make(when), kind, note) for when, kind, note in values[_CHANGES])
-    card: Card = _NEW(Card, values)
-    return card
-
-
-def _plain_record(record: Record) -> tuple[Any, ...]:
-    return (
-        record.stamp,
-        record.digest,
-        plain_findings(record.diagnostics),
-        _plain_card(record.card) if record.card is not None else None,
-        pickle.dumps(record.others, 5) if record.others != ((), None) else None,
-        tuple(record.html) if record.html is not None else None,
-    )
-
-
-def _record(plain: tuple[Any, ...]) -> Record:
-    stamp, digest, diagnostics, card, others, html = plain
-    return Record(
-        stamp,
-        digest,
-        findings(diagnostics) if diagnostics else (),
-        _card(card) if card is not None else None,
-        _Unpickler(io.BytesIO(others)).load() if others is not None else _NO_OTHERS,
-        _NEW(Place, html) if html is not None else None,
-    )
-
-
-_NO_OTHERS: tuple[tuple[ParsedTerm, ...], ParsedProfile | None] = ((), None)
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads back our own value classes and nothing else: a cache may come from a stranger's branch."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        allowed = module in ("generator.parsing", "generator.model", "generator.markup", "generator.moments")
-        # A name with dots would lead through what those modules import.
-        if "." not in name and (allowed or (module, name) == ("generator.diagnostics", "Position")):
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} does not belong in a cache")
-
-
 class ParsedFile(NamedTuple):
     """What became of a file that may have changed."""
 
@@ -474,21 +408,4 @@ def packed(results: Sequence[ParsedFile], pack: Pack) -> list[ParsedFile]:
         if result.record is not None and place.length
         else result
         for result, place in zip(results, places, strict=True)
-    ]
-
-
-def plain_results(results: Iterable[ParsedFile]) -> bytes:
-    """Results as bytes, to come from another process."""
-    plain = []
-    for path, digest, found, record, html in results:
-        as_kept = _plain_record(record) if record is not None else None
-        plain.append((path, digest, plain_findings(found), as_kept, html))
-    return marshal.dumps(plain)
-
-
-def from_plain_results(data: bytes) -> list[ParsedFile]:
-    """The other way."""
-    return [
-        ParsedFile(path, digest, findings(found), _record(plain) if plain is not None else None, html)
-        for path, digest, found, plain, html in marshal.loads(data)
     ]

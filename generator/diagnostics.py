@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 __all__ = [
     "Diagnostic",
     "Position",
     "Severity",
     "error",
-    "findings",
     "has_errors",
     "not_utf8",
     "ordered",
-    "plain_findings",
     "warning",
 ]
 
@@ -44,7 +42,7 @@ WHOLE_FILE = Position(0, 0)
 
 
 class Diagnostic(NamedTuple):
-    """One finding. Tuples of plain values, so that it sorts, compares and pickles as it is."""
+    """One finding. Tuples of plain values, so that it sorts, compares and is kept as it is."""
 
     file: str
     """Path below the site's folder, with ``/``."""
@@ -83,26 +81,6 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each finding once, by file, line, column and rule."""
     return tuple(sorted(set(diagnostics)))
-
-
-def plain_findings(diagnostics: Iterable[Diagnostic]) -> tuple[Any, ...]:
-    """Findings as tuples of plain values, all the way down, as marshal takes them."""
-    return tuple(
-        [
-            (found.file, tuple(found.position), int(found.severity), found.code, found.arguments)
-            for found in diagnostics
-        ]
-    )
-
-
-def findings(plain: Iterable[Any]) -> tuple[Diagnostic, ...]:
-    """The other way."""
-    return tuple(
-        [
-            Diagnostic(file, Position._make(position), Severity(severity), code, arguments)
-            for file, position, severity, code, arguments in plain
-        ]
-    )
 
 
 def _texts(arguments: dict[str, str | int]) -> tuple[tuple[str, str], ...]:

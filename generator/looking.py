@@ -6,7 +6,6 @@ its own finds that out from the start of the command on; its findings wait until
 
 from __future__ import annotations
 
-import marshal
 import os
 import signal
 import sys
@@ -26,7 +25,6 @@ __all__ = ["CAN_FORK", "Look", "Sight"]
 
 CAN_FORK = sys.platform == "linux"
 """A forked process has all that this one has; not every system forks safely."""
-LENGTH_BYTES = 8
 
 
 class Sight(NamedTuple):
@@ -56,12 +54,11 @@ class Look:
 
     def content(self) -> Sight:
         """The files of the content."""
-        from generator.diagnostics import findings
         from generator.reading import SourceEntry
 
         entries, found, digests = next(self._findings)
         make = tuple.__new__  # SourceEntry._make, without a call of Python's for each
-        return Sight(tuple([make(SourceEntry, entry) for entry in entries]), findings(found), digests)
+        return Sight(tuple([make(SourceEntry, entry) for entry in entries]), found, digests)
 
     def outputs(self) -> dict[str, tuple[Stamp | None, bytes]]:
         """Stamp and digest of the output files that the last build saw, as they are now."""
@@ -70,10 +67,9 @@ class Look:
 
 
 def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
-    """Plain values: what there is in the content, then what there is in the output."""
+    """What there is in the content, then what there is in the output."""
     from pathlib import Path
 
-    from generator.diagnostics import plain_findings
     from generator.reading import digests_of, scan_content
     from generator.seen import outputs_now
 
@@ -84,7 +80,7 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
         for entry in entries
         if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
     ]
-    yield [tuple(entry) for entry in entries], plain_findings(found), digests_of(Path(site), other)
+    yield [tuple(entry) for entry in entries], found, digests_of(Path(site), other)
     before = state.outputs if state is not None else {}
     now = outputs_now(output, before)
     changed = {path: seen for path, seen in now.items() if seen is not before[path]}
@@ -94,11 +90,12 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
 def _report(sender: int, site: str, output: str, state: State | None) -> None:
     """In the process: send the findings, and end. What goes wrong goes wrong again where it is told."""
     try:
+        import pickle
+
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         with open(sender, "wb") as file:
             for finding in _findings(site, output, state):
-                data = marshal.dumps(finding)
-                file.write(len(data).to_bytes(LENGTH_BYTES, "big") + data)
+                pickle.dump(finding, file, pickle.HIGHEST_PROTOCOL)
                 file.flush()
     finally:
         os._exit(0)
@@ -106,11 +103,13 @@ def _report(sender: int, site: str, output: str, state: State | None) -> None:
 
 def _received(process: int, receiver: int, *about: Any) -> Iterator[Any]:
     """The findings as they come. When the process has died, the rest of them is made here."""
+    import pickle
+
     received = 0
     try:
-        with open(receiver, "rb") as file, suppress(EOFError, ValueError):
-            while length := int.from_bytes(file.read(LENGTH_BYTES), "big"):
-                finding = marshal.loads(file.read(length))
+        with open(receiver, "rb") as file, suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                finding = pickle.load(file)  # noqa: S301 - comes from the process that was forked above
                 received += 1
                 yield finding
     finally:

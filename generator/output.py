@@ -17,7 +17,6 @@ import contextlib
 import errno
 import fcntl
 import json
-import marshal
 import os
 import shutil
 import time
@@ -25,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import bytes_digest, seal, stamp_at, unseal
 from generator.warm import COLD, Warm
@@ -32,9 +32,7 @@ from generator.warm import COLD, Warm
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
 
 META = ".warta"
-FORMAT = 2
-BY_VALUE = 2
-"""The version of marshal's format that does not depend on which objects are shared."""
+FORMAT = 3
 COPY = b"copy"
 LOCK_PATIENCE = 2.0
 """Seconds to wait for a lock whose holder has gone."""
@@ -65,22 +63,18 @@ class Manifest(NamedTuple):
 
     def encoded(self) -> bytes:
         """Deterministic: the same site gives the same bytes."""
-        files = {path: tuple(self.files[path]) for path in sorted(self.files)}
-        body = marshal.dumps((self.salt, files), BY_VALUE)
-        return b"warta-manifest %d\n" % FORMAT + seal(body)
+        files = {path: self.files[path] for path in sorted(self.files)}
+        return b"warta-manifest %d\n" % FORMAT + seal(encoded((self.salt, files)))
 
     @classmethod
     def decoded(cls, data: bytes) -> Manifest | None:
         """None for anything but an undamaged manifest of this format."""
         header, _, sealed = data.partition(b"\n")
         body = unseal(sealed) if header == b"warta-manifest %d" % FORMAT else None
-        if body is None:
-            return None
-        salt, files = marshal.loads(body)
-        return cls(salt, {path: _ENTRY(Entry, entry) for path, entry in files.items()})
+        content = decoded(body, tuple[str, dict[str, Entry]])
+        return cls(*content) if content is not None else None
 
 
-_ENTRY = tuple.__new__  # Entry._make, without a call of Python's for each of ten thousands
 NOTHING = Manifest("", {})
 
 

@@ -7,6 +7,7 @@ library looks them up.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from sys import intern
@@ -20,7 +21,19 @@ from generator.filenames import misnamed
 from generator.freshness import bytes_digest
 from generator.frontmatter import read_front_matter
 from generator.markup import Body, convert, may_hold_control
-from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, LocalText, PostFields, Ref, TermFields
+from generator.model import (
+    TAXONOMIES,
+    TERM_FIELDS,
+    AgencyFields,
+    GlossaryFields,
+    LocalText,
+    PostFields,
+    Ref,
+    RegionFields,
+    SpeakerFields,
+    TagFields,
+    TermFields,
+)
 from generator.moments import Moment, PartialDate, find_zone
 from generator.translating import text_digest
 from generator.validation import FieldReader
@@ -31,7 +44,11 @@ __all__ = [
     "ParseOptions",
     "Parsed",
     "ParsedAbbreviation",
+    "ParsedAgency",
     "ParsedProfile",
+    "ParsedRegion",
+    "ParsedSpeaker",
+    "ParsedTag",
     "ParsedTerm",
     "PostDetails",
     "parse_source",
@@ -142,6 +159,34 @@ class ParsedTerm:
     fields: TermFields
     where: dict[str, Position]
     position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAgency(ParsedTerm):
+    """A term of each taxonomy is of its own type, so that it can be told what form its fields have."""
+
+    fields: AgencyFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSpeaker(ParsedTerm):
+    """As above."""
+
+    fields: SpeakerFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegion(ParsedTerm):
+    """As above."""
+
+    fields: RegionFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTag(ParsedTerm):
+    """As above."""
+
+    fields: TagFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +416,15 @@ def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position
         suggestion = urls.slugify(term) or "istilah"
         reader.diagnostics.append(error("term-id", reader.file, position, term=term, suggestion=suggestion))
     fields, where = reader.read(tree, TERM_FIELDS[taxonomy])
-    return ParsedTerm(reader.file, taxonomy, term, fields, where, position)
+    return _PARSED_AS[taxonomy](reader.file, taxonomy, term, fields, where, position)
+
+
+_PARSED_AS: dict[str, Callable[..., ParsedTerm]] = {
+    "agencies": ParsedAgency,
+    "speakers": ParsedSpeaker,
+    "regions": ParsedRegion,
+    "tags": ParsedTag,
+}
 
 
 def _parse_glossary(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.cache import CACHE, Cache, Place, Record, load_plan, read_packed, save_plan
+from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.fingerprint import fingerprint
-from generator.freshness import Stamp, bytes_digest, state_name
+from generator.freshness import Stamp, bytes_digest, read_sealed, state_name, write_sealed
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
 from generator.links import leads_astray, read_inside
@@ -26,7 +26,7 @@ from generator.pictures.cache import LIBRARIES as MEDIA_LIBRARIES
 from generator.pictures.cache import MediaCache
 from generator.pictures.cards import DRAWN_FROM, DRAWN_WITH
 from generator.planning.plan import make_plan
-from generator.planning.sections import Kept, Sections
+from generator.planning.sections import Kept, Sections, kept_as_bytes, kept_from_bytes
 from generator.reading import SourceEntry, look_again, scan_content
 from generator.salt import build_salt, part_salt
 from generator.theme import Theme, load_theme
@@ -57,7 +57,8 @@ class Request:
     """In place of ``.warta-cache`` in the site's folder."""
     state: Path | None = None
     """In place of the state beside that cache."""
-
+    compiled: Path | None = None
+    """Where compiled templates of this user are kept; None: nowhere."""
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
     progress: Callable[[str, int, int], None] | None = None
@@ -230,7 +231,7 @@ def _gave_nothing(record: Record | None) -> bool:
     """Whether a file could not be read at all, so that what depends on it is in doubt."""
     if record is None:
         return True
-    return record.card is None and record.others == ((), None) and has_errors(record.diagnostics)
+    return record.card is None and record.entries is None and has_errors(record.diagnostics)
 
 
 def parse_all(
@@ -290,8 +291,9 @@ def _library(
     details: Callable[[Card], PostDetails],
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     cards = [record.card for record in records.values() if record.card is not None]
-    terms = [term for record in records.values() if record.card is None for term in record.others[0]]
-    profiles = [record.others[1] for record in records.values() if record.others[1] is not None]
+    found = [record.entries for record in records.values() if record.entries is not None]
+    terms = [term for each in found for term in each.terms]
+    profiles = [each.profile for each in found if each.profile is not None]
     paths = [entry.path for entry in entries]
     now = request.now.timestamp()
     return build_library(cards, terms, profiles, paths, details, config, now, request.drafts, request.warm)
@@ -321,13 +323,16 @@ def _editorial(
 @contextmanager
 def _sections(request: Request) -> Iterator[Sections]:
     """The sections that the build before has left, and what this one leaves to the next."""
-    basis = (request.sections_path, build_salt())
-    before: Kept = {} if request.clean else request.warm.find("sections", basis) or load_plan(*basis)
+    file, salt = basis = (request.sections_path, build_salt())
+    before: Kept = {}
+    if not request.clean:
+        before = request.warm.find("sections", basis) or kept_from_bytes(salt, read_sealed(file))
     sections = Sections(before)
     yield sections
     request.warm.keep("sections", basis, sections.kept)
     if not request.warm.lasting and sections.kept != before:
-        save_plan(*basis, sections.kept)
+        with suppress(OSError):
+            write_sealed(file, kept_as_bytes(salt, sections.kept))
 
 
 def _besides(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from generator.freshness import MANIFEST, Stamp, file_digest, plain_stamp, stamp_of
+from generator.freshness import MANIFEST, UNREAD, Stamp, all_below, file_digest, plain_stamp, stamp_of
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
 
@@ -16,13 +17,19 @@ Outputs = Mapping[str, tuple[Stamp | None, bytes]]
 
 
 def outputs_now(root: str, before: Outputs) -> Outputs:
-    """The files of ``before`` as they are now: those are read that do not look as they did."""
+    """The files of ``before`` as they are now: those are read that do not look as they did.
+
+    The paths may come from a file in the site's folder. Nothing is read but files below the output folder.
+    """
     outputs: dict[str, tuple[Stamp | None, bytes]] = {}
     for path, known in before.items():
         name = f"{root}/{path}"
         try:
             status = os.stat(name)
-            outputs[path] = known if known[0] == plain_stamp(status) else _read(name, status)
+            if known[0] == plain_stamp(status):
+                outputs[path] = known
+            elif stat.S_ISREG(status.st_mode) and all_below((path,)):
+                outputs[path] = _read(name, status)
         except OSError:
             continue
     return outputs
@@ -55,5 +62,5 @@ def outputs_after(
 def with_manifest(root: str, outputs: Outputs) -> dict[str, tuple[Stamp | None, bytes]]:
     """With the manifest, which has to be whole for a site to be published."""
     with suppress(OSError):
-        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), b"")}
+        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), UNREAD)}
     return dict(outputs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.freshness import read_sealed, write_sealed
 from generator.reading import SourceEntry, Tree, read_source, scan_folder
@@ -128,27 +128,22 @@ def _fragments(tree: nodes.Template) -> Iterator[str | None]:
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
             name = call.args[0] if call.args else None
-            yield name.value if isinstance(name, nodes.Const) else None
+            yield name.value if isinstance(name, nodes.Const) and isinstance(name.value, str) else None
 
 
 def _remembered(memory: Path | None) -> dict[bytes, tuple[str | None, ...]]:
     """Digest of a template's source → what it refers to."""
     if memory is None:
         return {}
-    data = read_sealed(memory)
-    try:
-        known = marshal.loads(data) if data is not None else {}
-    except (ValueError, TypeError, EOFError):
-        return {}  # of another version
-    return known if isinstance(known, dict) else {}
+    return decoded(read_sealed(memory), dict[bytes, tuple[str | None, ...]]) or {}
 
 
 def _remember(memory: Path | None, known: dict[bytes, tuple[str | None, ...]]) -> None:
     if memory is None or known == _remembered(memory):
         return
-    with suppress(OSError):
+    with suppress(OSError, UnicodeEncodeError):  # a template may name any text
         memory.parent.mkdir(exist_ok=True)
-        write_sealed(memory, marshal.dumps(known))
+        write_sealed(memory, encoded(known))
 
 
 def _closure_digest(

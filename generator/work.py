@@ -28,10 +28,10 @@ from generator.cache import (
     ParsedFile,
     Place,
     Record,
-    from_plain_results,
+    entries_of,
     packed,
-    plain_results,
 )
+from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import bytes_digest, file_digest
 from generator.language import Language
@@ -80,7 +80,7 @@ class RenderSettings(NamedTuple):
     languages: dict[str, Language]
     sites: dict[str, Site]
     compiled: Path | None
-    """Where compiled templates are kept."""
+    """Where compiled templates are kept: a folder that is private."""
     salt: str
 
     def renderer(self) -> Renderer:
@@ -260,7 +260,9 @@ def parse_files(
             read = _batches(_read_all(site, jobs))
             batches = _shared_out(executor, workers, partial(_parse_carried, options), read)
         for results in batches:
-            yield from from_plain_results(results)
+            parsed = decoded(results, list[ParsedFile])
+            assert parsed is not None, "it was encoded by this program"
+            yield from parsed
 
 
 def _parse_here(site: Path, options: ParseOptions, job: FileJob) -> ParsedFile:
@@ -277,13 +279,12 @@ def _parse(
     if digest == known:
         return ParsedFile(path, digest, found, None, "")
     parsed = parse_source(path, data, options, digest)
-    others = parsed.terms, parsed.profile
-    record = Record(None, digest, parsed.diagnostics, parsed.card, others, None)
+    record = Record(None, digest, parsed.diagnostics, parsed.card, entries_of(parsed), None)
     return ParsedFile(path, digest, found, record, parsed.html)
 
 
 def _parse_batch(site: Path, options: ParseOptions, packs: Path, jobs: list[FileJob]) -> bytes:
-    return plain_results(packed([_parse_here(site, options, job) for job in jobs], _own_pack(packs)))
+    return encoded(packed([_parse_here(site, options, job) for job in jobs], _own_pack(packs)))
 
 
 @lru_cache(maxsize=1)
@@ -301,7 +302,7 @@ def _read_all(site: Path, jobs: Iterable[FileJob]) -> Iterator[_Carried]:
 
 
 def _parse_carried(options: ParseOptions, files: list[_Carried]) -> bytes:
-    return plain_results(_parse(options, *file) for file in files)
+    return encoded([_parse(options, *file) for file in files])
 
 
 # --- Rendering --------------------------------------------------------------------------------------

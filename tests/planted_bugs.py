@@ -272,8 +272,8 @@ BUGS = (
     bug(
         "cache",
         "findings are not kept with results",
-        "for file, position, severity, code, arguments in plain",
-        "for file, position, severity, code, arguments in ()",
+        "record = Record(None, digest, parsed.diagnostics, parsed.card",
+        "record = Record(None, digest, (), parsed.card",
         "incremental: findings",
     ),
     bug(
@@ -287,8 +287,8 @@ BUGS = (
     bug(
         "cache",
         "the index is not checked",
-        "content = unseal(data)",
-        "content = data[16:] or None",
+        "decoded(unseal(data), tuple[str, dict[str, Record]])",
+        "decoded(data[16:], tuple[str, dict[str, Record]])",
         "cache: flipped or damage or cut_short",
         machine=False,
     ),
@@ -318,13 +318,43 @@ BUGS = (
     ),
     bug(
         "cache",
-        "foreign classes are unpickled",
-        'raise pickle.UnpicklingError(f"{module}.{name} does',
-        "return super().find_class(module, name)\n"
-        '        raise pickle.UnpicklingError(f"{module}.{name} does',
-        "cache: foreign",
+        "the types of what is decoded are not checked",
+        "msgpack.decode(data, type=kind)",
+        "msgpack.decode(data)",
+        "codec: other_types or hold_anything",
         machine=False,
-        times=2,
+    ),
+    bug(
+        "cache",
+        "texts are read from anywhere",
+        "if name != self.name or not _names_packs(index):",
+        "if name != self.name:",
+        "cache: packs_only",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "a plan may lead out of the output",
+        "return sections if name == salt and all_below(paths) else {}",
+        "return sections if name == salt else {}",
+        "sections: names_files",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "compiled templates are taken from a folder of the site",
+        "not folder.is_relative_to(site.resolve())",
+        "True",
+        "bytecode: made_up or where",
+        machine=False,
+    ),
+    bug(
+        "cache",
+        "compiled templates are taken from a folder that others can write into",
+        "not status.st_mode & 0o077",
+        "True",
+        "bytecode: private",
+        machine=False,
     ),
     bug(
         "stamps",
@@ -374,8 +404,8 @@ BUGS = (
     bug(
         "stamps",
         "outputs that look otherwise are not read again",
-        "outputs[path] = known if known[0] == plain_stamp(status) else _read(name, status)",
-        "outputs[path] = known",
+        "if known[0] == plain_stamp(status):",
+        "if True:",
         "incremental: deleted_or_edited",
     ),
     bug(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import builtins
 import errno
-import marshal
 import os
-import pickle
 import random
 import shutil
 from collections.abc import Callable
@@ -17,7 +15,8 @@ import pytest
 
 from generator import cache as caching
 from generator.build import Request, Result, build, check, remember
-from generator.cache import MAX_PACKS, Cache, read_packed
+from generator.cache import MAX_PACKS, Cache, Record, read_packed
+from generator.codec import decoded, encoded
 from generator.freshness import load_state, seal, unseal
 from generator.planning.plan import make_plan
 from generator.preparing import opened_cache, prepare
@@ -136,7 +135,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "packs are folders": lambda site: put_packs(site, lambda data: None),
     "packs of zeros": lambda site: put_packs(site, lambda data: bytes(len(data))),
     "all empty": lambda site: [path.write_bytes(b"") for path in cache_of(site).iterdir()],
-    "stray files": lambda site: put_stray(site, "pack-stray", "template-stray", "state-stray"),
+    "stray files": lambda site: put_stray(site, "pack-stray", "state-stray"),
     "left by killed builds": lambda site: put_stray(site, "index.1", "theme.2", "state-x.3"),
 }
 
@@ -169,8 +168,6 @@ def test_a_flipped_bit_anywhere(site: Path, figures: Figures) -> None:
     expected = build_clean(site)
     rounds = 0
     for name in names:
-        if name.startswith("template"):
-            continue  # one like the other: see the test of compiled templates
         size = len(whole[name])
         places = {0, 7, 15, 16, 17, size // 2, size - 1} | {
             chooser.randrange(size) for _ in range(FLIPS // 6)
@@ -200,23 +197,11 @@ def test_a_file_cut_short_anywhere(site: Path) -> None:
     expected = all_is_due(site)
     whole = {path.name: path.read_bytes() for path in cache_of(site).iterdir()}
     for name in sorted(whole):
-        for part in (0.1, 0.5, 0.99) if not name.startswith("template") else (0.5,):
+        for part in (0.1, 0.5, 0.99):
             for other, data in whole.items():
                 (cache_of(site) / other).write_bytes(data)
             (cache_of(site) / name).write_bytes(whole[name][: int(len(whole[name]) * part)])
             assert_right(site, expected)
-
-
-def test_compiled_templates_that_are_damaged(site: Path) -> None:
-    """In a process that has not compiled them itself."""
-    templates = sorted(cache_of(site).glob("template*"))
-    for path in templates:
-        data = bytearray(path.read_bytes())
-        data[len(data) // 2] ^= 4
-        path.write_bytes(data)
-    found = run(command(site, "--clean", "--now", "2025-01-15 12:00 UTC"))
-    assert found.returncode == 0, found.stderr
-    assert_same(tree(site / "output"), build_clean(site).files)
 
 
 # --- Of another time, place or author -----------------------------------------------------------------
@@ -233,7 +218,7 @@ def test_a_whole_file_of_another_form(site: Path, name: str, content: Any) -> No
     files = [path for path in cache_of(site).iterdir() if path.name.startswith(name)]
     assert files
     for path in files:
-        path.write_bytes(seal(marshal.dumps(content)))
+        path.write_bytes(seal(encoded(content)))
     assert_right(site, build_clean(site))
 
 
@@ -241,7 +226,7 @@ def test_a_whole_file_of_another_form(site: Path, name: str, content: Any) -> No
 def test_a_whole_file_in_another_encoding(site: Path, data: bytes) -> None:
     """As another version of Python would write it."""
     for path in cache_of(site).iterdir():
-        if not path.name.startswith(("pack-", "template-")):
+        if not path.name.startswith("pack-"):
             path.write_bytes(seal(data))
     assert load_state(str(Request(site, site / "output", NOW).state_path)) is None
     assert_right(site, build_clean(site))
@@ -250,10 +235,15 @@ def test_a_whole_file_in_another_encoding(site: Path, data: bytes) -> None:
 def with_name(site: Path, name: str) -> None:
     """Have the index pretend to be of other options or another program."""
     index = cache_of(site) / "index"
-    data = unseal(index.read_bytes())
-    assert data is not None
-    _, records = marshal.loads(data)
-    index.write_bytes(seal(marshal.dumps((name, records))))
+    _, records = index_of(site)
+    index.write_bytes(seal(encoded((name, records))))
+
+
+def index_of(site: Path) -> tuple[str, dict[str, Record]]:
+    """What the index holds."""
+    content = decoded(unseal((cache_of(site) / "index").read_bytes()), tuple[str, dict[str, Record]])
+    assert content is not None
+    return content
 
 
 def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -347,50 +337,27 @@ def test_two_files_with_the_same_bytes_are_two_results(tmp_path: Path) -> None:
     assert_right(site, build_clean(site))
 
 
-class Evil:
-    """Does something when it is unpickled."""
-
-    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
-        self.call = function, arguments
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return self.call
-
-
-def dotted(module: str, name: str, *arguments: str) -> bytes:
-    """A pickle that calls something reached through a module's own imports, as protocol 4 allows."""
-
-    def text(value: str) -> bytes:
-        return b"X" + len(value.encode()).to_bytes(4, "little") + value.encode()
-
-    return b"\x80\x04" + text(module) + text(name) + b"\x93" + b"(" + b"".join(map(text, arguments)) + b"tR."
+def test_texts_are_read_from_packs_only(site: Path, tmp_path: Path) -> None:
+    """A made-up index could name any file of the machine, and have it published."""
+    secret = tmp_path / "rahasia"
+    secret.write_bytes(b"<p>rahasia</p>")
+    place = caching.Place(str(secret), 0, 14, caching._check(secret.read_bytes()))
+    name, records = index_of(site)
+    for pack in (place.pack, "../../rahasia", "pack-/../../../rahasia"):
+        made_up = {
+            path: record._replace(html=record.html and place._replace(pack=pack))
+            for path, record in records.items()
+        }
+        (cache_of(site) / "index").write_bytes(seal(encoded((name, made_up))))
+        assert_right(site, all_is_due(site, pack))
 
 
-def test_a_pickle_of_foreign_classes_is_not_executed(site: Path, tmp_path: Path) -> None:
-    """A cache may come from a stranger's branch."""
-    mark, kept = tmp_path / "mark", tmp_path / "kept"
-    kept.write_text("penting")
-    inspect = "dataclasses.inspect"
-    pickles = [
-        pickle.dumps(Evil(os.mkdir, str(mark))),
-        pickle.dumps(Evil(builtins.exec, f"open({str(mark)!r}, 'w')")),
-        dotted("generator.model", f"{inspect}.os.mkdir", str(mark)),
-        dotted("generator.model", f"{inspect}.dis.io.FileIO", str(kept), "w"),
-        dotted("generator.parsing", "blake2b", "x"),
-    ]
-    index = cache_of(site) / "index"
-    whole = index.read_bytes()
-    for evil in pickles:
-        data = unseal(whole)
-        assert data is not None
-        name, records = marshal.loads(data)
-        path, record = next((path, record) for path, record in records.items() if path.endswith("dinas.yaml"))
-        assert isinstance(record[4], bytes)
-        records[path] = (*record[:4], evil, *record[5:])
-        index.write_bytes(seal(marshal.dumps((name, records))))
-        assert_right(site, build_clean(site))
-        assert not mark.exists()
-        assert kept.read_text() == "penting"
+def test_what_earlier_versions_kept_of_templates_is_removed(site: Path) -> None:
+    """Nobody reads compiled templates in a site's folder any more."""
+    put_stray(site, "template-abc")
+    (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Isi lain."))
+    assert not errors(build(Request(site, site / "output", NOW)))
+    assert not (cache_of(site) / "template-abc").exists()
 
 
 # --- Folders that cannot be used ------------------------------------------------------------------------

@@ -5,15 +5,15 @@ That a section's basis covers all that its pages are made from is what ``test_eq
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.build import Request, Result, build
-from generator.cache import load_plan
-from generator.freshness import seal
+from generator.codec import encoded
+from generator.freshness import read_sealed, seal
+from generator.planning.sections import Kept, kept_as_bytes, kept_from_bytes
 from generator.salt import build_salt
 from tests.faultlib import assert_same, build_clean, errors, tree
 from tests.support import NOW, SITE_TOML, change, make_site, picture, post, translation
@@ -80,12 +80,16 @@ def plan_file(site: Path) -> Path:
     return file
 
 
+def load_plan(file: Path) -> Kept:
+    return kept_from_bytes(build_salt(), read_sealed(file))
+
+
 def planned_again(site: Path, edit: Callable[[], object]) -> set[str]:
     """The sections that a build after an edit does not have from the build before."""
-    before = load_plan(plan_file(site), build_salt())
+    before = load_plan(plan_file(site))
     edit()
     assert not errors(built(site))
-    after = load_plan(plan_file(site), build_salt())
+    after = load_plan(plan_file(site))
     assert len(before) > 10
     return {name for name, section in after.items() if before.get(name) != section}
 
@@ -152,12 +156,26 @@ def test_an_edit_has_only_that_planned_again_in_which_the_story_is(site: Path) -
 def test_a_term_has_everything_planned_again(site: Path) -> None:
     """Terms are in the basis of every section: they seldom change, and what shows them is everywhere."""
     edit = planned_again(site, lambda: change(site, "content/tags.yaml", "Merah", "Merah Tua"))
-    assert edit == set(load_plan(plan_file(site), build_salt()))
+    assert edit == set(load_plan(plan_file(site)))
 
 
 def of_another_program(data: bytes) -> bytes:
-    _, sections = marshal.loads(data[16:])
-    return seal(marshal.dumps(("lain", sections)))
+    return seal(kept_as_bytes("lain", kept_from_bytes(build_salt(), data[16:])))
+
+
+def with_paths(path: str) -> Callable[[bytes], bytes]:
+    """Have the first page of each section lie at another path."""
+
+    def changed(data: bytes) -> bytes:
+        sections = kept_from_bytes(build_salt(), data[16:])
+        made_up = {
+            name: (basis, ((path, *rows[0][1:]), *rows[1:]))
+            for name, (basis, rows) in sections.items()
+            if rows
+        }
+        return seal(kept_as_bytes(build_salt(), made_up))
+
+    return changed
 
 
 @pytest.mark.parametrize(
@@ -166,18 +184,47 @@ def of_another_program(data: bytes) -> bytes:
         lambda data: data[:-1],
         lambda data: data[: len(data) // 2] + b"\0" + data[len(data) // 2 + 1 :],
         lambda _: b"",
-        lambda _: seal(b"not marshalled"),
-        lambda _: seal(marshal.dumps(5)),
-        lambda _: seal(marshal.dumps((build_salt(), 5))),
+        lambda _: seal(b"not ours at all"),
+        lambda _: seal(encoded(5)),
+        lambda _: seal(encoded((build_salt(), 5))),
         of_another_program,
+        with_paths("../luar.html"),
     ],
-    ids=["cut off", "one byte", "empty", "not ours", "a number", "no sections", "another program's"],
+    ids=[
+        "cut off",
+        "one byte",
+        "empty",
+        "not ours",
+        "a number",
+        "no sections",
+        "another program's",
+        "outside",
+    ],
 )
 def test_a_plan_that_is_not_whole_is_not_there(site: Path, damage: Callable[[bytes], bytes]) -> None:
     file = plan_file(site)
     file.write_bytes(damage(file.read_bytes()))
-    assert load_plan(file, build_salt()) == {}
+    assert load_plan(file) == {}
     change(site, EDITED, "Isi berita.", "Isi yang lain.")
     assert not errors(built(site))
     assert_same(tree(site / "output"), build_clean(site).files)
-    assert load_plan(file, build_salt())
+    assert load_plan(file)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("../luar", "/tmp/luar", "id/../../luar", "id//luar", "./luar", "id/.", "id/..", "..", ".", ""),
+        *(".warta/intent", ".Warta/manifest", ".warta", "id\\..\\luar", "C:luar", "id/\0luar"),
+    ],
+)
+def test_a_plan_names_files_of_the_site_only(path: str) -> None:
+    """A made-up one could have pages written anywhere."""
+
+    def kept(*paths: str) -> Kept:
+        rows = tuple((each, "post.html", "id", "", b"", ()) for each in paths)
+        return kept_from_bytes("salt", kept_as_bytes("salt", {"section": (b"", rows)}))
+
+    assert kept("id/satu.html", ".well-known/x", "id/..a/b.c")
+    for paths in ((path,), ("a", path), (path, "a"), ("a", path, "b")):
+        assert kept(*paths) == {}

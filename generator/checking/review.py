@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import errno
-import io
-import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from generator.checking.facts import Facts, facts_of
 from generator.checking.judging import Judge
 from generator.checking.terms import similar_terms
+from generator.codec import decoded, encoded
 from generator.config import Config
 from generator.diagnostics import Diagnostic
 from generator.freshness import bytes_digest, read_sealed, write_sealed
@@ -80,10 +78,7 @@ def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, Facts]]:
 
 
 def _load(cache: Path) -> Known:
-    try:
-        salt, known = _Unpickler(io.BytesIO(read_sealed(cache / FACTS) or b"")).load()
-    except Exception:  # noqa: BLE001 - whatever is in the way of reading it, it is made again
-        return {}
+    salt, known = decoded(read_sealed(cache / FACTS), tuple[str, Known]) or ("", {})
     return known if salt == build_salt() else {}
 
 
@@ -91,15 +86,4 @@ def _save(cache: Path, known: Known) -> None:
     """Failing to is not an error: the next check reads the texts again."""
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
-        write_sealed(cache / FACTS, pickle.dumps((build_salt(), known), 5))
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads back the values of this sub-package only: a cache may come from a stranger's branch."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module.startswith("generator.checking.") and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module and issubclass(found, tuple):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} does not belong in a cache")
+        write_sealed(cache / FACTS, encoded((build_salt(), known)))

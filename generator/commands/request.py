@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,7 +52,24 @@ def request_of(options: argparse.Namespace) -> Request:
         clean=getattr(options, "clean", False),
         look=getattr(options, "look", None),
         cluster=cluster.removeprefix("dask://") if cluster else None,
+        compiled=compiled_folder(site),
     )
+
+
+def compiled_folder(site: Path) -> Path | None:
+    """Where this user's compiled templates are kept; None when that is in the site's folder.
+
+    Whoever has made the site could have put something there.
+    """
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = f"{home}/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache"
+    folder = Path(base, "warta").resolve()
+    return folder if os.path.isabs(base) and not folder.is_relative_to(site.resolve()) else None
 
 
 def moment_of(text: str, site: Path) -> datetime | None:

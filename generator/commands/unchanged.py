@@ -53,4 +53,7 @@ def repeated(options: argparse.Namespace) -> bool:
 def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
     """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
     seconds = f"{time.perf_counter() - started:.2f}"
-    return template.format(seconds=seconds, rendered=rendered, kept=kept, deleted=deleted)
+    values = {"seconds": seconds, "rendered": rendered, "kept": kept, "deleted": deleted}
+    for name, value in values.items():  # not with format(): the template may come from a file in the site
+        template = template.replace(f"{{{name}}}", str(value))
+    return template

@@ -108,9 +108,9 @@ def survey(request: Request) -> tuple[Survey | None, tuple[Diagnostic, ...]]:
         options = load_results(request, cache, config)
         records, unread = parse_all(request, cache, entries, options)
     cards = tuple(record.card for record in records.values() if record.card is not None)
-    parsed = (term for record in records.values() if record.card is None for term in record.others[0])
-    terms = tuple(term for term in parsed if isinstance(term, ParsedTerm))
-    profiles = tuple(record.others[1] for record in records.values() if record.others[1] is not None)
+    gave = [record.entries for record in records.values() if record.entries is not None]
+    terms = tuple(term for each in gave for term in each.terms if isinstance(term, ParsedTerm))
+    profiles = tuple(each.profile for each in gave if each.profile is not None)
     registry, _ = build_registry(terms, profiles, config)
     paths = tuple(entry.path for entry in entries)
     now = request.now.timestamp()

@@ -8,16 +8,16 @@ with all caches, what does not fit its seal or its stamp is made again.
 
 from __future__ import annotations
 
-import marshal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
+from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic, error
 from generator.freshness import SEAL_BYTES, Stamp, bytes_digest, read_sealed, seal, write_sealed
 from generator.pictures.media import (
@@ -153,8 +153,7 @@ class MediaCache:
             return
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            plain = {path: (stamp, digest, _plain(medium)) for path, (stamp, digest, medium) in known.items()}
-            write_sealed(self.folder / INDEX, marshal.dumps((self._recipe, plain)))
+            write_sealed(self.folder / INDEX, encoded((self._recipe, _by_kind(known))))
             used = {medium.key for _, _, medium in known.values() if isinstance(medium, Picture)}
             for bundle in self.folder.glob(BUNDLE + "*"):
                 if bundle.name.removeprefix(BUNDLE) not in used:
@@ -175,14 +174,13 @@ class MediaCache:
         """As the last build left it; empty when that is not whole, or of another recipe."""
         if self.clean:
             return {}
-        data = read_sealed(self.folder / INDEX)
-        try:
-            recipe, plain = marshal.loads(data) if data is not None else ("", {})
-            if recipe == self._recipe:
-                return {path: (stamp, digest, _medium(kept)) for path, (stamp, digest, kept) in plain.items()}
-        except (ValueError, TypeError, EOFError):
-            pass  # of another version
-        return {}
+        recipe, known = decoded(read_sealed(self.folder / INDEX), tuple[str, _ByKind]) or ("", None)
+        if known is None or recipe != self._recipe:
+            return {}
+        for path, (_, digest, picture) in known.pictures.items():
+            if picture.key != self._key(path, digest):  # which is the name of a file
+                return {}
+        return {**known.pictures, **known.documents, **known.refused}
 
     @cached_property
     def _old(self) -> dict[str, Known]:
@@ -192,18 +190,16 @@ class MediaCache:
         """The picture whose files an earlier build has kept under ``key``."""
         if self.clean:
             return None
-        body = read_sealed(self.folder / (BUNDLE + key))
-        try:
-            return _medium(marshal.loads(body[-int.from_bytes(body[-4:], "big") :])) if body else None
-        except (ValueError, TypeError, EOFError):
-            return None
+        body = read_sealed(self.folder / (BUNDLE + key)) or b""
+        length = int.from_bytes(body[-4:], "big")
+        picture = decoded(body[-length:-4], Picture)
+        return picture if picture is not None and picture.key == key else None
 
-    def _keep(self, key: str, plain: tuple[Any, ...], data: bytes) -> Medium:
+    def _keep(self, key: str, medium: Medium, data: bytes) -> Medium:
         """Keep the files made from a picture, which are in ``data`` one after the other."""
-        medium = _medium(plain)
         if isinstance(medium, Picture):
             medium = medium._replace(key=key)
-            facts = marshal.dumps(_plain(medium))
+            facts = encoded(medium)
             bundle = data + facts + (len(facts) + 4).to_bytes(4, "big")
             try:
                 self.folder.mkdir(exist_ok=True)
@@ -226,8 +222,29 @@ class MediaCache:
         return data if bytes_digest(data) == media.digest else None
 
 
-def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
-    """In a process of its own: what a file is, as plain values, and the files made from it in a row."""
+class _ByKind(NamedTuple):
+    """What is known of all files, as it is kept: what one is has to be told before it is read."""
+
+    pictures: dict[str, tuple[Stamp | None, str, Picture]]
+    documents: dict[str, tuple[Stamp | None, str, Document]]
+    refused: dict[str, tuple[Stamp | None, str, Refused]]
+
+
+def _by_kind(known: Mapping[str, Known]) -> _ByKind:
+    kinds = _ByKind({}, {}, {})
+    for path, (stamp, digest, medium) in known.items():
+        match medium:
+            case Picture():
+                kinds.pictures[path] = (stamp, digest, medium)
+            case Document():
+                kinds.documents[path] = (stamp, digest, medium)
+            case Refused():
+                kinds.refused[path] = (stamp, digest, medium)
+    return kinds
+
+
+def _look(item: tuple[str, bytes]) -> tuple[Medium, bytes]:
+    """In a process of its own: what a file is, and the files made from it in a row."""
     from generator.pictures.documents import look_at_document
     from generator.pictures.making import make_picture
 
@@ -237,36 +254,14 @@ def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
     if suffix not in PICTURE_SUFFIXES:
         facts = look_at_document(suffix, data)
         if isinstance(facts, Refused):
-            return _plain(facts), b""
-        return _plain(Document(bytes_digest(data), len(data), facts.pages)), b""
+            return facts, b""
+        return Document(bytes_digest(data), len(data), facts.pages), b""
     made = make_picture(suffix, data)
     if isinstance(made, Refused):
-        return _plain(made), b""
+        return made, b""
     files, offset = [], SEAL_BYTES
     for file in made.files:
         files.append(PictureFile(*file[:4], bytes_digest(file.data), offset, len(file.data)))
         offset += len(file.data)
     picture = Picture("", made.width, made.height, tuple(files))
-    return _plain(picture), b"".join(file.data for file in made.files)
-
-
-_KINDS: dict[str, Callable[..., Medium]] = {"Picture": Picture, "Document": Document, "Refused": Refused}
-
-
-def _plain(medium: Medium) -> tuple[Any, ...]:
-    """As marshal takes it."""
-    values: list[Any] = list(medium)
-    if isinstance(medium, Picture):
-        values[-1] = tuple([tuple(file) for file in medium.files])
-    return (type(medium).__name__, *values)
-
-
-def _medium(plain: tuple[Any, ...]) -> Medium:
-    """The other way. Raises TypeError or ValueError for what is none."""
-    name, *values = plain
-    if name == "Picture":
-        values[-1] = tuple([PictureFile._make(file) for file in values[-1]])
-    kind = _KINDS.get(name)
-    if kind is None:
-        raise ValueError(name)
-    return kind(*values)
+    return picture, b"".join(file.data for file in made.files)

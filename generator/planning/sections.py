@@ -15,16 +15,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from generator.codec import decoded, encoded
 from generator.fingerprint import combined
+from generator.freshness import all_below
 from generator.pages import Head, PlannedPage
 
-__all__ = ["Kept", "Sections"]
+__all__ = ["Kept", "Sections", "kept_as_bytes", "kept_from_bytes"]
 
 
 Row = tuple[str, str, str, str, bytes, tuple[str, ...]]
 """A planned page without its function, in the order of its fields."""
-Kept = Mapping[str, tuple[bytes, tuple[Row, ...]]]
-"""Name of a section → its basis and its pages."""
+Section = tuple[bytes, tuple[Row, ...]]
+"""Its basis and its pages."""
+Kept = Mapping[str, Section]
+"""Sections by their names."""
+
+
+def kept_as_bytes(salt: str, sections: Kept) -> bytes:
+    """To be kept for the next build by the same program, for which ``salt`` stands."""
+    return encoded((salt, sections))
+
+
+def kept_from_bytes(salt: str, data: bytes | None) -> Kept:
+    """The other way; none when they are another program's, or name a file outside the output folder."""
+    name, sections = decoded(data, tuple[str, dict[str, Section]]) or ("", {})
+    paths = (row[0] for _, rows in sections.values() for row in rows)
+    return sections if name == salt and all_below(paths) else {}
 
 
 class Sections:
@@ -32,8 +48,8 @@ class Sections:
 
     def __init__(self, before: Kept) -> None:
         self._before = before
-        self.kept: dict[str, tuple[bytes, tuple[Row, ...]]] = {}
-        """For the next build. Plain values."""
+        self.kept: dict[str, Section] = {}
+        """For the next build."""
 
     def pages(
         self, name: str, basis: Iterable[bytes], plan: Callable[[], Iterable[PlannedPage]]

@@ -170,7 +170,7 @@ class _Worker:
         )
         self.told = files
         self.pipe.send(outcome)
-        remember(request, result, (), ())
+        remember(request, result, (), ("", ""))
 
     def _progress(self, step: str, done: int, total: int) -> None:
         if done == total or done * 100 // total != (done - 1) * 100 // total:
