@@ -123,7 +123,13 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reports in words; the web editor's files", ("desk.translations_page", "desk.content_api")),
     (
         "an import: what it carries",
-        ("importing", "importing.drafts", "importing.sites.foreign", "importing.sites.marks"),
+        (
+            "importing",
+            "importing.drafts",
+            "importing.shortening",
+            "importing.sites.foreign",
+            "importing.sites.marks",
+        ),
     ),
     (
         "an import: forms of what is foreign",
@@ -133,7 +139,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "importing.sites.tree",
             "importing.sites.rewriting",
             "importing.sites.foreigndates",
-            "importing.shortening",
         ),
     ),
     (

@@ -591,6 +591,7 @@ def tags_converted(program: str, text: str) -> str:
         lambda target: "lain.id.md" if "lain" in target else "",
         lambda target: target if target.startswith(("ada", "https:")) else "",
         {"site.url": "https://a.example", "site.baseurl": "/b", "page.title": "Judul"},
+        rewriter().alternative,
     )
     converted, _ = convert_tags(text, context, kept)
     return kept.restore(converted)
@@ -620,7 +621,7 @@ def tags_converted(program: str, text: str) -> str:
         ("jekyll", "{% comment %}x{% endcomment %}y", "y"),
         ("jekyll", '{{ "/a" | absolute_url }} {{ site.url }}', "https://a.example/a https://a.example"),
         ("jekyll", "{{ page.title }} {{ page.lain }}", "Judul `{{ page.lain }}`"),
-        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)"),
+        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)\n\n*Ket*"),
         ("jekyll", "{% include video id=1 %}", "`{% include video id=1 %}`"),
         ("jekyll", "{% if a %}x{% endif %}", "`{% if a %}`x`{% endif %}`"),
         ("jekyll", "{% link lain.md %}", "lain.id.md"),

@@ -101,7 +101,7 @@ class _Converter:
         kept = Kept()
         result = _Converted()
         links = Links(self.stories, story, language, item, result.counts)
-        rewriter = Rewriter(links.link, links.image, result.counts)
+        rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
         text = without_marks(body)
         if crowded_line(text) is not None:  # no engine would read it, as its own finding will say
             result.body = text
@@ -111,7 +111,14 @@ class _Converter:
             text, result.kept, breaks = prepare_wordpress(text, kept)
             result.body = convert_html(text, rewriter, kept, breaks)
             return result
-        context = TagContext(program, self.plan.shortcodes, links.ref, links.picture, self._variables(item))
+        context = TagContext(
+            program,
+            self.plan.shortcodes,
+            links.ref,
+            links.picture,
+            self._variables(item),
+            rewriter.alternative,
+        )
         text, result.kept = convert_tags(text, context, kept)
         if item.html:
             result.body = convert_html(text, rewriter, kept, breaks=False)
@@ -254,6 +261,6 @@ class _Converter:
             return f"![]({destination})"
         return {
             "src": destination,
-            "alt": words.get("alt") or words["caption"][:500],
+            "alt": words["alt"],
             **{key: known[key] for key in ("caption", "credit") if key in known},
         }

@@ -14,7 +14,14 @@ from generator.importing.sites.markdowncode import Code, hide_code
 from generator.importing.sites.markdownhtml import rewrite_html
 from generator.importing.sites.markdownlists import aligned_lists
 from generator.importing.sites.marks import Kept, code_span, final, has_kept
-from generator.importing.sites.rewriting import Rewriter, destination, is_outside
+from generator.importing.sites.rewriting import (
+    Rewriter,
+    destination,
+    escaped,
+    is_outside,
+    only_undescribed,
+    unlinked,
+)
 
 __all__ = ["rewrite_markdown"]
 
@@ -36,6 +43,12 @@ _BLOCK_START = re.compile(
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_CAPTIONED = re.compile(
+    r"^(?P<before>[ \t>]*\[?)!\[[ \t]*\](?P<after>\([^\n]*\n(?:[ \t]*\n)?[ \t>]*"
+    r"(?P<mark>[*_])(?P<words>[^*_\n]+)(?P=mark)[ \t]*$)",
+    re.MULTILINE,
+)
+_LINK_TEXT = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 _HEADING_WITH_ID = re.compile(r"^#{1,6}[ \t][^\n]*\{[^\n]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"\{:?[^{}]*\}[ \t]*#*")
 _ATTRIBUTE_LINE = re.compile(
@@ -50,6 +63,7 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = Code(kept)
     text = hide_code(text, code)
+    text = _CAPTIONED.sub(_with_caption, text)
     if kramdown:
         text = _TOC.sub("", text)
         text = _ATTRIBUTE_LINE.sub("", text)
@@ -60,6 +74,12 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
     return code.show(kept.restore(text))
+
+
+def _with_caption(found: re.Match[str]) -> str:
+    """The line in italics below a picture that says nothing itself is what it shows."""
+    words = escaped(" ".join(_LINK_TEXT.sub(r"\1", found["words"]).split()))
+    return f"{found['before']}![{words}]{found['after']}"
 
 
 def _heading_without_id(found: re.Match[str]) -> str:
@@ -151,11 +171,24 @@ def _rewritten(image: bool, inner: str, target: str, title: str, rewriter: Rewri
     after = f' "{title}"' if title else ""
     where = known or (rewriter.image if image else rewriter.link)(html_text.unescape(target))
     if image:
-        return _picture(inner, target, where, after, rewriter)
+        alt = rewriter.alternative(html_text.unescape(target), inner, title=title)
+        return _picture(inner if alt == inner else escaped(alt), target, where, after, rewriter)
     if not where:
         rewriter.counts["link-lost"] += 1
         return inner
+    inner = _with_words_beside(inner)
+    if only_undescribed(inner):
+        return unlinked(inner, target, where)
     return f"[{inner}]({destination(where)}{after})"
+
+
+def _with_words_beside(inner: str) -> str:
+    """A link's content: what stands in it beside its only picture says what that shows."""
+    before, mark, after = inner.partition("![](")
+    words = before + after.partition(")")[2]
+    if not mark or "![" in words or "<" in words or not words.strip():
+        return inner
+    return f"{before}![{' '.join(words.split())}]({after}"
 
 
 def _picture(alt: str, target: str, where: str, after: str, rewriter: Rewriter) -> str:

@@ -97,13 +97,15 @@ class Meanings:
         source = next(iter(self.texts(item, "image.src")), "")
         if not source:
             return {}
-        known_alt, known_caption = self.reader.describe(source)
+        known = self.reader.describe(item, source)
+        caption = self.line(item, "image.caption", 1000) or shortened(_plain(known.caption), 1000)
         found = {
             "src": source,
-            "alt": self.line(item, "image.alt", 500) or shortened(_plain(known_alt), 500),
-            "caption": self.line(item, "image.caption", 1000) or shortened(_plain(known_caption), 1000),
+            "alt": self.line(item, "image.alt", 500) or shortened(_plain(known.alt), 500),
+            "caption": caption,
             "credit": self.line(item, "image.credit", 200),
         }
+        found["alt"] = found["alt"] or shortened(caption or _plain(known.title), 500)
         return {key: text for key, text in found.items() if text}
 
     def is_draft(self, item: Item) -> bool:

@@ -85,6 +85,8 @@ class TagContext:
     """The final destination of a picture; empty when it cannot be had."""
     variables: Mapping[str, str]
     """``site.url``, ``page.title`` and the like."""
+    alternative: Callable[[str, str, str], str]
+    """What can be seen on a picture; see :class:`~generator.importing.sites.rewriting.Rewriter`."""
 
 
 @dataclass(slots=True)
@@ -345,14 +347,16 @@ class _Converter:
         destination = self.context.image(source) if source else ""
         if not destination:
             return None
-        caption = " ".join(first_parameter(parameters, "caption", "title", "attr").split())
-        caption = caption or " ".join(inner.split())
-        alt = " ".join(first_parameter(parameters, "alt", "caption", "title").split())
+        words = first_parameter(parameters, "caption", "description", "title") or inner
+        caption = " ".join((words.strip() or parameters.get("attr", "")).split())
+        own = " ".join(parameters.get("alt", "").split())
+        alt = self.context.alternative(source, own, " ".join(words.split()))
         picture = picture_at(destination, alt)
         target = parameters.get("link", "") or parameters.get("href", "")
         if target and picture.startswith("!"):
             picture = f"[{picture}]({target})"
-        return f"{picture}\n\n*{caption}*" if caption and caption != alt else picture
+        said = own if picture.startswith(("!", "[!")) else alt
+        return f"{picture}\n\n*{caption}*" if caption and caption != said else picture
 
 
 def picture_at(destination: str, alt: str) -> str:

@@ -11,7 +11,8 @@ from generator.importing.sites.rewriting import without_comments
 
 __all__ = ["prepare_wordpress"]
 
-_CAPTION = re.compile(r"\[caption\b[^\[\]]*\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
+_CAPTION = re.compile(r"\[caption\b([^\[\]]*)\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
+_CAPTION_ATTRIBUTE = re.compile(r"\bcaption=([\"'])(.*?)\1")
 _CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 _GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
 _MEDIA = re.compile(
@@ -66,10 +67,12 @@ def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
 
 
 def _captioned(found: re.Match[str]) -> str:
-    parts = _CAPTIONED.fullmatch(found[1])
+    parts = _CAPTIONED.fullmatch(found[2])
     if parts is None:
-        return found[1]
-    return f"<figure>{parts[1]}<figcaption>{parts[2].strip()}</figcaption></figure>"
+        return found[2]
+    given = _CAPTION_ATTRIBUTE.search(found[1])  # as WordPress wrote it before 3.4
+    caption = parts[2].strip() or (given[2] if given is not None else "")
+    return f"<figure>{parts[1]}<figcaption>{caption}</figcaption></figure>"
 
 
 def _gallery(found: re.Match[str]) -> str:
