@@ -28,7 +28,9 @@ from generator.importing.sites.rewriting import (
     escaped,
     is_outside,
     only_undescribed,
+    shows,
     unlinked,
+    unlinked_html,
 )
 from generator.markup import KEPT_TAGS
 
@@ -112,6 +114,8 @@ class _Writer:
                 return self._figure(element)
             case "dl":
                 return [self._definitions(element)]
+            case "a":
+                return self._linked_blocks(element)
             case "summary":
                 text = _tidied(self.inline(element.children))
                 return [f"**{text}**"] if text else []
@@ -159,6 +163,15 @@ class _Writer:
             if text:
                 found.append(text if "*" in text else f"*{text}*")
         return found
+
+    def _linked_blocks(self, element: Element) -> list[str]:
+        """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
+        found = self.blocks(element.children)
+        href = element.attributes.get("href", "").strip()
+        target = self.rewriter.link(href)
+        if not target or not found or any(shows(block, target) for block in found):
+            return found
+        return [*found, f"[{escaped(href)}]({destination(target)})"]
 
     def _definitions(self, element: Element) -> str:
         parts = []
@@ -229,6 +242,8 @@ class _Writer:
             target = self.rewriter.link(element.attributes.get("href", ""))
             if not target:
                 return inner
+            if only_undescribed(inner):
+                return unlinked_html(inner, html_text.escape(target))
             kept = {"href": target}
         attributes = "".join(f' {name}="{html_text.escape(value)}"' for name, value in kept.items())
         return f"<{tag}{attributes}>{inner}</{tag}>"

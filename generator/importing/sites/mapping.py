@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator import urls
 from generator.importing.sites.foreign import ForeignSite, Item, language_code, texts_of
-from generator.importing.sites.templating import KNOWN_RULES
+from generator.importing.sites.templating import known_rule
 from generator.registry import Registry
 
 __all__ = [
@@ -232,7 +232,7 @@ def proposed_plan(
         sections=sections,
         keys=keys,
         values=values,
-        shortcodes={name: KNOWN_RULES.get(name, "keep") for name, _ in survey.tags.most_common()},
+        shortcodes={name: known_rule(name) for name, _ in survey.tags.most_common()},
     )
 
 

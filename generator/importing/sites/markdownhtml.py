@@ -7,10 +7,17 @@ import re
 from collections.abc import Mapping
 
 from generator.importing.sites.marks import code_span, final
-from generator.importing.sites.rewriting import CAPTION, Rewriter, is_outside, only_undescribed, plain
+from generator.importing.sites.rewriting import (
+    CAPTION,
+    Rewriter,
+    is_outside,
+    only_undescribed,
+    plain,
+    unlinked_html,
+)
 from generator.markup import KEPT_TAGS
 
-__all__ = ["attributes_in", "rewrite_html"]
+__all__ = ["attributes_in", "named_links", "rewrite_html"]
 
 _HTML_TAG = re.compile(
     r"(?<!\]\()<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
@@ -21,7 +28,7 @@ _CAPTION = re.compile(
     r"<figcaption\b[^<>]*>((?:(?!<figcaption\b).)*?)</figcaption\s*>", re.DOTALL | re.IGNORECASE
 )
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_LINKED = re.compile(r'<a href="(?P<target>[^"<>]*)"[^<>]*>(?P<inner>\s*<img\b[^<>]*>\s*)</a>')
+_LINKED = re.compile(r'<a href="(?P<target>[^"<>]*)"[^<>]*>(?P<inner>[^<>]*(?:<img\b[^<>]*>\s*)?)</a>')
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _DROPPED = re.compile(r"<(script|style|noscript|template)\b[^<>]*>", re.IGNORECASE)
 _FRAMES = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
@@ -42,8 +49,7 @@ def rewrite_html(text: str, rewriter: Rewriter) -> str:
         return text
     text = _without_scripts(text, rewriter)
     text = _FIGURE.sub(_with_caption, text)
-    text = _HTML_TAG.sub(lambda found: _html_tag(found, rewriter), text)
-    return _LINKED.sub(_with_name, text)
+    return _HTML_TAG.sub(lambda found: _html_tag(found, rewriter), text)
 
 
 def _with_caption(found: re.Match[str]) -> str:
@@ -55,14 +61,13 @@ def _with_caption(found: re.Match[str]) -> str:
     return _IMAGE.sub(lambda image: f'{image[0]} {CAPTION}="{words}"', found[0])
 
 
+def named_links(text: str) -> str:
+    """``text`` without links in HTML around nothing but a picture that nobody describes."""
+    return _LINKED.sub(_with_name, text)
+
+
 def _with_name(found: re.Match[str]) -> str:
-    """A link around a picture: without a word in it, it would have no name to be read out."""
-    if not only_undescribed(found["inner"]):
-        return found[0]
-    target = html_text.unescape(found["target"])
-    if f'src="{found["target"]}"' in found["inner"]:
-        return found["inner"]
-    return f'{found["inner"]} <a href="{found["target"]}">{html_text.escape(target, quote=False)}</a>'
+    return unlinked_html(found["inner"], found["target"]) if only_undescribed(found["inner"]) else found[0]
 
 
 def _without_scripts(text: str, rewriter: Rewriter) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from generator.importing.sites.markdowncode import Code, hide_code
-from generator.importing.sites.markdownhtml import rewrite_html
+from generator.importing.sites.markdownhtml import named_links, rewrite_html
 from generator.importing.sites.markdownlists import aligned_lists
 from generator.importing.sites.marks import Kept, code_span, final, has_kept
 from generator.importing.sites.rewriting import (
@@ -21,6 +21,7 @@ from generator.importing.sites.rewriting import (
     is_outside,
     only_undescribed,
     unlinked,
+    without_credit,
 )
 
 __all__ = ["rewrite_markdown"]
@@ -73,13 +74,13 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = aligned_lists(text, code)
     text = rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
-    return code.show(kept.restore(text))
+    return code.show(kept.restore(named_links(text)))
 
 
 def _with_caption(found: re.Match[str]) -> str:
     """The line in italics below a picture that says nothing itself is what it shows."""
-    words = escaped(" ".join(_LINK_TEXT.sub(r"\1", found["words"]).split()))
-    return f"{found['before']}![{words}]{found['after']}"
+    words = without_credit(" ".join(_LINK_TEXT.sub(r"\1", found["words"]).split()))
+    return f"{found['before']}![{escaped(words)}]{found['after']}"
 
 
 def _heading_without_id(found: re.Match[str]) -> str:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
+from generator.blocks import credit_start
 from generator.checking.prose import describes
 from generator.importing.shortening import shortened
 from generator.importing.sites.foreign import UNDESCRIBED, Described
@@ -20,8 +21,11 @@ __all__ = [
     "is_outside",
     "only_undescribed",
     "plain",
+    "shows",
     "unlinked",
+    "unlinked_html",
     "without_comments",
+    "without_credit",
 ]
 
 
@@ -48,7 +52,7 @@ class Rewriter:
             return own
         kept = self.describe(source)
         texts = (kept.alt, caption, title, kept.caption, kept.title)
-        found = (shortened(plain(text), LONGEST_ALT) for text in texts if text)
+        found = (shortened(without_credit(plain(text)), LONGEST_ALT) for text in texts if text)
         return next((text for text in found if describes(text, source)), "")
 
 
@@ -62,6 +66,12 @@ _TAG = re.compile(r"<[^<>]*>")
 def plain(text: str) -> str:
     """The words of a piece of HTML."""
     return unescape(_TAG.sub("", text))
+
+
+def without_credit(caption: str) -> str:
+    """What a caption says of its picture: not whose picture it is."""
+    start = credit_start(caption)
+    return caption[:start].rstrip(" (") if start >= 0 else caption
 
 
 _SPECIAL = re.compile(r"([\\`*\[\]])|(?<!\w)(_)|(_)(?!\w)")
@@ -84,9 +94,18 @@ def only_undescribed(text: str) -> bool:
 
 def unlinked(picture: str, written: str, target: str) -> str:
     """Such a picture, and beside it the link, by its address; a picture that leads to itself needs none."""
-    if f"({destination(target)})" in picture or f'src="{target}"' in picture:
-        return picture
-    return f"{picture} [{written}]({destination(target)})"
+    return picture if shows(picture, target) else f"{picture} [{written}]({destination(target)})"
+
+
+def unlinked_html(picture: str, target: str) -> str:
+    """The same where Markdown is not read; ``target`` is escaped."""
+    link = f'<a href="{target}">{target}</a>'
+    return picture if shows(picture, unescape(target)) else f"{picture} {link}"
+
+
+def shows(picture: str, file: str) -> bool:
+    """Whether a text has that file as its picture."""
+    return f"({destination(file)})" in picture or f'src="{escape(file)}"' in picture
 
 
 _ENCODED = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from generator.importing.sites.marks import Kept, code_block, done
 
-__all__ = ["KNOWN_RULES", "TagContext", "convert_tags", "rule_problem", "tags_in"]
+__all__ = ["TagContext", "convert_tags", "known_rule", "rule_problem", "tags_in"]
 
 _YOUTUBE = "link:https://www.youtube.com/watch?v={id|0}"
 KNOWN_RULES: Mapping[str, str] = {
@@ -66,6 +66,12 @@ MAX_DEPTH = 40
 
 _VERBATIM = frozenset({"raw", "comment", "highlight"})
 """Liquid's tags of which the content is not looked into."""
+
+
+def known_rule(name: str) -> str:
+    """The rule for a tag of that name when nobody has given another; ``include figure.html`` is a figure."""
+    stem = name.removeprefix("include ").rpartition("/")[2].partition(".")[0]
+    return KNOWN_RULES.get(name) or KNOWN_RULES.get(stem, "keep")
 
 
 def rule_problem(rule: str) -> bool:
@@ -260,9 +266,7 @@ class _Converter:
             return self._value(tag)
         if tag.closing:
             return self._keep(tag, "")
-        stem = tag.name.removeprefix("include ").rpartition("/")[2].partition(".")[0]
-        known = KNOWN_RULES.get(tag.name) or (KNOWN_RULES.get(stem) if tag.name != stem else None)
-        rule = self.context.rules.get(tag.name) or known or "keep"
+        rule = self.context.rules.get(tag.name) or known_rule(tag.name)
         if tag.name in ("raw", "highlight") and rule in ("text", "code"):
             inner = "".join(part if isinstance(part, str) else part.raw for part in tag.children)
         else:
