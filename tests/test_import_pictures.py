@@ -77,6 +77,14 @@ MARKDOWN: Mapping[str, Kind] = {
         '<a href="/foto.png"><img src="/foto.png"></a>', text='<img src="foto.png"'
     ),
     "figure": Kind("<figure>\n<img src='/foto.png'>\n</figure>"),
+    "caption of WordPress": Kind(
+        f'Teks. [caption id="a" width="300"][![](/foto.png)](/foto.png) **{CAPTION}**[/caption] Lagi.',
+        (CAPTION,),
+        text=f"*{CAPTION}*",
+    ),
+    "caption of WordPress as it was before": Kind(
+        f'[caption id="a" caption="{CAPTION}"]![](/foto.png)[/caption]', (CAPTION,), text=f"*{CAPTION}*"
+    ),
     "credit below": Kind("![](/foto.png)\n*Foto: Humas*", text="*Foto: Humas*"),
     "caption and credit below": Kind(
         f"![](/foto.png)\n*{CAPTION}. (Foto: Humas)*", (f"{CAPTION}.",), text="(Foto: Humas)*"

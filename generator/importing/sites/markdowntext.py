@@ -23,6 +23,7 @@ from generator.importing.sites.rewriting import (
     unlinked,
     without_credit,
 )
+from generator.importing.sites.wordpressmarks import replaced_captions
 
 __all__ = ["rewrite_markdown"]
 
@@ -44,6 +45,10 @@ _BLOCK_START = re.compile(
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_PICTURE_WITH_WORDS = re.compile(
+    r"\s*(\[!\[[^\[\]]*\]\([^()\n]*\)\]\([^()\n]*\)|!\[[^\[\]]*\]\([^()\n]*\))([^\n]*)\s*"
+)
+_EMPHASIS = re.compile(r"[*_]{1,3}(?!\w)|(?<!\w)[*_]{1,3}")
 _CAPTIONED = re.compile(
     r"^(?P<before>[ \t>]*\[?)!\[[ \t]*\](?P<after>\([^\n]*\n(?:[ \t]*\n)?[ \t>]*"
     r"(?P<mark>[*_])(?P<words>[^*_\n]+)(?P=mark)[ \t]*$)",
@@ -64,6 +69,7 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = Code(kept)
     text = hide_code(text, code)
+    text = replaced_captions(text, _PICTURE_WITH_WORDS, _with_line_below)
     text = _CAPTIONED.sub(_with_caption, text)
     if kramdown:
         text = _TOC.sub("", text)
@@ -75,6 +81,11 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
     return code.show(kept.restore(named_links(text)))
+
+
+def _with_line_below(picture: str, words: str) -> str:
+    """What a site that once was WordPress's still has as ``[caption]``."""
+    return f"\n\n{picture}\n*{_EMPHASIS.sub('', words)}*\n\n" if words else picture
 
 
 def _with_caption(found: re.Match[str]) -> str:
@@ -136,7 +147,10 @@ def _rewrite_links(
                 out.append("\\]" if text.startswith("(", at) else sign)
                 continue
             del out[start:]
-            out.append(_rewritten(image, inner, target, title, rewriter, kept))
+            done = _rewritten(image, inner, target, title, rewriter, kept)
+            if done.startswith("[") and out and out[-1].endswith("!"):
+                out[-1] = out[-1][:-1] + "\\!"  # an exclamation mark before a link makes no picture of it
+            out.append(done)
             at = end
     out.append(text[at:])
     text = "".join(out)
