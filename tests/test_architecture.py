@@ -182,7 +182,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "an import: what stands where, and what words are",
-        ("importing.press.layout", "importing.press.wording"),
+        ("importing.press.layout", "importing.press.lists", "importing.press.wording"),
     ),
     ("an import: where, and who", ("importing.press.places", "importing.press.mentions")),
     (

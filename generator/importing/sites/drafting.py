@@ -116,7 +116,7 @@ class _Converter:
             self.plan.shortcodes,
             links.ref,
             links.picture,
-            self._variables(item),
+            self.meanings.variables(item),
             rewriter.alternative,
         )
         text, result.kept = convert_tags(text, context, kept)
@@ -125,12 +125,6 @@ class _Converter:
         else:
             result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == JEKYLL)
         return result
-
-    def _variables(self, item: Item) -> Mapping[str, str]:
-        if self.site.program != JEKYLL:
-            return {}
-        own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
-        return {**self.site.variables, **own}
 
     # --- Drafts -------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from generator import urls
 from generator.importing.desk import Desk
 from generator.importing.drafts import NewTerm, Value
 from generator.importing.shortening import shortened
-from generator.importing.sites.foreign import Item, Reader, language_code, local_address, texts_of
+from generator.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
 from generator.importing.sites.foreigndates import moment_in
 from generator.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
 from generator.importing.sites.marks import without_marks
@@ -129,6 +129,13 @@ class Meanings:
     def local(self, target: str) -> str:
         """A full address of the old site as a path on it; others are themselves."""
         return local_address(target, self.base_url)
+
+    def variables(self, item: Item) -> Mapping[str, str]:
+        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text: Jekyll has these."""
+        if self.reader.site.program != JEKYLL:
+            return {}
+        own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
+        return {**self.reader.site.variables, **own}
 
     # --- Times --------------------------------------------------------------------------------------
 
