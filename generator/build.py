@@ -16,6 +16,7 @@ from generator.freshness import State, file_digest, load_state, save_state
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
 from generator.pictures.media import Media
+from generator.pictures.showing import fill
 from generator.preparing import Prepared, Request, opened_cache, prepare
 from generator.salt import build_salt
 from generator.seen import Outputs, difference, outputs_after, outputs_now, with_manifest
@@ -304,12 +305,13 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
                 data = read_packed(prepared.texts, place) if place is not None else b""
                 if data is None:
                     lost.append(path)
-                yield story, (data or b"").decode("utf-8", "surrogatepass")
+                text = (data or b"").decode("utf-8", "surrogatepass")
+                yield story, fill(text, story.targets, story.quotes, index.language, plain=True)
 
         try:
-            files = index_files(index.language, stories())
+            files = index_files(index.language.code, stories())
         except PagefindError as problem:
-            return [error("search-failed", CONFIG_FILE, problem=str(problem))]
+            return [error(problem.code, CONFIG_FILE, problem=problem.problem)]
         if lost:
             return [error("cache-lost", path) for path in lost]
         for name, data in files.items():

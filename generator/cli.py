@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except UsageError as problem:
-        print(f"warta: {problem}", file=sys.stderr)
+        from generator.commands.plain import plain  # not before: few commands end so
+
+        print(plain(f"warta: {problem}"), file=sys.stderr)
         return WRONG_USAGE
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -168,6 +168,8 @@ def plain_stamp(status: os.stat_result) -> Stamp:
 
 def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
     """Whether ``content/`` holds the same files; symbolic links are left to the real scan."""
+    if os.path.islink(f"{site}/content"):
+        return False
     pending = ["content"]
     found = 0
     while pending:

@@ -11,7 +11,7 @@ from generator.config import CONFIG_FILE
 from generator.freshness import MISSING, Stamp, stamp_of
 from generator.packaged import installed_libraries
 from generator.salt import CODE_FOLDERS, LIBRARIES
-from generator.theme import TEMPLATES, packaged_theme
+from generator.theme import TEMPLATES, packaged_theme, theme_trees
 
 __all__ = ["input_stamps", "library_stamps"]
 
@@ -19,8 +19,9 @@ __all__ = ["input_stamps", "library_stamps"]
 def input_stamps(site: Path) -> dict[str, Stamp | None]:
     """How every input file looks now, and the folders they lie in, which tell of files that come and go."""
     paths = [site / CONFIG_FILE]
-    for theme in (packaged_theme(), site / TEMPLATES):
-        paths += _below(theme)
+    for parent, tree in zip((packaged_theme().parent, site), theme_trees(site), strict=True):
+        paths += [parent / name for name in (*tree.folders, *(entry.path for entry in tree.entries))]
+    paths.append(site / TEMPLATES)  # which may be missing, and come
     for folder in CODE_FOLDERS:
         paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
     return {**_stamps(paths), **library_stamps(LIBRARIES)}
@@ -43,7 +44,3 @@ def _stamps(paths: Iterable[Path]) -> dict[str, Stamp | None]:
         except OSError:
             stamps[str(path)] = None
     return stamps
-
-
-def _below(folder: Path) -> list[Path]:
-    return [folder, *sorted(folder.rglob("*"))]

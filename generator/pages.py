@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator.aids import NO_AIDS, Aids
+from generator.language import Language
 from generator.moments import Moment, PartialDate
 from generator.pictures.media import Media
 from generator.views import (
@@ -189,12 +190,17 @@ class SearchStory(NamedTuple):
     """To sort by: ``2024-11-14``."""
     filters: tuple[tuple[str, tuple[str, ...]], ...]
     """Kind of filter, in the order to show, and the story's values."""
+    names: tuple[str, ...]
+    """All that its agencies, regions with those above them, speakers and topics are called. Never shown."""
+    targets: tuple[Target, ...]
+    quotes: tuple[Speaker, ...]
+    """These two as in :class:`PostContent`."""
 
 
 class SearchIndex(NamedTuple):
     """The files that the search page of one language fetches; written together or not at all."""
 
-    language: str
+    language: Language
     folder: str
     """Where they are, below the output folder, with a final slash."""
     fingerprint: bytes

@@ -18,6 +18,7 @@ from generator.fingerprint import fingerprint
 from generator.freshness import Stamp, bytes_digest, state_name
 from generator.inputs import input_stamps, library_stamps
 from generator.library import Library, build_library, media_in_use, without_consequences
+from generator.links import leads_astray, read_inside
 from generator.looking import Look, Sight
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
@@ -342,7 +343,7 @@ def _besides(
 
 def _details(site: Path, options: ParseOptions, card: Card) -> PostDetails:
     """What a card leaves out, from its file again."""
-    parsed = parse_source(card.path, (site / card.path).read_bytes(), options)
+    parsed = parse_source(card.path, read_inside(site, card.path), options)
     if parsed.details is None:
         raise OSError(errno.ESTALE, "the file has changed during the build", str(site / card.path))
     return parsed.details
@@ -358,9 +359,11 @@ def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str)
 
 def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """The site's settings, and what is wrong with them."""
-    path = request.site / CONFIG_FILE
+    if leads_astray(str(request.site), CONFIG_FILE):
+        target = str((request.site / CONFIG_FILE).readlink())
+        return None, (error("link-outside", CONFIG_FILE, target=target),)
     try:
-        data = path.read_bytes()
+        data = read_inside(request.site, CONFIG_FILE)
     except OSError as problem:
         return None, (error("unreadable", CONFIG_FILE, problem=problem.strerror or str(problem)),)
     try:

@@ -1,4 +1,4 @@
-"""Finds and reads a site's input files. The only module that reads content from disk."""
+"""Finds and reads a site's input files: the content, and templates with their assets."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, error
-from generator.filenames import is_text
+from generator.filenames import is_hidden, is_text
 from generator.freshness import Stamp, bytes_digest, stamp_of
+from generator.links import is_elsewhere, leads_astray, read_inside
 
-__all__ = ["CONTENT", "SourceEntry", "digests_of", "look_again", "read_source", "scan_content"]
+__all__ = [
+    "CONTENT",
+    "SourceEntry",
+    "Tree",
+    "digests_of",
+    "look_again",
+    "read_source",
+    "scan_content",
+    "scan_folder",
+]
 
 CONTENT = "content"
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -34,22 +44,38 @@ class SourceEntry(NamedTuple):
     """Whether it is a post, a term file or a profile, and not a picture or document beside one."""
 
 
-def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
-    """Every file below ``content/``, sorted by path, without editors' temporary files.
+class Tree(NamedTuple):
+    """What a folder holds, without editors' temporary files."""
 
-    Symbolic links may lead to other places inside the site; a link out of it is
-    refused, and a loop of links is followed once.
-    """
-    root = site / CONTENT
-    if not root.is_dir():
+    entries: tuple[SourceEntry, ...]
+    """Sorted by path."""
+    folders: tuple[str, ...]
+    """It and those below it."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic, ...]]:
+    """Every file below ``content/``, and what is wrong with some."""
+    if not (site / CONTENT).is_dir():
         return (), (error("content-missing", CONTENT),)
-    scan = _Scan(site)
-    if root.is_symlink() and not scan.leads_inside(str(root)):
-        return (), (error("link-outside", CONTENT, target=os.readlink(root)),)
-    top = root.stat()
-    scan.visited.add((top.st_dev, top.st_ino))
-    scan.walk(str(root), CONTENT)
-    return tuple(sorted(scan.found)), tuple(scan.diagnostics)
+    tree = scan_folder(site, CONTENT)
+    return tree.entries, tree.diagnostics
+
+
+def scan_folder(site: Path, name: str, trusted: bool = False) -> Tree:
+    """Every file below a folder of the site; nothing where there is no such folder.
+
+    A link that leads out of the folder is refused, unless what lies there is ``trusted`` (the program's own
+    files are installed as links by some); a loop of links is followed once.
+    """
+    root = site / name
+    if not root.is_dir():
+        return Tree((), (), ())
+    if not trusted and is_elsewhere(str(site), name):
+        return Tree((), (), (_link_outside(name, str(root)),))
+    scan = _Scan(site, trusted)
+    scan.enter(str(root), name, root.stat())
+    return Tree(tuple(sorted(scan.found)), tuple(scan.folders), tuple(scan.diagnostics))
 
 
 def look_again(
@@ -69,31 +95,37 @@ def look_again(
             if number is None and not any(known.startswith(f"{path}/") for known in places):
                 continue  # an editor's temporary file that has gone again
             return None
-        if number is None or not stat.S_ISREG(status.st_mode):
+        if number is None or not stat.S_ISREG(status.st_mode) or leads_astray(str(site), path):
             return None
         found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
     return tuple(found)
 
 
 class _Scan:
-    """One walk through a site's content."""
+    """One walk through a folder of a site."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, trusted: bool) -> None:
         self.found: list[SourceEntry] = []
+        self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []
-        self.visited: set[tuple[int, int]] = set()
-        self._boundary = os.path.realpath(site)
+        self._visited: set[tuple[int, int]] = set()
+        self._site = str(site)
+        self._trusted = trusted
         self._now = time.time_ns()  # compared with the file system's times only: how fresh a change is
 
-    def walk(self, folder: str, relative: str) -> None:
-        """Take in a folder and those below it."""
+    def enter(self, folder: str, path: str, status: os.stat_result) -> None:
+        """Take in a folder and those below it, unless that has been done."""
+        if (status.st_dev, status.st_ino) in self._visited:
+            return
+        self._visited.add((status.st_dev, status.st_ino))
+        self.folders.append(path)
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if not entry.name.startswith((".", "#")) and not entry.name.endswith("~"):
-                        self._take(entry, f"{relative}/{entry.name}")
+                    if not is_hidden(entry.name):
+                        self._take(entry, f"{path}/{entry.name}")
         except OSError as problem:
-            self.diagnostics.append(error("unreadable", relative, problem=problem.strerror or str(problem)))
+            self.diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
 
     def _take(self, entry: os.DirEntry[str], path: str) -> None:
         if not path.isascii() and not _is_encodable(path):
@@ -101,8 +133,8 @@ class _Scan:
             self.diagnostics.append(error("file-name-encoding", shown))
             return
         try:
-            if entry.is_symlink() and not self.leads_inside(entry.path):
-                self.diagnostics.append(error("link-outside", path, target=os.readlink(entry.path)))
+            if not self._trusted and _may_lead_away(entry) and leads_astray(self._site, path):
+                self.diagnostics.append(_link_outside(path, entry.path))
                 return
             status = entry.stat()
         except OSError as problem:
@@ -110,15 +142,19 @@ class _Scan:
             return
         if stat.S_ISREG(status.st_mode):
             self.found.append(SourceEntry(path, status.st_size, stamp_of(status, self._now), is_text(path)))
-        elif not stat.S_ISDIR(status.st_mode):
+        elif stat.S_ISDIR(status.st_mode):
+            self.enter(entry.path, path, status)
+        else:
             self.diagnostics.append(error("not-a-file", path))
-        elif (status.st_dev, status.st_ino) not in self.visited:
-            self.visited.add((status.st_dev, status.st_ino))
-            self.walk(entry.path, path)
 
-    def leads_inside(self, link: str) -> bool:
-        real = os.path.realpath(link)
-        return real == self._boundary or real.startswith(self._boundary + os.sep)
+
+def _may_lead_away(entry: os.DirEntry[str]) -> bool:
+    """Whether it has to be asked where this leads; a junction of Windows looks like any other folder."""
+    return entry.is_symlink() or (os.name == "nt" and entry.is_dir())
+
+
+def _link_outside(path: str, link: str) -> Diagnostic:
+    return error("link-outside", path, target=os.readlink(link))
 
 
 def _is_encodable(name: str) -> bool:
@@ -134,8 +170,7 @@ def read_source(site: Path, entry: SourceEntry) -> tuple[bytes | None, tuple[Dia
     if entry.is_text and entry.size > MAX_TEXT_BYTES:
         return None, (error("file-too-large", entry.path, size=entry.size, limit=MAX_TEXT_BYTES),)
     try:
-        with open(f"{site}/{entry.path}", "rb", buffering=0) as file:
-            return file.read(), ()
+        return read_inside(site, entry.path, entry.stamp), ()
     except OSError as problem:
         return None, (error("unreadable", entry.path, problem=problem.strerror or str(problem)),)
 

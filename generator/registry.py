@@ -32,6 +32,7 @@ __all__ = [
     "build_registry",
     "by_name",
     "normalised",
+    "other_names",
     "words_of_places",
 ]
 
@@ -109,7 +110,7 @@ class Registry:
         for term in terms:
             self.terms[term.taxonomy][term.id] = term
             _enter(self._names[term.taxonomy], term, term.names.values())
-            _enter(self._other_names[term.taxonomy], term, _other_names(term))
+            _enter(self._other_names[term.taxonomy], term, other_names(term))
 
     def find(self, taxonomy: str, text: str) -> tuple[Term, ...]:
         """The terms that ``text`` can mean: by id, else by name, else by another name."""
@@ -260,7 +261,8 @@ def _enter(index: dict[str, list[Term]], term: Term, names: Iterable[str]) -> No
             index.setdefault(name, []).append(term)
 
 
-def _other_names(term: Term) -> Iterator[str]:
+def other_names(term: Term) -> Iterator[str]:
+    """What people may call a term besides its name: aliases, former names, with titles, in short."""
     yield from term.fields.aliases
     if isinstance(term.fields, AgencyFields):
         for name in term.fields.former_names:

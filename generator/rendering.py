@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import traceback
+import types
 from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha384
 from typing import Any
 
 import markupsafe
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.aids import keep_whole, put_aids
@@ -39,6 +42,18 @@ _escape_plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escap
 """``escape`` before it wraps its result; the library keeps it to itself, so it may go one day."""
 
 
+_GUARDED = frozenset(
+    name
+    for kind in (
+        *(list, dict, set, deque, type, types.FunctionType, types.MethodType, types.BuiltinMethodType),
+        *(types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType),
+        *(types.CodeType, types.FrameType, types.TracebackType),
+    )
+    for name in dir(kind)
+) | {"format", "format_map"}
+"""What the sandbox may have to refuse: attributes of what changes, runs, or leads to Python itself."""
+
+
 class _CodeGenerator(CodeGenerator):
     """Jinja's, with the usual case of what templates do most done in place, without a call of Python's."""
 
@@ -52,7 +67,10 @@ class _CodeGenerator(CodeGenerator):
             self.writeline(f"yield concat({frame.buffer})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """An attribute that is there; the environment looks for another."""
+        """An attribute that is there and harmless whosever it is; the environment judges the others."""
+        if node.attr in _GUARDED or node.attr.startswith("_"):
+            super().visit_Getattr(node, frame)
+            return
         self.write("(found if (found := getattr(owner := ")
         self.visit(node.node, frame)
         self.write(
@@ -89,10 +107,13 @@ class _Context(Context):
         return function(*args, **kwargs)
 
 
-class _Environment(Environment):
+class _Environment(ImmutableSandboxedEnvironment):
+    """Templates may be a stranger's: they get at what they are given, not at Python behind it."""
+
     code_generator_class: type[CodeGenerator] = _CodeGenerator
     context_class: type[Context] = _Context
     escape_plain = staticmethod(_escape_plain)
+    call = staticmethod(_Context.call)  # type: ignore[assignment]  # nothing here is marked as unsafe to call
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """As a plain mapping: each page copies it, which takes Jinja's own ten times as long."""
@@ -116,7 +137,7 @@ class Renderer:
         self._fragments: dict[tuple[str, str], Markup] = {}
         self._shared = {code: self._functions(code) for code in sites}
 
-    def _environment(self, language: Language, bytecode: SealedBytecode | None) -> Environment:
+    def _environment(self, language: Language, bytecode: SealedBytecode | None) -> _Environment:
         """What templates of one language are rendered in: its filters write dates and numbers."""
         environment = _Environment(
             loader=FunctionLoader(self._source),

@@ -14,8 +14,9 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from generator.diagnostics import Diagnostic, Position, error, not_utf8
 from generator.freshness import read_sealed, write_sealed
+from generator.reading import SourceEntry, Tree, read_source, scan_folder
 
-__all__ = ["Theme", "load_theme", "packaged_theme"]
+__all__ = ["Theme", "load_theme", "packaged_theme", "theme_trees"]
 
 TEMPLATES = "templates"
 ASSETS = "assets"
@@ -62,15 +63,13 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
     diagnostics: list[Diagnostic] = []
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
-    boundary = site.resolve()
-    for name, path in _theme_files(site):
-        if path.is_symlink() and path.is_relative_to(site) and not path.resolve().is_relative_to(boundary):
-            diagnostics.append(error("link-outside", f"{TEMPLATES}/{name}", target=str(path.readlink())))
+    for name, data, problems in _theme_files(site):
+        diagnostics += problems
+        if data is None:
             continue
         if name.startswith(ASSETS + "/"):
-            assets[name.removeprefix(ASSETS + "/")] = path.read_bytes()
+            assets[name.removeprefix(ASSETS + "/")] = data
         elif name.endswith(TEMPLATE_SUFFIXES):
-            data = path.read_bytes()
             try:
                 templates[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as problem:
@@ -92,13 +91,26 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
     return Theme(templates, {name: f"{TEMPLATES}/{name}" for name in templates}, digests, assets), ()
 
 
-def _theme_files(site: Path) -> Iterator[tuple[str, Path]]:
-    """Name and place of every file of the packaged theme, then of the site's own."""
-    for folder in dict.fromkeys((packaged_theme(), site / TEMPLATES)):
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
-                yield name, path
+def theme_trees(site: Path) -> tuple[Tree, Tree]:
+    """What there is of the packaged theme, which is trusted, and of the site's own."""
+    packaged = packaged_theme()
+    if packaged == site / TEMPLATES:
+        return Tree((), (), ()), scan_folder(site, TEMPLATES)
+    return scan_folder(packaged.parent, packaged.name, trusted=True), scan_folder(site, TEMPLATES)
+
+
+def _theme_files(site: Path) -> Iterator[tuple[str, bytes | None, tuple[Diagnostic, ...]]]:
+    """Name and bytes of every file of the packaged theme, then of the site's own; or what is wrong."""
+    packaged, own = theme_trees(site)
+    yield "", None, (*packaged.diagnostics, *own.diagnostics)
+    for entry in packaged.entries:
+        yield _name(entry), (packaged_theme().parent / entry.path).read_bytes(), ()
+    for entry in own.entries:
+        yield _name(entry), *read_source(site, entry)
+
+
+def _name(entry: SourceEntry) -> str:
+    return entry.path.partition("/")[2]
 
 
 @lru_cache(maxsize=256)

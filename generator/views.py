@@ -733,6 +733,8 @@ class HeadersView(NamedTuple):
 
     immutable: tuple[str, ...]
     """URL paths of the folders whose files never change: their names carry a digest."""
+    shown_elsewhere: tuple[str, ...]
+    """Those whose pictures feed readers and other newsrooms show in their own pages."""
 
 
 class RobotsView(NamedTuple):

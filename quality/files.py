@@ -16,6 +16,7 @@ import feedparser  # type: ignore[import-untyped]  # it has no types
 from jsonschema import Draft202012Validator
 
 from quality.built import Check, Site, checked
+from quality.serving import sent_with, shipped_headers
 from tests.support import Element
 
 __all__ = ["all_checks"]
@@ -350,13 +351,16 @@ HEADERS = {
     "X-Frame-Options": r"DENY",
     "Referrer-Policy": r"no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": r"same-origin",
-    "Cross-Origin-Resource-Policy": r"same-origin",
     "Permissions-Policy": r".*\bgeolocation=\(\).*",
 }
 """What every answer carries, as patterns: all that Mozilla's Observatory asks for in its highest grade."""
 HALF_A_YEAR = 182 * 24 * 60 * 60
 """Seconds that HTTPS has to be promised for."""
 NAMED_BY_CONTENT = ("assets/", "cards/", "media/")
+SHOWN_ELSEWHERE = ("cards/", "media/")
+"""What feed readers and other newsrooms show in their pages."""
+READ_ELSEWHERE = ("feed.xml", "rss.xml", "feed.json", "ninjs.json", "feeds.opml")
+"""What scripts of other sites may read, by name."""
 
 
 def headers(site: Site) -> Check:
@@ -377,8 +381,7 @@ def headers(site: Site) -> Check:
     promised = re.match(r"max-age=(\d+)", everywhere.get("Strict-Transport-Security", ""))
     if promised is None or int(promised[1]) < HALF_A_YEAR:
         wrong.append("HTTPS is not promised for half a year")
-    if "Access-Control-Allow-Origin" in everywhere:
-        wrong.append("other sites may read everything")
+    wrong += _wrong_for_other_sites(site)
     wrong += _policy_problems(everywhere.get("Content-Security-Policy", ""))
     lasting = [
         pattern.strip("/*") + "/"
@@ -389,6 +392,24 @@ def headers(site: Site) -> Check:
         if file.startswith(NAMED_BY_CONTENT) != file.startswith(tuple(lasting)):
             wrong.append(f"{file}: how long browsers keep it")
     return checked("shipped headers: missing or weak", wrong, f"{len(rules)} rules")
+
+
+def _wrong_for_other_sites(site: Site) -> Iterator[str]:
+    """Pictures that others cannot show, feeds that they cannot read, pages that they can take in."""
+    rules = shipped_headers(site.root)
+    own = {"index.html", *(f"{path}index.html" for path in site.posts)}
+    for file in site.files:
+        lines = sent_with("/" + file.removesuffix("index.html"), rules)
+        sent = dict(lines)
+        if len(sent) != len(lines):
+            yield f"{file}: a header twice, which hosts join to one that browsers do not know"
+        policy = sent.get("Cross-Origin-Resource-Policy")
+        if file.startswith(SHOWN_ELSEWHERE) and policy != "cross-origin":
+            yield f"{file}: other sites cannot show it"
+        if file in own and policy != "same-origin":
+            yield f"{file}: other sites may take it in"
+        if (sent.get("Access-Control-Allow-Origin") == "*") != file.endswith(READ_ELSEWHERE):
+            yield f"{file}: who may read it"
 
 
 def _policy_problems(text: str) -> Iterator[str]:

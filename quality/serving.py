@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["HTTPS_ONLY", "free_port", "served", "shipped_headers"]
+__all__ = ["HTTPS_ONLY", "free_port", "sent_with", "served", "shipped_headers"]
 
 Rules = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """(pattern of paths, headers), in the order of the file."""
@@ -38,6 +38,11 @@ def shipped_headers(output: Path) -> Rules:
         elif (found := re.fullmatch(r"\s+([\w-]+):\s*(.+)", line)) and found[1] not in HTTPS_ONLY:
             rules[-1][1].append((found[1], found[2]))
     return tuple((pattern, tuple(headers)) for pattern, headers in rules)
+
+
+def sent_with(path: str, rules: Rules) -> list[tuple[str, str]]:
+    """The headers of every rule for a URL path. As in hosts' files, an asterisk stands for slashes too."""
+    return [line for pattern, lines in rules if fnmatch.fnmatchcase(path, pattern) for line in lines]
 
 
 def free_port() -> int:
@@ -73,10 +78,8 @@ def served(output: Path, port: int = 0, headers: Rules | None = None) -> Iterato
             kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-            for pattern, lines in rules:
-                if fnmatch.fnmatchcase(path, pattern):
-                    for name, value in lines:
-                        self.send_header(name, value)
+            for name, value in sent_with(path, rules):
+                self.send_header(name, value)
             if kind.startswith(COMPRESSED) and "gzip" in self.headers.get("Accept-Encoding", ""):
                 body = compressed
                 self.send_header("Content-Encoding", "gzip")

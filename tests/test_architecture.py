@@ -43,11 +43,13 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "warm",
             "filenames",
             "pictures.media",
+            "pictures.downloads",
             "blocks",
             "pictures.guarding",
             "aids",
         ),
     ),
+    ("where links lead", ("links",)),
     (
         "what editorial rules there are; texts as readers see them",
         ("checking", "checking.prose", "checking.dates"),
@@ -67,6 +69,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "pictures.svg",
         ),
     ),
+    ("files, found and read", ("reading",)),
     (
         "the output, the theme, trees of texts",
         ("output", "theme", "yamltree", "pictures.making", "pictures.documents", "desk.newfiles"),
@@ -79,7 +82,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "one file, found, remembered, public or not",
         (
-            "reading",
             "cache",
             "visibility",
             "seen",
@@ -204,7 +206,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
     ("what a check mends", ("desk.mend",)),
-    ("a command: statuses, findings in words", ("commands", "commands.usage", "commands.findings")),
+    ("a command: statuses, texts of others", ("commands", "commands.usage", "commands.plain")),
+    ("findings in words", ("commands.findings",)),
     ("a command: what is asked for", ("commands.request", "commands.unchanged")),
     (
         "what each command does",
@@ -226,7 +229,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 FILE_SYSTEM = {
     "packaged": "reads the data files of the package and the names of installed libraries",
-    "reading": "finds and reads content",
+    "links": "asks where links lead; reads what they may lead to",
+    "reading": "finds and reads content and templates",
     "looking": "hands folders to its process, which looks at them",
     "freshness": "asks whether files have changed",
     "inputs": "asks whether settings, theme and program are as they were",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -82,8 +84,8 @@ def _gitlab_commands(job: str, part: str) -> str:
     return "\n".join(str(line) for line in _list(definition[part]))
 
 
-def _run(commands: str, folder: Path, variables: Mapping[str, str]) -> str:
-    """Run shell text as a CI host does; return its output, or fail with it."""
+def _run(commands: str, folder: Path, variables: Mapping[str, str], status: int = 0) -> str:
+    """Run shell text as a CI host does; return its output, or fail with it when it ends otherwise."""
     environment = {
         name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "BASE_URL"}
     }
@@ -99,7 +101,7 @@ def _run(commands: str, folder: Path, variables: Mapping[str, str]) -> str:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, f"exit status {done.returncode}\n{commands}\n{done.stdout}"
+    assert done.returncode == status, f"exit status {done.returncode}\n{commands}\n{done.stdout}"
     return done.stdout
 
 
@@ -172,6 +174,114 @@ def test_gitlab_commands_publish_the_site_under_a_sub_path(clone: Path) -> None:
     _assert_same_files(clone / "output", clone / "public")
 
 
+def _place(found: str) -> int:
+    """Where among the steps of the build the one is that has this id or uses this action."""
+    (place,) = [
+        number
+        for number, step in enumerate(_steps("build"))
+        if step.get("id") == found or str(step.get("uses")).startswith(f"{found}@")
+    ]
+    return place
+
+
+def test_github_checks_with_what_the_last_build_knew_and_keeps_what_was_made() -> None:
+    """Restored before the check; saved after a mistake too, not for a pull request; published without one."""
+    order = ["install", "actions/cache/restore", "check", "build", "actions/cache/save"]
+    order.append("actions/upload-pages-artifact")
+    assert [_place(found) for found in order] == sorted(_place(found) for found in order)
+    save = _steps("build")[_place("actions/cache/save")]
+    assert save["if"] == (
+        "${{ !cancelled() && steps.check.outcome != 'skipped' && github.event_name != 'pull_request' }}"
+    )
+    for found in ("check", "build", "actions/upload-pages-artifact"):
+        condition = str(_steps("build")[_place(found)].get("if", ""))
+        assert not any(word in condition for word in ("always", "failure", "cancelled")), found
+    restore = _steps("build")[_place("actions/cache/restore")]
+    assert "if" not in restore
+    assert _mapping(restore["with"])["key"] == _mapping(save["with"])["key"]
+
+
+def test_gitlab_checks_with_what_the_last_build_knew_and_keeps_what_was_made() -> None:
+    """The host restores before and saves after the script: its own branch's, else the default branch's."""
+    config = _load(GITLAB)
+    for job in ("check", "pages"):
+        assert _mapping(config[job])["extends"] == ".install"
+        assert "cache" not in _mapping(config[job])
+        lines = _gitlab_commands(job, "script").split("\n")
+        assert [line.split()[:2] for line in lines[:2]] == [
+            [".venv/bin/warta", name] for name in ("check", "build")
+        ]
+    _, kept = [_mapping(cache) for cache in _list(_mapping(config[".install"])["cache"])]
+    assert kept == {
+        "key": "warta-$CI_COMMIT_REF_SLUG",
+        "fallback_keys": ["warta-$CI_DEFAULT_BRANCH"],
+        "paths": [".warta-cache/", "output/"],
+        "when": "always",
+    }
+
+
+def test_a_mistake_is_shown_beside_its_line_and_costs_no_work_twice(clone: Path) -> None:
+    """The steps in order, as the host runs them: with a mistake, then without."""
+    _forget_builds(clone)
+    story = min((clone / "content/news").rglob("*.id.md"))
+    text = story.read_text("utf-8")
+    story.write_text(text.replace("\nagency: ", "\nagency: tidak-ada-", 1), "utf-8")
+    try:
+        log = _run(_github_commands("check"), clone, {"GITHUB_ACTIONS": "true"}, status=1)
+    finally:
+        story.write_text(text, "utf-8")
+    line = text[: text.index("\nagency: ")].count("\n") + 2
+    name = story.relative_to(clone).as_posix()
+    assert f"::error file={name},line={line},col=9,title=unknown-term" in log
+    made = {path.name for path in (clone / ".warta-cache").iterdir()}
+    assert any(path.startswith("pack-") for path in made), "what is saved after the mistake"
+    assert not (clone / "output").exists()
+    _run(_github_commands("check"), clone, {})
+    _run(_github_commands("build"), clone, {"BASE_URL": BASE_URL})
+    _assert_site_lives_under_base_url(clone / "output")
+
+
+WORKFLOWS = [GITHUB, GITHUB.with_name("test.yml")]
+
+
+def test_actions_are_pinned_to_commits_with_the_version_beside_them() -> None:
+    """One commit and one version for each, in all files."""
+    pins: dict[str, set[str]] = {}
+    for path in WORKFLOWS:
+        text = (ROOT / path).read_text("utf-8")
+        used = re.findall(r"^\s+(?:- )?uses: (.*)$", text, re.MULTILINE)
+        assert len(used) == text.count("uses:")
+        for line in used:
+            found = re.fullmatch(r"(actions/[\w-]+)(?:/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+            assert found, f"{path}: {line}"
+            pins.setdefault(found[1], set()).add(found[2])
+    assert {action for action, pinned in pins.items() if len(pinned) > 1} == set()
+    assert len({pin.split()[0] for pinned in pins.values() for pin in pinned}) == len(pins)
+
+
+def test_the_image_is_pinned_to_a_digest_with_the_version_beside_it() -> None:
+    config = _load(GITLAB)
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}", str(config["image"]))
+    assert not any("image" in job for job in config.values() if isinstance(job, dict))
+
+
+def test_what_builds_the_package_is_pinned_as_in_the_lock() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (pinned,) = project["build-system"]["requires"]
+    assert re.fullmatch(r"hatchling==[\d.]+", pinned)
+    assert f"\n{pinned} \\\n" in (ROOT / "requirements-dev.lock").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=str)
+def test_the_install_line_without_a_hash_says_how_one_is_had(path: Path) -> None:
+    text = (ROOT / path).read_text("utf-8")
+    without = [line for line in re.findall(r"pip install (.*)", text) if "--require-hashes" not in line]
+    assert without == ['--no-deps "$WARTA"']
+    before = text[: text.index(without[0])]
+    assert "pip hash" in before
+    assert "--require-hashes -r warta.lock" in before.replace("\n", " ")
+
+
 def _assert_same_files(one: Path, other: Path) -> None:
     names = [sorted(path.relative_to(top) for path in top.rglob("*")) for top in (one, other)]
     assert names[0] == names[1]
@@ -226,7 +336,7 @@ def test_both_hosts_keep_the_cache_and_the_output_together() -> None:
         if str(step.get("uses")).startswith("actions/cache/")
     ]
     assert kept == [[".warta-cache", "output"]] * 2
-    caches = [_mapping(cache)["paths"] for cache in _list(_mapping(_load(GITLAB)["pages"])["cache"])]
+    caches = [_mapping(cache)["paths"] for cache in _list(_mapping(_load(GITLAB)[".install"])["cache"])]
     assert [".warta-cache/", "output/"] in caches
 
 
@@ -248,7 +358,7 @@ def test_jobs_hold_no_more_rights_than_they_use() -> None:
     assert not any("run" in step for step in _steps("publish"))
 
 
-@pytest.mark.parametrize("path", [GITHUB, GITHUB.with_name("test.yml")], ids=str)
+@pytest.mark.parametrize("path", WORKFLOWS, ids=str)
 def test_workflows_are_bounded_and_take_no_expression_into_the_shell(path: Path) -> None:
     workflow = _load(path)
     assert "group" in _mapping(workflow["concurrency"])

@@ -71,6 +71,13 @@ PROVOKED = {
     "output-unusable",
     "output-unwritable",
     "search-failed",
+    "search-killed",
+    "search-memory",
+    "search-missing",
+    "search-not-allowed",
+    "search-processes",
+    "search-slow",
+    "search-temporary",
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 

@@ -82,6 +82,7 @@ SITE_MESSAGES = (
     "file-too-large",
     "files-left",
     "language-incomplete",
+    "lfs-pointer",
     "link-outside",
     "missing-setting",
     "not-a-file",

@@ -19,7 +19,7 @@ from generator.model import TAXONOMIES
 PACKAGE = Path(__file__).resolve().parents[1] / "generator"
 OTHER_TABLES = {"import", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
-MAKERS = {"error", "warning", "refused", "RefusedError", "report", "_report"}
+MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report"}
 """The functions that make a diagnostic; each is given the code first."""
 ADDED = {"report": {"key"}}
 """Arguments that such a function adds of itself."""
@@ -62,6 +62,10 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
                 elif isinstance(part, ast.Constant):
                     pattern += re.escape(str(part.value))
             return {code for code in CODES if re.fullmatch(pattern, code)}
+        case ast.Dict():
+            return set().union(*(codes_in(value, assigned) for value in node.values))
+        case ast.Call(func=ast.Attribute(attr="get", value=table)):
+            return codes_in(table, assigned).union(*(codes_in(value, assigned) for value in node.args[1:]))
         case ast.Name():
             return set().union(*(codes_in(value, assigned) for value in assigned.get(node.id, [])))
     return set()

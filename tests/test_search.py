@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
+import shlex
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pagefind_bin
 import pytest
@@ -16,7 +19,8 @@ from generator import pagefind
 from generator.build import Request, build
 from generator.diagnostics import Severity
 from quality.serving import served
-from tests.support import NOW, SITE_TOML, bytes_of, make_site, post, translation
+from tests.faultlib import may_mount, mounted
+from tests.support import NOW, SITE_TOML, bytes_of, change, make_site, post, translation
 
 SECRET = "rahasiabesar"
 
@@ -45,6 +49,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = build(Request(folder, folder / "output", NOW))
     assert not result.failed, result.diagnostics
     return folder
+
+
+def named_stories() -> dict[str, str | bytes]:
+    """Stories whose texts and titles name none of the terms that they are under, but for the quoted."""
+    news = "content/news/2024"
+    quotation = "Siang itu.\n\n> Kami siap.\n>\n> — sekar-ayu\n\n> Saya juga.\n>\n> — Made Rai, warga\n"
+    return {
+        "content/agencies/dinas.yaml": "name: {id: Dinas Uji, en: Test Office}\nregion: jember\n",
+        "content/agencies/pemkab.yaml": """
+name: {id: Pemerintah Kabupaten Bondowoso, en: Bondowoso Regency Government}
+region: bondowoso
+aliases: [Pemkab Bondowoso]
+former_names: [Pemerintah Swapraja Besuki]
+""",
+        "content/agencies/balai.yaml": "name: {id: Balai Bahasa, en: Language Office}\nregion: bali\n",
+        "content/speakers/sekar-ayu.yaml": "name: Sekar Ayu\nprefix: Dr. Hj.\naliases: [Mbak Sekar]\n",
+        "content/speakers/lukas.yaml": "name: Lukas Wonda\nsuffix: S.Sos.\naliases: [Pak Luk]\n",
+        "content/tags.yaml": """
+banjir: {name: {id: Banjir, en: Flood}}
+gempa: {name: Gempa}
+netral: {name: {id: Netralitas, en: Neutrality}, aliases: [Pemilu bersih]}
+""",
+        "content/regions.yaml": "banyuwangi: {aliases: [Bumi Blambangan]}\n",
+        f"{news}/apel.id.md": post("Apel pagi", agency="pemkab", tags="netral", speaker="lukas"),
+        f"{news}/apel.en.md": translation("Morning call"),
+        f"{news}/pasar.id.md": post("Pasar ramai", quotation, region="banyuwangi"),
+        f"{news}/pasar.en.md": translation("Busy market", "That day.\n\n> Ready.\n>\n> — sekar-ayu\n"),
+        f"{news}/kopi.id.md": post("Panen kopi", agency="[pemkab, balai]", kind="advertorial"),
+        f"{news}/lomba.id.md": post("Lomba pidato", agency="balai", tags="netral", kind="statement"),
+        f"{news}/rapat.id.md": post("Rapat kerja", region="indonesia", kind="press-release", speaker="lukas"),
+    }
 
 
 def index(output: Path) -> dict[str, bytes]:
@@ -126,36 +161,153 @@ def test_a_site_without_stories_has_a_page_and_no_index(tmp_path: Path) -> None:
     assert index(folder / "output") == {}
 
 
-PROGRAMS = {
-    "not there": (None, "pip install"),
-    "not to be run": ("", "program"),
-    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "tidak jalan"),
-    "hanging": ("#!/bin/sh\nexec sleep 60\n", "no answer"),
+def test_another_name_makes_a_new_index(site: Path, tmp_path: Path) -> None:
+    """Of a speaker too whom only a quotation names."""
+    folder = tmp_path / "situs"
+    shutil.copytree(site, folder)
+    files = {**stories(), **named_stories()}
+    make_site(folder, files)
+    assert not build(Request(folder, folder / "output", NOW)).failed
+    for name, old, new in (
+        ("content/speakers/sekar-ayu.yaml", "Mbak Sekar", "Bunda Sekar"),
+        ("content/agencies/pemkab.yaml", "Swapraja Besuki", "Karesidenan Besuki"),
+        ("content/tags.yaml", "Pemilu bersih", "Pemilu jujur"),
+        ("content/regions.yaml", "Bumi Blambangan", "Blambangan"),
+    ):
+        before = index(folder / "output")
+        change(folder, name, old, new)
+        assert not build(Request(folder, folder / "output", NOW)).failed
+        clean = tmp_path / f"clean-{new}"
+        assert not build(Request(folder, clean, NOW, cache=tmp_path / f"cache-{new}")).failed
+        assert before != index(folder / "output") == index(clean), name
+
+
+PAGEFIND = shlex.quote(str(pagefind_bin.get_executable()))
+RUN = f'exec {PAGEFIND} "$@"'
+PROGRAMS: dict[str, tuple[str | None, str, str]] = {
+    "not there": (None, "search-missing", "Could not find"),
+    "for another machine": ("\x7fELF\x02", "search-missing", "Exec format error"),
+    "not to be run": ("", "search-not-allowed", "Permission denied"),
+    "failing": ("#!/bin/sh\necho tidak jalan >&2\nexit 1\n", "search-failed", "status 1: tidak jalan"),
+    "failing silently": ("#!/bin/sh\nexit 3\n", "search-failed", "status 3"),
+    "hanging": ("#!/bin/sh\nexec sleep 60\n", "search-slow", "1 s"),
+    "killed": ("#!/bin/sh\nkill -9 $$\n", "search-killed", "SIGKILL"),
+    "ended by a signal without a name": ("#!/bin/sh\nkill -40 $$\n", "search-killed", "signal 40"),
+    "making nothing": ("#!/bin/sh\nexit 0\n", "search-failed", "not complete"),
+    "files too large": (f"#!/bin/sh\nulimit -f 1\n{RUN}\n", "search-killed", "SIGXFSZ"),
+    "no memory": (
+        "#!/bin/sh\necho 'memory allocation of 32 bytes failed' >&2\nkill -ABRT $$\n",
+        "search-memory",
+        "SIGABRT: memory allocation",
+    ),
+    "no threads": (
+        "#!/bin/sh\necho 'cannot spawn: Resource temporarily unavailable (os error 11)' >&2\nexit 101\n",
+        "search-processes",
+        "Resource temporarily unavailable",
+    ),
+    "no room": (
+        "#!/bin/sh\necho 'Err: Os { code: 28, kind: StorageFull }' >&2\nexit 101\n",
+        "search-temporary",
+        "code: 28",
+    ),
+    "a story cut short": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/fragment/*; do echo cut > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "a story empty": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/fragment/*; do : > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "a story lost": (f'#!/bin/sh\n{PAGEFIND} "$@" && rm "$4"/fragment/*\n', "search-failed", "not complete"),
+    "no list": (
+        f'#!/bin/sh\n{PAGEFIND} "$@" && for file in "$4"/*.pf_meta; do : > "$file"; done\n',
+        "search-failed",
+        "not complete",
+    ),
+    "no script": (f'#!/bin/sh\n{PAGEFIND} "$@" && : > "$4"/pagefind.js\n', "search-failed", "not complete"),
 }
-"""What stands where Pagefind's program should, and what is said of it."""
+"""What stands where Pagefind's program should; the rule for it, and what is said."""
+
+
+@pytest.fixture
+def changed(site: Path, tmp_path: Path) -> Path:
+    """The site, one of whose stories has changed since it was built."""
+    folder = tmp_path / "situs"
+    shutil.copytree(site, folder)
+    text = post("Lain", tags="gempa", date="2024-03-01")
+    return make_site(folder, {**stories(), "content/news/2024/dua.id.md": text})
+
+
+def refused(folder: Path) -> tuple[str, str]:
+    """The one error of a build that leaves the index as it was: its rule, and what happened."""
+    before = index(folder / "output")
+    result = build(Request(folder, folder / "output", NOW))
+    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert index(folder / "output") == before
+    return found.code, str(dict(found.arguments)["problem"])
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_pagefind_that_fails_is_named_and_the_site_stays(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    folder = tmp_path / "situs"
-    shutil.copytree(site, folder)
-    before = index(folder / "output")
-    changed = post("Lain", tags="gempa", date="2024-03-01")
-    make_site(folder, {**stories(), "content/news/2024/dua.id.md": changed})
-    script, said = PROGRAMS[name]
+    script, rule, said = PROGRAMS[name]
     program = tmp_path / "program"
     if script is not None:
         program.write_text(script)
         program.chmod(0o755 if script else 0o644)
     monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
-    monkeypatch.setattr(pagefind, "TIMEOUT", 1)
-    result = build(Request(folder, folder / "output", NOW))
-    (found,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
-    assert found.code == "search-failed"
-    assert said in str(dict(found.arguments)["problem"])
-    assert index(folder / "output") == before
+    if rule == "search-slow":
+        monkeypatch.setattr(pagefind, "TIMEOUT", 1)
+    code, problem = refused(changed)
+    assert code == rule
+    assert said in problem
+
+
+def test_a_limit_on_memory_is_named(changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the words of the program that meets it: whether its threads or its data have no room is chance."""
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nulimit -v 20000\n{RUN}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [program])
+    assert refused(changed)[0] in ("search-memory", "search-processes")
+
+
+def test_pagefind_on_a_disk_for_data_alone_is_not_allowed_to_start(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if may_mount():
+        pytest.skip(may_mount())
+    with mounted(tmp_path / "data", "size=80m,noexec"):
+        program = shutil.copy2(pagefind_bin.get_executable(), tmp_path / "data")
+        monkeypatch.setattr(pagefind_bin, "get_candidate_paths", lambda: [Path(program)])
+        assert refused(changed) == ("search-not-allowed", f"{program}: Permission denied")
+
+
+@pytest.mark.parametrize("size", ["12k", "200k"])
+def test_a_full_folder_for_temporary_files_is_named(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    """Pagefind itself ends well there, and leaves files empty."""
+    if may_mount():
+        pytest.skip(may_mount())
+    with mounted(tmp_path / "temp", f"size={size}"):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+        code, problem = refused(changed)
+    assert code == "search-temporary"
+    assert str(tmp_path / "temp") in problem
+    assert problem.endswith("No space left on device")
+
+
+def test_without_a_folder_for_temporary_files_it_is_named(
+    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    code, problem = refused(changed)
+    assert code == "search-temporary"
+    assert str(tmp_path / "nowhere") in problem
 
 
 # --- The page, under the headers that the site ships --------------------------------------------------
@@ -168,13 +320,14 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, address: str, named: str) -> Iterator[Page]:
     """A page that must not log an error, ask another host or break the policy."""
     page = browser.new_page()
     wrong: list[str] = []
+    own = (address, named)
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda problem: wrong.append(str(problem)))
-    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    page.on("request", lambda request: None if request.url.startswith(own) else wrong.append(request.url))
     yield page
     page.close()
     assert wrong == []
@@ -217,6 +370,118 @@ def test_results_are_narrowed_down_and_sorted(page: Page, address: str) -> None:
     page.reload()
     expect(page.get_by_label("Urutan")).to_have_value("asc")
     expect(page.get_by_role("status")).to_have_text("2 berita ditemukan")
+
+
+# --- What readers know stories by ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with stories under many names."""
+    files = {"site.toml": stories()["site.toml"], **named_stories()}
+    folder = make_site(tmp_path_factory.mktemp("nama") / "situs", files)
+    result = build(Request(folder, folder / "output", NOW))
+    assert not result.failed, result.diagnostics
+    with served(folder / "output") as address:
+        yield address
+
+
+JAWA_TIMUR = {"Apel pagi", "Pasar ramai", "Panen kopi"}
+FOUND = {
+    # provinces, under their names in both languages
+    "Jawa Timur": JAWA_TIMUR,
+    "East Java": JAWA_TIMUR,
+    "Provinsi Jawa Timur": JAWA_TIMUR,
+    "Bali": {"Panen kopi", "Lomba pidato"},
+    # regencies
+    "bondowoso": {"Apel pagi", "Panen kopi"},
+    "Kab. Bondowoso": {"Apel pagi", "Panen kopi"},
+    "Banyuwangi Regency": {"Pasar ramai"},
+    "Bumi Blambangan": {"Pasar ramai"},
+    # agencies
+    "Pemerintah Kabupaten Bondowoso": {"Apel pagi", "Panen kopi"},
+    "Pemkab Bondowoso": {"Apel pagi", "Panen kopi"},
+    "Swapraja Besuki": {"Apel pagi", "Panen kopi"},
+    "Regency Government": {"Apel pagi", "Panen kopi"},
+    "Balai Bahasa": {"Panen kopi", "Lomba pidato"},
+    "Dinas Uji": {"Pasar ramai", "Rapat kerja"},
+    # speakers, named by the story, in its quotations, or both
+    "Lukas Wonda": {"Apel pagi", "Rapat kerja"},
+    "Lukas Wonda, S.Sos.": {"Apel pagi", "Rapat kerja"},
+    "pak luk": {"Apel pagi", "Rapat kerja"},
+    "Dr. Hj. Sekar Ayu": {"Pasar ramai"},
+    "mbak sekar": {"Pasar ramai"},
+    "Made Rai": {"Pasar ramai"},
+    # topics
+    "netralitas": {"Apel pagi", "Lomba pidato"},
+    "neutrality": {"Apel pagi", "Lomba pidato"},
+    "Pemilu bersih": {"Apel pagi", "Lomba pidato"},
+    # what stories say themselves
+    "lomba": {"Lomba pidato"},
+    "siang": {"Pasar ramai"},
+}
+"""What a reader types → the titles of all the stories that are to be found."""
+FOUND_IN_ENGLISH = {
+    "East Java": {"Morning call", "Busy market"},
+    "Jawa Timur": {"Morning call", "Busy market"},
+    "Bondowoso Regency Government": {"Morning call"},
+    "Swapraja Besuki": {"Morning call"},
+    "Sekar Ayu": {"Busy market"},
+    "netralitas": {"Morning call"},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("id/cari", FOUND), ("en/search", FOUND_IN_ENGLISH)], ids=["id", "en"]
+)
+def test_every_name_finds_all_stories(page: Page, named: str, path: str, found: dict[str, set[str]]) -> None:
+    for words, expected in found.items():
+        page.goto(f"{named}/{path}/?{urlencode({'q': words})}")
+        expect(page.get_by_role("status"), words).to_have_text(re.compile(rf"^{len(expected)} \w+ \w+$"))
+        expect(page.locator("#_results h2")).to_have_count(len(expected))
+        assert set(titles(page)) == expected, words
+
+
+def test_a_name_that_no_text_holds_is_in_no_excerpt(page: Page, named: str) -> None:
+    page.goto(f"{named}/id/cari/?q=mbak+sekar")
+    excerpt = page.locator("#_results p").last
+    expect(excerpt).to_contain_text("Siang itu. Kami siap. — Dr. Hj. Sekar Ayu Saya juga. — Made Rai")
+    assert "Mbak" not in excerpt.inner_text()
+
+
+def test_provinces_can_be_chosen_with_all_their_stories(page: Page, named: str) -> None:
+    page.goto(f"{named}/id/cari/?q=")
+    page.get_by_text("Persempit hasil").click()
+    regions = page.get_by_label("Wilayah")
+    expect(regions.locator("option")).to_have_text(
+        [
+            "Semua",
+            "Bali (2)",
+            "Indonesia (1)",
+            "Jawa Timur (3)",
+            "Kabupaten Banyuwangi (1)",
+            "Kabupaten Bondowoso (2)",
+        ]
+    )
+    regions.select_option(value="Jawa Timur")
+    expect(page.get_by_role("status")).to_have_text("3 berita ditemukan")
+    expect(page.locator("#_results li")).to_have_count(3)
+    assert set(titles(page)) == JAWA_TIMUR
+
+
+def test_every_result_says_what_kind_of_story_it_is(page: Page, named: str) -> None:
+    page.goto(f"{named}/id/cari/?year=2024")
+    expect(page.locator("#_results li")).to_have_count(5)
+    shown = zip(titles(page), page.locator("#_results .label").all_inner_texts(), strict=True)
+    assert {title: kind.capitalize() for title, kind in shown} == {
+        "Apel pagi": "Berita",
+        "Pasar ramai": "Berita",
+        "Panen kopi": "Advertorial",
+        "Lomba pidato": "Pernyataan resmi",
+        "Rapat kerja": "Siaran pers",
+    }
+    expect(page.locator("#_results li", has_text="Panen kopi").locator(".label-advertorial")).to_be_visible()
+    expect(page.locator(".label-advertorial")).to_have_count(1)
 
 
 def test_the_keyboard_is_enough(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fnmatch
 import hashlib
 import re
 import shlex
@@ -17,7 +18,7 @@ from quality import browser as browsing
 from quality import files, reading
 from quality.built import Site
 from quality.run import attacks
-from quality.serving import HTTPS_ONLY, free_port, served, shipped_headers
+from quality.serving import HTTPS_ONLY, free_port, sent_with, served, shipped_headers
 from quality.sites import ROOT, built, starter
 from tests.support import NOW
 
@@ -96,6 +97,27 @@ def test_the_operators_guide_makes_the_shipped_headers_for_other_servers(site: S
         assert len(told) == len(made.splitlines()) == len(rules) + len(HTTPS_ONLY)
 
 
+def test_the_operators_guide_shares_the_same_files_on_other_servers(site: Site) -> None:
+    text = (ROOT / "docs/operator.md").read_text("utf-8")
+    nginx = dict(re.findall(r'^map \$uri \$(\w+) \{.*"~([^"]+)"[^"]*"?[\w*-]+"?; \}$', text, re.MULTILINE))
+    caddy = {name: globs.split() for name, globs in re.findall(r"^@(\w+) path (.*)$", text, re.MULTILINE)}
+    rules = shipped_headers(site.root)
+    seen = set()
+    for file in site.files:
+        path = "/" + file.removesuffix("index.html")
+        sent = dict(sent_with(path, rules))
+        shown = sent.get("Cross-Origin-Resource-Policy") == "cross-origin"
+        read = "Access-Control-Allow-Origin" in sent
+        seen.add((shown, read))
+        for wanted, in_nginx, in_caddy in (
+            (shown, "warta_resource", "shown"),
+            (read, "warta_readers", "read"),
+        ):
+            assert bool(re.search(nginx[in_nginx], path)) is wanted, path
+            assert any(fnmatch.fnmatchcase(path, glob) for glob in caddy[in_caddy]) is wanted, path
+    assert seen == {(False, False), (False, True), (True, False)}
+
+
 def test_what_authors_write_never_runs(browser: Browser, tmp_path: Path) -> None:
     assert attacks(browser, tmp_path / "situs").findings == ()
 
@@ -159,10 +181,12 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
     (tmp_path / "_headers").write_text(
         "/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' 'unsafe-inline'\n"
         "  Strict-Transport-Security: max-age=60\n/assets/*\n  Cache-Control: immutable\n"
+        "/id/\n  Access-Control-Allow-Origin: *\n"
     )
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards/a.png").write_bytes(b"")
     (tmp_path / "id").mkdir()
+    (tmp_path / "id/index.html").write_text("<!doctype html><title>Uji</title>")
     (tmp_path / "id/feed.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": [{}]}')
     (tmp_path / "id/feed.xml").write_text(
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>Uji</title><id>a</id><updated>2024-01-01T00:00:00</updated>'
@@ -174,7 +198,16 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
     )
     site = Site("wrong", tmp_path, "http://127.0.0.1:1")
     headers = "\n".join(files.headers(site).findings)
-    for problem in ("'unsafe-inline'", "frame-ancestors", "half a year", "X-Content-Type", "cards/a.png"):
+    for problem in (
+        "'unsafe-inline'",
+        "frame-ancestors",
+        "half a year",
+        "X-Content-Type",
+        "cards/a.png: how long",
+        "cards/a.png: other sites cannot show it",
+        "id/feed.xml: who may read it",
+        "id/index.html: who may read it",
+    ):
         assert problem in headers
     feeds = "\n".join(files.feeds(site).findings)
     for problem in (

@@ -8,6 +8,7 @@ import sys
 
 from generator.build import build, remember, verify
 from generator.commands.findings import all_as_text
+from generator.commands.plain import plain
 from generator.commands.request import language_of, request_of
 from generator.commands.unchanged import asked, built
 from generator.commands.usage import DONE, SITE_HAS_ERRORS
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         return SITE_HAS_ERRORS
     if options.explain:
         for path, reason in result.reasons:
-            print(f"{path}: {report_text('reason_' + reason, language)}")
+            print(plain(f"{path}: {report_text('reason_' + reason, language)}"))
     template: str = load_messages(language)["report"]["built"]
     print(built(template, options.started, result.rendered, result.kept, result.deleted))
     remember(request, result, asked(options, str(request.site)), (report, template))
@@ -37,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     differing = verify(request)
     for path in differing:
-        print(report_text("verify_differs", language, path=path), file=sys.stderr)
+        print(plain(report_text("verify_differs", language, path=path)), file=sys.stderr)
     print(report_text("verify_failed" if differing else "verified", language, count=len(differing)))
     return SITE_HAS_ERRORS if differing else DONE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from generator.build import Request, Result, check
 from generator.commands.findings import as_github, as_json, place_of, print_findings
+from generator.commands.plain import json_text, plain
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS
 from generator.desk.mend import fix
@@ -26,8 +26,7 @@ def run(options: argparse.Namespace) -> int:
         if not result.failed:
             print(report_text("checked", language))
     elif options.format == "json":
-        found = [as_json(each, language) for each in result.diagnostics]
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(json_text([as_json(each, language) for each in result.diagnostics]))
     else:
         for each in result.diagnostics:
             print(as_github(each, language))
@@ -41,7 +40,8 @@ def _mended(options: argparse.Namespace, request: Request) -> Result:
     for found in fixed.done:
         values: dict[str, object] = dict(found.arguments)
         text = report_text(f"mended-{found.code}", language, 1, **values)
-        print(f"{place_of(found)}: {report_text('mended', language)}: {text}", file=sys.stderr)
+        line = f"{place_of(found)}: {report_text('mended', language)}: {text}"
+        print(plain(line), file=sys.stderr)
     for path, problem in fixed.failed:
-        print(report_text("not_mended", language, path=path, problem=problem), file=sys.stderr)
+        print(plain(report_text("not_mended", language, path=path, problem=problem)), file=sys.stderr)
     return fixed.result

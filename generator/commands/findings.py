@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.commands.plain import plain, without_controls
 from generator.diagnostics import Diagnostic, Severity
 from generator.messages import explain, report_text
 
@@ -25,7 +26,7 @@ def all_as_text(diagnostics: Sequence[Diagnostic], language: str, site: Path) ->
     parts = [report_text(name, language, n=count) for name, count in counts if count]
     if parts:
         lines.append(", ".join(parts) + ".")
-    return "".join(line + "\n" for line in lines)
+    return plain("".join(line + "\n" for line in lines))
 
 
 def as_text(found: Diagnostic, language: str, site: Path | None = None) -> str:
@@ -88,7 +89,7 @@ def as_github(found: Diagnostic, language: str) -> str:
 
 
 def _github_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return without_controls(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _github_property(text: str) -> str:

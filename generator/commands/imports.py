@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from generator.commands.findings import print_findings
+from generator.commands.plain import json_text, plain
 from generator.commands.request import language_of, moment_of, now, required_site
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, UsageError
 from generator.importing.desk import Desk
@@ -35,7 +36,10 @@ def run(options: argparse.Namespace) -> int:
     if options.plan:
         return _propose(request, desk, language)
     report = run_import(request, desk)
-    print(as_json(report, language) if options.format == "json" else as_text(report, language), end="")
+    if options.format == "json":
+        print(json_text(as_json(report, language)))
+    else:
+        print(plain(as_text(report, language)), end="")
     return SITE_HAS_ERRORS if report.is_empty else DONE
 
 
@@ -47,5 +51,5 @@ def _propose(request: ImportRequest, desk: Desk, language: str) -> int:
     problem = write_plan(request.sources[0], path, desk, language)
     if problem is not None:
         raise UsageError(f"{request.sources[0]}: {said(problem, language)}")
-    print(import_text("plan_written", language, path=path, source=request.sources[0]))
+    print(plain(import_text("plan_written", language, path=path, source=request.sources[0])))
     return DONE

@@ -7,6 +7,7 @@ import os
 import sys
 
 from generator.commands.findings import print_findings
+from generator.commands.plain import plain
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, UsageError
 from generator.desk.new import KINDS, Wish, new_story, new_term
@@ -52,5 +53,5 @@ def run(options: argparse.Namespace) -> int:
     for path in made.written:
         print(os.path.relpath(request.site / path))
     for note in made.notes:
-        print(report_text(note.name, language, 1, **note.values), file=sys.stderr)
+        print(plain(report_text(note.name, language, 1, **note.values)), file=sys.stderr)
     return DONE

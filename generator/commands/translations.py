@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 
 from generator.commands.findings import print_findings
+from generator.commands.plain import json_text, plain
 from generator.commands.request import language_of, request_of
 from generator.commands.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
 from generator.desk.survey import Survey, survey
@@ -30,11 +30,11 @@ def run(options: argparse.Namespace) -> int:
         return _confirm(site, options.confirm, language)
     items = report(site)
     if options.format == "json":
-        print(json.dumps([_as_json(item) for item in items], ensure_ascii=False, indent=1))
+        print(json_text([_as_json(item) for item in items]))
     elif options.format == "html":
         print(report_page(items, language, site.config.titles[site.config.codes[0]]))
     else:
-        print("\n".join(report_texts(items, language)))
+        print(plain("\n".join(report_texts(items, language))))
     return DONE
 
 

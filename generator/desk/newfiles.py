@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from generator.links import leads_astray
+
 __all__ = [
     "OutsideError",
     "create_files",
@@ -22,7 +24,7 @@ __all__ = [
 
 
 class OutsideError(OSError):
-    """A path that leads out of the site's folder, by a symbolic link."""
+    """A path that leads, by a link, to where it must not be written."""
 
 
 def create_files(site: Path, files: Iterable[tuple[str, str]]) -> None:
@@ -120,7 +122,6 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
 
 def _inside(site: Path, name: str) -> Path:
     path = site / name
-    boundary = os.path.realpath(site)
-    if not os.path.realpath(path).startswith(boundary + os.sep):
-        raise OutsideError(errno.EPERM, "the path leads out of the site", str(path))
+    if leads_astray(str(site), name):
+        raise OutsideError(errno.EPERM, "the path leads out of its folder", str(path))
     return path

@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Severity
 from generator.library import build_library
+from generator.links import read_inside
 from generator.parsing import Card, Parsed, ParsedProfile, ParsedTerm, ParseOptions, PostDetails, parse_source
 from generator.preparing import Request, load_results, opened_cache, parse_all, read_config
 from generator.reading import read_source, scan_content
@@ -40,7 +41,7 @@ class Survey:
 
     def read(self, path: str) -> bytes:
         """The bytes of a content file. Raises OSError."""
-        return (self.site / path).read_bytes()
+        return read_inside(self.site, path)
 
     def details(self, card: Card) -> PostDetails:
         """What a card leaves out, from its file again. Raises OSError when it is gone or another."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,9 +81,9 @@ def as_text(report: ImportReport, language: str) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def as_json(report: ImportReport, language: str) -> str:
-    """Everything: values with their origin and certainty, what is missing, what was left out."""
-    content = {
+def as_json(report: ImportReport, language: str) -> dict[str, object]:
+    """For programs: values with their origin and certainty, what is missing, what was left out."""
+    return {
         "items": report.items,
         "imported": report.items - len(report.left_out),
         "stories": len(report.written),
@@ -95,7 +94,6 @@ def as_json(report: ImportReport, language: str) -> str:
             for left in report.left_out
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _draft(each: Written, language: str) -> dict[str, object]:

@@ -28,6 +28,7 @@ from generator.pictures.media import (
     Picture,
     PictureFile,
     Refused,
+    is_lfs_pointer,
     refused,
     suffix_of,
     too_heavy,
@@ -39,7 +40,9 @@ __all__ = ["MediaCache"]
 
 INDEX = "media"
 BUNDLE = "picture-"
-MAKERS = tuple(f"pictures/{name}.py" for name in ("making", "svg", "documents", "media", "cache"))
+MAKERS = tuple(
+    f"pictures/{name}.py" for name in ("making", "svg", "documents", "downloads", "media", "cache")
+)
 """The modules whose code decides what becomes of a file."""
 LIBRARIES = ("pillow", "defusedxml", "pypdf")
 
@@ -229,6 +232,8 @@ def _look(item: tuple[str, bytes]) -> tuple[tuple[Any, ...], bytes]:
     from generator.pictures.making import make_picture
 
     suffix, data = item
+    if is_lfs_pointer(data):
+        return _plain(refused("lfs-pointer")), b""
     if suffix not in PICTURE_SUFFIXES:
         facts = look_at_document(suffix, data)
         if isinstance(facts, Refused):

@@ -9,17 +9,12 @@ from __future__ import annotations
 import io
 from typing import Any, NamedTuple
 
+from generator.pictures.downloads import DOWNLOADS, markup_in
 from generator.pictures.media import Refused, refused
 
 __all__ = ["DocumentFacts", "look_at_document"]
 
 MAX_PAGES = 100_000
-_ACTIVE = frozenset(
-    (
-        "html htm xhtml xht shtml mht mhtml xml xsl xslt svgz js mjs cjs css php phtml asp aspx jsp cgi hta "
-        "swf exe msi bat cmd com scr vbs ps1 sh app jar apk wasm lnk url webmanifest map htaccess"
-    ).split(" ")
-)
 _FOREIGN_PICTURES = frozenset("heic heif tif tiff bmp psd ai eps raw cr2 nef arw jfif jp2 ico".split(" "))
 
 
@@ -32,15 +27,17 @@ class DocumentFacts(NamedTuple):
 
 def look_at_document(suffix: str, data: bytes) -> DocumentFacts | Refused:
     """The facts of a file whose name ends in ``suffix`` (lower case). Never raises."""
-    if suffix in _ACTIVE:
-        return refused("document-active", suffix=suffix)
     if suffix in _FOREIGN_PICTURES:
         return refused("picture-type", suffix=suffix)
-    if suffix != "pdf":
-        return DocumentFacts(0)
-    if not data.startswith(b"%PDF-"):
-        return refused("document-broken")
-    return _pdf(data)
+    kind = DOWNLOADS.get(suffix)
+    if kind is None:
+        return refused("document-type", suffix=suffix)
+    fits = kind.fits(data)
+    if (kind.is_text or not fits) and (markup := markup_in(data)):
+        return refused("document-markup", suffix=suffix, found=markup)
+    if not fits:
+        return refused("document-broken", suffix=suffix)
+    return _pdf(data) if suffix == "pdf" else DocumentFacts(0)
 
 
 def _pdf(data: bytes) -> DocumentFacts | Refused:
@@ -57,7 +54,7 @@ def _pdf(data: bytes) -> DocumentFacts | Refused:
     except FileNotDecryptedError:
         return DocumentFacts(0)
     except Exception:  # noqa: BLE001 - a parser for a standard of 1,000 pages may raise anything
-        return refused("document-broken")
+        return refused("document-broken", suffix="pdf")
     if not isinstance(count, int) or not 0 < count <= MAX_PAGES:
-        return refused("document-broken")
+        return refused("document-broken", suffix="pdf")
     return DocumentFacts(int(count))

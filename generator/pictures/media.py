@@ -16,6 +16,7 @@ __all__ = [
     "PictureFile",
     "Refused",
     "RefusedError",
+    "is_lfs_pointer",
     "refused",
     "suffix_of",
     "too_heavy",
@@ -111,6 +112,11 @@ def too_heavy(path: str, size: int) -> Refused | None:
     elif size > MAX_DOCUMENT_BYTES:
         return refused("document-too-heavy", size=_mb(size), limit=_mb(MAX_DOCUMENT_BYTES))
     return None
+
+
+def is_lfs_pointer(data: bytes) -> bool:
+    """Whether this is what git leaves in the place of a large file whose bytes have not been fetched."""
+    return data.startswith(b"version https://git-lfs.github.com/spec/")
 
 
 def _mb(size: int) -> int:

@@ -469,6 +469,11 @@ class Parts:
                     found.setdefault(named[0], []).append((post, number))
         return found
 
+    def quoted(self, post: Post) -> tuple[Term, ...]:
+        """Who is in the registry and quoted in a story."""
+        found = (self._named_below(line)[0] for line in post.card.quotes)
+        return tuple([named[0] for named in found if len(named) == 1])
+
     def _named_below(self, line: str) -> tuple[Sequence[Term], str, str]:
         """Whom the line below a quotation can mean, the name or id in it, and the office behind that."""
         # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".

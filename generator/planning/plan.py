@@ -47,6 +47,8 @@ __all__ = ["make_plan"]
 NOT_FOUND_LATEST = 4
 IMMUTABLE = ("assets/", "cards/", "media/")
 """Folders of the output whose files are named after what is in them."""
+SHOWN_ELSEWHERE = ("cards/", "media/")
+"""Those with what feeds, ninjs files and social media point to."""
 
 
 def make_plan(
@@ -108,9 +110,15 @@ def _pages(parts: Parts, sections: Sections, now: float, design: str) -> Iterato
     yield _not_found(parts, first, parts.addresses.at("404.html"))
     yield _language_choice(parts)
     yield opml(parts)
-    immutable = tuple([parts.addresses.at(folder).url for folder in IMMUTABLE])
-    yield parts.planned("_headers", "headers.txt", first.code, None, HeadersView(immutable))
+    yield parts.planned("_headers", "headers.txt", first.code, None, _headers(parts))
     yield from site_maps(parts, now)
+
+
+def _headers(parts: Parts) -> HeadersView:
+    def urls(folders: Sequence[str]) -> tuple[str, ...]:
+        return tuple([parts.addresses.at(folder).url for folder in folders])
+
+    return HeadersView(urls(IMMUTABLE), urls(SHOWN_ELSEWHERE))
 
 
 def _not_found(parts: Parts, language: Language, address: Address) -> PlannedPage:

@@ -55,17 +55,20 @@ function excerptOf(markup) {
   return excerpt;
 }
 
-function entry({ meta, excerpt }) {
+function entry({ meta, filters, excerpt }) {
   const item = document.createElement("li");
+  const kind = document.createElement("p");
   const heading = document.createElement("h2");
   const link = document.createElement("a");
   const date = document.createElement("p");
+  [kind.textContent] = filters.kind;
+  kind.className = kind.textContent === texts.advertorial ? "label label-advertorial" : "label";
   link.href = meta.url;
   link.textContent = meta.title;
   heading.append(link);
   date.className = "meta";
   date.textContent = meta.date;
-  item.append(heading, date, excerptOf(excerpt));
+  item.append(kind, heading, date, excerptOf(excerpt));
   return item;
 }
 
