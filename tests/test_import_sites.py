@@ -1036,6 +1036,10 @@ TORTURES = (
     "## x" + " #" * MANY, "~~~\n" * MANY, "- " * MANY, "\n".join(f"{' ' * n}- x" for n in range(600)), "x." * MANY,
     "x" * MANY + ".png ", "\u00a0" * MANY + "x", "[a]: b\n" * MANY, "[x " + 'a="' * MANY, "</p>" * MANY, "&" * MANY,
     "<td>" * MANY, "{: .a" * MANY, "{" * MANY, "a\n\n    " * MANY, "*" * MANY, "_a" * MANY,
+    "<figure>" * MANY, "<figure><figcaption>" * MANY, "<figcaption>" * MANY, "<figure>" + "<figcaption>" * MANY + "</figure>",
+    '<a href="">' * MANY, '[<img alt="" ' + 'alt="" ' * MANY + "](x)", '[<img-x alt="" ' + ' alt=""' * MANY + "> x](y)",
+    "[caption caption='" * MANY, '[caption caption="a"]![](x) ' * MANY, "![](x\n*" * MANY, "![](x)\n\n" * MANY, "> [![](x)\n" * MANY,
+    "[![](x) a](b)" * MANY, "![](x)\n*" + "[a](b" * MANY + "*", "<img>" * MANY, '<a href="x"><img>' * MANY,
 )  # fmt: skip
 
 
