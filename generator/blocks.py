@@ -94,13 +94,18 @@ def _caption(html: str) -> str:
     html = html.strip()
     if not html:
         return ""
-    start = max((found.start() for found in re.finditer(_CREDIT, html)), default=-1)
+    start = credit_start(html)
     if start < 0:
         return f"<figcaption>{html}</figcaption>"
     text, credit = html[:start].rstrip(), html[start:]
     if text.endswith("("):
         text, credit = text[:-1].rstrip(), credit.rstrip(".").removesuffix(")")
     return f'<figcaption>{text}{" " if text else ""}<span class="credit">{credit}</span></figcaption>'
+
+
+def credit_start(caption: str) -> int:
+    """Where the credit at the end of a caption begins; -1 when it has none."""
+    return max((found.start() for found in re.finditer(_CREDIT, caption)), default=-1)
 
 
 # --- Quotations -------------------------------------------------------------------------------------

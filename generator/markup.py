@@ -110,6 +110,7 @@ _QUOTATION = (
 _FOOTNOTE_NUMBER = r'(?s)<sup[^>]*><a class="footnote-ref.*?</sup>'
 _LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
 _PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
+_NO_ALT = re.compile(r"<img\b(?![^>]* alt=)")
 _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>((?:[^<]+|<(?!/p>))*)</p>")
@@ -207,6 +208,7 @@ def convert(
     clean, links = (clean, ()) if tags.isdisjoint(("a", "img")) else _take_links(clean, places)
     if "img" in tags:
         diagnostics += _without_alt(clean, file, links)
+        clean = _NO_ALT.sub('<img alt=""', clean)
     first = _FIRST_PARAGRAPH.search(clean)
     body = Body(
         links=links,

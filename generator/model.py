@@ -263,6 +263,8 @@ class PostFields:
     source: SourceFields | None = _key(Record(SourceFields))
     author: str | None = _key(Text(200))
     image: ImageFields | None = _key(Record(ImageFields))
+    undescribed: tuple[str, ...] = _key(Text(500), many=True, per_language=True)
+    """Pictures of the text that are shown although nobody has described them yet; an import lists them."""
     updated: Moment | None = _key(Time(), per_language=True)
     changes: tuple[ChangeFields, ...] = _key(Record(ChangeFields), many=True, per_language=True)
     publish_at: Moment | None = _key(Time())
@@ -279,7 +281,7 @@ class PostFields:
     """Which version of the original a translation was made from; see :mod:`generator.translating`."""
 
 
-NEVER_PUBLISHED = ("notes",)
+NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
 
 REQUIRED_IN_ORIGINAL = ("date", "agency")

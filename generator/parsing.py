@@ -16,7 +16,7 @@ from typing import NamedTuple
 from generator import urls
 from generator.aids import Notes, take_notes
 from generator.config import Config
-from generator.diagnostics import Diagnostic, Position, error, not_utf8
+from generator.diagnostics import Diagnostic, Position, Severity, error, not_utf8
 from generator.filenames import misnamed
 from generator.freshness import bytes_digest
 from generator.frontmatter import read_front_matter
@@ -303,6 +303,7 @@ def _parse_post(
     if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
     html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    found = _with_known_gaps(found, fields.undescribed)
     if story_parts[-1] == "index" and len(story_parts) > 2:
         story_parts = story_parts[:-1]
     name = story_parts[-1]
@@ -315,6 +316,16 @@ def _parse_post(
     card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of, notes)
     details = PostDetails(fields, where, body)
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """A picture that the front matter lists as undescribed is reported, and keeps nothing from readers."""
+    return tuple(
+        each._replace(severity=Severity.WARNING)
+        if each.code == "picture-without-alt" and dict(each.arguments)["file"] in undescribed
+        else each
+        for each in found
+    )
 
 
 def _card(

@@ -125,7 +125,13 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reports in words; the web editor's files", ("desk.translations_page", "desk.content_api")),
     (
         "an import: what it carries",
-        ("importing", "importing.drafts", "importing.sites.foreign", "importing.sites.marks"),
+        (
+            "importing",
+            "importing.drafts",
+            "importing.shortening",
+            "importing.sites.foreign",
+            "importing.sites.marks",
+        ),
     ),
     (
         "an import: forms of what is foreign",
@@ -135,7 +141,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "importing.sites.tree",
             "importing.sites.rewriting",
             "importing.sites.foreigndates",
-            "importing.shortening",
         ),
     ),
     (
@@ -179,7 +184,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "an import: what stands where, and what words are",
-        ("importing.press.layout", "importing.press.wording"),
+        ("importing.press.layout", "importing.press.lists", "importing.press.wording"),
     ),
     ("an import: where, and who", ("importing.press.places", "importing.press.mentions")),
     (

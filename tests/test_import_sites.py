@@ -330,7 +330,7 @@ def test_a_jekyll_site_comes_in_with_dates_in_names_collections_and_permalinks(t
     keys, body = story(site, "2024/seminar/index.id.md")
     assert keys["date"] == "2024-11-14"
     assert keys["author"] == "Humas"
-    assert keys["tags"] == ["korpri", "pemerintahan-daerah"]
+    assert keys["tags"] == ["korpri", "pemerintahan", "daerah"]
     assert keys["aliases"] == ["/kabar/id/berita/pemerintahan/daerah/2024/11/seminar.html", "/lama.html"]
     assert "## Bagian A\n" in body
     assert "[sini](#bagian-a)" in body
@@ -362,6 +362,75 @@ def test_a_jekyll_site_comes_in_with_dates_in_names_collections_and_permalinks(t
 def test_jekyll_addresses(tmp_path: Path, permalink: str, path: str, matter: str, address: str) -> None:
     files = {"_config.yml": f"permalink: {permalink}\n", path: f"---\ntitle: T\n{matter}\n---\nx"}
     assert address_in(JekyllSite, tmp_path, files) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("tags: korpri pilkada", ["korpri", "pilkada"]),
+        ("tags:  korpri   pilkada ", ["korpri", "pilkada"]),
+        ("tags: korpri", ["korpri"]),
+        ("tags: korpri, pilkada serentak", ["korpri", "pilkada-serentak"]),
+        ("tags: [korpri, pilkada serentak]", ["korpri", "pilkada-serentak"]),
+        ("tags:\n- pilkada serentak", ["pilkada-serentak"]),
+        ("tags: 'korpri pilkada'", ["korpri", "pilkada"]),
+        ("categories: korpri pilkada", ["korpri", "pilkada"]),
+        ("categories: [pilkada serentak]", ["pilkada-serentak"]),
+        ("category: pilkada serentak", ["pilkada-serentak"]),
+        ("tags: korpri\ncategories: pilkada serentak", ["korpri", "pilkada", "serentak"]),
+        ("tags: ''", None),
+    ],
+)
+def test_jekyll_parts_tags_and_categories_at_spaces(
+    tmp_path: Path, written: str, tags: list[str] | None
+) -> None:
+    source = {"_config.yml": "", "_posts/2024-11-14-a.md": f"---\ntitle: A\n{written}\n---\nIsi.\n"}
+    site, _ = imported(tmp_path, source)
+    assert story(site, "2024/a.id.md")[0].get("tags") == tags
+
+
+def test_terms_in_the_defaults_of_jekyll_s_settings_are_parted_too(tmp_path: Path) -> None:
+    settings = "defaults:\n- scope: {path: ''}\n  values: {tags: korpri pilkada}\n"
+    source = {"_config.yml": settings, "_posts/2024-11-14-a.md": "---\ntitle: A\n---\nIsi.\n"}
+    site, _ = imported(tmp_path, source)
+    assert story(site, "2024/a.id.md")[0]["tags"] == ["korpri", "pilkada"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/kabar"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![Foto]({{ site.baseurl }}/assets/foto.png)", "![Foto](foto.png)"),
+        ("![Foto]({{site.baseurl}}/assets/foto.png)", "![Foto](foto.png)"),
+        ("![Foto]({{ site.url }}{{ site.baseurl }}/assets/foto.png)", "![Foto](foto.png)"),
+        ("![Foto]({{ site.baseurl }}/{{ page.map }}/foto.png)", "![Foto](foto.png)"),
+        ("![Foto](/{{ page.map }}/foto.png)", "![Foto](foto.png)"),
+        ('![Foto]({{ "/assets/foto.png" | relative_url }})', "![Foto](foto.png)"),
+        ("![Foto]({{ '/assets/foto.png' | absolute_url }})", "![Foto](foto.png)"),
+        ('![Foto]({{ "/assets/foto.png" | prepend: site.baseurl }})', "![Foto](foto.png)"),
+        ('![Foto]({{ "/assets/foto.png" | prepend: site.baseurl | prepend: site.url }})', "![Foto](foto.png)"),
+        ('![Foto]({{ site.baseurl | append: "/assets/foto.png" }})', "![Foto](foto.png)"),
+        ("![Foto](/{{ page.map | append: '/foto' }}.png)", "![Foto](foto.png)"),
+        ('<img src="{{ site.baseurl }}/assets/foto.png" alt="Foto">', '<img src="foto.png" alt="Foto">'),
+        ("[Unduh]({{ site.baseurl }}/assets/foto.png)", "[Unduh](foto.png)"),
+        ('{% include figure.html src="/assets/foto.png" alt="Foto" %}', "![Foto](foto.png)"),
+        ("![Foto]({% link assets/foto.png %})", "![Foto](foto.png)"),
+        ("![Foto](/assets/foto.png)", "![Foto](foto.png)"),
+    ],
+)
+def test_pictures_with_an_address_that_jekyll_makes_come_along(
+    tmp_path: Path, text: str, expected: str, prefix: str
+) -> None:
+    site, _ = imported(
+        tmp_path,
+        {
+            "_config.yml": f"url: https://lama.example.go.id\nbaseurl: {prefix!r}\n",
+            "assets/foto.png": PICTURE,
+            "_posts/2024-11-14-a.md": f"---\ntitle: A\nmap: assets\n---\n{text}\n",
+        },
+    )
+    assert story(site, "2024/a/index.id.md")[1] == expected
+    assert (site / "content/news/2024/a/foto.png").read_bytes() == PICTURE
 
 
 # --- A whole WordPress export -------------------------------------------------------------------------
@@ -591,6 +660,7 @@ def tags_converted(program: str, text: str) -> str:
         lambda target: "lain.id.md" if "lain" in target else "",
         lambda target: target if target.startswith(("ada", "https:")) else "",
         {"site.url": "https://a.example", "site.baseurl": "/b", "page.title": "Judul"},
+        rewriter().alternative,
     )
     converted, _ = convert_tags(text, context, kept)
     return kept.restore(converted)
@@ -620,7 +690,7 @@ def tags_converted(program: str, text: str) -> str:
         ("jekyll", "{% comment %}x{% endcomment %}y", "y"),
         ("jekyll", '{{ "/a" | absolute_url }} {{ site.url }}', "https://a.example/a https://a.example"),
         ("jekyll", "{{ page.title }} {{ page.lain }}", "Judul `{{ page.lain }}`"),
-        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)"),
+        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)\n\n*Ket*"),
         ("jekyll", "{% include video id=1 %}", "`{% include video id=1 %}`"),
         ("jekyll", "{% if a %}x{% endif %}", "`{% if a %}`x`{% endif %}`"),
         ("jekyll", "{% link lain.md %}", "lain.id.md"),
@@ -654,6 +724,9 @@ def rewriter(**files: str) -> Rewriter:
         ("[a][1] dan [1]\n\n[1]: b.md", "[a](c.md) dan [1](c.md)\n\n"),
         ("[^1] x\n\n[^1]: Catatan b.md", "[^1] x\n\n[^1]: Catatan b.md"),
         ("[a](b c d)", "[a\\](b c d)"),
+        ("Ayo!![x](https://x.example/a.png)", "Ayo\\![x](https://x.example/a.png)"),
+        ("Ayo![a](hilang.png)", "Ayoa (`hilang.png`)"),
+        ("Ayo!![x](p.png)", "Ayo!![x](q.png)"),
         ("`[a](b.md)`", "`[a](b.md)`"),
         ("```\n[a](b.md)\n```", "```\n[a](b.md)\n```"),
         ("    [a](b.md)", "    [a](b.md)"),
@@ -963,6 +1036,10 @@ TORTURES = (
     "## x" + " #" * MANY, "~~~\n" * MANY, "- " * MANY, "\n".join(f"{' ' * n}- x" for n in range(600)), "x." * MANY,
     "x" * MANY + ".png ", "\u00a0" * MANY + "x", "[a]: b\n" * MANY, "[x " + 'a="' * MANY, "</p>" * MANY, "&" * MANY,
     "<td>" * MANY, "{: .a" * MANY, "{" * MANY, "a\n\n    " * MANY, "*" * MANY, "_a" * MANY,
+    "<figure>" * MANY, "<figure><figcaption>" * MANY, "<figcaption>" * MANY, "<figure>" + "<figcaption>" * MANY + "</figure>",
+    '<a href="">' * MANY, '[<img alt="" ' + 'alt="" ' * MANY + "](x)", '[<img-x alt="" ' + ' alt=""' * MANY + "> x](y)",
+    "[caption caption='" * MANY, '[caption caption="a"]![](x) ' * MANY, "![](x\n*" * MANY, "![](x)\n\n" * MANY, "> [![](x)\n" * MANY,
+    "[![](x) a](b)" * MANY, "![](x)\n*" + "[a](b" * MANY + "*", "<img>" * MANY, '<a href="x"><img>' * MANY,
 )  # fmt: skip
 
 

@@ -618,6 +618,7 @@ KEY_LINES = st.tuples(
             "publish_at",
             "expires",
             "draft",
+            "undescribed",
             "unverified",
             "aliases",
             "event",

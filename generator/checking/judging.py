@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -10,7 +9,7 @@ from datetime import date, timedelta
 from generator.checking.dates import DateMention, nearest, same_weekday_near
 from generator.checking.facts import DatedPlace, Facts
 from generator.checking.people import Attribution
-from generator.checking.prose import Place
+from generator.checking.prose import Place, describes
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Position, warning
 from generator.library import Library, Post
@@ -39,11 +38,7 @@ _NOT_THE_EVENT = re.compile(
     r"upcoming|deadline|earlier|ago|previous\w*|last|anniversary)\b"
 )
 """Words before a date that say that it is another one than that of the report."""
-_FILE_NAME = re.compile(r"[\w-]*\d[\w-]*|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//")
-_NO_DESCRIPTION = frozenset(
-    "gambar foto image picture photo img alt pic screenshot untitled tanpa-judul dokumentasi".split()
-)
 _PAID_TITLE = re.compile(
     r"^[(\[]?(?:adv|advertorial|pariwara)[)\]]?\s*[:|–-]|[(\[](?:adv|advertorial)[)\]]", re.IGNORECASE
 )
@@ -295,10 +290,8 @@ def _pictures(post: Post, facts: Facts) -> Iterator[Diagnostic]:
     for picture in facts.pictures:
         alt = picture.alt.strip()
         if not alt or _ELSEWHERE.match(picture.source):
-            continue  # an error already
-        stem = posixpath.splitext(posixpath.basename(picture.source))[0]
-        described = alt.casefold() not in _NO_DESCRIPTION and alt.casefold() != stem.casefold()
-        if not described or _FILE_NAME.fullmatch(alt):
+            continue  # reported already
+        if not describes(alt, picture.source):
             yield _report("text-image-without-alt", post, picture.place, file=picture.source, alt=alt)
 
 

@@ -9,12 +9,13 @@ one: a paragraph, a heading, a list item, a row of a table.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["OBJECT", "Block", "Picture", "Place", "blocks_of"]
+__all__ = ["OBJECT", "Block", "Picture", "Place", "blocks_of", "describes"]
 
 OBJECT = "\ufffc"
 """Stands in a block's text for what is not text: code, an address."""
@@ -29,6 +30,20 @@ class Picture(NamedTuple):
     place: Place
     alt: str
     source: str
+
+
+_FILE_NAME = re.compile(r"[\w-]*\d[\w-]*|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
+_NO_DESCRIPTION = frozenset(
+    "gambar foto image picture photo img alt pic screenshot untitled tanpa-judul dokumentasi".split()
+)
+
+
+def describes(text: str, source: str) -> bool:
+    """Whether a text says what can be seen on the picture at ``source``; the name of its file does not."""
+    words = text.strip()
+    stem = posixpath.splitext(posixpath.basename(source))[0]
+    said = words.casefold() not in {"", *_NO_DESCRIPTION, stem.casefold()}
+    return said and _FILE_NAME.fullmatch(words) is None
 
 
 class Block(NamedTuple):

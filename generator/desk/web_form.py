@@ -39,7 +39,9 @@ __all__ = ["API", "FOLDER", "form_config", "from_form", "to_form"]
 
 API = "/admin/api"
 FOLDER = "content/news"
-_LEFT_OUT = frozenset({KEY, "unverified", "aliases", "notes", "expires", "publish_at", "updated"})
+_LEFT_OUT = frozenset(
+    {KEY, "undescribed", "unverified", "aliases", "notes", "expires", "publish_at", "updated"}
+)
 """Keys that the form does not show; what a file has of them stays in it."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""

@@ -33,6 +33,8 @@ class Certainty(IntEnum):
     """Follows from the source by a rule that can fail: written, and marked for review."""
     DOUBTFUL = 2
     """May be meant: a comment only, so that nobody takes it for a fact."""
+    MISSING = 3
+    """Names something that the source lacks: written, and marked as missing."""
 
 
 class Remark(NamedTuple):

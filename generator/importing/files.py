@@ -36,6 +36,8 @@ LONGEST_NOTE = 4_900
 """Of one of ``notes``; it takes 5,000."""
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What a content file may not hold, and line ends that only some programs see."""
+_MARKS = {Certainty.INFERRED: "review", Certainty.MISSING: "not_found"}
+"""What is said above a value that is to be looked at."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?: [A-Z]{2,4}| ?[+-]\d\d:?\d\d)?)?")
 
 
@@ -135,7 +137,7 @@ class _FrontMatter:
             for each in live:
                 self._origin(each, "  ")
                 self.lines.append(f"  - {scalar(each.value)}")
-        if any(each.certainty == Certainty.INFERRED for each in live) or rest:
+        if any(each.certainty in _MARKS for each in live) or rest:
             self.to_check.append(name)
         for each in rest:
             self._suggest(name, key, each)
@@ -149,8 +151,9 @@ class _FrontMatter:
 
     def _origin(self, found: Finding, indent: str = "") -> None:
         """The comment above a value: where it came from, and whether it is to be reviewed."""
-        parts = [self._say("review")] if found.certainty == Certainty.INFERRED else []
-        self.review += found.certainty == Certainty.INFERRED
+        mark = _MARKS.get(found.certainty)
+        parts = [self._say(mark)] if mark is not None else []
+        self.review += mark is not None
         parts += [said(found.remark, self.language)] if found.remark else []
         self._comment(parts, found.origin, indent)
 

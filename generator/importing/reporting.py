@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.diagnostics import Diagnostic
 from generator.importing.drafts import Draft, Finding, LeftOut, Remark
 from generator.importing.files import said
-from generator.messages import import_text
+from generator.messages import explain, import_text
 
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
 
@@ -24,6 +25,8 @@ class Written:
     """Registry files that were added for it."""
     review: int
     """Places in the files that are marked for review."""
+    undescribed: tuple[Diagnostic, ...] = ()
+    """Where pictures stand that have no alternative text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def as_text(report: ImportReport, language: str) -> str:
             lines.append(f"    {import_text('report_review', language, n=each.review)}")
         if each.draft.planned:
             lines += [f"    ! {said(note, language)}" for note in each.draft.notes]
+        lines += [f"    ! {_located(found, language)}" for found in each.undescribed]
     for left in report.left_out:
         lines.append(f"{left.source}: {said(left.reason, language)}")
     kept = Counter[str]()
@@ -64,6 +68,9 @@ def as_text(report: ImportReport, language: str) -> str:
     if kept:
         names = ", ".join(f"{name} ({count})" for name, count in kept.most_common())
         lines.append(import_text("report_kept", language, names=names))
+    pictures = sum(len(each.undescribed) for each in report.written)
+    if pictures:
+        lines.append(import_text("report_undescribed", language, n=pictures))
     counts = {
         "items": report.items,
         "imported": report.items - len(report.left_out),
@@ -101,7 +108,22 @@ def _draft(each: Written, language: str) -> dict[str, object]:
         "missing": {key: said(why, language) for key, why in draft.missing.items()},
         "kept": dict(draft.kept),
         "notes": [said(note, language) for note in draft.notes],
+        "undescribed": [
+            {
+                "file": found.file,
+                "line": found.position.line,
+                "column": found.position.column,
+                "picture": dict(found.arguments)["file"],
+            }
+            for found in each.undescribed
+        ],
     }
+
+
+def _located(found: Diagnostic, language: str) -> str:
+    """A finding on one line, as ``warta check`` begins it."""
+    line, column = found.position
+    return f"{found.file}:{line}:{column}: {explain(found, language).what}"
 
 
 def _fields(fields: Mapping[str, tuple[Finding, ...]], language: str) -> dict[str, list[dict[str, object]]]:

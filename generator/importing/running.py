@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from generator.config import CONFIG_FILE, Config, parse_config
 from generator.diagnostics import Diagnostic, Severity, error
 from generator.importing.desk import Desk
-from generator.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, remark
+from generator.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, Version, remark
 from generator.importing.files import StoryFiles, story_files, story_name, term_file, term_path
 from generator.importing.opening import plan_path, read_plan
 from generator.importing.reporting import ImportReport, Written
@@ -22,6 +24,10 @@ from generator.reading import read_source, scan_content
 from generator.registry import Registry, build_registry
 
 __all__ = ["ImportRequest", "open_desk", "run_import"]
+
+
+NO_ALT = "picture-without-alt"
+"""The finding about a picture that nobody describes. What is imported is published or waits all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +109,12 @@ def _put(
         writer.check_free(story)
         if new_terms or draft.planned:
             draft, terms = _admit(draft, writer, language)
-        files = story_files(draft, desk.config.codes, language)
-        problem = _problem(story, files, draft, desk, language)
+        draft, files, found = _checked(story, draft, desk, language)
+        problem = _problem(files, draft, found, language)
         if problem is None:
             media = ((each.name, each.data) for each in files.media)
             paths = writer.write_story(story, dict(files.texts), media, draft.folder)
-            return Written(draft, paths, terms, files.review)
+            return Written(draft, paths, terms, files.review, _placed(found, files, paths))
     except OccupiedError as found:
         problem = remark("exists", path=str(found))
     except OutsideError as found:
@@ -118,15 +124,64 @@ def _put(
     return [LeftOut(source, problem) for source in draft.sources]
 
 
-def _problem(story: str, files: StoryFiles, draft: Draft, desk: Desk, language: str) -> Remark | None:
+Found = Mapping[str, tuple[Diagnostic, ...]]
+"""Language → what is found in the text of that language."""
+
+
+def _checked(story: str, draft: Draft, desk: Desk, language: str) -> tuple[Draft, StoryFiles, Found]:
+    """A draft, with the pictures listed that nobody describes; its files; and what Warta finds in them."""
+    files = story_files(draft, desk.config.codes, language)
+    found = _findings(story, files, desk)
+    if not any(map(_undescribed, found.values())):
+        return draft, files, found
+    listed = replace(
+        draft,
+        versions={
+            code: _with_gaps(version, _undescribed(found.get(code, ())))
+            for code, version in draft.versions.items()
+        },
+    )
+    files = story_files(listed, desk.config.codes, language)
+    return listed, files, _findings(story, files, desk)
+
+
+def _findings(story: str, files: StoryFiles, desk: Desk) -> Found:
+    return {
+        code: parse_source(f"content/{story}.{code}.md", data, desk.options).diagnostics
+        for code, data in files.texts.items()
+    }
+
+
+def _undescribed(found: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """The pictures without alternative text, as the text names them, each once."""
+    names = (dict(each.arguments)["file"] for each in found if each.code == NO_ALT)
+    return tuple(dict.fromkeys(names))
+
+
+def _with_gaps(version: Version, pictures: tuple[str, ...]) -> Version:
+    if not pictures:
+        return version
+    gaps = tuple(Finding(name, Certainty.MISSING, "", remark("missing_alt")) for name in pictures)
+    return replace(version, fields={**version.fields, "undescribed": gaps})
+
+
+def _placed(found: Found, files: StoryFiles, paths: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """The findings about pictures without alternative text, each in the file that was written."""
+    return tuple(
+        each._replace(file=path)
+        for code, path in zip(files.texts, paths, strict=False)  # behind the texts come the media
+        for each in found[code]
+        if each.code == NO_ALT
+    )
+
+
+def _problem(files: StoryFiles, draft: Draft, found: Found, language: str) -> Remark | None:
     """Why the files of a draft would keep the site from being built; None when they would not."""
     if not files.texts:
         return remark("no_language", languages=", ".join(sorted(draft.versions)))
-    for code, data in files.texts.items():
-        for found in parse_source(f"content/{story}.{code}.md", data, desk.options).diagnostics:
-            if found.severity is Severity.ERROR:
-                return remark("would_not_build", what=explain(found, language).what)
-    return None
+    errors = (each for each in chain.from_iterable(found.values()) if each.severity is Severity.ERROR)
+    first = next(errors, None)
+    return remark("would_not_build", what=explain(first, language).what) if first is not None else None
 
 
 def _admit(draft: Draft, writer: ContentWriter, language: str) -> tuple[Draft, tuple[str, ...]]:

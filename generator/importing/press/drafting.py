@@ -25,6 +25,7 @@ from generator.importing.drafts import (
 from generator.importing.press.documents import DocumentError, read_document
 from generator.importing.press.events import event_of
 from generator.importing.press.layout import Layout, is_letterhead, layout_of
+from generator.importing.press.lists import as_body
 from generator.importing.press.newsday import NewsDay
 from generator.importing.press.people import Person, find_people
 from generator.importing.press.phrases import abbreviations_in
@@ -42,7 +43,7 @@ from generator.importing.press.places import (
     vocabulary_of,
 )
 from generator.importing.press.speakers import speakers_of
-from generator.importing.press.texts import as_markdown, decode_text, language_of, paragraphs_of, sentences_of
+from generator.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
 from generator.importing.press.wording import Sentence
 from generator.importing.press.words import COMMON_ABBREVIATIONS, PRESS_OFFICES
 from generator.importing.shortening import shortened
@@ -127,9 +128,7 @@ def press_draft(
         "source": reading.source(),
         "author": reading.author(),
     }
-    body = "\n\n".join(
-        ("## " if paragraph in headings else "") + as_markdown(paragraph) for paragraph in layout.body
-    )
+    body = as_body(layout.body, headings)
     title = reading.title()
     return Draft(
         sources=(name,),

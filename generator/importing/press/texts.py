@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from generator.importing.press.words import ABBREVIATIONS, BOILERPLATE, LANGUAGE_WORDS
 
-__all__ = ["as_markdown", "decode_text", "is_boilerplate", "language_of", "paragraphs_of", "sentences_of"]
+__all__ = [
+    "BULLETS",
+    "ITEM",
+    "as_markdown",
+    "decode_text",
+    "is_boilerplate",
+    "language_of",
+    "paragraphs_of",
+    "sentences_of",
+]
+
+BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
+"""No sentence begins with them; the last are what a copy of Word's symbols leaves."""
+ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
+"""What a line begins with that may be one of a list's."""
 
 _BOILERPLATE = re.compile("|".join(f"(?:{form})" for form in BOILERPLATE))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
@@ -52,7 +68,16 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
-    return tuple(paragraph for block in blocks for paragraph in _unwrapped(block))
+    parts = (part for block in blocks for part in _cut_at_items(block))
+    return tuple(paragraph for part in parts for paragraph in _unwrapped(part))
+
+
+def _cut_at_items(block: list[str]) -> Iterator[list[str]]:
+    """A block of lines in parts, so that the lines of a list are not taken for one paragraph."""
+    items = [number for number, line in enumerate(block) if ITEM.match(line)]
+    cuts = items if len(items) > 1 else []
+    for start, end in pairwise(dict.fromkeys([0, *cuts, len(block)])):
+        yield block[start:end]
 
 
 def _unwrapped(block: list[str]) -> list[str]:

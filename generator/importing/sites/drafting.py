@@ -101,7 +101,7 @@ class _Converter:
         kept = Kept()
         result = _Converted()
         links = Links(self.stories, story, language, item, result.counts)
-        rewriter = Rewriter(links.link, links.image, result.counts)
+        rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
         text = without_marks(body)
         if crowded_line(text) is not None:  # no engine would read it, as its own finding will say
             result.body = text
@@ -111,19 +111,20 @@ class _Converter:
             text, result.kept, breaks = prepare_wordpress(text, kept)
             result.body = convert_html(text, rewriter, kept, breaks)
             return result
-        context = TagContext(program, self.plan.shortcodes, links.ref, links.picture, self._variables(item))
+        context = TagContext(
+            program,
+            self.plan.shortcodes,
+            links.ref,
+            links.picture,
+            self.meanings.variables(item),
+            rewriter.alternative,
+        )
         text, result.kept = convert_tags(text, context, kept)
         if item.html:
             result.body = convert_html(text, rewriter, kept, breaks=False)
         else:
             result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == JEKYLL)
         return result
-
-    def _variables(self, item: Item) -> Mapping[str, str]:
-        if self.site.program != JEKYLL:
-            return {}
-        own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
-        return {**self.site.variables, **own}
 
     # --- Drafts -------------------------------------------------------------------------------------
 
@@ -254,6 +255,6 @@ class _Converter:
             return f"![]({destination})"
         return {
             "src": destination,
-            "alt": words.get("alt") or words["caption"][:500],
+            "alt": words["alt"],
             **{key: known[key] for key in ("caption", "credit") if key in known},
         }

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.importing.sites.foreign import MAX_MEDIA_BYTES, Files, Unread
+from generator.importing.sites.foreign import (
+    MAX_MEDIA_BYTES,
+    UNDESCRIBED,
+    Described,
+    Files,
+    Item,
+    Unread,
+)
 from generator.importing.sites.matter import MatterError, parse_settings, split_matter
 
 __all__ = ["MONTHS", "FolderSite", "day_in", "page_in", "setting", "settings_in"]
@@ -15,7 +24,7 @@ MONTHS = "January February March April May June July August September October No
 """As permalinks have them."""
 
 
-class FolderSite:
+class FolderSite(ABC):
     """The files of such a site. What they mean is for the programs' own readers to say."""
 
     def __init__(self, tree: Files) -> None:
@@ -31,10 +40,16 @@ class FolderSite:
         """The address itself: no other names are given to files here."""
         return target
 
-    def describe(self, target: str) -> tuple[str, str]:
-        """Nothing: descriptions stand in front matter only."""
-        del target
-        return "", ""
+    @abstractmethod
+    def media(self, item: Item, target: str) -> str:
+        """The file of the source that an address means; each program has its own places for them."""
+
+    def describe(self, item: Item, target: str) -> Described:
+        """What the front matter of the page says of the files beside it."""
+        path = self.media(item, target) if item.pictures else ""
+        name = path.removeprefix(f"{item.folder}/").lower()
+        found = (words for pattern, words in item.pictures.items() if fnmatchcase(name, pattern.lower()))
+        return next(found, UNDESCRIBED)
 
     def media_size(self, path: str) -> int:
         """The bytes of a file of the source."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from generator.reading import MAX_TEXT_BYTES
@@ -19,7 +19,9 @@ __all__ = [
     "JEKYLL",
     "MAX_MEDIA_BYTES",
     "SCHEME",
+    "UNDESCRIBED",
     "WORDPRESS",
+    "Described",
     "Files",
     "ForeignSite",
     "Item",
@@ -41,6 +43,17 @@ MAX_MEDIA_BYTES = 50 * 1024 * 1024
 
 Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""
+
+
+class Described(NamedTuple):
+    """What a source keeps of a picture apart from the texts that show it; empty where it says nothing."""
+
+    alt: str = ""
+    caption: str = ""
+    title: str = ""
+
+
+UNDESCRIBED = Described()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,8 @@ class Item:
     """Other ways in which links of the source name it."""
     html: bool = False
     """Its text is HTML, not Markdown."""
+    pictures: Mapping[str, Described] = field(default_factory=dict)
+    """Name of a file beside it, or a pattern of names → what its front matter says of those."""
     skip: str = ""
     """Why it can be no story at all (a reason of the report); empty when it can."""
     notes: tuple[str, ...] = ()
@@ -147,8 +162,8 @@ class Reader(Protocol):
     def address_of(self, target: str) -> str:
         """The address that an address of the source's own making (``attachment:12``) stands for."""
 
-    def describe(self, target: str) -> tuple[str, str]:
-        """Alternative text and caption that the source keeps for a picture."""
+    def describe(self, item: Item, target: str) -> Described:
+        """What the source keeps of the picture that an address in an item's text means."""
 
     def media_size(self, path: str) -> int:
         """The bytes that such a file has."""

@@ -12,6 +12,7 @@ import re
 from generator.importing.sites.htmltree import (
     BLOCKS,
     Element,
+    captioned,
     elements,
     holds_block,
     is_block,
@@ -20,7 +21,17 @@ from generator.importing.sites.htmltree import (
     text_of,
 )
 from generator.importing.sites.marks import Kept, code_block, code_span
-from generator.importing.sites.rewriting import Rewriter, destination, is_outside
+from generator.importing.sites.rewriting import (
+    CAPTION,
+    Rewriter,
+    destination,
+    escaped,
+    is_outside,
+    only_undescribed,
+    shows,
+    unlinked,
+    unlinked_html,
+)
 from generator.markup import KEPT_TAGS
 
 __all__ = ["convert_html"]
@@ -35,10 +46,8 @@ def convert_html(text: str, rewriter: Rewriter, kept: Kept, breaks: bool) -> str
     return kept.restore("\n\n".join(writer.blocks(parsed(text).children)))
 
 
-_SPECIAL = re.compile(r"([\\`*\[\]])|(?<!\w)(_)|(_)(?!\w)")
 _LINE_START = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s)|=+\s*$|-+\s*$|~~~)")
 _LINE_NUMBER = re.compile(r"(?m)^(\s*\d+)([.)])(?=\s)")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
 _BREAK = "\ue006"
 """A line break within a paragraph, until white space has been put in order."""
 
@@ -105,6 +114,8 @@ class _Writer:
                 return self._figure(element)
             case "dl":
                 return [self._definitions(element)]
+            case "a":
+                return self._linked_blocks(element)
             case "summary":
                 text = _tidied(self.inline(element.children))
                 return [f"**{text}**"] if text else []
@@ -146,12 +157,21 @@ class _Writer:
             child for child in element.children if isinstance(child, Element) and child.tag == "figcaption"
         ]
         rest = [child for child in element.children if child not in captions]
-        found = self.blocks(rest)
+        found = self.blocks(captioned(rest, " ".join(map(text_of, captions))))
         for caption in captions:
             text = _tidied(self.inline(caption.children)).replace("<br>\n", " ")
             if text:
                 found.append(text if "*" in text else f"*{text}*")
         return found
+
+    def _linked_blocks(self, element: Element) -> list[str]:
+        """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
+        found = self.blocks(element.children)
+        href = element.attributes.get("href", "").strip()
+        target = self.rewriter.link(href)
+        if not target or not found or any(shows(block, target) for block in found):
+            return found
+        return [*found, f"[{escaped(href)}]({destination(target)})"]
 
     def _definitions(self, element: Element) -> str:
         parts = []
@@ -222,12 +242,15 @@ class _Writer:
             target = self.rewriter.link(element.attributes.get("href", ""))
             if not target:
                 return inner
+            if only_undescribed(inner):
+                return unlinked_html(inner, html_text.escape(target))
             kept = {"href": target}
         attributes = "".join(f' {name}="{html_text.escape(value)}"' for name, value in kept.items())
         return f"<{tag}{attributes}>{inner}</{tag}>"
 
     def _html_image(self, element: Element) -> str:
-        source, alt = element.attributes.get("src", ""), element.attributes.get("alt", "")
+        source = element.attributes.get("src", "")
+        alt = self._alternative(element, source)
         target = self.rewriter.image(source)
         if target and not is_outside(target):
             return f'<img src="{html_text.escape(target)}" alt="{html_text.escape(alt)}">'
@@ -242,7 +265,7 @@ class _Writer:
         parts = []
         for child in children:
             if isinstance(child, str):
-                text = _escaped(child)
+                text = escaped(child)
                 parts.append(_with_breaks(text) if breaks else text)
             else:
                 parts.append(self._inline(child, within, breaks))
@@ -278,7 +301,7 @@ class _Writer:
                 return self.inline(element.children, within, breaks)
 
     def _link(self, element: Element, within: str, breaks: bool) -> str:
-        inner = self.inline(element.children, within + "a", breaks)
+        inner = self.inline(captioned(element.children, text_of(element)), within + "a", breaks)
         href = element.attributes.get("href", "").strip()
         if not href or "a" in within:
             return inner
@@ -290,11 +313,18 @@ class _Writer:
             return ""
         if inner.startswith("[") and inner.endswith(")") and "![" not in inner:
             return inner  # a picture that became a link
+        if only_undescribed(inner):
+            return unlinked(inner, escaped(href), target)
         return _wrapped(inner, "[", f"]({destination(target)})")
+
+    def _alternative(self, element: Element, source: str) -> str:
+        """What can be seen on a picture, on one line."""
+        values = (element.attributes.get(name, "") for name in ("alt", CAPTION, "title"))
+        return self.rewriter.alternative(source, *(" ".join(value.split()) for value in values))
 
     def _image(self, element: Element) -> str:
         source = element.attributes.get("src", "").strip()
-        alt = _escaped(" ".join(element.attributes.get("alt", "").split()))
+        alt = escaped(self._alternative(element, source))
         target = self.rewriter.image(source) if source else ""
         if not target:
             self.rewriter.counts["image-lost"] += 1
@@ -314,17 +344,12 @@ class _Writer:
         if not re.match(r"https?://", target):
             self.rewriter.counts["html-removed"] += 1
             return code_span(source)
-        title = _escaped(" ".join(element.attributes.get("title", "").split()))
+        title = escaped(" ".join(element.attributes.get("title", "").split()))
         return f"[{title}]({destination(target)})" if title else f"<{destination(target)}>"
 
 
 def _starts_list(block: str) -> bool:
     return re.match(r"(?:-|\d+\.)\s", block) is not None
-
-
-def _escaped(text: str) -> str:
-    text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
-    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
 
 
 def _with_breaks(text: str) -> str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from generator.importing.sites.rewriting import without_comments
+from generator.importing.sites.rewriting import CAPTION, without_comments
 
-__all__ = ["BLOCKS", "Element", "elements", "holds_block", "is_block", "parsed", "rows", "text_of"]
+__all__ = [
+    "BLOCKS",
+    "Element",
+    "captioned",
+    "elements",
+    "holds_block",
+    "is_block",
+    "parsed",
+    "rows",
+    "text_of",
+]
 
 MAX_OPEN = 100
 """Tags without an end that are left to the parser."""
@@ -129,6 +139,28 @@ def rows(table: Element) -> Iterator[Element]:
             yield child
         elif child.tag in ("thead", "tbody", "tfoot"):
             yield from (row for row in elements(child) if row.tag == "tr")
+
+
+def captioned(children: list[Element | str], words: str) -> list[Element | str]:
+    """``children`` with ``words`` on the picture among them; on none when there are several."""
+    if not words.strip() or sum(map(_pictures_in, children)) != 1:
+        return children
+    return [_with_caption(child, words) for child in children]
+
+
+def _with_caption(child: Element | str, words: str) -> Element | str:
+    if isinstance(child, str):
+        return child
+    attributes = {CAPTION: words, **child.attributes} if child.tag == "img" else child.attributes
+    return replace(
+        child, attributes=attributes, children=[_with_caption(inner, words) for inner in child.children]
+    )
+
+
+def _pictures_in(child: Element | str) -> int:
+    if isinstance(child, str):
+        return 0
+    return (child.tag == "img") + sum(map(_pictures_in, child.children))
 
 
 def text_of(element: Element) -> str:

@@ -6,12 +6,13 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.importing.sites.folders import MONTHS, FolderSite, day_in, page_in, setting, settings_in
 from generator.importing.sites.foreign import (
     HUGO,
+    Described,
     Files,
     ForeignSite,
     Item,
@@ -121,7 +122,8 @@ class HugoSite(FolderSite):
         if isinstance(found, Unread):
             return found, ""
         values, body = found
-        return self._item(path, inner, language, flattened(values, lower=True)), body
+        item = self._item(path, inner, language, flattened(values, lower=True))
+        return replace(item, pictures=_resources(_lowered(values).get("resources"))), body
 
     def _item(self, path: str, inner: str, language: _Language | None, fields: dict[str, Value]) -> Item:
         folder, file = posixpath.split(inner)
@@ -273,6 +275,23 @@ def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]
         prefix = "" if code == default.lower() and not in_folder else f"/{code}"
         found.append(_Language(code, _folder(options.get("contentdir"), ""), prefix))
     return tuple(found)
+
+
+def _resources(value: Any) -> dict[str, Described]:
+    """What a page says of the files of its bundle; a title with a counter in it describes none of them."""
+    found: dict[str, Described] = {}
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, dict) and setting(each.get("src")):
+            given = each.get("params")
+            words = given if isinstance(given, dict) else {}
+            title = setting(each.get("title"))
+            described = Described(
+                alt=setting(words.get("alt")),
+                caption=setting(words.get("caption")),
+                title="" if ":counter" in title else title,
+            )
+            found.setdefault(setting(each["src"]), described)
+    return found
 
 
 def _folder(value: Any, default: str) -> str:

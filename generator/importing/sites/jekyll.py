@@ -169,6 +169,7 @@ class JekyllSite(FolderSite):
         language, story, name = self._language(inner, fields, name)
         folders = [part for part in posixpath.dirname(inner).split("/") if part and not part.startswith("_")]
         address = self._address(inner, collection, fields, name, folders)
+        fields |= {key: _terms(fields[key]) for key in ("tags", "categories") if key in fields}
         if collection == "drafts":
             fields["draft"] = "true"
         if first_of(fields, "published").lower() == "false":
@@ -242,6 +243,13 @@ class JekyllSite(FolderSite):
             return ""
         path = _TOKEN.sub(lambda found: values[found[1]], pattern)
         return old_path(f"{self.settings.prefix}/{path.lstrip('/')}")
+
+
+def _terms(value: Value) -> Value:
+    """The terms of a list, or of a text: Jekyll parts them at spaces; who writes commas means those."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in (value.split(",") if "," in value else value.split()))
 
 
 _COMMON_CODES = tuple(

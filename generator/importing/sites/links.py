@@ -9,7 +9,15 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from generator import urls
-from generator.importing.sites.foreign import HUGO, MAX_MEDIA_BYTES, SCHEME, WORDPRESS, Item, old_path
+from generator.importing.sites.foreign import (
+    HUGO,
+    MAX_MEDIA_BYTES,
+    SCHEME,
+    WORDPRESS,
+    Described,
+    Item,
+    old_path,
+)
 from generator.importing.sites.stories import MEDIA_END, MEDIA_SUFFIXES, Stories, Story
 
 __all__ = ["Links"]
@@ -82,6 +90,10 @@ class Links:
                 return found
         address = f"https:{local}" if local.startswith("//") else local
         return address if urls.is_web_url(address) else ""
+
+    def describe(self, target: str) -> Described:
+        """See :class:`~generator.importing.sites.rewriting.Rewriter`."""
+        return self.reader.describe(self.item, self.meanings.local(target.strip()))
 
     def picture(self, target: str) -> str:
         """As :meth:`image`, for tags: what is not in the source stays a tag."""

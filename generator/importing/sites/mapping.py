@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator import urls
 from generator.importing.sites.foreign import ForeignSite, Item, language_code, texts_of
-from generator.importing.sites.templating import KNOWN_RULES
+from generator.importing.sites.templating import known_rule
 from generator.registry import Registry
 
 __all__ = [
@@ -70,12 +70,19 @@ _PROPOSED = {
     "region": "region regions wilayah daerah province provinces city",
     "speaker": "speaker speakers narasumber",
     "image.src": (
-        "image image.src image.path image.url image.feature images thumbnail cover cover.image cover.src "
-        "featured_image featuredimage feature_image featured.image header.image header.teaser banner hero "
-        "primary_image teaser img gambar resources.src"
+        "image image.src image.path image.url image.feature images images.src thumbnail cover cover.image "
+        "cover.src featured_image featuredimage feature_image featured.image header.image header.teaser "
+        "banner hero primary_image teaser img gambar resources.src"
     ),
-    "image.alt": "image.alt image_alt cover.alt featured_image.alt featured_image_alt thumbnail_alt",
-    "image.caption": "image.caption image_caption cover.caption caption",
+    "image.alt": (
+        "image.alt image_alt image.alt_text images.alt cover.alt coveralt featured_image.alt "
+        "featured_image_alt featured.alt featurealt thumbnail_alt thumbnail.alt header.alt "
+        "header.image_description banner.alt hero.alt primary_image.alt"
+    ),
+    "image.caption": (
+        "image.caption image_caption images.caption cover.caption covercaption featured_image.caption "
+        "featured_image_caption featured.caption featureimagecaption header.caption banner.caption caption"
+    ),
     "image.credit": "image.credit image_credit photo_credit cover.credit",
     "source.name": "source source.name",
     "source.url": "source.url source_url canonical_url canonical canonicalurl",
@@ -225,7 +232,7 @@ def proposed_plan(
         sections=sections,
         keys=keys,
         values=values,
-        shortcodes={name: KNOWN_RULES.get(name, "keep") for name, _ in survey.tags.most_common()},
+        shortcodes={name: known_rule(name) for name, _ in survey.tags.most_common()},
     )
 
 

@@ -7,15 +7,28 @@ import re
 from collections.abc import Mapping
 
 from generator.importing.sites.marks import code_span, final
-from generator.importing.sites.rewriting import Rewriter, is_outside
+from generator.importing.sites.rewriting import (
+    CAPTION,
+    Rewriter,
+    is_outside,
+    only_undescribed,
+    plain,
+    unlinked_html,
+)
 from generator.markup import KEPT_TAGS
 
-__all__ = ["attributes_in", "rewrite_html"]
+__all__ = ["attributes_in", "named_links", "rewrite_html"]
 
 _HTML_TAG = re.compile(
     r"(?<!\]\()<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
     r"(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)(?P<slash>/?)>"
 )
+_FIGURE = re.compile(r"<figure\b[^<>]*>(?:(?!<figure\b).)*?</figure\s*>", re.DOTALL | re.IGNORECASE)
+_CAPTION = re.compile(
+    r"<figcaption\b[^<>]*>((?:(?!<figcaption\b).)*?)</figcaption\s*>", re.DOTALL | re.IGNORECASE
+)
+_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_LINKED = re.compile(r'<a href="(?P<target>[^"<>]*)"[^<>]*>(?P<inner>[^<>]*(?:<img\b[^<>]*>\s*)?)</a>')
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _DROPPED = re.compile(r"<(script|style|noscript|template)\b[^<>]*>", re.IGNORECASE)
 _FRAMES = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
@@ -35,7 +48,26 @@ def rewrite_html(text: str, rewriter: Rewriter) -> str:
     if "<" not in text:
         return text
     text = _without_scripts(text, rewriter)
+    text = _FIGURE.sub(_with_caption, text)
     return _HTML_TAG.sub(lambda found: _html_tag(found, rewriter), text)
+
+
+def _with_caption(found: re.Match[str]) -> str:
+    """A figure with its caption on its picture, for when nothing else describes that."""
+    caption = _CAPTION.search(found[0])
+    if caption is None or len(_IMAGE.findall(found[0])) != 1:
+        return found[0]
+    words = html_text.escape(" ".join(plain(caption[1]).split()))
+    return _IMAGE.sub(lambda image: f'{image[0]} {CAPTION}="{words}"', found[0])
+
+
+def named_links(text: str) -> str:
+    """``text`` without links in HTML around nothing but a picture that nobody describes."""
+    return _LINKED.sub(_with_name, text)
+
+
+def _with_name(found: re.Match[str]) -> str:
+    return unlinked_html(found["inner"], found["target"]) if only_undescribed(found["inner"]) else found[0]
 
 
 def _without_scripts(text: str, rewriter: Rewriter) -> str:
@@ -90,7 +122,9 @@ def _html_tag(found: re.Match[str], rewriter: Rewriter) -> str:
 
 
 def _html_image(attributes: dict[str, str], rewriter: Rewriter) -> str:
-    source, alt = attributes.get("src", ""), attributes.get("alt", "")
+    source = attributes.get("src", "")
+    words = (attributes.get(name, "") for name in ("alt", CAPTION, "title"))
+    alt = rewriter.alternative(source, *words)
     destination = final(source) or (rewriter.image(source) if source else "")
     if not destination:
         rewriter.counts["image-lost"] += 1

@@ -11,10 +11,19 @@ import re
 from collections.abc import Mapping
 
 from generator.importing.sites.markdowncode import Code, hide_code
-from generator.importing.sites.markdownhtml import rewrite_html
+from generator.importing.sites.markdownhtml import named_links, rewrite_html
 from generator.importing.sites.markdownlists import aligned_lists
 from generator.importing.sites.marks import Kept, code_span, final, has_kept
-from generator.importing.sites.rewriting import Rewriter, destination, is_outside
+from generator.importing.sites.rewriting import (
+    Rewriter,
+    destination,
+    escaped,
+    is_outside,
+    only_undescribed,
+    unlinked,
+    without_credit,
+)
+from generator.importing.sites.wordpressmarks import replaced_captions
 
 __all__ = ["rewrite_markdown"]
 
@@ -36,6 +45,16 @@ _BLOCK_START = re.compile(
 )
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_PICTURE_WITH_WORDS = re.compile(
+    r"\s*(\[!\[[^\[\]]*\]\([^()\n]*\)\]\([^()\n]*\)|!\[[^\[\]]*\]\([^()\n]*\))([^\n]*)\s*"
+)
+_EMPHASIS = re.compile(r"[*_]{1,3}(?!\w)|(?<!\w)[*_]{1,3}")
+_CAPTIONED = re.compile(
+    r"^(?P<before>[ \t>]*\[?)!\[[ \t]*\](?P<after>\([^\n]*\n(?:[ \t]*\n)?[ \t>]*"
+    r"(?P<mark>[*_])(?P<words>[^*_\n]+)(?P=mark)[ \t]*$)",
+    re.MULTILINE,
+)
+_LINK_TEXT = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 _HEADING_WITH_ID = re.compile(r"^#{1,6}[ \t][^\n]*\{[^\n]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"\{:?[^{}]*\}[ \t]*#*")
 _ATTRIBUTE_LINE = re.compile(
@@ -50,6 +69,8 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = Code(kept)
     text = hide_code(text, code)
+    text = replaced_captions(text, _PICTURE_WITH_WORDS, _with_line_below)
+    text = _CAPTIONED.sub(_with_caption, text)
     if kramdown:
         text = _TOC.sub("", text)
         text = _ATTRIBUTE_LINE.sub("", text)
@@ -59,7 +80,18 @@ def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool =
     text = aligned_lists(text, code)
     text = rewrite_html(text, rewriter)
     text = _rewrite_links(text, definitions, rewriter, kept)
-    return code.show(kept.restore(text))
+    return code.show(kept.restore(named_links(text)))
+
+
+def _with_line_below(picture: str, words: str) -> str:
+    """What a site that once was WordPress's still has as ``[caption]``."""
+    return f"\n\n{picture}\n*{_EMPHASIS.sub('', words)}*\n\n" if words else picture
+
+
+def _with_caption(found: re.Match[str]) -> str:
+    """The line in italics below a picture that says nothing itself is what it shows."""
+    words = without_credit(" ".join(_LINK_TEXT.sub(r"\1", found["words"]).split()))
+    return f"{found['before']}![{escaped(words)}]{found['after']}"
 
 
 def _heading_without_id(found: re.Match[str]) -> str:
@@ -115,7 +147,10 @@ def _rewrite_links(
                 out.append("\\]" if text.startswith("(", at) else sign)
                 continue
             del out[start:]
-            out.append(_rewritten(image, inner, target, title, rewriter, kept))
+            done = _rewritten(image, inner, target, title, rewriter, kept)
+            if done.startswith("[") and out and out[-1].endswith("!"):
+                out[-1] = out[-1][:-1] + "\\!"  # an exclamation mark before a link makes no picture of it
+            out.append(done)
             at = end
     out.append(text[at:])
     text = "".join(out)
@@ -151,11 +186,24 @@ def _rewritten(image: bool, inner: str, target: str, title: str, rewriter: Rewri
     after = f' "{title}"' if title else ""
     where = known or (rewriter.image if image else rewriter.link)(html_text.unescape(target))
     if image:
-        return _picture(inner, target, where, after, rewriter)
+        alt = rewriter.alternative(html_text.unescape(target), inner, title=title)
+        return _picture(inner if alt == inner else escaped(alt), target, where, after, rewriter)
     if not where:
         rewriter.counts["link-lost"] += 1
         return inner
+    inner = _with_words_beside(inner)
+    if only_undescribed(inner):
+        return unlinked(inner, target, where)
     return f"[{inner}]({destination(where)}{after})"
+
+
+def _with_words_beside(inner: str) -> str:
+    """A link's content: what stands in it beside its only picture says what that shows."""
+    before, mark, after = inner.partition("![](")
+    words = before + after.partition(")")[2]
+    if not mark or "![" in words or "<" in words or not words.strip():
+        return inner
+    return f"{before}![{' '.join(words.split())}]({after}"
 
 
 def _picture(alt: str, target: str, where: str, after: str, rewriter: Rewriter) -> str:

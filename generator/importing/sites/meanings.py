@@ -13,7 +13,7 @@ from generator import urls
 from generator.importing.desk import Desk
 from generator.importing.drafts import NewTerm, Value
 from generator.importing.shortening import shortened
-from generator.importing.sites.foreign import Item, Reader, language_code, local_address, texts_of
+from generator.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
 from generator.importing.sites.foreigndates import moment_in
 from generator.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
 from generator.importing.sites.marks import without_marks
@@ -97,13 +97,15 @@ class Meanings:
         source = next(iter(self.texts(item, "image.src")), "")
         if not source:
             return {}
-        known_alt, known_caption = self.reader.describe(source)
+        known = self.reader.describe(item, source)
+        caption = self.line(item, "image.caption", 1000) or shortened(_plain(known.caption), 1000)
         found = {
             "src": source,
-            "alt": self.line(item, "image.alt", 500) or shortened(_plain(known_alt), 500),
-            "caption": self.line(item, "image.caption", 1000) or shortened(_plain(known_caption), 1000),
+            "alt": self.line(item, "image.alt", 500) or shortened(_plain(known.alt), 500),
+            "caption": caption,
             "credit": self.line(item, "image.credit", 200),
         }
+        found["alt"] = found["alt"] or shortened(caption or _plain(known.title), 500)
         return {key: text for key, text in found.items() if text}
 
     def is_draft(self, item: Item) -> bool:
@@ -127,6 +129,13 @@ class Meanings:
     def local(self, target: str) -> str:
         """A full address of the old site as a path on it; others are themselves."""
         return local_address(target, self.base_url)
+
+    def variables(self, item: Item) -> Mapping[str, str]:
+        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text: Jekyll has these."""
+        if self.reader.site.program != JEKYLL:
+            return {}
+        own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
+        return {**self.reader.site.variables, **own}
 
     # --- Times --------------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from generator import urls
 from generator.importing.drafts import LeftOut, Remark, remark
 from generator.importing.sites.anchors import anchors_of
 from generator.importing.sites.foreign import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
+from generator.importing.sites.marks import Kept, without_marks
 from generator.importing.sites.meanings import Meanings
+from generator.importing.sites.templating import TagContext, convert_tags
 from generator.moments import Moment
 
 __all__ = ["MEDIA_END", "MEDIA_SUFFIXES", "Post", "Stories", "Story", "media_names"]
@@ -145,8 +147,17 @@ class Stories:
             return self.reader.has_media and (
                 "thumbnail" in item.fields or bool(_WORDPRESS_MEDIA.search(body))
             )
-        texts = [*media_names(body), *self.meanings.texts(item, "image.src")]
+        texts = [*media_names(self._shown(item, body)), *self.meanings.texts(item, "image.src")]
         return any(self.reader.media(item, self.meanings.local(unquote(text))) for text in texts[:MAX_NAMES])
+
+    def _shown(self, item: Item, body: str) -> str:
+        """A text with the addresses that its tags make: ``{{ site.baseurl }}/foto.jpg`` names a file."""
+        meanings = self.meanings
+        program = self.reader.site.program
+        context = TagContext(
+            program, meanings.plan.shortcodes, str, str, meanings.variables(item), lambda *_: ""
+        )
+        return without_marks(convert_tags(without_marks(body), context, Kept())[0])
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
         """The story of some posts; why there is none without a date and an agency."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from generator.importing.sites.marks import Kept, code_block, done
 
-__all__ = ["KNOWN_RULES", "TagContext", "convert_tags", "rule_problem", "tags_in"]
+__all__ = ["TagContext", "convert_tags", "known_rule", "rule_problem", "tags_in"]
 
 _YOUTUBE = "link:https://www.youtube.com/watch?v={id|0}"
 KNOWN_RULES: Mapping[str, str] = {
@@ -68,6 +68,12 @@ _VERBATIM = frozenset({"raw", "comment", "highlight"})
 """Liquid's tags of which the content is not looked into."""
 
 
+def known_rule(name: str) -> str:
+    """The rule for a tag of that name when nobody has given another; ``include figure.html`` is a figure."""
+    stem = name.removeprefix("include ").rpartition("/")[2].partition(".")[0]
+    return KNOWN_RULES.get(name) or KNOWN_RULES.get(stem, "keep")
+
+
 def rule_problem(rule: str) -> bool:
     """Whether ``rule`` is none of the rules above."""
     return _RULE.fullmatch(rule) is None
@@ -85,6 +91,8 @@ class TagContext:
     """The final destination of a picture; empty when it cannot be had."""
     variables: Mapping[str, str]
     """``site.url``, ``page.title`` and the like."""
+    alternative: Callable[[str, str, str], str]
+    """What can be seen on a picture; see :class:`~generator.importing.sites.rewriting.Rewriter`."""
 
 
 @dataclass(slots=True)
@@ -258,9 +266,7 @@ class _Converter:
             return self._value(tag)
         if tag.closing:
             return self._keep(tag, "")
-        stem = tag.name.removeprefix("include ").rpartition("/")[2].partition(".")[0]
-        known = KNOWN_RULES.get(tag.name) or (KNOWN_RULES.get(stem) if tag.name != stem else None)
-        rule = self.context.rules.get(tag.name) or known or "keep"
+        rule = self.context.rules.get(tag.name) or known_rule(tag.name)
         if tag.name in ("raw", "highlight") and rule in ("text", "code"):
             inner = "".join(part if isinstance(part, str) else part.raw for part in tag.children)
         else:
@@ -345,14 +351,16 @@ class _Converter:
         destination = self.context.image(source) if source else ""
         if not destination:
             return None
-        caption = " ".join(first_parameter(parameters, "caption", "title", "attr").split())
-        caption = caption or " ".join(inner.split())
-        alt = " ".join(first_parameter(parameters, "alt", "caption", "title").split())
+        words = first_parameter(parameters, "caption", "description", "title") or inner
+        caption = " ".join((words.strip() or parameters.get("attr", "")).split())
+        own = " ".join(parameters.get("alt", "").split())
+        alt = self.context.alternative(source, own, " ".join(words.split()))
         picture = picture_at(destination, alt)
         target = parameters.get("link", "") or parameters.get("href", "")
         if target and picture.startswith("!"):
             picture = f"[{picture}]({target})"
-        return f"{picture}\n\n*{caption}*" if caption and caption != alt else picture
+        said = own if picture.startswith(("!", "[!")) else alt
+        return f"{picture}\n\n*{caption}*" if caption and caption != said else picture
 
 
 def picture_at(destination: str, alt: str) -> str:

@@ -18,7 +18,9 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from generator.importing.sites.foreign import (
     MAX_MEDIA_BYTES,
+    UNDESCRIBED,
     WORDPRESS,
+    Described,
     Files,
     ForeignSite,
     Item,
@@ -28,6 +30,7 @@ from generator.importing.sites.foreign import (
     old_path,
 )
 from generator.reading import MAX_TEXT_BYTES
+from generator.urls import slugify
 
 __all__ = ["WordPressSite", "is_wordpress"]
 
@@ -51,6 +54,7 @@ _SUMMARY_KEYS = (
     "_genesis_description",
 )
 _THUMBNAIL_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
+_SCALED = re.compile(r"-scaled(?=\.\w+$)")
 
 
 def is_wordpress(start: bytes) -> bool:
@@ -66,8 +70,10 @@ class WordPressSite:
         self.chunks = chunks
         self.uploads = uploads
         """A copy of the uploads folder."""
-        self.attachments: dict[str, tuple[str, str, str]] = {}
-        """Id → address, alternative text, caption; complete after the first pass."""
+        self.attachments: dict[str, str] = {}
+        """Id → address; complete after the first pass."""
+        self.described: dict[str, Described] = {}
+        """File of the uploads folder → what is known of it; complete after the first pass."""
         self._channel = _Channel()
 
     @property
@@ -92,10 +98,7 @@ class WordPressSite:
         """The file of the uploads folder that an address or ``attachment:12`` means; empty without one."""
         del item
         address = self.address_of(target)
-        _, found, path = unquote(urlsplit(address).path).partition("/uploads/")
-        if not found:
-            return ""
-        path = posixpath.normpath(path)
+        path = _upload(address)
         for candidate in (path, _THUMBNAIL_SIZE.sub("", path)):
             if self.uploads is not None and candidate in self.uploads.files:
                 return candidate
@@ -109,9 +112,10 @@ class WordPressSite:
         """The bytes of a file of the uploads folder."""
         return self.uploads.read(path, MAX_MEDIA_BYTES) if self.uploads is not None else None
 
-    def describe(self, target: str) -> tuple[str, str]:
-        """Alternative text and caption of ``attachment:12``."""
-        return self.attachments.get(target.removeprefix("attachment:"), ("", "", ""))[1:]
+    def describe(self, item: Item, target: str) -> Described:
+        """What the media library keeps of ``attachment:12`` or of an upload, in whatever size it is shown."""
+        del item
+        return self.described.get(_full_size(self.address_of(target)), UNDESCRIBED)
 
     @property
     def has_media(self) -> bool:
@@ -121,7 +125,7 @@ class WordPressSite:
     def address_of(self, target: str) -> str:
         """The address of ``attachment:12``; any other is itself."""
         if target.startswith("attachment:"):
-            return self.attachments.get(target.removeprefix("attachment:"), ("", "", ""))[0]
+            return self.attachments.get(target.removeprefix("attachment:"), "")
         return target
 
     def _item(self, record: _Record, number: int) -> tuple[Item | Unread, str]:
@@ -131,8 +135,8 @@ class WordPressSite:
         kind = texts.get("post_type", "post").strip() or "post"
         if kind == "attachment":
             address = texts.get("attachment_url", "").strip() or texts.get("guid", "").strip()
-            alt = record.meta.get("_wp_attachment_image_alt", "")
-            self.attachments[post_id] = (address, alt.strip(), texts.get("excerpt", "").strip())
+            self.attachments[post_id] = address
+            self.described[_full_size(address)] = _described(record, address)
         if record.too_large:
             return Unread(place, "too-large"), ""
         fields, notes = _fields(record)
@@ -167,6 +171,31 @@ class WordPressSite:
             ),
             record.body,
         )
+
+
+def _upload(address: str) -> str:
+    """The path in the uploads folder that an address means; empty when it means none."""
+    try:
+        _, found, path = unquote(urlsplit(address).path).partition("/uploads/")
+    except ValueError:
+        return ""
+    return posixpath.normpath(path) if found else ""
+
+
+def _full_size(address: str) -> str:
+    """The upload of which an address may show a smaller copy."""
+    return _SCALED.sub("", _THUMBNAIL_SIZE.sub("", _upload(address)))
+
+
+def _described(record: _Record, address: str) -> Described:
+    """What the media library says of a picture; WordPress makes the title from the file's name by default."""
+    title = record.texts.get("title", "").strip()
+    name = slugify(posixpath.basename(_full_size(address)).rpartition(".")[0])
+    return Described(
+        alt=record.meta.get("_wp_attachment_image_alt", "").strip(),
+        caption=record.texts.get("excerpt", "").strip(),
+        title="" if name.startswith(slugify(title)) else title,
+    )
 
 
 def _fields(record: _Record) -> tuple[dict[str, Value], tuple[str, ...]]:

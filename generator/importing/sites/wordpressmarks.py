@@ -5,13 +5,15 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from generator.importing.sites.marks import Kept
 from generator.importing.sites.rewriting import without_comments
 
-__all__ = ["prepare_wordpress"]
+__all__ = ["prepare_wordpress", "replaced_captions"]
 
-_CAPTION = re.compile(r"\[caption\b[^\[\]]*\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
+_CAPTION = re.compile(r"\[caption\b([^\[\]]*)\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
+_CAPTION_ATTRIBUTE = re.compile(r"\bcaption=([\"'])(.*?)\1")
 _CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 _GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
 _MEDIA = re.compile(
@@ -59,17 +61,30 @@ def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
 
     text = _BLOCK_COMMENT.sub(block, text)
     text = without_comments(text)
-    text = _CAPTION.sub(_captioned, text)
+    text = replaced_captions(text, _CAPTIONED, _figure)
     text = _GALLERY.sub(_gallery, text)
     text = _EMPTY_PAIR.sub("", _MEDIA.sub(media, text))
     return _SHORTCODE.sub(shortcode, text), unknown, not blocks
 
 
-def _captioned(found: re.Match[str]) -> str:
-    parts = _CAPTIONED.fullmatch(found[1])
-    if parts is None:
-        return found[1]
-    return f"<figure>{parts[1]}<figcaption>{parts[2].strip()}</figcaption></figure>"
+def replaced_captions(text: str, content: re.Pattern[str], shown: Callable[[str, str], str]) -> str:
+    """``text`` with what ``shown`` makes of picture and words in place of each ``[caption]``.
+
+    ``content`` takes a picture and the words behind it apart.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        parts = content.fullmatch(found[2])
+        if parts is None:
+            return found[2]
+        given = _CAPTION_ATTRIBUTE.search(found[1])  # as WordPress wrote it before 3.4
+        return shown(parts[1], parts[2].strip() or (given[2] if given is not None else ""))
+
+    return _CAPTION.sub(replaced, text) if "[caption" in text else text
+
+
+def _figure(picture: str, words: str) -> str:
+    return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
 
 
 def _gallery(found: re.Match[str]) -> str:
