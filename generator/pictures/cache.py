@@ -250,7 +250,7 @@ def _look(item: tuple[str, bytes]) -> tuple[Medium, bytes]:
 
     suffix, data = item
     if is_lfs_pointer(data):
-        return _plain(refused("lfs-pointer")), b""
+        return refused("lfs-pointer"), b""
     if suffix not in PICTURE_SUFFIXES:
         facts = look_at_document(suffix, data)
         if isinstance(facts, Refused):
