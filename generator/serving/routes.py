@@ -6,7 +6,7 @@ and a line in the table that :func:`routes` returns::
 
     Route("/admin/", admin_file)                          everything below /admin/
     Route("/_warta/translations", report)                 this address alone
-    Route("/admin/save", save, methods=("POST",))         a form's target
+    Route("/admin/save", save, methods=("POST",), most_body=10_000)    a form's target
 
 A path that ends in ``/`` stands for all below it; the longest that fits wins,
 and wins over a page of the site at the same address. By the time a function is
@@ -24,7 +24,10 @@ from collections.abc import Iterator
 from generator.packaged import packaged_text
 from generator.serving.calls import JAVASCRIPT, JSON, Call, Response, Route
 
-__all__ = ["find_route", "routes"]
+__all__ = ["MOST_SAVED", "find_route", "routes"]
+
+MOST_SAVED = 32 * 1024 * 1024
+"""Bytes of a story with the pictures that come with it, as the web editor sends them."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -35,7 +38,7 @@ def routes() -> tuple[Route, ...]:
         Route("/_warta/state", _state),
         Route("/_warta/translations", _translations),
         Route("/admin/", _admin),
-        Route("/admin/api", _admin_api, methods=("POST",)),
+        Route("/admin/api", _admin_api, methods=("POST",), most_body=MOST_SAVED),
     )
 
 
