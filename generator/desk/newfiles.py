@@ -15,30 +15,31 @@ __all__ = [
     "create_files",
     "put_file",
     "read_inside",
+    "real_name",
+    "remove_file",
     "replace_file",
-    "require_inside",
     "write_generated",
 ]
 
 
 class OutsideError(OSError):
-    """A path that leads out of the site's folder, by a symbolic link."""
+    """A path that leads out of the folder that it is in, by a symbolic link."""
 
 
-def create_files(site: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Write new files, all or none, given as paths below ``site`` and texts.
+def create_files(site: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Write new files, all or none, given as paths below ``site`` and what they are to hold.
 
     Raises FileExistsError (``filename`` says which) when one is there already, OutsideError, or another
     OSError; what had been written by then is gone again.
     """
     written: list[Path] = []
     try:
-        for name, text in files:
+        for name, held in files:
             path = _inside(site, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 written.append(path)
-                file.write(text.encode("utf-8"))
+                file.write(held.encode("utf-8") if isinstance(held, str) else held)
     except BaseException:
         for path in written:
             with suppress(OSError):
@@ -87,10 +88,29 @@ def put_file(site: Path, name: str, data: bytes) -> None:
     _put(path, data, None)
 
 
-def require_inside(site: Path, names: Iterable[str]) -> None:
-    """Raises OutsideError when one of the paths leads out of the site."""
-    for name in names:
-        _inside(site, name)
+def real_name(site: Path, name: str) -> str:
+    """The path below the site's folder that a name leads to when links are followed.
+
+    A link in ``content/`` may lead into ``content/`` only, so too in every other folder, and none into a
+    folder whose name begins with a point. Raises OutsideError.
+    """
+    folder, slash, _ = name.partition("/")
+    top, boundary, real = (
+        Path(os.path.realpath(site / part)) for part in ("", folder if slash else "", name)
+    )
+    if not boundary.is_relative_to(top) or real == boundary or not real.is_relative_to(boundary):
+        raise OutsideError(errno.EPERM, "the path leads out of its folder", str(site / name))
+    if any(part.startswith(".") and part != folder for part in real.relative_to(top).parts):
+        raise OutsideError(errno.EPERM, "the path leads into a hidden folder", str(site / name))
+    return f"{folder}/{real.relative_to(boundary).as_posix()}" if slash else name
+
+
+def remove_file(site: Path, name: str, old: bytes) -> None:
+    """Delete a file that still holds ``old``. Raises OutsideError, FileExistsError or another OSError."""
+    path = _inside(site, name)
+    if path.read_bytes() != old:
+        raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", str(path))
+    path.unlink()
 
 
 def read_inside(site: Path, name: str) -> bytes:
@@ -119,8 +139,5 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
 
 
 def _inside(site: Path, name: str) -> Path:
-    path = site / name
-    boundary = os.path.realpath(site)
-    if not os.path.realpath(path).startswith(boundary + os.sep):
-        raise OutsideError(errno.EPERM, "the path leads out of the site", str(path))
-    return path
+    real_name(site, name)
+    return site / name

@@ -80,14 +80,22 @@ _HANDED_OUT: Mapping[str, str] = {
 MEDIA = "media/"
 """Where these are in the output."""
 
-FIXED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+FIXED = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
 """The policy of answers that need nothing."""
 INERT = f"{FIXED}; sandbox"
 """The policy of files that browsers show and that are no pages: no script runs in them, and they belong to no
 origin, so that nothing that they could ask for is answered."""
 _OWN_POLICY = ("application/pdf", "audio/", "image/", "video/", HTML, JAVASCRIPT)
-"""Kinds that are sent with the site's policy: pages; scripts, whose policy that of a worker is; and what shows
-nothing in a sandbox, but holds no script that browsers would run."""
+"""Kinds that are sent with the site's policy: pages; scripts, whose policy is that of a worker; and what
+shows nothing in a sandbox but holds no script that browsers would run."""
 _ONLY_ONLINE = ("block-all-mixed-content", "report-to", "report-uri", "upgrade-insecure-requests")
 """Directives that make no sense on this machine."""
 
@@ -121,9 +129,9 @@ def shipped_policies(headers: str, client: Iterable[str], events: Iterable[str])
 def _with_client(policy: str, client: Iterable[str], events: Iterable[str]) -> str:
     directives: dict[str, list[str]] = {}
     for directive in policy.split(";"):
-        name, *sources = directive.lower().split(maxsplit=1) or [""]
-        if name not in ("", *_ONLY_ONLINE):
-            directives.setdefault(name, directive.split()[1:])
+        name, *sources = directive.split() or [""]
+        if name.lower() not in ("", *_ONLY_ONLINE):
+            directives.setdefault(name.lower(), sources)
     for name, added in (("script-src", client), ("connect-src", events)):
         allowed = directives.get(name, directives.get("default-src"))
         if allowed is not None and not {"'self'", "*"}.intersection(allowed):

@@ -20,7 +20,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
+from generator.desk.revisions import Revisions
 from generator.packaged import packaged_text
 from generator.serving.calls import JAVASCRIPT, JSON, Call, Response, Route
 
@@ -38,7 +40,7 @@ def routes() -> tuple[Route, ...]:
         Route("/_warta/state", _state),
         Route("/_warta/translations", _translations),
         Route("/admin/", _admin),
-        Route("/admin/api", _admin_api, methods=("POST",), most_body=MOST_SAVED),
+        Route("/admin/api", partial(_admin_api, Revisions()), methods=("POST",), most_body=MOST_SAVED),
     )
 
 
@@ -56,11 +58,11 @@ def _admin(call: Call) -> Response:
     return editor_file(call.site, call.rest, call.snapshot.language)
 
 
-def _admin_api(call: Call) -> Response:
+def _admin_api(revisions: Revisions, call: Call) -> Response:
     """What the web editor reads and writes."""
     from generator.serving.admin import editor_call
 
-    return editor_call(call.site, call.body)
+    return editor_call(call.site, call.body, revisions, call.snapshot.language)
 
 
 def find_route(table: tuple[Route, ...], path: str) -> Route | None:
