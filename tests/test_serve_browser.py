@@ -216,9 +216,10 @@ def test_another_site_cannot_read_the_preview(page: Page, server: Serving, brows
 
 # --- Files of strangers ---------------------------------------------------------------------------------
 
-WRITE = """fetch("/admin/api", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(
-  {action: "persistEntry", params: {dataFiles: [{path: "content/news/2024/NAME.id.md",
-  raw: "---\\ntitle: Jahat\\n---\\nx\\n"}], assets: [], options: {newEntry: true}}})})"""
+WRITE = """fetch("/admin/api", {
+  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({
+    action: "persistEntry", params: {options: {newEntry: true}, assets: [], dataFiles: [
+      {path: "content/news/2024/NAME.id.md", raw: "---\\ntitle: Jahat\\n---\\nx\\n"}]}})})"""
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><body><script><![CDATA[{}]]></script></body></html>'
 MARKUP = {
     "xhtml": XHTML,
@@ -227,8 +228,8 @@ MARKUP = {
     "html": "<!doctype html><script>{}</script>",
 }
 ENDINGS = (
-    "atom csv dtd gpx htm html json kml mathml md mml pdf rdf rng rss shtml svg svgz txt unknown wsdl xht xhtml xml "
-    "xpdl xsd xsl xslt xul"
+    "atom csv dtd gpx htm html json kml mathml md mml pdf rdf rng rss shtml svg svgz txt unknown wsdl xht "
+    "xhtml xml xpdl xsd xsl xslt xul"
 ).split()
 
 

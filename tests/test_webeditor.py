@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from generator.build import Request, check
 from generator.desk.content_api import UNSAVED, answer
@@ -28,7 +28,7 @@ from generator.model import PostFields, keys_of
 from generator.parsing import ParseOptions, parse_source
 from generator.serving.admin import editor_call, editor_file
 from generator.serving.calls import Response
-from tests.servelib import Serving, serving
+from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
@@ -331,7 +331,7 @@ LINKS = {
     "content/news/templat": "templates",
     "content/news/jauh": "../luar",
 }
-"""Links in ``content/`` to what is no story and no picture below the folder of stories, from the site's folder."""
+"""Links in ``content/`` to what is no story and no picture below the folder of stories."""
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -365,8 +365,8 @@ def test_no_link_leads_to_another_file(site: Path, tmp_path: Path, link: str, ab
         ]
         for action, params in writes:
             assert ask(site, action, **params)[0] == 403, action
-        for folder in (link, str(Path(link).parent)):
-            found = ask(site, "getMedia", mediaFolder=folder)[1]
+        for named in (link, str(Path(link).parent)):
+            found = ask(site, "getMedia", mediaFolder=named)[1]
             assert path not in [picture["path"] for picture in found]
         status, listed = ask(site, "entriesByFolder", folder="content/news", extension="md", depth=9)
         assert status == 200
@@ -658,11 +658,17 @@ def test_the_report_on_translations_is_a_page_of_the_server(server: Serving) -> 
     assert report_text("translations_heading", "id") in page.decode()
 
 
+def install(server: Serving) -> None:
+    """Put the editor into the site."""
+    assert (INSTALLED / "decap-cms/dist/decap-cms.js").is_file(), f"{EDITOR} is missing: make test-editor"
+    if not (server.site / "node_modules").exists():
+        (server.site / "node_modules").symlink_to(INSTALLED)
+
+
 @pytest.mark.editor
 def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: Browser) -> None:
     """In both languages; every request stays here; the editor's own check of required fields holds."""
-    assert (INSTALLED / "decap-cms/dist/decap-cms.js").is_file(), f"{EDITOR} is missing: make test-editor"
-    (server.site / "node_modules").symlink_to(INSTALLED)
+    install(server)
     requests: list[str] = []
     problems: list[str] = []
     page = browser.new_page(viewport={"width": 1300, "height": 900})
@@ -712,3 +718,69 @@ def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: B
     assert {url for url in requests if not url.startswith((f"{server.url}/", "data:", "blob:"))} == set()
     assert problems == []
     assert errors(server.site) == []
+
+
+def open_story(browser: Browser, server: Serving, slug: str) -> Page:
+    """A story in the form, in a browser of its own."""
+    page = browser.new_context(viewport={"width": 1300, "height": 900}).new_page()
+    page.set_default_timeout(20_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{server.url}/admin/#/collections/news/entries/2024/{slug}")
+    page.get_by_role("button", name="Login").click()
+    page.locator("[id^=title-field]").nth(0).wait_for()
+    return page
+
+
+def publish(page: Page, title: str) -> None:
+    """Give the story another title and save it."""
+    page.locator("[id^=title-field]").nth(0).fill(title)
+    page.get_by_role("button", name="Publish").first.click()
+    page.get_by_text("Publish now").click()
+
+
+@pytest.mark.editor
+def test_two_browsers_and_vim_on_one_story(server: Serving, browser: Browser) -> None:
+    """Who saves first is saved, and may go on; everybody else is told, and nothing is lost."""
+    install(server)
+    story = server.site / "content/news/2024/berdua.id.md"
+    story.write_text(post("Awal", agency="bkpsdm-karangasem", draft="true"), "utf-8")
+    first, second = open_story(browser, server, "berdua"), open_story(browser, server, "berdua")
+    for title in ("Judul pertama", "Judul pertama lagi"):
+        publish(first, title)
+        until(lambda title=title: f"title: {title}\n" in story.read_text("utf-8"), title)
+        first.get_by_text("Entry saved").first.wait_for()
+        first.get_by_text("Entry saved").first.wait_for(state="hidden")
+    publish(second, "Judul kedua")
+    second.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
+    assert second.locator("[id^=title-field]").nth(0).input_value() == "Judul kedua"
+    assert "title: Judul pertama lagi\n" in story.read_text("utf-8")
+    save_like_vim(story, story.read_text("utf-8").replace("Isi berita.", "Dari vim."))
+    publish(first, "Judul dari formulir")
+    first.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
+    assert "Dari vim." in story.read_text("utf-8")
+    kept = "".join(path.read_text("utf-8") for path in server.site.glob(f"{UNSAVED}/news/2024/berdua.*.md"))
+    assert "title: Judul kedua\n" in kept
+    assert "title: Judul dari formulir\n" in kept
+    assert not story.with_name("berdua.en.md").exists(), "no file for a language without text"
+    assert errors(server.site) == []
+    third = open_story(browser, server, "berdua")
+    third.get_by_role("button", name="Delete entry").click()
+    until(lambda: not story.exists(), "the draft is deleted")
+    for page in (first, second, third):
+        page.context.close()
+
+
+@pytest.mark.editor
+def test_a_version_that_is_only_a_switch_goes_with_a_save(server: Serving, browser: Browser) -> None:
+    """As forms wrote it before."""
+    install(server)
+    story = server.site / "content/news/2024/sendiri.id.md"
+    story.write_text(post("Sendiri", agency="bkpsdm-karangasem"), "utf-8")
+    story.with_name("sendiri.en.md").write_text("---\ndraft: true\n---\n\n", "utf-8")
+    assert errors(server.site) == []
+    page = open_story(browser, server, "sendiri")
+    publish(page, "Sendiri saja")
+    page.get_by_text("Entry saved").wait_for()
+    page.context.close()
+    assert "title: Sendiri saja\n" in story.read_text("utf-8")
+    assert not story.with_name("sendiri.en.md").exists()

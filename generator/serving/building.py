@@ -150,7 +150,7 @@ class _Worker:
         language = order.language or self.language
         if result.prepared is not None and result.outputs is not None:
             files = frozenset(result.outputs)
-            self.banners = banners_of(result.prepared.library, language)
+            self.banners = banners_of(result.prepared.library, language, result.prepared.gaps)
             until = result.prepared.until
             edited = _address(result, order.edited)
         elif not self.told:

@@ -80,14 +80,9 @@ _HANDED_OUT: Mapping[str, str] = {
 MEDIA = "media/"
 """Where these are in the output."""
 
-FIXED = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    ]
+FIXED = (
+    "default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The policy of answers that need nothing."""
 INERT = f"{FIXED}; sandbox"
