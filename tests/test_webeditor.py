@@ -531,6 +531,22 @@ def test_a_language_with_any_text_has_its_file(site: Path, keys: str) -> None:
     assert (site / f"{APEL}.en.md").exists()
 
 
+def test_a_story_is_opened_in_a_language_that_it_is_not_in_yet(site: Path) -> None:
+    """As an empty text, which is no file; the editor cannot save a story of which it is told there is none."""
+    (site / f"{APEL}.en.md").unlink()
+    assert unmarked(opened(site, f"{APEL}.en.md"))[0] == "---\n---\n"
+    form = {path: opened(site, path) for path in (f"{APEL}.id.md", f"{APEL}.en.md")}
+    desk = Revisions()
+    assert save(site, form, desk)[0] == 200
+    assert not (site / f"{APEL}.en.md").exists()
+    form[f"{APEL}.en.md"] = form[f"{APEL}.en.md"].replace("---\n_", "---\ntitle: Assembly\n_")
+    for _ in range(2):
+        assert save(site, form, desk)[0] == 200
+    assert "title: Assembly" in (site / f"{APEL}.en.md").read_text("utf-8")
+    for path in ("content/news/2024/lain.en.md", f"{APEL}.fr.md"):
+        assert ask(site, "getEntry", path=path)[0] == 404
+
+
 def test_a_translation_that_is_emptied_goes_and_its_text_is_kept(site: Path) -> None:
     form = both(site, "Apel")
     form[f"{APEL}.en.md"] = form[f"{APEL}.en.md"].replace("title: Assembly", "").replace("The story.", "")

@@ -45,6 +45,7 @@ __all__ = ["UNSAVED", "answer"]
 UNSAVED = "unsaved"
 """The folder beside ``content/`` for texts that have no place in it."""
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+_EMPTY = "---\n---\n"
 _PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]*(?<![. ~])")
 """A name that means the same on every system, in an address too."""
 _STORY = re.compile(r".+\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
@@ -122,13 +123,20 @@ class _Actions:
         return self._read(str(file["path"]) for file in params["files"])
 
     def entry(self, params: dict[str, Any]) -> dict[str, Any]:
-        """One file; of a name without a language, which asks whether it is taken, the first there is."""
+        """One file; of a name without a language, which asks whether it is taken, the first there is.
+
+        A language that a story is not in yet is given as an empty text: without one the editor cannot save.
+        """
         path = str(params["path"])
-        if _is_below(path) and path.endswith(".md") and not _is_story(path):
-            survey = self.look()
-            stem = path.removesuffix(".md")
-            names = (f"{stem}.{code}.md" for code in (survey.config.codes if survey is not None else ()))
-            path = next((name for name in names if survey is not None and name in survey.paths), "")
+        stem, suffix, _ = path.rpartition(".md") if not _is_story(path) else path[:-3].rpartition(".")
+        survey = self.look()
+        versions = [f"{stem}.{code}.md" for code in survey.config.codes] if survey is not None else []
+        there = [name for name in versions if survey is not None and name in survey.paths]
+        if path in versions and path not in there and there:
+            file = {"path": self._story(path), "label": None, "id": NO_FILE}
+            return {"data": marked(_EMPTY, None), "file": file}
+        if _is_below(path) and suffix == ".md":
+            path = next(iter(there), "")
             if not path:
                 raise FileNotFoundError(errno.ENOENT, "there is no such story")
         return self._read([path])[0]

@@ -18,9 +18,9 @@ from threading import Lock
 
 __all__ = ["Revisions", "marked", "state_of", "unmarked"]
 
-NO_FILE = ""
+NO_FILE = "none"
 """The state of a file that is not there."""
-_MARK = re.compile(r"^_revision: *[\"']?([0-9a-f]{64}-[0-9a-f]{16})[\"']?[ \t]*\n", re.MULTILINE)
+_MARK = re.compile(r"^_revision: *[\"']?((?:[0-9a-f]{64}|none)-[0-9a-f]{16})[\"']?[ \t]*\n", re.MULTILINE)
 _TOP = "---\n"
 
 
@@ -29,7 +29,7 @@ def state_of(data: bytes | None) -> str:
     return NO_FILE if data is None else sha256(data).hexdigest()
 
 
-def marked(text: str, data: bytes) -> str:
+def marked(text: str, data: bytes | None) -> str:
     """The text that is given out of a file that holds ``data``; unmarked where it has no front matter."""
     if not text.startswith(_TOP):
         return text
@@ -42,7 +42,7 @@ def unmarked(text: str) -> tuple[str, str]:
     found = _MARK.search(f"{head}\n")
     if not text.startswith(_TOP) or found is None:
         return text, ""
-    return _TOP + _MARK.sub("", f"{head}\n").removesuffix("\n") + end + body, found[1]
+    return _TOP + _MARK.sub("", f"{head}\n") + (end + body).removeprefix("\n"), found[1]
 
 
 class Revisions:
@@ -56,11 +56,11 @@ class Revisions:
     def expected(self, marks: Mapping[str, str]) -> dict[str, str]:
         """Path → the state that its file should be in, for the texts of one form with their marks.
 
-        A language that was not there when the form was opened has no mark: its form is told by another's.
+        A text without a mark is of no file, until its form has saved it: the form is told by another's mark.
         """
         opening = next(filter(None, marks.values()), "")
         return {
-            path: self._saved.get((mark or opening, path), mark.partition("-")[0])
+            path: self._saved.get((mark or opening, path), mark.partition("-")[0] or NO_FILE)
             for path, mark in marks.items()
         }
 
