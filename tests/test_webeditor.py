@@ -749,7 +749,9 @@ def open_story(browser: Browser, server: Serving, slug: str) -> Page:
 
 def publish(page: Page, title: str) -> None:
     """Give the story another title and save it."""
-    page.locator("[id^=title-field]").nth(0).fill(title)
+    page.locator("[id^=title-field]").nth(0).click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(title)
     page.get_by_role("button", name="Publish").first.click()
     page.get_by_text("Publish now").click()
 

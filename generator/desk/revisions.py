@@ -10,8 +10,8 @@ open a story again after saving it.
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Mapping
 from hashlib import sha256
 from threading import Lock
@@ -33,7 +33,7 @@ def marked(text: str, data: bytes | None) -> str:
     """The text that is given out of a file that holds ``data``; unmarked where it has no front matter."""
     if not text.startswith(_TOP):
         return text
-    return f"{_TOP}_revision: {state_of(data)}-{secrets.token_hex(8)}\n{text.removeprefix(_TOP)}"
+    return f"{_TOP}_revision: {state_of(data)}-{os.urandom(8).hex()}\n{text.removeprefix(_TOP)}"
 
 
 def unmarked(text: str) -> tuple[str, str]:
