@@ -74,7 +74,7 @@ def lenient(
     found = list(diagnostics)
     spared = [each for each in found if each.severity is Severity.ERROR and each.file in files]
     gaps = [each._replace(severity=Severity.WARNING) for each in spared]
-    return [*(each for each in found if each not in spared), *gaps], gaps
+    return [*set(found).difference(spared), *gaps], gaps
 
 
 def not_utf8(path: str, data: bytes, offset: int) -> Diagnostic:

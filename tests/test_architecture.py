@@ -251,6 +251,7 @@ FILE_SYSTEM = {
     "starter": "copies a new site into place",
     "desk.newfiles": "writes what commands add to the content",
     "desk.content_api": "hands the site's folder to newfiles",
+    "desk.revisions": "asks for random bytes; touches no file",
     "serving.admin": "reads the web editor's scripts",
     "desk.history": "names the folder that git is asked about",
     "desk.survey": "reads a file of the content once more",

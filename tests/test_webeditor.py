@@ -532,7 +532,7 @@ def test_a_language_with_any_text_has_its_file(site: Path, keys: str) -> None:
 
 
 def test_a_story_is_opened_in_a_language_that_it_is_not_in_yet(site: Path) -> None:
-    """As an empty text, which is no file; the editor cannot save a story of which it is told there is none."""
+    """As an empty text, which is no file: without one the editor cannot save."""
     (site / f"{APEL}.en.md").unlink()
     assert unmarked(opened(site, f"{APEL}.en.md"))[0] == "---\n---\n"
     form = {path: opened(site, path) for path in (f"{APEL}.id.md", f"{APEL}.en.md")}
