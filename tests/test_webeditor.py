@@ -747,6 +747,11 @@ def open_story(browser: Browser, server: Serving, slug: str) -> Page:
     return page
 
 
+def says(story: Path, title: str) -> bool:
+    """Whether a file has this title."""
+    return f"title: {title}\n" in story.read_text("utf-8")
+
+
 def publish(page: Page, title: str) -> None:
     """Give the story another title and save it."""
     page.locator("[id^=title-field]").nth(0).click()
@@ -765,7 +770,7 @@ def test_two_browsers_and_vim_on_one_story(server: Serving, browser: Browser) ->
     first, second = open_story(browser, server, "berdua"), open_story(browser, server, "berdua")
     for title in ("Judul pertama", "Judul pertama lagi"):
         publish(first, title)
-        until(lambda title=title: f"title: {title}\n" in story.read_text("utf-8"), title)
+        until(partial(says, story, title), title)
         first.get_by_text("Entry saved").first.wait_for()
         first.get_by_text("Entry saved").first.wait_for(state="hidden")
     publish(second, "Judul kedua")
