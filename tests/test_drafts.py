@@ -9,7 +9,7 @@ import pytest
 
 from generator.build import Request, Result, build, check
 from generator.diagnostics import Severity
-from tests.servelib import serving
+from tests.servelib import serving, until
 from tests.support import NOW, SITE_TOML, Files, bytes_of, make_site, picture, post, translation
 
 DRAFT = "content/news/2024/draf.id.md"
@@ -168,7 +168,7 @@ def test_the_preview_says_on_the_page_what_a_draft_lacks(tmp_path: Path) -> None
         server.wait_for("/id/berita/2024/terbit/", "Judul lain")
         (site / DRAFT).write_text(draft(body="Isi lengkap."), "utf-8")
         server.wait_for("/id/berita/2024/draf/", "Isi lengkap.")
-        assert f"{DRAFT}:" not in server.text("/id/berita/2024/draf/")
+        until(lambda: f"{DRAFT}:" not in server.text("/id/berita/2024/draf/"), "nothing is lacking")
         (site / DRAFT).write_text("---\ndraft: true\n---\n", "utf-8")
         (site / OTHER).write_text(post("Judul ketiga"), "utf-8")
         server.wait_for("/id/berita/2024/terbit/", "Judul ketiga")

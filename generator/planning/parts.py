@@ -100,10 +100,7 @@ class Parts:
         }
         for post in library.posts:
             self.anchors[post.address.url] = post.card.anchors
-        # Nobody has an old address of a draft, and it may be that of another story.
-        self.moved = [
-            post for post in library.posts if post.card.aliases and post.card.path not in library.drafts
-        ]
+        self.moved = [post for post in library.posts if post.card.aliases]
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self.ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
         # Posts name the same few combinations of terms over and over.
