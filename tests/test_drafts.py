@@ -87,6 +87,7 @@ GAPS = {
     "translation of a draft that differs": Gap(
         draft(), files={"content/news/2024/draf.en.md": translation("Draft", date="2024-01-01")}
     ),
+    "old address that is a page": Gap(draft(aliases="[/id/berita/2024/terbit/]")),
     "rule of this site": Gap(draft(), settings=SITE_TOML.replace('"off"', '"error"')),
 }
 
