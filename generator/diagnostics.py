@@ -8,7 +8,7 @@ again later, in another language if need be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ __all__ = [
     "Severity",
     "error",
     "has_errors",
+    "lenient",
     "not_utf8",
     "ordered",
     "warning",
@@ -62,6 +63,16 @@ def error(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments:
 def warning(code: str, file: str, position: Position = WHOLE_FILE, /, **arguments: str | int) -> Diagnostic:
     """A finding that the team should know of."""
     return Diagnostic(file, position, Severity.WARNING, code, _texts(arguments))
+
+
+def lenient(
+    diagnostics: Iterable[Diagnostic], files: Container[str]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """The findings, those in ``files`` as warnings only; and of these the ones that would else be errors."""
+    found = list(diagnostics)
+    spared = [each for each in found if each.severity is Severity.ERROR and each.file in files]
+    gaps = [each._replace(severity=Severity.WARNING) for each in spared]
+    return [*set(found).difference(spared), *gaps], gaps
 
 
 def not_utf8(path: str, data: bytes, offset: int) -> Diagnostic:

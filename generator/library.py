@@ -6,7 +6,7 @@ import difflib
 import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +30,7 @@ __all__ = [
     "LinkTarget",
     "Post",
     "build_library",
+    "files_of_drafts",
     "media_in_use",
     "resolve_link",
     "without_consequences",
@@ -99,6 +100,8 @@ class Library:
     media: frozenset[str]
     """Paths of the files in ``content/`` that are not texts."""
     details: Details
+    drafts: frozenset[str]
+    """Content paths of all posts that are drafts or whose originals are, those too that cannot be shown."""
 
 
 def build_library(
@@ -118,19 +121,21 @@ def build_library(
     in seconds since 1970; with ``drafts`` nothing is held back; ``warm`` has what
     the library before was made of.
     """
-    paths = frozenset(files)
+    cards, paths = tuple(cards), frozenset(files)
     basis = (list(terms), list(profiles), config)
     registry, found = warm.find("registry", basis) or warm.keep("registry", basis, build_registry(*basis))
     assembler = _Assembler(config, registry, details, now, paths)
     before = warm.find("stories", (registry, config, paths)) or {}
     after = warm.keep("stories", (registry, config, paths), {})
     stories: dict[str, dict[str, Card]] = {}
-    for card in cards:
+    # A draft takes no place that another post wants.
+    for card in sorted(cards, key=lambda card: card.draft):
         first = stories.setdefault(card.story, {}).setdefault(card.language, card)
         if first is not card:
             assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
     complete: list[Post] = []
-    for story in sorted(stories):
+    unfinished = {card.story for card in cards if card.draft}
+    for story in sorted(stories, key=lambda story: (story in unfinished, story)):
         if warm.lasting:
             after[story] = assembler.again(before.get(story), stories[story], complete)
         else:
@@ -143,6 +148,11 @@ def build_library(
         registry=registry,
         media=frozenset(path for path in paths if not is_text(path)),
         details=details,
+        drafts=frozenset(
+            card.path
+            for card in cards
+            if card.story in unfinished and (card.draft or assembler.original(stories[card.story]).draft)
+        ),
     )
     return library, (*found, *assembler.diagnostics)
 
@@ -187,10 +197,14 @@ class _Assembler:
         quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
         return _Assembled(versions if quiet else {}, tuple(complete[start:]))
 
+    def original(self, versions: Mapping[str, Card]) -> Card:
+        """The version that owns what a story's languages share: that of the first language that has one."""
+        return next(versions[code] for code in self.codes if code in versions)
+
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
-        """All language versions of a story; the first language that has one owns what they share."""
+        """All language versions of a story."""
         order = [code for code in self.codes if code in versions]
-        original = versions[order[0]]
+        original = self.original(versions)
         missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
         for key in missing:  # a draft may lack them: an import leaves out what its source does not say
             if original.draft:
@@ -206,7 +220,7 @@ class _Assembler:
             self.compare(original, versions[code])
             if versions[code].translated_from:
                 self.compare_text(original, versions[code])
-        if original.date is None or (missing and original.draft):
+        if original.date is None or (original.draft and not agencies):
             return
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)
@@ -215,6 +229,8 @@ class _Assembler:
             self.diagnostics.append(error("expires-before-date", original.path, position))
         for code in order:
             card = versions[code]
+            if not card.title or urls.slug_problem(card.slug or card.name) is not None:
+                continue  # a draft; else there is an error
             address = self.addresses.post(code, original.year, card.slug or card.name)
             if not self.take(address, card):
                 continue
@@ -461,6 +477,8 @@ def resolve_link(
         if anchor and anchor not in post.card.anchors:
             return None, _broken_anchor(file, position(), anchor, post.card.anchors)
         return LinkTarget(post.address.url + suffix), None
+    if wanted in library.drafts and not image:
+        return None, error("link-to-held", file, position(), target=target)
     if wanted in library.media:
         return LinkTarget("", wanted), None
     name = posixpath.basename(wanted)  # folders are alike in all of them
@@ -477,15 +495,29 @@ def resolve_link(
 
 def media_in_use(library: Library) -> Iterator[str]:
     """The pictures and documents that visible posts and profiles refer to, as far as their names tell."""
-    for post in library.posts:
+    yield from _media_of(library.posts, library.media)
+    for profile in library.registry.profiles.values():
+        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+
+
+def files_of_drafts(library: Library) -> frozenset[str]:
+    """Content paths of the drafts, and of the pictures and documents that visible ones alone refer to."""
+    drafts = [post for post in library.posts if post.card.path in library.drafts]
+    if not drafts:
+        return library.drafts
+    others = tuple([post for post in library.posts if post.card.path not in library.drafts])
+    shared = media_in_use(replace(library, posts=others))
+    return library.drafts | frozenset(_media_of(drafts, library.media)).difference(shared)
+
+
+def _media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:
+    for post in posts:
         if post.withdrawn:
             continue
         mentioned = [(post.card.path, target) for target, _ in post.card.links]
         if post.original.image is not None:
             mentioned.append((post.original.path, post.original.image[0]))
-        yield from _files_of(mentioned, library.media)
-    for profile in library.registry.profiles.values():
-        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+        yield from _files_of(mentioned, media)
 
 
 def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> Iterator[str]:

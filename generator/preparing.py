@@ -13,11 +13,17 @@ from types import MappingProxyType
 
 from generator.cache import CACHE, Cache, Place, Record, read_packed
 from generator.config import CONFIG_FILE, Config, parse_config
-from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
+from generator.diagnostics import Diagnostic, error, has_errors, lenient, not_utf8
 from generator.fingerprint import fingerprint
 from generator.freshness import Stamp, bytes_digest, read_sealed, state_name, write_sealed
 from generator.inputs import input_stamps, library_stamps
-from generator.library import Library, build_library, media_in_use, without_consequences
+from generator.library import (
+    Library,
+    build_library,
+    files_of_drafts,
+    media_in_use,
+    without_consequences,
+)
 from generator.links import leads_astray, read_inside
 from generator.looking import Look, Sight
 from generator.pages import Plan
@@ -116,6 +122,8 @@ class Prepared:
     until: float
     """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
+    gaps: tuple[Diagnostic, ...]
+    """Those of them that are only warnings because they are about drafts."""
 
 
 @contextmanager
@@ -177,7 +185,8 @@ def prepare(
     unread = [entry.path for entry in entries if entry.is_text and _gave_nothing(records.get(entry.path))]
     if unread:
         diagnostics = list(without_consequences(diagnostics, unread))
-    diagnostics = list(config.check.applied(diagnostics))
+    # A draft may be as unfinished as it likes: it stops nothing but itself.
+    diagnostics, gaps = lenient(config.check.applied(diagnostics), files_of_drafts(library))
     if theme is None or has_errors(diagnostics):
         return None, config, tuple(diagnostics)
     prepared = Prepared(
@@ -197,6 +206,7 @@ def prepare(
             config.sharing.news_sitemap,
         ),
         diagnostics=tuple(diagnostics),
+        gaps=tuple(gaps),
     )
     return prepared, config, tuple(diagnostics)
 

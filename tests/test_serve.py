@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 
 from generator.build import Request, build
 from generator.output import files_below
+from generator.serving.kinds import BYTES, INERT, content_type, preview_policy, shipped_policies
 from tests.conftest import Figures
 from tests.servelib import OUTPUT, SAVES, Serving, serving, until
 from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
@@ -250,6 +252,46 @@ def test_a_builder_that_is_killed_is_replaced(site: Path) -> None:
         (site / STORY).write_text(post("Berita sesudahnya"))
         server.wait_for(PAGE, "Berita sesudahnya")
         assert server.get("/id/")[0] == 200
+
+
+MOST_GROWTH = 40
+"""MiB: three times what builds leave behind before it is collected."""
+EDITS = 300 if SOAK else 100
+
+
+@pytest.mark.faults
+def test_edits_without_a_pause_take_no_memory(tmp_path: Path, figures: Figures) -> None:
+    """Neither of the process that serves nor of that which builds."""
+    many = {f"content/news/2024/b-{number}.id.md": post(f"Berita {number}") for number in range(200)}
+    settings = SITE_TOML + "\n[sharing]\ncards = false\n"  # they take time to draw
+    site = make_site(tmp_path / "situs", {**files(), **many, "site.toml": settings})
+    with serving(site, "--jobs", "1") as server:
+
+        def edit(number: int) -> None:
+            before = server.state()["build"]
+            (site / STORY).write_text(post("Berita uji", f"Isi {number}."))
+            until(lambda: server.state()["build"] > before, f"edit {number} is built")
+
+        processes = [server.process.pid, *children(server.process.pid)]
+        for number in range(10):
+            edit(number)
+        first = [resident(process) for process in processes]
+        for number in range(EDITS):
+            edit(number)
+        growth = [resident(process) - before for process, before in zip(processes, first, strict=True)]
+    figures("edits without a pause", {"edits": EDITS, "MiB that the builder grew by": max(growth)})
+    assert len(growth) == 2
+    assert max(growth) < MOST_GROWTH, growth
+
+
+def children(process: int) -> list[int]:
+    """The processes that one has started."""
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def resident(process: int) -> int:
+    """MiB of memory that a process has."""
+    return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[0]) // 1024
 
 
 # --- Starting and ending ------------------------------------------------------------------------------
@@ -563,8 +605,50 @@ def test_only_reading_is_allowed(shared: Serving) -> None:
     ],
 )
 def test_bodies_of_unknown_or_absurd_length_are_refused(shared: Serving, extra: str) -> None:
-    request = f"POST {PAGE} HTTP/1.1\r\nHost: 127.0.0.1:{shared.port}\r\n{extra}\r\n"
+    host = f"127.0.0.1:{shared.port}"
+    request = f"POST /admin/api HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n{extra}\r\n"
     assert ask(shared.port, request)[0] == 413
+
+
+LARGE = 30 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status"),
+    [
+        ("POST /admin/api", "Host: evil.example\r\n", 421),
+        ("POST /admin/api", "Host: {host}\r\n", 403),
+        ("POST /admin/api", "Host: {host}\r\nOrigin: https://evil.example\r\n", 403),
+        ("POST /admin/api", "Host: {host}\r\nOrigin: http://{host}\r\nSec-Fetch-Site: cross-site\r\n", 403),
+        ("POST /_warta/state", "Host: {host}\r\nOrigin: http://{host}\r\n", 405),
+        ("GET /admin/api", "Host: {host}\r\n", 405),
+        ("POST " + PAGE, "Host: {host}\r\nOrigin: http://{host}\r\n", 405),
+        ("POST /%ff", "Host: {host}\r\nOrigin: http://{host}\r\n", 400),
+        ("GET " + PAGE, "Host: {host}\r\n", 413),
+        ("GET /_warta/state", "Host: {host}\r\n", 413),
+        ("GET /_warta/events", "Host: {host}\r\n", 413),
+        ("GET /admin/", "Host: {host}\r\n", 413),
+    ],
+)
+@pytest.mark.parametrize("expect", ["", "Expect: 100-continue\r\n"])
+def test_who_asks_is_looked_at_before_anything_is_read(
+    shared: Serving, line: str, headers: str, status: int, expect: str
+) -> None:
+    """The answer comes though not one byte of the long body has been sent, and nobody is asked to send it."""
+    head = headers.format(host=f"127.0.0.1:{shared.port}")
+    found, answer, _ = ask(shared.port, f"{line} HTTP/1.1\r\n{head}{expect}Content-Length: {LARGE}\r\n\r\n")
+    assert found == status
+    assert "connection: close" in answer
+
+
+def test_who_asks_first_may_send_a_body(shared: Serving) -> None:
+    host = f"127.0.0.1:{shared.port}"
+    head = f"POST /admin/api HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n"
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=10) as line:
+        line.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 18\r\n\r\n".encode())
+        assert line.recv(65536).startswith(b"HTTP/1.1 100 ")
+        line.sendall(b'{"action": "info"}')
+        assert line.recv(65536).startswith(b"HTTP/1.1 200 ")
 
 
 def test_it_listens_on_this_machine_only(shared: Serving) -> None:
@@ -626,6 +710,84 @@ def test_a_site_below_a_path_is_served_there(site: Path) -> None:
         assert "Berita uji" in server.text(f"/kabar{PAGE}")
         assert server.get(PAGE)[0] == 404
         assert server.get("/kabar")[0] == 302
+
+
+KINDS = {
+    "id/index.html": "text/html; charset=utf-8",
+    "id/feed.xml": "application/xml; charset=utf-8",
+    "feeds.opml": "application/xml; charset=utf-8",
+    "assets/search.0123456789.js": "text/javascript; charset=utf-8",
+    "id/search/x.pf_meta": BYTES,
+    "_headers": BYTES,
+    "media/news/a.0123456789.pdf": "application/pdf",
+    "media/news/a.0123456789-800.avif": "image/avif",
+    "media/news/a.0123456789.CSV": "text/csv; charset=utf-8",
+    "media/news/a.0123456789.zip": "application/zip",
+    # Whatever of these comes to be published one day, no browser runs it.
+    **{
+        f"media/news/a.0123456789.{suffix}": BYTES
+        for suffix in "atom css dtd gpx htm html js kml mathml mjs mml rdf rng rss shtml swf wsdl xht xhtml "
+        "xml xpdl xsd xsl xslt xul unknown".split()
+    },
+    "media/news/wsdl": BYTES,
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_content_types_come_from_one_table(name: str) -> None:
+    assert content_type(name) == KINDS[name]
+
+
+def test_what_is_no_page_is_inert() -> None:
+    """All but scripts (a worker's policy is that of its file), pictures without markup, and PDFs."""
+    trusted = {name for name in KINDS if preview_policy(content_type(name), "own") == "own"}
+    assert {name.rpartition(".")[2] for name in trusted} == {"html", "js", "avif", "pdf"}
+    assert not any(name.startswith("media/") and name.endswith(("html", "js")) for name in trusted)
+    assert {preview_policy(content_type(name), "own") for name in (*KINDS, "media/a.svg")} == {"own", INERT}
+    assert preview_policy(content_type("media/a.svg"), "own") == INERT
+    assert INERT.endswith("; sandbox")
+
+
+EVENTS, CLIENT = ("http://h/_warta/events",), ("http://h/_warta/client.js",)
+
+
+@pytest.mark.parametrize(
+    ("headers", "policy"),
+    [
+        (
+            "/*\n  Content-Security-Policy: default-src 'self'; upgrade-insecure-requests\n",
+            "default-src 'self'",
+        ),
+        (
+            "/*\n  Content-Security-Policy: default-src 'none'; script-src 'sha256-x'\n",
+            f"default-src 'none'; script-src 'sha256-x' {CLIENT[0]}; connect-src {EVENTS[0]}",
+        ),
+        ("/*\n  content-security-policy: Script-Src 'none'; report-uri /x\n", f"script-src {CLIENT[0]}"),
+        ("/*\n  X-Other: 1\n/id/*\n  Content-Security-Policy: default-src *\n", "frame-ancestors 'none'"),
+        ("", "frame-ancestors 'none'"),
+    ],
+)
+def test_the_preview_adds_its_own_script_and_nothing_else(headers: str, policy: str) -> None:
+    assert shipped_policies(headers, CLIENT, EVENTS) == policy
+
+
+def test_pages_have_the_policy_that_the_site_ships(shared: Serving) -> None:
+    """And nobody elsewhere is ever let in, whatever the site lets its own readers do."""
+    (shipped,) = re.findall(r"Content-Security-Policy: (.*)", shared.files()["_headers"].decode())
+    for path in (PAGE, "/id/", "/id/tidak-ada/", "/assets/" + Path(one(shared, ".js")).name):
+        assert shared.get(path)[1]["content-security-policy"] == shipped
+    for name in [*shared.names(), "_warta/state", "_warta/client.js", "_warta/translations", "admin/", "x"]:
+        headers = shared.get(f"/{name}")[1]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert not any(header.startswith("access-control") for header in headers)
+
+
+def one(server: Serving, suffix: str) -> str:
+    """An output file whose name ends so."""
+    return next(name for name in sorted(server.names()) if name.endswith(suffix))
 
 
 def test_files_have_their_content_types(shared: Serving) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
+from generator.serving.server import Server
+from generator.serving.snapshot import Snapshot
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import SITE_TOML, make_site, post, translation
 
@@ -208,3 +212,50 @@ def test_another_site_cannot_read_the_preview(page: Page, server: Serving, brows
     read = foreign.evaluate("url => fetch(url).then(r => r.text(), e => 'ditolak')", server.url + PAGE)
     foreign.close()
     assert read == "ditolak"
+
+
+# --- Files of strangers ---------------------------------------------------------------------------------
+
+WRITE = """fetch("/admin/api", {
+  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({
+    action: "persistEntry", params: {options: {newEntry: true}, assets: [], dataFiles: [
+      {path: "content/news/2024/NAME.id.md", raw: "---\\ntitle: Jahat\\n---\\nx\\n"}]}})})"""
+XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><body><script><![CDATA[{}]]></script></body></html>'
+MARKUP = {
+    "xhtml": XHTML,
+    "xml": f'<?xml version="1.0"?><data>{XHTML}</data>',
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg"><script><![CDATA[{}]]></script></svg>',
+    "html": "<!doctype html><script>{}</script>",
+}
+ENDINGS = (
+    "atom csv dtd gpx htm html json kml mathml md mml pdf rdf rng rss shtml svg svgz txt unknown wsdl xht "
+    "xhtml xml xpdl xsd xsl xslt xul"
+).split()
+
+
+def test_no_file_beside_a_story_writes_one(tmp_path: Path, browser: Browser) -> None:
+    """Each ending times each kind of markup, opened in the preview; a page of ours could write."""
+    site = make_site(tmp_path / "situs", {})
+    names = {f"media/{kind}.{ending}": text for kind, text in MARKUP.items() for ending in ENDINGS}
+    names |= {
+        f"{kind}.{ending}": MARKUP[kind]
+        for kind, ending in (("xml", "xml"), ("svg", "svg"), ("xhtml", "opml"))
+    }
+    files = {name: text.replace("{}", WRITE.replace("NAME", name.replace("/", "-").replace(".", "-")))
+             for name, text in names.items()}  # fmt: skip
+    policy = "/*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; connect-src 'self'\n"
+    files |= {"id/index.html": "<!doctype html><p>Beranda</p>", "_headers": policy}
+    output = make_site(tmp_path / "keluaran", files)
+    server = Server(site, output, 0)
+    server.show(Snapshot(files=frozenset(files)))
+    server.start()
+    page = browser.new_page()
+    for name in names:
+        with suppress(Error):  # a file that is saved and not opened
+            page.goto(server.url(f"/{name}"), wait_until="load")
+    page.wait_for_timeout(300)
+    assert not (site / "content/news").exists()
+    page.goto(server.url("/id/"))
+    assert page.evaluate(WRITE.replace("NAME", "kami") + ".then(answer => answer.status)") == 200
+    page.close()
+    assert (site / "content/news/2024/kami.id.md").is_file()

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from generator.build import Request, check
-from generator.desk.content_api import answer
+from generator.desk.content_api import UNSAVED, answer
 from generator.desk.editor_files import EDITOR, web_editor
+from generator.desk.revisions import Revisions, unmarked
 from generator.desk.survey import Survey, terms_only
 from generator.desk.web_form import form_config, from_form, to_form
 from generator.diagnostics import Severity
@@ -25,7 +28,7 @@ from generator.model import PostFields, keys_of
 from generator.parsing import ParseOptions, parse_source
 from generator.serving.admin import editor_call, editor_file
 from generator.serving.calls import Response
-from tests.servelib import Serving, serving
+from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
@@ -54,9 +57,16 @@ def errors(site: Path) -> list[str]:
     return [f"{each.file} {each.code}" for each in found if each.severity is Severity.ERROR]
 
 
-def ask(site: Path, action: str, **params: Any) -> tuple[int, Any]:
+def ask(site: Path, action: str, desk: Revisions | None = None, **params: Any) -> tuple[int, Any]:
+    """What is answered, by a server that has just started unless it is ``desk``'s."""
     body = json.dumps({"branch": "-", "action": action, "params": {"branch": "-", **params}}).encode()
-    return answer(site, body, partial(looked_up, site))
+    return answer(site, body, partial(looked_up, site), desk or Revisions(), "id")
+
+
+def opened(site: Path, path: str) -> str:
+    """A file as the form is given it."""
+    found: str = ask(site, "getEntry", path=path)[1]["data"]
+    return found
 
 
 @pytest.fixture
@@ -162,7 +172,9 @@ def test_stories_are_read_with_ids_for_names(site: Path) -> None:
         "content/news/2024/apel.id.md",
     ]
     assert "agency:\n  - dinas\n" in entries[1]["data"]
-    assert ask(site, "getEntry", path="content/news/2024/apel.id.md")[1] == entries[1]
+    one = ask(site, "getEntry", path="content/news/2024/apel.id.md")[1]
+    assert one["file"] == entries[1]["file"]
+    assert unmarked(one["data"])[0] == unmarked(entries[1]["data"])[0]
     assert ask(site, "info")[1]["publish_modes"] == ["simple"]
     (picture,) = ask(site, "getMedia", mediaFolder="content/news/2024")[1]
     assert base64.b64decode(picture["content"]) == PNG
@@ -199,10 +211,10 @@ def test_a_new_story_takes_no_others_place(site: Path) -> None:
     """The editor asks for the name without a language; if it does not heed the answer it is refused."""
     assert ask(site, "getEntry", path="content/news/2024/apel.md")[0] == 200
     assert ask(site, "getEntry", path="content/news/2024/lain.md")[0] == 404
-    before = tree_digest(site)
+    before = tree_digest(site / "content")
     file = {"path": "content/news/2024/apel.id.md", "raw": "---\ntitle: X\n---\n"}
-    assert ask(site, "persistEntry", dataFiles=[file], options={"newEntry": True})[0] == 403
-    assert tree_digest(site) == before
+    assert ask(site, "persistEntry", dataFiles=[file], options={"newEntry": True})[0] == 409
+    assert tree_digest(site / "content") == before
 
 
 HOSTILE = [
@@ -233,6 +245,34 @@ HOSTILE = [
     "~/x.id.md",
     "file:///etc/passwd",
     "content/news/2024/x.fr.md",
+    "content/news/%2e%2e/%2e%2e/x.id.md",
+    "content/news/%2e%2e%2fx.id.md",
+    "content/news/2024/x%00.id.md",
+    "content%2fnews/2024/x.id.md",
+    "Content/News/2024/x.id.md",
+    "content/news/2024/x.id.MD",
+    "content/news/.GIT/x.id.md",
+    "content/news/.GIT/x.png",
+    "content/news/2024/..\\..\\x.id.md",
+    "C:\\x.id.md",
+    "C:/x.id.md",
+    "\\\\server\\x.id.md",
+    "//server/x.id.md",
+    "content/news/2024/x.id.md:kedua",
+    "content/news/2024/x.id.md::$DATA",
+    "content/news/2024/con.id.md",
+    "content/news/NUL/x.id.md",
+    "content/news/2024/lpt1.png",
+    "content/news/2024./x.id.md",
+    "content/news/2024 /x.id.md",
+    "content/news/2024/ x.id.md",
+    "content/news/2024/x.id.md.",
+    "content/news/2024/x.id.md ",
+    "content/news/2024/x~/y.id.md",
+    "content/news/PROGRA~1/../x.id.md",
+    "content/news/2024/#x.id.md",
+    "content/news/2024/x?.id.md",
+    "content/news/2024/x\ud800.id.md",
 ]
 
 
@@ -257,7 +297,7 @@ def test_no_other_file_is_written_or_read(site: Path, tmp_path: Path, path: str)
     )
     for action, params in writes:
         status, said = ask(site, action, **params)
-        assert status in (400, 403), (action, said)
+        assert status in (400, 403, 404), (action, said)
     reads: tuple[tuple[str, dict[str, Any]], ...] = (
         ("getEntry", {"path": path}),
         ("getMediaFile", {"path": path}),
@@ -272,6 +312,281 @@ def test_no_other_file_is_written_or_read(site: Path, tmp_path: Path, path: str)
     assert tree_digest(tmp_path) == before
 
 
+LINKS = {
+    "content/news/2024/zz.id.md": "site.toml",
+    "content/news/2024/zz.png": "site.toml",
+    "content/news/2024/istilah.id.md": "content/agencies/dinas.yaml",
+    "content/news/2024/dinas.id.md": "content/agencies/dinas.id.md",
+    "content/news/2024/templat.id.md": "templates/base.id.md",
+    "content/news/2024/git.id.md": ".git/config.id.md",
+    "content/news/2024/git.png": ".git/a.png",
+    "content/news/2024/sembunyi.id.md": "content/news/.sembunyi/x.id.md",
+    "content/news/2024/luar.id.md": "../luar/x.id.md",
+    "content/news/2024/gantung.id.md": "../luar/belum-ada.id.md",
+    "content/news/2024/rantai.id.md": "content/news/2024/zz.id.md",
+    "content/news/git": ".git",
+    "content/news/situs": ".",
+    "content/news/isi": "content",
+    "content/news/istilah": "content/agencies",
+    "content/news/templat": "templates",
+    "content/news/jauh": "../luar",
+}
+"""Links in ``content/`` to what is no story and no picture below the folder of stories."""
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_no_link_leads_to_another_file(site: Path, tmp_path: Path, link: str, absolute: bool) -> None:
+    """Neither to be read, nor written, nor deleted, nor in a list."""
+    target = site / LINKS[link]
+    is_folder = not Path(link).suffix
+    for folder in {target if is_folder else target.parent, site / "content/news/2024"}:
+        folder.mkdir(parents=True, exist_ok=True)
+    if is_folder:
+        (target / "x.id.md").write_text("---\ntitle: rahasia\ndraft: true\n---\n")
+        (target / "x.png").write_text("rahasia")
+    elif "gantung" not in link and "rantai" not in link and not target.exists():
+        target.write_text("---\ntitle: rahasia\ndraft: true\n---\n")
+    if "rantai" in link:
+        target.symlink_to(site / "site.toml")
+    place = site / link
+    place.symlink_to(target if absolute else os.path.relpath(target, place.parent))
+    paths = [f"{link}/x.id.md", f"{link}/x.png"] if is_folder else [link]
+    before = tree_digest(tmp_path)
+    for path in paths:
+        picture = {"path": path, "content": base64.b64encode(PNG).decode(), "encoding": "base64"}
+        writes: list[tuple[str, dict[str, Any]]] = [
+            ("persistEntry", {"dataFiles": [{"path": path, "raw": "---\ntitle: X\n---\nX\n"}]}),
+            ("persistMedia", {"asset": picture}),
+            ("deleteFiles", {"paths": [path]}),
+            ("getEntry", {"path": path}),
+            ("getMediaFile", {"path": path}),
+            ("entriesByFiles", {"files": [{"path": path, "label": "x"}]}),
+        ]
+        for action, params in writes:
+            assert ask(site, action, **params)[0] == 403, action
+        for named in (link, str(Path(link).parent)):
+            found = ask(site, "getMedia", mediaFolder=named)[1]
+            assert path not in [picture["path"] for picture in found]
+        status, listed = ask(site, "entriesByFolder", folder="content/news", extension="md", depth=9)
+        assert status == 200
+        assert path not in [entry["file"]["path"] for entry in listed]
+    assert tree_digest(tmp_path) == before
+
+
+def test_a_link_to_a_story_is_that_story(site: Path) -> None:
+    """Within the folder of stories; what is written goes where it leads, and the link stays."""
+    (site / "content/news/terbaru").symlink_to("2024")
+    path = "content/news/terbaru/apel.id.md"
+    raw = opened(site, path).replace("Apel", "Apel pagi")
+    assert ask(site, "persistEntry", dataFiles=[{"path": path, "raw": raw}])[0] == 200
+    assert "Apel pagi" in (site / "content/news/2024/apel.id.md").read_text("utf-8")
+    assert (site / "content/news/terbaru").is_symlink()
+
+
+# --- Several writers ----------------------------------------------------------------------------------
+
+APEL = "content/news/2024/apel"
+
+
+def save(site: Path, texts: dict[str, str], desk: Revisions) -> tuple[int, str]:
+    files = [{"path": path, "raw": raw} for path, raw in texts.items()]
+    status, said = ask(site, "persistEntry", desk, dataFiles=files, assets=[], options={"newEntry": False})
+    return status, said.get("error", "")
+
+
+def both(site: Path, title: str) -> dict[str, str]:
+    """The two files of the story as a form that was opened now hands them back under another title."""
+    return {
+        f"{APEL}.id.md": opened(site, f"{APEL}.id.md").replace("Apel", title),
+        f"{APEL}.en.md": opened(site, f"{APEL}.en.md"),
+    }
+
+
+def test_the_mark_is_in_no_file(site: Path) -> None:
+    assert save(site, both(site, "Apel pagi"), Revisions())[0] == 200
+    for language in ("id", "en"):
+        assert "_revision" not in (site / f"{APEL}.{language}.md").read_text("utf-8")
+    assert not (site / UNSAVED).exists()
+
+
+def test_a_form_saves_again_and_again_and_another_one_is_refused(site: Path) -> None:
+    desk, mine, theirs = Revisions(), both(site, "Punya saya"), both(site, "Punya dia")
+    assert save(site, mine, desk)[0] == 200
+    assert save(site, {path: raw.replace("saya", "saya lagi") for path, raw in mine.items()}, desk)[0] == 200
+    status, said = save(site, theirs, desk)
+    assert status == 409
+    assert f"{APEL}.id.md" in said
+    assert "title: Punya saya lagi" in (site / f"{APEL}.id.md").read_text("utf-8")
+    (kept,) = (site / UNSAVED).rglob("apel.*.id.md")
+    assert "title: Punya dia" in kept.read_text("utf-8")
+    assert kept.relative_to(site).as_posix() in said
+    assert "_revision" not in kept.read_text("utf-8")
+    assert save(site, theirs, desk)[0] == 409, "however often"
+    assert save(site, both(site, "Punya dia"), desk)[0] == 200, "opened anew"
+
+
+@pytest.mark.parametrize("change", ["edit", "touch", "delete", "replace", "translate"])
+def test_what_somebody_does_to_a_file_meanwhile_is_noticed(site: Path, change: str) -> None:
+    """In any of the files of the story. Saving the same text once more is no change."""
+    desk, form = Revisions(), both(site, "Dari formulir")
+    path = site / (f"{APEL}.en.md" if change == "translate" else f"{APEL}.id.md")
+    text = path.read_text("utf-8")
+    match change:
+        case "edit" | "translate":
+            path.write_text(text.replace("---\n\n", "---\n\nDari vim. "), "utf-8")
+        case "touch":
+            path.write_text(text, "utf-8")
+        case "delete":
+            path.unlink()
+        case "replace":
+            path.unlink()
+            path.write_text("---\ntitle: Lain\n---\n", "utf-8")
+    before = tree_digest(site / "content")
+    status, said = save(site, form, desk)
+    assert status == (200 if change == "touch" else 409), said
+    assert (tree_digest(site / "content") == before) == (status == 409)
+    assert bool(list(site.glob(f"{UNSAVED}/**/apel.*.id.md"))) == (status == 409)
+
+
+def test_a_language_that_comes_meanwhile_is_not_written_over(site: Path) -> None:
+    """Whether the form has text for it or none; what the form itself has added it may change."""
+    (site / f"{APEL}.en.md").unlink()
+    desk = Revisions()
+    form = {f"{APEL}.id.md": opened(site, f"{APEL}.id.md"), f"{APEL}.en.md": "---\ndraft: true\n---\n"}
+    (site / f"{APEL}.en.md").write_text(translation("By a colleague"), "utf-8")
+    assert save(site, form, desk)[0] == 409
+    assert "By a colleague" in (site / f"{APEL}.en.md").read_text("utf-8")
+    (site / f"{APEL}.en.md").unlink()
+    for title in ("First", "Second"):
+        assert save(site, {**form, f"{APEL}.en.md": f"---\ntitle: {title}\n---\nText.\n"}, desk)[0] == 200
+        assert f"title: {title}" in (site / f"{APEL}.en.md").read_text("utf-8")
+
+
+def test_a_text_without_a_mark_is_written_onto_no_file(site: Path) -> None:
+    """From a form that was opened before this was so, or from another program."""
+    before = tree_digest(site / "content")
+    assert save(site, {f"{APEL}.id.md": "---\ntitle: X\n---\nX\n"}, Revisions())[0] == 409
+    assert tree_digest(site / "content") == before
+
+
+def test_another_picture_of_the_same_name_stays(site: Path) -> None:
+    path = "content/news/2024/apel.png"
+    for data, status in ((PNG, 200), (PNG + b"lain", 409)):
+        asset = {"path": path, "content": base64.b64encode(data).decode(), "encoding": "base64"}
+        assert ask(site, "persistMedia", asset=asset)[0] == status
+        form = [{"path": name, "raw": raw} for name, raw in both(site, "Apel siang").items()]
+        assert ask(site, "persistEntry", dataFiles=form, assets=[asset])[0] == status
+    assert (site / path).read_bytes() == PNG
+
+
+def test_two_saves_at_the_same_moment(site: Path) -> None:
+    """One of them is written and every other is kept."""
+    desk = Revisions()
+    forms = [both(site, f"Judul {number}") for number in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        done = [status for status, _ in threads.map(lambda form: save(site, form, desk), forms)]
+    assert sorted(done) == [200] + [409] * 7
+    assert len(list(site.glob(f"{UNSAVED}/**/apel.*.id.md"))) == 7
+
+
+# --- Languages without text, and drafts that go ---------------------------------------------------------
+
+SILENT = {
+    "nothing": "",
+    "a switch": "draft: true\n",
+    "both switches": "draft: true\nunverified: true\n",
+    "empty": 'title: ""\nsummary: ""\nimage: {alt: ""}\nchanges: []\ndraft: false\n',
+    "shared": "date: 2024-11-14\nagency: [dinas]\nimage: {src: apel.png, credit: X}\ndraft: true\n",
+}
+SPEAKING = {
+    "a title": "title: Assembly\n",
+    "a summary": "summary: Short.\n",
+    "a picture's text": "image: {src: apel.png, alt: Rows}\n",
+    "a note": "notes: For us.\n",
+}
+
+
+@pytest.mark.parametrize("keys", SILENT.values(), ids=SILENT)
+def test_no_file_for_a_language_without_text(site: Path, keys: str) -> None:
+    """None is written, and one that is left without text goes; the site can be built all the while."""
+    (site / f"{APEL}.en.md").write_text("---\ndraft: true\n---\n", "utf-8")
+    assert errors(site) == [], "a draft with gaps stops nothing"
+    mark = opened(site, f"{APEL}.en.md").splitlines()[1]
+    form = {f"{APEL}.id.md": opened(site, f"{APEL}.id.md"), f"{APEL}.en.md": f"---\n{mark}\n{keys}---\n\n"}
+    desk = Revisions()
+    for _ in range(2):
+        assert save(site, form, desk)[0] == 200
+        assert not (site / f"{APEL}.en.md").exists()
+    assert errors(site) == []
+    assert not (site / UNSAVED).exists()
+
+
+@pytest.mark.parametrize("keys", [*SPEAKING.values(), SILENT["shared"]], ids=[*SPEAKING, "a body"])
+def test_a_language_with_any_text_has_its_file(site: Path, keys: str) -> None:
+    (site / f"{APEL}.en.md").unlink()
+    body = "" if keys in SPEAKING.values() else "Text."
+    form = {f"{APEL}.id.md": opened(site, f"{APEL}.id.md"), f"{APEL}.en.md": f"---\n{keys}---\n{body}\n"}
+    assert save(site, form, Revisions())[0] == 200
+    assert (site / f"{APEL}.en.md").exists()
+
+
+def test_a_story_is_opened_in_a_language_that_it_is_not_in_yet(site: Path) -> None:
+    """As an empty text, which is no file: without one the editor cannot save."""
+    (site / f"{APEL}.en.md").unlink()
+    assert unmarked(opened(site, f"{APEL}.en.md"))[0] == "---\n---\n"
+    form = {path: opened(site, path) for path in (f"{APEL}.id.md", f"{APEL}.en.md")}
+    desk = Revisions()
+    assert save(site, form, desk)[0] == 200
+    assert not (site / f"{APEL}.en.md").exists()
+    form[f"{APEL}.en.md"] = form[f"{APEL}.en.md"].replace("---\n_", "---\ntitle: Assembly\n_")
+    for _ in range(2):
+        assert save(site, form, desk)[0] == 200
+    assert "title: Assembly" in (site / f"{APEL}.en.md").read_text("utf-8")
+    for path in ("content/news/2024/lain.en.md", f"{APEL}.fr.md"):
+        assert ask(site, "getEntry", path=path)[0] == 404
+
+
+def test_a_translation_that_is_emptied_goes_and_its_text_is_kept(site: Path) -> None:
+    form = both(site, "Apel")
+    form[f"{APEL}.en.md"] = form[f"{APEL}.en.md"].replace("title: Assembly", "").replace("The story.", "")
+    assert save(site, form, Revisions())[0] == 200
+    assert not (site / f"{APEL}.en.md").exists()
+    (kept,) = (site / UNSAVED).rglob("*.md")
+    assert "title: Assembly" in kept.read_text("utf-8")
+
+
+def test_a_story_in_the_second_language_alone_owns_what_is_shared(site: Path) -> None:
+    keys = "date: 2024-11-14\nagency: [dinas]\ndraft: false\n"
+    form = {
+        "content/news/2024/only.id.md": f"---\n{keys}---\n",
+        "content/news/2024/only.en.md": f"---\ntitle: Only here\n{keys}---\nText.\n",
+    }
+    assert save(site, form, Revisions())[0] == 200
+    assert not (site / "content/news/2024/only.id.md").exists()
+    assert "agency: dinas\n" in (site / "content/news/2024/only.en.md").read_text("utf-8")
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize(
+    ("original", "other", "status"),
+    [("true", "true", 200), ("true", "false", 200), ("false", "true", 403), ("false", "false", 403)],
+)
+def test_only_drafts_are_deleted_and_their_texts_are_kept(
+    site: Path, original: str, other: str, status: int
+) -> None:
+    (site / f"{APEL}.id.md").write_text(post("Apel", draft=original), "utf-8")
+    (site / f"{APEL}.en.md").write_text(translation("Assembly", draft=other), "utf-8")
+    before = tree_digest(site)
+    paths = [f"{APEL}.id.md", f"{APEL}.en.md"]
+    assert ask(site, "deleteFiles", paths=paths)[0] == status
+    assert [(site / path).exists() for path in paths] == [status == 403] * 2
+    assert (tree_digest(site) == before) == (status == 403)
+    kept = sorted(path.read_text("utf-8") for path in (site / UNSAVED).rglob("*.md"))
+    assert len(kept) == (2 if status == 200 else 0)
+    assert ask(site, "deleteFile", path="content/news/2024/apel.png")[0] == 403
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"x", b"[]", b"{}", b'{"action": 1}', b'{"action": "getEntry", "params": []}', b"\xff",
@@ -280,7 +595,7 @@ def test_no_other_file_is_written_or_read(site: Path, tmp_path: Path, path: str)
 )  # fmt: skip
 def test_any_body_is_answered(site: Path, body: bytes) -> None:
     before = tree_digest(site)
-    found = editor_call(site, body)
+    found = editor_call(site, body, Revisions(), "id")
     assert found.status in (400, 403, 422)
     assert "error" in json.loads(content(found))
     assert tree_digest(site) == before
@@ -359,11 +674,17 @@ def test_the_report_on_translations_is_a_page_of_the_server(server: Serving) -> 
     assert report_text("translations_heading", "id") in page.decode()
 
 
+def install(server: Serving) -> None:
+    """Put the editor into the site."""
+    assert (INSTALLED / "decap-cms/dist/decap-cms.js").is_file(), f"{EDITOR} is missing: make test-editor"
+    if not (server.site / "node_modules").exists():
+        (server.site / "node_modules").symlink_to(INSTALLED)
+
+
 @pytest.mark.editor
 def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: Browser) -> None:
     """In both languages; every request stays here; the editor's own check of required fields holds."""
-    assert (INSTALLED / "decap-cms/dist/decap-cms.js").is_file(), f"{EDITOR} is missing: make test-editor"
-    (server.site / "node_modules").symlink_to(INSTALLED)
+    install(server)
     requests: list[str] = []
     problems: list[str] = []
     page = browser.new_page(viewport={"width": 1300, "height": 900})
@@ -413,3 +734,76 @@ def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: B
     assert {url for url in requests if not url.startswith((f"{server.url}/", "data:", "blob:"))} == set()
     assert problems == []
     assert errors(server.site) == []
+
+
+def open_story(browser: Browser, server: Serving, slug: str) -> Page:
+    """A story in the form, in a browser of its own."""
+    page = browser.new_context(viewport={"width": 1300, "height": 900}).new_page()
+    page.set_default_timeout(20_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{server.url}/admin/#/collections/news/entries/2024/{slug}")
+    page.get_by_role("button", name="Login").click()
+    page.locator("[id^=title-field]").nth(0).wait_for()
+    return page
+
+
+def says(story: Path, title: str) -> bool:
+    """Whether a file has this title."""
+    return f"title: {title}\n" in story.read_text("utf-8")
+
+
+def publish(page: Page, title: str) -> None:
+    """Give the story another title and save it."""
+    page.locator("[id^=title-field]").nth(0).click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(title)
+    page.get_by_role("button", name="Publish").first.click()
+    page.get_by_text("Publish now").click()
+
+
+@pytest.mark.editor
+def test_two_browsers_and_vim_on_one_story(server: Serving, browser: Browser) -> None:
+    """Who saves first is saved, and may go on; everybody else is told, and nothing is lost."""
+    install(server)
+    story = server.site / "content/news/2024/berdua.id.md"
+    story.write_text(post("Awal", agency="bkpsdm-karangasem", draft="true"), "utf-8")
+    first, second = open_story(browser, server, "berdua"), open_story(browser, server, "berdua")
+    for title in ("Judul pertama", "Judul pertama lagi"):
+        publish(first, title)
+        until(partial(says, story, title), title)
+        first.get_by_text("Entry saved").first.wait_for()
+        first.get_by_text("Entry saved").first.wait_for(state="hidden")
+    publish(second, "Judul kedua")
+    second.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
+    assert second.locator("[id^=title-field]").nth(0).input_value() == "Judul kedua"
+    assert "title: Judul pertama lagi\n" in story.read_text("utf-8")
+    save_like_vim(story, story.read_text("utf-8").replace("Isi berita.", "Dari vim."))
+    publish(first, "Judul dari formulir")
+    first.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
+    assert "Dari vim." in story.read_text("utf-8")
+    kept = "".join(path.read_text("utf-8") for path in server.site.glob(f"{UNSAVED}/news/2024/berdua.*.md"))
+    assert "title: Judul kedua\n" in kept
+    assert "title: Judul dari formulir\n" in kept
+    assert not story.with_name("berdua.en.md").exists(), "no file for a language without text"
+    assert errors(server.site) == []
+    third = open_story(browser, server, "berdua")
+    third.get_by_role("button", name="Delete entry").click()
+    until(lambda: not story.exists(), "the draft is deleted")
+    for page in (first, second, third):
+        page.context.close()
+
+
+@pytest.mark.editor
+def test_a_version_that_is_only_a_switch_goes_with_a_save(server: Serving, browser: Browser) -> None:
+    """As forms wrote it before."""
+    install(server)
+    story = server.site / "content/news/2024/sendiri.id.md"
+    story.write_text(post("Sendiri", agency="bkpsdm-karangasem"), "utf-8")
+    story.with_name("sendiri.en.md").write_text("---\ndraft: true\n---\n\n", "utf-8")
+    assert errors(server.site) == []
+    page = open_story(browser, server, "sendiri")
+    publish(page, "Sendiri saja")
+    page.get_by_text("Entry saved").wait_for()
+    page.context.close()
+    assert "title: Sendiri saja\n" in story.read_text("utf-8")
+    assert not story.with_name("sendiri.en.md").exists()

@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from generator.links import leads_astray
+from generator.links import leads_astray, place_below
 
 __all__ = [
     "OutsideError",
     "create_files",
     "put_file",
     "read_inside",
+    "real_name",
+    "remove_file",
     "replace_file",
-    "require_inside",
     "write_generated",
 ]
 
@@ -27,20 +28,20 @@ class OutsideError(OSError):
     """A path that leads, by a link, to where it must not be written."""
 
 
-def create_files(site: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Write new files, all or none, given as paths below ``site`` and texts.
+def create_files(site: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Write new files, all or none, given as paths below ``site`` and what they are to hold.
 
     Raises FileExistsError (``filename`` says which) when one is there already, OutsideError, or another
     OSError; what had been written by then is gone again.
     """
     written: list[Path] = []
     try:
-        for name, text in files:
+        for name, held in files:
             path = _inside(site, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 written.append(path)
-                file.write(text.encode("utf-8"))
+                file.write(held.encode("utf-8") if isinstance(held, str) else held)
     except BaseException:
         for path in written:
             with suppress(OSError):
@@ -89,10 +90,21 @@ def put_file(site: Path, name: str, data: bytes) -> None:
     _put(path, data, None)
 
 
-def require_inside(site: Path, names: Iterable[str]) -> None:
-    """Raises OutsideError when one of the paths leads out of the site."""
-    for name in names:
-        _inside(site, name)
+def real_name(site: Path, name: str) -> str:
+    """The path below the site's folder that a name leads to when links are followed. Raises OutsideError."""
+    top, below, _ = name.partition("/")
+    place = place_below(f"{site}/{top}", f"{site}/{name}") if below else None
+    if leads_astray(str(site), name) or (below and not place):
+        raise OutsideError(errno.EPERM, "the path leads out of its folder", str(site / name))
+    return f"{top}/{place}" if below else name
+
+
+def remove_file(site: Path, name: str, old: bytes) -> None:
+    """Delete a file that still holds ``old``. Raises OutsideError, FileExistsError or another OSError."""
+    path = _inside(site, name)
+    if path.read_bytes() != old:
+        raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", str(path))
+    path.unlink()
 
 
 def read_inside(site: Path, name: str) -> bytes:
@@ -121,7 +133,5 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
 
 
 def _inside(site: Path, name: str) -> Path:
-    path = site / name
-    if leads_astray(str(site), name):
-        raise OutsideError(errno.EPERM, "the path leads out of its folder", str(path))
-    return path
+    real_name(site, name)
+    return site / name

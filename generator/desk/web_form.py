@@ -35,7 +35,7 @@ from generator.yamltree import Mapping as YamlMapping
 from generator.yamltree import Node, Scalar
 from generator.yamlwriting import Tree, Verbatim, block
 
-__all__ = ["API", "FOLDER", "form_config", "from_form", "to_form"]
+__all__ = ["API", "FOLDER", "form_config", "from_form", "says_something", "to_form"]
 
 API = "/admin/api"
 FOLDER = "content/news"
@@ -43,6 +43,10 @@ _LEFT_OUT = frozenset(
     {KEY, "undescribed", "unverified", "aliases", "notes", "expires", "publish_at", "updated"}
 )
 """Keys that the form does not show; what a file has of them stays in it."""
+_SWITCHES = frozenset(
+    {KEY, *(name for name, (_, key) in keys_of(PostFields).items() if isinstance(key.kind, Flag))}
+)
+"""Keys that tell readers nothing."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
@@ -81,7 +85,7 @@ def form_config(
                 "slug": "{{slug}}",
                 "summary": "{{title}} ({{date}})",
                 "create": True,
-                "delete": False,
+                "delete": True,
                 "extension": "md",
                 "format": "yaml-frontmatter",
                 "media_folder": "",
@@ -206,6 +210,15 @@ def from_form(text: str, original: bool, before: str = "") -> str:
         if value is not None or (original and name in REQUIRED_IN_ORIGINAL):
             keys[name] = value
     return _post(keys, front_matter.body)
+
+
+def says_something(text: str) -> bool:
+    """Whether a form's text for one language has anything that is this language's own, besides switches."""
+    front_matter, _ = read_front_matter(from_form(text, original=False), "")
+    if front_matter is None:
+        return True
+    keys = {name.value for name, _ in front_matter.fields.entries}
+    return bool(front_matter.body.strip() or keys - _SWITCHES)
 
 
 def _place_in(before: str) -> Callable[[tuple[Scalar, Node]], int]:

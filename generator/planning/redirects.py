@@ -20,16 +20,19 @@ def redirects(parts: Parts, language: Language) -> Iterator[PlannedPage]:
     for post in parts.moved:
         if post.card.language == code:
             for alias in post.card.aliases:
-                yield redirect(parts, language, _old_address(parts, alias), post.address.url, post.card.path)
+                old = _old_address(parts, alias)
+                if post.card.path in parts.library.drafts and old.url in parts.anchors:
+                    continue  # a draft takes no place that another page has
+                yield redirect(parts, language, old, post.address.url, post.card.path)
     for taxonomy in TAXONOMIES:
         for term in parts.index[code].by_term[taxonomy]:
-            for old in term.fields.old_urls:
+            for former in term.fields.old_urls:
                 # An old address belongs to one language: the one whose prefix it has, else the first.
                 owner = next(
-                    (code for code in parts.codes if old.text.startswith(f"/{code}/")), parts.codes[0]
+                    (code for code in parts.codes if former.text.startswith(f"/{code}/")), parts.codes[0]
                 )
                 if owner == code:
-                    address = _old_address(parts, old.text)
+                    address = _old_address(parts, former.text)
                     yield redirect(parts, language, address, parts.term_urls[code, term], term.path)
 
 

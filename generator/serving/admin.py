@@ -17,6 +17,7 @@ from pathlib import Path
 
 from generator.desk.content_api import answer
 from generator.desk.editor_files import EDITOR
+from generator.desk.revisions import Revisions
 from generator.desk.survey import survey, terms_only
 from generator.desk.translations import report
 from generator.desk.translations_page import report_page
@@ -61,9 +62,9 @@ def editor_file(site: Path, name: str, language: str) -> Response:
     return only_status(HTTPStatus.NOT_FOUND)
 
 
-def editor_call(site: Path, body: bytes) -> Response:
+def editor_call(site: Path, body: bytes, revisions: Revisions, language: str) -> Response:
     """The answer to a call of the editor, as JSON."""
-    status, value = answer(site, body, partial(terms_only, _request(site)))
+    status, value = answer(site, body, partial(terms_only, _request(site)), revisions, language)
     return Response(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
 
 

@@ -30,6 +30,8 @@ __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
 
 IDLE = 0.4
 """Seconds without an order after which the builder tidies up."""
+LITTER = 100_000
+"""Objects left behind by builds after which it does so without waiting for a pause: some 15 MB."""
 
 
 class Order(NamedTuple):
@@ -120,8 +122,8 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
         while True:
             order = pipe.recv()
             worker.carry_out(order)
-            if not pipe.poll(IDLE):
-                # What builds leave behind refers to itself; nobody waits now.
+            # What builds leave behind refers to itself. It is best collected while nobody waits.
+            if gc.get_count()[0] > LITTER or not pipe.poll(IDLE):
                 gc.collect()
 
 
@@ -148,7 +150,7 @@ class _Worker:
         language = order.language or self.language
         if result.prepared is not None and result.outputs is not None:
             files = frozenset(result.outputs)
-            self.banners = banners_of(result.prepared.library, language)
+            self.banners = banners_of(result.prepared.library, language, result.prepared.gaps)
             until = result.prepared.until
             edited = _address(result, order.edited)
         elif not self.told:

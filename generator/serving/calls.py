@@ -54,6 +54,8 @@ class Route:
     path: str
     answer: Callable[[Call], Response]
     methods: tuple[str, ...] = ("GET", "HEAD")
+    most_body: int = 0
+    """Bytes of a request's body; a longer one is refused before it is read."""
 
 
 def only_status(status: HTTPStatus) -> Response:

@@ -51,6 +51,13 @@
     return made;
   }
 
+  // Put in by script, since the site's own policy rightly allows no styles within its pages.
+  function sheet(text) {
+    const made = new CSSStyleSheet();
+    made.replaceSync(text);
+    return made;
+  }
+
   function excerpt(problem) {
     const block = element("pre", "", "lines");
     for (const [number, text, wrong] of problem.lines) {
@@ -74,7 +81,7 @@
     panel = element("warta-errors");
     panel.lang = state.language;
     const root = panel.attachShadow({ mode: "open" });
-    const style = element("style", STYLE);
+    root.adoptedStyleSheets = [sheet(STYLE)];
     const box = element("section");
     box.setAttribute("role", "alert");
     const title = element("h2", state.texts.title);
@@ -107,7 +114,7 @@
     }
     if (state.more) list.append(element("p", state.more));
     box.append(head, list);
-    root.append(style, box);
+    root.append(box);
     document.documentElement.append(panel);
   }
 
@@ -137,6 +144,12 @@
     @media print { section { display: none; } }
   `;
 
+  const BANNER = `
+    #_warta-banner { position: relative; z-index: 9; margin: 0; padding: .6rem 1rem; background: #7a2e00; color: #fff;
+      font: 600 1rem/1.4 system-ui, sans-serif; text-align: center; white-space: pre-line; }
+  `;
+
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet(BANNER)];
   addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => {
     if (line) line.close();

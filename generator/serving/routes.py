@@ -6,7 +6,7 @@ and a line in the table that :func:`routes` returns::
 
     Route("/admin/", admin_file)                          everything below /admin/
     Route("/_warta/translations", report)                 this address alone
-    Route("/admin/save", save, methods=("POST",))         a form's target
+    Route("/admin/save", save, methods=("POST",), most_body=10_000)    a form's target
 
 A path that ends in ``/`` stands for all below it; the longest that fits wins,
 and wins over a page of the site at the same address. By the time a function is
@@ -20,11 +20,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
+from generator.desk.revisions import Revisions
 from generator.packaged import packaged_text
 from generator.serving.calls import JAVASCRIPT, JSON, Call, Response, Route
 
-__all__ = ["find_route", "routes"]
+__all__ = ["MOST_SAVED", "find_route", "routes"]
+
+MOST_SAVED = 32 * 1024 * 1024
+"""Bytes of a story with the pictures that come with it, as the web editor sends them."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -35,7 +40,7 @@ def routes() -> tuple[Route, ...]:
         Route("/_warta/state", _state),
         Route("/_warta/translations", _translations),
         Route("/admin/", _admin),
-        Route("/admin/api", _admin_api, methods=("POST",)),
+        Route("/admin/api", partial(_admin_api, Revisions()), methods=("POST",), most_body=MOST_SAVED),
     )
 
 
@@ -53,11 +58,11 @@ def _admin(call: Call) -> Response:
     return editor_file(call.site, call.rest, call.snapshot.language)
 
 
-def _admin_api(call: Call) -> Response:
+def _admin_api(revisions: Revisions, call: Call) -> Response:
     """What the web editor reads and writes."""
     from generator.serving.admin import editor_call
 
-    return editor_call(call.site, call.body)
+    return editor_call(call.site, call.body, revisions, call.snapshot.language)
 
 
 def find_route(table: tuple[Route, ...], path: str) -> Route | None:

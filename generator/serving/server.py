@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import mimetypes
 import os
 import re
 import threading
@@ -28,6 +27,7 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from generator.messages import report_text
 from generator.serving.calls import HTML, Call, Response, Route, only_status
+from generator.serving.kinds import FIXED, content_type, preview_policy, shipped_policies
 from generator.serving.routes import find_route, routes
 from generator.serving.snapshot import Snapshot, plain_name, texts
 
@@ -35,32 +35,24 @@ __all__ = ["HOST", "Server"]
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
-MOST_BODY = 32 * 1024 * 1024
-"""Bytes of a request's body."""
 STILL_HERE = 15.0
 """Seconds after which an open line is tried."""
 PATIENCE = 60.0
 """Seconds that an idle connection is kept."""
 READING = ("GET", "HEAD")
+HEADERS = "_headers"
+"""The output file that tells hosts which headers the site wants."""
+POLICY = "Content-Security-Policy"
+NOTHING_YET = f"{FIXED}; script-src 'self'; connect-src 'self'"
+"""The policy of the server's own page while there is no site."""
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "frame-ancestors 'self'",
+    POLICY: FIXED,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_KINDS = mimetypes.MimeTypes(filenames=())  # the machine's own table would differ from the next one's
-for _kind, _suffix in (
-    ("application/xml", ".xml"),
-    ("font/woff2", ".woff2"),
-    ("image/avif", ".avif"),
-    ("image/webp", ".webp"),
-    ("text/javascript", ".js"),
-    ("text/javascript", ".mjs"),
-):
-    _KINDS.add_type(_kind, _suffix)
-_TEXTUAL = ("text/", "application/json", "application/xml", "image/svg+xml")
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _STYLES = re.compile(rb"""[^\s"'<>]+\.[0-9a-f]{10}\.css""")
 _SCRIPT = b'<script src="/_warta/client.js" data-page="%b"></script>\n'
@@ -78,6 +70,8 @@ class Server:
         self.output = output
         self.table: tuple[Route, ...] = routes()
         self.snapshot = Snapshot()
+        self.policy = ""
+        """What the site itself allows its pages, and the preview's own script with it."""
         self.missed: Callable[[], None] = _nothing
         """Called when a file that should be in the output folder is not."""
         self._changed = threading.Condition()
@@ -98,7 +92,13 @@ class Server:
 
     def show(self, snapshot: Snapshot) -> None:
         """Serve this from now on and tell all open pages."""
+        headers = self._read(HEADERS) if HEADERS in snapshot.files else None
+        client, events = (
+            [f"http://{host}{path}" for host in sorted(self.hosts)]
+            for path in ("/_warta/client.js", "/_warta/events")
+        )
         with self._changed:
+            self.policy = shipped_policies((headers or b"").decode("utf-8", "replace"), client, events)
             self.snapshot = snapshot
             self._changed.notify_all()
 
@@ -122,12 +122,10 @@ class Server:
         return self._missing(snapshot, inside)
 
     def _file(self, snapshot: Snapshot, name: str, data: bytes, status: int = 200) -> Response:
-        kind = _KINDS.guess_type(name)[0] or "application/octet-stream"
-        if kind == "text/html":
+        kind = content_type(name)
+        if kind == HTML:
             data = self._with_script(data, (snapshot.banners or {}).get(name, ""), snapshot.language)
-        if kind.startswith(_TEXTUAL):
-            kind += "; charset=utf-8"
-        return Response(data, kind, status)
+        return Response(data, kind, status, {POLICY: preview_policy(kind, self.policy)})
 
     def _missing(self, snapshot: Snapshot, inside: str) -> Response:
         """The site's own page for a missing address; one of ours before there is a site."""
@@ -140,7 +138,8 @@ class Server:
             f'<!doctype html>\n<html lang="{snapshot.language}">\n<head><meta charset="utf-8">'
             f"<title>Warta</title></head>\n<body>\n<p>{title}</p>\n</body>\n</html>\n"
         )
-        return Response(self._with_script(page.encode(), "", snapshot.language), HTML, 503)
+        data = self._with_script(page.encode(), "", snapshot.language)
+        return Response(data, HTML, 503, {POLICY: NOTHING_YET})
 
     def _read(self, name: str) -> bytes | None:
         """The bytes of an output file; None when it is not there, or is a link."""
@@ -159,9 +158,7 @@ class Server:
         script = _SCRIPT % _digest(data, banner).encode()
         if banner:
             text = (
-                f'<aside id="_warta-banner" lang="{language}" role="note" style="position:relative;z-index:9;'
-                "margin:0;padding:.6rem 1rem;background:#7a2e00;color:#fff;font:600 1rem/1.4 system-ui,"
-                f'sans-serif;text-align:center">{escape(banner)}</aside>\n'
+                f'<aside id="_warta-banner" lang="{language}" role="note">{escape(banner)}</aside>\n'
             ).encode()
             opened = _BODY.search(data)
             place = opened.end() if opened else 0
@@ -257,36 +254,42 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return self._answer
         raise AttributeError(name)
 
+    def handle_expect_100(self) -> bool:
+        """Whoever asks first whether to send a body hears so once it is known that it will be read."""
+        return True
+
     def _answer(self) -> None:
         assert isinstance(self.server, _Listener)
         owner = self.server.owner
-        body = self._body()
         refusal = _refusal(self.command, self.path, self.headers.items(), owner)
-        if body is None:
-            return self._send(only_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), close=True)
         if refusal is not None:
             return self._send(only_status(refusal), close=True)
         path = _decoded(self.path.partition("?")[0])
         if path is None:
-            return self._send(only_status(HTTPStatus.BAD_REQUEST))
+            return self._send(only_status(HTTPStatus.BAD_REQUEST), close=True)
         route = find_route(owner.table, path)
+        if self.command not in (route.methods if route is not None else READING):
+            return self._send(only_status(HTTPStatus.METHOD_NOT_ALLOWED), close=True)
+        body = self._body(route.most_body if route is not None else 0)
+        if body is None:
+            return self._send(only_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), close=True)
         if route is None:
-            if self.command not in READING:
-                return self._send(only_status(HTTPStatus.METHOD_NOT_ALLOWED))
             return self._send(owner.page(path))
-        if self.command not in route.methods:
-            return self._send(only_status(HTTPStatus.METHOD_NOT_ALLOWED))
         query = dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
         rest = path[len(route.path) :]
         call = Call(self.command, rest, query, body, owner.site, owner.snapshot, owner.updates)
         return self._send(route.answer(call))
 
-    def _body(self) -> bytes | None:
-        """The body of the request; None when it is too long or of unknown length."""
+    def _body(self, most: int) -> bytes | None:
+        """The body of the request; None when it is longer than ``most`` or of unknown length."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not re.fullmatch(r"[0-9]{1,9}", length):
             return None
-        return self.rfile.read(int(length)) if int(length) <= MOST_BODY else None
+        if int(length) > most:
+            return None
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            super().handle_expect_100()
+        return self.rfile.read(int(length))
 
     def _send(self, response: Response, close: bool = False) -> None:
         whole = isinstance(response.body, bytes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, ordered
 from generator.language import Language, load_language
 from generator.library import Library
 from generator.messages import explain, report_text
@@ -124,9 +124,15 @@ def _shown(line: str) -> str:
     return "".join(character if character.isprintable() else "·" for character in line)
 
 
-def banners_of(library: Library, code: str) -> dict[str, str]:
-    """Output file → why the public does not see the story, for every one of which that is so."""
+def banners_of(library: Library, code: str, gaps: Iterable[Diagnostic]) -> dict[str, str]:
+    """Output file → why the public does not see the story, for every one of which that is so.
+
+    ``gaps`` is what a draft lacks before it can be published.
+    """
     language = load_language(code, {})
+    lacking: dict[str, list[Diagnostic]] = {}
+    for gap in ordered(gaps):
+        lacking.setdefault(gap.file, []).append(gap)
     found = {}
     for post in library.by_path.values():
         if post.hold is None and not post.withdrawn:
@@ -138,8 +144,16 @@ def banners_of(library: Library, code: str) -> dict[str, str]:
             reasons.append(report_text(name, code, until=until))
         if post.withdrawn:
             reasons.append(report_text("serve_withdrawn", code))
-        found[post.address.path] = " ".join(reasons)
+        own = dict.fromkeys((post.card.path, post.original.path))
+        reasons += [_gap(gap, code) for path in own for gap in lacking.get(path, ())]
+        found[post.address.path] = "\n".join(reasons)
     return found
+
+
+def _gap(gap: Diagnostic, code: str) -> str:
+    """Where something is missing or wrong, and what it is."""
+    text = explain(gap, code)
+    return f"{gap.file}:{gap.position.line}: {text.what}. {text.fix}"
 
 
 def _written(moment: Moment, language: Language) -> str:
