@@ -17,7 +17,13 @@ from generator.diagnostics import Diagnostic, error, has_errors, not_utf8
 from generator.fingerprint import fingerprint
 from generator.freshness import Stamp, bytes_digest, state_name
 from generator.inputs import input_stamps, library_stamps
-from generator.library import Library, build_library, media_in_use, without_consequences
+from generator.library import (
+    Library,
+    behind_the_gate,
+    build_library,
+    media_in_use,
+    without_consequences,
+)
 from generator.looking import Look, Sight
 from generator.pages import Plan
 from generator.parsing import Card, ParseOptions, PostDetails, parse_source
@@ -109,8 +115,6 @@ class Prepared:
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
-    held: frozenset[str]
-    """Content paths of the posts that the public cannot see now."""
     until: float
     """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
@@ -153,8 +157,9 @@ def prepare(
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
+        behind = behind_the_gate(library, review)
         if media:
-            store.look_at(media_in_use(library))
+            store.look_at((*media_in_use(library), *media_in_use(behind)))
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
@@ -162,7 +167,17 @@ def prepare(
         besides = _besides(config, records, assets, design)
         with _sections(request) as sections:
             plan, found = make_plan(
-                library, config, assets, store.medium, profile_html, now, design, besides, sections
+                library,
+                behind,
+                config,
+                assets,
+                store.medium,
+                profile_html,
+                now,
+                design,
+                besides,
+                sections,
+                review,
             )
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
@@ -188,7 +203,6 @@ def prepare(
         media=store,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
-        held=frozenset(post.card.path for post in library.held),
         until=next_change(
             [record.card for record in records.values() if record.card is not None],
             now,
