@@ -315,8 +315,8 @@ class _Assembler:
 
     def check_details(self, post: Post) -> None:
         card = post.card
-        opens = published(post.original) or post.date
-        if post.updated.timestamp > max(self.now, opens.timestamp):
+        begin = max(post.date, published(post.original) or post.date)
+        if post.updated.timestamp > max(self.now, begin.timestamp):
             self.to_come(post)
         if "updated" in card.keys:
             own = self.details(card)

@@ -82,7 +82,7 @@ def first_gap(link: Span | None, target: Iterable[Span], now: float) -> Gap | No
 
     A link without a span is there at all times: it will be published nobody knows when.
     """
-    spans = sorted(target)
+    spans = tuple(target)
     start = max(now, link.opens.timestamp) if link is not None else now
     while True:
         there = [span for span in spans if span.opens.timestamp <= start and not _ended(span, start)]
