@@ -384,7 +384,6 @@ def _check(request: Request) -> Result:
         prepared, config, diagnostics = prepare(request, cache, review=True)
         if prepared is None:
             return Result(ordered(diagnostics), config)
-        diagnostics = (*diagnostics, *_of_held(request, prepared))
         # Whatever the title, a card can be drawn, so there is nothing to find out.
         pages = [page for page in prepared.plan.pages if page.template != CARD]
         jobs = [_job(page, "", prepared.html) for page in pages]
@@ -392,15 +391,6 @@ def _check(request: Request) -> Result:
         done = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, None)
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result(ordered([*diagnostics, *problems]), config)
-
-
-def _of_held(request: Request, prepared: Prepared) -> tuple[Diagnostic, ...]:
-    """What is wrong in stories that the public cannot see yet: their links and pictures."""
-    if request.drafts or not prepared.held:
-        return ()
-    with opened_cache(request) as cache:
-        _, _, found = prepare(replace(request, drafts=True), cache)
-    return tuple([each for each in found if each.file in prepared.held and each not in prepared.diagnostics])
 
 
 def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:

@@ -15,20 +15,24 @@ from generator.config import Config
 from generator.diagnostics import WHOLE_FILE, Diagnostic, Position, error, warning
 from generator.filenames import is_text
 from generator.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
-from generator.moments import Moment
+from generator.moments import Moment, iso_text
 from generator.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
 from generator.registry import Registry, Term, build_registry
 from generator.translating import KEY as TRANSLATED_FROM
 from generator.translating import read_record
 from generator.urls import Address, Addresses
-from generator.visibility import Hold, hold_of
+from generator.visibility import Hold, hold_of, published, span_of
 from generator.warm import Warm
 
 __all__ = [
+    "Anchors",
     "Details",
     "Library",
     "LinkTarget",
+    "Pages",
     "Post",
+    "anchors_of",
+    "behind_the_gate",
     "build_library",
     "files_of_drafts",
     "media_in_use",
@@ -93,7 +97,6 @@ class Library:
 
     posts: tuple[Post, ...]
     """The visible ones, newest first, all languages; withdrawn ones included."""
-    held: tuple[Post, ...]
     by_path: Mapping[str, Post]
     """Content path → post, visible or not."""
     registry: Registry
@@ -143,7 +146,6 @@ def build_library(
     complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
     library = Library(
         posts=tuple(post for post in complete if drafts or post.hold is None),
-        held=tuple(post for post in complete if post.hold is not None),
         by_path={post.card.path: post for post in complete},
         registry=registry,
         media=frozenset(path for path in paths if not is_text(path)),
@@ -155,6 +157,18 @@ def build_library(
         ),
     )
     return library, (*found, *assembler.diagnostics)
+
+
+def behind_the_gate(library: Library, drafts: bool) -> Library:
+    """The same, with the posts that are not visible in the place of those that are.
+
+    Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
+    build: else a site would break at the moment that they open, and be whole again when they expire.
+    """
+    visible = set(library.posts)
+    held = [post for post in library.by_path.values() if post not in visible]
+    wanted = [post for post in held if drafts or span_of(post.card, post.original) is not None]
+    return replace(library, posts=tuple(wanted))
 
 
 class _Assembled(NamedTuple):
@@ -186,7 +200,7 @@ class _Assembler:
         """A story, as it was assembled before when nothing about it has changed."""
         if known is not None and known.versions == versions:
             posts = known.posts
-            if all(post.hold == hold_of(post.card, post.original, self.now) for post in posts) and all(
+            if all(self.as_it_was(post) for post in posts) and all(
                 self.take(post.address, post.card) for post in posts
             ):
                 complete += posts
@@ -200,6 +214,10 @@ class _Assembler:
     def original(self, versions: Mapping[str, Card]) -> Card:
         """The version that owns what a story's languages share: that of the first language that has one."""
         return next(versions[code] for code in self.codes if code in versions)
+
+    def as_it_was(self, post: Post) -> bool:
+        """Whether there is nothing that time has changed about a post."""
+        return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story."""
@@ -307,6 +325,9 @@ class _Assembler:
 
     def check_details(self, post: Post) -> None:
         card = post.card
+        begin = max(post.date, published(post.original) or post.date)
+        if post.updated.timestamp > max(self.now, begin.timestamp):
+            self.to_come(post)
         if "updated" in card.keys:
             own = self.details(card)
             if own.fields.updated is not None and own.fields.updated < post.date:
@@ -315,6 +336,17 @@ class _Assembler:
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def to_come(self, post: Post) -> None:
+        """Say which of a post's own dates says that it has been changed on a day that is still to come."""
+        own = self.details(post.card)
+        dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
+        key, day = max(
+            ((key, day) for key, day in dates if day is not None), key=lambda pair: pair[1].timestamp
+        )
+        self.diagnostics.append(
+            warning("change-to-come", post.card.path, own.where[key], key=key, until=iso_text(day))
+        )
 
     def compare(self, original: Card, translation: Card) -> None:
         """A translation may repeat what the story's languages share, but not change it."""
@@ -429,9 +461,42 @@ def _story_of(path: str) -> str:
 class LinkTarget:
     """Where a link leads."""
 
-    url: str
+    url: str = ""
     media: str | None = None
     """The content file to publish, when it leads to one."""
+    page: str = ""
+    """The address of the page that it leads to, when that is another one of the site."""
+    post: Post | None = None
+    """The post that this page is of, where the link names its file."""
+    unfinished: str = ""
+    """The content path of the draft that it leads to, when that lacks what a page needs."""
+
+
+Anchors = tuple[str, ...] | None
+"""The ids on a page; None where a template decides them, or nobody has yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that writers may link to: what is wrong with a link may not depend on the time."""
+
+    now: Mapping[str, Anchors]
+    """URL path → anchors of those that there are."""
+    ever: Callable[[], Mapping[str, Anchors]]
+    """Those that there are at one time or another. Asked for when it has to be: it takes a while."""
+
+    def find(self, url: str) -> tuple[str, Anchors] | None:
+        """The page that ``url`` leads to, with or without its slash at the end, and its anchors."""
+        for address in (url, url + "/"):
+            if address in self.now:
+                return address, self.now[address]
+        ever = self.ever()
+        return next(((address, ever[address]) for address in (url, url + "/") if address in ever), None)
+
+    def like(self, url: str) -> str:
+        """The address that is most like ``url``; empty when none is."""
+        close = difflib.get_close_matches(url, {*self.now, *self.ever()}, n=1, cutoff=0.7)
+        return close[0] if close else ""
 
 
 def resolve_link(
@@ -440,15 +505,14 @@ def resolve_link(
     file: str,
     anchors: tuple[str, ...],
     library: Library,
-    known: Mapping[str, tuple[str, ...] | None],
+    pages: Pages,
     root: str,
     position: Callable[[], Position],
 ) -> tuple[LinkTarget | None, Diagnostic | None]:
     """Look up one link of the text in ``file``, whose own ids are ``anchors``.
 
-    ``known`` has every page's URL path with the ids on it, None where a template
-    decides them; ``root`` is the site's path prefix, which writers leave out;
-    ``position`` is called when there is something to report.
+    What is found is the same at all times; whether it is public now is another question. ``root`` is the
+    site's path prefix, which writers leave out; ``position`` is called when there is something to report.
     """
     parts = urlsplit(target)
     path, anchor = unquote(parts.path), unquote(parts.fragment)
@@ -456,29 +520,25 @@ def resolve_link(
         if anchor and anchor not in anchors:
             return None, _broken_anchor(file, position(), anchor, anchors)
         return LinkTarget(target), None
-    suffix = f"#{parts.fragment}" if parts.fragment else ""
-    if path.startswith("/"):
-        url = root + path
-        page = url if url in known else url + "/"
-        if page not in known or image:
-            close = [] if image else difflib.get_close_matches(url, known, n=1, cutoff=0.7)
-            return None, _broken(
-                target, image, file, position(), close[0].removeprefix(root) if close else ""
-            )
-        there = known[page]
+
+    def on_page(page: str, there: Anchors, post: Post | None) -> tuple[LinkTarget | None, Diagnostic | None]:
         if anchor and there is not None and anchor not in there:
             return None, _broken_anchor(file, position(), anchor, there)
-        return LinkTarget(page + suffix), None
+        return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
+
+    if path.startswith("/"):
+        found = None if image else pages.find(root + path)
+        if found is None:
+            like = "" if image else pages.like(root + path)
+            return None, _broken(target, image, file, position(), like.removeprefix(root))
+        return on_page(*found, None)
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-    post = library.by_path.get(wanted) or library.by_path.get(unicodedata.normalize("NFC", wanted))
+    composed = unicodedata.normalize("NFC", wanted)
+    post = library.by_path.get(wanted) or library.by_path.get(composed)
     if post is not None and not image:
-        if post.address.url not in known:
-            return None, error("link-to-held", file, position(), target=target)
-        if anchor and anchor not in post.card.anchors:
-            return None, _broken_anchor(file, position(), anchor, post.card.anchors)
-        return LinkTarget(post.address.url + suffix), None
-    if wanted in library.drafts and not image:
-        return None, error("link-to-held", file, position(), target=target)
+        return on_page(post.address.url, anchors_of(post), post)
+    if composed in library.drafts and not image:
+        return LinkTarget(unfinished=composed), None
     if wanted in library.media:
         return LinkTarget("", wanted), None
     name = posixpath.basename(wanted)  # folders are alike in all of them
@@ -493,19 +553,24 @@ def resolve_link(
     return None, _broken(target, image, file, position(), suggestion)
 
 
+def anchors_of(post: Post) -> Anchors:
+    """What links may lead to on the page of a post. A draft's headings are still to come."""
+    return post.card.anchors if span_of(post.card, post.original) is not None else None
+
+
 def media_in_use(library: Library) -> Iterator[str]:
-    """The pictures and documents that visible posts and profiles refer to, as far as their names tell."""
+    """The pictures and documents that a library's posts and profiles refer to, as far as their names tell."""
     yield from _media_of(library.posts, library.media)
     for profile in library.registry.profiles.values():
         yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
 
 
 def files_of_drafts(library: Library) -> frozenset[str]:
-    """Content paths of the drafts, and of the pictures and documents that visible ones alone refer to."""
-    drafts = [post for post in library.posts if post.card.path in library.drafts]
-    if not drafts:
+    """Content paths of the drafts, and of the pictures and documents that they alone refer to."""
+    if not library.drafts:
         return library.drafts
-    others = tuple([post for post in library.posts if post.card.path not in library.drafts])
+    drafts = [post for path, post in library.by_path.items() if path in library.drafts]
+    others = tuple([post for path, post in library.by_path.items() if path not in library.drafts])
     shared = media_in_use(replace(library, posts=others))
     return library.drafts | frozenset(_media_of(drafts, library.media)).difference(shared)
 

@@ -25,7 +25,17 @@ from generator.engines import engine, forget_engines
 from generator.nesting import MAX_NESTING, crowded_line
 from generator.urls import slugify
 
-__all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "may_hold_control", "put_texts", "resolve_links"]
+__all__ = [
+    "KEPT_TAGS",
+    "Body",
+    "Link",
+    "Quote",
+    "convert",
+    "may_hold_control",
+    "put_texts",
+    "resolve_links",
+    "unlinked",
+]
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
@@ -115,6 +125,7 @@ _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>((?:[^<]+|<(?!/p>))*)</p>")
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
+_LINKED = r'(?s)<a\b[^>]* href="warta:(\d+)"[^>]*>((?:(?!</a>).)*)</a>'
 _TABLE_ALIGN = re.compile(r'(<t[dh]\b[^<>]*?) align="(left|right|center)"')
 _BARE_ADDRESS = re.compile(r'<a (href="([^"]*)"[^>]*>\2</a>)')
 """A link whose text is its address: on paper it does not have to be said again."""
@@ -218,6 +229,11 @@ def convert(
         quotes=places.find_quotes(blocks.quotes, clean),
     )
     return clean, body, tuple(diagnostics)
+
+
+def unlinked(html: str, numbers: frozenset[int]) -> str:
+    """Leave of these links of ``Body.links`` nothing but their words."""
+    return re.sub(_LINKED, lambda found: found[2] if int(found[1]) in numbers else found[0], html)
 
 
 def resolve_links(html: str, targets: tuple[str, ...]) -> str:

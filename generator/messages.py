@@ -7,16 +7,21 @@ what happened, why it matters and what to do.
 from __future__ import annotations
 
 import gettext
+import re
 import tomllib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
+from generator.language import load_language
 from generator.packaged import packaged_text
 
 __all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
 
 MESSAGE_LANGUAGES = ("id", "en")
+MOMENTS = frozenset({"since", "until"})
+"""The arguments that are points in time, as :func:`generator.moments.iso_text` writes them."""
+_MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
 
 
 class Explanation(NamedTuple):
@@ -39,8 +44,22 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     arguments = dict(diagnostic.arguments)
     if "taxonomy" in arguments:
         arguments["taxonomy"] = messages["taxonomies"][arguments["taxonomy"]]
+    for name in MOMENTS & arguments.keys():
+        arguments[name] = _in_words(arguments[name], language)
     texts = messages[diagnostic.code]
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
+
+
+def _in_words(text: str, language: str) -> str:
+    """``1 December 2026, 09:00 WIB``; another text than that of a moment stays as it is."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, hour, minute, zone = found.groups()
+    names = load_language(language, {})
+    date = f"{int(day)} {names.month_name(int(year), int(month))}"
+    clock = names.patterns["clock"]
+    return f"{date}, {clock.format(hour=int(hour), minute=int(minute), zone=zone)}" if hour else date
 
 
 def report_text(name: str, language: str, n: int = 1, **values: object) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "Moment",
     "PartialDate",
     "find_zone",
+    "iso_text",
     "moment_of",
     "parse_date",
     "parse_moment",
@@ -77,6 +78,12 @@ class PartialDate(NamedTuple):
         if month == 12:
             return date(self.year, 12, 31)
         return date(self.year, month + 1, 1) - timedelta(days=1)
+
+
+def iso_text(moment: Moment) -> str:
+    """``2024-11-14``, or ``2024-11-14T09:00+08:00 WITA``: what messages put into words."""
+    at = moment.at
+    return f"{at.isoformat(timespec='minutes')} {moment.zone}" if moment.precise else at.date().isoformat()
 
 
 def find_zone(name: str) -> tzinfo | None:

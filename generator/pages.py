@@ -65,8 +65,11 @@ __all__ = [
 ]
 
 
-Target = str | Picture | File
-"""What stands in the place of a link in a text: an address, or a file and what is known of it."""
+Target = str | Picture | File | None
+"""What stands in the place of a link in a text: an address, or a file and what is known of it.
+
+None for a link to what is not public, whose words alone are shown.
+"""
 
 FEED_JSON, NINJS, NINJS_LATEST, CARD = "feed.json", "ninjs.json", "ninjs-latest.json", "card.png"
 WRITERS = {FEED_JSON: "_syndicated.html", NINJS: "_syndicated.html", NINJS_LATEST: "", CARD: ""}

@@ -19,6 +19,7 @@ from generator.freshness import Stamp, bytes_digest, read_sealed, state_name, wr
 from generator.inputs import input_stamps, library_stamps
 from generator.library import (
     Library,
+    behind_the_gate,
     build_library,
     files_of_drafts,
     media_in_use,
@@ -117,8 +118,6 @@ class Prepared:
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
-    held: frozenset[str]
-    """Content paths of the posts that the public cannot see now."""
     until: float
     """When the passage of time alone changes the site next; seconds since 1970."""
     diagnostics: tuple[Diagnostic, ...]
@@ -163,8 +162,9 @@ def prepare(
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
         diagnostics += found
+        behind = behind_the_gate(library, review)
         if media:
-            store.look_at(media_in_use(library))
+            store.look_at((*media_in_use(library), *media_in_use(behind)))
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
         profile_html = partial(_text, cache.folder, html, lost)
@@ -172,7 +172,17 @@ def prepare(
         besides = _besides(config, records, assets, design)
         with _sections(request) as sections:
             plan, found = make_plan(
-                library, config, assets, store.medium, profile_html, now, design, besides, sections
+                library,
+                behind,
+                config,
+                assets,
+                store.medium,
+                profile_html,
+                now,
+                design,
+                besides,
+                sections,
+                review,
             )
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
@@ -199,7 +209,6 @@ def prepare(
         media=store,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in entries},
-        held=frozenset(post.card.path for post in library.held),
         until=next_change(
             [record.card for record in records.values() if record.card is not None],
             now,

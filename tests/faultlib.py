@@ -741,9 +741,12 @@ def body(site: RandomSite, a: int, b: int) -> None:
 
 @edit
 def link(site: RandomSite, a: int, b: int) -> None:
-    """A link to another story, which may go away later."""
+    """Links to another story and to a region: either may go away later, or not be public at a time."""
     target = pick(sorted(site.stories), b)
-    site.original(a)["body"] = f"Lihat [cerita](../{target}.id.md) dan ![foto](../2024/foto-{b % 2}.jpg)."
+    site.original(a)["body"] = (
+        f"Lihat [cerita *{target}*](../{target}.id.md), [kota](/id/wilayah/kota-surabaya/) "
+        f"dan ![foto](../2024/foto-{b % 2}.jpg)."
+    )
 
 
 @edit

@@ -63,7 +63,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "language",
             "markup",
             "views",
-            "messages",
             "starter",
             "pictures.cards",
             "pictures.svg",
@@ -73,6 +72,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "the output, the theme, trees of texts",
         (
+            "messages",
             "output",
             "theme",
             "yamltree",
@@ -107,7 +107,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "all stories, in order; what is wrong with them",
         ("indexes", "projecting", "pictures.showing", "pictures.cache", "checking.terms", "checking.judging"),
     ),
-    ("what pages share", ("planning", "planning.sections", "planning.site", "interchange")),
+    (
+        "what pages share",
+        ("planning", "planning.sections", "planning.site", "planning.outlook", "interchange"),
+    ),
     ("what the pages of one build share", ("planning.parts",)),
     (
         "pages of one kind",

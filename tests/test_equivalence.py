@@ -294,8 +294,10 @@ class Newsroom(RuleBasedStateMachine):
             self.build()
 
     def kept_back_for_a_time(self, name: str, a: int, b: int, c: int) -> None:
-        """A story is published, or ends, while nobody touches a file."""
+        """A story is published, or ends, while nobody touches a file; others, or itself, have links to it."""
         self.site.now = NOWS[1]
+        if b % 4:
+            EDITS["link"](self.site, a + b % 4, a)
         self.site.original(a).update(
             pick(
                 ({"publish_at": "2025-02-15 08:00"}, {"expires": "2025-01-31"}, {"expires": "2025-02-15"}), b

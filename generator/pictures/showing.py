@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 
 from generator.language import Language
-from generator.markup import resolve_links
+from generator.markup import resolve_links, unlinked
 from generator.pages import Target
 from generator.pictures.media import Document, Media, Picture, PictureFile
 from generator.views import File, PictureSource, Speaker
@@ -122,7 +122,13 @@ def fill(
         html = re.sub(_GALLERY, show_gallery, html)
     if "<img" in html:
         html = re.sub(_IMAGE, show, html)
-    return resolve_links(html, tuple(target if isinstance(target, str) else target.url for target in targets))
+    if None in targets:
+        html = unlinked(html, frozenset(number for number, target in enumerate(targets) if target is None))
+    return resolve_links(html, tuple([_address(target) for target in targets]))
+
+
+def _address(target: Target) -> str:
+    return target.url if isinstance(target, PictureView | File) else target or ""
 
 
 def _speaker(speaker: Speaker) -> str:

@@ -17,7 +17,8 @@ from generator.pages import (
     TermContent,
     TermSurroundings,
 )
-from generator.planning.parts import Key, Parts
+from generator.planning.outlook import Key
+from generator.planning.parts import Parts
 from generator.planning.sections import Sections
 from generator.urls import Address
 from generator.views import (

@@ -19,7 +19,7 @@ from generator.gazetteer import COUNTRY
 from generator.indexes import Index, index_posts, index_these, stand_ins
 from generator.language import Language
 from generator.lazily import Lazily
-from generator.library import Library, Post, resolve_link
+from generator.library import Anchors, Library, Pages, Post, anchors_of, resolve_link
 from generator.model import TAXONOMIES, AppointmentFields, LocalText, Ref
 from generator.moments import Moment
 from generator.pages import (
@@ -33,6 +33,7 @@ from generator.parsing import Card
 from generator.pictures.media import Media, Medium, Refused, suffix_of
 from generator.pictures.media import Picture as PictureFiles
 from generator.pictures.showing import fill, output_files, picture_view
+from generator.planning.outlook import Key, Outlook, listed_pages
 from generator.planning.site import site_view
 from generator.registry import Term
 from generator.views import (
@@ -45,13 +46,10 @@ from generator.views import (
     TermRef,
 )
 
-__all__ = ["Key", "Parts", "local_text", "start_of"]
+__all__ = ["Parts", "local_text", "start_of"]
 
 _TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 """An id, which nobody is called."""
-
-Key = tuple[Any, ...]
-"""What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
 
 
 class Parts:
@@ -65,8 +63,12 @@ class Parts:
         medium: Callable[[str], Medium],
         profile_html: Callable[[str], str],
         besides: bytes,
+        outlook: Outlook,
     ) -> None:
-        """``besides`` stands for all that the site is made from besides its stories and their pictures."""
+        """``besides`` stands for all that the site is made from besides its stories and their pictures.
+
+        ``outlook`` knows of the pages of other times.
+        """
         self.library = library
         self.config = config
         self.codes = config.codes
@@ -94,12 +96,14 @@ class Parts:
         self._place_pages()
         self.sites = {language.code: site_view(config, language, assets) for language in config.languages}
         self.site_prints = {code: fingerprint(site) for code, site in self.sites.items()}
-        # Writers may link to these; None stands for the anchors that a template decides.
-        self.anchors: dict[str, tuple[str, ...] | None] = {
+        self.anchors: dict[str, Anchors] = {
             url: None for versions in self.versions.values() for _, url in versions.urls
         }
+        """URL path → anchors of the pages that writers may link to."""
         for post in library.posts:
-            self.anchors[post.address.url] = post.card.anchors
+            self.anchors[post.address.url] = anchors_of(post)
+        self.outlook = outlook
+        self.pages = Pages(self.anchors, lambda: outlook.anchors)
         self.moved = [post for post in library.posts if post.card.aliases]
         self.teasers = Lazily[Post, Teaser](self._teaser)
         self.ref_prints = {code: Lazily[Term, bytes](partial(self._ref_print, code)) for code in self.codes}
@@ -167,14 +171,10 @@ class Parts:
                 put(("search",), code, place.search(code).url)
             for taxonomy in TAXONOMIES:
                 put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
-                for term in index.by_term[taxonomy]:
-                    url = place.term(code, taxonomy, term.slugs[code]).url
-                    put(("term", taxonomy, term.id), code, url)
-                    self.term_urls[code, term] = url
-            for year, months in index.by_month.items():
-                put(("year", year), code, place.archive(code, year).url)
-                for month in months:
-                    put(("month", year, month), code, place.archive(code, year, month).url)
+            for key, url, _ in listed_pages(place, code, index):
+                put(key, code, url)
+                if key[0] == "term":
+                    self.term_urls[code, self.registry.terms[key[1]][key[2]]] = url
         posts: dict[str, dict[str, str]] = {}
         for post in self.library.posts:
             posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
@@ -338,18 +338,31 @@ class Parts:
         return File(urls[0], suffix_of(media).upper(), medium.size, medium.pages)
 
     def _target(
-        self, target: str, image: bool, file: str, anchors: tuple[str, ...], position: Callable[[], Position]
+        self,
+        target: str,
+        image: bool,
+        file: str,
+        anchors: tuple[str, ...],
+        position: Callable[[], Position],
+        post: Post | None = None,
     ) -> Target:
-        """What a link in a text leads to; reports one that leads nowhere and gives ``#``."""
+        """What a link in a text, that of a ``post`` perhaps, leads to; reports one that leads nowhere.
+
+        Such a link is None, for as long as there is not the page; ``#`` when there never is.
+        """
         found, problem = resolve_link(
-            target, image, file, anchors, self.library, self.anchors, self.addresses.root, position
+            target, image, file, anchors, self.library, self.pages, self.addresses.root, position
         )
         if problem is not None:
             self.diagnostics.append(problem)
         if found is None:
             return "#"
         if found.media is None:
-            return found.url
+            there = found.page in self.anchors if found.page else bool(found.url)
+            told = self.outlook.finding(target, found, there, post, file, position)
+            if told is not None:
+                self.diagnostics.append(told)
+            return found.url if there else None
         published = self._publish(found.media)
         if image and isinstance(published, File):
             suffix = suffix_of(found.media)
@@ -367,6 +380,7 @@ class Parts:
                 card.path,
                 card.anchors,
                 partial(self._link_position, card, number),
+                post,
             )
             for number, (target, image) in enumerate(card.links)
         )

@@ -8,11 +8,12 @@ the size of the site.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator import urls
 from generator.config import Config
-from generator.diagnostics import WHOLE_FILE, Diagnostic, error
+from generator.diagnostics import WHOLE_FILE, Diagnostic, Severity, error
 from generator.language import Language
 from generator.library import Library
 from generator.model import TAXONOMIES
@@ -27,6 +28,7 @@ from generator.pictures.media import Medium
 from generator.planning.archive import archive_pages
 from generator.planning.front_page import front_page
 from generator.planning.listings import plain_listing
+from generator.planning.outlook import Outlook
 from generator.planning.parts import Parts
 from generator.planning.readers_search import search_indexes, search_page
 from generator.planning.redirects import redirects
@@ -45,6 +47,9 @@ from generator.views import (
 __all__ = ["make_plan"]
 
 NOT_FOUND_LATEST = 4
+REDIRECT = "redirect.html"
+LISTINGS = ("listing.html", "term.html")
+"""What has pages with numbers."""
 IMMUTABLE = ("assets/", "cards/", "media/")
 """Folders of the output whose files are named after what is in them."""
 SHOWN_ELSEWHERE = ("cards/", "media/")
@@ -53,6 +58,7 @@ SHOWN_ELSEWHERE = ("cards/", "media/")
 
 def make_plan(
     library: Library,
+    behind: Library,
     config: Config,
     assets: tuple[tuple[str, str], ...],
     medium: Callable[[str], Medium],
@@ -61,6 +67,7 @@ def make_plan(
     design: str,
     besides: bytes,
     sections: Sections,
+    review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the whole site.
 
@@ -71,10 +78,21 @@ def make_plan(
     ``design`` stands for how cards are drawn; empty when there are to be none.
     ``besides`` stands for all that the site is made from besides its stories and
     their pictures; ``sections`` spares planning what is as it was.
+
+    The stories of ``behind`` are planned as well, for what is wrong with them: no time may make an error of
+    what was none. With ``review`` also what is no error is said of them, and of what is still to come.
     """
-    parts = Parts(library, config, assets, medium, profile_html, besides)
+    outlook = Outlook(library, config, now, review)
+    parts = Parts(library, config, assets, medium, profile_html, besides, outlook)
     pages = tuple(_pages(parts, sections, now, design))
-    diagnostics = [*parts.diagnostics, *_collisions(pages)]
+    diagnostics = list(parts.diagnostics)
+    others: tuple[PlannedPage, ...] = ()
+    if behind.posts:
+        hidden = Parts(behind, config, assets, medium, profile_html, besides, outlook)
+        others = tuple(_pages(hidden, Sections({}), now, ""))
+        diagnostics += [each for each in hidden.diagnostics if review or each.severity is Severity.ERROR]
+    words = [language.paths["page"] for language in config.languages]
+    diagnostics += _collisions(pages, others, words)
     media = tuple(parts.used_media[path] for path in sorted(parts.used_media))
     search = tuple(search_indexes(parts))
     return Plan(parts.sites, pages, media, search), tuple(diagnostics)
@@ -148,20 +166,45 @@ def _language_choice(parts: Parts) -> PlannedPage:
     return parts.planned("index.html", "language-choice.html", first.code, head, view)
 
 
-def _collisions(pages: Sequence[PlannedPage]) -> Iterator[Diagnostic]:
-    """Two pages with one file, or a file where another page needs a folder."""
-    keys = urls.collision_keys([page.path for page in pages])
-    taken: dict[str, PlannedPage] = {}
+def _collisions(
+    pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """Two pages with one file, or a file where another page needs a folder; the same at all times.
+
+    ``others`` are planned for other times: a page is there for a story, so those of all times are these two
+    together. But how many pages a listing has depends on the time: whatever number stands behind one of the
+    ``words`` for "page", the address is the listing's.
+    """
+    own = {(page.path, page.template, page.source) for page in pages} if others else set()
+    every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
+    keys = urls.collision_keys([page.path for page in every])
     if len(set(keys)) < len(keys):
-        for key, page in zip(keys, pages, strict=True):
-            first = taken.setdefault(key, page)
-            if first is not page:
-                mine, other = (page, first) if page.source else (first, page)
-                named = other.source or other.template
-                yield error("path-twice", mine.source, WHOLE_FILE, path="/" + page.path, other=named)
-    # Only a file with a name of its own, an old address for one, can stand where another page needs a folder.
-    for key, page in zip(keys, pages, strict=True):
-        if not page.source or key.endswith("/index.html"):
+        at: dict[str, list[PlannedPage]] = {}
+        for key, page in zip(keys, every, strict=True):
+            at.setdefault(key, []).append(page)
+        for same in at.values():
+            first, *rest = sorted(same, key=_right_of_way)
+            yield from [_taken(page, first) for page in rest]
+    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
+    for key, page in zip(keys, every, strict=True):
+        if not page.source or page.template != REDIRECT:
             continue
-        if any(other.startswith(f"{key}/") for other in keys):
-            yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
+        # Only a file with a name of its own can stand where another page needs a folder.
+        if not key.endswith("/index.html"):
+            if any(other.startswith(f"{key}/") for other in keys):
+                yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
+        elif (found := numbered.fullmatch(key)) is not None:
+            listing = f"{found[1]}index.html"
+            for other, listed in zip(keys, every, strict=True):
+                if other == listing and listed.template in LISTINGS:
+                    yield _taken(page, listed)
+
+
+def _right_of_way(page: PlannedPage) -> tuple[bool, bool, str, str, str]:
+    return bool(page.source), page.template == REDIRECT, page.source, page.template, page.path
+
+
+def _taken(page: PlannedPage, first: PlannedPage) -> Diagnostic:
+    """``page`` cannot be where ``first`` is."""
+    other = first.source or first.template
+    return error("path-twice", page.source, WHOLE_FILE, path="/" + page.path, other=other)
