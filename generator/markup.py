@@ -22,7 +22,7 @@ import nh3
 from generator.blocks import structured
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import engine, forget_engines
-from generator.nesting import MAX_NESTING, crowded_line
+from generator.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
 from generator.urls import slugify
 
 __all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "may_hold_control", "put_texts", "resolve_links"]
@@ -173,19 +173,20 @@ def convert(
     text: str, file: str, first_line: int, engine_name: str
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
-    crowded = crowded_line(text)
-    if crowded is not None:
-        return (
-            "",
-            EMPTY_BODY,
-            (error("too-nested", file, Position(first_line + crowded, 1), limit=MAX_NESTING),),
-        )
-    places = _Places(text, first_line)
     try:
-        raw = engine(engine_name)(text)
+        raw, beyond = "", excess(text)
+        if beyond is None:
+            raw = engine(engine_name)(text)
     except RecursionError:
         forget_engines()
-        return "", EMPTY_BODY, (error("too-nested", file, Position(first_line, 1), limit=MAX_NESTING),)
+        beyond = Excess("too-nested", MAX_NESTING, 0)
+    except OverspentError:
+        forget_engines()
+        beyond = Excess("text-too-costly", MAX_WORK, 0)
+    if beyond is not None:
+        place = Position(first_line + beyond.line, 1)
+        return "", EMPTY_BODY, (error(beyond.code, file, place, limit=beyond.limit),)
+    places = _Places(text, first_line)
     clean = _harmless(raw, text)
     diagnostics = _active_content(raw, file, places) if clean is None else []
     clean = _without_control(_CLEANER.clean(raw) if clean is None else clean)
