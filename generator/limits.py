@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 __all__ = ["MAX_NESTING", "MAX_WORK", "Budget", "Excess", "OverspentError", "excess"]
 
-MAX_CHARACTERS = 500_000
-"""Of a text: a thick book."""
+MAX_CHARACTERS = 250_000
+"""Of a text: about 40,000 words."""
 MAX_NESTING = 60
 """Of brackets and tags in a paragraph, quotes in quotes, lists in lists: more than any text has."""
 MAX_CELLS = 50_000

@@ -83,7 +83,7 @@ _RAW_TAG = re.compile(
     r"<(?!(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|code|pre|br|hr|t[rhd])>)"  # nothing to be said of these
     r"([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
-_RAW_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_RAW_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _URL_ATTRIBUTES = {
     "href",
     "src",
@@ -98,24 +98,24 @@ _URL_ATTRIBUTES = {
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
-_HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])>([^<]*+(?>(?:<(?!/?h[1-6]>)[^<]*+)*))</h[1-6]>")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<([a-z]+[1-6]?)")
 # Compiled when they are first used: most texts have no quotations.
 _QUOTATION = (
-    r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
+    r"(?s)<blockquote>((?:(?!</?blockquote).)*+)</blockquote>"
     r'<figcaption>— <warta-quote n="(\d+)"></warta-quote></figcaption>'
 )
 _FOOTNOTE_NUMBER = r'(?s)<sup[^>]*><a class="footnote-ref.*?</sup>'
-_LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
-_PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
+_LINK = re.compile(r'(<(a|img)\b[^<>]*? (?:href|src)=")([^"<>]*)(")')
+_PICTURE = re.compile(r'<img\b[^<>]* src="warta:(\d+)"[^<>]*>')
 _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
-_FIRST_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>((?:[^<]+|<(?!/p>))*)</p>")
+_FIRST_PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>([^<]*+(?>(?:<(?!/?p[ >])[^<]*+)*))</p>")
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
 _TABLE_ALIGN = re.compile(r'(<t[dh]\b[^<>]*?) align="(left|right|center)"')
-_BARE_ADDRESS = re.compile(r'<a (href="([^"]*)"[^>]*>\2</a>)')
+_BARE_ADDRESS = re.compile(r'<a (href="([^"<>]*)"[^<>]*>\2</a>)')
 """A link whose text is its address: on paper it does not have to be said again."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -419,7 +419,7 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
     return shown if shown.endswith((".", "!", "?")) else shown + " …"
 
 
-_SEGMENT = re.compile(r"(<[^>]*>)")
+_SEGMENT = re.compile(r"(<[^<>]*>)")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
 _TYPEWRITTEN = ('"', "'", "--", "...")
 _OPENING = r"%s(?<![^\s(\[{\u2013\u2014/%s-]%s)"

@@ -86,9 +86,10 @@ def expressions(made: Mapping[str, Callable[[], list[str | re.Pattern[str]]]]) -
     for module, tree in _sources().items():
         names = vars(import_module(module))
         bound = {
-            id(node.value): node.targets[0].id
+            id(node.value): target.id
             for node in ast.walk(tree)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            and isinstance(target := node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name)
         }
         for call in _calls(tree):
             assert isinstance(call.func, ast.Attribute)
@@ -189,12 +190,14 @@ def texts_for(pattern: str, count: int) -> list[tuple[str, str, str]]:
 
 # --- Measuring --------------------------------------------------------------------------------------
 
-FLOOR = 0.004
+FLOOR = 0.003
 """Seconds below which nothing is said."""
 GROWTH = 9
 """Of the time for four times the length: 4 if it is linear, 16 if it is quadratic."""
-LENGTHS = (*range(12, 65, 4), *(4**power for power in range(4, 10)))
+LENGTHS = (*range(12, 65, 4), 256, 1024, 4096, 16_384, 65_536)
 """What is tried. Short ones first: an expression without any bound would not come back from a long text."""
+SCREENED = 4096
+"""The length up to which a text is tried at least."""
 
 
 def _seconds(expression: Expression, text: str) -> float:
@@ -210,24 +213,20 @@ def _seconds(expression: Expression, text: str) -> float:
     return time.thread_time() - before
 
 
-def growth(expression: Expression, parts: tuple[str, str, str], longest: int) -> float:
-    """How many times as long four times the length takes, at the last lengths that were tried; 0 where all
-    stayed below the floor. """
+def growth(expression: Expression, parts: tuple[str, str, str]) -> float:
+    """How many times as long four times the length takes, where that is more than it may; else 0."""
     start, unit, end = parts
-    before = 0.0
+    times = dict.fromkeys(LENGTHS, 0.0)
     for length in LENGTHS:
-        if length > 16 * longest or (length > longest and before < FLOOR):
-            break
         text = start + unit * (length // len(unit) + 1) + end
-        taken = _seconds(expression, text)
-        if taken > FLOOR:
-            taken = min(taken, *(_seconds(expression, text) for _ in range(2)))
-        if taken > FLOOR:
-            if length <= 64:
-                return inf
-            if taken / before > GROWTH:
-                return taken / before
-            if taken / before < GROWTH / 2 and length >= longest:
-                break
-        before = taken
+        times[length] = _seconds(expression, text)
+        if times[length] > FLOOR:
+            times[length] = min(times[length], *(_seconds(expression, text) for _ in range(2)))
+        before = times.get(length // 4, 0.0)
+        if times[length] > FLOOR and length <= 64:
+            return inf
+        if length > SCREENED and times[length] > GROWTH * before:
+            return times[length] / before
+        if length >= SCREENED and times[length] < FLOOR:
+            break
     return 0.0

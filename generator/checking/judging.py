@@ -39,7 +39,7 @@ _NOT_THE_EVENT = re.compile(
     r"upcoming|deadline|earlier|ago|previous\w*|last|anniversary)\b"
 )
 """Words before a date that say that it is another one than that of the report."""
-_FILE_NAME = re.compile(r"[\w-]*\d[\w-]*|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"(?=[\w-]*\d)[\w-]+|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//")
 _NO_DESCRIPTION = frozenset(
     "gambar foto image picture photo img alt pic screenshot untitled tanpa-judul dokumentasi".split()

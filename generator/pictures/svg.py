@@ -40,7 +40,7 @@ _LEFT_OUT = frozenset({"metadata", "view"})
 _UNSAFE_CSS = re.compile(
     r"@import|@font-face|url\(\s*(?!['\"]?#)|expression\(|javascript:|\\|<", re.IGNORECASE
 )
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in)?\s*")
+_LENGTH = re.compile(r"\s*+([0-9]++(?:\.[0-9]++)?|\.[0-9]++)\s*+(px|pt|pc|mm|cm|in)?\s*")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
