@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -29,6 +30,12 @@ __all__ = ["KEPT_TAGS", "Body", "Link", "Quote", "convert", "may_hold_control", 
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
+MAX_SEARCHES = 20
+"""Addresses that are looked for behind character references in one text: each takes long in a long line."""
+LONGEST_DECODED = 20
+"""Characters of such an address that are compared."""
+LONGEST_REFERENCE = 12
+"""Characters that a character reference has at most; those with more zeros are not found."""
 _INLINE_TAGS = frozenset(
     "a abbr b br cite code del em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 )
@@ -107,7 +114,7 @@ _QUOTATION = (
     r"(?s)<blockquote>((?:(?!</?blockquote).)*+)</blockquote>"
     r'<figcaption>— <warta-quote n="(\d+)"></warta-quote></figcaption>'
 )
-_FOOTNOTE_NUMBER = r'(?s)<sup[^>]*><a class="footnote-ref.*?</sup>'
+_FOOTNOTE_NUMBER = r'(?s)<sup[^<>]*><a class="footnote-ref(?:(?!</?sup).)*+</sup>'
 _LINK = re.compile(r'(<(a|img)\b[^<>]*? (?:href|src)=")([^"<>]*)(")')
 _PICTURE = re.compile(r'<img\b[^<>]* src="warta:(\d+)"[^<>]*>')
 _ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
@@ -293,6 +300,11 @@ class _Places:
         self.text = text
         self.first_line = first_line
         self._next: dict[str, int] = {}
+        self._line_starts: list[int] = []
+        """Once a place was asked for."""
+        self._small = ""
+        """The text in small letters, likewise."""
+        self._searches = 0
 
     def find(self, *candidates: str) -> Position:
         """The next place of the first candidate that occurs; the text's first line when none does."""
@@ -300,7 +312,7 @@ class _Places:
         for again in (False, True):
             for candidate in given:
                 if again:
-                    offset = self.text.lower().find(candidate.lower())
+                    offset = self._lower().find(candidate.lower())
                 else:
                     offset = self.text.find(candidate, self._next.get(candidate, 0))
                 if offset >= 0:
@@ -308,6 +320,10 @@ class _Places:
                         self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
                     return self._position(offset)
         return Position(self.first_line, 1)
+
+    def _lower(self) -> str:
+        self._small = self._small or self.text.lower()
+        return self._small
 
     def find_quotes(self, names: tuple[str, ...], html: str) -> tuple[Quote, ...]:
         """The quotations of a text, one after the other; ``names`` stand below them."""
@@ -326,18 +342,24 @@ class _Places:
         return tuple(found)
 
     def _position(self, offset: int) -> Position:
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
+        if not self._line_starts:
+            self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        line = bisect_right(self._line_starts, offset) - 1
+        return Position(self.first_line + line, offset - self._line_starts[line] + 1)
 
     def find_decoded(self, url: str, *candidates: str) -> Position:
         """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""
-        if url in self.text:
-            return self.find(url)
+        self._searches += 1
+        if url in self.text or self._searches > MAX_SEARCHES:
+            return self.find(url, *candidates)
+        url = url[:LONGEST_DECODED]
         for number, line in enumerate(self.text.split("\n")):
             if "&" not in line or number < self._next.get(f"&{url}", 0):
                 continue
-            for column in range(len(line)):
-                if html_text.unescape(line[column:]).startswith(url):
+            for column, character in enumerate(line):
+                if character not in ("&", url[0]):
+                    continue
+                if html_text.unescape(line[column : column + LONGEST_REFERENCE * len(url)]).startswith(url):
                     self._next[f"&{url}"] = number + 1
                     return Position(self.first_line + number, column + 1)
         return self.find(*candidates)
