@@ -60,15 +60,13 @@ class Budget:
 def excess(text: str) -> Excess | None:
     """What an engine should not be given ``text`` for; None when there is nothing of the kind."""
     if len(text) > MAX_CHARACTERS:
-        return Excess("text-too-long", MAX_CHARACTERS, 0)
-    for code, limit, find in (
-        ("too-nested", MAX_NESTING, _nested),
-        ("table-too-large", MAX_CELLS, _wide_table),
-        ("tag-too-long", MAX_NAME, _long_name),
-    ):
-        offset = find(text)
-        if offset is not None:
-            return Excess(code, limit, text.count("\n", 0, offset))
+        return Excess("text-too-long", limit=MAX_CHARACTERS, line=0)
+    if (start := _nested(text)) is not None:
+        return Excess("too-nested", limit=MAX_NESTING, line=text.count("\n", 0, start))
+    if (start := _wide_table(text)) is not None:
+        return Excess("table-too-large", limit=MAX_CELLS, line=text.count("\n", 0, start))
+    if (start := _long_name(text)) is not None:
+        return Excess("tag-too-long", limit=MAX_NAME, line=text.count("\n", 0, start))
     return None
 
 

@@ -111,13 +111,13 @@ _TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<([a-z]+[1-6]?)")
 # Compiled when they are first used: most texts have no quotations.
 _QUOTATION = (
-    r"(?s)<blockquote>((?:(?!</?blockquote).)*+)</blockquote>"
+    r"(?s)<blockquote>((?>(?:(?!</?blockquote).)*))</blockquote>"
     r'<figcaption>— <warta-quote n="(\d+)"></warta-quote></figcaption>'
 )
-_FOOTNOTE_NUMBER = r'(?s)<sup[^<>]*><a class="footnote-ref(?:(?!</?sup).)*+</sup>'
+_FOOTNOTE_NUMBER = r'(?s)<sup[^<>]*><a class="footnote-ref(?>(?:(?!</?sup).)*)</sup>'
 _LINK = re.compile(r'(<(a|img)\b[^<>]*? (?:href|src)=")([^"<>]*)(")')
 _PICTURE = re.compile(r'<img\b[^<>]* src="warta:(\d+)"[^<>]*>')
-_ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
+_ALT = re.compile(r' alt="\s*+[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
 _FIRST_PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>([^<]*+(?>(?:<(?!/?p[ >])[^<]*+)*))</p>")
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
@@ -186,10 +186,10 @@ def convert(
             raw = engine(engine_name)(text)
     except RecursionError:
         forget_engines()
-        beyond = Excess("too-nested", MAX_NESTING, 0)
+        beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
     except OverspentError:
         forget_engines()
-        beyond = Excess("text-too-costly", MAX_WORK, 0)
+        beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
     if beyond is not None:
         place = Position(first_line + beyond.line, 1)
         return "", EMPTY_BODY, (error(beyond.code, file, place, limit=beyond.limit),)

@@ -1,7 +1,7 @@
 """Every regular expression of the package, and texts that would make each of them slow.
 
 Expressions are found in the source, not at run time: each call of ``re`` is read, its pattern evaluated among
-the names of its module. Where a pattern is put together from arguments, ``MADE`` has to say from which.
+the names of its module. Where a pattern is put together from arguments, the test has to say from which.
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def strays() -> Iterator[str]:
                     yield f"{module}:{node.lineno}: re.{node.attr}"
 
 
-def expressions(made: Mapping[str, Callable[[], list[str | re.Pattern[str]]]]) -> Iterator[Expression]:
-    """All of the package. ``made`` gives patterns for calls whose pattern depends on arguments: text of the
-    call's first argument → patterns as they can be there."""
+def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]]]) -> Iterator[Expression]:
+    """All of the package. ``samples`` says what calls are given whose patterns depend on arguments: module →
+    arguments by their names, or a function that gives the patterns."""
     methods = _methods()
     for module, tree in _sources().items():
         names = vars(import_module(module))
@@ -97,7 +97,8 @@ def expressions(made: Mapping[str, Callable[[], list[str | re.Pattern[str]]]]) -
             try:
                 patterns = [_evaluated(call.args[0], names)]
             except NameError:
-                patterns = list(made[f"{module}: {ast.unparse(call.args[0])[:40]}"]())
+                sample = samples[module]
+                patterns = sample() if callable(sample) else [_evaluated(call.args[0], {**names, **sample})]
             given = [keyword.value for keyword in call.keywords if keyword.arg == "flags"]
             given += call.args[FLAGS_AT.get(function, 2) :]
             flags = _evaluated(given[0], names) if given else 0
@@ -194,7 +195,7 @@ FLOOR = 0.003
 """Seconds below which nothing is said."""
 GROWTH = 9
 """Of the time for four times the length: 4 if it is linear, 16 if it is quadratic."""
-LENGTHS = (*range(12, 65, 4), 256, 1024, 4096, 16_384, 65_536)
+LENGTHS = (*range(12, 65, 4), *range(72, 257, 8), 1024, 4096, 16_384, 65_536)
 """What is tried. Short ones first: an expression without any bound would not come back from a long text."""
 SCREENED = 4096
 """The length up to which a text is tried at least."""
@@ -223,7 +224,7 @@ def growth(expression: Expression, parts: tuple[str, str, str]) -> float:
         if times[length] > FLOOR:
             times[length] = min(times[length], *(_seconds(expression, text) for _ in range(2)))
         before = times.get(length // 4, 0.0)
-        if times[length] > FLOOR and length <= 64:
+        if times[length] > FLOOR and length <= 256:
             return inf
         if length > SCREENED and times[length] > GROWTH * before:
             return times[length] / before

@@ -292,12 +292,16 @@ MATTER: Mapping[str, Maker] = {
 # --- Steps ------------------------------------------------------------------------------------------
 
 POST = "---\ntitle: Uji\ndate: 2024-11-14\nagency: dinas\n---\n\n"
-CHECKS = "summary-missing"
 
 
 def posted(text: str) -> str:
     """A text as the story of a post."""
     return POST + text
+
+
+def in_matter(text: str) -> str:
+    """A text among the keys of a post."""
+    return POST.replace("---\n\n", f"{text}\n---\n\nIsi.\n")
 
 
 def _wordpress(text: str) -> bytes:

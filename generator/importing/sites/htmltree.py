@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from generator.importing.sites.rewriting import without_comments
+from generator.translating import without_comments
 
 __all__ = ["BLOCKS", "Element", "elements", "holds_block", "is_block", "parsed", "rows", "text_of"]
 

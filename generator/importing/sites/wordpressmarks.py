@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from generator.importing.sites.marks import Kept
-from generator.importing.sites.rewriting import without_comments
+from generator.translating import without_comments
 
 __all__ = ["prepare_wordpress"]
 
