@@ -88,10 +88,11 @@ def _wide_table(text: str) -> int | None:
 
 _LETTER = r"[^<>\"'=\s/]"
 _LONG_NAME = re.compile(
-    rf"<(?=/?[a-zA-Z])(?>(?:[\s/\"']|{_LETTER}{{1,{MAX_NAME}}}(?!{_LETTER})"
+    rf"<(?=/?[a-zA-Z])(?!https?://[^\s<>]{{1,2000}}>)(?>(?:[\s/\"']|{_LETTER}{{1,{MAX_NAME}}}(?!{_LETTER})"
     rf"|=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']*))*){_LETTER}"
 )
-"""A tag up to a name that goes on beyond the limit. Values may be of any length: addresses are long."""
+"""A tag up to a name that goes on beyond the limit. Values may be of any length, and an address in
+angle brackets is no tag."""
 
 
 def _long_name(text: str) -> int | None:

@@ -22,9 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator"
 FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
 """Where a function takes flags; all others take them in the third place."""
 FUNCTIONS = frozenset("compile match search fullmatch findall finditer split sub subn".split())
-HARMLESS = frozenset(
-    "escape Pattern Match RegexFlag error IGNORECASE DOTALL MULTILINE VERBOSE ASCII".split()
-)
+HARMLESS = frozenset("escape Pattern Match RegexFlag error IGNORECASE DOTALL MULTILINE VERBOSE ASCII".split())
 """What else of ``re`` may be used."""
 ANYWHERE = "finditer"
 """Stands for all methods that go through the whole text."""
@@ -81,7 +79,8 @@ def strays() -> Iterator[str]:
 
 def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]]]) -> Iterator[Expression]:
     """All of the package. ``samples`` says what calls are given whose patterns depend on arguments: module →
-    arguments by their names, or a function that gives the patterns."""
+    arguments by their names, or a function that gives the patterns.
+    """
     methods = _methods()
     for module, tree in _sources().items():
         names = vars(import_module(module))
@@ -89,7 +88,9 @@ def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]
             id(node.value): target.id
             for node in ast.walk(tree)
             if isinstance(node, ast.Assign | ast.AnnAssign)
-            and isinstance(target := node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name)
+            and isinstance(
+                target := node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name
+            )
         }
         for call in _calls(tree):
             assert isinstance(call.func, ast.Attribute)
@@ -102,7 +103,11 @@ def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]
             given = [keyword.value for keyword in call.keywords if keyword.arg == "flags"]
             given += call.args[FLAGS_AT.get(function, 2) :]
             flags = _evaluated(given[0], names) if given else 0
-            method = methods.get((module, bound.get(id(call), "")), ANYWHERE) if function == "compile" else function
+            method = (
+                methods.get((module, bound.get(id(call), "")), ANYWHERE)
+                if function == "compile"
+                else function
+            )
             if method not in {"match", "fullmatch", "search"}:
                 method = ANYWHERE
             for pattern in patterns:
@@ -139,7 +144,9 @@ def _methods() -> dict[tuple[str, str], str]:
 
 _OF_CLASS = {"s": " ", "S": "x", "w": "a", "W": "-", "d": "1", "D": "x", "b": "", "B": "", "Z": "", "A": ""}
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "x": "x", "f": "\f", "v": "\v"}
-_TOKEN = re.compile(r"\\(?P<escaped>.)|\(\?(?:P<\w+>|[<!=:>a-zA-Z-]+)|(?P<sign>[()|?*+{}^$.\[\]])|(?P<letter>.)", re.S)
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|\(\?(?:P<\w+>|[<!=:>a-zA-Z-]+)|(?P<sign>[()|?*+{}^$.\[\]])|(?P<letter>.)", re.DOTALL
+)
 _EVERYWHERE = " \n<a1-"
 """Tried with each expression: what texts are full of, and stands between what matches."""
 
@@ -166,7 +173,8 @@ def _pieces(pattern: str) -> list[str]:
 
 def texts_for(pattern: str, count: int) -> list[tuple[str, str, str]]:
     """What is tried: a beginning, what is repeated behind it, and an end. At most ``count``, those first
-    that most often find something."""
+    that most often find something.
+    """
     pieces = _pieces(pattern)
     letters = list(dict.fromkeys([*"".join(pieces), *_EVERYWHERE]))
     words = [piece for piece in pieces if len(piece) > 1]

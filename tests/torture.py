@@ -45,7 +45,9 @@ def _full_table(size: int) -> str:
 
 
 def _nested(opening: str, closing: str) -> Maker:
-    return lambda size: opening * (size // len(opening + closing)) + "a" + closing * (size // len(opening + closing))
+    return lambda size: (
+        opening * (size // len(opening + closing)) + "a" + closing * (size // len(opening + closing))
+    )
 
 
 def _stairs(line: str, wide: int) -> Maker:
@@ -60,7 +62,9 @@ def _stairs(line: str, wide: int) -> Maker:
 
 def _numbered(unit: str, between: str = "") -> Maker:
     """A unit with another number each time."""
-    return lambda size: between.join(unit.replace("#", str(n)) for n in range(size // (len(unit) + len(between) + 4)))
+    return lambda size: between.join(
+        unit.replace("#", str(n)) for n in range(size // (len(unit) + len(between) + 4))
+    )
 
 
 TEXTS: Mapping[str, Maker] = {
@@ -100,7 +104,7 @@ TEXTS: Mapping[str, Maker] = {
     "links on lines": repeated("[a](b)\n"),
     "links loose": repeated("[a](b)\n\n"),
     "links open": repeated("[a]("),
-    "links with open titles": repeated("[a](b \""),
+    "links with open titles": repeated('[a](b "'),
     "links with a long address": lambda size: f"[a]({'b' * size})",
     "links with a long text": lambda size: f"[{'a ' * (size // 2)}](b)",
     "link to many parentheses": lambda size: f"[a]({'(' * size}",
@@ -129,7 +133,7 @@ TEXTS: Mapping[str, Maker] = {
     "tag with a long name": lambda size: f"<{'a' * size}>",
     "tag with a long name, open": lambda size: f"<{'a' * size}",
     "tag with a long attribute": lambda size: f"<a {'b' * size}>",
-    "tag with a long value": lambda size: f"<a title=\"{'b' * size}\">",
+    "tag with a long value": lambda size: f'<a title="{"b" * size}">',
     "tag with many attributes": lambda size: f"<a {'b ' * (size // 2)}>",
     "tag with many values": lambda size: f"<a {'b=c ' * (size // 4)}>",
     "tag with spaces": lambda size: f"<a {' ' * size}",
@@ -321,7 +325,9 @@ def _document(text: str) -> bytes:
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{lines}</w:body></w:document>')
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{lines}</w:body></w:document>'
+        )
         archive.writestr(
             "_rels/.rels",
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -341,9 +347,18 @@ _WITH_MATTER = "---\ntitle: Uji\ndate: 2024-11-14\n---\n"
 SOURCES: Mapping[str, Mapping[str, Callable[[str], str | bytes]]] = {
     "text": {"uji.txt": str},
     "document": {"uji.docx": _document},
-    "hugo": {"hugo.toml": lambda _: 'title = "a"\n', "content/posts/uji.md": lambda text: _WITH_MATTER + text},
-    "hugo in HTML": {"hugo.toml": lambda _: 'title = "a"\n', "content/posts/uji.html": lambda text: _WITH_MATTER + text},
-    "jekyll": {"_config.yml": lambda _: "title: a\n", "_posts/2024-11-14-uji.md": lambda text: _WITH_MATTER + text},
+    "hugo": {
+        "hugo.toml": lambda _: 'title = "a"\n',
+        "content/posts/uji.md": lambda text: _WITH_MATTER + text,
+    },
+    "hugo in HTML": {
+        "hugo.toml": lambda _: 'title = "a"\n',
+        "content/posts/uji.html": lambda text: _WITH_MATTER + text,
+    },
+    "jekyll": {
+        "_config.yml": lambda _: "title: a\n",
+        "_posts/2024-11-14-uji.md": lambda text: _WITH_MATTER + text,
+    },
     "wordpress": {"uji.xml": _wordpress},
 }
 """Kind of source → its files, made from a text."""
@@ -371,7 +386,9 @@ def run_step(step: str, folder: Path, text: str, most_seconds: int) -> Step:
     with (folder / "printed").open("wb") as printed:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.torture", step, folder, str(most_seconds)],
-            cwd=ROOT, stdout=printed, stderr=printed,
+            cwd=ROOT,
+            stdout=printed,
+            stderr=printed,
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -393,6 +410,7 @@ def _run(step: str, folder: Path) -> int:
     action, _, kind = step.partition(" ")
     if action == "parse":
         from generator.parsing import ParseOptions, parse_source
+
         options = ParseOptions(("id", "en"), "Asia/Jakarta", kind)
         path = "content/news/uji.id.md"
         found = parse_source(path, (folder / "situs" / path).read_bytes(), options)
@@ -400,6 +418,7 @@ def _run(step: str, folder: Path) -> int:
         print(f"{len(found.html)} characters, {len(codes)} findings: {sorted(set(codes))}")
         return 0
     from generator.cli import main
+
     if action == "import":
         source = folder / "lama"
         if kind in {"text", "document", "wordpress"}:

@@ -28,7 +28,9 @@ _LABEL = re.compile(
     r"keywords?|judul|title|kategori|category|link|url)\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_NUMBER_LINE = re.compile(r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*")
+_NUMBER_LINE = re.compile(
+    r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
+)
 _ADDRESS_LINE = re.compile(
     r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}"
     r"|(?>.*?\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b).*\d.*"
