@@ -10,7 +10,8 @@ from generator.translating import without_comments
 __all__ = ["CODE_LINE", "FENCE", "ITEM", "Code", "hide_code"]
 
 FENCE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}+|~{3,}+)[^\n`]*\n(?:[^\n]*\n){0,1000}?(?:[ \t>]*(?P=fence)[`~]*[ \t]*$)",
+    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}+|~{3,}+)[^\n`]*\n"
+    r"(?:[^\n]*\n){0,1000}?(?:[ \t>]*(?P=fence)[`~]*[ \t]*$)",
     re.MULTILINE,
 )
 _TICKS = re.compile("`+|\n[ \t]*\n")
