@@ -180,8 +180,8 @@ def convert(
     text: str, file: str, first_line: int, engine_name: str
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
+    beyond, raw = excess(text), ""
     try:
-        raw, beyond = "", excess(text)
         if beyond is None:
             raw = engine(engine_name)(text)
     except RecursionError:

@@ -312,9 +312,8 @@ def stock_markdown() -> Markdown:
 
 def _count_references(md: Markdown, budget: Budget) -> None:
     """To each of a note's references the library gives a name that it finds by trying one after the other."""
-    for extension in md.registeredExtensions:
-        if isinstance(extension, FootnoteExtension):
-            notes, stock = extension, extension.unique_ref
+    notes = next(each for each in md.registeredExtensions if isinstance(each, FootnoteExtension))
+    stock = notes.unique_ref
 
     def unique_ref(reference: str, found: bool = False) -> str:
         budget.spend(20 * notes.found_refs.get(reference, 0))

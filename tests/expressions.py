@@ -72,14 +72,21 @@ def strays() -> Iterator[str]:
                 yield f"{module}:{node.lineno}: another name for re"
             if isinstance(node, ast.ImportFrom) and node.module in {"re", "regex"}:
                 yield f"{module}:{node.lineno}: from re import"
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re":
-                if id(node) not in called and node.attr not in HARMLESS:
-                    yield f"{module}:{node.lineno}: re.{node.attr}"
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "re"
+                and id(node) not in called
+                and node.attr not in HARMLESS
+            ):
+                yield f"{module}:{node.lineno}: re.{node.attr}"
 
 
 def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]]]) -> Iterator[Expression]:
-    """All of the package. ``samples`` says what calls are given whose patterns depend on arguments: module →
-    arguments by their names, or a function that gives the patterns.
+    """All of the package.
+
+    ``samples`` says what calls are given whose patterns depend on arguments: module → arguments by their
+    names, or a function that gives the patterns.
     """
     methods = _methods()
     for module, tree in _sources().items():
@@ -172,8 +179,9 @@ def _pieces(pattern: str) -> list[str]:
 
 
 def texts_for(pattern: str, count: int) -> list[tuple[str, str, str]]:
-    """What is tried: a beginning, what is repeated behind it, and an end. At most ``count``, those first
-    that most often find something.
+    """What is tried: a beginning, what is repeated behind it, and an end.
+
+    At most ``count``, those first that most often find something.
     """
     pieces = _pieces(pattern)
     letters = list(dict.fromkeys([*"".join(pieces), *_EVERYWHERE]))

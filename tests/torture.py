@@ -1,5 +1,4 @@
-"""Texts that would cost a reader of Markdown, YAML or HTML the most, of any size; and one step of the
-product on such a text, with what it took.
+"""Texts of any size that cost a reader of Markdown, YAML or HTML the most, and steps of the product on them.
 
 As a program: ``python -m tests.torture STEP FOLDER`` prints seconds of processor time and megabytes at most.
 """
@@ -344,6 +343,16 @@ def _document(text: str) -> bytes:
 
 
 _WITH_MATTER = "---\ntitle: Uji\ndate: 2024-11-14\n---\n"
+
+
+def _page(text: str) -> str:
+    return _WITH_MATTER + text
+
+
+def _hugo(_: str) -> str:
+    return 'title = "a"\n'
+
+
 SOURCES: Mapping[str, Mapping[str, Callable[[str], str | bytes]]] = {
     "text": {"uji.txt": str},
     "document": {"uji.docx": _document},
