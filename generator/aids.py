@@ -153,7 +153,7 @@ def _citations(text: str) -> Iterator[_Citation]:
 
 # --- In the finished HTML -----------------------------------------------------------------------------
 
-_SEGMENT = r"(<[^>]*>)"
+_SEGMENT = r"(<[^<>]*>)"
 _CLOSED = frozenset(
     "a abbr code kbd pre samp var h1 h2 h3 h4 h5 h6 figcaption cite time picture svg".split(" ")
 )

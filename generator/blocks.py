@@ -23,8 +23,8 @@ MAX_NAME = 200
 DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zip mp3 m4a ogg wav".split(" "))
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
 # Compiled when they are first used: most texts have none of these.
-_IMAGE = r"<img\b[^>]*>"
-_PICTURES = r"(?s)<p>((?:\s*<img\b[^>]*>(?:<br>)?)+)\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>"
+_IMAGE = r"<img\b[^<>]*>"
+_PICTURES = r"(?s)<p>((?>(?:\s*<img\b[^<>]*>(?:<br>)?)+))\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>"
 _TITLE = r' title="([^"]*)"'
 _CREDIT = (
     r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit"
@@ -34,8 +34,8 @@ _CREDIT = (
 _QUOTE = r"<blockquote>([^<]*+(?>(?:<(?!/?blockquote)[^<]*+)*))</blockquote>"
 _DASHES = ("\u2014", "\u2013", "\u2015", "--")
 """What a line that says whose words they are begins with, one of them."""
-_ATTRIBUTION = r"(<p>|\n|<br>)\s*(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"
-_LONE_LINK = r'(?s)<p>\s*<a href="([^"]*)"[^>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>'
+_ATTRIBUTION = r"(?:(<p>|<br>)\s*+|\n[^\S\n]*+)(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"
+_LONE_LINK = r'(?s)<p>\s*<a href="([^"<>]*)"[^<>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>'
 _LONE_URL = r"<p>\s*(https?://[^\s<>]+)\s*</p>"
 _VIDEO_SITE = (
     r"https?://(?:www\.|m\.)?(?:"

@@ -215,9 +215,9 @@ class _Reader:
         current, header = "", Position(1, 1)
         for number, line in enumerate(self.lines, 1):
             stripped = line.strip()
-            opened = re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped)
+            opened = re.match(r"\[++\s*+([^\]]+)\]", stripped)
             if opened:
-                current = opened[1].replace('"', "")
+                current = opened[1].rstrip().replace('"', "")
                 if current == table:
                     header = Position(number, 1)
                 if current == f"{table}.{key}".strip("."):

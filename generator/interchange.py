@@ -26,13 +26,13 @@ NINJS_STANDARD = {
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
 }
 
-_TAG = re.compile(r"<[a-zA-Z](?:[^>\"]|\"[^\"]*\")*>")
+_TAG = re.compile(r"<[a-zA-Z](?>(?:[^<>\"]|\"[^\"<>]*\")*)>")
 _URL = re.compile(r'( (?:href|src|poster|cite)=")([/#](?!/)[^"]*)(?=")')
 _SRCSET = re.compile(r'( srcset=")([^"]*)(?=")')
 _SRCSET_URL = re.compile(r"(^|,\s*)(/(?!/)\S*)")
-_SCROLL_BOX = re.compile(r'<div class="table"[^>]*>')
-_MARKUP = re.compile(r"<[^>]*>")
-_CAPTION = re.compile(r"<figcaption>.*?</figcaption>", re.DOTALL)
+_SCROLL_BOX = re.compile(r'<div class="table"[^<>]*>')
+_MARKUP = re.compile(r"<[^<>]*>")
+_CAPTION = re.compile(r"<figcaption>(?>(?:(?!</?figcaption>).)*)</figcaption>", re.DOTALL)
 _URI_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,7 +23,7 @@ import nh3
 from generator.blocks import structured
 from generator.diagnostics import Diagnostic, Position, error, warning
 from generator.engines import engine, forget_engines
-from generator.nesting import MAX_NESTING, crowded_line
+from generator.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
 from generator.urls import slugify
 
 __all__ = [
@@ -39,6 +40,12 @@ __all__ = [
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
+MAX_SEARCHES = 20
+"""Addresses that are looked for behind character references in one text: each takes long in a long line."""
+LONGEST_DECODED = 20
+"""Characters of such an address that are compared."""
+LONGEST_REFERENCE = 12
+"""Characters that a character reference has at most; those with more zeros are not found."""
 _INLINE_TAGS = frozenset(
     "a abbr b br cite code del em i ins kbd mark q s samp small span strong sub sup time u var".split(" ")
 )
@@ -93,7 +100,7 @@ _RAW_TAG = re.compile(
     r"<(?!(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|code|pre|br|hr|t[rhd])>)"  # nothing to be said of these
     r"([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
-_RAW_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_RAW_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _URL_ATTRIBUTES = {
     "href",
     "src",
@@ -108,26 +115,26 @@ _URL_ATTRIBUTES = {
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
-_HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])>([^<]*+(?>(?:<(?!/?h[1-6]>)[^<]*+)*))</h[1-6]>")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<([a-z]+[1-6]?)")
 # Compiled when they are first used: most texts have no quotations.
 _QUOTATION = (
-    r"(?s)<blockquote>((?:(?!</?blockquote).)*)</blockquote>"
+    r"(?s)<blockquote>((?>(?:(?!</?blockquote).)*))</blockquote>"
     r'<figcaption>— <warta-quote n="(\d+)"></warta-quote></figcaption>'
 )
-_FOOTNOTE_NUMBER = r'(?s)<sup[^>]*><a class="footnote-ref.*?</sup>'
-_LINK = re.compile(r'(<(a|img)\b[^>]*? (?:href|src)=")([^"]*)(")')
-_PICTURE = re.compile(r'<img\b[^>]* src="warta:(\d+)"[^>]*>')
-_NO_ALT = re.compile(r"<img\b(?![^>]* alt=)")
-_ALT = re.compile(r' alt="[^"]*[^"\s][^"]*"')
+_FOOTNOTE_NUMBER = r'(?s)<sup[^<>]*><a class="footnote-ref(?>(?:(?!</?sup).)*)</sup>'
+_LINK = re.compile(r'(<(a|img)\b[^<>]*? (?:href|src)=")([^"<>]*)(")')
+_PICTURE = re.compile(r'<img\b[^<>]* src="warta:(\d+)"[^<>]*>')
+_NO_ALT = re.compile(r"<img\b(?![^<>]* alt=)")
+_ALT = re.compile(r' alt="\s*+[^"\s][^"]*"')
 _ID = re.compile(r' id="([^"]+)"')
-_FIRST_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>((?:[^<]+|<(?!/p>))*)</p>")
+_FIRST_PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>([^<]*+(?>(?:<(?!/?p[ >])[^<]*+)*))</p>")
 _PLACEHOLDER = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
-_LINKED = r'(?s)<a\b[^>]* href="warta:(\d+)"[^>]*>((?:(?!</a>).)*)</a>'
+_LINKED = r'(?s)<a\b[^<>]* href="warta:(\d+)"[^<>]*>((?>(?:(?!</?a[ >]).)*))</a>'
 _TABLE_ALIGN = re.compile(r'(<t[dh]\b[^<>]*?) align="(left|right|center)"')
-_BARE_ADDRESS = re.compile(r'<a (href="([^"]*)"[^>]*>\2</a>)')
+_BARE_ADDRESS = re.compile(r'<a (href="([^"<>]*)"[^<>]*>\2</a>)')
 """A link whose text is its address: on paper it does not have to be said again."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -185,19 +192,20 @@ def convert(
     text: str, file: str, first_line: int, engine_name: str
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
-    crowded = crowded_line(text)
-    if crowded is not None:
-        return (
-            "",
-            EMPTY_BODY,
-            (error("too-nested", file, Position(first_line + crowded, 1), limit=MAX_NESTING),),
-        )
-    places = _Places(text, first_line)
+    beyond, raw = excess(text), ""
     try:
-        raw = engine(engine_name)(text)
+        if beyond is None:
+            raw = engine(engine_name)(text)
     except RecursionError:
         forget_engines()
-        return "", EMPTY_BODY, (error("too-nested", file, Position(first_line, 1), limit=MAX_NESTING),)
+        beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
+    except OverspentError:
+        forget_engines()
+        beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
+    if beyond is not None:
+        place = Position(first_line + beyond.line, 1)
+        return "", EMPTY_BODY, (error(beyond.code, file, place, limit=beyond.limit),)
+    places = _Places(text, first_line)
     clean = _harmless(raw, text)
     diagnostics = _active_content(raw, file, places) if clean is None else []
     clean = _without_control(_CLEANER.clean(raw) if clean is None else clean)
@@ -310,6 +318,11 @@ class _Places:
         self.text = text
         self.first_line = first_line
         self._next: dict[str, int] = {}
+        self._line_starts: list[int] = []
+        """Once a place was asked for."""
+        self._small = ""
+        """The text in small letters, likewise."""
+        self._searches = 0
 
     def find(self, *candidates: str) -> Position:
         """The next place of the first candidate that occurs; the text's first line when none does."""
@@ -317,7 +330,7 @@ class _Places:
         for again in (False, True):
             for candidate in given:
                 if again:
-                    offset = self.text.lower().find(candidate.lower())
+                    offset = self._lower().find(candidate.lower())
                 else:
                     offset = self.text.find(candidate, self._next.get(candidate, 0))
                 if offset >= 0:
@@ -325,6 +338,10 @@ class _Places:
                         self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
                     return self._position(offset)
         return Position(self.first_line, 1)
+
+    def _lower(self) -> str:
+        self._small = self._small or self.text.lower()
+        return self._small
 
     def find_quotes(self, names: tuple[str, ...], html: str) -> tuple[Quote, ...]:
         """The quotations of a text, one after the other; ``names`` stand below them."""
@@ -343,18 +360,24 @@ class _Places:
         return tuple(found)
 
     def _position(self, offset: int) -> Position:
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return Position(self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1)
+        if not self._line_starts:
+            self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        line = bisect_right(self._line_starts, offset) - 1
+        return Position(self.first_line + line, offset - self._line_starts[line] + 1)
 
     def find_decoded(self, url: str, *candidates: str) -> Position:
         """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""
-        if url in self.text:
-            return self.find(url)
+        self._searches += 1
+        if url in self.text or self._searches > MAX_SEARCHES:
+            return self.find(url, *candidates)
+        url = url[:LONGEST_DECODED]
         for number, line in enumerate(self.text.split("\n")):
             if "&" not in line or number < self._next.get(f"&{url}", 0):
                 continue
-            for column in range(len(line)):
-                if html_text.unescape(line[column:]).startswith(url):
+            for column, character in enumerate(line):
+                if character not in ("&", url[0]):
+                    continue
+                if html_text.unescape(line[column : column + LONGEST_REFERENCE * len(url)]).startswith(url):
                     self._next[f"&{url}"] = number + 1
                     return Position(self.first_line + number, column + 1)
         return self.find(*candidates)
@@ -436,7 +459,7 @@ def _shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
     return shown if shown.endswith((".", "!", "?")) else shown + " …"
 
 
-_SEGMENT = re.compile(r"(<[^>]*>)")
+_SEGMENT = re.compile(r"(<[^<>]*>)")
 _LITERAL = {"code", "kbd", "pre", "samp", "var"}
 _TYPEWRITTEN = ('"', "'", "--", "...")
 _OPENING = r"%s(?<![^\s(\[{\u2013\u2014/%s-]%s)"

@@ -34,6 +34,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
+from generator.limits import Budget
+
 __all__ = ["converter", "stock_markdown"]
 
 TRIGGERS: Final = {
@@ -190,9 +192,10 @@ def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None
 class _Finished(Postprocessor):
     """Keeps finished blocks out of the library's tree, which has one hole for all that follow each other."""
 
-    def __init__(self, parser: BlockParser) -> None:
+    def __init__(self, parser: BlockParser, budget: Budget) -> None:
         super().__init__()
         self._parser = parser
+        self._budget = budget
         self._html: list[str] = []
         """For each hole, in their order."""
 
@@ -205,6 +208,7 @@ class _Finished(Postprocessor):
                 self._html.append(part)
                 SubElement(root, "p").text = AtomicString(HOLE)
             else:
+                self._budget.spend(len(part) ** 2 // 100)  # it takes the first from a list, each time
                 self._parser.parseBlocks(root, part)
         return ElementTree(root)
 
@@ -220,8 +224,9 @@ class _Inline(InlineProcessor):
     What a match leaves in its place holds no trigger, so a text never gains one.
     """
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, budget: Budget) -> None:
         super().__init__(md)
+        self._budget = budget
         triggers = {md.inlinePatterns.get_index_for_name(name): trigger for name, trigger in TRIGGERS.items()}
         self._all: list[tuple[int, Any, str]] = [
             (number, pattern, triggers.get(number, "")) for number, pattern in enumerate(md.inlinePatterns)
@@ -244,29 +249,44 @@ class _Inline(InlineProcessor):
                 continue
             start, matched = 0, True
             while matched:
+                self._budget.spend(len(data) // 20 + 20)  # a match makes the text anew
                 data, matched, start = self._apply(pattern, data, number, start)
         return data
 
 
 class _Prose(ParagraphProcessor):
-    """A paragraph, recognised before the other processors have looked for what it is not."""
+    """A paragraph, recognised before the other processors have looked for what it is not.
+
+    Asked first about each block, and about what is left of one that is taken apart, it counts them.
+    """
+
+    def __init__(self, parser: BlockParser, budget: Budget) -> None:
+        super().__init__(parser)
+        self._budget = budget
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's signature
+        self._budget.spend(len(block))
         return PROSE.match(block) is not None
 
 
 class _Before(Preprocessor):
     """One of the library's preprocessors, for the texts that it is there for."""
 
-    def __init__(self, stock: Preprocessor, appended: tuple[str, ...]) -> None:
+    def __init__(self, stock: Preprocessor, budget: Budget, appended: tuple[str, ...]) -> None:
         super().__init__(stock.md)
         self.stock = stock
+        self._budget = budget
         self.appended = appended
         """Lines that it adds to every text."""
         self.needed = True
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.stock.run(lines) if self.needed else [*lines, *self.appended]
+        if not self.needed:
+            return [*lines, *self.appended]
+        # The end of a fence is looked for in all the rest of the text.
+        fences = sum(line.startswith(SIGNS["fenced_code_block"]) for line in lines)
+        self._budget.spend(fences * sum(map(len, lines)) // 8)
+        return self.stock.run(lines)
 
 
 class _Unescape(UnescapeTreeprocessor):
@@ -290,20 +310,34 @@ def stock_markdown() -> Markdown:
     return made
 
 
+def _count_references(md: Markdown, budget: Budget) -> None:
+    """To each of a note's references the library gives a name that it finds by trying one after the other."""
+    notes = next(each for each in md.registeredExtensions if isinstance(each, FootnoteExtension))
+    stock = notes.unique_ref
+
+    def unique_ref(reference: str, found: bool = False) -> str:
+        budget.spend(20 * notes.found_refs.get(reference, 0))
+        return stock(reference, found)
+
+    notes.unique_ref = unique_ref  # type: ignore[method-assign]
+
+
 def converter() -> Callable[[str], str]:
-    """A function from Markdown to HTML."""
+    """A function from Markdown to HTML. It raises OverspentError, and is not to be used again then."""
     made = stock_markdown()
-    inline = _Inline(made)
+    budget = Budget()
+    inline = _Inline(made, budget)
     made.treeprocessors.register(inline, "inline", 20)
     parser: Any = made.parser
-    parser.blockprocessors.register(_Prose(parser), "prose", 200)
+    parser.blockprocessors.register(_Prose(parser, budget), "prose", 200)
     parser.blockprocessors = tuple(parser.blockprocessors)  # which the library would list anew for each block
-    kept_out = _Finished(parser)
+    kept_out = _Finished(parser, budget)
     parser.parseDocument = kept_out.parse
     made.postprocessors.register(kept_out, "finished", 100)
+    _count_references(made, budget)
     skipped: list[tuple[_Before | _Unescape, tuple[str, ...]]] = []
     for name, priority in (("normalize_whitespace", 30), ("fenced_code_block", 25), ("html_block", 20)):
-        before = _Before(made.preprocessors[name], ("", "") if name == "normalize_whitespace" else ())
+        before = _Before(made.preprocessors[name], budget, ("", "") if name == "normalize_whitespace" else ())
         made.preprocessors.register(before, name, priority)
         skipped.append((before, SIGNS[name]))
     unescape = _Unescape(made)
@@ -322,6 +356,7 @@ def converter() -> Callable[[str], str]:
         if any(processor.needed for processor, _ in skipped):
             held = EVERY_SIGN  # what they leave in the text is not known
         inline.expect(held)
+        budget.renew()
         made.reset()
         return made.convert(text)
 

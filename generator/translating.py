@@ -34,6 +34,7 @@ __all__ = [
     "read_record",
     "record",
     "text_digest",
+    "without_comments",
 ]
 
 KEY = "translated_from"
@@ -97,7 +98,16 @@ def _texts(fields: PostFields) -> Iterator[tuple[str, str]]:
 _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$", re.MULTILINE)
 """Where a link in the text leads: behind it, or on a line of its own."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def without_comments(text: str) -> str:
+    """``text`` without HTML comments; one that does not end is text."""
+    parts = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join(parts) + text[at:]
 
 
 def _readable(body: str) -> str:
@@ -106,7 +116,7 @@ def _readable(body: str) -> str:
         body = _TARGET.sub("](", body)
         if "]:" in body:
             body = _DEFINITION.sub("", body)
-    return _COMMENT.sub("", body) if "<" in body and "<!--" in body else body
+    return without_comments(body) if "<" in body and "<!--" in body else body
 
 
 def text_digest(fields: PostFields, body: str) -> str:

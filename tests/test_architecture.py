@@ -25,6 +25,7 @@ PACKAGE = ROOT / "generator"
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
     ("what a sub-package is for", ("desk", "pictures", "importing.press", "importing.sites")),
+    ("what a text may hold", ("limits",)),
     ("the libraries and data files; values as bytes", ("python_markdown", "packaged", "codec")),
     (
         "values and facts",
@@ -39,7 +40,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "salt",
             "lazily",
             "engines",
-            "nesting",
             "warm",
             "filenames",
             "pictures.media",

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from generator import markup
 from generator.language import load_language
+from generator.limits import MAX_NESTING
 from generator.markup import convert, put_texts, resolve_links
-from generator.nesting import MAX_NESTING
 from tests.markdowntexts import DOCUMENTS
 from tests.support import Element, parse_html
 

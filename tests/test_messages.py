@@ -19,7 +19,7 @@ from generator.model import TAXONOMIES
 PACKAGE = Path(__file__).resolve().parents[1] / "generator"
 OTHER_TABLES = {"import", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
-MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report"}
+MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}
 """The functions that make a diagnostic; each is given the code first."""
 ADDED = {"report": {"key"}}
 """Arguments that such a function adds of itself."""

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"(?<![\w.@/#&-])(?:[A-Z]{3,10}|[A-Z]\d[A-Z]{1,4})(?![\w&])(
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _WORD = re.compile(r"[^\W\d_]+")
-_DATELINE = re.compile(r"[A-Z][A-Z .,/()-]*?(?:,\s*[\w.]+)?\s*[–—-]+\s")
+_DATELINE = re.compile(r"[A-Z][A-Z .,/()-]{0,100}?(?:,\s{0,9}[\w.]{1,40})?\s{0,9}[–—-]{1,9}\s")
 
 _COMMON = frozenset(
     # What needs no explanation in either language: states and bodies that everybody knows by their letters,

@@ -61,7 +61,7 @@ _NAME_SAID = re.compile(
     rf"(?P<phrase>{_PHRASE})\s*,?\s+(?:(?:juga|pun|kemudian|lantas|lalu|turut|kembali|also|then)\s+)?"
     rf"(?:{_SAID})\b"
 )
-_QUOTATION_FOLLOWS = re.compile(r"\s*[,:]?\s*(?:bahwa\s+)?[“\"]")
+_QUOTATION_FOLLOWS = re.compile(r"\s{0,9}+(?:[,:]\s{0,9}+)?(?:bahwa\s{1,9}+)?[“\"]")
 _SAID_WITHIN = re.compile(
     rf",\s+(?:{_SAYS})(?:nya)?\b"
     rf"|,\s+(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s+[a-z]+|{_PART})\s+)?(?:{'|'.join(_SAID_EN)})\b"

@@ -32,7 +32,7 @@ class Picture(NamedTuple):
     source: str
 
 
-_FILE_NAME = re.compile(r"[\w-]*\d[\w-]*|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"(?=[\w-]*\d)[\w-]+|[\w-]+\.(?:jpe?g|png|webp|gif|svg|avif|heic)", re.IGNORECASE)
 _NO_DESCRIPTION = frozenset(
     "gambar foto image picture photo img alt pic screenshot untitled tanpa-judul dokumentasi".split()
 )
@@ -85,7 +85,7 @@ _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
 _INLINE = re.compile(
     rf"""
       \\(?P<escaped>[!-/:-@\[-`{{-~])
-    | (?P<code>(?P<ticks>`+)(?!`).{{1,1000}}?(?<!`)(?P=ticks)(?!`))
+    | (?P<code>(?<![^\\]`)(?P<ticks>`++).{{1,1000}}?(?<!`)(?P=ticks)(?!`))
     | !\[(?P<alt>[^\[\]]*)\](?:\(\s*(?P<source>{_DESTINATION}){_TITLE}\s*\)|\[(?P<reference>[^\[\]]*)\])
     | \[\^[^\[\]\s]+\]
     | (?P<address><(?:[a-zA-Z][a-zA-Z0-9+.-]+:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>

@@ -33,11 +33,11 @@ _TYPES = {
     "svg": "image/svg+xml",
 }
 # Compiled when they are first used: most texts have none of these.
-_IMAGE = r'<img\b([^>]*) src="warta:(\d+)"([^>]*)>'
+_IMAGE = r'<img\b([^<>]*) src="warta:(\d+)"([^<>]*)>'
 _QUOTE = r'<warta-quote n="(\d+)"></warta-quote>'
 _VIDEO = r'<warta-video site="([^"]*)"></warta-video>'
 _FACTS = r'(?s)(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>'
-_GALLERY = r'(?s)<figure class="gallery"><div>.*?</div>'
+_GALLERY = r'(?s)<figure class="gallery"><div>(?>(?:(?!</?div>).)*)</div>'
 _TEXT_ATTRIBUTE = r' (?:alt|title)="[^"]*"'
 
 

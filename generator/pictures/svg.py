@@ -84,7 +84,7 @@ _LIMITS = {"stdDeviation": 255, "radius": 50, "order": 9, "numOctaves": 8}
 MAX_REGION = 1_000
 """Of a filter, in multiples of what it is applied to."""
 MAX_VIEW_BOX = 10_000_000
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in)?\s*")
+_LENGTH = re.compile(r"\s*+([0-9]++(?:\.[0-9]++)?|\.[0-9]++)\s*+(px|pt|pc|mm|cm|in)?\s*")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 

@@ -54,7 +54,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
-_STYLES = re.compile(rb"""[^\s"'<>]+\.[0-9a-f]{10}\.css""")
+_STYLES = re.compile(rb"""(?<![^\s"'<>])[^\s"'<>]+\.[0-9a-f]{10}\.css""")
 _SCRIPT = b'<script src="/_warta/client.js" data-page="%b"></script>\n'
 """With the digest of the page, by which it is told from what it was before."""
 _SCRIPTS = re.compile(_SCRIPT % b"([0-9a-f]+)")

@@ -28,9 +28,12 @@ _LABEL = re.compile(
     r"keywords?|judul|title|kategori|category|link|url)\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_NUMBER_LINE = re.compile(r"(?i)(?:nomor|no\.?|number)\s*:?\s*[\w./-]+(?:\s*/\s*[\w.-]+)*")
+_NUMBER_LINE = re.compile(
+    r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
+)
 _ADDRESS_LINE = re.compile(
-    r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}|.*\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b.*\d.*"
+    r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}"
+    r"|(?>.*?\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b).*\d.*"
 )
 _CONTACT = re.compile(
     r"(?i)(?:narahubung|kontak(?:\s+(?:media|person|pers|kami))?|contact\s+persons?|cp|contacts?|hubungi|"
@@ -44,14 +47,14 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
-    r"\s*(?:--+|[–—−])\s*|\s+[-|]\s*(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
 )
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it."""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
 _SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
 _FINAL_MARK = re.compile(
-    r"\s*[(\[]\s*(?P<mark>[^()\[\]]{1,60}?)\s*[)\]]\s*(?:/\s*(?P<initials>[\w-]{2,15}))?\s*\.?\s*$"
+    r"(?:(?<!\s)\s++)?[(\[]\s*+(?P<mark>[^()\[\]]{1,60}?)\s*+[)\]]\s*+(?:/\s*+(?P<initials>[\w-]{2,15})\s*+)?(?:\.\s*+)?$"
 )
 _MARK = re.compile(r"[\w.*&' -]+(?:[/,|][\w.*&' -]+)*")
 _TITLE_CHARACTERS = 180

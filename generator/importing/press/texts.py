@@ -28,7 +28,7 @@ ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1
 _BOILERPLATE = re.compile("|".join(f"(?:{form})" for form in BOILERPLATE))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
 _SENTENCE_END = re.compile(
-    r"(?P<word>\S{0,30}?)(?P<mark>[.!?…]+)(?P<closing>[\"”’')\]]*)\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
+    r"(?P<word>\S{0,30}?)(?<![.!?…])(?P<mark>[.!?…]++)(?P<closing>[\"”’')\]]*+)\s++(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
 )
 _QUOTES = str.maketrans(
     {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\u00ad": None}

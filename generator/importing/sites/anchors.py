@@ -20,8 +20,8 @@ _HTML_HEADING = re.compile(
 )
 _HEADING_ATTRIBUTES = re.compile(r"\{:?[ \t]*#([\w:.-]+)[^{}]*\}$")
 _LINK_TEXT = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
-_ANCHOR = re.compile(r"<a\s[^>]*?(?:name|id)=[\"']?([\w:.-]+)", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]*>|[*_`~\\]")
+_ANCHOR = re.compile(r"<a\s[^<>]*?(?:name|id)=[\"']?([\w:.-]+)", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>|[*_`~\\]")
 MAX_ANCHORS = 200
 
 

@@ -30,7 +30,7 @@ from generator.importing.sites.stories import Stories, Story
 from generator.importing.sites.templating import TagContext, convert_tags, tags_in
 from generator.importing.sites.tree import TextStore
 from generator.importing.sites.wordpressmarks import prepare_wordpress
-from generator.nesting import crowded_line
+from generator.limits import excess
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -103,7 +103,7 @@ class _Converter:
         links = Links(self.stories, story, language, item, result.counts)
         rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
         text = without_marks(body)
-        if crowded_line(text) is not None:  # no engine would read it, as its own finding will say
+        if excess(text) is not None:  # no engine would read it, as its own finding will say
             result.body = text
             return result
         program = self.site.program

@@ -46,8 +46,8 @@ def convert_html(text: str, rewriter: Rewriter, kept: Kept, breaks: bool) -> str
     return kept.restore("\n\n".join(writer.blocks(parsed(text).children)))
 
 
-_LINE_START = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s)|=+\s*$|-+\s*$|~~~)")
-_LINE_NUMBER = re.compile(r"(?m)^(\s*\d+)([.)])(?=\s)")
+_LINE_START = re.compile(r"(?m)^([^\S\n]*+)(#{1,6}(?=\s|$)|>|[-+](?=\s)|=++[^\S\n]*+$|-++[^\S\n]*+$|~~~)")
+_LINE_NUMBER = re.compile(r"(?m)^([^\S\n]*+\d++)([.)])(?=\s)")
 _BREAK = "\ue006"
 """A line break within a paragraph, until white space has been put in order."""
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from generator.importing.sites.rewriting import CAPTION, without_comments
+from generator.importing.sites.rewriting import CAPTION
+from generator.translating import without_comments
 
 __all__ = [
     "BLOCKS",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from generator.importing.sites.marks import Kept, restore_code
-from generator.importing.sites.rewriting import without_comments
+from generator.translating import without_comments
 
 __all__ = ["CODE_LINE", "FENCE", "ITEM", "Code", "hide_code"]
 
 FENCE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??(?:[ \t>]*(?P=fence)[`~]*[ \t]*$)",
-    re.DOTALL | re.MULTILINE,
+    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}+|~{3,}+)[^\n`]*\n"
+    r"(?:[^\n]*\n){0,1000}?(?:[ \t>]*(?P=fence)[`~]*[ \t]*$)",
+    re.MULTILINE,
 )
 _TICKS = re.compile("`+|\n[ \t]*\n")
 _INDENTED = re.compile(r"(?m)(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*\n?(?:[ \t]*\n(?= {4}|\t))*)+")

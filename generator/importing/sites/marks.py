@@ -10,7 +10,7 @@ import re
 __all__ = ["Kept", "code_block", "code_span", "done", "final", "has_kept", "restore_code", "without_marks"]
 
 _KEPT = re.compile("\ue000([0-9]+)\ue001")
-_DONE = re.compile("\ue002([^\ue003]*)\ue003")
+_DONE = re.compile("\ue002([^\ue002\ue003]*)\ue003")
 _ANY = re.compile("[\ue000-\ue007]")
 
 

@@ -27,8 +27,10 @@ MAX_DEPTH = 24
 
 _BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCES = {
-    "---": re.compile(r"---[ \t]*(?:\n|\Z)(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE),
-    "+++": re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE),
+    "---": re.compile(
+        r"\A---[ \t]*(?:\n|\Z)(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE
+    ),
+    "+++": re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE),
 }
 _OPENS_DEEP = re.compile(r"[\[{]")
 

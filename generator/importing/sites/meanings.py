@@ -21,7 +21,7 @@ from generator.moments import Moment, find_zone
 
 __all__ = ["Meanings"]
 
-_HTML = re.compile(r"<[^>]*>")
+_HTML = re.compile(r"<[^<>]*>")
 Time = tuple[str, Moment]
 """A time as Warta writes it, and the point in time."""
 _TRUE = frozenset({"true", "yes", "1"})

@@ -24,7 +24,6 @@ __all__ = [
     "shows",
     "unlinked",
     "unlinked_html",
-    "without_comments",
     "without_credit",
 ]
 
@@ -120,13 +119,3 @@ def destination(target: str) -> str:
 def is_outside(target: str) -> bool:
     """Whether a final destination is a full address, and no file beside the story."""
     return target.startswith(("http://", "https://", "//"))
-
-
-def without_comments(text: str) -> str:
-    """``text`` without HTML comments; one that does not end is text."""
-    parts = []
-    at = 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
-        parts.append(text[at:start])
-        at = end + 3
-    return "".join(parts) + text[at:]

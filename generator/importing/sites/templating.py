@@ -55,7 +55,7 @@ _OPEN_HUGO = re.compile(r"\{\{([<%])")
 _TAG_NAME = re.compile(r"([\w./-]+)(.*)", re.DOTALL)
 _OPEN_LIQUID = re.compile(r"\{\{|\{%")
 _ARGUMENT = re.compile(
-    r"""(?:(?P<name>[\w.-]+)\s*[=:]\s*)?(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|`(?P<raw>[^`]*)`"""
+    r"""(?:(?P<name>[\w.-]+)\s*[=:]\s*)?(?:"(?P<double>(?>(?:\\.|[^"\\])*))(?:"|\\?\Z)|'(?P<single>[^']*+)(?:'|\Z)|`(?P<raw>[^`]*+)(?:`|\Z)"""
     r"""|(?P<plain>[^\s"'`=,]+))"""
 )
 _PLACE = re.compile(r"\{([\w|.-]+)\}")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from generator.importing.sites.marks import Kept
-from generator.importing.sites.rewriting import without_comments
+from generator.translating import without_comments
 
 __all__ = ["prepare_wordpress", "replaced_captions"]
 
