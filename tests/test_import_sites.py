@@ -408,7 +408,10 @@ def test_terms_in_the_defaults_of_jekyll_s_settings_are_parted_too(tmp_path: Pat
         ('![Foto]({{ "/assets/foto.png" | relative_url }})', "![Foto](foto.png)"),
         ("![Foto]({{ '/assets/foto.png' | absolute_url }})", "![Foto](foto.png)"),
         ('![Foto]({{ "/assets/foto.png" | prepend: site.baseurl }})', "![Foto](foto.png)"),
-        ('![Foto]({{ "/assets/foto.png" | prepend: site.baseurl | prepend: site.url }})', "![Foto](foto.png)"),
+        (
+            '![Foto]({{ "/assets/foto.png" | prepend: site.baseurl | prepend: site.url }})',
+            "![Foto](foto.png)",
+        ),
         ('![Foto]({{ site.baseurl | append: "/assets/foto.png" }})', "![Foto](foto.png)"),
         ("![Foto](/{{ page.map | append: '/foto' }}.png)", "![Foto](foto.png)"),
         ('<img src="{{ site.baseurl }}/assets/foto.png" alt="Foto">', '<img src="foto.png" alt="Foto">'),
