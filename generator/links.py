@@ -48,6 +48,8 @@ def leads_astray(site: str, name: str) -> bool:
     name promises one and only there, so that no story is handed out as a document. It need not be there yet.
     """
     top, below, _ = name.partition("/")
+    if not is_elsewhere(site, name):
+        return False  # there is no link on the way
     if below and is_elsewhere(site, top):
         return True
     place = place_below(f"{site}/{top}" if below else site, f"{site}/{name}")
