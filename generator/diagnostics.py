@@ -22,6 +22,7 @@ __all__ = [
     "not_utf8",
     "ordered",
     "plain_findings",
+    "printable",
     "warning",
 ]
 
@@ -83,6 +84,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each finding once, by file, line, column and rule."""
     return tuple(sorted(set(diagnostics)))
+
+
+def printable(text: str) -> str:
+    """``text`` without what would move a terminal's cursor or begin a line."""
+    return "".join(character if character.isprintable() else "·" for character in text)
 
 
 def plain_findings(diagnostics: Iterable[Diagnostic]) -> tuple[Any, ...]:

@@ -10,6 +10,8 @@ import os
 from _blake2 import blake2b  # the module behind hashlib's, which takes its time to import
 from typing import NamedTuple
 
+from generator.filesystem import read_own, write_own
+
 __all__ = [
     "MISSING",
     "SEAL_BYTES",
@@ -78,18 +80,17 @@ def unseal(data: bytes) -> bytes | None:
 def read_sealed(path: str | os.PathLike[str]) -> bytes | None:
     """What was sealed in a file; None when there is no such file, or none that is whole."""
     try:
-        with open(path, "rb") as file:
-            return unseal(file.read())
+        data = read_own(path)
     except OSError:
         return None
+    return None if data is None else unseal(data)
 
 
 def write_sealed(path: str | os.PathLike[str], data: bytes) -> bytes:
     """Seal ``data`` in a file, which readers find whole or as it was; returns its bytes. Raises OSError."""
     sealed = seal(data)
     temporary = f"{os.fspath(path)}.{os.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(sealed)
+    write_own(temporary, sealed)
     os.replace(temporary, path)
     return sealed
 
@@ -138,7 +139,8 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
     """Whether a build would find everything as the last one left it. Any doubt is a no."""
     if state.request != request or not state.not_before <= now < state.not_after:
         return False
-    if os.path.exists(f"{output}/.warta/intent") or os.path.exists(f"{output}/.warta/holder"):
+    # Somebody else builds, or was killed; or there are files that every build has to tell of.
+    if any(os.path.lexists(f"{output}/.warta/{name}") for name in ("intent", "holder", "foreign")):
         return False
     try:
         return (
@@ -146,7 +148,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
             and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(
-                plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
+                plain_stamp(os.lstat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
             )
         )
     except OSError:

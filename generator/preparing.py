@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +65,8 @@ class Request:
     """What the builds of this process keep for the next."""
     look: Look | None = None
     """What is being found out about the files already; None: they are looked at when the build gets there."""
+    prune: Callable[[Config, Sequence[str]], bool] | None = None
+    """Shown what is in the output folder and not of this site; whether that is to be deleted."""
     changed: frozenset[str] | None = None
     """The content files to look at again, when the others, and the output folder, are known to be as
     the last build of this process left them; None: look at everything."""
@@ -358,6 +360,8 @@ def _text(folder: Path, places: Mapping[str, Place], lost: list[str], path: str)
 
 def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """The site's settings, and what is wrong with them."""
+    if request.cache_folder.is_symlink():
+        return None, (error("cache-linked", CONFIG_FILE, path=str(request.cache_folder)),)
     path = request.site / CONFIG_FILE
     try:
         data = path.read_bytes()

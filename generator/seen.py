@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
+from generator.filesystem import Folders, is_inside, read_own
 from generator.freshness import MANIFEST, Stamp, file_digest, plain_stamp, stamp_of
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
@@ -16,21 +18,30 @@ Outputs = Mapping[str, tuple[Stamp | None, bytes]]
 
 
 def outputs_now(root: str, before: Outputs) -> Outputs:
-    """The files of ``before`` as they are now: those are read that do not look as they did."""
+    """The files of ``before`` as they are now: those are read that do not look as they did.
+
+    Links, and what is behind them, are not files of the site: they are as good as missing.
+    """
     outputs: dict[str, tuple[Stamp | None, bytes]] = {}
+    folders = Folders(root)
     for path, known in before.items():
-        name = f"{root}/{path}"
         try:
-            status = os.stat(name)
-            outputs[path] = known if known[0] == plain_stamp(status) else _read(name, status)
+            if folders.status(path.rpartition("/")[0]) is None:
+                continue
+            status = os.lstat(f"{root}/{path}")
+            now = known if known[0] == plain_stamp(status) else _read(root, path, status)
         except OSError:
             continue
+        if now is not None:
+            outputs[path] = now
     return outputs
 
 
-def _read(name: str, status: os.stat_result) -> tuple[Stamp | None, bytes]:
-    with open(name, "rb") as file:
-        return stamp_of(status, time.time_ns()), file_digest(file.read())
+def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
+    if not is_inside(path) or not stat.S_ISREG(status.st_mode):
+        return None
+    data = read_own(f"{root}/{path}")
+    return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
 
 
 def difference(outputs: Outputs, path: str, digest: bytes) -> str | None:
