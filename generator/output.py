@@ -32,6 +32,7 @@ from generator.filesystem import (
     OWN,
     Folders,
     LinkedError,
+    all_inside,
     create,
     is_inside,
     is_link,
@@ -97,9 +98,11 @@ class Manifest(NamedTuple):
         if body is None:
             return None
         salt, files = marshal.loads(body)
+        if not all_inside(files):
+            files = {path: files[path] for path in filter(is_inside, files)}
         if version != FORMAT:
-            return cls("", dict.fromkeys(filter(is_inside, files), _UNKNOWN))
-        return cls(salt, {path: _ENTRY(Entry, entry) for path, entry in files.items() if is_inside(path)})
+            return cls("", dict.fromkeys(files, _UNKNOWN))
+        return cls(salt, {path: _ENTRY(Entry, entry) for path, entry in files.items()})
 
 
 def _version(header: bytes) -> int:
@@ -135,7 +138,7 @@ class Intent(NamedTuple):
             move, delete = dict(content["move"]), tuple(content["delete"])
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
-        inside = all(map(is_inside, (*move, *delete)))
+        inside = all_inside((*move, *delete))
         staged = all(isinstance(name, str) and name.isascii() and name.isdigit() for name in move.values())
         return cls(move, delete) if inside and staged else None
 

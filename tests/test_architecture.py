@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
     ("what a sub-package is for", ("desk", "pictures", "importing.press", "importing.sites")),
     ("the libraries and data files", ("python_markdown", "packaged")),
+    ("files of our own", ("filesystem",)),
     (
         "values and facts",
         (
@@ -39,7 +40,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "salt",
             "lazily",
             "engines",
-            "filesystem",
             "nesting",
             "warm",
             "filenames",
@@ -200,7 +200,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
     ("what a check mends", ("desk.mend",)),
-    ("a command: statuses, findings in words", ("commands", "commands.usage", "commands.findings", "commands.streams")),
+    (
+        "a command: statuses, findings in words",
+        ("commands", "commands.usage", "commands.findings", "commands.streams"),
+    ),
     ("a command: what is asked for", ("commands.request", "commands.unchanged")),
     (
         "what each command does",
@@ -325,7 +328,8 @@ MACHINE = frozenset(
         "os.environb",
         "locale",
         "getpass",
-        "socket",
+        "socket.gethostname",
+        "socket.getfqdn",
         "platform",
         "random",
         "secrets",
@@ -340,7 +344,7 @@ MACHINE = frozenset(
     }
 )
 NETWORK = frozenset(
-    {"http", "urllib.request", "ssl", "ftplib", "smtplib", "asyncio", "socketserver", "webbrowser"}
+    {"socket", "http", "urllib.request", "ssl", "ftplib", "smtplib", "asyncio", "socketserver", "webbrowser"}
 )
 
 
@@ -561,11 +565,13 @@ def test_only_the_command_speaks(module: str) -> None:
 
 NETWORK_USERS = {
     "commands.serve": {"webbrowser", "webbrowser.open"},
+    "commands.usage": {"socket.create_connection"},
     "serving.admin": {"http", "http.HTTPStatus"},
     "serving.calls": {"http", "http.HTTPStatus"},
     "serving.server": {"http", "http.server", "http.HTTPStatus"},
 }
-"""Only the server listens, on this machine alone, and only the command opens a browser."""
+"""Only the server listens, on this machine alone; only the command opens a browser, and tries whether a
+cluster answers."""
 
 THREADS = {"looking", "pictures.guarding", "work", "serving.building", "serving.server", "serving.watching"}
 """Who starts processes or threads."""
