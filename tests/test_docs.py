@@ -75,6 +75,7 @@ WORDS = {
 
 SITE_MESSAGES = (
     "address-changed",
+    "cache-linked",
     "cache-lost",
     "changed-during-build",
     "content-missing",
@@ -85,6 +86,7 @@ SITE_MESSAGES = (
     "link-outside",
     "missing-setting",
     "not-a-file",
+    "not-pruned",
     "path-is-folder",
     "path-twice",
     "toml-syntax",
