@@ -215,8 +215,10 @@ class OutputFolder:
             try:
                 return fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                holder = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
-                holder = holder if holder.isdigit() else "?"
+                holder = "?"
+                with contextlib.suppress(OSError):
+                    named = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
+                    holder = named if named.isdigit() else holder
                 # The workers of a killed build share its lock until they notice.
                 if time.monotonic() > deadline or os.path.exists(f"/proc/{holder}"):
                     raise OutputError(error("output-locked", self.shown, holder=holder)) from None
@@ -558,7 +560,10 @@ def files_below(root: Path) -> Iterator[str]:
         if not here and META in folders:
             folders.remove(META)
         for name in tuple(folders):
-            status = os.lstat(f"{folder}/{name}")
+            try:
+                status = os.lstat(f"{folder}/{name}")
+            except FileNotFoundError:  # meanwhile
+                continue
             if is_link(status) or status.st_dev != device:
                 folders.remove(name)
                 names.append(name)

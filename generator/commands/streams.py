@@ -40,9 +40,7 @@ class Outlet(io.FileIO):
 
     def _pass_on(self, data: memoryview) -> int:
         written = super().write(data)
-        if (
-            written is None
-        ):  # whoever started the command does not wait for its pipe, so it is waited for here
+        if written is None:  # the pipe is full, and set not to wait: it is waited for here
             import select
 
             select.select([], [self], [])
