@@ -12,7 +12,7 @@ from generator import output
 from generator.bytecode import private
 from generator.cache import Place, read_packed
 from generator.config import CONFIG_FILE, Config
-from generator.diagnostics import Diagnostic, error, has_errors, ordered, warning
+from generator.diagnostics import Diagnostic, error, has_errors, ordered, printable, warning
 from generator.freshness import State, file_digest, load_state, save_state
 from generator.output import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from generator.pages import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
@@ -47,8 +47,13 @@ class Result:
 
     @property
     def failed(self) -> bool:
-        """Whether the output was left as it was."""
+        """Whether the site is not built: the output is as it was, unless it is ``partly_new``."""
         return has_errors(self.diagnostics)
+
+    @property
+    def partly_new(self) -> bool:
+        """Whether the output is neither the old site nor the new one."""
+        return any(found.code == "output-partly-new" for found in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +217,12 @@ def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
         if problems:
             return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
         delete = tuple(path for path in changes.delete if path not in entries)
-        if folder.damaged:
-            warnings += _left_over(folder, entries)
+        if folder.damaged and not folder.is_preview:
+            folder.mark(True)
         manifest = Manifest(salt, entries)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
+    warnings += _foreign(folder, request, prepared.config, entries)
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.warm.keep("outputs", request.output, outputs)
@@ -322,13 +328,23 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
     return []
 
 
-def _left_over(folder: OutputFolder, entries: Mapping[str, Entry]) -> list[Diagnostic]:
-    """After damage: files that may be of an older site, which are not deleted since nobody knows."""
-    left = sorted(path for path in files_below(folder.root) if path not in entries)
-    if not left:
+def _foreign(
+    folder: OutputFolder, request: Request, config: Config, entries: Mapping[str, Entry]
+) -> list[Diagnostic]:
+    """Files that may be of an older site: after damage told of until gone; deleted when asked for."""
+    if not folder.is_marked and request.prune is None:
         return []
-    shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
-    return [warning("files-left", folder.shown, count=len(left), files=shown)]
+    left = folder.foreign(entries)
+    found: list[Diagnostic] = []
+    if left and request.prune is not None and request.prune(config, left):
+        found = folder.prune(left)
+        left = folder.foreign(entries)
+    with suppress(OSError):  # the site is built: this is looked at again
+        folder.mark(bool(left) and (folder.is_marked or bool(found)))
+    if not left or not folder.is_marked:
+        return found
+    shown = ", ".join(map(printable, left[:5])) + (", …" if len(left) > 5 else "")
+    return [*found, warning("files-left", folder.shown, count=len(left), files=shown)]
 
 
 def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]) -> None:
@@ -360,7 +376,9 @@ def verify(request: Request) -> tuple[str, ...]:
 
     with TemporaryDirectory(prefix="warta-") as name:
         elsewhere = Path(name, "output")
-        result = build(replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True, look=None))
+        result = build(
+            replace(request, output=elsewhere, cache=Path(name, "cache"), clean=True, look=None, prune=None)
+        )
         if result.failed:
             return (str(request.output),)
         expected = {path: (elsewhere / path).read_bytes() for path in files_below(elsewhere)}

@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic
-from generator.freshness import SEAL_BYTES, Stamp, seal, stamp_at, unseal
+from generator.filesystem import read_own
+from generator.freshness import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
 from generator.parsing import (
     Card,
     Parsed,
@@ -272,11 +273,7 @@ class Cache:
 
     def _put(self, name: str, data: bytes) -> bytes:
         """Write a file, which is then there as a whole; returns its seal."""
-        temporary = self.folder / f"{name}.{os.getpid()}"
-        sealed = seal(data)
-        temporary.write_bytes(sealed)
-        temporary.replace(self.folder / name)
-        return sealed[:SEAL_BYTES]
+        return write_sealed(self.folder / name, data)[:SEAL_BYTES]
 
     def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
         """The same records, with the texts of packs that are mostly waste, or small among many, in one."""
@@ -302,7 +299,7 @@ class Cache:
 
     def _read(self, name: str) -> bytes:
         try:
-            return (self.folder / name).read_bytes()
+            return read_own(self.folder / name) or b""
         except OSError:
             return b""
 

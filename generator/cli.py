@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from generator import __version__
+from generator.commands.streams import lost_report, open_streams
 from generator.commands.unchanged import repeated
-from generator.commands.usage import DONE, INTERRUPTED, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
+from generator.commands.usage import DONE, INTERRUPTED, WRONG_USAGE, UsageError, check_cluster
 
 __all__ = ["main", "run"]
 
@@ -22,7 +23,9 @@ MESSAGE_LANGUAGES = ("id", "en")
 
 def run() -> None:
     """The console script: ends the process without taking its objects apart one by one."""
+    open_streams()
     status = main()
+    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
@@ -38,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
         sys.stdout.flush()
+        if lost := lost_report():
+            from generator.messages import report_text
+
+            print(report_text("report_lost", options.lang or "id", problem=lost), file=sys.stderr)
     except UsageError as problem:
         from generator.commands.plain import plain  # not before: few commands end so
 
@@ -45,10 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SITE_HAS_ERRORS
     return status
 
 
@@ -66,6 +69,7 @@ def _command(module: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _build(options: argparse.Namespace) -> int:
+    check_cluster(options)
     return DONE if repeated(options) else _command("build")(options)
 
 
@@ -97,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
         "--executor", metavar="dask://HOST:PORT", help="share the work out on a Dask cluster"
     )
     command.add_argument("--clean", action="store_true", help="forget what earlier builds found out")
+    command.add_argument(
+        "--prune",
+        action="store_true",
+        help="after the build, list and delete what is in the output folder and not of this site",
+    )
     command.add_argument("--explain", action="store_true", help="print why each page was rendered")
     command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
     command.set_defaults(run=_build)

@@ -21,6 +21,7 @@ __all__ = [
     "lenient",
     "not_utf8",
     "ordered",
+    "printable",
     "warning",
 ]
 
@@ -92,6 +93,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each finding once, by file, line, column and rule."""
     return tuple(sorted(set(diagnostics)))
+
+
+def printable(text: str) -> str:
+    """``text`` without what would move a terminal's cursor or begin a line."""
+    return "".join(character if character.isprintable() else "·" for character in text)
 
 
 def _texts(arguments: dict[str, str | int]) -> tuple[tuple[str, str], ...]:

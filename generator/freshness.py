@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from _blake2 import blake2b  # the module behind hashlib's, which takes its time to import
-from collections.abc import Iterable
 from itertools import islice
 from struct import Struct
 from typing import NamedTuple
+
+from generator.filesystem import read_own, write_own
 
 __all__ = [
     "MISSING",
@@ -18,7 +19,6 @@ __all__ = [
     "UNREAD",
     "Stamp",
     "State",
-    "all_below",
     "bytes_digest",
     "file_digest",
     "load_state",
@@ -84,18 +84,17 @@ def unseal(data: bytes) -> bytes | None:
 def read_sealed(path: str | os.PathLike[str]) -> bytes | None:
     """What was sealed in a file; None when there is no such file, or none that is whole."""
     try:
-        with open(path, "rb") as file:
-            return unseal(file.read())
+        data = read_own(path)
     except OSError:
         return None
+    return None if data is None else unseal(data)
 
 
 def write_sealed(path: str | os.PathLike[str], data: bytes) -> bytes:
     """Seal ``data`` in a file, which readers find whole or as it was; returns its bytes. Raises OSError."""
     sealed = seal(data)
     temporary = f"{os.fspath(path)}.{os.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(sealed)
+    write_own(temporary, sealed)
     os.replace(temporary, path)
     return sealed
 
@@ -195,21 +194,12 @@ def _from_columns(data: bytes) -> State | None:
     )
 
 
-def all_below(paths: Iterable[str]) -> bool:
-    """Whether all are paths of files below the output folder, and none of Warta's own there.
-
-    One search of all together: there are ten thousands of a site.
-    """
-    together = "\n/" + "/\n/".join(paths) + "/\n"
-    leads_out = any(part in together for part in ("//", "/./", "/../", "\\", ":", "\0"))
-    return not leads_out and "\n/.warta/" not in together.casefold()
-
-
 def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, now: float) -> bool:
     """Whether a build would find everything as the last one left it. Any doubt is a no."""
     if state.request != request or not state.not_before <= now < state.not_after:
         return False
-    if os.path.exists(f"{output}/.warta/intent") or os.path.exists(f"{output}/.warta/holder"):
+    # Somebody else builds, or was killed; or there are files that every build has to tell of.
+    if any(os.path.lexists(f"{output}/.warta/{name}") for name in ("intent", "holder", "foreign")):
         return False
     try:
         return (
@@ -217,7 +207,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
             and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
             and _same_content(site, state.content)
             and all(
-                plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
+                plain_stamp(os.lstat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
             )
         )
     except OSError:

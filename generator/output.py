@@ -9,6 +9,8 @@ A build stages new files in ``.warta/stage``, writes down what it intends
 planned and puts the new manifest in the old one's place last. Killed before
 the intent is written, it has changed nothing; killed after, the next build
 finishes it from the intent.
+
+The folder may be a stranger's, records and all: see :mod:`generator.filesystem`.
 """
 
 from __future__ import annotations
@@ -18,21 +20,36 @@ import errno
 import fcntl
 import json
 import os
-import shutil
+import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.codec import decoded, encoded
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, error, printable, warning
+from generator.filesystem import (
+    OWN,
+    Folders,
+    LinkedError,
+    all_inside,
+    create,
+    is_inside,
+    is_link,
+    read_own,
+    remove,
+    remove_own_folder,
+    write_own,
+)
 from generator.freshness import bytes_digest, seal, stamp_at, unseal
 from generator.warm import COLD, Warm
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
 
-META = ".warta"
+META = OWN
 FORMAT = 3
+DATA_SINCE = 3
+"""Versions of the manifest before this one were code as much as data: they are never decoded."""
 COPY = b"copy"
 LOCK_PATIENCE = 2.0
 """Seconds to wait for a lock whose holder has gone."""
@@ -68,14 +85,64 @@ class Manifest(NamedTuple):
 
     @classmethod
     def decoded(cls, data: bytes) -> Manifest | None:
-        """None for anything but an undamaged manifest of this format."""
+        """None for what is damaged or cannot be read.
+
+        From another version it takes which files are ours, and nothing of what they were made from.
+        """
         header, _, sealed = data.partition(b"\n")
-        body = unseal(sealed) if header == b"warta-manifest %d" % FORMAT else None
+        version = _version(header)
+        body = unseal(sealed) if version >= DATA_SINCE else None
+        if version != FORMAT:
+            listed = decoded(body, tuple[str, dict[str, Any]])
+            return cls("", dict.fromkeys(filter(is_inside, listed[1]), _UNKNOWN)) if listed else None
         content = decoded(body, tuple[str, dict[str, Entry]])
-        return cls(*content) if content is not None else None
+        if content is None:
+            return None
+        salt, files = content
+        if not all_inside(files):
+            files = {path: files[path] for path in filter(is_inside, files)}
+        return cls(salt, files)
 
 
+def _version(header: bytes) -> int:
+    name, _, number = header.partition(b" ")
+    return int(number) if name == b"warta-manifest" and number.isdigit() and len(number) < 5 else 0
+
+
+_UNKNOWN = Entry(b"", b"", b"", "")
 NOTHING = Manifest("", {})
+
+
+class Intent(NamedTuple):
+    """What a commit is about to do."""
+
+    move: Mapping[str, str]
+    """Path below the folder → name in the stage."""
+    delete: tuple[str, ...]
+
+    def encoded(self) -> bytes:
+        """Sealed, as JSON in ASCII: a path may hold what is no Unicode."""
+        body = json.dumps(self._asdict()).encode()
+        return bytes_digest(body).encode() + b"\n" + body
+
+    @classmethod
+    def decoded(cls, data: bytes | None) -> Intent | None:
+        """None for what is damaged, or would reach out of the folder or the stage."""
+        digest, _, body = (data or b"").partition(b"\n")
+        if digest != bytes_digest(body).encode():
+            return None
+        try:
+            content = json.loads(body)
+            move, delete = dict(content["move"]), tuple(content["delete"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
+        inside = all_inside((*move, *delete))
+        staged = all(isinstance(name, str) and name.isascii() and name.isdigit() for name in move.values())
+        return cls(move, delete) if inside and staged else None
+
+
+class PartlyNewError(OSError):
+    """Putting the new site in place has begun and could not be finished; ``filename`` is where."""
 
 
 class OutputError(Exception):
@@ -113,7 +180,7 @@ class OutputFolder:
             self.meta.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self.meta, os.O_RDONLY)
             self._take_lock()
-            self._write(self.meta / "holder", str(os.getpid()).encode())
+            write_own(self.meta / "holder", str(os.getpid()).encode())
             self._recover()
             self.manifest = self.read_manifest()
         except OSError as problem:
@@ -136,6 +203,7 @@ class OutputFolder:
             raise OutputError(error("output-unusable", self.shown, problem="broken symbolic link"))
         if self.root.exists() and not self.root.is_dir():
             raise OutputError(error("output-not-a-folder", self.shown))
+        Folders(str(self.root)).status(META)
         if self.root.is_dir() and not self.meta.is_dir() and any(self.root.iterdir()):
             raise OutputError(error("output-not-ours", self.shown))
 
@@ -147,9 +215,10 @@ class OutputFolder:
             except BlockingIOError:
                 holder = "?"
                 with contextlib.suppress(OSError):
-                    holder = (self.meta / "holder").read_text().strip() or "?"
+                    named = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
+                    holder = named if named.isdigit() else holder
                 # The workers of a killed build share its lock until they notice.
-                if time.monotonic() > deadline or (holder.isdigit() and os.path.exists(f"/proc/{holder}")):
+                if time.monotonic() > deadline or os.path.exists(f"/proc/{holder}"):
                     raise OutputError(error("output-locked", self.shown, holder=holder)) from None
             time.sleep(0.05)
 
@@ -158,9 +227,8 @@ class OutputFolder:
         kept: Manifest | None = self.warm.find("manifest", self._manifest_stamp())
         if kept is not None:
             return kept
-        try:
-            data = (self.meta / "manifest").read_bytes()
-        except FileNotFoundError:
+        data = read_own(self.meta / "manifest")
+        if data is None:
             self.damaged = any(name != META for name in os.listdir(self.root))
             return NOTHING
         manifest = Manifest.decoded(data)
@@ -173,12 +241,12 @@ class OutputFolder:
     def stage(self) -> Iterator[Stage]:
         """A place for new files, which is gone afterwards unless a commit could not be finished."""
         folder = self.meta / "stage"
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_own_folder(folder)
         try:
             folder.mkdir()  # an interrupt that comes while it is made is raised right after it
             yield Stage(folder)
         finally:
-            if not (self.meta / "intent").exists():
+            if not self._is_unfinished():
                 with contextlib.suppress(OSError):
                     self._drop()
 
@@ -186,38 +254,53 @@ class OutputFolder:
         """Make the staged files and the deletions the state of the folder, all or nothing.
 
         Raises OSError: before the intent is written nothing has changed; after
-        that the next ``open`` finishes.
+        that it is a PartlyNewError, and the next ``open`` finishes.
         """
-        self._check_places(delete)
-        self._write(self.meta / "manifest.new", manifest.encoded(), durable=True)
+        intent = Intent(stage.files, tuple(sorted(delete)))
+        self._check_places(intent.delete)
+        self._check_folders(intent)
+        durable = not self.is_preview
+        write_own(self.meta / "manifest.new", manifest.encoded(), durable)
         folders = sorted({path.rpartition("/")[0] for path in stage.files})
         new = {folder for folder in folders if self._make_way(folder)}
         self._check_places(path for path in stage.files if path.rpartition("/")[0] not in new)
-        if not self.is_preview:
+        if durable:
             stage.sync()
-        intent = {"move": stage.files, "delete": sorted(delete)}
-        self._write(self.meta / "intent.new", _sealed(intent), durable=True)
-        os.replace(self.meta / "intent.new", self.meta / "intent")
-        self._sync_folder(self.meta)
-        self._carry_out(intent)
+        write_own(self.meta / "intent.new", intent.encoded(), durable)
+        with self._told_when_unfinished():
+            os.replace(self.meta / "intent.new", self.meta / "intent")
+            self._sync_folder(self.meta)
+            self._carry_out(intent)
         self.manifest = self.warm.keep("manifest", self._manifest_stamp(), manifest)
+
+    def _is_unfinished(self) -> bool:
+        return os.path.lexists(self.meta / "intent")
+
+    @contextlib.contextmanager
+    def _told_when_unfinished(self) -> Iterator[None]:
+        """Make an OSError one that says what became of the site."""
+        try:
+            yield
+        except OSError as problem:
+            if not self._is_unfinished():
+                raise
+            path = str(problem.filename2 or problem.filename or self.root)
+            place = path if isinstance(problem, LinkedError) or os.path.isdir(path) else os.path.dirname(path)
+            raise PartlyNewError(problem.errno, problem.strerror, place) from problem
 
     def _manifest_stamp(self) -> tuple[object, ...]:
         name = f"{self.meta}/manifest"
         return (name, stamp_at(name))
 
-    def _carry_out(self, intent: Mapping[str, object]) -> None:
+    def _carry_out(self, intent: Intent) -> None:
         """Do what an intent says. May be repeated: what is done already is passed over."""
-        moves, deletions = intent["move"], intent["delete"]
-        assert isinstance(moves, dict)
-        assert isinstance(deletions, list)
+        moves, deletions = intent
         stage = f"{self.meta}/stage/"
         root = f"{self.root}/"
         for path in deletions:
             # On the second try a folder of new files may stand where a file was deleted.
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                if not os.path.isdir(root + path):
-                    os.unlink(root + path)
+            if not _is_folder(root + path):
+                remove(root + path)
         for folder in sorted({os.path.dirname(path) for path in deletions}, reverse=True):
             self._remove_empty(folder)
         for path, name in moves.items():
@@ -227,41 +310,104 @@ class OutputFolder:
                 if os.path.exists(stage + name):
                     os.makedirs(os.path.dirname(root + path), exist_ok=True)
                     os.replace(stage + name, root + path)
-        self._make_durable({os.path.dirname(str(path)) for path in (*moves, *deletions)})
+        self._make_durable({os.path.dirname(path) for path in (*moves, *deletions)})
         new = self.meta / "manifest.new"
         if new.exists():
             os.replace(new, self.meta / "manifest")
         self._sync_folder(self.meta)
-        (self.meta / "intent").unlink(missing_ok=True)
-        shutil.rmtree(self.meta / "stage", ignore_errors=True)
+        remove(self.meta / "intent")
+        remove_own_folder(self.meta / "stage")
 
     def _recover(self) -> None:
         """Finish a commit that was interrupted, or drop what was only staged."""
-        intent = self.meta / "intent"
-        if intent.exists():
-            content = _unsealed(intent.read_bytes())
-            if content is None:  # cannot happen while files keep what was synced; then nothing is known
+        if self._is_unfinished():
+            intent = Intent.decoded(read_own(self.meta / "intent"))
+            if intent is None or not self._has_staged(intent):  # of somebody else's making: nothing is known
                 for name in ("intent", "manifest", "manifest.new"):
-                    (self.meta / name).unlink(missing_ok=True)
+                    remove(self.meta / name)
             else:
-                self._carry_out(content)
+                with self._told_when_unfinished():
+                    self._check_folders(intent)
+                    self._carry_out(intent)
         self._drop()
+
+    def _has_staged(self, intent: Intent) -> bool:
+        """Whether what waits in the stage are files of its own, as a build leaves them."""
+        try:
+            Folders(str(self.root)).status(f"{META}/stage")
+        except LinkedError:
+            return False
+        return all(_is_file_or_gone(f"{self.meta}/stage/{name}") for name in intent.move.values())
 
     def _drop(self) -> None:
         """Forget what was only staged, and the folders that were made for it. Raises OSError."""
-        new = self.meta / "manifest.new"
-        planned = Manifest.decoded(new.read_bytes()) if new.exists() else None
+        planned = Manifest.decoded(read_own(self.meta / "manifest.new") or b"")
         for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():
             self._remove_empty(folder)
         for name in ("manifest.new", "intent.new"):
-            (self.meta / name).unlink(missing_ok=True)
-        shutil.rmtree(self.meta / "stage", ignore_errors=True)
+            remove(self.meta / name)
+        remove_own_folder(self.meta / "stage")
+
+    # --- What is not ours ---------------------------------------------------------------------------
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether files were found here that no record knows, which may still be there."""
+        return os.path.lexists(self.meta / "foreign")
+
+    def mark(self, holds_foreign: bool) -> None:
+        """Have every build look for files that are not ours, or no longer. Raises OSError."""
+        if not holds_foreign:
+            remove(self.meta / "foreign")
+        elif not self.is_marked:
+            write_own(self.meta / "foreign", b"", durable=True)
+
+    def foreign(self, ours: Container[str]) -> tuple[str, ...]:
+        """All files but ``ours``, sorted."""
+        return tuple(sorted(path for path in files_below(self.root) if path not in ours))
+
+    def prune(self, paths: Iterable[str]) -> list[Diagnostic]:
+        """Delete what :meth:`foreign` has found, and folders then empty; says what stays, and why."""
+        found = []
+        for path in paths:
+            try:
+                remove(self.root / path)
+            except OSError as problem:
+                found.append(
+                    warning("not-pruned", self.shown, path=printable(path), problem=_reason(problem))
+                )
+            else:
+                self._remove_empty(os.path.dirname(path))
+        return found
+
+    # --- Whether it can be changed ------------------------------------------------------------------
+
+    def _check_folders(self, intent: Intent) -> None:
+        """Raise OSError unless files can come into and go from every folder concerned.
+
+        One that cannot be written to, or lies elsewhere, would leave half of a new site.
+        """
+        folders = Folders(str(self.root))
+        device = os.lstat(self.meta).st_dev
+        for folder in sorted({os.path.dirname(path) for path in (*intent.move, *intent.delete)}):
+            above = folder
+            while (status := folders.status(above)) is None and above:
+                above = os.path.dirname(above)
+            if status is None or not stat.S_ISDIR(status.st_mode):
+                continue  # a file, which goes or is told of
+            problem = 0
+            if status.st_dev != device:
+                problem = errno.EXDEV
+            elif not os.access(self.root / above, os.W_OK | os.X_OK):
+                problem = errno.EACCES
+            if problem:
+                raise OSError(problem, os.strerror(problem), str(self.root / above))
 
     def _check_places(self, paths: Iterable[str]) -> None:
         """Raise OSError where a folder that has to stay is at a file's place."""
         root = f"{self.root}/"
         for path in paths:
-            if os.path.isdir(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
+            if _is_folder(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
 
     def _is_in_the_way(self, path: str) -> bool:
@@ -296,6 +442,10 @@ class OutputFolder:
             raise
 
     def _remove_empty(self, folder: str) -> None:
+        try:
+            Folders(str(self.root)).status(folder)
+        except OSError:  # not through a link
+            return
         while folder:
             try:
                 os.rmdir(self.root / folder)
@@ -304,13 +454,6 @@ class OutputFolder:
             except OSError:
                 return
             folder = os.path.dirname(folder)
-
-    def _write(self, path: Path, data: bytes, durable: bool = False) -> None:
-        with path.open("wb") as file:
-            file.write(data)
-            if durable and not self.is_preview:
-                file.flush()
-                os.fsync(file.fileno())
 
     def _make_durable(self, folders: set[str]) -> None:
         """Flush what has come and gone in folders, and those above them that may be new."""
@@ -339,20 +482,33 @@ class OutputFolder:
 
 def unwritable(shown: str, problem: OSError) -> Diagnostic:
     """The finding for an output folder that cannot be written to."""
-    what = problem.strerror or str(problem)
+    if isinstance(problem, PartlyNewError):
+        code = "output-partly-new"
+    elif isinstance(problem, LinkedError):
+        code = "output-linked"
+    else:
+        code = "output-other-disk" if problem.errno == errno.EXDEV else "output-unwritable"
     path = str(problem.filename) if problem.filename else shown
-    return error("output-unwritable", shown, problem=what, path=path)
+    return error(code, shown, problem=_reason(problem), path=path)
 
 
-def write_new(path: str, data: bytes) -> None:
-    """Write a file that does not exist yet, in a third of the time that ``open`` takes. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+def _reason(problem: OSError) -> str:
+    return problem.strerror or str(problem)
+
+
+def _is_folder(path: str) -> bool:
+    """Whether this is a folder itself; a link to one is a file, which can be replaced."""
     try:
-        written = os.write(descriptor, data)
-        while written < len(data):
-            written += os.write(descriptor, data[written:])
-    finally:
-        os.close(descriptor)
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _is_file_or_gone(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return True
 
 
 class Stage:
@@ -364,13 +520,18 @@ class Stage:
         """Path in the output → name in the stage."""
 
     def reserve(self, path: str) -> str:
-        """The name in the stage under which the file for ``path`` is to be written."""
+        """The name in the stage under which the file for ``path`` is to be written.
+
+        Raises OSError for a path that no record may name.
+        """
+        if not is_inside(path):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
         name = self.files[path] = str(len(self.files))
         return name
 
     def add(self, path: str, data: bytes) -> None:
         """Stage one file. Raises OSError."""
-        write_new(f"{self.folder}/{self.reserve(path)}", data)
+        create(f"{self.folder}/{self.reserve(path)}", data)
 
     def sync(self) -> None:
         """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
@@ -385,23 +546,24 @@ class Stage:
                 os.close(descriptor)
 
 
-def _sealed(content: Mapping[str, object]) -> bytes:
-    body = json.dumps(content, ensure_ascii=False).encode()
-    return bytes_digest(body).encode() + b"\n" + body
-
-
-def _unsealed(data: bytes) -> dict[str, object] | None:
-    digest, _, body = data.partition(b"\n")
-    if digest != bytes_digest(body).encode():
-        return None
-    content = json.loads(body)
-    return content if isinstance(content, dict) else None
-
-
 def files_below(root: Path) -> Iterator[str]:
-    """Every file in an output folder except Warta's own, as paths below it."""
+    """Every file in an output folder except Warta's own, as paths below it.
+
+    A link counts as a file, and so does a folder of another disk: what is behind it is not looked at.
+    """
+    device = os.stat(root).st_dev
     for folder, folders, names in os.walk(root):
-        if Path(folder) == root and META in folders:
+        here = folder[len(str(root)) + 1 :]
+        below = f"{here}/" if here else ""
+        if not here and META in folders:
             folders.remove(META)
+        for name in tuple(folders):
+            try:
+                status = os.lstat(f"{folder}/{name}")
+            except FileNotFoundError:  # meanwhile
+                continue
+            if is_link(status) or status.st_dev != device:
+                folders.remove(name)
+                names.append(name)
         for name in names:
-            yield Path(folder, name).relative_to(root).as_posix()
+            yield below + name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +74,8 @@ class Request:
     """What the builds of this process keep for the next."""
     look: Look | None = None
     """What is being found out about the files already; None: they are looked at when the build gets there."""
+    prune: Callable[[Config, Sequence[str]], bool] | None = None
+    """Shown what is in the output folder and not of this site; whether that is to be deleted."""
     changed: frozenset[str] | None = None
     """The content files to look at again, when the others, and the output folder, are known to be as
     the last build of this process left them; None: look at everything."""
@@ -386,6 +388,8 @@ def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]
     if leads_astray(str(request.site), CONFIG_FILE):
         target = str((request.site / CONFIG_FILE).readlink())
         return None, (error("link-outside", CONFIG_FILE, target=target),)
+    if request.cache_folder.is_symlink():
+        return None, (error("cache-linked", CONFIG_FILE, path=str(request.cache_folder)),)
     try:
         data = read_inside(request.site, CONFIG_FILE)
     except OSError as problem:

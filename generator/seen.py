@@ -8,7 +8,8 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from generator.freshness import MANIFEST, UNREAD, Stamp, all_below, file_digest, plain_stamp, stamp_of
+from generator.filesystem import Folders, is_inside, read_own
+from generator.freshness import MANIFEST, UNREAD, Stamp, file_digest, plain_stamp, stamp_of
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
 
@@ -19,25 +20,28 @@ Outputs = Mapping[str, tuple[Stamp | None, bytes]]
 def outputs_now(root: str, before: Outputs) -> Outputs:
     """The files of ``before`` as they are now: those are read that do not look as they did.
 
-    The paths may come from a file in the site's folder. Nothing is read but files below the output folder.
+    Links, and what is behind them, are not files of the site: they are as good as missing.
     """
     outputs: dict[str, tuple[Stamp | None, bytes]] = {}
+    folders = Folders(root)
     for path, known in before.items():
-        name = f"{root}/{path}"
         try:
-            status = os.stat(name)
-            if known[0] == plain_stamp(status):
-                outputs[path] = known
-            elif stat.S_ISREG(status.st_mode) and all_below((path,)):
-                outputs[path] = _read(name, status)
+            if folders.status(path.rpartition("/")[0]) is None:
+                continue
+            status = os.lstat(f"{root}/{path}")
+            now = known if known[0] == plain_stamp(status) else _read(root, path, status)
         except OSError:
             continue
+        if now is not None:
+            outputs[path] = now
     return outputs
 
 
-def _read(name: str, status: os.stat_result) -> tuple[Stamp | None, bytes]:
-    with open(name, "rb") as file:
-        return stamp_of(status, time.time_ns()), file_digest(file.read())
+def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
+    if not is_inside(path) or not stat.S_ISREG(status.st_mode):
+        return None
+    data = read_own(f"{root}/{path}")
+    return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
 
 
 def difference(outputs: Outputs, path: str, digest: bytes) -> str | None:

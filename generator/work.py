@@ -33,10 +33,10 @@ from generator.cache import (
 )
 from generator.codec import decoded, encoded
 from generator.diagnostics import Diagnostic, error
+from generator.filesystem import create
 from generator.freshness import bytes_digest, file_digest
 from generator.language import Language
 from generator.looking import CAN_FORK
-from generator.output import write_new
 from generator.pages import Page
 from generator.parsing import ParseOptions, parse_source
 from generator.reading import SourceEntry, read_source
@@ -461,5 +461,5 @@ def _render(renderer: Renderer, page: Page, name: str, bodies: tuple[bytes, ...]
 def _staged(rendered: Rendered, stage: Path | None) -> Rendered:
     """Put a page into the stage. Raises OSError."""
     if stage is not None and rendered.problem is None:
-        write_new(f"{stage}/{rendered.name}", rendered.data)
+        create(f"{stage}/{rendered.name}", rendered.data)
     return Rendered(rendered.name, rendered.digest, rendered.problem, b"")

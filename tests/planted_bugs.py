@@ -335,7 +335,7 @@ BUGS = (
     bug(
         "cache",
         "a plan may lead out of the output",
-        "return sections if name == salt and all_below(paths) else {}",
+        "return sections if name == salt and all_inside(paths) else {}",
         "return sections if name == salt else {}",
         "sections: names_files",
         machine=False,
@@ -397,15 +397,15 @@ BUGS = (
     bug(
         "stamps",
         "with nothing changed, the output is not looked at",
-        'plain_stamp(os.stat(f"{output}/{path}")) == seen[0] for path',
+        'plain_stamp(os.lstat(f"{output}/{path}")) == seen[0] for path',
         "True for path",
         "incremental: any_change",
     ),
     bug(
         "stamps",
         "outputs that look otherwise are not read again",
-        "if known[0] == plain_stamp(status):",
-        "if True:",
+        "now = known if known[0] == plain_stamp(status) else _read(root, path, status)",
+        "now = known",
         "incremental: deleted_or_edited",
     ),
     bug(
@@ -441,9 +441,9 @@ BUGS = (
     bug(
         "commit",
         "the manifest is put in place before the files",
-        'intent = {"move": stage.files, "delete": sorted(delete)}',
+        'write_own(self.meta / "intent.new", intent.encoded(), durable)',
         'os.replace(self.meta / "manifest.new", self.meta / "manifest")\n'
-        '        intent = {"move": stage.files, "delete": sorted(delete)}',
+        '        write_own(self.meta / "intent.new", intent.encoded(), durable)',
         "faults: order or killed_anywhere",
     ),
     bug(
@@ -494,15 +494,15 @@ BUGS = (
     bug(
         "recovery",
         "what was begun is dropped instead of finished",
-        "self._carry_out(content)",
-        "intent.unlink()",
+        "self._check_folders(intent)\n                    self._carry_out(intent)",
+        'remove(self.meta / "intent")',
         "faults: killed_anywhere",
     ),
     bug(
         "recovery",
         "what is done already is an error",
-        "with contextlib.suppress(FileNotFoundError, NotADirectoryError):\n                if",
-        "with contextlib.suppress(NotADirectoryError):\n                if",
+        "remove(root + path)",
+        "os.unlink(root + path)",
         "faults: killed_anywhere",
     ),
     bug(
@@ -515,9 +515,57 @@ BUGS = (
     bug(
         "recovery",
         "an unfinished output is nothing to do",
-        'os.path.exists(f"{output}/.warta/intent") or ',
-        "",
+        'for name in ("intent", "holder", "foreign")',
+        'for name in ("holder", "foreign")',
         "incremental: any_change",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "a manifest names what is not in its folder",
+        "if not all_inside(files):",
+        "if False:",
+        "output: manifest_deletes",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "an intent moves what is not in the stage",
+        "if inside and staged else None",
+        "if inside else None",
+        "output: intent_reaches",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "a folder that is a link is entered",
+        "if folder and is_link(status):",
+        "if False:",
+        "output: linked_folder or through_a_link",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "a file is written into the one that has its name",
+        "    remove(path)\n    create(path, data, durable)",
+        "    open(path, 'wb').write(data)",
+        "output: own_files",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "files that nobody knows are told of once",
+        "        if folder.damaged and not folder.is_preview:\n            folder.mark(True)",
+        "        folder.mark(folder.damaged)",
+        "output: taken_down",
+        machine=False,
+    ),
+    bug(
+        "stranger",
+        "a folder that cannot be written to is found when half of the site is new",
+        "elif not os.access(self.root / above, os.W_OK | os.X_OK):",
+        "elif False:",
+        "output: somebody_elses",
         machine=False,
     ),
     bug(
@@ -538,7 +586,7 @@ BUGS = (
     bug(
         "lock",
         "its holder is not named",
-        'self._write(self.meta / "holder", str(os.getpid()).encode())',
+        'write_own(self.meta / "holder", str(os.getpid()).encode())',
         "pass",
         "faults: lock or two_builds_at_once",
         machine=False,

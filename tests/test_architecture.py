@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
     ("what a sub-package is for", ("desk", "pictures", "importing.press", "importing.sites")),
     ("what a text may hold", ("limits",)),
+    ("files of our own", ("filesystem",)),
     ("the libraries and data files; values as bytes", ("python_markdown", "packaged", "codec")),
     (
         "values and facts",
@@ -217,7 +218,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("answers to the browser", ("serving.server",)),
     ("built and shown, again and again", ("serving.loop",)),
     ("what a check mends", ("desk.mend",)),
-    ("a command: statuses, texts of others", ("commands", "commands.usage", "commands.plain")),
+    (
+        "a command: statuses, texts of others",
+        ("commands", "commands.usage", "commands.plain", "commands.streams"),
+    ),
     ("findings in words", ("commands.findings",)),
     ("a command: what is asked for", ("commands.request", "commands.unchanged")),
     (
@@ -243,6 +247,7 @@ FILE_SYSTEM = {
     "links": "asks where links lead; reads what they may lead to",
     "reading": "finds and reads content and templates",
     "looking": "hands folders to its process, which looks at them",
+    "filesystem": "reads, writes and deletes files of our own, and nothing through a link",
     "freshness": "asks whether files have changed",
     "inputs": "asks whether settings, theme and program are as they were",
     "desk.mend": "puts mended files in the place of the old ones",
@@ -280,6 +285,7 @@ FILE_SYSTEM = {
     "serving.server": "reads the files it serves",
     "serving.watching": "watches the site's folders",
     "cli": "its streams",
+    "commands.streams": "standard output and error",
     "commands.usage": "finds the site",
     "commands.unchanged": "knows the folders",
     "commands.request": "reads the timezone in site.toml; knows the folders",
@@ -352,7 +358,8 @@ MACHINE = frozenset(
         "os.environb",
         "locale",
         "getpass",
-        "socket",
+        "socket.gethostname",
+        "socket.getfqdn",
         "platform",
         "random",
         "secrets",
@@ -367,7 +374,7 @@ MACHINE = frozenset(
     }
 )
 NETWORK = frozenset(
-    {"http", "urllib.request", "ssl", "ftplib", "smtplib", "asyncio", "socketserver", "webbrowser"}
+    {"socket", "http", "urllib.request", "ssl", "ftplib", "smtplib", "asyncio", "socketserver", "webbrowser"}
 )
 
 
@@ -598,11 +605,13 @@ def test_only_the_command_speaks(module: str) -> None:
 
 NETWORK_USERS = {
     "commands.serve": {"webbrowser", "webbrowser.open"},
+    "commands.usage": {"socket.create_connection"},
     "serving.admin": {"http", "http.HTTPStatus"},
     "serving.calls": {"http", "http.HTTPStatus"},
     "serving.server": {"http", "http.server", "http.HTTPStatus"},
 }
-"""Only the server listens, on this machine alone, and only the command opens a browser."""
+"""Only the server listens, on this machine alone; only the command opens a browser, and tries whether a
+cluster answers."""
 
 THREADS = {"looking", "pictures.guarding", "work", "serving.building", "serving.server", "serving.watching"}
 """Who starts processes or threads."""

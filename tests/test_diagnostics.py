@@ -56,6 +56,7 @@ BASE: dict[str, str | bytes] = {
 
 PROVOKED = {
     "address-changed",
+    "cache-linked",
     "cache-lost",
     "changed-during-build",
     "cluster",
@@ -65,9 +66,13 @@ PROVOKED = {
     "media-given-up",
     "import-plan-toml",
     "import-plan-value",
+    "not-pruned",
+    "output-linked",
     "output-locked",
     "output-not-a-folder",
     "output-not-ours",
+    "output-other-disk",
+    "output-partly-new",
     "output-unusable",
     "output-unwritable",
     "search-failed",
@@ -81,7 +86,14 @@ PROVOKED = {
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
-PROVOKING = ("test_cli.py", "test_cluster.py", "test_images.py", "test_import_sites.py", "test_search.py")
+PROVOKING = (
+    "test_cli.py",
+    "test_cluster.py",
+    "test_images.py",
+    "test_import_sites.py",
+    "test_output.py",
+    "test_search.py",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ WORDS = {
 
 SITE_MESSAGES = (
     "address-changed",
+    "cache-linked",
     "cache-lost",
     "changed-during-build",
     "content-missing",
@@ -86,6 +87,7 @@ SITE_MESSAGES = (
     "link-outside",
     "missing-setting",
     "not-a-file",
+    "not-pruned",
     "path-is-folder",
     "path-twice",
     "toml-syntax",

@@ -218,9 +218,9 @@ class Newsroom(RuleBasedStateMachine):
         foreign = self.foreign if output == self.output else {}
         expected = self.expected(request)
         found = tree(output)
+        told = any(diagnostic.code == "files-left" for diagnostic in result.diagnostics)
         if self.manifest_damaged and output == self.output:
             # What nobody knows to be ours is told of, not deleted: somebody cleans up.
-            told = any(diagnostic.code == "files-left" for diagnostic in result.diagnostics)
             for name in set(found) - expected.files.keys() - foreign.keys() if told else ():
                 (output / name).unlink()
                 del found[name]
@@ -233,7 +233,7 @@ class Newsroom(RuleBasedStateMachine):
         assert about(result.diagnostics) == expected.findings, "the findings differ"
         assert empty_folders(output) == []
         assert not unfinished(output)
-        assert [path.name for path in (output / META).iterdir()] == ["manifest"]
+        assert {path.name for path in (output / META).iterdir()} == {"manifest", *["foreign"] * told}
         COUNTS["comparisons"] += 1
 
     @invariant()

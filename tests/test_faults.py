@@ -28,6 +28,7 @@ from typing import Any
 import pytest
 
 from generator.build import Request, build
+from generator.commands.usage import PARTLY_NEW, SITE_HAS_ERRORS
 from generator.output import SYNC_EACH_UP_TO, Stage
 from generator.work import render_pages
 from tests.conftest import Figures
@@ -488,9 +489,10 @@ def check_refused(days: Days, site: Path, done: subprocess.CompletedProcess[str]
     if done.returncode == 0:
         assert state == "new"
         return "not needed"
-    assert done.returncode == 1, done.stderr
-    named = re.findall(r"\[output-unwritable\]|\[unreadable\]|\[media-given-up\]", done.stderr)
-    assert named, done.stderr
+    assert done.returncode == (PARTLY_NEW if state == "marked" else SITE_HAS_ERRORS), done.stderr
+    codes = "output-partly-new" if state == "marked" else "output-unwritable|unreadable|media-given-up"
+    assert re.search(rf"\[(?:{codes})\]", done.stderr), done.stderr
+    assert ("utuh" in done.stderr) == (state == "old"), done.stderr
     assert re.search(r"(output|\.warta|content|situs|adegan)[/.]", done.stderr), done.stderr
     assert state in ("old", "marked")
     return state

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.commands.plain import plain, without_controls
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, printable
 from generator.messages import explain, report_text
 
 __all__ = ["as_github", "as_json", "as_text", "place_of", "print_findings"]
@@ -59,7 +59,7 @@ def _excerpt(found: Diagnostic, site: Path) -> list[str]:
         return []
     line = line.rstrip("\r\n").replace("\t", " ")
     start = max(0, column - 60)
-    shown = "".join(character if character.isprintable() else "·" for character in line[start : start + 100])
+    shown = printable(line[start : start + 100])
     return [f"    {shown}", "    " + " " * (column - 1 - start) + "^"] if shown.strip() else []
 
 

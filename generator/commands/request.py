@@ -40,8 +40,6 @@ def request_of(options: argparse.Namespace) -> Request:
     at = now() if given is None else moment_of(given, site)
     if at is None:
         raise UsageError(report_text("bad_now", language, value=given))
-    if cluster is not None and not cluster.startswith("dask://"):
-        raise UsageError(report_text("bad_executor", language, value=cluster))
     return Request(
         site=site,
         output=Path(os.path.abspath(output)) if output else site / "output",

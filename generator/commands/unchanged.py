@@ -35,7 +35,7 @@ def repeated(options: argparse.Namespace) -> bool:
         return False
     output = os.path.abspath(options.output) if options.output else f"{site}/output"
     state = None if options.clean else load_state(f"{site}/.warta-cache/{state_name(site, output)}")
-    says_more = options.explain or options.verify or options.now
+    says_more = options.explain or options.verify or options.now or options.prune
     if (
         state is not None
         and not says_more

@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any
 
 from generator.codec import decoded, encoded
+from generator.filesystem import all_inside
 from generator.fingerprint import combined
-from generator.freshness import all_below
 from generator.pages import Head, PlannedPage
 
 __all__ = ["Kept", "Sections", "kept_as_bytes", "kept_from_bytes"]
@@ -39,8 +39,8 @@ def kept_as_bytes(salt: str, sections: Kept) -> bytes:
 def kept_from_bytes(salt: str, data: bytes | None) -> Kept:
     """The other way; none when they are another program's, or name a file outside the output folder."""
     name, sections = decoded(data, tuple[str, dict[str, Section]]) or ("", {})
-    paths = (row[0] for _, rows in sections.values() for row in rows)
-    return sections if name == salt and all_below(paths) else {}
+    paths = [row[0] for _, rows in sections.values() for row in rows]
+    return sections if name == salt and all_inside(paths) else {}
 
 
 class Sections:
