@@ -69,7 +69,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
 site: venv ## build the starter site into output/
-	$(RUN) -m generator build $(BUILD_ARGS)
+	$(RUN) -m warta build $(BUILD_ARGS)
 
 # A file's tests stay in one process, which makes what they share (an environment, a built site) once.
 test: lint tools ## check the code and run all tests

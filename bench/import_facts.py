@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from generator.importing.desk import Desk
-from generator.importing.drafts import Certainty, Draft, Finding, LeftOut
-from generator.importing.running import ImportRequest, open_desk
-from generator.importing.sources import drafts_of
+from warta.importing.site import Desk
+from warta.importing.drafts import Certainty, Draft, Finding, LeftOut
+from warta.importing.running import ImportRequest, open_desk
+from warta.importing.sources import drafts_of
 
 __all__ = ["FIELDS", "Count", "measure", "table"]
 

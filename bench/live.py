@@ -120,7 +120,7 @@ def _options() -> argparse.Namespace:
 def _servers(size: int, folder: Path, only: str | None) -> Iterator[Server]:
     """Both, with their sites written; Hugo has no starter site."""
     folder.mkdir()
-    warta = (sys.executable, "-m", "generator", "serve", "--port", "{port}")
+    warta = (sys.executable, "-m", "warta", "serve", "--port", "{port}")
     environment = {"PYTHONPATH": str(ROOT)}
     if size == STARTER:
         if only != "hugo":

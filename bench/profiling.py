@@ -18,7 +18,7 @@ import cProfile, sys
 file = sys.argv.pop(1)
 profile = cProfile.Profile()
 profile.enable()
-from generator.cli import main
+from warta.cli import main
 status = main()
 profile.disable()
 profile.dump_stats(file)
@@ -58,7 +58,7 @@ def shares(contender: Contender) -> list[tuple[str, float, float]]:
 
 
 def _module(path: str, function: str) -> str:
-    """The name to count a function under: ``generator.planning.plan``, ``jinja2``."""
+    """The name to count a function under: ``warta.pages.plan``, ``jinja2``."""
     parts = Path(path).parts
     if path == "~":
         return function

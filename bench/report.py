@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import generator
+import warta
 from bench import tools
 from bench.scenarios import SCENARIOS, Figures, Scenario
 
@@ -88,7 +88,7 @@ def machine(work: Path, jobs: int) -> list[str]:
         f"Processor: {_processor()}, {cores} cores used",
         f"Memory: {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         f"System: {_system()}, {platform.system()} {platform.release()}; work folder on {_file_system(work)}",
-        f"Warta {generator.__version__}{_revision()}, --jobs {jobs}",
+        f"Warta {warta.__version__}{_revision()}, --jobs {jobs}",
         f"Python {platform.python_version()}, {versions}",
         f"Hugo: {tools.version_of([str(tools.hugo()), 'version']).split(' BuildDate')[0]}",
     ]

@@ -147,7 +147,7 @@ def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[
         site = work / name
         written = sites.write_warta(stories, site, engine, theme)
         command = (
-            *(sys.executable, "-m", "generator", "--site", str(site)),
+            *(sys.executable, "-m", "warta", "--site", str(site)),
             *("build", "--output", str(site / "output"), "--jobs", str(jobs)),
         )
         made.append(

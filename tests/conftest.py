@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from hypothesis import HealthCheck, settings
 
-from generator.packaged import installed_libraries
+from warta.resources import installed_libraries
 from tests.newsroom import FILES
 from tests.support import Built, build_site, copy_starter, make_site
 

@@ -27,9 +27,9 @@ from typing import Any, NamedTuple
 import pytest
 from jinja2 import Environment
 
-from generator.build import Request, Result, build
-from generator.diagnostics import Diagnostic, Severity
-from generator.gazetteer import gazetteer
+from warta.build.build import Request, Result, build
+from warta.diagnostics.values import Diagnostic, Severity
+from warta.site.gazetteer import gazetteer
 from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
@@ -204,7 +204,7 @@ def make_days(folder: Path) -> Days:
 
 def command(site: Path, *arguments: str | Path, language: str = "id") -> list[str]:
     """The command line of a build that stays in one process."""
-    start = [sys.executable, "-m", "generator", "--site", str(site), "--lang", language]
+    start = [sys.executable, "-m", "warta", "--site", str(site), "--lang", language]
     return [*start, "build", "--jobs", "1", *map(str, arguments)]
 
 
@@ -464,7 +464,7 @@ def few_regions() -> Iterator[None]:
         if region.level in ("country", "province") or any(name in regions for regions in REGIONS)
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.registry.gazetteer", lambda: few)
+        patch.setattr("warta.site.taxonomy.gazetteer", lambda: few)
         yield
 
 

@@ -129,7 +129,7 @@ def _mistake(title: str, block: str) -> Mistake:
 def run(folder: Path, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """A command as it is typed in ``folder``."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *words],
+        [sys.executable, "-m", "warta", *words],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

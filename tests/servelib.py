@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from generator.output import Manifest
+from warta.output.folder import Manifest
 from tests.support import ROOT
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
@@ -127,7 +127,7 @@ def serving(site: Path, *options: str, before: Sequence[str] = (), **environment
     ``options`` are those of the command; ``before`` are those of the program, in front of it.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "--site", str(site), *before, "serve", "--port", "0", *options],
+        [sys.executable, "-m", "warta", "--site", str(site), *before, "serve", "--port", "0", *options],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,

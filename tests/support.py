@@ -20,9 +20,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from PIL import Image
 
-from generator.build import Request, Result, build
-from generator.diagnostics import Severity
-from generator.freshness import FINE_GAP
+from warta.build.build import Request, Result, build
+from warta.diagnostics.values import Severity
+from warta.filesystem.stamps import FINE_GAP
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
@@ -179,7 +179,7 @@ def run_warta(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would, from the checkout, with ``env`` on top of the environment."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *map(str, arguments)],
+        [sys.executable, "-m", "warta", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
         umask=umask,

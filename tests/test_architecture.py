@@ -16,11 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import moments, pages, salt, views
-from generator.moments import Moment, PartialDate
+from warta.i18n import moments
+from warta.pages import data as pages
+from warta.store import program as salt
+from warta.views import models as views
+from warta.i18n.moments import Moment, PartialDate
 from tests.support import ROOT
 
-PACKAGE = ROOT / "generator"
+PACKAGE = ROOT / "generator" / "warta"
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the package's version", ("__init__",)),
@@ -395,7 +398,7 @@ def tree_of(module: str) -> ast.Module:
 def imports_of(module: str) -> frozenset[str]:
     """Full names of everything a module imports, at its top and within functions.
 
-    ``generator.urls.slugify``.
+    ``warta.urls.slugify``.
     """
     found = set()
     for node in ast.walk(tree_of(module)):
@@ -536,7 +539,7 @@ def test_only_the_edges_touch_the_file_system(module: str) -> None:
     touched = uses(module, FILE_MODULES | {"builtins.open"})
     if module not in FILE_SYSTEM:
         assert not touched
-    readers = {"generator.packaged.packaged_text", "generator.packaged.packaged_bytes"}
+    readers = {"warta.resources.packaged_text", "warta.resources.packaged_bytes"}
     reads_package_data = bool(uses(module, frozenset(readers)))
     assert reads_package_data == (module in PACKAGE_DATA)
 
@@ -695,7 +698,7 @@ def test_the_rules_see_what_they_are_to_see(tmp_path: Path, monkeypatch: pytest.
     """Aliases, imports within functions and attributes of attributes are found."""
     source = (
         "import os as system\nfrom datetime import datetime as dt, date\nimport urllib.request\n"
-        "def f():\n    import locale\n    from generator import cli\n    from generator.build import build\n"
+        "def f():\n    import locale\n    from generator import cli\n    from warta.build.build import build\n"
         "    open('x'); dt.now(); date.today; system.environ['A']; urllib.request.urlopen\n"
     )
     (tmp_path / "sample.py").write_text(source)

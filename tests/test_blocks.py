@@ -10,11 +10,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.blocks import structured
-from generator.build import Request, build
-from generator.markup import convert
-from generator.pictures.documents import DocumentFacts, look_at_document
-from generator.pictures.media import Refused
+from warta.markdown.embeds import structured
+from warta.build.build import Request, build
+from warta.markdown.markup import convert
+from warta.media.documents import DocumentFacts, look_at_document
+from warta.media.values import Refused
 from tests.support import NOW, SITE_TOML, Built, Element, build_site, make_site, picture, post, translation
 
 STORY = "content/news/2024/uji.id.md"

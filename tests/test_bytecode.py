@@ -11,13 +11,13 @@ import pytest
 from jinja2 import Environment
 from jinja2.bccache import Bucket
 
-from generator import bytecode
-from generator.build import Request, build
-from generator.bytecode import SealedBytecode, private
-from generator.commands.request import compiled_folder, request_of
-from generator.freshness import write_sealed
-from generator.salt import build_salt
-from generator.theme import load_theme
+from warta.render import bytecode
+from warta.build.build import Request, build
+from warta.render.bytecode import SealedBytecode, private
+from warta.console.request import compiled_folder, request_of
+from warta.filesystem.stamps import write_sealed
+from warta.store.program import build_salt
+from warta.theme.templates import load_theme
 from tests.faultlib import assert_same, build_clean, command, errors, run, tree
 from tests.support import NOW, SITE_TOML, make_site, post
 

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from generator import cache as caching
-from generator.build import Request, Result, build, check, remember
-from generator.cache import MAX_PACKS, Cache, Record, read_packed
-from generator.codec import decoded, encoded
-from generator.freshness import load_state, seal, unseal
-from generator.planning.plan import make_plan
-from generator.preparing import opened_cache, prepare
-from generator.warm import COLD
-from generator.work import parse_files
+from warta.store import cache as caching
+from warta.build.build import Request, Result, build, check, remember
+from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import load_state, seal, unseal
+from warta.pages.plan import make_plan
+from warta.build.prepare import opened_cache, prepare
+from warta.store.memory import COLD
+from warta.workers.batches import parse_files
 from tests.conftest import Figures
 from tests.faultlib import (
     SOAK,
@@ -256,7 +256,7 @@ def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 parsed.append(result.path)
             yield result
 
-    monkeypatch.setattr("generator.preparing.parse_files", counting)
+    monkeypatch.setattr("warta.build.prepare.parse_files", counting)
     return parsed
 
 
@@ -279,7 +279,7 @@ def test_another_program_fills_another_cache(site: Path, monkeypatch: pytest.Mon
     assert_right(site, build_clean(site))
     own = len(parsed)
     with monkeypatch.context() as patch:
-        patch.setattr("generator.preparing.build_salt", lambda: "0" * 32)
+        patch.setattr("warta.build.prepare.build_salt", lambda: "0" * 32)
         build(Request(site, site / "output", NOW))
     assert len(parsed) == own * 2, "build_clean has parsed all, and so has the other program"
 
@@ -477,7 +477,7 @@ def forbid_second_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     def second(*_: Any) -> Any:
         pytest.fail("a text was lost")
 
-    monkeypatch.setattr("generator.build._without_cache", second)
+    monkeypatch.setattr("warta.build.build._without_cache", second)
 
 
 def test_packs_are_put_together_with_what_is_in_them(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -529,7 +529,7 @@ def test_another_build_in_the_middle_does_not_take_texts_away(
 
     def interrupted(*arguments: Any) -> Any:
         plan = make_plan(*arguments)
-        monkeypatch.setattr("generator.preparing.make_plan", make_plan)
+        monkeypatch.setattr("warta.build.prepare.make_plan", make_plan)
         for number in range(4):
             (site / f"content/news/2024/cerita-{number}.id.md").write_text(post(f"Baru {number}", "Lain."))
             (site / f"content/news/2024/cerita-{number}.en.md").write_text(
@@ -539,7 +539,7 @@ def test_another_build_in_the_middle_does_not_take_texts_away(
         make_site(site, stories())
         return plan
 
-    monkeypatch.setattr("generator.preparing.make_plan", interrupted)
+    monkeypatch.setattr("warta.build.prepare.make_plan", interrupted)
     result = build(Request(site, site / "output", NOW))
     assert not errors(result), errors(result)
     assert not errors(other[0])

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import build as building
-from generator import config, preparing, reading, work
-from generator.cli import main
+from warta.build import build as building
+from warta.config import settings as config
+from warta.build import prepare as preparing
+from warta.content import scan as reading
+from warta.workers import batches as work
+from warta.cli import main
 from tests.faultlib import command, run
 from tests.servelib import until
 from tests.support import (
@@ -160,7 +163,7 @@ def test_ctrl_c_is_130_and_keeps_the_site(site: Path, monkeypatch: pytest.Monkey
 
 def test_a_reader_that_has_gone_is_no_traceback(site: Path) -> None:
     break_story(site)
-    command = f"{sys.executable} -m generator --site {site} check --format json | true"
+    command = f"{sys.executable} -m warta --site {site} check --format json | true"
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
@@ -622,7 +625,7 @@ def test_an_interrupt_ends_within_two_seconds(tmp_path: Path) -> None:
     took = []
     for _ in range(3):  # the fastest counts: other tests may run beside this one
         process = subprocess.Popen(
-            [sys.executable, "-m", "generator", "--site", str(site), "build", *NOW],
+            [sys.executable, "-m", "warta", "--site", str(site), "build", *NOW],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

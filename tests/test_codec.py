@@ -16,17 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import freshness
-from generator.build import Request, build, check, remember
-from generator.cache import ParsedFile, Record, entries_of
-from generator.checking import review
-from generator.codec import decoded, encoded
-from generator.freshness import State, load_state, save_state, seal
-from generator.output import META, Entry, Manifest
-from generator.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
-from generator.pictures.cache import _ByKind
-from generator.planning.sections import Section
-from generator.seen import outputs_now
+from warta.filesystem import stamps as freshness
+from warta.build.build import Request, build, check, remember
+from warta.store.cache import ParsedFile, Record, entries_of
+from warta.checks import run as review
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import State, load_state, save_state, seal
+from warta.output.folder import META, Entry, Manifest
+from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
+from warta.media.cache import _ByKind
+from warta.pages.sections import Section
+from warta.store.outputs import outputs_now
 from tests.faultlib import assert_same, build_clean, errors, tree
 from tests.newsroom import FILES
 from tests.support import NOW, SETTLING, SITE_TOML, make_site, picture, post, translation
@@ -385,7 +385,7 @@ def test_any_file_of_ours_can_hold_anything(built: Path, damage: str, sealed: bo
 
 def test_what_was_printed_is_not_a_program_either() -> None:
     """Python's own ``format`` would look into values and make texts of any length."""
-    from generator.commands.unchanged import built as line
+    from warta.console.unchanged import built as line
 
     form = "{rendered} {kept.__class__} {deleted:99999999999} {0} {"
     assert line(form, 0.0, 1, 2, 3) == "1 {kept.__class__} {deleted:99999999999} {0} {"

@@ -35,10 +35,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import build
-from generator.cli import main
-from generator.messages import MESSAGE_LANGUAGES, load_messages
-from generator.yamltree import load_mapping
+from warta.build import build
+from warta.cli import main
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
+from warta.yaml.tree import load_mapping
 from tests.support import AGENCY, SITE_TOML, make_site, post, translation, tree_digest
 
 CASES = Path(__file__).parent / "diagnostics"
@@ -182,7 +182,7 @@ def test_a_mistake_is_answered_with_its_exact_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # What is found once is told in both languages.
-    monkeypatch.setattr("generator.commands.check.check", lru_cache(build.check))
+    monkeypatch.setattr("warta.commands.check.check", lru_cache(build.check))
     site, options, expected = make_case(tmp_path, name)
     found = {language: check(site, language, options, capsys) for language in MESSAGE_LANGUAGES}
     assert not (site / "output").exists()

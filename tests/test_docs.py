@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from generator import cli, config
-from generator.build import Request, check
-from generator.commands import usage
-from generator.commands.findings import as_text
-from generator.diagnostics import Diagnostic
-from generator.language import PATH_WORDS
-from generator.messages import MESSAGE_LANGUAGES, load_messages
-from generator.model import (
+from warta import cli
+from warta.config import settings as config
+from warta.build.build import Request, check
+from warta.console import usage
+from warta.console.report import as_text
+from warta.diagnostics.values import Diagnostic
+from warta.i18n.languages import PATH_WORDS
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
+from warta.content.model import (
     CHANGE_KINDS,
     REQUIRED_IN_ORIGINAL,
     STORY_KINDS,
@@ -35,11 +36,11 @@ from generator.model import (
     Text,
     keys_of,
 )
-from generator.moments import find_zone
-from generator.parsing import ParseOptions, parse_source
-from generator.urls import slugify
-from generator.validation import FieldReader
-from generator.yamltree import load_mapping
+from warta.i18n.moments import find_zone
+from warta.content.parsing import ParseOptions, parse_source
+from warta.urls import slugify
+from warta.content.fields import FieldReader
+from warta.yaml.tree import load_mapping
 from tests.support import NOW, ROOT
 
 README = ROOT / "README.md"

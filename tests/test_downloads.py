@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, build
-from generator.pictures.documents import DocumentFacts, look_at_document
-from generator.pictures.downloads import DOWNLOADS, markup_in
-from generator.pictures.media import Refused
+from warta.build.build import Request, build
+from warta.media.documents import DocumentFacts, look_at_document
+from warta.media.downloads import DOWNLOADS, markup_in
+from warta.media.values import Refused
 from tests.faultlib import errors, tree
 from tests.support import NOW, ROOT, make_site, picture, post
 

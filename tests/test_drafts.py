@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, Result, build, check
-from generator.diagnostics import Severity
+from warta.build.build import Request, Result, build, check
+from warta.diagnostics.values import Severity
 from tests.servelib import serving, until
 from tests.support import NOW, SITE_TOML, Files, bytes_of, make_site, picture, post, translation
 

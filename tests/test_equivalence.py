@@ -30,13 +30,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from generator.build import Request, Result, build, check, remember
-from generator.cache import read_packed
-from generator.diagnostics import Diagnostic
-from generator.freshness import load_state, nothing_to_do
-from generator.looking import Look
-from generator.pages import CARD, WRITERS
-from generator.preparing import opened_cache, prepare
+from warta.build.build import Request, Result, build, check, remember
+from warta.store.cache import read_packed
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.stamps import load_state, nothing_to_do
+from warta.build.lookahead import Look
+from warta.pages.data import CARD, WRITERS
+from warta.build.prepare import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -80,7 +80,7 @@ def _quick() -> Iterator[None]:
     """A flush of all disks takes longer than a build of these sites, and is tested elsewhere."""
     with quick_templates(), few_regions(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "sync", lambda: None)
-        patch.setattr("generator.work.WORTH_PROCESSES", 8)  # where two processes are asked for
+        patch.setattr("warta.workers.batches.WORTH_PROCESSES", 8)  # where two processes are asked for
         yield
 
 

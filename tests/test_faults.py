@@ -27,10 +27,10 @@ from typing import Any
 
 import pytest
 
-from generator.build import Request, build
-from generator.commands.usage import PARTLY_NEW, SITE_HAS_ERRORS
-from generator.output import SYNC_EACH_UP_TO, Stage
-from generator.work import render_pages
+from warta.build.build import Request, build
+from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
+from warta.output.folder import SYNC_EACH_UP_TO, Stage
+from warta.workers.batches import render_pages
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -556,8 +556,8 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "before", "code"),
     [
-        ("content/news/2024/cerita-07.id.md", "generator.work.read_source", "front-matter-unclosed"),
-        ("content/news/2024/foto.jpg", "generator.pictures.cache.read_source", "picture-broken"),
+        ("content/news/2024/cerita-07.id.md", "warta.workers.batches.read_source", "front-matter-unclosed"),
+        ("content/news/2024/foto.jpg", "warta.media.cache.read_source", "picture-broken"),
     ],
     ids=["story", "picture"],
 )
@@ -600,7 +600,7 @@ def test_a_picture_that_is_cut_short_after_it_was_looked_at(
         return render_pages(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr("generator.build.render_pages", cut)
+        patch.setattr("warta.build.build.render_pages", cut)
         result = build(Request(site, site / "output", datetime.now(UTC)))
     named = [("picture-broken", "content/news/2024/foto.jpg")]
     assert [(found.code, found.file) for found in errors(result)] == (named if lost else [])

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from generator.build import Request, build
-from generator.interchange import absolute_html
+from warta.build.build import Request, build
+from warta.render.interchange import absolute_html
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
 

@@ -17,19 +17,19 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, ImageStat
 from PIL.ExifTags import GPS, IFD, Base
 
-from generator import salt
-from generator.build import Request, build
-from generator.diagnostics import Diagnostic
-from generator.freshness import seal
-from generator.packaged import installed_libraries
-from generator.pictures import cache as mediacache
-from generator.pictures import guarding
-from generator.pictures import making as pictures
-from generator.pictures.guarding import guarded
-from generator.pictures.making import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
-from generator.pictures.media import Refused
-from generator.pictures.svg import Drawing, clean_svg
-from generator.reading import SourceEntry, read_source
+from warta.store import program as salt
+from warta.build.build import Request, build
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.stamps import seal
+from warta.resources import installed_libraries
+from warta.media import cache as mediacache
+from warta.media import sandbox as guarding
+from warta.media import images as pictures
+from warta.media.sandbox import guarded
+from warta.media.images import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from warta.media.values import Refused
+from warta.media.svg import Drawing, clean_svg
+from warta.content.scan import SourceEntry, read_source
 from tests.support import (
     NOW,
     SETTLING,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.engines import engine
-from generator.importing.press.lists import as_body
-from generator.importing.press.texts import paragraphs_of
+from warta.markdown.engines import engine
+from warta.importing.press.lists import as_body
+from warta.importing.press.texts import paragraphs_of
 from tests.support import make_site, parse_html
 from tests.test_import_sites import run
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from generator.parsing import ParseOptions, parse_source
+from warta.content.parsing import ParseOptions, parse_source
 from tests.support import Built, Element, build_site, make_site
 from tests.test_import_sites import PICTURE, run, story, wp_item, write_tree, wxr
 

@@ -22,25 +22,25 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bench.import_facts import FIELDS, Count, measure, table
-from generator.cli import main
-from generator.gazetteer import gazetteer
-from generator.importing.desk import Desk
-from generator.importing.drafts import Certainty, Draft, Finding, LeftOut, Media, Version
-from generator.importing.files import scalar, story_files
-from generator.importing.press.dates import find_dates, fitting_years
-from generator.importing.press.documents import DocumentError, read_document
-from generator.importing.press.drafting import text_draft
-from generator.importing.press.people import find_people
-from generator.importing.press.places import vocabulary_of
-from generator.importing.press.seats import SEATS
-from generator.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
-from generator.importing.running import ImportRequest, open_desk, run_import
-from generator.importing.sources import drafts_of
-from generator.importing.writing import ContentWriter, OccupiedError, OutsideError
-from generator.messages import MESSAGE_LANGUAGES, load_messages
-from generator.parsing import parse_source
-from generator.reading import MAX_TEXT_BYTES
-from generator.yamltree import Scalar, load_mapping
+from warta.cli import main
+from warta.site.gazetteer import gazetteer
+from warta.importing.site import Desk
+from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Media, Version
+from warta.importing.files import scalar, story_files
+from warta.importing.press.dates import find_dates, fitting_years
+from warta.importing.press.documents import DocumentError, read_document
+from warta.importing.press.drafting import text_draft
+from warta.importing.press.people import find_people
+from warta.importing.press.places import vocabulary_of
+from warta.importing.press.seats import SEATS
+from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
+from warta.importing.running import ImportRequest, open_desk, run_import
+from warta.importing.sources import drafts_of
+from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
+from warta.content.parsing import parse_source
+from warta.content.scan import MAX_TEXT_BYTES
+from warta.yaml.tree import Scalar, load_mapping
 from tests.support import ROOT, copy_starter, files_of, tree_digest
 
 TEXTS = ROOT / "tests" / "import_press"
@@ -754,7 +754,7 @@ def test_any_text_keeps_its_value_through_yaml(text: str) -> None:
 
 
 def scalar_text(text: str) -> str:
-    from generator.importing.files import clean
+    from warta.importing.files import clean
 
     return clean(text)
 
@@ -763,7 +763,7 @@ def scalar_text(text: str) -> str:
 def test_plain_text_shows_as_itself_in_markdown(text: str) -> None:
     from html import unescape
 
-    from generator.markup import convert
+    from warta.markdown.markup import convert
 
     wanted = " ".join(text.split())
     if not wanted:
@@ -888,7 +888,7 @@ def test_names_and_links_in_a_document_reach_nothing(site: Path, tmp_path: Path)
 
 def remarks_in_code() -> Iterator[tuple[str, frozenset[str]]]:
     """Every code that the package makes a remark of or looks up, with the arguments it is given."""
-    for path in sorted((ROOT / "generator" / "importing").glob("*.py")):
+    for path in sorted((ROOT / "generator" / "warta" / "importing").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "remark" and node.args:
                 code = node.args[0]

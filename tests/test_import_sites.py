@@ -17,26 +17,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from generator.cli import main
-from generator.engines import engine
-from generator.frontmatter import read_front_matter
-from generator.importing.sites import links
-from generator.importing.sites.anchors import anchors_of
-from generator.importing.sites.foreign import Item, Unread, language_code, old_path
-from generator.importing.sites.htmltext import convert_html
-from generator.importing.sites.hugo import HugoSite
-from generator.importing.sites.jekyll import JekyllSite
-from generator.importing.sites.markdowntext import rewrite_markdown
-from generator.importing.sites.marks import Kept
-from generator.importing.sites.matter import MatterError, flattened, split_matter
-from generator.importing.sites.rewriting import Rewriter
-from generator.importing.sites.stories import media_names
-from generator.importing.sites.templating import TagContext, convert_tags
-from generator.importing.sites.tree import SourceTree, file_chunks
-from generator.importing.sites.wordpress import WordPressSite
-from generator.importing.sites.wordpressmarks import prepare_wordpress
-from generator.yamltree import Mapping as YamlMapping
-from generator.yamltree import Scalar, Sequence
+from warta.cli import main
+from warta.markdown.engines import engine
+from warta.content.front_matter import read_front_matter
+from warta.importing.sites import links
+from warta.importing.sites.anchors import anchors_of
+from warta.importing.sites.foreign import Item, Unread, language_code, old_path
+from warta.importing.sites.htmltext import convert_html
+from warta.importing.sites.hugo import HugoSite
+from warta.importing.sites.jekyll import JekyllSite
+from warta.importing.sites.markdowntext import rewrite_markdown
+from warta.importing.sites.marks import Kept
+from warta.importing.sites.matter import MatterError, flattened, split_matter
+from warta.importing.sites.rewriting import Rewriter
+from warta.importing.sites.stories import media_names
+from warta.importing.sites.templating import TagContext, convert_tags
+from warta.importing.sites.tree import SourceTree, file_chunks
+from warta.importing.sites.wordpress import WordPressSite
+from warta.importing.sites.wordpressmarks import prepare_wordpress
+from warta.yaml.tree import Mapping as YamlMapping
+from warta.yaml.tree import Scalar, Sequence
 from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 
 PICTURE = picture(kind="PNG")

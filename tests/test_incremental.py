@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from generator import build as builder
-from generator.build import Request, Result, build, check, remember, verify
-from generator.freshness import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
-from generator.output import OutputFolder
-from generator.preparing import Prepared
+from warta.build import build as builder
+from warta.build.build import Request, Result, build, check, remember, verify
+from warta.filesystem.stamps import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
+from warta.output.folder import OutputFolder
+from warta.build.prepare import Prepared
 from tests.faultlib import (
     META,
     assert_same,
@@ -322,7 +322,7 @@ def test_what_another_program_made_is_rendered(site: Path, monkeypatch: pytest.M
     """All but the cards, which have a digest of the program that draws them in their own fingerprints."""
     before = tree(site / "output")
     with monkeypatch.context() as patch:
-        patch.setattr("generator.build.build_salt", lambda: "0" * 32)
+        patch.setattr("warta.build.build.build_salt", lambda: "0" * 32)
         done(site)
     result = done(site)
     assert {path for path, reason in result.reasons if reason == "program"} == {

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from generator.build import Request, build
-from generator.diagnostics import Severity
-from generator.language import bundled_codes, load_language
-from generator.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
-from generator.moments import INDONESIAN_ZONES, moment_of
-from generator.planning.readers_search import FILTERS
-from generator.theme import packaged_theme
+from warta.build.build import Request, build
+from warta.diagnostics.values import Severity
+from warta.i18n.languages import bundled_codes, load_language
+from warta.content.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
+from warta.i18n.moments import INDONESIAN_ZONES, moment_of
+from warta.pages.search import FILTERS
+from warta.theme.templates import packaged_theme
 from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 
 BUNDLED = {
-    code: tomllib.loads((ROOT / "generator" / "languages" / f"{code}.toml").read_text("utf-8"))
+    code: tomllib.loads((ROOT / "generator" / "warta" / "languages" / f"{code}.toml").read_text("utf-8"))
     for code in bundled_codes()
 }
 
@@ -110,7 +110,7 @@ def test_every_text_that_a_template_asks_for_exists_with_its_places() -> None:
 
 def test_no_text_is_left_over() -> None:
     """Every text is used by a template or by the code; translators' time is not wasted."""
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "generator").rglob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "generator" / "warta").rglob("*.py"))
     used = {key for _, _, key, _ in template_texts()}
     used |= {*re.findall(r'"([a-z_]+)"', code), *re.findall(r"warta:text:([a-z_]+)", code)}
     for taxonomy in TAXONOMIES:

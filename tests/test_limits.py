@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NAME, excess
+from warta.markdown.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NAME, excess
 from tests.faultlib import SOAK
 from tests.torture import MATTER, SOURCES, TEXTS, in_matter, posted, run_step
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.checking import abbreviations
-from generator.importing.press import dates
+from warta.checks import abbreviations
+from warta.importing.press import dates
 from tests.expressions import Expression, expressions, growth, strays, texts_for
 from tests.faultlib import SOAK
 
@@ -27,20 +27,20 @@ def _looked_for() -> list[Any]:
 
 
 SAMPLES: dict[str, Any] = {
-    "generator.aids": {"written": ["Undang-Undang", "UU"], "names": ["PKK", "B&B"]},
-    "generator.checking.abbreviations": _looked_for,
-    "generator.config": {"key": "title"},
-    "generator.desk.new": {"stem": "seminar"},
-    "generator.importing.press.dates": lambda: list(dates._FORMS),
-    "generator.importing.sites.jekyll": {"code": "id"},
-    "generator.importing.sites.markdownhtml": {"name": "div"},
-    "generator.importing.sites.planfile": {"key": "media"},
-    "generator.importing.sites.templating": {"tag": SimpleNamespace(name="highlight")},
-    "generator.markup": {"words": r"I\s+Gede\s+Dana"},
+    "warta.markdown.annotations": {"written": ["Undang-Undang", "UU"], "names": ["PKK", "B&B"]},
+    "warta.checks.abbreviations": _looked_for,
+    "warta.config.settings": {"key": "title"},
+    "warta.authoring.new": {"stem": "seminar"},
+    "warta.importing.press.dates": lambda: list(dates._FORMS),
+    "warta.importing.sites.jekyll": {"code": "id"},
+    "warta.importing.sites.markdownhtml": {"name": "div"},
+    "warta.importing.sites.planfile": {"key": "media"},
+    "warta.importing.sites.templating": {"tag": SimpleNamespace(name="highlight")},
+    "warta.markdown.markup": {"words": r"I\s+Gede\s+Dana"},
 }
 """For the expressions that are put together from arguments: module → such arguments."""
 
-IN_TABLES = {"generator.validation": "fullmatch"}
+IN_TABLES = {"warta.content.fields": "fullmatch"}
 """Modules that keep expressions in a table, and how they use all of those."""
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, build
-from generator.desk.newfiles import OutsideError, put_file, real_name
-from generator.desk.newfiles import read_inside as read_file
-from generator.freshness import plain_stamp
-from generator.links import LeadsOutError, leads_astray, read_inside
-from generator.reading import look_again, scan_content
+from warta.build.build import Request, build
+from warta.content.new_files import OutsideError, put_file, real_name
+from warta.content.new_files import read_inside as read_file
+from warta.filesystem.stamps import plain_stamp
+from warta.content.links import LeadsOutError, leads_astray, read_inside
+from warta.content.scan import look_again, scan_content
 from tests.faultlib import errors, tree
 from tests.support import NOW, make_site, post
 
@@ -216,7 +216,7 @@ def test_a_link_that_is_turned_away_while_it_is_opened_is_not_read(
         surat.write_bytes(good)
         return found
 
-    monkeypatch.setattr("generator.links.os.fstat", swapped)
+    monkeypatch.setattr("warta.content.links.os.fstat", swapped)
     with pytest.raises(LeadsOutError):
         read_inside(site, f"{FOLDER}/surat.txt")
 

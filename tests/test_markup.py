@@ -14,10 +14,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import markup
-from generator.language import load_language
-from generator.limits import MAX_NESTING
-from generator.markup import convert, put_texts, resolve_links
+from warta.markdown import markup
+from warta.i18n.languages import load_language
+from warta.markdown.limits import MAX_NESTING
+from warta.markdown.markup import convert, put_texts, resolve_links
 from tests.markdowntexts import DOCUMENTS
 from tests.support import Element, parse_html
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import WHOLE_FILE, Diagnostic, Severity
-from generator.messages import MESSAGE_LANGUAGES, explain, load_messages, report_text
-from generator.model import TAXONOMIES
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
+from warta.content.model import TAXONOMIES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator"
 OTHER_TABLES = {"import", "report", "taxonomies"}

@@ -10,17 +10,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.build import check
-from generator.cli import main
-from generator.desk.drafting import split_titles
-from generator.desk.likeness import alike
-from generator.desk.new import Outcome, Wish, new_story, new_term
-from generator.desk.newfiles import create_files, replace_file
-from generator.diagnostics import Severity
-from generator.preparing import Request
-from generator.validation import yaml_reads
-from generator.yamltree import Scalar, load_mapping
-from generator.yamlwriting import Tree, block, scalar
+from warta.build.build import check
+from warta.cli import main
+from warta.authoring.drafts import split_titles
+from warta.authoring.similar_names import alike
+from warta.authoring.new import Outcome, Wish, new_story, new_term
+from warta.content.new_files import create_files, replace_file
+from warta.diagnostics.values import Severity
+from warta.build.prepare import Request
+from warta.content.fields import yaml_reads
+from warta.yaml.tree import Scalar, load_mapping
+from warta.yaml.writing import Tree, block, scalar
 from tests.support import NOW, SITE_TOML, copy_starter, files_of, make_site, post, run_warta, tree_digest
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from generator.build import Request, build
-from generator.cli import main
-from generator.commands.usage import PARTLY_NEW, SITE_HAS_ERRORS
-from generator.filesystem import Folders, LinkedError, all_inside, is_inside, read_own, write_own
-from generator.freshness import bytes_digest, seal
-from generator.output import COPY, META, Entry, Intent, Manifest, OutputFolder, files_below
+from warta.build.build import Request, build
+from warta.cli import main
+from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
+from warta.filesystem.own_files import Folders, LinkedError, all_inside, is_inside, read_own, write_own
+from warta.filesystem.stamps import bytes_digest, seal
+from warta.output.folder import COPY, META, Entry, Intent, Manifest, OutputFolder, files_below
 from tests.faultlib import (
     assert_same,
     build_clean,

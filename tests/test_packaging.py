@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-import generator
+import warta
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -176,14 +176,14 @@ def test_wheel_carries_the_theme_and_the_starter(distributions: Distributions) -
 def test_wheel_carries_the_package_with_its_data(distributions: Distributions) -> None:
     package = _below(_members(distributions.wheel), "generator/")
     carried = {name: data for name, data in package.items() if not name.startswith(("_theme/", "_starter/"))}
-    assert carried == _files(ROOT / "generator")
+    assert carried == _files(ROOT / "generator" / "warta")
     for folder in ("data/", "languages/"):
         assert _below(carried, folder), folder
 
 
 def test_wheel_carries_nothing_else(distributions: Distributions) -> None:
     names = [PurePosixPath(name) for name in _members(distributions.wheel)]
-    assert {name.parts[0] for name in names} == {"generator", f"warta-{generator.__version__}.dist-info"}
+    assert {name.parts[0] for name in names} == {"generator", f"warta-{warta.__version__}.dist-info"}
     litter = {
         "tests",
         "bench",
@@ -212,23 +212,23 @@ def test_source_archive_holds_no_litter(distributions: Distributions) -> None:
 
 def test_metadata_says_what_the_project_says(distributions: Distributions) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    folder = f"warta-{generator.__version__}.dist-info"
+    folder = f"warta-{warta.__version__}.dist-info"
     members = _members(distributions.wheel)
     metadata = importlib.metadata.PathDistribution(zipfile.Path(distributions.wheel, f"{folder}/")).metadata
     assert metadata["Name"] == "warta"
-    assert metadata["Version"] == generator.__version__
+    assert metadata["Version"] == warta.__version__
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT AND OFL-1.1"
     required = [line.lower() for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert sorted(required) == sorted(line.lower() for line in project["dependencies"])
     assert (
         members[f"{folder}/entry_points.txt"].split()
-        == b"[console_scripts] warta = generator.cli:run".split()
+        == b"[console_scripts] warta = warta.cli:run".split()
     )
     assert members[f"{folder}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
-    font_license = "generator/data/fonts/OFL.txt"
+    font_license = "generator/warta/data/fonts/OFL.txt"
     assert members[f"{folder}/licenses/{font_license}"] == (ROOT / font_license).read_bytes()
-    assert "generator/data/fonts/SourceSansPro-Semibold.otf" in members
+    assert "generator/warta/data/fonts/SourceSansPro-Semibold.otf" in members
 
 
 def test_init_in_an_empty_folder_makes_a_site_that_builds(site: Path) -> None:
@@ -247,14 +247,14 @@ def test_init_writes_the_starter(site: Path) -> None:
 @pytest.mark.parametrize("name", [".github/workflows/publish.yml", ".gitlab-ci.yml"])
 def test_init_writes_ci_files_that_install_this_release(site: Path, name: str) -> None:
     ours = (ROOT / name).read_text(encoding="utf-8")
-    expected = ours.replace('\n  WARTA: "."\n', f'\n  WARTA: "warta=={generator.__version__}"\n')
+    expected = ours.replace('\n  WARTA: "."\n', f'\n  WARTA: "warta=={warta.__version__}"\n')
     assert expected != ours
     assert (site / name).read_text(encoding="utf-8") == expected
 
 
 def test_module_and_command_are_the_same_program(installation: Installation, site: Path) -> None:
     before = _files(site / "output")
-    installation.run("python", "-m", "generator", "build", folder=site)
+    installation.run("python", "-m", "warta", "build", folder=site)
     assert _files(site / "output") == before
 
 

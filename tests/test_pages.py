@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, build
-from generator.diagnostics import Severity
+from warta.build.build import Request, build
+from warta.diagnostics.values import Severity
 from tests.support import (
     NOW,
     SITE_TOML,

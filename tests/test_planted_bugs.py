@@ -10,7 +10,7 @@ from tests.support import ROOT
 
 @pytest.fixture(scope="module")
 def sources() -> list[str]:
-    return [path.read_text("utf-8") for path in (ROOT / "generator").rglob("*.py")]
+    return [path.read_text("utf-8") for path in (ROOT / "generator" / "warta").rglob("*.py")]
 
 
 @pytest.mark.parametrize("planted", BUGS, ids=lambda bug: f"{bug.area}: {bug.what}")

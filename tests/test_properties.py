@@ -20,16 +20,17 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from generator import urls, yamltree
-from generator.config import parse_config
-from generator.diagnostics import Diagnostic, Position
-from generator.fingerprint import fingerprint
-from generator.language import load_language
-from generator.markup import convert, put_texts, resolve_links
-from generator.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
-from generator.parsing import ParseOptions, parse_source
-from generator.urls import Addresses, collision_key, slug_problem, slugify
-from generator.yamltree import Mapping, Node, Scalar, Sequence, load_mapping
+from warta import urls
+from warta.yaml import tree as yamltree
+from warta.config.settings import parse_config
+from warta.diagnostics.values import Diagnostic, Position
+from warta.pages.fingerprint import fingerprint
+from warta.i18n.languages import load_language
+from warta.markdown.markup import convert, put_texts, resolve_links
+from warta.i18n.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
+from warta.content.parsing import ParseOptions, parse_source
+from warta.urls import Addresses, collision_key, slug_problem, slugify
+from warta.yaml.tree import Mapping, Node, Scalar, Sequence, load_mapping
 from tests.markdowntexts import pieces
 from tests.support import output_path
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
+from warta.markdown.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
 from tests.markdowntexts import DOCUMENTS
 from tests.support import ROOT
 

@@ -17,25 +17,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import preparing
-from generator.build import Request, build, check
-from generator.checking import review
-from generator.checking.dates import find_dates
-from generator.checking.facts import facts_of
-from generator.checking.judging import Judge
-from generator.checking.mending import MENDED_RULES, mend
-from generator.checking.prose import blocks_of
-from generator.checking.rules import EDITORIAL_RULES, RULES
-from generator.checking.terms import similar_terms
-from generator.cli import main
-from generator.config import parse_config
-from generator.diagnostics import Diagnostic, Severity
-from generator.frontmatter import body_of
-from generator.language import load_language
-from generator.library import Library, build_library
-from generator.parsing import Card, ParseOptions, PostDetails, parse_source
-from generator.registry import Registry
-from generator.warm import COLD
+from warta.build import prepare as preparing
+from warta.build.build import Request, build, check
+from warta.checks import run as review
+from warta.checks.dates import find_dates
+from warta.checks.facts import facts_of
+from warta.checks.posts import Judge
+from warta.checks.fix import MENDED_RULES, mend
+from warta.markdown.places import blocks_of
+from warta.config.rules import EDITORIAL_RULES, RULES
+from warta.checks.terms import similar_terms
+from warta.cli import main
+from warta.config.settings import parse_config
+from warta.diagnostics.values import Diagnostic, Severity
+from warta.content.front_matter import body_of
+from warta.i18n.languages import load_language
+from warta.site.library import Library, build_library
+from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
+from warta.site.taxonomy import Registry
+from warta.store.memory import COLD
 from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
@@ -819,6 +819,6 @@ def test_the_examples_are_what_they_are_called(language: str) -> None:
 
 def test_preparing_asks_for_the_rules_only_when_it_has_to() -> None:
     """The module is imported where it is used, so that a build does not wait for it."""
-    assert "generator.checking.review" not in {
+    assert "warta.checks.run" not in {
         getattr(value, "__module__", "") for value in vars(preparing).values()
     }

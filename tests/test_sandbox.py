@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import rendering
-from generator.build import Request, build
+from warta.render import templates as rendering
+from warta.build.build import Request, build
 from tests.faultlib import errors, tree
 from tests.support import NOW, make_site, post
 

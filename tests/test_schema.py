@@ -16,13 +16,13 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from generator.cli import main
-from generator.desk.editor_files import OWNED, editor_files
-from generator.desk.schema import description_of, schemas
-from generator.desk.survey import survey
-from generator.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
-from generator.packaged import packaged_text
-from generator.preparing import Request
+from warta.cli import main
+from warta.authoring.editor_files import OWNED, editor_files
+from warta.authoring.schema import description_of, schemas
+from warta.site.survey import survey
+from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
+from warta.resources import packaged_text
+from warta.build.prepare import Request
 from tests.support import NOW, ROOT, copy_starter, make_site
 from tests.test_docs import CONTENT, KEY_TABLES, rows_of
 

@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 import pytest
 
-from generator.build import Request, build
-from generator.output import files_below
-from generator.serving.kinds import BYTES, INERT, content_type, preview_policy, shipped_policies
+from warta.build.build import Request, build
+from warta.output.folder import files_below
+from warta.server.content_types import BYTES, INERT, content_type, preview_policy, shipped_policies
 from tests.conftest import Figures
 from tests.servelib import OUTPUT, SAVES, Serving, serving, until
 from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
@@ -300,8 +300,8 @@ STARTED_WHILE_SAVING = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from generator.build import Request
-from generator.serving import loop
+from warta.build.build import Request
+from warta.server import loop
 
 site, story = Path(sys.argv[1]), Path(sys.argv[1], sys.argv[2])
 good = story.read_text("utf-8")
@@ -412,7 +412,7 @@ def test_long_work_shows_a_bar_on_a_terminal(site: Path) -> None:
         (site / f"content/news/2024/banyak-{number}.id.md").write_text(post(f"Banyak {number}"))
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "--site", str(site), "serve", "--port", "0"],
+        [sys.executable, "-m", "warta", "--site", str(site), "serve", "--port", "0"],
         cwd=ROOT,
         stdout=slave,
         stderr=slave,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from generator.serving.server import Server
-from generator.serving.snapshot import Snapshot
+from warta.server.handler import Server
+from warta.server.snapshot import Snapshot
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import SITE_TOML, make_site, post, translation
 

@@ -14,12 +14,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageFont
 
-from generator import build as builder
-from generator.build import Request, build, check, remember
-from generator.freshness import load_state
-from generator.pictures import cards as drawing
-from generator.pictures.cards import CARD_SIZE, CardTexts, can_write, card_png
-from generator.planning import search_engines
+from warta.build import build as builder
+from warta.build.build import Request, build, check, remember
+from warta.filesystem.stamps import load_state
+from warta.media import cards as drawing
+from warta.media.cards import CARD_SIZE, CardTexts, can_write, card_png
+from warta.pages import sitemaps as search_engines
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, make_site, post, translation
 
@@ -399,7 +399,7 @@ def test_cards_are_drawn_once_and_only_when_what_they_show_changes(
     assert drawn() == 1
     assert len(card_files(site)) == 2
     assert len(card_files(site) & first) == 1
-    monkeypatch.setattr("generator.preparing.part_salt", lambda *_: "another design")
+    monkeypatch.setattr("warta.build.prepare.part_salt", lambda *_: "another design")
     assert drawn() == 2
     result = build(Request(site, site / "output", NOW, clean=True))
     assert sum(path.startswith("cards/") for path, _ in result.reasons) == 2
@@ -419,7 +419,7 @@ def test_a_check_draws_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def drawn(*_: object) -> bytes:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr("generator.rendering.card_png", drawn)
+    monkeypatch.setattr("warta.render.templates.card_png", drawn)
     site = make_site(tmp_path, {"content/news/2024/a.id.md": post("A")})
     assert not check(Request(site, site / "output", NOW)).failed
 

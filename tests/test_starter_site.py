@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from generator.build import Request, check
-from generator.rendering import digest
+from warta.build.build import Request, check
+from warta.render.templates import digest
 from tests.support import NOW, ROOT, Built, Element, copy_starter, story_links
 
 ATOM = "{http://www.w3.org/2005/Atom}"

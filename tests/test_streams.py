@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
-from generator.commands.streams import Outlet
-from generator.commands.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE
+from warta.cli import main
+from warta.console.streams import Outlet
+from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE
 from tests.faultlib import environment, run
 from tests.support import make_site, post, translation, tree_digest
 
@@ -59,7 +59,7 @@ def site(tmp_path: Path) -> Path:
 
 def status(site: Path, command: str, redirection: str = "") -> tuple[int, str]:
     """The status of a command line, and what could be seen."""
-    warta = f"PATH={Path(sys.executable).parent}:$PATH python -m generator --lang en {command}"
+    warta = f"PATH={Path(sys.executable).parent}:$PATH python -m warta --lang en {command}"
     script = f"set -o pipefail; {warta} {redirection}"
     done = subprocess.run(
         ["bash", "-c", script],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.gazetteer import extent, province_map
-from generator.theme import packaged_theme
+from warta.site.gazetteer import extent, province_map
+from warta.theme.templates import packaged_theme
 from tests.support import SITE_TOML, Element, Files, build_site, make_site, post
 
 TERMS: Files = {

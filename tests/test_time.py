@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.build import Request, build, check, remember
-from generator.cli import main
-from generator.diagnostics import Diagnostic, Position, Severity
-from generator.freshness import load_state
-from generator.preparing import opened_cache, prepare
+from warta.build.build import Request, build, check, remember
+from warta.cli import main
+from warta.diagnostics.values import Diagnostic, Position, Severity
+from warta.filesystem.stamps import load_state
+from warta.build.prepare import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
     SOAK,

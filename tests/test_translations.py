@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.build import Request, check
-from generator.cli import main
-from generator.config import parse_config
-from generator.desk.survey import Survey, survey
-from generator.desk.translations import Item, confirm, report
-from generator.desk.translations_page import report_page, report_texts
-from generator.frontmatter import read_front_matter
-from generator.parsing import ParseOptions, parse_source
-from generator.translating import (
+from warta.build.build import Request, check
+from warta.cli import main
+from warta.config.settings import parse_config
+from warta.site.survey import Survey, survey
+from warta.authoring.translations import Item, confirm, report
+from warta.authoring.translations_report import report_page, report_texts
+from warta.content.front_matter import read_front_matter
+from warta.content.parsing import ParseOptions, parse_source
+from warta.content.originals import (
     Change,
     Passage,
     changes,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, Result, build
-from generator.diagnostics import Diagnostic
-from generator.warm import COLD, Warm
+from warta.build.build import Request, Result, build
+from warta.diagnostics.values import Diagnostic
+from warta.store.memory import COLD, Warm
 from tests.faultlib import (
     SOAK,
     RandomSite,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Request, build
-from generator.cache import Record, read_packed
-from generator.preparing import opened_cache, prepare
-from generator.warm import Warm
+from warta.build.build import Request, build
+from warta.store.cache import Record, read_packed
+from warta.build.prepare import opened_cache, prepare
+from warta.store.memory import Warm
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
 from tests.support import NOW, make_site, post, translation
 
@@ -38,8 +38,8 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(params=[1, 3, 1000], ids=lambda size: f"batches of {size}")
 def _small_batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have small work done by two processes: of one, of more than wait at a time, all at once."""
-    monkeypatch.setattr("generator.work.WORTH_PROCESSES", 2)
-    monkeypatch.setattr("generator.work.BATCH", request.param)
+    monkeypatch.setattr("warta.workers.batches.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("warta.workers.batches.BATCH", request.param)
 
 
 def records_of(request: Request) -> dict[str, tuple[Record, bytes | None]]:

@@ -420,7 +420,7 @@ def _run(step: str, folder: Path) -> int:
     site = str(folder / "situs")
     action, _, kind = step.partition(" ")
     if action == "parse":
-        from generator.parsing import ParseOptions, parse_source
+        from warta.content.parsing import ParseOptions, parse_source
 
         options = ParseOptions(("id", "en"), "Asia/Jakarta", kind)
         path = "content/news/uji.id.md"
@@ -428,7 +428,7 @@ def _run(step: str, folder: Path) -> int:
         codes = [each.code for each in found.diagnostics]
         print(f"{len(found.html)} characters, {len(codes)} findings: {sorted(set(codes))}")
         return 0
-    from generator.cli import main
+    from warta.cli import main
 
     if action == "import":
         source = folder / "lama"

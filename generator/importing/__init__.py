@@ -1,7 +1,0 @@
-"""``warta import``: drafts from what agencies already have.
-
-A source becomes :class:`~generator.importing.drafts.Draft` values or is left
-out with a reason; drafts become files below ``content/``; both are reported.
-"""
-
-from __future__ import annotations

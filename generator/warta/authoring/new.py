@@ -1,0 +1,294 @@
+"""``warta new``: a story's files or an entry of the registry, made so that ``warta check`` accepts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from warta import urls
+from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
+from warta.authoring.similar_names import near_terms
+from warta.content.new_files import OutsideError, create_files, replace_file
+from warta.site.survey import Survey, survey
+from warta.diagnostics.values import Diagnostic
+from warta.diagnostics.catalogue import report_text
+from warta.i18n.moments import parse_moment
+from warta.content.parsing import ParsedTerm, parse_source
+from warta.build.prepare import Request
+from warta.yaml.writing import Tree, Verbatim
+
+__all__ = ["KINDS", "Note", "Outcome", "Wish", "new_story", "new_term"]
+
+KINDS = {"agency": "agencies", "speaker": "speakers", "region": "regions", "tag": "tags"}
+"""What ``warta new`` calls an entry of each taxonomy."""
+_IN_ONE_FILE = frozenset({"regions", "tags"})
+"""Taxonomies whose terms stand in one file unless the site has a folder for them."""
+
+
+class Note(NamedTuple):
+    """A sentence for the user: the name of a report text and what fills its places."""
+
+    name: str
+    values: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user has asked for; empty where nothing was said."""
+
+    name: str
+    """The headline, or the term's name."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """Language → headline or name."""
+    slug: str = ""
+    date: str = ""
+    folder: bool = False
+    """A story in a folder of its own, with room for pictures."""
+    agency: str = ""
+    region: str = ""
+    parent: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it."""
+
+    site: Survey | None = None
+    written: tuple[str, ...] = ()
+    """Paths below the site's folder."""
+    notes: tuple[Note, ...] = ()
+    problem: Note | None = None
+    """Why nothing was written."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class _RefusedError(Exception):
+    """Nothing is written; the note says why."""
+
+    def __init__(self, name: str, /, **values: object) -> None:
+        super().__init__(name)
+        self.note = Note(name, values)
+
+
+class _MisfitError(Exception):
+    """The site would have errors that it has not now."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("misfit")
+        self.diagnostics = diagnostics
+
+
+_Done = tuple[tuple[str, ...], tuple[Note, ...]]
+"""Paths that were written, and what is to be said of them."""
+
+
+def new_story(request: Request, wish: Wish) -> Outcome:
+    """Write a story's files in every language of the site."""
+
+    def write(site: Survey) -> _Done:
+        files = _story(site, request, wish)
+        _must_fit(site, files)
+        create_files(site.site, files)
+        return tuple(file.path for file in files), (Note("new_story_next"),)
+
+    return _carried_out(request, write)
+
+
+def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
+    """Add a term to the registry, in a file of its own or behind the others."""
+
+    def write(site: Survey) -> _Done:
+        draft = _term(site, taxonomy, wish)
+        path, together = _home(site, taxonomy, draft.id)
+        old = site.read(path) if together and path in site.paths else None
+        text = add_to_registry(_decoded(path, old or b""), draft) if together else term_file(draft)
+        _must_fit(site, (NewFile(path, text),), draft.id)
+        if old is not None:
+            replace_file(site.site, path, old, text.encode())
+        else:
+            create_files(site.site, ((path, text),))
+        return (path,), tuple(_term_notes(site, draft))
+
+    return _carried_out(request, write)
+
+
+def _carried_out(request: Request, write: Callable[[Survey], _Done]) -> Outcome:
+    site, diagnostics = survey(request)
+    if site is None:
+        return Outcome(diagnostics=diagnostics)
+    try:
+        return Outcome(site, *write(site))
+    except _RefusedError as refusal:
+        return Outcome(site, problem=refusal.note)
+    except _MisfitError as misfit:
+        return Outcome(site, diagnostics=misfit.diagnostics)
+    except OSError as problem:
+        return Outcome(site, problem=_unwritten(site, problem))
+
+
+# --- Stories ------------------------------------------------------------------------------------------
+
+
+def _story(site: Survey, request: Request, wish: Wish) -> tuple[NewFile, ...]:
+    config = site.config
+    titles = _in_all_languages(site, wish, required=True)
+    slug = _slug(wish, wish.name, "berita-baru")
+    text = wish.date or request.now.astimezone(config.zone).date().isoformat()
+    try:
+        moment = parse_moment(text, config.zone)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise _RefusedError("new_bad_date", value=text)
+    shared: dict[str, Tree] = {"date": Verbatim(text.strip()), "agency": _agency(site, wish)}
+    region = wish.region or ("" if wish.agency else config.new_region)
+    if region:
+        shared["region"] = _known(site, "regions", region)
+    shared |= {"speaker": [], "tags": []}
+    year = f"{moment.at.year:04}"
+    stem = f"content/news/{year}/{slug}"
+    there = next(
+        (path for path in site.paths if re.fullmatch(rf"{re.escape(stem)}(?:/index)?\.[A-Za-z-]+\.md", path)),
+        None,
+    )
+    if there is not None:
+        raise _RefusedError("new_story_exists", path=there, slug=slug)
+    language = config.message_language
+    comments = {part: report_text(f"new_comment_{part}", language) for part in ("title", "draft")}
+    return story_files(f"{stem}/index" if wish.folder else stem, titles, shared, comments)
+
+
+def _agency(site: Survey, wish: Wish) -> str:
+    named = wish.agency or site.config.new_agency
+    if named:
+        return _known(site, "agencies", named)
+    known = sorted(site.registry.terms["agencies"])
+    if len(known) == 1:
+        return known[0]
+    raise _RefusedError("new_which_agency" if known else "new_no_agencies", known=", ".join(known[:20]))
+
+
+# --- Terms --------------------------------------------------------------------------------------------
+
+
+def _term(site: Survey, taxonomy: str, wish: Wish) -> TermDraft:
+    names = _in_all_languages(site, wish, required=False)
+    bare = split_titles(wish.name)[1] if taxonomy == "speakers" else wish.name
+    term_id = _slug(wish, bare, "istilah")
+    for text in (term_id, *names.values(), bare):
+        known = site.registry.find(taxonomy, text)
+        if known:
+            where = "new_term_exists" if known[0].path else "new_term_bundled"
+            raise _RefusedError(where, given=text, term=known[0].id, path=known[0].path)
+    region = parent = office = agency = ""
+    if taxonomy == "agencies":
+        region = wish.region or site.config.new_region
+        if not region and site.config.new_agency:
+            home = site.registry.find("agencies", site.config.new_agency)
+            found = site.registry.region_of(home[0]) if len(home) == 1 else None
+            region = found.id if found is not None else ""
+        if not region:
+            raise _RefusedError("new_which_region")
+        region = _known(site, "regions", region)
+        parent = _known(site, "agencies", wish.parent) if wish.parent else ""
+    elif taxonomy == "regions":
+        if not wish.parent:
+            raise _RefusedError("new_which_parent")
+        parent = _known(site, "regions", wish.parent)
+    elif taxonomy == "speakers":
+        if wish.agency and not wish.office:
+            raise _RefusedError("new_which_office")
+        office, agency = wish.office, _known(site, "agencies", wish.agency) if wish.agency else ""
+    return TermDraft(taxonomy, term_id, names, region, parent, office, agency)
+
+
+def _home(site: Survey, taxonomy: str, term_id: str) -> tuple[str, bool]:
+    """The file a term belongs into, and whether that file holds several."""
+    one_file = f"content/{taxonomy}.yaml"
+    in_folder = any(path.startswith(f"content/{taxonomy}/") and path.endswith(".yaml") for path in site.paths)
+    has_file = one_file in site.paths
+    together = has_file if has_file != in_folder else taxonomy in _IN_ONE_FILE
+    return (one_file, True) if together else (f"content/{taxonomy}/{term_id}.yaml", False)
+
+
+def _term_notes(site: Survey, draft: TermDraft) -> list[Note]:
+    notes = [
+        Note("new_term_near", {"given": term.names[site.config.codes[0]], "term": term.id})
+        for term in near_terms(site.registry, draft.taxonomy, draft.names.values())[:5]
+    ]
+    lacking = [code for code in site.config.codes if code not in draft.names]
+    if lacking and draft.taxonomy != "speakers":
+        notes.append(Note("new_term_languages", {"languages": ", ".join(lacking)}))
+    return [Note("new_term_use", {"term": draft.id}), *notes]
+
+
+# --- Both ---------------------------------------------------------------------------------------------
+
+
+def _in_all_languages(site: Survey, wish: Wish, *, required: bool) -> dict[str, str]:
+    """Headline or name per language; with ``required`` a language without its own has the first one's."""
+    for language in wish.translations:
+        if language not in site.config.codes:
+            raise _RefusedError("new_bad_language", language=language, known=", ".join(site.config.codes))
+    given = {site.config.codes[0]: wish.name, **wish.translations}
+    wanted = [code for code in site.config.codes if required or code in given]
+    return {code: given.get(code) or wish.name for code in wanted}
+
+
+def _slug(wish: Wish, name: str, example: str) -> str:
+    """The slug that was asked for, or one of ``name``; ``example`` is suggested for one without letters."""
+    slug = wish.slug or urls.slugify(name)
+    if not slug:
+        raise _RefusedError("new_no_letters", given=wish.name)
+    if urls.slug_problem(slug) is not None:
+        raise _RefusedError("new_bad_slug", slug=slug, suggestion=urls.slugify(slug) or example)
+    return slug
+
+
+def _known(site: Survey, taxonomy: str, name: str) -> str:
+    """The id of the one term that ``name`` means."""
+    found = site.registry.find(taxonomy, name)
+    if len(found) == 1:
+        return found[0].id
+    kind = next(kind for kind, plural in KINDS.items() if plural == taxonomy)
+    if found:
+        raise _RefusedError("new_ambiguous", given=name, choices=", ".join(sorted(term.id for term in found)))
+    suggestion = site.registry.suggestion(taxonomy, name)
+    if suggestion:
+        raise _RefusedError("new_unknown_suggestion", given=name, suggestion=suggestion)
+    raise _RefusedError("new_unknown", given=name, kind=kind)
+
+
+def _must_fit(site: Survey, files: tuple[NewFile, ...], term: str = "") -> None:
+    """Read the new files as a build would; raises when something would be wrong with the site."""
+    parsed = [parse_source(file.path, file.text.encode(), site.options) for file in files]
+    for file, result in zip(files, parsed, strict=True):
+        if term and file.path in site.paths:
+            before = {item.term: item.fields for item in site.terms if item.path == file.path}
+            after = {item.term: item.fields for item in result.terms if isinstance(item, ParsedTerm)}
+            added = after.pop(term, None)
+            if added is None or after.keys() != before.keys():
+                raise _RefusedError("new_by_hand", path=file.path, term=term)
+    errors = site.new_errors(parsed)
+    if errors:
+        raise _MisfitError(errors)
+
+
+def _decoded(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _RefusedError("new_unreadable", path=path) from None
+
+
+def _unwritten(site: Survey, problem: OSError) -> Note:
+    path = str(problem.filename or "")
+    shown = path.removeprefix(f"{site.site}/")
+    if isinstance(problem, FileExistsError):
+        return Note("new_file_exists", {"path": shown})
+    if isinstance(problem, OutsideError):
+        return Note("new_outside", {"path": shown})
+    return Note("new_failed", {"path": shown, "problem": problem.strerror or str(problem)})

@@ -1,0 +1,48 @@
+"""``warta init``: a new site from the starter that ships with Warta."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from warta import __version__
+
+__all__ = ["StarterError", "create_site"]
+
+FILES = ("site.toml", "content", "requirements.lock", ".github/workflows/publish.yml", ".gitlab-ci.yml")
+"""What a site is made of; templates come from the package."""
+CI_FILES = FILES[3:]
+
+
+class StarterError(Exception):
+    """The folder is not empty."""
+
+
+def starter_folder() -> Path:
+    """Where the starter lies: in an installed package beside the code, in a checkout at its top."""
+    installed = Path(__file__).with_name("_starter")
+    return installed if installed.is_dir() else Path(__file__).parents[1]
+
+
+def create_site(folder: Path) -> None:
+    """Copy the starter into ``folder``, which is made if needed. Raises StarterError unless it is empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StarterError(folder)
+    source = starter_folder()
+    for name in FILES:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target)
+        elif (source / name).is_file():
+            shutil.copyfile(source / name, target)
+    for name in CI_FILES:
+        _install_released(folder / name)
+    (folder / ".gitignore").write_text("output/\n.warta-cache/\n.venv/\nnode_modules/\n", encoding="utf-8")
+
+
+def _install_released(workflow: Path) -> None:
+    """In a checkout of Warta itself CI installs the checkout; a site of its own installs the release."""
+    if workflow.is_file():
+        text = workflow.read_text("utf-8")
+        workflow.write_text(text.replace('WARTA: "."', f'WARTA: "warta=={__version__}"'), encoding="utf-8")

@@ -1,0 +1,238 @@
+"""What ``warta check --fix`` changes in a file: only where there is no doubt what was meant.
+
+A change is a piece of one line, so that every byte outside it stays. Nothing is
+lost: keys and values get other spelling or quotation marks, a line is added,
+what goes are characters that nobody sees. After each change the file is read
+again, and a change that brings a new mistake to light is not made.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from warta.checks.facts import fenced, trailing_spaces
+from warta.diagnostics.values import Diagnostic, Severity
+from warta.content.front_matter import body_of
+from warta.content.model import (
+    TERM_FIELDS,
+    AppointmentFields,
+    ChangeFields,
+    EventFields,
+    GlossaryFields,
+    ImageFields,
+    PostFields,
+    SourceFields,
+    Text,
+    keys_of,
+)
+from warta.content.parsing import Parsed, ParseOptions, parse_source
+from warta.content.fields import OTHER_NAMES
+
+__all__ = ["MENDED_RULES", "Mended", "mend"]
+
+
+class Mended(NamedTuple):
+    """A file with its mistakes mended."""
+
+    data: bytes
+    done: tuple[Diagnostic, ...]
+    """The findings that are gone."""
+
+
+class _Edit(NamedTuple):
+    """Another text for a piece of one line; 0-based offsets, without the line's end."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+_RECORDS: tuple[type[Any], ...] = (
+    PostFields,
+    SourceFields,
+    ImageFields,
+    EventFields,
+    ChangeFields,
+    AppointmentFields,
+    GlossaryFields,
+    *TERM_FIELDS.values(),
+)
+_KEYS = sorted({name for record in _RECORDS for name in keys_of(record)})
+_TEXT_KEYS = frozenset(
+    name
+    for record in _RECORDS
+    for name, (_, key) in keys_of(record).items()
+    if isinstance(key.kind, Text) and not key.many
+)
+"""Keys whose value is a sentence or a name, so that a colon in it is part of it."""
+CLOSE = 0.75
+"""As alike a misspelt key has to be to one key, and to that one only."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
+_ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
+_PLAIN_END = re.compile(r"\s*(?:$|[,\]}]|\s#)")
+
+
+def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseOptions) -> Mended | None:
+    """The file at ``path`` without those of its ``findings`` that can be mended; None when there are none.
+
+    ``findings`` are of this file only. A mark of paid content concerns the file that holds the front matter.
+    """
+    done = []
+    before = parse_source(path, data, options)
+    for found in sorted(findings, reverse=True):  # from the end, so that places before stay what they are
+        mender = _MENDERS.get(found.code)
+        changed = _applied(data, mender(_lines(data), found)) if mender is not None else None
+        if changed is None or changed == data:
+            continue
+        after = parse_source(path, changed, options)
+        if _is_better(found, before, after):
+            data, before = changed, after
+            done.append(found)
+    return Mended(data, tuple(sorted(done))) if done else None
+
+
+def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
+    """Whether the finding is gone and nothing has come in its place."""
+    if found.code in _HIDING:
+        return after.card is not None or bool(after.terms)  # what it hid comes to light
+    old = {(finding.code, finding.arguments) for finding in before.diagnostics}
+    new = {(finding.code, finding.arguments) for finding in after.diagnostics}
+    if found.code == "unknown-key-suggestion" and any(code == "coerced-value" for code, _ in new - old):
+        return True  # the value was not looked at before; its quotation marks are put in the next round
+    if not new <= old or len(after.diagnostics) > len(before.diagnostics):
+        return False
+    was_error = found.severity is Severity.ERROR and found.code not in _EDITORIAL
+    return not was_error or len(after.diagnostics) < len(before.diagnostics)
+
+
+# --- Lines, and their ends as they are ----------------------------------------------------------------
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines without their ends and without a byte order mark. Raises UnicodeDecodeError."""
+    return _LINE_END.split(data.decode("utf-8").removeprefix("\ufeff"))
+
+
+def _applied(data: bytes, edits: list[_Edit]) -> bytes | None:
+    """The bytes after the edits; None when there are none."""
+    if not edits:
+        return None
+    text = data.decode("utf-8")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix("\ufeff")
+    ends = [*(found[0] for found in _LINE_END.finditer(text)), ""]
+    lines = _LINE_END.split(text)
+    for edit in sorted(edits, reverse=True):
+        line = lines[edit.line]
+        lines[edit.line] = line[: edit.start] + edit.text.replace("\n", ends[edit.line]) + line[edit.end :]
+    return (mark + "".join(line + end for line, end in zip(lines, ends, strict=True))).encode("utf-8")
+
+
+# --- One function a rule ------------------------------------------------------------------------------
+
+
+def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
+    """``titel:`` → ``title:``, where no other key is as close."""
+    arguments = dict(found.arguments)
+    key, suggestion = arguments["key"], arguments["suggestion"]
+    close = difflib.get_close_matches(key, _KEYS, n=2, cutoff=CLOSE)
+    if OTHER_NAMES.get(key) != suggestion and close != [suggestion]:
+        return []
+    return _piece(lines, found, key, suggestion, lambda rest: rest.startswith(":"))
+
+
+def _quotes(lines: list[str], found: Diagnostic) -> list[_Edit]:
+    """``10:30`` → ``"10:30"``."""
+    text = dict(found.arguments)["text"]
+    return _piece(lines, found, text, f'"{text}"', lambda rest: _PLAIN_END.match(rest) is not None)
+
+
+def _piece(
+    lines: list[str], found: Diagnostic, old: str, new: str, fits: Callable[[str], bool]
+) -> list[_Edit]:
+    line, column = found.position.line - 1, found.position.column - 1
+    if line >= len(lines) or not lines[line].startswith(old, column):
+        return []
+    end = column + len(old)
+    return [_Edit(line, column, end, new)] if fits(lines[line][end:]) else []
+
+
+def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
+    """``title: Seminar: ASN`` → ``title: "Seminar: ASN"``."""
+    line = found.position.line - 1
+    quoted = dict(found.arguments)["quoted"]
+    key = _KEY_LINE.match(lines[line])
+    if (
+        key is None
+        or OTHER_NAMES.get(key["key"], key["key"]) not in _TEXT_KEYS
+        or " #" in lines[line]
+        or not quoted.endswith('"')
+    ):
+        return []
+    start = len(lines[line]) - len(lines[line].lstrip())
+    return [_Edit(line, start, len(lines[line].rstrip()), quoted)]
+
+
+def _advertorial(lines: list[str], _: Diagnostic) -> list[_Edit]:
+    """``kind: advertorial`` as the last line of the front matter, where there is no ``kind``."""
+    closing = body_of("\n".join(lines))[1] - 2
+    if closing < 1 or any(re.match(r"kind\s*:", line) for line in lines[1:closing]):
+        return []
+    return [_Edit(closing, 0, 0, "kind: advertorial\n")]
+
+
+def _invisible(lines: list[str], found: Diagnostic) -> list[_Edit]:
+    character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
+    return _piece(lines, found, character, "", lambda _: True)
+
+
+def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:
+    return [
+        _Edit(number - 1, column - 1, len(lines[number - 1]), "")
+        for number, column in trailing_spaces("\n".join(lines))
+    ]
+
+
+def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
+    """Letter and accent as one character; not in code nor beside an address, where they may name a file."""
+    return [
+        edit
+        for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True))
+        if not code and "`" not in line and not _ADDRESS.search(line)
+        for edit in _compositions(number, line)
+    ]
+
+
+def _compositions(number: int, line: str) -> Iterator[_Edit]:
+    if line.isascii() or unicodedata.is_normalized("NFC", line):
+        return
+    for found in re.finditer(r"\S+", line):
+        composed = unicodedata.normalize("NFC", found[0])
+        if composed != found[0]:
+            yield _Edit(number, found.start(), found.end(), composed)
+
+
+_MENDERS: dict[str, Callable[[list[str], Diagnostic], list[_Edit]]] = {
+    "advertorial-unlabelled": _advertorial,
+    "coerced-value": _quotes,
+    "invisible-character": _invisible,
+    "text-not-normalised": _composed,
+    "trailing-spaces": _trailing,
+    "unknown-key-suggestion": _key,
+    "yaml-colon": _colon,
+}
+MENDED_RULES = frozenset(_MENDERS)
+"""The rules whose findings can be mended, some of them at least."""
+_HIDING = frozenset({"yaml-colon"})
+"""A file with such a mistake is not read at all, so the next mistakes are seen only afterwards."""
+_EDITORIAL = frozenset(
+    {"advertorial-unlabelled", "invisible-character", "text-not-normalised", "trailing-spaces"}
+)
+"""Not found by reading the file alone, so reading it again does not show that they are gone."""

@@ -1,0 +1,68 @@
+"""``warta build``, when there is something to do."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from warta.build.build import build, remember, verify
+from warta.console.report import all_as_text
+from warta.console.plain import plain
+from warta.console.request import language_of, request_of
+from warta.console.unchanged import asked, built
+from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS
+from warta.config.settings import Config
+from warta.diagnostics.values import printable
+from warta.diagnostics.catalogue import load_messages, report_text
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the site and say what was done."""
+    gc.disable()  # this process ends soon, and what a build makes it keeps
+    request = request_of(options)
+    if options.prune:
+        request = replace(request, prune=partial(_may_prune, options))
+    result = build(request)
+    language = language_of(options, result)
+    report = all_as_text(result.diagnostics, language, request.site)
+    print(report, end="", file=sys.stderr)
+    if result.partly_new:
+        return PARTLY_NEW
+    if result.failed:
+        print(report_text("nothing_written", language), file=sys.stderr)
+        return SITE_HAS_ERRORS
+    if options.explain:
+        for path, reason in result.reasons:
+            print(plain(f"{path}: {report_text('reason_' + reason, language)}"))
+    template: str = load_messages(language)["report"]["built"]
+    print(built(template, options.started, result.rendered, result.kept, result.deleted))
+    remember(request, result, asked(options, str(request.site)), (report, template))
+    if not options.verify:
+        return DONE
+    differing = verify(request)
+    for path in differing:
+        print(plain(report_text("verify_differs", language, path=path)), file=sys.stderr)
+    print(report_text("verify_failed" if differing else "verified", language, count=len(differing)))
+    return SITE_HAS_ERRORS if differing else DONE
+
+
+def _may_prune(options: argparse.Namespace, config: Config, paths: Sequence[str]) -> bool:
+    """Show what is not of this site; whether it may be deleted. Only a terminal has somebody to ask."""
+    language = language_of(options, config)
+    for path in paths:
+        print(f"  {printable(path)}")
+    count = len(paths)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(report_text("pruning", language, n=count))
+        return True
+    try:
+        answer = input(report_text("prune_question", language, n=count) + " ")
+    except EOFError:
+        return False
+    return answer.strip().casefold() in load_messages(language)["report"]["yes"]

@@ -1,0 +1,34 @@
+"""``warta init``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from warta.build.build import Request
+from warta.console.request import language_of, now
+from warta.commands.schema import write_editor_files
+from warta.console.usage import DONE, UsageError
+from warta.diagnostics.catalogue import report_text
+from warta.authoring.starter import StarterError, create_site
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make a new site, with what editors need to know of it."""
+    language = language_of(options)
+    try:
+        create_site(Path(options.folder))
+        with TemporaryDirectory(prefix="warta-") as cache:
+            site = Path(os.path.abspath(options.folder))
+            write_editor_files(Request(site, site / "output", now(), cache=Path(cache)))
+    except StarterError:
+        raise UsageError(report_text("init_exists", language, path=options.folder)) from None
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        raise UsageError(report_text("init_failed", language, path=options.folder, problem=what)) from None
+    print(report_text("initialised", language, path=options.folder))
+    return DONE

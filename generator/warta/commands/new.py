@@ -1,0 +1,57 @@
+"""``warta new``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from warta.console.report import print_findings
+from warta.console.plain import plain
+from warta.console.request import language_of, request_of
+from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
+from warta.authoring.new import KINDS, Wish, new_story, new_term
+from warta.diagnostics.catalogue import report_text
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files of a new story or term and print their paths."""
+    words = [" ".join(word.split()) for word in options.words]
+    kind = words[0] if words[0] in KINDS else ""
+    name = " ".join(words[1:] if kind else words).strip()
+    language = language_of(options)
+    if not name:
+        raise UsageError(report_text("new_no_name", language, kind=kind))
+    others = {}
+    for given in options.others:
+        code, _, text = given.partition("=")
+        others[code] = " ".join(text.split())
+        if not others[code]:
+            raise UsageError(report_text("new_bad_in", language, value=code))
+    request = request_of(options)
+    wish = Wish(
+        name,
+        others,
+        options.slug,
+        options.date,
+        options.folder,
+        options.agency,
+        options.region,
+        options.parent,
+        options.office,
+    )
+    made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
+    language = language_of(options, made.site.config if made.site else None)
+    print_findings(made.diagnostics, language, request.site)
+    if made.problem is not None:
+        raise UsageError(report_text(made.problem.name, language, 1, **made.problem.values))
+    if not made.written:
+        print(report_text("new_nothing", language), file=sys.stderr)
+        return SITE_HAS_ERRORS
+    for path in made.written:
+        print(os.path.relpath(request.site / path))
+    for note in made.notes:
+        print(plain(report_text(note.name, language, 1, **note.values)), file=sys.stderr)
+    return DONE

@@ -1,0 +1,47 @@
+"""``warta schema``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from warta.build.build import Request
+from warta.console.report import print_findings
+from warta.console.request import language_of, request_of
+from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
+from warta.authoring.editor_files import OWNED, editor_files
+from warta.content.new_files import write_generated
+from warta.site.survey import survey
+from warta.diagnostics.values import Diagnostic
+from warta.diagnostics.catalogue import report_text
+
+__all__ = ["run", "write_editor_files"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files for editors and print their paths."""
+    request = request_of(options)
+    language = language_of(options)
+    try:
+        written, kept, diagnostics = write_editor_files(request)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        raise UsageError(report_text("new_failed", language, 1, **values)) from None
+    if not written:
+        print_findings(diagnostics, language, request.site)
+        return SITE_HAS_ERRORS
+    for path in written:
+        print(os.path.relpath(request.site / path))
+    for path in kept:
+        print(report_text("schema_kept", language, path=path), file=sys.stderr)
+    return DONE
+
+
+def write_editor_files(request: Request) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
+    """Written paths, the user's own that were left alone, and why nothing was written. Raises OSError."""
+    site, diagnostics = survey(request)
+    if site is None:
+        return [], [], diagnostics
+    files = editor_files(site.registry, site.config.codes, site.config.message_language)
+    return *write_generated(request.site, files, OWNED), diagnostics

@@ -1,0 +1,78 @@
+"""``warta serve``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import webbrowser
+from pathlib import Path
+
+from warta.console.report import print_findings
+from warta.console.request import language_of, now, request_of
+from warta.console.usage import SITE_HAS_ERRORS, UsageError
+from warta.diagnostics.catalogue import report_text
+from warta.server.builder import BuilderLostError, Outcome
+from warta.server.loop import Options, serve
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the site until somebody ends it."""
+    request = request_of(options)
+    language = language_of(options)
+    wanted = Options(options.port, options.lang, options.open)
+    try:
+        serve(request, wanted, now, _Listener(options, request.site))
+    except OverflowError:
+        what = "0–65535"
+        raise UsageError(report_text("serve_port", language, port=options.port, problem=what)) from None
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        raise UsageError(report_text("serve_port", language, port=options.port, problem=what)) from None
+    except BuilderLostError:
+        print(f"warta: {report_text('serve_lost', language)}", file=sys.stderr)
+    return SITE_HAS_ERRORS
+
+
+class _Listener:
+    """Prints what ``warta serve`` does; a bar for long work, where somebody sees it."""
+
+    WIDTH = 24
+
+    def __init__(self, options: argparse.Namespace, site: Path) -> None:
+        self.site = site
+        self.opens = options.open is not None
+        self.language = language_of(options)
+        self.bar = sys.stderr.isatty()
+        self.drawn = False
+
+    def built(self, outcome: Outcome) -> None:
+        self._wipe()
+        self.language = outcome.language
+        print_findings(outcome.diagnostics, self.language, self.site)
+        if outcome.failed:
+            print(report_text("serve_failed", self.language), file=sys.stderr)
+        else:
+            rendered, kept, deleted = outcome.counts
+            text = report_text("serve_built", self.language, rendered=rendered, kept=kept, deleted=deleted)
+            print(text, flush=True)
+
+    def serving(self, url: str) -> None:
+        print(report_text("serving", self.language, url=url), flush=True)
+        if self.opens:
+            webbrowser.open(url)
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        if not self.bar or total < 200:
+            return
+        full = self.WIDTH * done // total
+        bar = "#" * full + "." * (self.WIDTH - full)
+        text = report_text(f"serve_{step}", self.language, done=done, total=total)
+        print(f"\r[{bar}] {text}\x1b[K", end="", file=sys.stderr, flush=True)
+        self.drawn = True
+
+    def _wipe(self) -> None:
+        if self.drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.drawn = False

@@ -1,0 +1,61 @@
+"""``warta translations``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from warta.console.report import print_findings
+from warta.console.plain import json_text, plain
+from warta.console.request import language_of, request_of
+from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
+from warta.site.survey import Survey, survey
+from warta.authoring.translations import Item, confirm, report
+from warta.authoring.translations_report import report_page, report_texts
+from warta.diagnostics.catalogue import report_text
+
+__all__ = ["run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Report on the translations, or record that some fit their originals."""
+    request = request_of(options)
+    site, diagnostics = survey(request)
+    language = language_of(options, site.config if site else None)
+    if site is None:
+        print_findings(diagnostics, language, request.site)
+        return SITE_HAS_ERRORS
+    if options.confirm:
+        return _confirm(site, options.confirm, language)
+    items = report(site)
+    if options.format == "json":
+        print(json_text([_as_json(item) for item in items]))
+    elif options.format == "html":
+        print(report_page(items, language, site.config.titles[site.config.codes[0]]))
+    else:
+        print(plain("\n".join(report_texts(items, language))))
+    return DONE
+
+
+def _confirm(site: Survey, paths: list[str], language: str) -> int:
+    folder = site.site
+    shown = {os.path.relpath(os.path.abspath(path), folder): path for path in paths}
+    try:
+        done = confirm(site, shown)
+    except OSError as problem:
+        values = {"path": problem.filename, "problem": problem.strerror}
+        raise UsageError(report_text("new_failed", language, 1, **values)) from None
+    for name, path in done.problems:
+        print(f"warta: {report_text(name, language, path=shown.get(path, path))}", file=sys.stderr)
+    for path in done.written:
+        print(os.path.relpath(folder / path))
+    if done.problems:
+        return WRONG_USAGE
+    text = report_text("confirmed", language, n=len(done.written), unchanged=len(done.unchanged))
+    print(text, file=sys.stderr)
+    return DONE
+
+
+def _as_json(item: Item) -> dict[str, object]:
+    return {**item._asdict(), "changes": [change._asdict() for change in item.changes]}

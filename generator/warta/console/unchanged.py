@@ -1,0 +1,59 @@
+"""``warta build`` when nothing has changed: what the last build said is said again; else a look at the files.
+
+This must not wait for imports, so there are next to none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from warta import __version__
+from warta.console.usage import site_folder
+from warta.filesystem.stamps import load_state, nothing_to_do, state_name
+from warta.build.lookahead import CAN_FORK, Look
+
+__all__ = ["asked", "built", "repeated"]
+
+
+def asked(options: argparse.Namespace, site: str | None) -> tuple[str, ...]:
+    """Everything but the time that decides what a build makes and says."""
+    program = (__version__, __file__, sys.version, sys.prefix, site or "")
+    return (*program, options.base_url or "", str(options.drafts), options.lang or "")
+
+
+def repeated(options: argparse.Namespace) -> bool:
+    """When a build would change nothing, say what the last one said; whether that was so.
+
+    Else what there is to look at for it is being looked at from now on: ``options.look``.
+    """
+    options.look = None
+    site = site_folder(options)
+    if site is None:
+        return False
+    output = os.path.abspath(options.output) if options.output else f"{site}/output"
+    state = None if options.clean else load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    says_more = options.explain or options.verify or options.now or options.prune
+    if (
+        state is not None
+        and not says_more
+        and nothing_to_do(state, asked(options, site), site, output, time.time())
+    ):
+        report, template = state.report
+        print(report, end="", file=sys.stderr)
+        print(built(template, options.started, 0, len(state.outputs) - 1, 0))
+        return True
+    if CAN_FORK and options.jobs > 1:
+        options.look = Look(site, output, state)
+    return False
+
+
+def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
+    """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
+    seconds = f"{time.perf_counter() - started:.2f}"
+    values = {"seconds": seconds, "rendered": rendered, "kept": kept, "deleted": deleted}
+    for name, value in values.items():  # not with format(): the template may come from a file in the site
+        template = template.replace(f"{{{name}}}", str(value))
+    return template

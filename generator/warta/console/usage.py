@@ -1,0 +1,66 @@
+"""Exit statuses, wrong usage, and which site is meant. Imports next to nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+
+__all__ = [
+    "DONE",
+    "INTERRUPTED",
+    "PARTLY_NEW",
+    "SITE_HAS_ERRORS",
+    "WRONG_USAGE",
+    "UsageError",
+    "check_cluster",
+    "site_folder",
+]
+
+DONE, SITE_HAS_ERRORS, WRONG_USAGE, PARTLY_NEW, INTERRUPTED = 0, 1, 2, 5, 130
+CONFIG_FILE = "site.toml"
+"""As in ``config``, which would take too long to import."""
+_CLUSTER = re.compile(r"dask://(?P<host>[^\s:/@?#\[\]]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})")
+CLUSTER_PATIENCE = 5.0
+"""Seconds in which a scheduler has to answer."""
+
+
+class UsageError(Exception):
+    """What was asked for makes no sense, or the machine does not let it happen; the text is for the user."""
+
+
+def site_folder(options: argparse.Namespace) -> str | None:
+    """The folder that ``--site`` names, or the nearest one upward with a ``site.toml``; None without one."""
+    if options.site:
+        folder = os.path.realpath(options.site)
+        return folder if os.path.isfile(f"{folder}/{CONFIG_FILE}") else None
+    folder = os.getcwd()
+    while not os.path.isfile(f"{folder}/{CONFIG_FILE}"):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def check_cluster(options: argparse.Namespace) -> None:
+    """Raise UsageError when ``--executor`` names no place, or one where nobody answers.
+
+    That is asked even when there is nothing to do: a mistake in a CI file is to be seen by its first run.
+    """
+    if options.executor is None:
+        return
+    from socket import create_connection
+
+    from warta.diagnostics.catalogue import report_text
+
+    language = options.lang or "id"
+    named = _CLUSTER.fullmatch(options.executor)
+    if named is None or not 0 < int(named["port"]) < 65536:
+        raise UsageError(report_text("bad_executor", language, value=options.executor))
+    try:
+        create_connection((named["host"].strip("[]"), int(named["port"])), timeout=CLUSTER_PATIENCE).close()
+    except (OSError, UnicodeError) as problem:
+        raise UsageError(
+            report_text("no_executor", language, value=options.executor, problem=problem)
+        ) from None

@@ -1,0 +1,379 @@
+"""From a positioned YAML tree to the typed values of the content model.
+
+One interpreter for the declarations in :mod:`warta.content.model`: it knows how to
+read each :data:`~warta.content.model.Kind` and nothing about any single key.
+Everything that is wrong is collected; what can be read is returned all the
+same, so that later checks can report their findings in the same run.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any, TypeVar
+
+from warta import urls
+from warta.diagnostics.values import Diagnostic, Position, error
+from warta.content.model import (
+    REQUIRED_IN_ORIGINAL,
+    Choice,
+    Day,
+    Flag,
+    Key,
+    LocalText,
+    Path,
+    Record,
+    Ref,
+    Reference,
+    Slug,
+    Text,
+    Time,
+    Url,
+    keys_of,
+)
+from warta.i18n.moments import parse_date, parse_moment
+from warta.yaml.tree import Mapping, Node, Scalar, Sequence
+
+__all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
+
+T = TypeVar("T")
+
+_TRUE = frozenset({"true", "yes", "on", "ya"})
+_FALSE = frozenset({"false", "no", "off", "tidak"})
+FLAG_WORDS = tuple(sorted((_TRUE | _FALSE) - {"true", "false"}))
+"""What else than true and false a flag may be."""
+_NULL = frozenset({"", "~", "null"})
+_NAME = Text(200)
+"""What a term is mentioned by."""
+
+OTHER_NAMES = {
+    "judul": "title",
+    "headline": "title",
+    "tanggal": "date",
+    "waktu": "date",
+    "published": "date",
+    "instansi": "agency",
+    "agencies": "agency",
+    "lembaga": "agency",
+    "narasumber": "speaker",
+    "speakers": "speaker",
+    "wilayah": "region",
+    "daerah": "region",
+    "regions": "region",
+    "topik": "tags",
+    "tag": "tags",
+    "topics": "tags",
+    "categories": "tags",
+    "kategori": "tags",
+    "keywords": "tags",
+    "ringkasan": "summary",
+    "description": "summary",
+    "excerpt": "summary",
+    "sumber": "source",
+    "penulis": "author",
+    "authors": "author",
+    "gambar": "image",
+    "foto": "image",
+    "jenis": "kind",
+    "type": "kind",
+    "lastmod": "updated",
+    "expiryDate": "expires",
+    "publishDate": "publish_at",
+    "url": "slug",
+    "nama": "name",
+    "alamat": "address",
+    "situs": "website",
+    "jabatan": "office",
+}
+"""Keys that other tools and other languages use for ours."""
+
+_YAML_WORDS = frozenset(("true", "yes", "on", "false", "no", "off"))
+_COERCIONS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (re.compile(r"(?i:true|yes|on)"), lambda _: "true"),
+    (re.compile(r"(?i:false|no|off)"), lambda _: "false"),
+    (re.compile(r"[-+]?[1-9]\d*(?::[0-5]?\d)+"), lambda text: str(_sexagesimal(text))),
+    (re.compile(r"[-+]?0[0-7]+"), lambda text: str(int(text, 8))),
+    (re.compile(r"[-+]?0[xX][0-9a-fA-F]+|[-+]?0b[01]+"), lambda text: str(int(text, 0))),
+    (re.compile(r"[-+]?\d+(?:_\d+)+"), lambda text: text.replace("_", "")),
+    (re.compile(r"[-+]?\d*\.\d*0|[-+]?\d+\.|[-+]?\.\d+"), lambda text: str(float(text))),
+    (re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]\d+"), lambda text: str(float(text))),
+)
+"""Plain texts of which YAML 1.1 makes another value, and the value it makes."""
+
+
+@dataclass(slots=True)
+class FieldReader:
+    """Reads the keys of one file; collects what is wrong in ``diagnostics``."""
+
+    file: str
+    languages: tuple[str, ...]
+    zone: tzinfo
+    """For dates that name none."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def read(self, tree: Mapping, fields: type[T]) -> tuple[T, dict[str, Position]]:
+        """The value of ``fields`` in ``tree``, and where each key's value stands.
+
+        A key that is missing or wrong has its empty value in the result and is
+        reported; a key that is there but wrong still has a position.
+        """
+        declared = keys_of(fields)
+        values: dict[str, Any] = {}
+        where: dict[str, Position] = {}
+        misspelt: set[str] = set()
+        for name, node in tree.entries:
+            if name.value not in declared:
+                misspelt.add(self._unknown_key(name, declared))
+                continue
+            attribute, key = declared[name.value]
+            where[name.value] = node.position
+            if _is_null(node) or (
+                isinstance(node, Sequence) and not node.items and name.value in REQUIRED_IN_ORIGINAL
+            ):
+                if key.required or name.value in REQUIRED_IN_ORIGINAL:
+                    self.diagnostics.append(error("empty-value", self.file, name.position, key=name.value))
+                    if key.required:
+                        values[attribute] = _empty(key, node.position)
+                continue
+            value = self._value(name.value, key, node)
+            if value is not None:
+                values[attribute] = value
+        for name_text, (attribute, key) in declared.items():
+            if key.required and attribute not in values:
+                if name_text not in where and name_text not in misspelt:
+                    self.diagnostics.append(error("missing-key", self.file, tree.position, key=name_text))
+                values[attribute] = _empty(key, tree.position)
+        return fields(**values), where
+
+    def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
+        """Report a key that does not exist; returns the key that was probably meant, or nothing."""
+        suggestion = OTHER_NAMES.get(name.value, "")
+        if suggestion not in declared:
+            close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
+            suggestion = close[0] if close else ""
+        if suggestion:
+            finding = error(
+                "unknown-key-suggestion", self.file, name.position, key=name.value, suggestion=suggestion
+            )
+        else:
+            known = ", ".join(declared)
+            finding = error("unknown-key", self.file, name.position, key=name.value, known=known)
+        self.diagnostics.append(finding)
+        return suggestion
+
+    def _value(self, name: str, key: Key, node: Node) -> Any:
+        if isinstance(key.kind, Flag) and key.kind.or_texts:
+            return self._flag_or_texts(name, node)
+        if not key.many:
+            return self._single(name, key.kind, node)
+        items = node.items if isinstance(node, Sequence) else (node,)
+        if isinstance(node, Sequence):
+            null = [item for item in items if _is_null(item) and not isinstance(key.kind, Record)]
+            for item in null:
+                self._report("empty-value", item, key=name)
+            if null:
+                items = tuple([item for item in items if item not in null])
+        values = [self._single(name, key.kind, item) for item in items]
+        return tuple([value for value in values if value is not None])
+
+    def _single(self, name: str, kind: Any, node: Node) -> Any:
+        read = FieldReader._local_text if getattr(kind, "localised", False) else _READERS[type(kind)]
+        return read(self, name, kind, node)
+
+    def _record(self, name: str, kind: Record, node: Node) -> Any:
+        if isinstance(node, Mapping):
+            return self.read(node, kind.fields)[0]
+        self._report("expected-group", node, key=name, keys=", ".join(keys_of(kind.fields)))
+        return None
+
+    def _reference(self, name: str, _: Reference, node: Node) -> Ref | None:
+        text = self._text(name, _NAME, node)
+        return Ref(text, node.position) if text else None
+
+    def _report(self, code: str, node: Node, **arguments: str | int) -> None:
+        self.diagnostics.append(error(code, self.file, node.position, **arguments))
+
+    def _scalar(self, name: str, node: Node) -> str | None:
+        if not isinstance(node, Scalar):
+            self._report("expected-text", node, key=name)
+            return None
+        return " ".join(node.value.split())
+
+    def _text(self, name: str, kind: Text, node: Node) -> str | None:
+        text = self._scalar(name, node)
+        if text is None or not isinstance(node, Scalar):
+            return None
+        if node.plain:
+            becomes = yaml_reads(text)
+            if becomes is not None:
+                self._report("coerced-value", node, key=name, text=text, becomes=becomes)
+                return None
+        if not text:
+            self._report("empty-value", node, key=name)
+            return None
+        if len(text) > kind.limit:
+            self._report("too-long", node, key=name, length=len(text), limit=kind.limit)
+            return None
+        return text
+
+    def _slug(self, name: str, _: Slug, node: Node) -> str | None:
+        text = self._text(name, Text(), node)
+        if text is None:
+            return None
+        problem = urls.slug_problem(text)
+        if problem is not None:
+            suggestion = urls.slugify(text) or "berita-baru"
+            self._report(f"slug-{problem}", node, key=name, slug=text, suggestion=suggestion)
+            return None
+        return text
+
+    def _local_text(self, name: str, kind: Text | Slug, node: Node) -> LocalText | None:
+        def read(item: Node) -> str | None:
+            return self._slug(name, kind, item) if isinstance(kind, Slug) else self._text(name, kind, item)
+
+        if not isinstance(node, Mapping):
+            text = read(node)
+            return None if text is None else LocalText(text)
+        if not node.entries:
+            self._report("empty-value", node, key=name)
+        texts = []
+        for language, item in node.entries:
+            if language.value not in self.languages:
+                self.diagnostics.append(
+                    error(
+                        "unknown-language",
+                        self.file,
+                        language.position,
+                        language=language.value,
+                        known=", ".join(self.languages),
+                    )
+                )
+                continue
+            text = read(item)
+            if text is not None:
+                texts.append((language.value, text))
+        return LocalText(None, tuple(sorted(texts))) if texts else None
+
+    def _flag(self, name: str, _: Flag, node: Node) -> bool | None:
+        text = node.value.strip().lower() if isinstance(node, Scalar) else None
+        if text in _TRUE:
+            return True
+        if text in _FALSE:
+            return False
+        self._report("expected-flag", node, key=name)
+        return None
+
+    def _flag_or_texts(self, name: str, node: Node) -> tuple[str, ...]:
+        if isinstance(node, Scalar) and node.value.strip().lower() in _TRUE | _FALSE:
+            return ("",) if self._flag(name, Flag(), node) else ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        texts = (self._text(name, Text(), item) for item in items)
+        return tuple(text for text in texts if text is not None)
+
+    def _time(self, name: str, _: Time, node: Node) -> Any:
+        text = self._scalar(name, node)
+        if text is None:
+            return None
+        try:
+            moment = parse_moment(text, self.zone)
+        except ValueError:
+            self._report("impossible-date", node, key=name, text=text)
+            return None
+        if moment is None:
+            self._report("expected-time", node, key=name, text=text)
+        return moment
+
+    def _day(self, name: str, kind: Day, node: Node) -> Any:
+        text = self._scalar(name, node)
+        if text is None:
+            return None
+        try:
+            day = parse_date(text)
+        except ValueError:
+            self._report("impossible-date", node, key=name, text=text)
+            return None
+        if day is None or (day.day is None and not kind.partial):
+            self._report(
+                "expected-partial-date" if kind.partial else "expected-date", node, key=name, text=text
+            )
+            return None
+        return day
+
+    def _choice(self, name: str, kind: Choice, node: Node) -> str | None:
+        text = self._scalar(name, node)
+        if text is None:
+            return None
+        if text not in kind.values:
+            self._report("expected-choice", node, key=name, text=text, choices=", ".join(kind.values))
+            return None
+        return text
+
+    def _url(self, name: str, _: Url, node: Node) -> str | None:
+        text = self._scalar(name, node)
+        if text is None:
+            return None
+        if not urls.is_web_url(text):
+            self._report("expected-url", node, key=name, text=text)
+            return None
+        return text
+
+    def _path(self, name: str, kind: Path, node: Node) -> Ref | None:
+        text = self._text(name, Text(), node)
+        if text is None:
+            return None
+        problem = urls.local_file_problem(text) if kind.local else urls.path_problem(text)
+        if problem is not None:
+            self._report("expected-file" if kind.local else "expected-path", node, key=name, text=text)
+            return None
+        return Ref(text, node.position)
+
+
+_READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
+    Text: FieldReader._text,
+    Slug: FieldReader._slug,
+    Flag: FieldReader._flag,
+    Time: FieldReader._time,
+    Day: FieldReader._day,
+    Choice: FieldReader._choice,
+    Reference: FieldReader._reference,
+    Url: FieldReader._url,
+    Path: FieldReader._path,
+    Record: FieldReader._record,
+}
+
+
+def yaml_reads(text: str) -> str | None:
+    """What a YAML 1.1 reader makes of a plain ``text`` when it is not that text; None when it keeps it."""
+    if text[:1].isalpha() and text.lower() not in _YAML_WORDS:
+        return None  # all others begin with a digit, a sign or a point
+    for pattern, becomes in _COERCIONS:
+        if pattern.fullmatch(text):
+            return becomes(text)
+    return None
+
+
+def _sexagesimal(text: str) -> int:
+    total = 0
+    for part in text.lstrip("+-").split(":"):
+        total = total * 60 + int(part)
+    return -total if text.startswith("-") else total
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and node.value.strip().lower() in _NULL
+
+
+def _empty(key: Key, position: Position) -> Any:
+    """A value of the right type for a required key that could not be read; its finding is an error."""
+    match key.kind:
+        case Text(localised=True):
+            return LocalText("")
+        case Reference():
+            return Ref("", position)
+        case Time():
+            return None
+        case _:
+            return ""

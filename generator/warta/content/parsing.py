@@ -1,0 +1,460 @@
+"""One source file to what it says. Pure: depends on the file's path and bytes and on the options.
+
+Links to other files and mentions of terms stay as they were written; the
+library looks them up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from sys import intern
+from typing import NamedTuple
+
+from warta import urls
+from warta.markdown.annotations import Notes, take_notes
+from warta.config.settings import Config
+from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
+from warta.content.filenames import misnamed
+from warta.filesystem.stamps import bytes_digest
+from warta.content.front_matter import read_front_matter
+from warta.markdown.markup import Body, convert, may_hold_control
+from warta.content.model import (
+    TAXONOMIES,
+    TERM_FIELDS,
+    AgencyFields,
+    GlossaryFields,
+    LocalText,
+    PostFields,
+    Ref,
+    RegionFields,
+    SpeakerFields,
+    TagFields,
+    TermFields,
+)
+from warta.i18n.moments import Moment, PartialDate, find_zone
+from warta.content.originals import text_digest
+from warta.content.fields import FieldReader
+from warta.yaml.tree import Mapping, load_mapping
+
+__all__ = [
+    "Card",
+    "ParseOptions",
+    "Parsed",
+    "ParsedAbbreviation",
+    "ParsedAgency",
+    "ParsedProfile",
+    "ParsedRegion",
+    "ParsedSpeaker",
+    "ParsedTag",
+    "ParsedTerm",
+    "PostDetails",
+    "parse_source",
+]
+
+
+class ParseOptions(NamedTuple):
+    """Everything besides a file that its parse result depends on. Plain values."""
+
+    languages: tuple[str, ...]
+    timezone: str
+    markdown_engine: str
+
+    @classmethod
+    def of(cls, config: Config) -> ParseOptions:
+        """The part of the site's settings that parsing needs."""
+        return cls(config.codes, config.timezone, config.markdown_engine)
+
+
+class Card(NamedTuple):
+    """What the site needs to know of a post besides its HTML: its catalogue card. Plain values only.
+
+    A build holds the cards of all posts. The HTML is fetched for the page that
+    shows it, and the :class:`PostDetails` when there is something to report.
+    """
+
+    path: str
+    story: str
+    """``news/2024/seminar-korpri``: the path below ``content/`` without language and suffix."""
+    name: str
+    """The last part of ``story``: the slug, unless the front matter gives another."""
+    language: str
+    digest: str
+    """Of the file's bytes."""
+    teaser: bytes
+    """Digest of what a listing shows of the post's own: changes of the body alone do not change it."""
+    slug: str
+    """From the front matter; empty when ``name`` is to be used."""
+    title: str
+    summary: str
+    """The writer's, or the start of the text."""
+    standfirst: str
+    """The writer's summary only."""
+    date: Moment | None
+    updated: Moment | None
+    """The newest of the post's dates."""
+    year: int
+    month: int
+    kind: str
+    agency: tuple[str, ...]
+    """Terms are named as in the file."""
+    speaker: tuple[str, ...]
+    region: tuple[str, ...]
+    tags: tuple[str, ...]
+    keys: tuple[str, ...]
+    """The keys that the front matter has."""
+    draft: bool
+    unverified: bool
+    withdrawn: bool
+    opens: Moment | None
+    """``publish_at``."""
+    expires: Moment | None
+    image: tuple[str, str, str, str] | None
+    """Source, alternative text, caption and credit."""
+    source: tuple[str, str] | None
+    """Name and address of the outlet."""
+    author: str
+    event: tuple[PartialDate | None, LocalText | None] | None
+    """Date and venue."""
+    changes: tuple[tuple[Moment, str, str], ...]
+    """Date, kind and note, newest first."""
+    aliases: tuple[str, ...]
+    links: tuple[tuple[str, bool], ...]
+    """Target, and whether it is an image."""
+    anchors: tuple[str, ...]
+    quotes: tuple[str, ...]
+    """Who is quoted in the text, as it was written, in order."""
+    quotations: tuple[str, ...]
+    """What they say, as plain text."""
+    text: str
+    """Digest of what a translator translates; see :mod:`warta.content.originals`."""
+    translated_from: str
+    """Which text of the original it was made from, as recorded; empty when it is not."""
+    words: int
+    """In the text."""
+    capitals: tuple[str, ...]
+    """What abbreviations in the text can be made of: see :func:`warta.markdown.annotations.capitals_in`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostDetails:
+    """What only messages about a post need."""
+
+    fields: PostFields
+    where: dict[str, Position]
+    """Where the value of each key stands."""
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTerm:
+    """A term on its own."""
+
+    path: str
+    taxonomy: str
+    term: str
+    """Its id."""
+    fields: TermFields
+    where: dict[str, Position]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAgency(ParsedTerm):
+    """A term of each taxonomy is of its own type, so that it can be told what form its fields have."""
+
+    fields: AgencyFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSpeaker(ParsedTerm):
+    """As above."""
+
+    fields: SpeakerFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegion(ParsedTerm):
+    """As above."""
+
+    fields: RegionFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTag(ParsedTerm):
+    """As above."""
+
+    fields: TagFields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAbbreviation:
+    """An entry of the glossary."""
+
+    path: str
+    abbreviation: str
+    fields: GlossaryFields
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProfile:
+    """A term's profile text in one language."""
+
+    path: str
+    taxonomy: str
+    term: str
+    language: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file gave: a post, or terms, or a profile, or nothing."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+    card: Card | None = None
+    details: PostDetails | None = None
+    terms: tuple[ParsedTerm | ParsedAbbreviation, ...] = ()
+    profile: ParsedProfile | None = None
+    html: str = ""
+    """Of the post or profile."""
+
+
+GLOSSARY = "glossary.yaml"
+"""The file in ``content/`` that says what abbreviations stand for."""
+
+_LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = "") -> Parsed:
+    """Read one text file of ``content/``. Never raises for anything the file may hold.
+
+    ``digest`` is that of ``data`` where the caller knows it.
+    """
+    if not path.endswith((".md", ".yaml")):
+        found = misnamed(path)
+        assert found is not None, "only texts are parsed"
+        name = path.rpartition("/")[2]
+        meant = name.removesuffix(found[0]) + (".md" if found[1] else ".yaml")
+        return Parsed(path, (error("text-suffix", path, suffix=found[0], suggestion=meant),))
+    text, problem = _decode(path, data)
+    if text is None:
+        return Parsed(path, problem)
+    parts = path.removeprefix("content/").split("/")
+    stem, _, suffix = parts[-1].rpartition(".")
+    if suffix == "md":
+        return _parse_markdown(path, parts, stem, text, digest or bytes_digest(data), options)
+    return _parse_terms(path, parts, stem, text, options)
+
+
+def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """Text with line feeds as line ends and without a byte order mark."""
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as problem:
+        return None, (not_utf8(path, data, problem.start),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not may_hold_control(data) and not (b"\xef" in data and b"\xef\xbf" in data):
+        return text, ()  # none of the characters that the expression below looks for
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+        code = f"U+{ord(control[0]):04X}"
+        return None, (error("control-character", path, Position(line, column), code=code),)
+    return text, ()
+
+
+def _parse_markdown(
+    path: str, parts: list[str], stem: str, text: str, digest: str, options: ParseOptions
+) -> Parsed:
+    named = _LANGUAGE_SUFFIX.fullmatch(stem)
+    if named is None or named["language"] not in options.languages:
+        close = stem if named is None or len(named["language"]) > 3 else named["name"]
+        known = ", ".join(options.languages)
+        suggestion = f"{close}.{options.languages[0]}.md"
+        code = "language-missing" if named is None else "language-unknown"
+        return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
+    name, language = named["name"], named["language"]
+    if parts[0] in TAXONOMIES and len(parts) == 2:
+        html, body, diagnostics = convert(text, path, 1, options.markdown_engine)
+        profile = ParsedProfile(path, parts[0], name, language, body)
+        return Parsed(path, diagnostics, profile=profile, html=html)
+    if parts[0] != "news" or len(parts) < 2:
+        return Parsed(path, (error("misplaced", path),))
+    return _parse_post(path, [*parts[:-1], name], language, text, digest, options)
+
+
+def _parse_post(
+    path: str, story_parts: list[str], language: str, text: str, digest: str, options: ParseOptions
+) -> Parsed:
+    front_matter, diagnostics = read_front_matter(text, path)
+    if front_matter is None:
+        return Parsed(path, diagnostics)
+    reader = _reader(path, options)
+    fields, where = reader.read(front_matter.fields, PostFields)
+    image = fields.image
+    if image is not None and image.src is None and "date" in where and not reader.diagnostics:
+        reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
+    html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    found = _with_known_gaps(found, fields.undescribed)
+    if story_parts[-1] == "index" and len(story_parts) > 2:
+        story_parts = story_parts[:-1]
+    name = story_parts[-1]
+    problem = urls.slug_problem(name)
+    if problem is not None and fields.slug is None and "slug" not in where:
+        suggestion = urls.slugify(name) or "berita-baru"
+        reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
+    text_of = text_digest(fields, front_matter.body)
+    notes = take_notes(front_matter.body)
+    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of, notes)
+    details = PostDetails(fields, where, body)
+    return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """A picture that the front matter lists as undescribed is reported, and keeps nothing from readers."""
+    return tuple(
+        each._replace(severity=Severity.WARNING)
+        if each.code == "picture-without-alt" and dict(each.arguments)["file"] in undescribed
+        else each
+        for each in found
+    )
+
+
+def _card(
+    path: str,
+    story: str,
+    language: str,
+    fields: PostFields,
+    where: dict[str, Position],
+    body: Body,
+    digest: str,
+    text: str,
+    notes: Notes,
+) -> Card:
+    # A date that could not be read is reported already.
+    dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
+    changes = tuple(sorted(dated, reverse=True))
+    dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
+    dates += [when for when, _, _ in changes]
+    at = fields.date.at if fields.date is not None else None
+    withdrawn = "withdrawal" in [change.kind for change in fields.changes]
+    image = None
+    if fields.image is not None:
+        source = fields.image.src.text if fields.image.src is not None else ""
+        image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+    summary = fields.summary or ("" if withdrawn else body.excerpt)
+    shown = (path, fields.title, summary, fields.date, fields.updated, tuple(dates), fields.kind, image)
+    return Card(
+        path=path,
+        story=story,
+        name=story.rsplit("/", 1)[-1],
+        language=language,
+        digest=digest,
+        teaser=blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=16).digest(),
+        slug=fields.slug or "",
+        title=fields.title,
+        summary=summary,
+        standfirst=fields.summary or "",
+        date=fields.date,
+        updated=max(dates, default=None),
+        year=at.year if at is not None else 0,
+        month=at.month if at is not None else 0,
+        kind=fields.kind or "news",
+        agency=_names(fields.agency),
+        speaker=_names(fields.speaker),
+        region=_names(fields.region),
+        tags=_names(fields.tags),
+        keys=tuple(map(intern, where)),
+        draft=bool(fields.draft),
+        unverified=bool(fields.unverified),
+        withdrawn=withdrawn,
+        opens=fields.publish_at,
+        expires=fields.expires,
+        image=image,
+        source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
+        author=fields.author or "",
+        event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
+        changes=changes,
+        aliases=_names(fields.aliases),
+        links=tuple([(link.target, link.image) for link in body.links]),
+        anchors=tuple(sorted(body.anchors)),
+        quotes=tuple([quote.name for quote in body.quotes]),
+        quotations=tuple([quote.words for quote in body.quotes]),
+        text=text,
+        translated_from=fields.translated_from or "",
+        words=notes.words,
+        capitals=notes.capitals,
+    )
+
+
+def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
+    """As they were written. What many cards hold is one text in memory and in the cache."""
+    return tuple([intern(ref.text) for ref in refs])
+
+
+def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
+    tree, diagnostics = load_mapping(text, path)
+    if parts == [GLOSSARY]:
+        return _parse_glossary(path, tree, diagnostics, options)
+    in_folder = len(parts) == 2 and parts[0] in TAXONOMIES
+    if not in_folder and not (len(parts) == 1 and stem in TAXONOMIES):
+        return Parsed(path, (*diagnostics, error("misplaced-terms", path)))
+    if tree is None:
+        return Parsed(path, diagnostics)
+    reader = _reader(path, options)
+    items = []
+    if in_folder:
+        items.append(_term(reader, parts[0], stem, tree, tree.position))
+    else:
+        for key, node in tree.entries:
+            if isinstance(node, Mapping):
+                items.append(_term(reader, stem, key.value, node, key.position))
+            else:
+                reader.diagnostics.append(error("expected-term", path, key.position, term=key.value))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(items))
+
+
+def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position: Position) -> ParsedTerm:
+    if urls.slug_problem(term) is not None:
+        suggestion = urls.slugify(term) or "istilah"
+        reader.diagnostics.append(error("term-id", reader.file, position, term=term, suggestion=suggestion))
+    fields, where = reader.read(tree, TERM_FIELDS[taxonomy])
+    return _PARSED_AS[taxonomy](reader.file, taxonomy, term, fields, where, position)
+
+
+_PARSED_AS: dict[str, Callable[..., ParsedTerm]] = {
+    "agencies": ParsedAgency,
+    "speakers": ParsedSpeaker,
+    "regions": ParsedRegion,
+    "tags": ParsedTag,
+}
+
+
+def _parse_glossary(
+    path: str, tree: Mapping | None, diagnostics: tuple[Diagnostic, ...], options: ParseOptions
+) -> Parsed:
+    if tree is None:
+        return Parsed(path, diagnostics)
+    reader = _reader(path, options)
+    entries = []
+    for key, node in tree.entries:
+        if isinstance(node, Mapping):
+            fields, _ = reader.read(node, GlossaryFields)
+            entries.append(ParsedAbbreviation(path, key.value, fields, key.position))
+        else:
+            reader.diagnostics.append(error("expected-meaning", path, key.position, text=key.value))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
+
+
+def _reader(path: str, options: ParseOptions) -> FieldReader:
+    zone = find_zone(options.timezone)
+    assert zone is not None, "checked when site.toml was read"
+    return FieldReader(path, options.languages, zone)

@@ -1,0 +1,76 @@
+"""The sentences of diagnostics and of the command line, in the reader's language.
+
+The texts are data: ``messages/<language>.toml`` holds for every diagnostic code
+what happened, why it matters and what to do.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+import tomllib
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from warta.diagnostics.values import Diagnostic
+from warta.i18n.languages import load_language
+from warta.resources import packaged_text
+
+__all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
+
+MESSAGE_LANGUAGES = ("id", "en")
+MOMENTS = frozenset({"since", "until"})
+"""The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
+_MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
+
+
+class Explanation(NamedTuple):
+    """A diagnostic in words."""
+
+    what: str
+    why: str
+    fix: str
+
+
+@lru_cache(maxsize=4)
+def load_messages(language: str) -> dict[str, Any]:
+    """All texts of one language: a table per code, and ``taxonomies``, ``report`` and ``import``."""
+    return tomllib.loads(packaged_text("messages", f"{language}.toml"))
+
+
+def explain(diagnostic: Diagnostic, language: str) -> Explanation:
+    """What ``diagnostic`` says, in ``language`` (``id`` or ``en``)."""
+    messages = load_messages(language)
+    arguments = dict(diagnostic.arguments)
+    if "taxonomy" in arguments:
+        arguments["taxonomy"] = messages["taxonomies"][arguments["taxonomy"]]
+    for name in MOMENTS & arguments.keys():
+        arguments[name] = _in_words(arguments[name], language)
+    texts = messages[diagnostic.code]
+    return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
+
+
+def _in_words(text: str, language: str) -> str:
+    """``1 December 2026, 09:00 WIB``; another text than that of a moment stays as it is."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, hour, minute, zone = found.groups()
+    names = load_language(language, {})
+    date = f"{int(day)} {names.month_name(int(year), int(month))}"
+    clock = names.patterns["clock"]
+    return f"{date}, {clock.format(hour=int(hour), minute=int(minute), zone=zone)}" if hour else date
+
+
+def report_text(name: str, language: str, n: int = 1, **values: object) -> str:
+    """A text of the command line, in the plural form for ``n``."""
+    report = load_messages(language)["report"]
+    text = report[name]
+    if isinstance(text, list):
+        text = text[gettext.c2py(report["plural"])(n)]
+    return str(text).format(n=n, **values)
+
+
+def import_text(name: str, language: str, /, **values: object) -> str:
+    """A text of ``warta import``: of its report, or beside a value in a draft."""
+    return str(load_messages(language)["import"][name]).format(**values)

@@ -1,0 +1,158 @@
+"""Languages are data: names, path words, interface texts, dates, numbers, plurals.
+
+A language's data is the bundled ``languages/<code>.toml``, if there is one,
+under what ``[language.<code>]`` in ``site.toml`` says. A language that is not
+bundled falls back to English for texts it does not give. Nothing here asks the
+machine's locale.
+"""
+
+from __future__ import annotations
+
+import gettext
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from warta.i18n.moments import Moment
+from warta.resources import packaged_names, packaged_text
+
+__all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
+
+PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search")
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """One language of the site. Compared by identity."""
+
+    code: str
+    name: str
+    """In itself."""
+    locale: str
+    direction: str
+    thousands: str
+    plural: str
+    """A gettext plural expression over ``n``."""
+    paths: Mapping[str, str]
+    months: tuple[str, ...]
+    months_short: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    """Monday first."""
+    patterns: Mapping[str, str]
+    """``long``, ``short``, ``month`` and ``clock``: format strings."""
+    acting: str
+    """Pattern for an office held provisionally."""
+    strings: Mapping[str, str | tuple[str, ...]]
+    missing: tuple[str, ...]
+    """Keys of texts that this language lacks and that are shown in the fallback language."""
+
+    def text(self, key: str, /, **values: object) -> str:
+        """An interface text. Raises KeyError when there is none of that name."""
+        template = self.strings[key]
+        if not isinstance(template, str):
+            raise KeyError(f"{key} has plural forms")
+        return template.format(**values) if values else template
+
+    def count_text(self, key: str, n: int, /, **values: object) -> str:
+        """An interface text in the plural form for ``n``; ``{n}`` is written in the language's form."""
+        forms = self.strings[key]
+        if isinstance(forms, str):
+            forms = (forms,)
+        index = min(_plural_rule(self.plural)(n), len(forms) - 1)
+        return forms[index].format(n=self.number(n), **values)
+
+    def number(self, value: int) -> str:
+        """Thousands grouped: 12.345 or 12,345."""
+        return f"{value:,}".replace(",", self.thousands)
+
+    def long_date(self, day: date) -> str:
+        """``Kamis, 14 November 2024``."""
+        return self._date("long", day)
+
+    def short_date(self, day: date) -> str:
+        """``14 Nov 2024``."""
+        return self._date("short", day)
+
+    def month_name(self, year: int, month: int) -> str:
+        """``November 2024``."""
+        return self._date("month", date(year, month, 1))
+
+    def clock(self, moment: Moment) -> str:
+        """``09.00 WITA``; empty for a bare date."""
+        if not moment.precise:
+            return ""
+        at = moment.at
+        return self.patterns["clock"].format(hour=at.hour, minute=at.minute, zone=at.tzname())
+
+    def _date(self, pattern: str, day: date) -> str:
+        return self.patterns[pattern].format(
+            weekday=self.weekdays[day.weekday()],
+            day=day.day,
+            month=self.months[day.month - 1],
+            month_short=self.months_short[day.month - 1],
+            year=day.year,
+        )
+
+
+@lru_cache(maxsize=16)
+def _plural_rule(expression: str) -> Callable[[int], int]:
+    return gettext.c2py(expression)
+
+
+def bundled_codes() -> tuple[str, ...]:
+    """The languages that ship complete."""
+    return packaged_names("languages", ".toml")
+
+
+@lru_cache(maxsize=16)
+def _bundled(code: str) -> dict[str, Any]:
+    return tomllib.loads(packaged_text("languages", f"{code}.toml")) if code in bundled_codes() else {}
+
+
+def bundled_pattern() -> Mapping[str, Any]:
+    """The data of the fallback language: what every language's data has to look like."""
+    return _bundled(FALLBACK)
+
+
+def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
+    """The language ``code`` as the site wants it. ``overrides`` has the shape of a bundled file."""
+    own = _merged(_bundled(code), overrides)
+    data = _merged(_bundled(FALLBACK), own)
+    missing = tuple(
+        f"{table}.{key}"
+        for table in ("paths", "dates", "strings")
+        for key in data[table]
+        if key not in own.get(table, {})
+    )
+    dates = data["dates"]
+    return Language(
+        code=code,
+        name=own.get("name", code),
+        locale=own.get("locale", code.replace("-", "_")),
+        direction=own.get("direction", "ltr"),
+        thousands=data["thousands"],
+        plural=data["plural"],
+        paths=data["paths"],
+        months=tuple(dates["months"]),
+        months_short=tuple(dates["months_short"]),
+        weekdays=tuple(dates["weekdays"]),
+        patterns={name: dates[name] for name in ("long", "short", "month", "clock")},
+        acting=data["offices"]["acting"],
+        strings={
+            key: text if isinstance(text, str) else tuple(text)
+            for key, text in sorted(data["strings"].items())
+        },
+        missing=missing,
+    )
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+        result[key] = _merged(result[key], value) if both else value
+    return result

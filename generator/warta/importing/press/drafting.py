@@ -1,0 +1,367 @@
+"""A press release or news text as a draft: every value with the sentence it came from, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from warta.checks.posts import SUMMARY_LIMIT
+from warta.importing.site import Desk
+from warta.importing.drafts import (
+    Certainty,
+    Draft,
+    Finding,
+    LeftOut,
+    Media,
+    NewTerm,
+    Remark,
+    Value,
+    Version,
+    remark,
+)
+from warta.importing.press.documents import DocumentError, read_document
+from warta.importing.press.events import event_of
+from warta.importing.press.layout import Layout, is_letterhead, layout_of
+from warta.importing.press.lists import as_body
+from warta.importing.press.newsday import NewsDay
+from warta.importing.press.people import Person, find_people
+from warta.importing.press.phrases import abbreviations_in
+from warta.importing.press.places import (
+    Mention,
+    Vocabulary,
+    agencies_in,
+    bodies_in,
+    is_headquarters,
+    is_part_of_another,
+    new_agencies_in,
+    regions_in,
+    tags_in,
+    unshouted,
+    vocabulary_of,
+)
+from warta.importing.press.speakers import speakers_of
+from warta.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
+from warta.importing.press.wording import Sentence
+from warta.importing.press.words import COMMON_ABBREVIATIONS, PRESS_OFFICES
+from warta.importing.shortening import shortened
+from warta.site.taxonomy import Registry, Term
+from warta.urls import slugify
+
+__all__ = ["document_draft", "press_draft", "text_draft"]
+
+LEAD_PARAGRAPHS = 2
+"""Where newsrooms put who, what, when and where."""
+MAX_SENTENCES = 600
+MAX_SENTENCE = 3_000
+"""Characters. What is longer is no press text; its beginning is looked at, all of it is imported."""
+MAX_ABBREVIATIONS = 40
+MAX_TAGS = 6
+MAX_NEW_AGENCIES = 4
+WORKING_TITLE = 100
+"""Characters of a title that is only the beginning of the text."""
+SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
+"""Characters; the content model takes no more."""
+_NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
+"""A quotation, or the law that something is based on."""
+FILE_NAME = 70
+"""Characters of the title that the file is named after."""
+
+
+def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
+    """The draft for a plain text file called ``name``."""
+    decoded = decode_text(data)
+    if decoded is None:
+        return LeftOut(name, remark("not_text"))
+    notes = (remark("note_encoding"),) if decoded.guessed else ()
+    return press_draft(name, paragraphs_of(decoded.text), desk, notes)
+
+
+def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
+    """The draft for a .docx file called ``name``; its pictures come to lie beside it."""
+    try:
+        document = read_document(data)
+    except DocumentError as problem:
+        return LeftOut(name, remark(str(problem)))
+    notes = (remark("note_linked", n=document.linked),) if document.linked else ()
+    draft = press_draft(name, document.paragraphs, desk, notes, document.headings)
+    if isinstance(draft, LeftOut) or not document.pictures:
+        return draft
+    media = tuple(
+        Media(f"gambar-{number}.{suffix}", picture)
+        for number, (suffix, picture) in enumerate(document.pictures, 1)
+    )
+    suggested = Finding({"src": media[0].name, "alt": ""}, Certainty.DOUBTFUL, "", remark("image_alt"))
+    return replace(draft, media=media, shared={**draft.shared, "image": (suggested,)})
+
+
+def press_draft(
+    name: str,
+    paragraphs: tuple[str, ...],
+    desk: Desk,
+    notes: tuple[Remark, ...] = (),
+    headings: tuple[str, ...] = (),
+) -> Draft | LeftOut:
+    """The draft for a text that is called ``name`` in the report.
+
+    ``headings`` are those of the paragraphs that are styled as such, the title first.
+    """
+    if not any(paragraphs):
+        return LeftOut(name, remark("empty"))
+    vocabulary = vocabulary_of(desk.registry)
+    title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
+    layout = layout_of(paragraphs, vocabulary, title_line)
+    if not layout.body:
+        return LeftOut(name, remark("empty"))
+    language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]
+    reading = _Reading.of(layout, vocabulary, desk)
+    shared = {
+        "date": reading.day.found,
+        "agency": reading.agencies(),
+        "speaker": speakers_of(reading.people, vocabulary),
+        "region": reading.regions,
+        "tags": reading.tags(),
+        "kind": reading.kind(),
+        "event": event_of(reading.sentences, reading.lead, reading.day.found),
+        "source": reading.source(),
+        "author": reading.author(),
+    }
+    body = as_body(layout.body, headings)
+    title = reading.title()
+    return Draft(
+        sources=(name,),
+        name=shortened(str(title.value), FILE_NAME).rstrip(" …"),
+        versions={language: Version(body, {"title": (title,), **reading.summary()})},
+        shared={key: found for key, found in shared.items() if found},
+        missing={
+            key: remark(f"missing_{key}")
+            for key in ("date", "agency", "speaker", "region", "tags")
+            if not shared[key]
+        },
+        notes=(*notes, *reading.notes()),
+    )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A text with everything that has been found in it once."""
+
+    layout: Layout
+    headline: tuple[Sentence, ...]
+    """One, or none."""
+    sentences: tuple[Sentence, ...]
+    lead: int
+    """Sentences of the first paragraphs."""
+    day: NewsDay
+    people: tuple[Person, ...]
+    abbreviations: Mapping[tuple[str, ...], str]
+    vocabulary: Vocabulary
+    desk: Desk
+
+    @classmethod
+    def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
+        texts = [sentences_of(paragraph) for paragraph in layout.body[:MAX_SENTENCES]]
+        every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
+        sentences = tuple(vocabulary.sentence(text) for text in every)
+        lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
+        pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
+        abbreviations = {**COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
+        day = NewsDay(layout, every, lead, desk.today)
+        headline = (vocabulary.sentence(layout.title),) if layout.title else ()
+        people = find_people(sentences)
+        return cls(layout, headline, sentences, lead, day, people, abbreviations, vocabulary, desk)
+
+    @property
+    def registry(self) -> Registry:
+        """The site's terms."""
+        return self.desk.registry
+
+    # --- Title, kind, source, author ----------------------------------------------------------------
+
+    def title(self) -> Finding:
+        """The headline; without one the beginning of the text, as a working title."""
+        if self.layout.title:
+            return Finding(shortened(self.layout.title, 290), origin=self.layout.title)
+        first = self.sentences[0].text if self.sentences else self.layout.body[0]
+        return Finding(shortened(first, WORKING_TITLE), Certainty.INFERRED, first, remark("title_working"))
+
+    def summary(self) -> dict[str, tuple[Finding, ...]]:
+        """The first sentence, which in news says what happened: filled in when it is short enough for one."""
+        lead = self.sentences[0].text if self.sentences else ""
+        if not SHORTEST_SUMMARY <= len(lead) <= LONGEST_SUMMARY or _NO_SUMMARY.match(lead):
+            return {}
+        certainty = Certainty.INFERRED if len(lead) <= SUMMARY_LIMIT else Certainty.DOUBTFUL
+        return {"summary": (Finding(lead, certainty, lead, remark("summary_lead")),)}
+
+    def kind(self) -> tuple[Finding, ...]:
+        """Advertorial where the text is marked as one; press release where an agency signs it."""
+        for byline in self.layout.bylines:
+            if byline.advertorial:
+                return (Finding("advertorial", origin=byline.text),)
+        if self.layout.letterhead:
+            return (Finding("press-release", origin=self.layout.letterhead),)
+        signed = [byline.text for byline in self.layout.bylines if byline.official]
+        dateline = self.layout.dateline
+        if not PRESS_OFFICES.isdisjoint(dateline.outlet.lower().split()):  # "Jakarta, Humas BKN -"
+            signed.append(dateline.text)
+        if signed:
+            return (Finding("press-release", Certainty.INFERRED, signed[0], remark("kind_signed")),)
+        return ()
+
+    def source(self) -> tuple[Finding, ...]:
+        """The outlet that the dateline, the byline or an address names."""
+        dateline = self.layout.dateline
+        outlets = [(byline.outlet, byline.text) for byline in self.layout.bylines if byline.outlet]
+        outlets = ([(dateline.outlet, dateline.text)] if dateline.outlet else []) + outlets
+        host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", self.layout.url)
+        outlets += [(host, self.layout.url)] if host else []
+        if not outlets:
+            return ()
+        value: dict[str, Value] = {"name": shortened(outlets[0][0], 190)}
+        if self.layout.url:
+            value["url"] = self.layout.url
+        return (Finding(value, origin=outlets[0][1]),)
+
+    def author(self) -> tuple[Finding, ...]:
+        """Who signed the text, as it is signed."""
+        outlet = self.layout.dateline.outlet.lower()
+        names = [
+            byline
+            for byline in self.layout.bylines
+            if byline.author and not outlet.startswith(byline.author.lower().replace(" ", ""))
+        ]
+        if not names:
+            return ()
+        author = ", ".join(dict.fromkeys(byline.author for byline in reversed(names)))
+        return (Finding(shortened(author, 190), origin=names[0].text),)
+
+    # --- Terms --------------------------------------------------------------------------------------
+
+    def agencies(self) -> tuple[Finding, ...]:
+        """Agencies of the registry, and those that it lacks, as entries to add."""
+        offices = [(office, person.sentence) for person in self.people for office in person.offices]
+        issuers = {unshouted(line): line for line in self.layout.issuers}
+        heads = tuple(map(self.vocabulary.sentence, issuers))
+        sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
+        new = new_agencies_in(sentences, self.vocabulary)
+        branches = [name for name, _, _ in new[:MAX_NEW_AGENCIES]]
+        new += bodies_in(sentences[:lead], self._main_region(), self.vocabulary)
+        known = agencies_in(sentences, lead, offices, self.abbreviations, self.vocabulary)
+        all_new = [name for name, _, _ in new]
+        found = []
+        for mention in known:
+            certainty, why = _certainty(mention), _why(mention)
+            if is_headquarters(
+                mention.term, branches
+            ):  # "KPU" is the one of Makassar where that is named, too
+                certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
+            origin = issuers.get(mention.sentence, mention.sentence)
+            found.append(Finding(mention.term.id, certainty, origin, why))
+        for name, region, sentence in new[:MAX_NEW_AGENCIES]:
+            if not is_part_of_another(name, all_new, [mention.term for mention in known]):
+                found.append(_new_agency(name, region, issuers.get(sentence, sentence)))
+        return tuple(found)
+
+    def _main_region(self) -> Term | None:
+        """The region that the text is about, when it is clear which one that is."""
+        regions = self.registry.terms["regions"]
+        clear = (each for each in self.regions if each.certainty != Certainty.DOUBTFUL)
+        return next((regions[str(each.value)] for each in clear), None)
+
+    @cached_property
+    def regions(self) -> tuple[Finding, ...]:
+        """The regions that the text is about; others that it names only as suggestions."""
+        mentions = regions_in(self.sentences, self.lead, self.layout.dateline.place, self.vocabulary)
+        found: list[Finding] = []
+        main: Mention | None = None
+        for mention in mentions:
+            if mention.alternatives:
+                names = ", ".join(term.id for term in (mention.term, *mention.alternatives))
+                unclear = remark("region_unclear", choices=names)
+                found.append(Finding(mention.term.id, Certainty.DOUBTFUL, mention.sentence, unclear))
+                continue
+            if main is None:
+                main = mention
+                certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
+            elif mention.term in self.registry.path_of(main.term):
+                continue  # the province of the regency
+            elif mention.explicit and mention.score * 2 >= main.score:
+                certainty = Certainty.INFERRED
+            else:
+                certainty = Certainty.DOUBTFUL
+            place = self.layout.dateline.place
+            seat = certainty == Certainty.INFERRED and mention.term is self.vocabulary.seat_of(place)
+            why = remark("region_seat", seat=place) if seat else None
+            found.append(Finding(mention.term.id, certainty, mention.sentence, why))
+        return tuple(found[:8]) or self._region_of_agency()
+
+    def _region_of_agency(self) -> tuple[Finding, ...]:
+        """Where no region is named besides agencies: the region of the one that is named most."""
+        for mention in agencies_in(self.sentences, self.lead, (), self.abbreviations, self.vocabulary):
+            region = self.registry.region_of(mention.term)
+            if region is not None and mention.score:
+                why = remark("region_of_agency", agency=mention.term.id)
+                return (Finding(region.id, Certainty.INFERRED, mention.sentence, why),)
+        return ()
+
+    def tags(self) -> tuple[Finding, ...]:
+        """Topics of the registry that the text names, and those of its own line "Tags:"."""
+        sentences = (*self.headline, *self.sentences)
+        days = [str(found.value)[:4] for found in self.day.found if found.certainty != Certainty.DOUBTFUL]
+        year = "".join(days[:1])
+        lead = self.lead + len(self.headline)
+        mentions = tags_in(sentences, lead, self.abbreviations, year, self.vocabulary)[:MAX_TAGS]
+        found = [Finding(each.term.id, Certainty.INFERRED, each.sentence) for each in mentions]
+        known = {each.term.id for each in mentions}
+        for topic in self.layout.topics[:10]:
+            terms = self.registry.find("tags", topic)
+            identity = terms[0].id if len(terms) == 1 else slugify(topic)
+            if identity and identity not in known:
+                known.add(identity)
+                term = None if terms else NewTerm("tags", identity, {"name": shortened(topic, 190)})
+                found.append(Finding(identity, Certainty.INFERRED, topic, term=term))
+        return tuple(found)
+
+    # --- Notes --------------------------------------------------------------------------------------
+
+    def notes(self) -> Iterator[Remark]:
+        """What was taken out of the text, and what contradicts itself in it."""
+        if self.layout.dateline.text:
+            yield remark("note_dateline", text=self.layout.dateline.text)
+        if self.layout.bylines:
+            yield remark("note_byline", text=_listed(byline.text for byline in self.layout.bylines))
+        if self.layout.editors:
+            yield remark("note_editor", text=_listed(self.layout.editors))
+        removed = [*self.layout.issuers, *self.layout.removed]
+        if removed:
+            yield remark("note_removed", text=_listed(removed))
+        for written in self.day.contradictions:
+            yield remark("note_weekday", text=written.text)
+
+
+# --- Details ----------------------------------------------------------------------------------------
+
+
+def _new_agency(name: str, region: Term, origin: str) -> Finding:
+    """An entry for an agency that the registry lacks."""
+    identity = slugify(name)
+    term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
+    return Finding(identity, Certainty.INFERRED, origin, term=term)
+
+
+def _certainty(mention: Mention) -> Certainty:
+    if mention.score == 0:
+        return Certainty.DOUBTFUL
+    return Certainty.STATED if mention.explicit else Certainty.INFERRED
+
+
+def _why(mention: Mention) -> Remark | None:
+    if mention.score == 0:
+        return remark("agency_cited")
+    return None if mention.explicit else remark("agency_concluded")
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "; ".join(f"“{shortened(text, 160)}”" for text in texts)

@@ -1,0 +1,103 @@
+"""Lists that are typed as plain text, with the bullets of Word and chat programs, dashes or numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from warta.importing.press.texts import BULLETS, ITEM, as_markdown
+
+__all__ = ["as_body"]
+
+_BETWEEN = "<!-- -->"
+"""Between two lists, which would be one to Markdown."""
+
+
+class _Item(NamedTuple):
+    """A line that may be one of a list's."""
+
+    bullet: str
+    """Empty for a number."""
+    number: int
+    line: str
+    text: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is one of a list's even when it stands alone."""
+        return self.bullet != "" and self.bullet in BULLETS
+
+    def goes_on(self, before: _Item) -> bool:
+        """Whether it is the next of the list that ``before`` belongs to."""
+        return self.bullet == before.bullet and (self.bullet != "" or self.number == before.number + 1)
+
+
+def _item(line: str) -> _Item | None:
+    found = ITEM.match(line)
+    if found is None:
+        return None
+    return _Item(found["bullet"] or "", int(found["number"] or 0), line, line[found.end() :])
+
+
+def as_body(paragraphs: Iterable[str], headings: Iterable[str] = ()) -> str:
+    """Plain paragraphs as Markdown that shows the same; lines that are a list become one."""
+    styled = frozenset(headings)
+    blocks: list[str] = []
+    lines = ((_item(line) if line not in styled else None, line) for line in paragraphs)
+    for may_be_list, group in groupby(lines, key=lambda each: each[0] is not None):
+        if may_be_list:
+            blocks += _blocks([item for item, _ in group if item is not None])
+        else:
+            blocks += [("## " if line in styled else "") + as_markdown(line) for _, line in group]
+    return "\n\n".join(_kept_apart(blocks))
+
+
+def _kept_apart(blocks: Sequence[str]) -> Iterator[str]:
+    yield from blocks[:1]
+    for before, block in pairwise(blocks):
+        if _starts_list(before) and _starts_list(block):
+            yield _BETWEEN
+        yield block
+
+
+def _starts_list(block: str) -> bool:
+    return re.match(r"(?:-|\d+\.) ", block) is not None
+
+
+def _blocks(items: Sequence[_Item]) -> list[str]:
+    """Lines that stand together: lists, and as text what is none of them."""
+    blocks = []
+    at = 0
+    while at < len(items):
+        members = _members(items, at)
+        if len(members) > 1 or items[at].is_sure:
+            blocks.append(_list(items, members))
+        else:
+            blocks.append(as_markdown(items[at].line))
+        at = members[-1] + 1
+    return blocks
+
+
+def _members(items: Sequence[_Item], first: int) -> list[int]:
+    """The places of those that form a list with the first; what lies between two is below the former."""
+    members = [first]
+    for place in range(first + 1, len(items)):
+        item = items[place]
+        if item.goes_on(items[members[-1]]):
+            members.append(place)
+        elif not item.bullet and not items[first].bullet:
+            break  # another numbering
+    return members
+
+
+def _list(items: Sequence[_Item], members: Sequence[int]) -> str:
+    lines = []
+    for place, following in pairwise([*members, members[-1] + 1]):
+        item = items[place]
+        marker = "-" if item.bullet else f"{item.number}."
+        below = _kept_apart(_blocks(items[place + 1 : following]))
+        inner = "\n".join([as_markdown(item.text), *below]).replace("\n", "\n    ")
+        lines.append(f"{marker:<4}{inner}")
+    return "\n".join(lines)

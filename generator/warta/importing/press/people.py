@@ -1,0 +1,166 @@
+"""People in a text: who is quoted or named, with titles and office, in either order.
+
+Indonesian newsrooms name a person in full once, with the office before the
+name ("Kepala Dinas Kesehatan Kabupaten X, dr. Siti Aminah, M.Kes.") or behind
+it ("Siti Aminah, Kepala Dinas …"), and by a short name or the office alone
+from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from warta.importing.press.mentions import Mention, Mentions
+from warta.importing.press.wording import Sentence
+from warta.importing.press.words import FIRST_NAMES, PROVISIONAL
+
+__all__ = ["Person", "find_people"]
+
+NEAR = 2
+"""Sentences between a name and what stands for it: "ujarnya", a nickname."""
+MOST_PEOPLE = 80
+"""Of one text; more are a list and not a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the text."""
+
+    name: str
+    prefix: str = ""
+    suffix: str = ""
+    offices: tuple[str, ...] = ()
+    quoted: bool = False
+    """Says something in the text; otherwise is only named."""
+    sentence: str = ""
+    """Where the fullest mention stands."""
+    sure: bool = True
+    """False when what was read as a name may be something else."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The name's words, for comparison."""
+        return tuple(word.lower().strip(".") for word in self.name.split())
+
+
+def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
+    """Everybody who is quoted, and everybody who is named with an office or a title, by first mention."""
+    people: list[Person] = []
+    others: list[Person] = []
+    """Full names that nothing shows to be a person's yet."""
+    last: tuple[int, int] | None = None
+    """Number of the person who was mentioned last, and of the sentence."""
+    for number, sentence in enumerate(sentences):
+        reader = Mentions(sentence)
+        near = last is not None and number - last[1] <= NEAR
+        named: set[int] = set()
+        for mention in reader.found():
+            if not mention.name:
+                _speaks_again(people, reader, mention)
+            elif last is not None and near and reader.is_nickname(mention):  # "tegas Ipunk, sapaan akrabnya"
+                people[last[0]] = _also_quoted(people[last[0]], reader.is_quoted(mention))
+            else:
+                found = _add(people, others, _person(reader, mention), evident=mention.evident)
+                named |= {found} if found is not None else set()
+        if named:
+            last = _who_goes_on(people, named, number)
+        elif last is not None and near and reader.is_said_by_pronoun():
+            people[last[0]] = _also_quoted(people[last[0]], True)
+    return tuple(person for person in people if person.sure or len(person.words) > 1)
+
+
+def _person(reader: Mentions, mention: Mention) -> Person:
+    """The person of a mention that has a name."""
+    quoted = reader.is_quoted(mention)
+    words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
+    common = any(word in FIRST_NAMES for word in words)
+    sure = mention.evident or common or reader.has_age(mention) or reader.is_after_quotation(mention)
+    return Person(
+        name=reader.cut(mention.name).rstrip("."),
+        prefix=reader.cut(mention.prefix),
+        suffix=reader.cut(mention.suffix),
+        offices=_without_shorter(tuple(reader.cut(office) for office in mention.offices)),
+        quoted=quoted,
+        sentence=reader.sentence.text,
+        sure=sure,
+    )
+
+
+def _has_title(person: Person) -> bool:
+    return bool(person.prefix or person.suffix)
+
+
+def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> None:
+    """An office alone ("ujar Bupati"): the holder has been named before, or nobody knows."""
+    if not reader.is_quoted(mention) or not mention.offices:
+        return
+    said = reader.words(mention.offices[0])
+    for number, person in enumerate(people):
+        if any(_starts_with(office.lower().split(), said) for office in person.offices):
+            people[number] = replace(person, quoted=True)
+            return
+
+
+def _starts_with(office: list[str], said: list[str]) -> bool:
+    office = [word.strip(".,") for word in office if word.strip(".,") not in PROVISIONAL]
+    return office[: len(said)] == said
+
+
+def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[int, int] | None:
+    """Whom a pronoun in the next sentence means: the one who is named, of several the one who speaks."""
+    speaking = {number for number in named if people[number].quoted} if len(named) > 1 else named
+    return (speaking.pop(), sentence) if len(speaking) == 1 else None
+
+
+def _also_quoted(person: Person, quoted: bool) -> Person:
+    return replace(person, quoted=person.quoted or quoted)
+
+
+def _add(people: list[Person], others: list[Person], new: Person, evident: bool) -> int | None:
+    """The number that the person has among all; None for a name that nothing shows to be a person's."""
+    for number, known in enumerate(people):
+        if _is_same(known, new):
+            people[number] = _merged(known, new)
+            return number
+    if len(people) >= MOST_PEOPLE:
+        return None
+    if not (evident or new.quoted):
+        if len(new.words) > 1 and len(others) < MOST_PEOPLE:
+            others.append(new)
+        return None
+    full = next((other for other in others if len(new.words) == 1 and _is_same(other, new)), None)
+    people.append(_merged(full, new) if full is not None else new)
+    return len(people) - 1
+
+
+def _is_same(known: Person, new: Person) -> bool:
+    """A short name is part of the full one; of two full names one holds all words of the other."""
+    mine, theirs = known.words, new.words
+    short, long = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
+    return all(word in long for word in short)
+
+
+def _merged(known: Person, new: Person) -> Person:
+    fuller = new if len(new.words) > len(known.words) else known
+    offices = _without_shorter((*known.offices, *new.offices))
+    better = new if len(new.offices) + _has_title(new) > len(known.offices) + _has_title(known) else fuller
+    return Person(
+        fuller.name,
+        known.prefix or new.prefix,
+        known.suffix or new.suffix,
+        offices,
+        known.quoted or new.quoted,
+        better.sentence,
+        known.sure or new.sure,
+    )
+
+
+def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
+    """Without repetitions and those that only begin another one: "Bupati" beside "Bupati Karangasem"."""
+    return tuple(
+        office
+        for number, office in enumerate(offices)
+        if office not in offices[:number]
+        and not any(other.lower().startswith(office.lower() + " ") for other in offices)
+    )

@@ -1,0 +1,135 @@
+"""A text taken apart: bytes to characters, lines to paragraphs, paragraphs to sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from warta.importing.press.words import ABBREVIATIONS, BOILERPLATE, LANGUAGE_WORDS
+
+__all__ = [
+    "BULLETS",
+    "ITEM",
+    "as_markdown",
+    "decode_text",
+    "is_boilerplate",
+    "language_of",
+    "paragraphs_of",
+    "sentences_of",
+]
+
+BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
+"""No sentence begins with them; the last are what a copy of Word's symbols leaves."""
+ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
+"""What a line begins with that may be one of a list's."""
+
+_BOILERPLATE = re.compile("|".join(f"(?:{form})" for form in BOILERPLATE))
+_ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
+_SENTENCE_END = re.compile(
+    r"(?P<word>\S{0,30}?)(?<![.!?…])(?P<mark>[.!?…]++)(?P<closing>[\"”’')\]]*+)\s++(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
+)
+_QUOTES = str.maketrans(
+    {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\u00ad": None}
+)
+
+
+class Decoded(NamedTuple):
+    """Characters, and whether they are surely those that were meant."""
+
+    text: str
+    guessed: bool
+    """The encoding is none of the Unicode ones."""
+
+
+def decode_text(data: bytes) -> Decoded | None:
+    """The text of a file; None when it is something else (a picture, a program, a document)."""
+    guessed = False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text, guessed = data.decode("cp1252", "replace"), True
+    controls = sum(character < " " and character not in "\t\n\r\f\v" for character in text[:20_000])
+    if "\0" in text or controls > len(text[:20_000]) / 100:
+        return None
+    return Decoded(text.translate(_QUOTES), guessed)
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs, each on one line. Lines that were broken at a width are joined again."""
+    lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)]
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    parts = (part for block in blocks for part in _cut_at_items(block))
+    return tuple(paragraph for part in parts for paragraph in _unwrapped(part))
+
+
+def _cut_at_items(block: list[str]) -> Iterator[list[str]]:
+    """A block of lines in parts, so that the lines of a list are not taken for one paragraph."""
+    items = [number for number, line in enumerate(block) if ITEM.match(line)]
+    cuts = items if len(items) > 1 else []
+    for start, end in pairwise(dict.fromkeys([0, *cuts, len(block)])):
+        yield block[start:end]
+
+
+def _unwrapped(block: list[str]) -> list[str]:
+    """A block of lines as one paragraph when it looks broken at a width, else as a paragraph a line."""
+    if len(block) < 2:
+        return block
+    inner = block[:-1]
+    widths = [len(line) for line in inner]
+    alike = min(widths) >= 40 and max(widths) <= 110 and max(widths) - min(widths) <= 25
+    open_ended = sum(not _ENDS_SENTENCE.search(line) for line in inner)
+    goes_on = sum(line[0].islower() for line in block[1:])
+    broken = len(block) > 2 or goes_on == len(block) - 1
+    return [" ".join(block)] if broken and alike and open_ended * 2 > len(inner) and goes_on else block
+
+
+def sentences_of(paragraph: str) -> tuple[str, ...]:
+    """The sentences of a paragraph. Titles (``Dr.``), initials and degrees (``M.Si.``) do not end one."""
+    sentences = []
+    start = 0
+    for match in _SENTENCE_END.finditer(paragraph):
+        word = match["word"].lstrip("\"“‘'([").lower()
+        abbreviated = word in ABBREVIATIONS or len(word) == 1 or ("." in word and len(word) < 8)
+        if match["mark"] == "." and not match["closing"] and abbreviated:
+            continue
+        sentences.append(paragraph[start : match.end()].strip())
+        start = match.end()
+    sentences.append(paragraph[start:].strip())
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def is_boilerplate(paragraph: str) -> bool:
+    """Whether a line belongs to the page that the text was copied from."""
+    line = paragraph.strip(" \t*_#>|•·-–—=").lower()
+    return not line or bool(_BOILERPLATE.fullmatch(line))
+
+
+def language_of(text: str, languages: tuple[str, ...]) -> str | None:
+    """Indonesian or English, by the words that every text in it has; None when that does not decide.
+
+    Only languages of the site are considered, when it has one of the two.
+    """
+    words = re.findall(r"[a-z]+", text.lower())[:2000]
+    counts = {code: sum(word in known for word in words) for code, known in LANGUAGE_WORDS.items()}
+    best, other = sorted(counts, key=lambda code: -counts[code])[:2]
+    if counts[best] < 3 or counts[best] < 2 * counts[other]:
+        return next((code for code in languages if code in counts), None) if counts[best] else None
+    return best
+
+
+def as_markdown(paragraph: str) -> str:
+    """Plain text as Markdown that shows the same text."""
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", paragraph)
+    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text).replace("<", "&lt;")
+    text = re.sub(r"^(?=[#>]|[-+](?:[\s+-]|$))", r"\\", text)
+    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)

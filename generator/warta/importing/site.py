@@ -1,0 +1,35 @@
+"""What an importer knows of the site that it imports into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from warta.config.settings import Config
+from warta.importing.sites.mapping import Plan
+from warta.content.parsing import ParseOptions
+from warta.site.taxonomy import Registry
+
+__all__ = ["Desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The site's settings and terms, and what the user asked for. Read-only."""
+
+    config: Config
+    registry: Registry
+    today: date
+    """In the site's zone: dates without a year lie before its end. ``--date`` or the day of the import."""
+    plan: Plan | None = None
+    """What becomes of the keys and terms of a foreign site; None: what ``--plan`` would propose."""
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Slugs that no term can have."""
+        return frozenset(language.paths["page"] for language in self.config.languages)
+
+    @property
+    def options(self) -> ParseOptions:
+        """How the site reads its content."""
+        return ParseOptions.of(self.config)

@@ -1,0 +1,260 @@
+"""A foreign site as drafts: two passes over its items, one to know them all, one to convert them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from warta.importing.site import Desk
+from warta.importing.drafts import (
+    Certainty,
+    Draft,
+    Finding,
+    LeftOut,
+    Media,
+    Remark,
+    Value,
+    Version,
+    remark,
+)
+from warta.importing.sites.foreign import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
+from warta.importing.sites.htmltext import convert_html
+from warta.importing.sites.links import Links
+from warta.importing.sites.mapping import TERM_KEYS, Plan, Survey
+from warta.importing.sites.markdowntext import rewrite_markdown
+from warta.importing.sites.marks import Kept, without_marks
+from warta.importing.sites.meanings import Meanings
+from warta.importing.sites.rewriting import Rewriter
+from warta.importing.sites.stories import Stories, Story
+from warta.importing.sites.templating import TagContext, convert_tags, tags_in
+from warta.importing.sites.tree import TextStore
+from warta.importing.sites.wordpressmarks import prepare_wordpress
+from warta.markdown.limits import excess
+
+__all__ = ["site_drafts", "survey_of"]
+
+
+def survey_of(reader: Reader) -> Survey:
+    """Count what a source holds."""
+    survey = Survey()
+    for item, body in reader.entries():
+        if isinstance(item, Item):
+            survey.add(item, tags_in(body, reader.site.program) if reader.site.program != WORDPRESS else ())
+    return survey
+
+
+def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | LeftOut]:
+    """Every item of a source as a draft, or with the reason why it is none."""
+    stories = Stories(Meanings(reader, plan, desk))
+    yield from stories.collect()
+    yield from _Converter(stories).drafts()
+
+
+@dataclass(slots=True)
+class _Converted:
+    """The text of one post."""
+
+    body: str = ""
+    kept: Counter[str] = field(default_factory=Counter)
+    """Template tags that stay visible."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """What could not stay as it was, by its name in the report."""
+    lost: list[str] = field(default_factory=list)
+    """Pictures at the head of which there is no file."""
+
+
+class _Converter:
+    """The second pass."""
+
+    def __init__(self, stories: Stories) -> None:
+        self.stories = stories
+        self.meanings = stories.meanings
+        self.reader = stories.reader
+        self.plan = stories.meanings.plan
+        self.site = stories.reader.site
+
+    def drafts(self) -> Iterator[Draft]:
+        """The drafts, each as soon as all its texts are there."""
+        store = TextStore()
+        waiting: dict[int, dict[str, _Converted]] = {}
+        try:
+            for number, (item, body) in enumerate(self.reader.entries()):
+                place = self.stories.by_number.get(number)
+                if place is None or isinstance(item, Unread):
+                    continue
+                story, language = place
+                converted = self._converted(story, language, item, body)
+                done = waiting.setdefault(id(story), {})
+                if len(story.posts) > len(done) + 1:
+                    store.put(number, converted.body)
+                    converted.body = ""
+                done[language] = converted
+                if len(done) == len(story.posts):
+                    for code, other in done.items():
+                        other.body = store.take(story.posts[code].number) or other.body
+                    yield self._draft(story, waiting.pop(id(story)))
+        finally:
+            store.close()
+
+    def _converted(self, story: Story, language: str, item: Item, body: str) -> _Converted:
+        kept = Kept()
+        result = _Converted()
+        links = Links(self.stories, story, language, item, result.counts)
+        rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
+        text = without_marks(body)
+        if excess(text) is not None:  # no engine would read it, as its own finding will say
+            result.body = text
+            return result
+        program = self.site.program
+        if program == WORDPRESS:
+            text, result.kept, breaks = prepare_wordpress(text, kept)
+            result.body = convert_html(text, rewriter, kept, breaks)
+            return result
+        context = TagContext(
+            program,
+            self.plan.shortcodes,
+            links.ref,
+            links.picture,
+            self.meanings.variables(item),
+            rewriter.alternative,
+        )
+        text, result.kept = convert_tags(text, context, kept)
+        if item.html:
+            result.body = convert_html(text, rewriter, kept, breaks=False)
+        else:
+            result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == JEKYLL)
+        return result
+
+    # --- Drafts -------------------------------------------------------------------------------------
+
+    def _draft(self, story: Story, texts: Mapping[str, _Converted]) -> Draft:
+        shared = self._shared(story)
+        versions = {}
+        for number, language in enumerate(story.posts):
+            text = texts[language]
+            fields = self._own(story, language)
+            lead = self._image(story, language, text, original=number == 0)
+            if isinstance(lead, str):
+                text.body = f"{lead}\n\n{text.body.lstrip()}" if lead else text.body
+            else:
+                (fields if number else shared)["image"] = (Finding(lead),)
+            versions[language] = Version(text.body, fields)
+        kept: Counter[str] = sum((text.kept for text in texts.values()), Counter())
+        return Draft(
+            sources=tuple(item.place for item in story.items),
+            versions=versions,
+            shared=shared,
+            name=story.name,
+            media=tuple(self._media(story)),
+            notes=tuple(self._notes(story, texts, kept)),
+            folder=story.folder,
+            published=not self.plan.drafts,
+            kept=dict(kept),
+            planned=True,
+        )
+
+    def _notes(
+        self, story: Story, texts: Mapping[str, _Converted], kept: Mapping[str, int]
+    ) -> Iterator[Remark]:
+        """For the team: what could not stay as it was, and what the source says besides."""
+        dates = {date[0][:10] for item in story.items if (date := self.meanings.date_of(item)) is not None}
+        if len(dates) > 1:
+            yield remark("site_dates_differ", dates=", ".join(sorted(dates)))
+        counts: Counter[str] = sum((text.counts for text in texts.values()), Counter())
+        for name, count in sorted(counts.items()):
+            yield remark(f"site_{name.replace('-', '_')}", n=count)
+        if kept:
+            names = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
+            yield remark("site_tags_kept", names=names)
+        for text in texts.values():
+            yield from (remark("site_head_image", name=name) for name in text.lost)
+        for item in story.items:
+            yield from (remark("site_note", text=text) for text in item.notes)
+
+    def _media(self, story: Story) -> Iterator[Media]:
+        for path, name in story.media.items():
+            data = self.reader.read_media(path)
+            if data is not None:
+                yield Media(name, data)
+
+    def _shared(self, story: Story) -> dict[str, tuple[Finding, ...]]:
+        """What the languages share: the original's values, or those of the first language that has any."""
+        meanings = self.meanings
+        items = story.items
+        shared: dict[str, tuple[Finding, ...]] = {"date": (Finding(story.date_text),)}
+        for key in TERM_KEYS:
+            targets = next((found for item in items if (found := meanings.targets(item, key))), [])
+            values = [Finding(target.id, term=meanings.new_term(target, items)) for target in targets]
+            if key == "agency" and not values:
+                values = [Finding(self.plan.agency)]
+            if values:
+                shared[key] = tuple(values)
+        author = next(filter(None, map(meanings.author, items)), "")
+        if author:
+            shared["author"] = (Finding(author),)
+        source = next(filter(None, map(meanings.source, items)), {})
+        if source:
+            shared["source"] = (Finding(source),)
+        opens, expires = meanings.times(items, story.date)
+        if opens is not None:
+            shared["publish_at"] = (Finding(opens[0]),)
+        if expires is not None:
+            shared["expires"] = (Finding(expires[0]),)
+        return shared
+
+    def _own(self, story: Story, language: str) -> dict[str, tuple[Finding, ...]]:
+        """What each language has of its own."""
+        meanings = self.meanings
+        item = story.posts[language].item
+        title = meanings.title(item)
+        fields: dict[str, tuple[Finding, ...]] = {
+            "title": (
+                Finding(title)
+                if title
+                else Finding(meanings.title_of_name(item), Certainty.INFERRED, item.place),
+            )
+        }
+        summary = meanings.line(item, "summary", 600)
+        if summary:
+            fields["summary"] = (Finding(summary),)
+        if language in story.slugs:
+            fields["slug"] = (Finding(story.slugs[language]),)
+        updated = meanings.later([item], "updated", story.date)
+        if updated is not None:
+            fields["updated"] = (Finding(updated[0]),)
+        if story.aliases[language]:
+            fields["aliases"] = tuple(map(Finding, story.aliases[language]))
+        if meanings.is_draft(item):
+            fields["draft"] = (Finding(True),)
+        notes = tuple(map(Finding, meanings.lines(item, "notes", 5000)))
+        if notes:
+            fields["notes"] = notes
+        return fields
+
+    def _image(
+        self, story: Story, language: str, text: _Converted, *, original: bool
+    ) -> Mapping[str, Value] | str:
+        """The picture at the head as front matter; as Markdown when nobody says what can be seen on it."""
+        item = story.posts[language].item
+        known = self.meanings.picture(item)
+        if not known:
+            return ""
+        words = {key: known[key] for key in ("alt", "caption") if key in known}
+        if not original:
+            return words or ""
+        source = known["src"]
+        destination = Links(self.stories, story, language, item, text.counts).image(source)
+        if not destination:
+            text.lost.append(source)
+            return ""
+        if SCHEME.match(destination):
+            text.counts["image-outside"] += 1
+            return f"<{destination}>"
+        if not words:
+            return f"![]({destination})"
+        return {
+            "src": destination,
+            "alt": words["alt"],
+            **{key: known[key] for key in ("caption", "credit") if key in known},
+        }

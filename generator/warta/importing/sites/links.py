@@ -1,0 +1,195 @@
+"""Where the links and pictures of a foreign post lead in the new site, and which files come with it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import unquote, urljoin, urlsplit
+
+from warta import urls
+from warta.importing.sites.foreign import (
+    HUGO,
+    MAX_MEDIA_BYTES,
+    SCHEME,
+    WORDPRESS,
+    Described,
+    Item,
+    old_path,
+)
+from warta.importing.sites.stories import MEDIA_END, MEDIA_SUFFIXES, Stories, Story
+
+__all__ = ["Links"]
+
+MAX_STORY_MEDIA = 200 * 1024 * 1024
+"""Bytes of pictures and documents beside one story."""
+MAX_LINKED = 40
+"""Media of one story."""
+
+
+class Links:
+    """Of one post. What cannot stay is counted; media that come along are noted in the story."""
+
+    def __init__(
+        self, stories: Stories, story: Story, language: str, item: Item, counts: Counter[str]
+    ) -> None:
+        self.stories = stories
+        self.meanings = stories.meanings
+        self.reader = stories.reader
+        self.story = story
+        self.language = language
+        self.item = item
+        self.counts = counts
+
+    def link(self, target: str) -> str:
+        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        local = self.meanings.local(self.reader.address_of(target.strip()))
+        if SCHEME.match(local):
+            allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
+            return local if allowed and not re.search(r"[\s<>\"]", local) else ""
+        if local.startswith("//"):
+            return f"https:{local}" if urls.is_web_url(f"https:{local}") else ""
+        try:
+            parts = urlsplit(local)
+        except ValueError:
+            return ""
+        if not parts.path and not parts.query:
+            return self._section(unquote(parts.fragment))
+        found = self._post(parts.path, parts.query)
+        if found is not None:
+            return self._to(*found, unquote(parts.fragment)) or self._old(local)
+        return self._file(unquote(parts.path)) or self._old(local)
+
+    def ref(self, target: str) -> str:
+        """Where a tag that names a page leads; empty when there is no such page."""
+        path, _, fragment = target.strip().partition("#")
+        if not path:
+            return self._section(fragment)
+        found = self._post(path, "")
+        if found is not None:
+            return self._to(*found, fragment)
+        media = self._file(path)
+        base = self.meanings.plan.base_url
+        if media or not base or path.startswith(".") or self.reader.site.program != HUGO:
+            return media
+        return f"{base}/{posixpath.splitext(path.strip('/'))[0]}/"
+
+    def image(self, target: str) -> str:
+        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        target = self.reader.address_of(target.strip())
+        local = self.meanings.local(target)
+        if not SCHEME.match(local) and not local.startswith("//"):
+            path = unquote(local.partition("?")[0].partition("#")[0])
+            if not MEDIA_END.search(posixpath.basename(path)):
+                return ""
+            return self._file(path) or self._old(local)
+        if self.reader.site.program == WORDPRESS:
+            found = self._file(target)
+            if found:
+                return found
+        address = f"https:{local}" if local.startswith("//") else local
+        return address if urls.is_web_url(address) else ""
+
+    def describe(self, target: str) -> Described:
+        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        return self.reader.describe(self.item, self.meanings.local(target.strip()))
+
+    def picture(self, target: str) -> str:
+        """As :meth:`image`, for tags: what is not in the source stays a tag."""
+        local = self.meanings.local(target.strip())
+        if SCHEME.match(local) or local.startswith("//"):
+            return self.image(target)
+        return self._file(unquote(local.partition("?")[0]))
+
+    def _section(self, fragment: str) -> str:
+        """A section of this post; empty when it has none of that name."""
+        anchor = self.story.posts[self.language].anchors.get(fragment, "")
+        return f"#{anchor}" if anchor else ""
+
+    def _post(self, path: str, query: str) -> tuple[Story, str] | None:
+        """The post that an address, a file's path or a name means."""
+        if query and re.fullmatch(r"(?:p|page_id)=\d+", query):
+            return self._one(f"?{query}")
+        path = unquote(path)
+        if path.startswith("/"):
+            candidates = [old_path(path), path.strip("/")]
+        else:
+            candidates = [posixpath.normpath(posixpath.join(self.item.folder, path))]
+            if self.item.address:
+                candidates.append(old_path(urljoin(self.item.address, path)))
+            candidates += [path, posixpath.splitext(path)[0]]
+        candidates += [posixpath.splitext(each)[0] for each in candidates if "." in posixpath.basename(each)]
+        return next((found for found in map(self._one, candidates) if found is not None), None)
+
+    def _one(self, name: str) -> tuple[Story, str] | None:
+        """The one post that goes by a name, the one in this language before others."""
+        posts = self.stories.by_name.get(name, [])
+        if len(posts) > 1:
+            posts = [post for post in posts if post[1] == self.language] or posts
+        return posts[0] if len(posts) == 1 else None
+
+    def _to(self, story: Story, language: str, fragment: str) -> str:
+        """A link from this post's file to another's; empty when that is not published but this one is."""
+        if self._is_held(story, language):
+            return ""
+        anchor = story.posts[language].anchors.get(fragment, "")
+        if fragment and not anchor:
+            self.counts["anchor-lost"] += 1
+        here = posixpath.dirname(self.story.file(self.language))
+        path = posixpath.relpath(story.file(language), here)
+        return path + (f"#{anchor}" if anchor else "")
+
+    def _is_held(self, story: Story, language: str) -> bool:
+        """Whether a post that others link to is not public, although the plan publishes."""
+        meanings = self.meanings
+        if meanings.plan.drafts:
+            return False
+        items = [story.items[0], story.posts[language].item]
+        opens, expires = meanings.times(items, story.date)
+        today = meanings.desk.today
+        over = expires is not None and expires[1].at.date() <= today
+        at = opens[1].at if opens is not None else story.date.at
+        return at.date() >= today or over or any(map(meanings.is_draft, items))
+
+    def _file(self, path: str) -> str:
+        """The name beside the story of a picture or document of the source; empty when it has none."""
+        if not self.story.folder:
+            return ""
+        found = self.reader.media(self.item, path)
+        if not found or found.rpartition(".")[2].lower() not in MEDIA_SUFFIXES:
+            return ""
+        media = self.story.media
+        if found not in media:
+            size = self.reader.media_size(found)
+            if (
+                len(media) >= MAX_LINKED
+                or size > MAX_MEDIA_BYTES
+                or self.story.media_bytes + size > MAX_STORY_MEDIA
+            ):
+                self.counts["media-left"] += 1
+                return ""
+            self.story.media_bytes += size
+            media[found] = _media_name(found, media.values())
+        return media[found]
+
+    def _old(self, target: str) -> str:
+        """The full address on the old site; empty when nobody knows where that is."""
+        base = self.meanings.plan.base_url
+        if not base:
+            return ""
+        here = self.item.address or "/"
+        joined = urljoin(here if not target.startswith("/") else "/", target)
+        address = base + (joined if joined.startswith("/") else f"/{joined}")
+        address = re.sub(r"\s", "%20", address)
+        return address if urls.is_web_url(address) else ""
+
+
+def _media_name(path: str, taken: Iterable[str]) -> str:
+    """A file name that any system can hold, and that no other file of the story has."""
+    stem, _, suffix = posixpath.basename(path).rpartition(".")
+    stem = (urls.slugify(stem) or "berkas")[:80].strip("-")
+    names = (
+        f"{stem}{number}.{suffix.lower()}" for number in ("", *(f"-{n}" for n in range(2, MAX_LINKED + 2)))
+    )
+    return next(name for name in names if name not in taken)

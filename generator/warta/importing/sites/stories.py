@@ -1,0 +1,237 @@
+"""Which items of a foreign site become which story, where each story lies, and what links can mean.
+
+The first of two passes: every item is looked at once, none of the texts is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote, urljoin
+
+from warta import urls
+from warta.importing.drafts import LeftOut, Remark, remark
+from warta.importing.sites.anchors import anchors_of
+from warta.importing.sites.foreign import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
+from warta.importing.sites.marks import Kept, without_marks
+from warta.importing.sites.meanings import Meanings
+from warta.importing.sites.templating import TagContext, convert_tags
+from warta.i18n.moments import Moment
+
+__all__ = ["MEDIA_END", "MEDIA_SUFFIXES", "Post", "Stories", "Story", "media_names"]
+
+MEDIA_SUFFIXES = frozenset(
+    "avif csv doc docx gif jpeg jpg mp3 mp4 odp ods odt ogg pdf png ppt pptx svg txt webm webp xls xlsx "
+    "zip".split(" ")
+)
+MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
+MAX_NAMES = 500
+"""Of media in one text; more need no looking at to know that it has some."""
+_BEFORE_NAME = re.compile(r"[\s\"'()<>=]")
+_WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
+
+
+@dataclass(slots=True)
+class Post:
+    """One item that becomes a post."""
+
+    item: Item
+    language: str
+    anchors: Mapping[str, str]
+    """Ids of its sections as links name them → as Warta makes them."""
+    media: bool
+    """It may have files of its own."""
+    number: int
+    """Of the entry in the source."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The posts of one story, and where it will lie."""
+
+    posts: dict[str, Post]
+    """By language, the original first once it has been placed."""
+    date: Moment
+    date_text: str
+    path: str = ""
+    """``news/2024/seminar-korpri``."""
+    media: dict[str, str] = field(default_factory=dict)
+    """File of the source → name beside the story."""
+    media_bytes: int = 0
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    slugs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def items(self) -> list[Item]:
+        """Of all languages, the original's first."""
+        return [post.item for post in self.posts.values()]
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> bool:
+        """Whether it gets a folder of its own, since files may come to lie beside it."""
+        return any(post.media for post in self.posts.values())
+
+    def file(self, language: str) -> str:
+        """The path of a post below ``content/``."""
+        return f"{self.path}/index.{language}.md" if self.folder else f"{self.path}.{language}.md"
+
+
+class Stories:
+    """The stories of a source, by everything that leads to them. :meth:`collect` fills it."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        self.meanings = meanings
+        self.reader = meanings.reader
+        self.codes = meanings.desk.config.codes
+        self.all: list[Story] = []
+        self.by_number: dict[int, tuple[Story, str]] = {}
+        """Number of an entry → its story and language."""
+        self.by_name: dict[str, list[tuple[Story, str]]] = {}
+        """Address or name of an item → the posts it can mean."""
+
+    def collect(self) -> Iterator[LeftOut]:
+        """Find out what becomes a story, where it will lie, and what does not."""
+        groups: dict[tuple[str, str], dict[str, Post]] = {}
+        for number, (item, body) in enumerate(self.reader.entries()):
+            if isinstance(item, Unread):
+                yield LeftOut(item.place, remark(f"site_{item.reason}".replace("-", "_"), detail=item.detail))
+                continue
+            found = self._post(item, body, number)
+            if isinstance(found, Remark):
+                yield LeftOut(item.place, found)
+                continue
+            posts = groups.setdefault((item.story, ""), {})
+            if found.language in posts:  # two pages that say they are the same in one language
+                posts = groups.setdefault((item.story, item.place), {})
+            posts[found.language] = found
+        for posts in groups.values():
+            story = self._story({code: posts[code] for code in self.codes if code in posts})
+            if isinstance(story, Story):
+                self.all.append(story)
+            else:
+                for post in posts.values():
+                    yield LeftOut(post.item.place, story)
+        self._name_all()
+        self._index_all()
+
+    def _post(self, item: Item, body: str, number: int) -> Post | Remark:
+        meanings = self.meanings
+        if item.skip:
+            return remark("site_" + item.skip.replace("-", "_"))
+        if not meanings.plan.is_story(item.section):
+            return remark("site_section", section=item.section)
+        language = meanings.language_of(item)
+        if not language:
+            return remark("no_language", languages=item.language or self.reader.site.language or "–")
+        if not body.strip() and not first_of(item.fields, "title"):
+            return remark("empty")
+        light = replace(item, fields={key: value for key, value in item.fields.items() if self._wanted(key)})
+        return Post(light, language, anchors_of(body), self._may_have_media(item, body), number)
+
+    def _wanted(self, key: str) -> bool:
+        return (
+            bool(self.meanings.plan.target_of(key))
+            or key in ("date", "title", "draft")
+            or key.startswith("page.")
+        )
+
+    def _may_have_media(self, item: Item, body: str) -> bool:
+        """Whether a file of the source may come to lie beside the story: then it gets a folder."""
+        if self.reader.site.program == WORDPRESS:
+            return self.reader.has_media and (
+                "thumbnail" in item.fields or bool(_WORDPRESS_MEDIA.search(body))
+            )
+        texts = [*media_names(self._shown(item, body)), *self.meanings.texts(item, "image.src")]
+        return any(self.reader.media(item, self.meanings.local(unquote(text))) for text in texts[:MAX_NAMES])
+
+    def _shown(self, item: Item, body: str) -> str:
+        """A text with the addresses that its tags make: ``{{ site.baseurl }}/foto.jpg`` names a file."""
+        meanings = self.meanings
+        program = self.reader.site.program
+        context = TagContext(
+            program, meanings.plan.shortcodes, str, str, meanings.variables(item), lambda *_: ""
+        )
+        return without_marks(convert_tags(without_marks(body), context, Kept())[0])
+
+    def _story(self, posts: dict[str, Post]) -> Story | Remark:
+        """The story of some posts; why there is none without a date and an agency."""
+        meanings = self.meanings
+        dates = (meanings.date_of(post.item) for post in posts.values())
+        date = next((found for found in dates if found is not None), None)
+        if date is None:
+            return remark("site_no_date")
+        if not meanings.plan.agency and not any(
+            meanings.targets(post.item, "agency") for post in posts.values()
+        ):
+            return remark("site_no_agency")
+        return Story(posts, date[1], date[0])
+
+    def _name_all(self) -> None:
+        """Give every story a file name and every post an address of its own."""
+        taken: set[str] = set()
+        for story in self.all:
+            year = story.date.at.year
+            original, *others = story.posts
+            wanted = self.meanings.slug(story.posts[original].item)
+            name = _claimed(wanted, (f"{year}", f"{original}/{year}"), taken)
+            story.path = f"news/{story.date_text[:4]}/{name}"
+            for language in others:
+                wanted = self.meanings.slug(story.posts[language].item)
+                slug = _claimed(wanted, (f"{language}/{year}",), taken)
+                if slug != name:
+                    story.slugs[language] = slug
+            for language, post in story.posts.items():
+                self.by_number[post.number] = (story, language)
+
+    def _index_all(self) -> None:
+        """What links can mean, and the old addresses: each leads to one post."""
+        addresses = self.meanings.desk.config.addresses
+        taken = {
+            addresses.post(language, story.date.at.year, story.slugs.get(language, story.name)).url
+            for story in self.all
+            for language in story.posts
+        }
+        for story in self.all:
+            for language, post in story.posts.items():
+                item = post.item
+                olds = [item.address, *self.meanings.texts(item, "aliases")]
+                paths = [self._old_address(item, text) for text in olds if text]
+                for name in dict.fromkeys([*paths, *item.names]):
+                    if name:
+                        self.by_name.setdefault(name, []).append((story, language))
+                aliases = []
+                for path in dict.fromkeys(paths):
+                    key = urls.collision_key(path)
+                    if path and urls.path_problem(path) is None and key not in taken:
+                        taken.add(key)
+                        aliases.append(path)
+                story.aliases[language] = tuple(aliases)
+
+    def _old_address(self, item: Item, text: str) -> str:
+        text = self.meanings.local(text)
+        if not text.startswith("/") and not SCHEME.match(text) and item.address:
+            text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
+        return old_path(text) if not SCHEME.match(text) else ""
+
+
+def media_names(text: str) -> Iterator[str]:
+    """What looks like the name of a picture or document in a text."""
+    for found in MEDIA_END.finditer(text):
+        before = text[max(0, found.start() - 300) : found.start()]
+        yield _BEFORE_NAME.split(before)[-1] + found[0]
+
+
+def _claimed(wanted: str, folders: tuple[str, ...], taken: set[str]) -> str:
+    """``wanted``, or with a number behind it, which nobody has in any of the folders; claims it there."""
+    name, number = wanted, 2
+    while any(f"{folder}/{name}" in taken for folder in folders):
+        name = f"{wanted[:90].rstrip('-')}-{number}"
+        number += 1
+    taken.update(f"{folder}/{name}" for folder in folders)
+    return name

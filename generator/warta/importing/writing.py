@@ -1,0 +1,162 @@
+"""Puts files of drafts below ``content/``: whole or not at all, never over another file, never elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from warta import urls
+
+__all__ = ["ContentWriter", "OccupiedError", "OutsideError"]
+
+_LANGUAGE_SUFFIX = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md$")
+_SAFE_NAME = re.compile(r"[^\W_](?:[\w .()+,@-]*[\w)])?")
+"""Of a file beside a story: no folders, no hidden files, nothing that a shell or address trips over."""
+
+
+class OccupiedError(Exception):
+    """A file of that name is there already; carries its path below the site."""
+
+
+class OutsideError(Exception):
+    """The place lies outside ``content/`` (a link leads there, or the name does); carries it."""
+
+
+class ContentWriter:
+    """Writes below one site's ``content/``. With ``dry`` it only says what it would write."""
+
+    def __init__(self, site: Path, dry: bool = False) -> None:
+        self.root = site / "content"
+        self.dry = dry
+        self._real = os.path.realpath(self.root)
+        self._taken: dict[str, set[str]] = {}
+        """Folder → collision keys of the stories and files in it."""
+        self._reserved: set[str] = set()
+
+    def free_name(self, story: str) -> str:
+        """``story``, or with a number behind it when this run has used the name already.
+
+        What earlier runs wrote keeps its name: the same import again finds its files and does not add others.
+        """
+        name, number = story, 2
+        while urls.collision_key(name) in self._reserved:
+            name = f"{story}-{number}"
+            number += 1
+        self._reserved.add(urls.collision_key(name))
+        return name
+
+    def write_story(
+        self, story: str, texts: dict[str, bytes], media: Iterable[tuple[str, bytes]], folder: bool = False
+    ) -> tuple[str, ...]:
+        """Write a story's files; returns their paths below the site, texts first.
+
+        ``texts`` maps a language to a file's bytes. A story with media gets a folder of its own,
+        others with ``folder``. Raises
+        OccupiedError, OutsideError or OSError; then none of the files is there.
+        """
+        beside = tuple(media)
+        self.check_free(story)
+        files = {f"{story}/{self._media_name(each)}": data for each, data in beside}
+        stem = f"{story}/index" if beside or folder else story
+        posts = {f"{stem}.{language}.md": data for language, data in texts.items()}
+        self._write_all({**files, **posts})  # texts last: a post never stands there without its pictures
+        self._take(story)
+        return tuple(f"content/{path}" for path in (*posts, *files))
+
+    def write_term(self, path: str, data: bytes) -> str:
+        """Write a registry file, ``speakers/x.yaml``; returns its path below the site. Raises as above."""
+        self.check_free(path)
+        self._write_all({path: data})
+        self._take(path)
+        return f"content/{path}"
+
+    def check_free(self, path: str) -> None:
+        """Raise OccupiedError when ``content/`` has a story or file of that name, in any language or form."""
+        folder, name = path.rsplit("/", 1)
+        known = self._taken.get(folder)
+        if known is None:
+            known = set()
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                for entry in (self.root / folder).iterdir():
+                    names = (entry.name, _LANGUAGE_SUFFIX.sub("", entry.name))
+                    known |= {urls.collision_key(name) for name in names}
+            self._taken[folder] = known
+        if urls.collision_key(name) in known:
+            raise OccupiedError(f"content/{path}")
+
+    def _take(self, path: str) -> None:
+        folder, name = path.rsplit("/", 1)
+        self._taken.setdefault(folder, set()).add(urls.collision_key(name))
+
+    def _media_name(self, name: str) -> str:
+        if not _SAFE_NAME.fullmatch(name) or len(name.encode()) > 200:
+            raise OutsideError(name)
+        return name
+
+    def _write_all(self, files: dict[str, bytes]) -> None:
+        """All files or none. Raises OutsideError, OccupiedError or OSError."""
+        if self.dry:
+            for path in files:
+                self._check_inside(path)
+            return
+        written: list[Path] = []
+        made: list[Path] = []
+        try:
+            for path, data in files.items():
+                self._check_inside(path)
+                target = self.root / path
+                made += _make_folders(target.parent)
+                self._check_inside(path)
+                _write_new(target, data)
+                written.append(target)
+        except BaseException as problem:
+            for target in written:
+                target.unlink(missing_ok=True)
+            for folder in reversed(made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+            if isinstance(problem, FileExistsError):
+                raise OccupiedError(str(problem.filename2 or problem.filename)) from problem
+            raise
+
+    def _check_inside(self, path: str) -> None:
+        """No part of a path is one that leads up, and no link on the way leads out of ``content/``."""
+        parts = path.split("/")
+        plain = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
+        real = os.path.realpath(self.root / "/".join(parts[:-1]))
+        if not plain or not (real == self._real or real.startswith(self._real + os.sep)):
+            raise OutsideError(path)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; returns those that were not there, the uppermost first."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir()
+    return missing[::-1]
+
+
+def _write_new(target: Path, data: bytes) -> None:
+    """Write a file that appears complete under its name, or raise FileExistsError when there is one."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        try:
+            os.link(temporary, target)  # unlike a rename, a link never takes another file's place
+        except OSError as problem:
+            if problem.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+                raise
+            # a file system without hard links
+            with target.open("xb") as file:
+                file.write(data)
+    finally:
+        temporary.unlink(missing_ok=True)

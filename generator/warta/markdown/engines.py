@@ -1,0 +1,95 @@
+"""The Markdown engines: a text in, HTML out, in one form whichever engine made it.
+
+Python-Markdown is the reference. A compiled engine is brought to its form
+where the two differ in more than spacing (footnotes, alignment of columns), so
+that what follows needs to know one form only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.util import find_spec
+
+__all__ = ["engine", "forget_engines", "is_installed"]
+
+Engine = Callable[[str], str]
+
+
+@lru_cache(maxsize=4)
+def engine(name: str) -> Engine:
+    """A function from Markdown to HTML; engines are imported when they are first used."""
+    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+
+
+def is_installed(name: str) -> bool:
+    """Whether an engine can be used: the compiled one is optional."""
+    return find_spec(name) is not None
+
+
+def forget_engines() -> None:
+    """Start anew: an engine that gave up in the middle of a text may not be usable for the next."""
+    engine.cache_clear()
+
+
+def _python_markdown() -> Engine:
+    from warta.markdown.python_markdown import converter
+
+    return converter()
+
+
+_REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
+_DEFINITION = re.compile(
+    r'<div class="footnote-definition" id="([^"]*)">'
+    r'<sup class="footnote-definition-label">(\d+)</sup>\n(.*?)</div>\n',
+    re.DOTALL,
+)
+_ALIGNMENT = re.compile(r'(<t[dh]) style="text-align: (left|right|center)"')
+
+
+def _pyromark() -> Engine:
+    import pyromark
+
+    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+
+    def convert(text: str) -> str:
+        html = pyromark.html(text, options=options)
+        by_hand = "<" in text  # single characters are found much faster than several
+        if ("|" in text or by_hand) and 'style="text-align' in html:
+            html = _ALIGNMENT.sub(r'\1 align="\2"', html)
+        return _footnotes(html) if ("^" in text or by_hand) and "footnote-" in html else html
+
+    return convert
+
+
+def _footnotes(html: str) -> str:
+    """pulldown-cmark's footnotes in the form of Python-Markdown's: an ordered list with links back."""
+    references: dict[str, list[str]] = {}
+
+    def refer(found: re.Match[str]) -> str:
+        name, number = found[1], found[2]
+        anchors = references.setdefault(name, [])
+        anchors.append(f"fnref:{name}" if not anchors else f"fnref{len(anchors) + 1}:{name}")
+        return f'<sup id="{anchors[-1]}"><a class="footnote-ref" href="#fn:{name}">{number}</a></sup>'
+
+    notes: dict[int, str] = {}
+
+    def collect(found: re.Match[str]) -> str:
+        name, number, text = found[1], int(found[2]), found[3].strip()
+        title = f"warta:text:footnote_back:{number}"
+        back = "".join(
+            f'<a class="footnote-backref" href="#{anchor}" title="{title}">&#8617;</a>'
+            for anchor in references.get(name, ())
+        )
+        if back and text.endswith("</p>"):
+            text = f"{text.removesuffix('</p>')}&#160;{back}</p>"
+        notes[number] = f'<li id="fn:{name}">\n{text}\n</li>\n'
+        return ""
+
+    html = _REFERENCE.sub(refer, html)
+    html = _DEFINITION.sub(collect, html)
+    if not notes:
+        return html
+    items = "".join(notes[number] for number in sorted(notes))
+    return f'{html}<div class="footnote">\n<hr>\n<ol>\n{items}</ol>\n</div>\n'

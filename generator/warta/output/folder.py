@@ -1,0 +1,569 @@
+"""The output folder: who owns it, what is in it, and how it changes all at once.
+
+A folder that Warta has built carries ``.warta/`` with the manifest: every file
+of the site with the fingerprint it was made from and the digest of its bytes.
+Only files named there are ever deleted.
+
+A build stages new files in ``.warta/stage``, writes down what it intends
+(``.warta/intent``), moves the files into place, deletes what is no longer
+planned and puts the new manifest in the old one's place last. Killed before
+the intent is written, it has changed nothing; killed after, the next build
+finishes it from the intent.
+
+The folder may be a stranger's, records and all: see :mod:`warta.filesystem.own_files`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import stat
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from warta.filesystem.codec import decoded, encoded
+from warta.diagnostics.values import Diagnostic, error, printable, warning
+from warta.filesystem.own_files import (
+    OWN,
+    Folders,
+    LinkedError,
+    all_inside,
+    create,
+    is_inside,
+    is_link,
+    read_own,
+    remove,
+    remove_own_folder,
+    write_own,
+)
+from warta.filesystem.stamps import bytes_digest, seal, stamp_at, unseal
+from warta.store.memory import COLD, Warm
+
+__all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
+
+META = OWN
+FORMAT = 3
+DATA_SINCE = 3
+"""Versions of the manifest before this one were code as much as data: they are never decoded."""
+COPY = b"copy"
+LOCK_PATIENCE = 2.0
+"""Seconds to wait for a lock whose holder has gone."""
+SYNC_EACH_UP_TO = 64
+"""More files than this are made durable by one ``sync`` of everything, which is faster."""
+
+
+class Entry(NamedTuple):
+    """What the manifest knows of one output file."""
+
+    template: bytes
+    """Digest of the template and all it refers to; :data:`COPY` for media and assets."""
+    data: bytes
+    """Fingerprint of the page's data."""
+    digest: bytes
+    """Of the file's bytes."""
+    source: str
+    """The content file it is chiefly made from; may be empty."""
+
+
+class Manifest(NamedTuple):
+    """The state of an output folder after a build that succeeded."""
+
+    salt: str
+    """Of the program that built it."""
+    files: Mapping[str, Entry]
+    """Path below the folder → entry."""
+
+    def encoded(self) -> bytes:
+        """Deterministic: the same site gives the same bytes."""
+        files = {path: self.files[path] for path in sorted(self.files)}
+        return b"warta-manifest %d\n" % FORMAT + seal(encoded((self.salt, files)))
+
+    @classmethod
+    def decoded(cls, data: bytes) -> Manifest | None:
+        """None for what is damaged or cannot be read.
+
+        From another version it takes which files are ours, and nothing of what they were made from.
+        """
+        header, _, sealed = data.partition(b"\n")
+        version = _version(header)
+        body = unseal(sealed) if version >= DATA_SINCE else None
+        if version != FORMAT:
+            listed = decoded(body, tuple[str, dict[str, Any]])
+            return cls("", dict.fromkeys(filter(is_inside, listed[1]), _UNKNOWN)) if listed else None
+        content = decoded(body, tuple[str, dict[str, Entry]])
+        if content is None:
+            return None
+        salt, files = content
+        if not all_inside(files):
+            files = {path: files[path] for path in filter(is_inside, files)}
+        return cls(salt, files)
+
+
+def _version(header: bytes) -> int:
+    name, _, number = header.partition(b" ")
+    return int(number) if name == b"warta-manifest" and number.isdigit() and len(number) < 5 else 0
+
+
+_UNKNOWN = Entry(b"", b"", b"", "")
+NOTHING = Manifest("", {})
+
+
+class Intent(NamedTuple):
+    """What a commit is about to do."""
+
+    move: Mapping[str, str]
+    """Path below the folder → name in the stage."""
+    delete: tuple[str, ...]
+
+    def encoded(self) -> bytes:
+        """Sealed, as JSON in ASCII: a path may hold what is no Unicode."""
+        body = json.dumps(self._asdict()).encode()
+        return bytes_digest(body).encode() + b"\n" + body
+
+    @classmethod
+    def decoded(cls, data: bytes | None) -> Intent | None:
+        """None for what is damaged, or would reach out of the folder or the stage."""
+        digest, _, body = (data or b"").partition(b"\n")
+        if digest != bytes_digest(body).encode():
+            return None
+        try:
+            content = json.loads(body)
+            move, delete = dict(content["move"]), tuple(content["delete"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
+        inside = all_inside((*move, *delete))
+        staged = all(isinstance(name, str) and name.isascii() and name.isdigit() for name in move.values())
+        return cls(move, delete) if inside and staged else None
+
+
+class PartlyNewError(OSError):
+    """Putting the new site in place has begun and could not be finished; ``filename`` is where."""
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; carries the finding."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code)
+        self.diagnostic = diagnostic
+
+
+class OutputFolder:
+    """One output folder, locked against other builds while it is open."""
+
+    def __init__(self, root: Path, shown: str, warm: Warm = COLD) -> None:
+        self.warm = warm
+        self.is_preview = warm.lasting
+        """Seen by its writer alone: it waits neither for the disk, since one that is lost is made anew, nor
+        for the search index; both would be most of its time."""
+        self.root = root
+        self.shown = shown
+        """How messages name the folder."""
+        self.meta = root / META
+        self.damaged = False
+        """The folder is ours, but its manifest cannot be read: nothing in it is known."""
+        self.manifest = NOTHING
+        self._lock = -1
+
+    def open(self) -> None:
+        """Take the folder: check that it is ours, lock it, finish what a killed build left.
+
+        Raises OutputError when it cannot be had; nothing in it has been changed then.
+        """
+        try:
+            self._check_owner()
+            self.meta.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.meta, os.O_RDONLY)
+            self._take_lock()
+            write_own(self.meta / "holder", str(os.getpid()).encode())
+            self._recover()
+            self.manifest = self.read_manifest()
+        except OSError as problem:
+            self.close()
+            raise OutputError(self._unwritable(problem)) from problem
+        except OutputError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let other builds have the folder. A process that dies does so as well."""
+        if self._lock >= 0:
+            with contextlib.suppress(OSError):
+                (self.meta / "holder").unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = -1
+
+    def _check_owner(self) -> None:
+        if self.root.is_symlink() and not self.root.exists():
+            raise OutputError(error("output-unusable", self.shown, problem="broken symbolic link"))
+        if self.root.exists() and not self.root.is_dir():
+            raise OutputError(error("output-not-a-folder", self.shown))
+        Folders(str(self.root)).status(META)
+        if self.root.is_dir() and not self.meta.is_dir() and any(self.root.iterdir()):
+            raise OutputError(error("output-not-ours", self.shown))
+
+    def _take_lock(self) -> None:
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while True:
+            try:
+                return fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = "?"
+                with contextlib.suppress(OSError):
+                    named = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
+                    holder = named if named.isdigit() else holder
+                # The workers of a killed build share its lock until they notice.
+                if time.monotonic() > deadline or os.path.exists(f"/proc/{holder}"):
+                    raise OutputError(error("output-locked", self.shown, holder=holder)) from None
+            time.sleep(0.05)
+
+    def read_manifest(self) -> Manifest:
+        """What the folder holds; nothing when that cannot be known."""
+        kept: Manifest | None = self.warm.find("manifest", self._manifest_stamp())
+        if kept is not None:
+            return kept
+        data = read_own(self.meta / "manifest")
+        if data is None:
+            self.damaged = any(name != META for name in os.listdir(self.root))
+            return NOTHING
+        manifest = Manifest.decoded(data)
+        self.damaged = manifest is None
+        return manifest or NOTHING
+
+    # --- Changing it --------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def stage(self) -> Iterator[Stage]:
+        """A place for new files, which is gone afterwards unless a commit could not be finished."""
+        folder = self.meta / "stage"
+        remove_own_folder(folder)
+        try:
+            folder.mkdir()  # an interrupt that comes while it is made is raised right after it
+            yield Stage(folder)
+        finally:
+            if not self._is_unfinished():
+                with contextlib.suppress(OSError):
+                    self._drop()
+
+    def commit(self, stage: Stage, delete: Iterable[str], manifest: Manifest) -> None:
+        """Make the staged files and the deletions the state of the folder, all or nothing.
+
+        Raises OSError: before the intent is written nothing has changed; after
+        that it is a PartlyNewError, and the next ``open`` finishes.
+        """
+        intent = Intent(stage.files, tuple(sorted(delete)))
+        self._check_places(intent.delete)
+        self._check_folders(intent)
+        durable = not self.is_preview
+        write_own(self.meta / "manifest.new", manifest.encoded(), durable)
+        folders = sorted({path.rpartition("/")[0] for path in stage.files})
+        new = {folder for folder in folders if self._make_way(folder)}
+        self._check_places(path for path in stage.files if path.rpartition("/")[0] not in new)
+        if durable:
+            stage.sync()
+        write_own(self.meta / "intent.new", intent.encoded(), durable)
+        with self._told_when_unfinished():
+            os.replace(self.meta / "intent.new", self.meta / "intent")
+            self._sync_folder(self.meta)
+            self._carry_out(intent)
+        self.manifest = self.warm.keep("manifest", self._manifest_stamp(), manifest)
+
+    def _is_unfinished(self) -> bool:
+        return os.path.lexists(self.meta / "intent")
+
+    @contextlib.contextmanager
+    def _told_when_unfinished(self) -> Iterator[None]:
+        """Make an OSError one that says what became of the site."""
+        try:
+            yield
+        except OSError as problem:
+            if not self._is_unfinished():
+                raise
+            path = str(problem.filename2 or problem.filename or self.root)
+            place = path if isinstance(problem, LinkedError) or os.path.isdir(path) else os.path.dirname(path)
+            raise PartlyNewError(problem.errno, problem.strerror, place) from problem
+
+    def _manifest_stamp(self) -> tuple[object, ...]:
+        name = f"{self.meta}/manifest"
+        return (name, stamp_at(name))
+
+    def _carry_out(self, intent: Intent) -> None:
+        """Do what an intent says. May be repeated: what is done already is passed over."""
+        moves, deletions = intent
+        stage = f"{self.meta}/stage/"
+        root = f"{self.root}/"
+        for path in deletions:
+            # On the second try a folder of new files may stand where a file was deleted.
+            if not _is_folder(root + path):
+                remove(root + path)
+        for folder in sorted({os.path.dirname(path) for path in deletions}, reverse=True):
+            self._remove_empty(folder)
+        for path, name in moves.items():
+            try:
+                os.replace(stage + name, root + path)
+            except FileNotFoundError:
+                if os.path.exists(stage + name):
+                    os.makedirs(os.path.dirname(root + path), exist_ok=True)
+                    os.replace(stage + name, root + path)
+        self._make_durable({os.path.dirname(path) for path in (*moves, *deletions)})
+        new = self.meta / "manifest.new"
+        if new.exists():
+            os.replace(new, self.meta / "manifest")
+        self._sync_folder(self.meta)
+        remove(self.meta / "intent")
+        remove_own_folder(self.meta / "stage")
+
+    def _recover(self) -> None:
+        """Finish a commit that was interrupted, or drop what was only staged."""
+        if self._is_unfinished():
+            intent = Intent.decoded(read_own(self.meta / "intent"))
+            if intent is None or not self._has_staged(intent):  # of somebody else's making: nothing is known
+                for name in ("intent", "manifest", "manifest.new"):
+                    remove(self.meta / name)
+            else:
+                with self._told_when_unfinished():
+                    self._check_folders(intent)
+                    self._carry_out(intent)
+        self._drop()
+
+    def _has_staged(self, intent: Intent) -> bool:
+        """Whether what waits in the stage are files of its own, as a build leaves them."""
+        try:
+            Folders(str(self.root)).status(f"{META}/stage")
+        except LinkedError:
+            return False
+        return all(_is_file_or_gone(f"{self.meta}/stage/{name}") for name in intent.move.values())
+
+    def _drop(self) -> None:
+        """Forget what was only staged, and the folders that were made for it. Raises OSError."""
+        planned = Manifest.decoded(read_own(self.meta / "manifest.new") or b"")
+        for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():
+            self._remove_empty(folder)
+        for name in ("manifest.new", "intent.new"):
+            remove(self.meta / name)
+        remove_own_folder(self.meta / "stage")
+
+    # --- What is not ours ---------------------------------------------------------------------------
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether files were found here that no record knows, which may still be there."""
+        return os.path.lexists(self.meta / "foreign")
+
+    def mark(self, holds_foreign: bool) -> None:
+        """Have every build look for files that are not ours, or no longer. Raises OSError."""
+        if not holds_foreign:
+            remove(self.meta / "foreign")
+        elif not self.is_marked:
+            write_own(self.meta / "foreign", b"", durable=True)
+
+    def foreign(self, ours: Container[str]) -> tuple[str, ...]:
+        """All files but ``ours``, sorted."""
+        return tuple(sorted(path for path in files_below(self.root) if path not in ours))
+
+    def prune(self, paths: Iterable[str]) -> list[Diagnostic]:
+        """Delete what :meth:`foreign` has found, and folders then empty; says what stays, and why."""
+        found = []
+        for path in paths:
+            try:
+                remove(self.root / path)
+            except OSError as problem:
+                found.append(
+                    warning("not-pruned", self.shown, path=printable(path), problem=_reason(problem))
+                )
+            else:
+                self._remove_empty(os.path.dirname(path))
+        return found
+
+    # --- Whether it can be changed ------------------------------------------------------------------
+
+    def _check_folders(self, intent: Intent) -> None:
+        """Raise OSError unless files can come into and go from every folder concerned.
+
+        One that cannot be written to, or lies elsewhere, would leave half of a new site.
+        """
+        folders = Folders(str(self.root))
+        device = os.lstat(self.meta).st_dev
+        for folder in sorted({os.path.dirname(path) for path in (*intent.move, *intent.delete)}):
+            above = folder
+            while (status := folders.status(above)) is None and above:
+                above = os.path.dirname(above)
+            if status is None or not stat.S_ISDIR(status.st_mode):
+                continue  # a file, which goes or is told of
+            problem = 0
+            if status.st_dev != device:
+                problem = errno.EXDEV
+            elif not os.access(self.root / above, os.W_OK | os.X_OK):
+                problem = errno.EACCES
+            if problem:
+                raise OSError(problem, os.strerror(problem), str(self.root / above))
+
+    def _check_places(self, paths: Iterable[str]) -> None:
+        """Raise OSError where a folder that has to stay is at a file's place."""
+        root = f"{self.root}/"
+        for path in paths:
+            if _is_folder(root + path) and (path in self.manifest.files or self._is_in_the_way(path)):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), root + path)
+
+    def _is_in_the_way(self, path: str) -> bool:
+        """Whether the folder at a file's place will not be empty once the deletions are done."""
+        place = self.root / path
+        own = self.manifest.files
+        return any(
+            (Path(folder, name).relative_to(self.root).as_posix() not in own)
+            for folder, _, names in os.walk(place)
+            for name in names
+        ) or not any(known.startswith(path + "/") for known in own)
+
+    def _make_way(self, folder: str) -> bool:
+        """Create a folder for new files; a file of ours that stands in its place goes with the deletions.
+
+        Returns whether it is certain to be new.
+        """
+        try:
+            os.mkdir(f"{self.root}/{folder}")  # the usual case: a new folder in one that is there
+        except OSError:
+            self._make_folders(self.root / folder)
+            return False
+        return True
+
+    def _make_folders(self, path: Path) -> None:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            for part in (path, *path.parents):
+                if part.is_file() and part.relative_to(self.root).as_posix() in self.manifest.files:
+                    return  # made when the intent is carried out, after the deletions
+            raise
+
+    def _remove_empty(self, folder: str) -> None:
+        try:
+            Folders(str(self.root)).status(folder)
+        except OSError:  # not through a link
+            return
+        while folder:
+            try:
+                os.rmdir(self.root / folder)
+            except FileNotFoundError:
+                pass  # by the build that this one finishes
+            except OSError:
+                return
+            folder = os.path.dirname(folder)
+
+    def _make_durable(self, folders: set[str]) -> None:
+        """Flush what has come and gone in folders, and those above them that may be new."""
+        if self.is_preview:
+            return
+        if len(folders) > SYNC_EACH_UP_TO:
+            os.sync()
+            return
+        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
+        for path in changed:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                self._sync_folder(path)
+
+    def _sync_folder(self, folder: Path) -> None:
+        if self.is_preview:
+            return
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _unwritable(self, problem: OSError) -> Diagnostic:
+        return unwritable(self.shown, problem)
+
+
+def unwritable(shown: str, problem: OSError) -> Diagnostic:
+    """The finding for an output folder that cannot be written to."""
+    if isinstance(problem, PartlyNewError):
+        code = "output-partly-new"
+    elif isinstance(problem, LinkedError):
+        code = "output-linked"
+    else:
+        code = "output-other-disk" if problem.errno == errno.EXDEV else "output-unwritable"
+    path = str(problem.filename) if problem.filename else shown
+    return error(code, shown, problem=_reason(problem), path=path)
+
+
+def _reason(problem: OSError) -> str:
+    return problem.strerror or str(problem)
+
+
+def _is_folder(path: str) -> bool:
+    """Whether this is a folder itself; a link to one is a file, which can be replaced."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _is_file_or_gone(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return True
+
+
+class Stage:
+    """New files on their way into the output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, str] = {}
+        """Path in the output → name in the stage."""
+
+    def reserve(self, path: str) -> str:
+        """The name in the stage under which the file for ``path`` is to be written.
+
+        Raises OSError for a path that no record may name.
+        """
+        if not is_inside(path):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+        name = self.files[path] = str(len(self.files))
+        return name
+
+    def add(self, path: str, data: bytes) -> None:
+        """Stage one file. Raises OSError."""
+        create(f"{self.folder}/{self.reserve(path)}", data)
+
+    def sync(self) -> None:
+        """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
+        if len(self.files) > SYNC_EACH_UP_TO:
+            os.sync()
+            return
+        for name in self.files.values():
+            descriptor = os.open(self.folder / name, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """Every file in an output folder except Warta's own, as paths below it.
+
+    A link counts as a file, and so does a folder of another disk: what is behind it is not looked at.
+    """
+    device = os.stat(root).st_dev
+    for folder, folders, names in os.walk(root):
+        here = folder[len(str(root)) + 1 :]
+        below = f"{here}/" if here else ""
+        if not here and META in folders:
+            folders.remove(META)
+        for name in tuple(folders):
+            try:
+                status = os.lstat(f"{folder}/{name}")
+            except FileNotFoundError:  # meanwhile
+                continue
+            if is_link(status) or status.st_dev != device:
+                folders.remove(name)
+                names.append(name)
+        for name in names:
+            yield below + name

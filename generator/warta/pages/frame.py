@@ -1,0 +1,84 @@
+"""What all pages of one language share: titles, the main menu, feeds, words."""
+
+from __future__ import annotations
+
+from warta.config.settings import Config
+from warta.i18n.languages import Language
+from warta.content.model import TAXONOMIES
+from warta.views.models import FeedLink, LanguageLink, Link, Site
+
+__all__ = ["FEED_FILES", "section", "site_view"]
+
+SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
+"""The main menu."""
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+"""Names of the feeds in the folder of the page whose stories they have."""
+FEED_KINDS = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+
+
+def site_view(config: Config, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
+    """The site in one language; ``assets`` are (name, output path)."""
+    code = language.code
+    place = config.addresses
+    publisher = config.publisher
+    return Site(
+        language=code,
+        locale=language.locale,
+        direction=language.direction,
+        title=config.titles[code],
+        description=config.descriptions[code],
+        root=place.root,
+        base_url=config.base_url,
+        home=place.home(code).url,
+        news=place.news(code).url,
+        archive=place.archive(code).url,
+        feed=place.beside(place.home(code), FEED_FILES[config.feeds.formats[0]]).url,
+        feeds=tuple(
+            FeedLink(
+                config.titles[code],
+                *FEED_KINDS[kind],
+                place.beside(place.home(code), FEED_FILES[kind]).url,
+            )
+            for kind in config.feeds.formats
+        ),
+        search=place.search(code).url if config.search.enabled else None,
+        navigation=tuple(section(config, language, name) for name in SECTIONS),
+        languages=tuple(
+            LanguageLink(
+                other.code,
+                other.name,
+                None,
+                place.home(other.code).url,
+                other is language,
+                other.locale,
+            )
+            for other in config.languages
+        ),
+        assets=tuple((name, place.at(path).url) for name, path in assets),
+        publisher=publisher.name,
+        publisher_url=publisher.url,
+        contact=publisher.contact,
+        strings=tuple(language.strings.items()),
+        formats=(
+            ("months", language.months),
+            ("months_short", language.months_short),
+            ("weekdays", language.weekdays),
+            *sorted(language.patterns.items()),
+            ("plural", language.plural),
+            ("thousands", language.thousands),
+        ),
+    )
+
+
+def section(config: Config, language: Language, name: str) -> Link:
+    """A line of the main menu."""
+    place, code = config.addresses, language.code
+    if name in TAXONOMIES:
+        address = place.taxonomy(code, name)
+    else:
+        address = place.news(code) if name == "news" else place.archive(code)
+    return Link(language.text(name), address.url)

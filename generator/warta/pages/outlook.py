@@ -1,0 +1,113 @@
+"""The pages that there are at one time or another, and what is to be said of links to them.
+
+What is wrong with a link is the same at all times. When what it leads to is not public, that is
+no mistake: readers see its words as plain text, and the team is told from when or until when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from warta.config.settings import Config
+from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.site.index import Index, index_these
+from warta.site.library import Anchors, Library, LinkTarget, Post, anchors_of
+from warta.content.model import TAXONOMIES
+from warta.i18n.moments import iso_text
+from warta.urls import Addresses
+from warta.site.publication import first_gap, span_of
+
+__all__ = ["Key", "Outlook", "listed_pages"]
+
+Key = tuple[Any, ...]
+"""What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
+
+
+def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Key, str, Sequence[Post]]]:
+    """The pages of a language that are there for the posts they list: what about, where, which."""
+    for taxonomy in TAXONOMIES:
+        for term, posts in index.by_term[taxonomy].items():
+            yield ("term", taxonomy, term.id), place.term(code, taxonomy, term.slugs[code]).url, posts
+    for year, months in index.by_month.items():
+        yield ("year", year), place.archive(code, year).url, tuple(chain.from_iterable(months.values()))
+        for month, posts in months.items():
+            yield ("month", year, month), place.archive(code, year, month).url, posts
+
+
+class Outlook:
+    """Knows when links lead somewhere."""
+
+    def __init__(self, library: Library, config: Config, now: float, review: bool) -> None:
+        """With ``review`` also what is still to come is said, else only what readers see now."""
+        self.library = library
+        self.config = config
+        self.now = now
+        self.review = review
+
+    @cached_property
+    def kept_by(self) -> Mapping[str, Sequence[Post]]:
+        """URL path → the posts for which there is the page: as long as one of them is public.
+
+        Terms of the registry without a story are here too, not the pages that there are in any case.
+        """
+        place, posts = self.config.addresses, self.library.by_path.values()
+        found: dict[str, Sequence[Post]] = {}
+        for code in self.config.codes:
+            for taxonomy, terms in self.library.registry.terms.items():
+                found |= {place.term(code, taxonomy, term.slugs[code]).url: () for term in terms.values()}
+            listed = [post for post in posts if post.card.language == code and not post.withdrawn]
+            pages = listed_pages(place, code, index_these(self.library, listed))
+            found |= {url: members for _, url, members in pages}
+        return found | {post.address.url: (post,) for post in posts}
+
+    @cached_property
+    def anchors(self) -> Mapping[str, Anchors]:
+        """URL path of each of these pages → its anchors."""
+        posts = self.library.by_path.values()
+        return dict.fromkeys(self.kept_by) | {post.address.url: anchors_of(post) for post in posts}
+
+    def finding(
+        self,
+        target: str,
+        found: LinkTarget,
+        there: bool,
+        post: Post | None,
+        file: str,
+        position: Callable[[], Position],
+    ) -> Diagnostic | None:
+        """What is to be said of the link ``target`` in a post, or in another text.
+
+        ``there`` is whether there is now the page that it leads to.
+        """
+        if found.post is not None:
+            members: Sequence[Post] = (found.post,)
+        elif found.page and (self.review or not there):
+            members = self.kept_by.get(found.page, ())
+            if there and not members:
+                return None  # there in any case
+        elif found.unfinished:
+            members = ()
+        else:
+            return None
+        spans = {span: member for member in members if (span := span_of(member.card, member.original))}
+        link = span_of(post.card, post.original) if post is not None else None
+        if not spans and post is not None and link is None:
+            return None  # from one draft to another: they may be published together
+        gap = first_gap(link, spans, self.now)
+        if gap is None or (gap.start > self.now and not self.review):
+            return None
+        if gap.since is not None:
+            story = next(each.card.path for span, each in spans.items() if span.ends == gap.since)
+            since = iso_text(gap.since)
+            return warning("link-to-expired", file, position(), target=target, story=story, since=since)
+        if gap.until is not None:
+            story = next(each.card.path for span, each in spans.items() if span.opens == gap.until)
+            until = iso_text(gap.until)
+            return warning("link-to-embargoed", file, position(), target=target, story=story, until=until)
+        draft = found.unfinished or (found.post.card.path if found.post is not None else "")
+        if draft:
+            return warning("link-to-draft", file, position(), target=target, story=draft)
+        return warning("link-to-empty", file, position(), target=target)

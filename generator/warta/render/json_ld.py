@@ -1,0 +1,249 @@
+"""schema.org data for search engines, as JSON-LD.
+
+Made from the same views that the visible page is made from, so the two cannot
+say different things.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from warta.i18n.moments import Moment, PartialDate
+from warta.views.models import Link, Office, PageHead, PostView, Site, Speaker, TermRef, TermView
+
+__all__ = ["linked_data", "rfc3339"]
+
+CORRECTING = ("correction", "clarification", "right-of-reply")
+"""The kinds of changes that set something right; an update only adds to it."""
+
+
+def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
+    """The JSON for a page's ``<script type="application/ld+json">``; empty when there is nothing to say."""
+    graph: list[dict[str, Any]] = []
+    if isinstance(view, PostView) and not view.withdrawn:
+        graph.append(_article(site, page, view))
+    elif page.kind == "home":
+        graph.append(_website(site, page))
+    elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers"):
+        graph.append(_subject(site, page, view))
+    if page.breadcrumbs:
+        graph.append(_breadcrumbs(site, page))
+    if not graph:
+        return Markup()
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
+    # Inside a script element only "<" can end it or open a comment; "&" and ">" are for other parsers' sake.
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - as just escaped
+
+
+def rfc3339(moment: Moment | PartialDate) -> str:
+    """``2024-11-14T09:00:00+08:00``; a partial date has as many parts as are known."""
+    if isinstance(moment, PartialDate):
+        parts = (
+            f"{moment.year:04}",
+            *(f"{part:02}" for part in (moment.month, moment.day) if part is not None),
+        )
+        return "-".join(parts)
+    return moment.at.isoformat(timespec="seconds")
+
+
+def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "@type": "AdvertiserContentArticle" if view.kind == "advertorial" else "NewsArticle",
+        "@id": page.canonical + "#article",
+        "mainEntityOfPage": page.canonical,
+        "headline": view.title,
+        "inLanguage": site.language,
+        "datePublished": rfc3339(view.date),
+        "dateModified": rfc3339(view.updated),
+        "author": _authors(site, view),
+        "publisher": _publisher(site),
+    }
+    if view.summary:
+        data["description"] = view.summary
+    data["isAccessibleForFree"] = True
+    image = _image(view)
+    if image is not None:
+        data["image"] = [image]
+    if view.tags:
+        data["keywords"] = [tag.name for tag in view.tags]
+    if view.regions:
+        data["contentLocation"] = [_place(site, path) for path in view.regions]
+    if view.speakers:
+        data["mentions"] = [_mentioned(site, speaker) for speaker in view.speakers]
+    corrections = [change for change in view.changes if change.kind in CORRECTING]
+    if corrections:
+        data["correction"] = [
+            {"@type": "CorrectionComment", "text": change.note, "datePublished": rfc3339(change.date)}
+            for change in corrections
+        ]
+    if view.kind == "advertorial":
+        data["sponsor"] = [_organization(site, agency) for agency in view.agencies] or [_publisher(site)]
+    translations = [other for other in page.alternates if other.hreflang not in (site.language, "x-default")]
+    if translations:
+        default = next((other.href for other in page.alternates if other.hreflang == "x-default"), "")
+        versions = [
+            {"@type": data["@type"], "@id": other.href + "#article", "inLanguage": other.hreflang}
+            for other in translations
+        ]
+        if default == page.canonical:
+            data["workTranslation"] = versions
+        else:
+            data["translationOfWork"] = next(
+                version for version in versions if version["@id"] == default + "#article"
+            )
+    if view.source:
+        source: dict[str, Any] = {
+            "@type": "CreativeWork",
+            "publisher": {"@type": "Organization", "name": view.source.name},
+        }
+        if view.source.url:
+            source["url"] = view.source.url
+        data["isBasedOn"] = source
+    return data
+
+
+def _authors(site: Site, view: PostView) -> list[dict[str, Any]]:
+    agencies: list[dict[str, Any]] = [{"@type": "Person", "name": view.author}] if view.author else []
+    agencies += [_organization(site, agency) for agency in view.agencies]
+    return agencies or [_publisher(site)]
+
+
+def _organization(site: Site, agency: TermRef) -> dict[str, Any]:
+    entry: dict[str, Any] = {"@type": "Organization", "name": agency.name}
+    if agency.url:
+        entry["url"] = _absolute(site, agency.url)
+    return entry
+
+
+def _image(view: PostView) -> dict[str, Any] | str | None:
+    """The story's picture, else the card that is drawn from its title."""
+    if view.image:
+        if not (view.image.caption or view.image.credit):
+            return view.image.canonical
+        picture: dict[str, Any] = {"@type": "ImageObject", "url": view.image.canonical}
+        if view.image.caption:
+            picture["caption"] = view.image.caption
+        if view.image.credit:
+            picture["creditText"] = view.image.credit
+        return picture
+    if view.card:
+        url, width, height = view.card
+        return {"@type": "ImageObject", "url": url, "width": width, "height": height}
+    return None
+
+
+def _place(site: Site, path: tuple[TermRef, ...]) -> dict[str, Any]:
+    """A region within those above it."""
+    place: dict[str, Any] = {}
+    for region in path:
+        outer = place
+        place = {"@type": "AdministrativeArea", "name": region.name}
+        if region.url:
+            place["url"] = _absolute(site, region.url)
+        if outer:
+            place["containedInPlace"] = outer
+    return place
+
+
+def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
+    person: dict[str, Any] = {"@type": "Person", "name": speaker.name}
+    if speaker.office:
+        person["jobTitle"] = speaker.office
+    if speaker.url:
+        person["url"] = _absolute(site, speaker.url)
+    return person
+
+
+def _publisher(site: Site) -> dict[str, Any]:
+    data: dict[str, Any] = {"@type": "NewsMediaOrganization", "name": site.publisher}
+    if site.publisher_url:
+        data["url"] = site.publisher_url
+    return data
+
+
+def _website(site: Site, page: PageHead) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "@id": page.canonical + "#site",
+        "name": site.title,
+        "description": site.description,
+        "url": page.canonical,
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+    }
+
+
+def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
+    """What a term's page is about: an agency, or a person with the offices they hold."""
+    if view.taxonomy == "agencies":
+        data: dict[str, Any] = {
+            "@type": "GovernmentOrganization",
+            "name": view.name,
+            "@id": page.canonical + "#agency",
+            "mainEntityOfPage": page.canonical,
+        }
+        if view.website:
+            data["url"] = view.website
+        if view.address:
+            data["address"] = view.address
+        if view.former_names:
+            data["alternateName"] = list(view.former_names)
+        if view.region:
+            data["areaServed"] = _place(site, (view.region,))
+        if view.parent:
+            data["parentOrganization"] = _organization(site, view.parent)
+        if view.ended:
+            data["dissolutionDate"] = rfc3339(view.ended)
+        return data
+    data = {
+        "@type": "Person",
+        "name": view.name,
+        "@id": page.canonical + "#person",
+        "mainEntityOfPage": page.canonical,
+    }
+    if view.full_name != view.name:
+        data["alternateName"] = view.full_name
+    if view.offices:
+        data["hasOccupation"] = [_office(office) for office in view.offices]
+    current = [office for office in view.offices if office.end is None]
+    if current:
+        titles = [office.title for office in current]
+        data["jobTitle"] = titles if len(titles) > 1 else titles[0]
+        employers = dict.fromkeys(office.agency for office in current if office.agency is not None)
+        if employers:
+            data["worksFor"] = [_organization(site, agency) for agency in employers]
+    return data
+
+
+def _office(office: Office) -> dict[str, Any]:
+    """An office and when it was held, in the form that schema.org has for it."""
+    role: dict[str, Any] = {
+        "@type": "Role",
+        "hasOccupation": {"@type": "Occupation", "name": office.title},
+    }
+    if office.start:
+        role["startDate"] = rfc3339(office.start)
+    if office.end:
+        role["endDate"] = rfc3339(office.end)
+    return role
+
+
+def _breadcrumbs(site: Site, page: PageHead) -> dict[str, Any]:
+    trail = [*page.breadcrumbs, Link(page.title, page.url)]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": crumb.text, "item": _absolute(site, crumb.url)}
+            for number, crumb in enumerate((crumb for crumb in trail if crumb.url), 1)
+            if crumb.url
+        ],
+    }
+
+
+def _absolute(site: Site, url: str) -> str:
+    return site.base_url + url.removeprefix(site.root)

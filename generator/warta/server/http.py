@@ -1,0 +1,63 @@
+"""A request to one of the server's own addresses and the answer to it, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+
+from warta.server.snapshot import Snapshot
+
+__all__ = ["HTML", "JAVASCRIPT", "JSON", "TEXT", "YAML", "Call", "Response", "Route", "only_status"]
+
+JAVASCRIPT = "text/javascript; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+YAML = "text/yaml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a function is to answer."""
+
+    method: str
+    rest: str
+    """What of the decoded path comes behind the route's own."""
+    query: Mapping[str, str]
+    body: bytes
+    site: Path
+    """The folder of the site."""
+    snapshot: Snapshot
+    """The site as it is being served."""
+    updates: Callable[[str], Iterator[str]]
+    """Texts for the page at an address, whenever something changes; empty ones keep the line open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer."""
+
+    body: bytes | Iterator[bytes]
+    """An iterator is sent piece by piece, until it or the browser ends."""
+    kind: str = HTML
+    """Content type."""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers for an address."""
+
+    path: str
+    answer: Callable[[Call], Response]
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    most_body: int = 0
+    """Bytes of a request's body; a longer one is refused before it is read."""
+
+
+def only_status(status: HTTPStatus) -> Response:
+    """An answer that says no more than its status."""
+    return Response(f"{status.value} {status.phrase}\n".encode(), TEXT, status)

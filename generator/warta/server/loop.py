@@ -1,0 +1,165 @@
+"""``warta serve`` from start to end: build, show, wait for a change, and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from warta.build.build import Request
+from warta.content.scan import CONTENT
+from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Progress
+from warta.server.opened import newest_post, post_called
+from warta.server.handler import Server
+from warta.server.snapshot import Snapshot
+from warta.server.watch import DOUBT, Changes, Watch
+
+__all__ = ["FOLDER", "Listener", "Options", "serve"]
+
+FOLDER = ".warta-cache/serve"
+"""Where the site is built, below its folder: what the public is not to see never gets into ``output/``."""
+SECOND_LOOK = 5.0
+"""Seconds of calm after which everything is looked at once more: a busy system may lose word of a change."""
+LONGEST_WAIT = 3600.0
+DEFAULT_PORT = 8000
+PORTS_TO_TRY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    port: int | None
+    """None: the usual one, or the next that is free. 0: any."""
+    language: str | None
+    """Of messages; None for the site's."""
+    open: str | None
+    """The address, file or story to open in the browser; empty for the story that was saved last, and then
+    each that is saved. None for nothing."""
+
+
+class Listener(Protocol):
+    """Is told what happens."""
+
+    def built(self, outcome: Outcome) -> None:
+        """A build has ended."""
+
+    def serving(self, url: str) -> None:
+        """From now on the site can be looked at; the address is that of the page to open."""
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """How far a build is."""
+
+
+def serve(request: Request, options: Options, clock: Callable[[], datetime], listener: Listener) -> None:
+    """Serve until interrupted. Raises OSError when the port cannot be had, BuilderLostError after a crash."""
+    request = replace(request, output=request.site / FOLDER, drafts=True)
+    # Before there are threads, so that it may fork.
+    builds = _Builds(request, options, clock, listener.progress)
+    try:
+        server = _listening(request, options.port)
+        changes = Changes()
+        server.missed = changes.doubt
+        watch = Watch(request.site, changes)
+        edited = _wanted(request.site, options.open)
+        shown = rested = sure = False
+        while True:
+            watch.refresh()
+            outcome = builds.build(edited, sure)
+            if outcome.failed and changes.any:
+                # Somebody is still at it: what does not fit now may fit in a moment.
+                paths = changes.wait(0)
+                edited += _below(request.site, paths)
+                sure = sure and _is_sure(request.site, paths)
+                continue
+            if not rested or outcome.changed:
+                listener.built(outcome)
+                server.show(builds.snapshot)
+            if not shown:
+                shown = True
+                server.start()
+                listener.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+            due = outcome.until - clock().timestamp()
+            paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
+            edited, rested = _below(request.site, paths), not paths
+            sure = not rested and _is_sure(request.site, paths)
+    finally:
+        builds.close()
+
+
+class _Builds:
+    """Orders builds and keeps what is to be shown."""
+
+    def __init__(
+        self, request: Request, options: Options, clock: Callable[[], datetime], progress: Progress
+    ) -> None:
+        self.request = request
+        self.options = options
+        self.clock = clock
+        self.progress = progress
+        self.snapshot = Snapshot()
+        self.builder = Builder(request)
+
+    def build(self, edited: tuple[str, ...], sure: bool) -> Outcome:
+        """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
+        order = Order(self.clock(), edited, sure, self.options.language)
+        try:
+            outcome = self.builder.build(order, self.progress)
+        except BuilderLostError:
+            self.builder.close()
+            self.builder = Builder(self.request, forked=False)
+            self.snapshot = replace(self.snapshot, files=frozenset())
+            outcome = self.builder.build(order, self.progress)
+        follow = self.options.open == ""
+        self.snapshot = Snapshot(
+            number=self.snapshot.number + 1,
+            root=outcome.root,
+            files=(self.snapshot.files | outcome.added) - outcome.removed,
+            banners=outcome.banners,
+            problems=outcome.problems,
+            more_problems=outcome.more_problems,
+            language=outcome.language,
+            edited=outcome.edited if follow else "",
+        )
+        return outcome
+
+    def close(self) -> None:
+        self.builder.close()
+
+
+def _listening(request: Request, port: int | None) -> Server:
+    """The server on the port that was asked for, or on the first that is free. Raises OSError."""
+    if port is not None:
+        return Server(request.site, request.output, port)
+    for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
+        try:
+            return Server(request.site, request.output, number)
+        except OSError:
+            continue
+    return Server(request.site, request.output, 0)
+
+
+def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths that are content, below the site's folder."""
+    prefix = f"{site}/"
+    found = (path.removeprefix(prefix) for path in paths)
+    return tuple(path for path in found if path.startswith(f"{CONTENT}/"))
+
+
+def _is_sure(site: Path, paths: Iterable[str]) -> bool:
+    """Whether what has changed is known exactly."""
+    return DOUBT not in paths and f"{site}/{CONTENT}" not in paths
+
+
+def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:
+    """The post or story whose page is to be opened, as far as ``--open`` names one."""
+    if asked is None or asked.startswith("/"):
+        return ()
+    return (post_called(site, asked) if asked else newest_post(site),)
+
+
+def _address(asked: str | None, root: str) -> str:
+    """The address to open when no file leads to one."""
+    return asked if asked and asked.startswith("/") else f"{root}/"

@@ -1,0 +1,605 @@
+"""All stories of a site, with everything they mention looked up and checked."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from warta import urls
+from warta.config.settings import Config
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
+from warta.content.filenames import is_text
+from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
+from warta.i18n.moments import Moment, iso_text
+from warta.content.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from warta.site.taxonomy import Registry, Term, build_registry
+from warta.content.originals import KEY as TRANSLATED_FROM
+from warta.content.originals import read_record
+from warta.urls import Address, Addresses
+from warta.site.publication import Hold, hold_of, published, span_of
+from warta.store.memory import Warm
+
+__all__ = [
+    "Anchors",
+    "Details",
+    "Library",
+    "LinkTarget",
+    "Pages",
+    "Post",
+    "anchors_of",
+    "behind_the_gate",
+    "build_library",
+    "files_of_drafts",
+    "media_in_use",
+    "resolve_link",
+    "without_consequences",
+]
+
+Details = Callable[[Card], PostDetails]
+"""Fetches what a card leaves out. Called only for messages and for what translations share."""
+
+_KEY_OF_TAXONOMY = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tags"}
+_SHARED_KEYS = frozenset(name for name, (_, key) in keys_of(PostFields).items() if not key.per_language)
+
+
+@dataclass(slots=True, eq=False)
+class Post:
+    """One language version of a story, complete. Never changed once made; compared by identity."""
+
+    card: Card
+    original: Card
+    """The card of the language version that owns what the story's languages share."""
+    address: Address
+    date: Moment
+    updated: Moment
+    agencies: tuple[Term, ...]
+    speakers: tuple[Term, ...]
+    regions: tuple[Term, ...]
+    tags: tuple[Term, ...]
+    hold: Hold | None
+    withdrawn: bool
+    """Taken back: its page says so and nothing else lists it."""
+    stands_in: str = ""
+    """The language whose listings it stands in for the version that is missing; empty for the post itself."""
+
+    @property
+    def listed_in(self) -> str:
+        """The language of the listings that it is for."""
+        return self.stands_in or self.card.language
+
+    @property
+    def kind(self) -> str:
+        """news, press-release, statement or advertorial."""
+        return self.original.kind
+
+    @property
+    def image(self) -> tuple[str, str, str, str] | None:
+        """Source, alternative text, caption and credit: the original's file and credit, this post's texts."""
+        shared, own = self.original.image, self.card.image
+        if shared is None or not shared[0] or own is None:
+            return shared
+        return (shared[0], own[1], own[2], shared[3])
+
+    def terms(self, taxonomy: str) -> tuple[Term, ...]:
+        """The terms of one taxonomy."""
+        result: tuple[Term, ...] = getattr(self, taxonomy)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a site has to say at one moment."""
+
+    posts: tuple[Post, ...]
+    """The visible ones, newest first, all languages; withdrawn ones included."""
+    by_path: Mapping[str, Post]
+    """Content path → post, visible or not."""
+    registry: Registry
+    media: frozenset[str]
+    """Paths of the files in ``content/`` that are not texts."""
+    details: Details
+    drafts: frozenset[str]
+    """Content paths of all posts that are drafts or whose originals are, those too that cannot be shown."""
+
+
+def build_library(
+    cards: Iterable[Card],
+    terms: Iterable[ParsedTerm | ParsedAbbreviation],
+    profiles: Iterable[ParsedProfile],
+    files: Iterable[str],
+    details: Details,
+    config: Config,
+    now: float,
+    drafts: bool,
+    warm: Warm,
+) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """Put all parse results together.
+
+    ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
+    in seconds since 1970; with ``drafts`` nothing is held back; ``warm`` has what
+    the library before was made of.
+    """
+    cards, paths = tuple(cards), frozenset(files)
+    basis = (list(terms), list(profiles), config)
+    registry, found = warm.find("registry", basis) or warm.keep("registry", basis, build_registry(*basis))
+    assembler = _Assembler(config, registry, details, now, paths)
+    before = warm.find("stories", (registry, config, paths)) or {}
+    after = warm.keep("stories", (registry, config, paths), {})
+    stories: dict[str, dict[str, Card]] = {}
+    # A draft takes no place that another post wants.
+    for card in sorted(cards, key=lambda card: card.draft):
+        first = stories.setdefault(card.story, {}).setdefault(card.language, card)
+        if first is not card:
+            assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
+    complete: list[Post] = []
+    unfinished = {card.story for card in cards if card.draft}
+    for story in sorted(stories, key=lambda story: (story in unfinished, story)):
+        if warm.lasting:
+            after[story] = assembler.again(before.get(story), stories[story], complete)
+        else:
+            assembler.story(stories[story], complete)
+    complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
+    library = Library(
+        posts=tuple(post for post in complete if drafts or post.hold is None),
+        by_path={post.card.path: post for post in complete},
+        registry=registry,
+        media=frozenset(path for path in paths if not is_text(path)),
+        details=details,
+        drafts=frozenset(
+            card.path
+            for card in cards
+            if card.story in unfinished and (card.draft or assembler.original(stories[card.story]).draft)
+        ),
+    )
+    return library, (*found, *assembler.diagnostics)
+
+
+def behind_the_gate(library: Library, drafts: bool) -> Library:
+    """The same, with the posts that are not visible in the place of those that are.
+
+    Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
+    build: else a site would break at the moment that they open, and be whole again when they expire.
+    """
+    visible = set(library.posts)
+    held = [post for post in library.by_path.values() if post not in visible]
+    wanted = [post for post in held if drafts or span_of(post.card, post.original) is not None]
+    return replace(library, posts=tuple(wanted))
+
+
+class _Assembled(NamedTuple):
+    """What a story was made from, and its posts."""
+
+    versions: Mapping[str, Card]
+    posts: tuple[Post, ...]
+
+
+class _Assembler:
+    """Completes one story at a time and collects what does not fit."""
+
+    def __init__(
+        self, config: Config, registry: Registry, details: Details, now: float, files: frozenset[str]
+    ) -> None:
+        self.files = files
+        self.codes = config.codes
+        self.addresses: Addresses = config.addresses
+        self.registry = registry
+        self.details = details
+        self.now = now
+        self.diagnostics: list[Diagnostic] = []
+        self._taken: dict[str, Card] = {}
+        self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
+
+    def again(
+        self, known: _Assembled | None, versions: Mapping[str, Card], complete: list[Post]
+    ) -> _Assembled:
+        """A story, as it was assembled before when nothing about it has changed."""
+        if known is not None and known.versions == versions:
+            posts = known.posts
+            if all(self.as_it_was(post) for post in posts) and all(
+                self.take(post.address, post.card) for post in posts
+            ):
+                complete += posts
+                return known
+        found, start = len(self.diagnostics), len(complete)
+        self.story(versions, complete)
+        # What there is to be said of a story is said again: it is assembled anew each time.
+        quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
+        return _Assembled(versions if quiet else {}, tuple(complete[start:]))
+
+    def original(self, versions: Mapping[str, Card]) -> Card:
+        """The version that owns what a story's languages share: that of the first language that has one."""
+        return next(versions[code] for code in self.codes if code in versions)
+
+    def as_it_was(self, post: Post) -> bool:
+        """Whether there is nothing that time has changed about a post."""
+        return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
+
+    def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
+        """All language versions of a story."""
+        order = [code for code in self.codes if code in versions]
+        original = self.original(versions)
+        missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
+        for key in missing:  # a draft may lack them: an import leaves out what its source does not say
+            if original.draft:
+                found = warning("draft-incomplete", original.path, Position(2, 1), key=key)
+            else:
+                found = error("missing-key", original.path, Position(2, 1), key=key)
+            self.diagnostics.append(found)
+        agencies = self.resolve(original, "agencies")
+        speakers = self.resolve(original, "speakers")
+        regions = self.resolve(original, "regions") or self.default_regions(agencies)
+        tags = self.resolve(original, "tags")
+        for code in order[1:]:
+            self.compare(original, versions[code])
+            if versions[code].translated_from:
+                self.compare_text(original, versions[code])
+        if original.date is None or (original.draft and not agencies):
+            return
+        if len(order) < len(self.codes):
+            self.missing_translations(original, versions)
+        if original.expires is not None and original.expires <= (original.opens or original.date):
+            position = self.details(original).where["expires"]
+            self.diagnostics.append(error("expires-before-date", original.path, position))
+        for code in order:
+            card = versions[code]
+            if not card.title or urls.slug_problem(card.slug or card.name) is not None:
+                continue  # a draft; else there is an error
+            address = self.addresses.post(code, original.year, card.slug or card.name)
+            if not self.take(address, card):
+                continue
+            updated = max(original.date, card.updated) if card.updated is not None else original.date
+            post = Post(
+                card,
+                original,
+                address,
+                original.date,
+                updated,
+                agencies,
+                speakers,
+                regions,
+                tags,
+                hold_of(card, original, self.now),
+                card.withdrawn or original.withdrawn,
+            )
+            self.check_details(post)
+            complete.append(post)
+
+    def resolve(self, card: Card, taxonomy: str) -> tuple[Term, ...]:
+        """The terms of one key. Posts name the same few combinations over and over."""
+        key = _KEY_OF_TAXONOMY[taxonomy]
+        names: tuple[str, ...] = getattr(card, key)
+        known = self._resolved.get((taxonomy, names))
+        if known is not None:
+            return known
+        found: dict[Term, None] = {}
+        before = len(self.diagnostics)
+        for number, name in enumerate(names):
+            matches = self.registry.find(taxonomy, name)
+            if len(matches) == 1 and matches[0] not in found:
+                found[matches[0]] = None
+                continue
+            ref = getattr(self.details(card).fields, key)[number]
+            term, problem = self.registry.resolve(taxonomy, ref, card.path)
+            if problem is not None:
+                self.diagnostics.append(problem)
+            elif term is not None:
+                self.diagnostics.append(warning("named-twice", card.path, ref.position, key=key, name=name))
+        result = tuple(found)
+        if len(self.diagnostics) == before:  # what is wrong is reported for every post
+            self._resolved[taxonomy, names] = result
+        return result
+
+    def default_regions(self, agencies: tuple[Term, ...]) -> tuple[Term, ...]:
+        regions = (self.registry.region_of(agency) for agency in agencies)
+        return tuple(dict.fromkeys(region for region in regions if region is not None))
+
+    def missing_translations(self, original: Card, versions: Mapping[str, Card]) -> None:
+        stem = original.path.removesuffix(f".{original.language}.md")
+        for code in self.codes:
+            if code not in versions and f"{stem}.{code}.md" not in self.files:
+                self.diagnostics.append(
+                    warning(
+                        "translation-missing",
+                        original.path,
+                        WHOLE_FILE,
+                        language=code,
+                        expected=f"{stem}.{code}.md",
+                    )
+                )
+
+    def take(self, address: Address, card: Card) -> bool:
+        """Whether the address is still free; else two posts want it."""
+        path = address.path
+        key = path if path.isascii() and path.islower() else urls.collision_key(path)
+        first = self._taken.setdefault(key, card)
+        if first is card:
+            return True
+        position = self.details(card).where.get("slug", WHOLE_FILE)
+        self.diagnostics.append(error("url-twice", card.path, position, url=address.url, other=first.path))
+        return False
+
+    def check_details(self, post: Post) -> None:
+        card = post.card
+        begin = max(post.date, published(post.original) or post.date)
+        if post.updated.timestamp > max(self.now, begin.timestamp):
+            self.to_come(post)
+        if "updated" in card.keys:
+            own = self.details(card)
+            if own.fields.updated is not None and own.fields.updated < post.date:
+                self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
+        image = post.image
+        if image is not None and image[0] and not image[1]:
+            position = self.details(card).where.get("image", WHOLE_FILE)
+            self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def to_come(self, post: Post) -> None:
+        """Say which of a post's own dates says that it has been changed on a day that is still to come."""
+        own = self.details(post.card)
+        dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
+        key, day = max(
+            ((key, day) for key, day in dates if day is not None), key=lambda pair: pair[1].timestamp
+        )
+        self.diagnostics.append(
+            warning("change-to-come", post.card.path, own.where[key], key=key, until=iso_text(day))
+        )
+
+    def compare(self, original: Card, translation: Card) -> None:
+        """A translation may repeat what the story's languages share, but not change it."""
+        if _SHARED_KEYS.isdisjoint(translation.keys):
+            return
+        mine, theirs = self.details(translation), self.details(original)
+        for name, (attribute, key) in keys_of(PostFields).items():
+            if key.per_language or name not in mine.where:
+                continue
+            values = getattr(mine.fields, attribute), getattr(theirs.fields, attribute)
+            if not self.same(translation, key, *values):
+                line = theirs.where[name].line if name in theirs.where else 2
+                self.diagnostics.append(
+                    error(
+                        "shared-differs",
+                        translation.path,
+                        mine.where[name],
+                        key=name,
+                        other=f"{original.path}:{line}",
+                    )
+                )
+
+    def compare_text(self, original: Card, translation: Card) -> None:
+        """Whether the original still has the text that a translation was made from."""
+        origin = read_record(translation.translated_from)
+        if origin is None:
+            position = self.details(translation).where[TRANSLATED_FROM]
+            self.diagnostics.append(
+                warning("translation-record", translation.path, position, path=translation.path)
+            )
+        elif origin.original != original.text:
+            self.diagnostics.append(
+                warning(
+                    "translation-stale",
+                    translation.path,
+                    WHOLE_FILE,
+                    other=original.path,
+                    path=translation.path,
+                )
+            )
+
+    def same(self, translation: Card, key: Key, mine: Any, theirs: Any) -> bool:
+        if isinstance(key.kind, Reference):
+            resolved = []
+            for ref in mine:
+                term, problem = self.registry.resolve(key.kind.taxonomy, ref, translation.path)
+                if problem is not None:
+                    self.diagnostics.append(problem)
+                    return True  # one finding is enough
+                resolved.append(term)
+            wanted = [self.registry.resolve(key.kind.taxonomy, ref, "")[0] for ref in theirs]
+            return set(resolved) == set(wanted)
+        if isinstance(mine, ImageFields):
+            if theirs is None:
+                return mine.src is None
+            same_file = mine.src is None or (theirs.src is not None and mine.src.text == theirs.src.text)
+            return same_file and mine.credit in (None, theirs.credit)
+        return bool(mine == theirs)
+
+
+_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
+_LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
+_LOST_IN_TEXTS = {
+    "abbreviation-unexplained": "glossary",
+    "speaker-not-listed": "speakers",
+    "speaker-unknown": "speakers",
+}
+_LOST_KEYS = {"missing-key", "draft-incomplete"}
+_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
+
+
+def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
+    """Leave out what is only reported because the files ``unread`` could not be read.
+
+    A translation is not to be told to give a date because its original lacks a
+    quote, and a topic is not unknown because the list of topics has a tab in it.
+    """
+    lost = set(unread)
+    stories = {_story_of(path) for path in lost if path.endswith(".md")}
+    taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
+    for found in diagnostics:
+        arguments = dict(found.arguments)
+        if found.code in _LOST_TERMS:
+            consequence = arguments["taxonomy"] in taxonomies
+        elif found.code in _LOST_PROFILES:
+            consequence = found.file.split("/")[1] in taxonomies
+        elif found.code in _LOST_IN_TEXTS:
+            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
+        elif found.code in _LOST_KEYS:
+            shared = arguments["key"] in REQUIRED_IN_ORIGINAL
+            consequence = shared and _story_of(found.file) in stories
+        elif found.code == "translation-missing":
+            consequence = arguments["expected"] in lost
+        elif found.code in _LOST_LINKS:
+            target = unquote(urlsplit(arguments["target"]).path)
+            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
+        else:
+            consequence = False
+        if not consequence:
+            yield found
+
+
+def _story_of(path: str) -> str:
+    """The path without language and suffix, as far as that can be told from the name alone."""
+    return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")
+
+
+# --- Links ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """Where a link leads."""
+
+    url: str = ""
+    media: str | None = None
+    """The content file to publish, when it leads to one."""
+    page: str = ""
+    """The address of the page that it leads to, when that is another one of the site."""
+    post: Post | None = None
+    """The post that this page is of, where the link names its file."""
+    unfinished: str = ""
+    """The content path of the draft that it leads to, when that lacks what a page needs."""
+
+
+Anchors = tuple[str, ...] | None
+"""The ids on a page; None where a template decides them, or nobody has yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that writers may link to: what is wrong with a link may not depend on the time."""
+
+    now: Mapping[str, Anchors]
+    """URL path → anchors of those that there are."""
+    ever: Callable[[], Mapping[str, Anchors]]
+    """Those that there are at one time or another. Asked for when it has to be: it takes a while."""
+
+    def find(self, url: str) -> tuple[str, Anchors] | None:
+        """The page that ``url`` leads to, with or without its slash at the end, and its anchors."""
+        for address in (url, url + "/"):
+            if address in self.now:
+                return address, self.now[address]
+        ever = self.ever()
+        return next(((address, ever[address]) for address in (url, url + "/") if address in ever), None)
+
+    def like(self, url: str) -> str:
+        """The address that is most like ``url``; empty when none is."""
+        close = difflib.get_close_matches(url, {*self.now, *self.ever()}, n=1, cutoff=0.7)
+        return close[0] if close else ""
+
+
+def resolve_link(
+    target: str,
+    image: bool,
+    file: str,
+    anchors: tuple[str, ...],
+    library: Library,
+    pages: Pages,
+    root: str,
+    position: Callable[[], Position],
+) -> tuple[LinkTarget | None, Diagnostic | None]:
+    """Look up one link of the text in ``file``, whose own ids are ``anchors``.
+
+    What is found is the same at all times; whether it is public now is another question. ``root`` is the
+    site's path prefix, which writers leave out; ``position`` is called when there is something to report.
+    """
+    parts = urlsplit(target)
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        if anchor and anchor not in anchors:
+            return None, _broken_anchor(file, position(), anchor, anchors)
+        return LinkTarget(target), None
+
+    def on_page(page: str, there: Anchors, post: Post | None) -> tuple[LinkTarget | None, Diagnostic | None]:
+        if anchor and there is not None and anchor not in there:
+            return None, _broken_anchor(file, position(), anchor, there)
+        return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
+
+    if path.startswith("/"):
+        found = None if image else pages.find(root + path)
+        if found is None:
+            like = "" if image else pages.like(root + path)
+            return None, _broken(target, image, file, position(), like.removeprefix(root))
+        return on_page(*found, None)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+    composed = unicodedata.normalize("NFC", wanted)
+    post = library.by_path.get(wanted) or library.by_path.get(composed)
+    if post is not None and not image:
+        return on_page(post.address.url, anchors_of(post), post)
+    if composed in library.drafts and not image:
+        return LinkTarget(unfinished=composed), None
+    if wanted in library.media:
+        return LinkTarget("", wanted), None
+    name = posixpath.basename(wanted)  # folders are alike in all of them
+    others = library.media if image else (*library.by_path, *library.media)
+    near = [
+        path
+        for path in others
+        if path != file and difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
+    ]
+    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
+    suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
+    return None, _broken(target, image, file, position(), suggestion)
+
+
+def anchors_of(post: Post) -> Anchors:
+    """What links may lead to on the page of a post. A draft's headings are still to come."""
+    return post.card.anchors if span_of(post.card, post.original) is not None else None
+
+
+def media_in_use(library: Library) -> Iterator[str]:
+    """The pictures and documents that a library's posts and profiles refer to, as far as their names tell."""
+    yield from _media_of(library.posts, library.media)
+    for profile in library.registry.profiles.values():
+        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+
+
+def files_of_drafts(library: Library) -> frozenset[str]:
+    """Content paths of the drafts, and of the pictures and documents that they alone refer to."""
+    if not library.drafts:
+        return library.drafts
+    drafts = [post for path, post in library.by_path.items() if path in library.drafts]
+    others = tuple([post for path, post in library.by_path.items() if path not in library.drafts])
+    shared = media_in_use(replace(library, posts=others))
+    return library.drafts | frozenset(_media_of(drafts, library.media)).difference(shared)
+
+
+def _media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:
+    for post in posts:
+        if post.withdrawn:
+            continue
+        mentioned = [(post.card.path, target) for target, _ in post.card.links]
+        if post.original.image is not None:
+            mentioned.append((post.original.path, post.original.image[0]))
+        yield from _files_of(mentioned, media)
+
+
+def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> Iterator[str]:
+    for file, target in mentioned:
+        path = unquote(target.partition("#")[0].partition("?")[0])
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if path and wanted in media:
+            yield wanted
+
+
+def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:
+    kind = "image" if image else "link"
+    if suggestion:
+        return error(f"broken-{kind}-suggestion", file, position, target=target, suggestion=suggestion)
+    return error(f"broken-{kind}", file, position, target=target)
+
+
+def _broken_anchor(file: str, position: Position, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
+    known = ", ".join(sorted(anchors)) or "–"
+    return error("broken-anchor", file, position, anchor=anchor, known=known)

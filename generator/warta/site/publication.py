@@ -1,0 +1,130 @@
+"""The one gate that decides what the public sees. Every page is planned behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from warta.i18n.moments import Moment
+from warta.content.parsing import Card
+
+__all__ = [
+    "Gap",
+    "Hold",
+    "Span",
+    "first_gap",
+    "hold_of",
+    "in_news_window",
+    "next_change",
+    "published",
+    "span_of",
+]
+
+NEWS_WINDOW = 2 * 24 * 60 * 60
+"""Seconds for which a story is news to search engines."""
+
+
+class Hold(NamedTuple):
+    """Why a post is not public."""
+
+    reason: str
+    """draft, unverified, embargo (``publish_at`` or ``date`` is still to come) or expired."""
+    until: Moment | None = None
+    """When an embargo ends, or when the post expired."""
+
+
+def hold_of(own: Card, original: Card, now: float) -> Hold | None:
+    """Why a post is held back at ``now`` (seconds since 1970); None when it is public.
+
+    A translation is held back with its original: what they share says when.
+    """
+    if own.draft or original.draft:
+        return Hold("draft")
+    if own.unverified or original.unverified:
+        return Hold("unverified")
+    opens = original.opens or original.date
+    if opens is not None and opens.timestamp > now:
+        return Hold("embargo", opens)
+    if original.expires is not None and original.expires.timestamp <= now:
+        return Hold("expired", original.expires)
+    return None
+
+
+class Span(NamedTuple):
+    """When a post is public: from ``opens`` until just before ``ends``."""
+
+    opens: Moment
+    ends: Moment | None = None
+
+
+def span_of(own: Card, original: Card) -> Span | None:
+    """When a post is public, now or not; None when only an edit can make it so."""
+    opens = published(original)
+    if opens is None or own.draft or original.draft or own.unverified or original.unverified:
+        return None
+    return Span(opens, original.expires)
+
+
+class Gap(NamedTuple):
+    """A time in which a link is public and what it leads to is not."""
+
+    start: float
+    """In seconds since 1970."""
+    since: Moment | None
+    """When what it leads to ended, if it was there before."""
+    until: Moment | None
+    """When it will be there, if it will."""
+
+
+def first_gap(link: Span | None, target: Iterable[Span], now: float) -> Gap | None:
+    """The first gap from ``now`` on; ``target`` has the times at which one or another thing is there.
+
+    A link without a span is there at all times: it will be published nobody knows when.
+    """
+    spans = tuple(target)
+    start = max(now, link.opens.timestamp) if link is not None else now
+    while True:
+        there = [span for span in spans if span.opens.timestamp <= start and not _ended(span, start)]
+        if not there:
+            break
+        if any(span.ends is None for span in there):
+            return None
+        start = max(span.ends.timestamp for span in there if span.ends is not None)
+    if link is not None and _ended(link, start):
+        return None
+    over = [span.ends for span in spans if span.ends is not None and _ended(span, start)]
+    return Gap(
+        start,
+        max(over, default=None),
+        min((span.opens for span in spans if span.opens.timestamp > start), default=None),
+    )
+
+
+def _ended(span: Span, when: float) -> bool:
+    return span.ends is not None and span.ends.timestamp <= when
+
+
+def next_change(cards: Collection[Card], now: float, news: bool) -> float:
+    """The first moment after ``now`` at which time alone changes a site, or what is said of it.
+
+    Infinity if there is none. The gate then says something else, or a change is no longer to come; with
+    ``news`` also when a story is no longer news to search engines.
+    """
+    opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
+    changes = [*opened, *[card.expires.timestamp for card in cards if card.expires is not None]]
+    changes += [card.updated.timestamp for card in cards if card.updated is not None]
+    if news:
+        changes += [opens + NEWS_WINDOW for opens in opened]
+    return min([change for change in changes if change > now], default=math.inf)
+
+
+def published(original: Card) -> Moment | None:
+    """When a story became public, or will."""
+    return original.opens or original.date
+
+
+def in_news_window(original: Card, now: float) -> bool:
+    """Whether a story became public in the last two days."""
+    opens = published(original)
+    return opens is not None and opens.timestamp <= now < opens.timestamp + NEWS_WINDOW

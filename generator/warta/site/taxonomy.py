@@ -1,0 +1,395 @@
+"""The terms that posts can name: the site's own and the gazetteer's regions."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from warta import urls
+from warta.config.settings import Config
+from warta.diagnostics.values import Diagnostic, Position, error
+from warta.site.gazetteer import GazetteerRegion, gazetteer
+from warta.content.model import (
+    TAXONOMIES,
+    AgencyFields,
+    AppointmentFields,
+    LocalText,
+    Ref,
+    RegionFields,
+    SpeakerFields,
+    TermFields,
+)
+from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
+
+__all__ = [
+    "GlossaryEntry",
+    "Registry",
+    "Term",
+    "build_registry",
+    "by_name",
+    "normalised",
+    "other_names",
+    "words_of_places",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """An entry of a taxonomy. One object per term and build, compared by identity."""
+
+    taxonomy: str
+    id: str
+    names: dict[str, str]
+    """Per language."""
+    slugs: dict[str, str]
+    """Per language."""
+    fields: TermFields
+    path: str
+    """The file that defines it; empty for a gazetteer region that no file mentions."""
+    where: dict[str, Position]
+    region: GazetteerRegion | None = None
+
+    def full_name(self, language: str) -> str:
+        """With titles, for a speaker."""
+        name = self.names[language]
+        if not isinstance(self.fields, SpeakerFields):
+            return name
+        before = f"{self.fields.prefix} " if self.fields.prefix else ""
+        return f"{before}{name}" + (f", {self.fields.suffix}" if self.fields.suffix else "")
+
+    @property
+    def appointments(self) -> tuple[AppointmentFields, ...]:
+        """The offices of a speaker, in the order of the file."""
+        return self.fields.appointments if isinstance(self.fields, SpeakerFields) else ()
+
+    def appointments_on(self, day: date) -> tuple[AppointmentFields, ...]:
+        """The offices a speaker held on ``day``, in the order of the file."""
+        return tuple(
+            appointment
+            for appointment in self.appointments
+            if (appointment.start is None or appointment.start.first_day() <= day)
+            and (appointment.end is None or day <= appointment.end.last_day())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """What an abbreviation stands for."""
+
+    abbreviation: str
+    """As it is written in texts."""
+    meaning: LocalText
+    url: str | None
+    """Where a reader learns more."""
+
+    def has(self, language: str) -> bool:
+        """Whether there is a full form for texts in ``language``."""
+        return _has(self.meaning, language)
+
+
+class Registry:
+    """Looks terms up by id or name. Built once, then only read."""
+
+    def __init__(
+        self,
+        terms: Iterable[Term],
+        profiles: dict[tuple[str, str, str], ParsedProfile],
+        glossary: Mapping[str, GlossaryEntry],
+    ) -> None:
+        self.glossary = glossary
+        """Abbreviation → entry."""
+        self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self.profiles = profiles
+        """(taxonomy, id, language) → profile text."""
+        self._names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self._other_names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        for term in terms:
+            self.terms[term.taxonomy][term.id] = term
+            _enter(self._names[term.taxonomy], term, term.names.values())
+            _enter(self._other_names[term.taxonomy], term, other_names(term))
+
+    def find(self, taxonomy: str, text: str) -> tuple[Term, ...]:
+        """The terms that ``text`` can mean: by id, else by name, else by another name."""
+        by_id = self.terms[taxonomy].get(text)
+        if by_id is not None:
+            return (by_id,)
+        name = normalised(text)
+        found = self._names[taxonomy].get(name) or self._other_names[taxonomy].get(name) or []
+        return tuple(found)
+
+    def resolve(self, taxonomy: str, ref: Ref, file: str) -> tuple[Term | None, Diagnostic | None]:
+        """The one term that ``ref`` means, or what is wrong with it."""
+        found = self.find(taxonomy, ref.text)
+        if len(found) == 1:
+            return found[0], None
+        if not ref.text:
+            return None, None  # an empty value has been reported where it was read
+        if found:
+            choices = ", ".join(sorted(term.id for term in found))
+            return None, error(
+                "ambiguous-term", file, ref.position, taxonomy=taxonomy, name=ref.text, choices=choices
+            )
+        suggestion = self.suggestion(taxonomy, ref.text)
+        if suggestion:
+            return None, error(
+                "unknown-term-suggestion",
+                file,
+                ref.position,
+                taxonomy=taxonomy,
+                name=ref.text,
+                suggestion=suggestion,
+            )
+        new_id = urls.slugify(ref.text) or "istilah-baru"
+        return None, error(
+            "unknown-term",
+            file,
+            ref.position,
+            taxonomy=taxonomy,
+            name=ref.text,
+            file=_home_of(taxonomy, new_id),
+        )
+
+    def suggestion(self, taxonomy: str, text: str) -> str:
+        """The id of the term whose id or name is most like ``text``; empty when none is."""
+        by_text = {term_id: term_id for term_id in self.terms[taxonomy]}
+        for names in (self._names[taxonomy], self._other_names[taxonomy]):
+            for name, terms in names.items():
+                by_text.setdefault(name, terms[0].id)
+        close = difflib.get_close_matches(normalised(text), by_text, n=1, cutoff=0.75)
+        close = close or difflib.get_close_matches(urls.slugify(text), by_text, n=1, cutoff=0.75)
+        return by_text[close[0]] if close else ""
+
+    def path_of(self, region: Term) -> tuple[Term, ...]:
+        """A region and those above it, from the top, without the country."""
+        path = [region]
+        while (parent := self.parent(path[-1])) is not None and parent not in path:
+            path.append(parent)
+        return tuple(reversed([term for term in path if not _is_country(term)]))
+
+    def parent(self, term: Term) -> Term | None:
+        """The region above a region, or the agency above an agency."""
+        fields = term.fields
+        if isinstance(fields, RegionFields):
+            if fields.parent is not None:
+                return self._one("regions", fields.parent)
+            return self.terms["regions"].get(term.region.parent) if term.region else None
+        if isinstance(fields, AgencyFields) and fields.parent is not None:
+            return self._one("agencies", fields.parent)
+        return None
+
+    def successor(self, term: Term) -> Term | None:
+        """The agency that took an agency's place."""
+        if isinstance(term.fields, AgencyFields) and term.fields.successor is not None:
+            return self._one("agencies", term.fields.successor)
+        return None
+
+    def region_of(self, agency: Term) -> Term | None:
+        """The region an agency serves."""
+        return self._one("regions", agency.fields.region) if isinstance(agency.fields, AgencyFields) else None
+
+    def _one(self, taxonomy: str, ref: Ref) -> Term | None:
+        found = self.find(taxonomy, ref.text)
+        return found[0] if len(found) == 1 else None
+
+
+def build_registry(
+    parsed: Iterable[ParsedTerm | ParsedAbbreviation], profiles: Iterable[ParsedProfile], config: Config
+) -> tuple[Registry, tuple[Diagnostic, ...]]:
+    """The registry of a site, and what does not fit together in it."""
+    diagnostics: list[Diagnostic] = []
+    own: dict[tuple[str, str], ParsedTerm] = {}
+    glossary: dict[str, GlossaryEntry] = {}
+    for item in parsed:
+        if isinstance(item, ParsedAbbreviation):
+            entry = GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
+            glossary[item.abbreviation] = entry
+            continue
+        first = own.setdefault((item.taxonomy, item.term), item)
+        if first is not item:
+            diagnostics.append(
+                error("term-twice", item.path, item.position, term=item.term, other=_place(first))
+            )
+    regions = gazetteer()
+    terms = [_own_term(item, regions.get(item.term), config) for item in own.values()]
+    terms += [
+        _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
+    ]
+    registry = Registry(
+        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary
+    )
+    for term in terms:
+        if term.path:
+            diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry))
+    diagnostics.extend(_check_slugs(terms, config))
+    for (taxonomy, term_id, _), profile in registry.profiles.items():
+        if term_id not in registry.terms[taxonomy]:
+            suggestion = registry.suggestion(taxonomy, term_id)
+            if suggestion:
+                found = error(
+                    "profile-without-term-suggestion", profile.path, term=term_id, suggestion=suggestion
+                )
+            else:
+                home = _home_of(taxonomy, term_id)
+                found = error("profile-without-term", profile.path, term=term_id, home=home)
+            diagnostics.append(found)
+    return registry, tuple(diagnostics)
+
+
+def normalised(text: str) -> str:
+    """Equal for names that differ only in case, accents' encoding, punctuation or spacing."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.sub(r"[^\w]+", " ", folded).split())
+
+
+def words_of_places(registry: Registry) -> frozenset[str]:
+    """Every word in the name of a region, normalised: what stands in many names and tells nobody's."""
+    return frozenset(
+        word
+        for region in registry.terms["regions"].values()
+        for name in region.names.values()
+        for word in normalised(name).split()
+    )
+
+
+def _enter(index: dict[str, list[Term]], term: Term, names: Iterable[str]) -> None:
+    for name in {normalised(name) for name in names}:
+        if name:
+            index.setdefault(name, []).append(term)
+
+
+def other_names(term: Term) -> Iterator[str]:
+    """What people may call a term besides its name: aliases, former names, with titles, in short."""
+    yield from term.fields.aliases
+    if isinstance(term.fields, AgencyFields):
+        for name in term.fields.former_names:
+            yield from name.all()
+    if isinstance(term.fields, SpeakerFields):
+        yield term.full_name(next(iter(term.names)))
+    if term.region is not None:
+        yield from (term.region.name_id, term.region.name_en, *term.region.other_names())
+
+
+def _own_term(item: ParsedTerm, region: GazetteerRegion | None, config: Config) -> Term:
+    in_gazetteer = region if item.taxonomy == "regions" else None
+    name: LocalText | None = getattr(item.fields, "name", None)
+    names = {}
+    for code in config.codes:
+        if name is not None:
+            names[code] = name.get(code, *config.codes) or item.term
+        else:
+            names[code] = _region_name(in_gazetteer, code) if in_gazetteer else item.term
+    slugs = _slugs(item.fields, names, item.term)
+    return Term(item.taxonomy, item.term, names, slugs, item.fields, item.path, item.where, in_gazetteer)
+
+
+def _gazetteer_term(region: GazetteerRegion, config: Config) -> Term:
+    names = {code: _region_name(region, code) for code in config.codes}
+    slugs = {code: urls.slugify(name) for code, name in names.items()}
+    return Term("regions", region.id, names, slugs, _NO_FIELDS, "", {}, region)
+
+
+_NO_FIELDS = RegionFields()
+
+
+def _region_name(region: GazetteerRegion, language: str) -> str:
+    """Indonesian in Indonesian; in every other language the English name, as international usage has it."""
+    return region.name_id if language == "id" else region.name_en
+
+
+def _slugs(fields: TermFields, names: dict[str, str], fallback: str) -> dict[str, str]:
+    slugs = {}
+    for code, name in names.items():
+        given = fields.slug.get(code) if fields.slug is not None and _has(fields.slug, code) else ""
+        slugs[code] = given or urls.slugify(name) or fallback
+    return slugs
+
+
+def _has(text: LocalText, language: str) -> bool:
+    return text.default is not None or any(code == language for code, _ in text.by_language)
+
+
+def _check_term(term: Term, item: ParsedTerm, registry: Registry) -> Iterator[Diagnostic]:
+    """What is wrong with a term of the site's own, among the others."""
+    for taxonomy, ref in _refs_of(term):
+        _, problem = registry.resolve(taxonomy, ref, term.path)
+        if problem is not None:
+            yield problem
+    if isinstance(term.fields, RegionFields) and term.region is None:
+        if term.fields.name is None:
+            yield error("region-without-name", term.path, item.position, term=term.id)
+        if term.fields.parent is None:
+            yield error("region-without-parent", term.path, item.position, term=term.id)
+    for appointment in term.appointments:
+        start, end = appointment.start, appointment.end
+        if start and end and end.last_day() < start.first_day():
+            office = appointment.office.all()[0]
+            yield error("appointment-backwards", term.path, term.where["appointments"], office=office)
+    seen = [term]
+    while (above := registry.parent(seen[-1])) is not None and above not in seen:
+        seen.append(above)
+    if above is term:
+        path = " → ".join(step.id for step in [*seen, above])
+        yield error("term-cycle", term.path, term.where.get("parent", item.position), path=path)
+
+
+def _refs_of(term: Term) -> Iterator[tuple[str, Ref]]:
+    """The other terms that a term names, with their taxonomies."""
+    fields = term.fields
+    refs: list[tuple[str, Ref | None]] = []
+    if isinstance(fields, AgencyFields):
+        refs += [("regions", fields.region), ("agencies", fields.parent), ("agencies", fields.successor)]
+    if isinstance(fields, RegionFields):
+        refs.append(("regions", fields.parent))
+    refs += [("agencies", appointment.agency) for appointment in term.appointments]
+    for taxonomy, ref in refs:
+        if ref is not None:
+            yield taxonomy, ref
+
+
+def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
+    taken: dict[tuple[str, str, str], Term] = {}
+    for term in terms:
+        for language in config.languages:
+            slug = term.slugs[language.code]
+            position = term.where.get("slug") or term.where.get("name", Position(1, 1))
+            if slug == language.paths["page"] or urls.slug_problem(slug) is not None:
+                yield error("slug-reserved-term", term.path, position, term=term.id, slug=slug)
+            key = (language.code, term.taxonomy, urls.collision_key(slug))
+            first = taken.setdefault(key, term)
+            if first is not term:
+                mine, other = (term, first) if term.path else (first, term)
+                yield error(
+                    "slug-twice",
+                    mine.path,
+                    mine.where.get("slug") or mine.where.get("name", Position(1, 1)),
+                    slug=slug,
+                    term=mine.id,
+                    other=other.id,
+                    language=language.code,
+                )
+
+
+def _is_country(term: Term) -> bool:
+    return term.region is not None and term.region.level == "country"
+
+
+def _place(item: ParsedTerm) -> str:
+    return f"{item.path}:{item.position.line}" if item.position.line else item.path
+
+
+def _home_of(taxonomy: str, term_id: str) -> str:
+    """The file in which a new term of the taxonomy would be written."""
+    return (
+        f"content/{taxonomy}.yaml"
+        if taxonomy in ("tags", "regions")
+        else f"content/{taxonomy}/{term_id}.yaml"
+    )
+
+
+def by_name(code: str) -> Callable[[Term], tuple[str, str]]:
+    """Sorts terms by their name in a language."""
+    return lambda term: (term.names[code].casefold(), term.id)

@@ -1,0 +1,408 @@
+"""Parse results that outlive a build, in ``.warta-cache/`` beside ``site.toml``.
+
+The rules:
+
+* A result is kept under its file's path and the digest of its bytes, in a
+  cache that is named after the parse options and the build's salt. Nothing else
+  can make it wrong, so a cache may come from another checkout, another branch or
+  another version of Warta.
+* It is data, read into the types it has to have (:mod:`warta.filesystem.codec`): whoever has made it, nothing of it
+  runs, and it names no file outside the folder. The texts in it are believed.
+* Whether a file still has the bytes of its digest is first asked of the file
+  system: same size, times and inode, and old enough that a change in the same
+  tick of the clock cannot hide. Any doubt, and the bytes are read.
+* Everything is sealed with a digest. What does not fit its seal is not there.
+* Diagnostics are part of a result and are shown again.
+* Nothing in here is needed: the folder may be deleted at any time.
+
+``index`` holds the cards of all posts and where their HTML is, and ``changes``
+what has become different since it was written, so that saving after an edit
+takes no longer on a large site. The HTML lies in ``pack-…`` files, which are
+never changed once they are written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+
+from warta.filesystem.codec import decoded, encoded
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.own_files import read_own
+from warta.filesystem.stamps import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
+from warta.content.parsing import (
+    Card,
+    Parsed,
+    ParsedAbbreviation,
+    ParsedAgency,
+    ParsedProfile,
+    ParsedRegion,
+    ParsedSpeaker,
+    ParsedTag,
+    ParsedTerm,
+)
+from warta.store.memory import Warm
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+__all__ = [
+    "CACHE",
+    "Cache",
+    "Entries",
+    "Pack",
+    "Packs",
+    "ParsedFile",
+    "Place",
+    "Record",
+    "entries_of",
+    "packed",
+    "read_packed",
+]
+
+CACHE = ".warta-cache"
+MAX_PACKS = 24
+"""More than this, and the small ones are put together: those with less than a ``SMALL``-th of all text."""
+SMALL = 8
+MAX_CHANGES = 16
+"""One file in so many has changed since the index was written: it is written anew."""
+
+
+class Place(NamedTuple):
+    """Where a text lies in a pack."""
+
+    pack: str
+    offset: int
+    length: int
+    check: bytes
+    """Digest of the bytes."""
+
+
+Entry = TypeVar("Entry", bound=ParsedTerm | ParsedAbbreviation)
+
+
+class Entries(NamedTuple):
+    """What a file gave that holds terms, abbreviations or a profile: some of one of these."""
+
+    agencies: tuple[ParsedAgency, ...]
+    speakers: tuple[ParsedSpeaker, ...]
+    regions: tuple[ParsedRegion, ...]
+    tags: tuple[ParsedTag, ...]
+    glossary: tuple[ParsedAbbreviation, ...]
+    profile: ParsedProfile | None
+
+    @property
+    def terms(self) -> tuple[ParsedTerm | ParsedAbbreviation, ...]:
+        """All but the profile."""
+        return (*self.agencies, *self.speakers, *self.regions, *self.tags, *self.glossary)
+
+
+def entries_of(parsed: Parsed) -> Entries | None:
+    """What a parsed file has of them; None when that is nothing."""
+    if not parsed.terms and parsed.profile is None:
+        return None
+
+    def of(kind: type[Entry]) -> tuple[Entry, ...]:
+        return tuple([term for term in parsed.terms if isinstance(term, kind)])
+
+    return Entries(
+        of(ParsedAgency),
+        of(ParsedSpeaker),
+        of(ParsedRegion),
+        of(ParsedTag),
+        of(ParsedAbbreviation),
+        parsed.profile,
+    )
+
+
+class Record(NamedTuple):
+    """What is known of one source file."""
+
+    stamp: Stamp | None
+    """How the file looked; None when the next build had better read it."""
+    digest: str
+    diagnostics: tuple[Diagnostic, ...]
+    card: Card | None
+    entries: Entries | None
+    """What a term file or a profile gave."""
+    html: Place | None
+
+
+class Cache:
+    """The cache of one site and one set of options."""
+
+    def __init__(self, folder: Path, warm: Warm) -> None:
+        self.warm = warm
+        self.folder = folder
+        """Where the texts are."""
+        self.name = ""
+        """Stands for the options and the salt: under another name nothing is found."""
+        self.records: Mapping[str, Record] = {}
+        """Path → result, as the last build left them."""
+        self._index: Mapping[str, Record] = {}
+        """As they stand in the index, without the changes to it."""
+        self._index_seal = b""
+        self.salt = ""
+        """Of the program: what another one compiled is of no use."""
+        self._elsewhere: TemporaryDirectory[str] | None = None
+        self._pack: Pack | None = None
+        self._lock = -1
+
+    def close(self) -> None:
+        """Remove what was only for this build."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+        if self._elsewhere is not None:
+            self._elsewhere.cleanup()
+
+    def load(self) -> None:
+        """Read the index. A cache that is missing, damaged or of other options is empty."""
+        self._share()
+        kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
+        if kept is not None:
+            self.records, self._index, self._index_seal = kept
+            return
+        data = self._read("index")
+        name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
+        if name != self.name or not _names_packs(index):
+            return
+        self._index, self._index_seal = index, data[:SEAL_BYTES]
+        changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
+        self.records = index
+        if changes is not None and changes[0] == self._index_seal:
+            changed = {**index, **changes[1]}
+            records = {path: record for path, record in changed.items() if record is not None}
+            self.records = records if _names_packs(records) else index
+        self._keep()
+
+    def _basis(self) -> object:
+        """What the records were loaded from: the index and its changes, as they look."""
+        files = (f"{self.folder}/index", f"{self.folder}/changes")
+        try:
+            return (self.name, *files, *map(stamp_at, files))
+        except OSError:
+            return object()  # is like nothing else
+
+    def _keep(self) -> None:
+        if self.warm.lasting:
+            self.warm.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
+
+    def _share(self) -> None:
+        """As long as a build shares the lock of the folder, no other one deletes packs in it."""
+        with contextlib.suppress(OSError):
+            self._lock = os.open(self.folder, os.O_RDONLY)
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def _alone(self) -> bool:
+        """Whether no other build uses the folder."""
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def open_folder(self) -> None:
+        """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            if self._lock < 0:
+                self._share()
+
+    def put(self, text: str) -> Place:
+        """Keep a text. Raises OSError when there is no room for it anywhere."""
+        data = text.encode("utf-8", "surrogatepass")
+        if self._pack is None:
+            self.open_folder()
+            self._pack = Pack(self.folder)
+        try:
+            return self._pack.append([data])[0]
+        except OSError:
+            if self._elsewhere is not None:
+                raise
+            # The texts of earlier builds stay where they are; the place of the new ones is an absolute path.
+            from tempfile import TemporaryDirectory
+
+            self._elsewhere = TemporaryDirectory(prefix="warta-")
+            self._pack = Pack(Path(self._elsewhere.name), absolute=True)
+            return self._pack.append([data])[0]
+
+    def save(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
+        """Make ``records`` what the next build finds; returns them with their texts where they now are.
+
+        Failing to is not an error: the next build parses again.
+        """
+        if self._elsewhere is not None:
+            return records
+        self.open_folder()
+        with contextlib.suppress(OSError):
+            records = self._compacted(records)
+            self._save_index(records)
+            self.records = records
+            self._keep()
+            used = {record.html.pack for record in records.values() if record.html is not None}
+            alone = self._alone()
+            for name in os.listdir(self.folder):
+                old_pack = alone and name.startswith("pack-") and name not in used
+                old_theme = name.startswith("theme-") and not name.endswith(self.salt[:12])
+                if old_pack or old_theme or name.startswith("template-"):  # which earlier versions kept here
+                    os.unlink(self.folder / name)
+        return records
+
+    def release(self) -> None:
+        """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
+        if not self.warm.lasting:
+            self.records, self._index = {}, {}
+
+    def _save_index(self, records: Mapping[str, Record]) -> None:
+        """Write down what has changed since the index was written, or, when that is much, the index."""
+        index = self._index
+        changes: dict[str, Record | None] = {path: None for path in index if path not in records}
+        changes.update((path, record) for path, record in records.items() if index.get(path) is not record)
+        if len(changes) * MAX_CHANGES > len(index):
+            self._index, self._index_seal = records, self._put("index", encoded((self.name, records)))
+        else:
+            self._put("changes", encoded((self._index_seal, changes)))
+
+    def _put(self, name: str, data: bytes) -> bytes:
+        """Write a file, which is then there as a whole; returns its seal."""
+        return write_sealed(self.folder / name, data)[:SEAL_BYTES]
+
+    def _compacted(self, records: Mapping[str, Record]) -> Mapping[str, Record]:
+        """The same records, with the texts of packs that are mostly waste, or small among many, in one."""
+        live: dict[str, int] = {}
+        for record in records.values():
+            if record.html is not None:
+                live[record.html.pack] = live.get(record.html.pack, 0) + record.html.length
+        worn = {pack for pack, used in live.items() if (self.folder / pack).stat().st_size > 2 * used}
+        if len(live) > MAX_PACKS:
+            total = sum(live.values())
+            worn |= {pack for pack, used in live.items() if used * SMALL < total}
+        moving = {
+            path: record.html for path, record in records.items() if record.html and record.html.pack in worn
+        }
+        if not moving:
+            return records
+        texts = [read_packed(self.folder, place) for place in moving.values()]
+        if None in texts:
+            return records  # the damage is found when the text is needed
+        places = Pack(self.folder).append([text for text in texts if text is not None])
+        moved = {path: records[path]._replace(html=place) for path, place in zip(moving, places, strict=True)}
+        return {**records, **moved}
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return read_own(self.folder / name) or b""
+        except OSError:
+            return b""
+
+
+class Pack:
+    """A file of texts that one process writes."""
+
+    def __init__(self, folder: Path, absolute: bool = False) -> None:
+        self._name = f"pack-{os.urandom(8).hex()}"
+        self._path = f"{folder}/{self._name}"
+        if absolute:
+            self._name = self._path
+        self._length = 0
+
+    def append(self, texts: Sequence[bytes]) -> list[Place]:
+        """Write texts behind those that are there already. Raises OSError, and has then written none."""
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o666)
+        try:
+            os.lseek(descriptor, self._length, os.SEEK_SET)
+            rest = memoryview(b"".join(texts))
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
+        places = []
+        for text in texts:
+            places.append(Place(self._name, self._length, len(text), _check(text)))
+            self._length += len(text)
+        return places
+
+
+def _names_packs(records: Mapping[str, Record]) -> bool:
+    """Whether all texts are in packs of the folder, and not where somebody would like them read from."""
+    packs = {record.html.pack for record in records.values() if record.html is not None}
+    return all(map(_PACK.fullmatch, packs))
+
+
+_PACK = re.compile("pack-[0-9a-f]{16}")
+
+
+class Packs:
+    """The packs of a folder, to read texts from; each is opened once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in self._opened.values():
+            os.close(descriptor)
+
+    def read(self, place: Place) -> bytes | None:
+        """A text; None when it is not there as it was put."""
+        try:
+            descriptor = self._opened.get(place.pack)
+            if descriptor is None:
+                path = os.path.join(self._folder, place.pack)
+                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY)
+            data = os.pread(descriptor, place.length, place.offset)
+        except OSError:
+            return None
+        return data if _check(data) == place.check else None
+
+
+def read_packed(folder: Path, place: Place) -> bytes | None:
+    """One text from its pack; None when it is not there as it was put."""
+    with Packs(folder) as packs:
+        return packs.read(place)
+
+
+def _check(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
+
+
+class ParsedFile(NamedTuple):
+    """What became of a file that may have changed."""
+
+    path: str
+    digest: str
+    """Of its bytes; empty when they could not be read."""
+    found: tuple[Diagnostic, ...]
+    """Why not."""
+    record: Record | None
+    """The result, its stamp still to be filled in; None when the bytes are those of the cached one."""
+    html: str
+    """The text of the result, when it is not in a pack yet."""
+
+
+def packed(results: Sequence[ParsedFile], pack: Pack) -> list[ParsedFile]:
+    """The same results with their texts in ``pack``; as they are when it cannot be written."""
+    texts = [result.html.encode("utf-8", "surrogatepass") for result in results]
+    if not any(texts):
+        return list(results)
+    try:
+        places = pack.append(texts)
+    except OSError:
+        return list(results)
+    return [
+        result._replace(record=result.record._replace(html=place), html="")
+        if result.record is not None and place.length
+        else result
+        for result, place in zip(results, places, strict=True)
+    ]

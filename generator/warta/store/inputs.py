@@ -1,0 +1,46 @@
+"""Everything besides content that a build reads: settings, theme, and the program itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from warta.config.settings import CONFIG_FILE
+from warta.filesystem.stamps import MISSING, Stamp, stamp_of
+from warta.resources import installed_libraries
+from warta.store.program import CODE_FOLDERS, LIBRARIES
+from warta.theme.templates import TEMPLATES, packaged_theme, theme_trees
+
+__all__ = ["input_stamps", "library_stamps"]
+
+
+def input_stamps(site: Path) -> dict[str, Stamp | None]:
+    """How every input file looks now, and the folders they lie in, which tell of files that come and go."""
+    paths = [site / CONFIG_FILE]
+    for parent, tree in zip((packaged_theme().parent, site), theme_trees(site), strict=True):
+        paths += [parent / name for name in (*tree.folders, *(entry.path for entry in tree.entries))]
+    paths.append(site / TEMPLATES)  # which may be missing, and come
+    for folder in CODE_FOLDERS:
+        paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
+    return {**_stamps(paths), **library_stamps(LIBRARIES)}
+
+
+def library_stamps(names: Iterable[str]) -> dict[str, Stamp | None]:
+    """How the folders look now that libraries are installed in."""
+    libraries = installed_libraries()
+    return _stamps(libraries[name.lower()][1].parent for name in names if name.lower() in libraries)
+
+
+def _stamps(paths: Iterable[Path]) -> dict[str, Stamp | None]:
+    now = time.time_ns()  # compared with the file system's times only
+    stamps: dict[str, Stamp | None] = {}
+    for path in dict.fromkeys(paths):
+        try:
+            stamps[str(path)] = stamp_of(path.stat(), now)
+        except FileNotFoundError:
+            stamps[str(path)] = MISSING
+        except OSError:
+            stamps[str(path)] = None
+    return stamps

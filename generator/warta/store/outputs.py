@@ -1,0 +1,70 @@
+"""How the files of an output folder looked when their bytes were last known."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from warta.filesystem.own_files import Folders, is_inside, read_own
+from warta.filesystem.stamps import MANIFEST, UNREAD, Stamp, file_digest, plain_stamp, stamp_of
+
+__all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
+
+Outputs = Mapping[str, tuple[Stamp | None, bytes]]
+"""Path below the output folder → stamp and digest of the file when it was last looked at."""
+
+
+def outputs_now(root: str, before: Outputs) -> Outputs:
+    """The files of ``before`` as they are now: those are read that do not look as they did.
+
+    Links, and what is behind them, are not files of the site: they are as good as missing.
+    """
+    outputs: dict[str, tuple[Stamp | None, bytes]] = {}
+    folders = Folders(root)
+    for path, known in before.items():
+        try:
+            if folders.status(path.rpartition("/")[0]) is None:
+                continue
+            status = os.lstat(f"{root}/{path}")
+            now = known if known[0] == plain_stamp(status) else _read(root, path, status)
+        except OSError:
+            continue
+        if now is not None:
+            outputs[path] = now
+    return outputs
+
+
+def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
+    if not is_inside(path) or not stat.S_ISREG(status.st_mode):
+        return None
+    data = read_own(f"{root}/{path}")
+    return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
+
+
+def difference(outputs: Outputs, path: str, digest: bytes) -> str | None:
+    """``missing`` or ``edited`` when the file does not hold the bytes of ``digest``, else None."""
+    known = outputs.get(path)
+    if known is None:
+        return "missing"
+    return None if known[1] == digest else "edited"
+
+
+def outputs_after(
+    root: str, before: Outputs, digests: Mapping[str, bytes], written: Collection[str]
+) -> Outputs:
+    """The files of ``digests`` after a build that has just ``written`` some of them."""
+    outputs = {path: before[path] for path in digests if path not in written and path in before}
+    for path in written:
+        with suppress(OSError):
+            outputs[path] = (stamp_of(os.stat(f"{root}/{path}"), time.time_ns()), digests[path])
+    return outputs
+
+
+def with_manifest(root: str, outputs: Outputs) -> dict[str, tuple[Stamp | None, bytes]]:
+    """With the manifest, which has to be whole for a site to be published."""
+    with suppress(OSError):
+        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), UNREAD)}
+    return dict(outputs)

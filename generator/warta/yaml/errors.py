@@ -1,0 +1,157 @@
+"""What is wrong with YAML that cannot be read, in the terms of somebody who does not know YAML."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from warta.diagnostics.values import Diagnostic, Position, error
+
+__all__ = ["explain_yaml", "lost_text"]
+
+_MARKED_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:[^\s,\]}]|(?<=!) ))")
+"""A value that starts with the sign of an anchor, an alias or a tag."""
+_CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)(?P<value>[^\s\"'#\[{|>&*!][^#\n]*?) #[^\s#]")
+"""A plain value with a sign in it that starts a comment, written as no comment is: ``#1``."""
+_BLOCK_TEXT = re.compile(
+    r"(?m)^((?P<indent>[ ]*+)(?>(?:- ++)*)(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
+    r"((?:(?P=indent)[ ]+[^\n]*(?:\n|$)|[ ]*\n)+)"
+)
+"""A text over several lines: its first line, and the lines in which every character is only itself."""
+_COLON_VALUE = re.compile(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
+_BRACKETED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].*)$")
+_TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
+
+
+def lost_text(text: str, file: str, first_line: int) -> Diagnostic | None:
+    """A value of which YAML would silently drop a part: ``&Bali Jaya``, ``! Penting``, ``Juara #1``."""
+    if not ("&" in text or "!" in text or "*" in text or " #" in text):
+        return None
+    whole_text = text
+    text = _BLOCK_TEXT.sub(lambda block: block[1] + re.sub(r"[^\n]", " ", block[3]), text)
+    if "&" in text or "!" in text or "*" in text:
+        found = _MARKED_VALUE.search(text)
+        if found:
+            line = text[: found.end()].count("\n")
+            column = found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)
+            whole = whole_text.split("\n")[line]
+            return error(
+                "yaml-needs-quotes",
+                file,
+                Position(first_line + line, column + 1),
+                character=found["value"][0],
+                quoted=_quoted(whole, column),
+            )
+    if " #" in text:
+        found = _CUT_VALUE.search(text)
+        if found:
+            line = text[: found.end()].count("\n")
+            column = found.end() - 2 - (text.rfind("\n", 0, found.end()) + 1)
+            whole = whole_text.split("\n")[line]
+            return error(
+                "yaml-hash",
+                file,
+                Position(first_line + line, column + 1),
+                quoted=_quoted(whole, found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)),
+            )
+    return None
+
+
+class _Lines:
+    """The text that could not be read, with places of the file it is part of."""
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.lines = text.split("\n")
+        self.file = file
+        self.first_line = first_line
+
+    def line(self, row: int) -> str:
+        """A line; empty before the first and behind the last."""
+        return self.lines[row] if 0 <= row < len(self.lines) else ""
+
+    def error(self, code: str, row: int, column: int, /, **arguments: str) -> Diagnostic:
+        """A finding at a 0-based row and column of the text."""
+        return error(code, self.file, Position(self.first_line + row, column + 1), **arguments)
+
+
+def explain_yaml(problem: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Diagnostic:
+    """The finding for what PyYAML says; ``text`` starts on ``first_line`` of ``file``."""
+    lines = _Lines(text, file, first_line)
+    mark = problem.problem_mark or problem.context_mark
+    row, column = (mark.line, mark.column) if mark else (0, 0)
+    what = problem.problem or ""
+    unclosed = _unclosed(problem, lines, row, column)
+    if unclosed is not None:
+        return unclosed
+    if "undefined alias" in what:
+        return lines.error("yaml-alias", row, column)
+    if "cannot start any token" in what:
+        character = lines.line(row)[column : column + 1]
+        if character == "\t":
+            return lines.error("yaml-tab", row, column)
+        quoted = _quoted(lines.line(row), column)
+        return lines.error("yaml-needs-quotes", row, column, character=character, quoted=quoted)
+    if "mapping values are not allowed" in what:
+        return _misplaced_colon(lines, row, column)
+    if "could not find expected ':'" in what and problem.context_mark is not None:
+        row, column = problem.context_mark.line, problem.context_mark.column
+        return lines.error("yaml-no-colon", row, column, text=lines.line(row).strip()[:60])
+    return _misread(lines, what, row, column)
+
+
+def _unclosed(problem: yaml.MarkedYAMLError, lines: _Lines, row: int, column: int) -> Diagnostic | None:
+    """Quotes and brackets that are opened and not closed."""
+    opened, context = problem.context_mark, problem.context or ""
+    if opened is None:
+        return None
+    if "quoted scalar" in context:
+        if "escape" in (problem.problem or ""):
+            return lines.error("yaml-escape", row, column)
+        return lines.error("yaml-unclosed-quote", opened.line, opened.column)
+    if "flow" in context:
+        return lines.error("yaml-unclosed-bracket", opened.line, opened.column)
+    return None
+
+
+def _misplaced_colon(lines: _Lines, row: int, column: int) -> Diagnostic:
+    """A second colon on a line, or a line that was read together with the one above it."""
+    found = _COLON_VALUE.match(lines.line(row))
+    if found and column >= found.start("value"):
+        quoted = found["key"].strip() + " " + _double_quoted(found["value"])
+        return lines.error("yaml-colon", row, column, quoted=quoted)
+    above = lines.line(row - 1).strip()
+    if above and ": " not in above and not above.endswith(":"):
+        return lines.error("yaml-no-colon", row - 1, 0, text=above[:60])
+    return lines.error("yaml-indentation", row, column)
+
+
+def _misread(lines: _Lines, what: str, row: int, column: int) -> Diagnostic:
+    """Text behind a bracket or a quote, or lines that do not stand where they should."""
+    line = lines.line(row)
+    bracketed = _BRACKETED_VALUE.match(line)
+    if bracketed and column > len(bracketed["key"]):
+        start = len(bracketed["key"])
+        character, quoted = bracketed["value"][0], _double_quoted(bracketed["value"])
+        quoted = f"{bracketed['key'].strip()} {quoted}"
+        return lines.error("yaml-needs-quotes", row, start, character=character, quoted=quoted)
+    if "did not find expected key" in what and _TEXT_AFTER_QUOTE.match(line):
+        return lines.error("yaml-text-after-quote", row, column)
+    if "did not find expected key" in what or "document start" in what:
+        return lines.error("yaml-indentation", row, column)
+    return lines.error("yaml-syntax", row, column, problem=what or "?")
+
+
+def _quoted(line: str, column: int) -> str:
+    """The line with what starts at ``column`` in quotes; in a list written with brackets, one item of it."""
+    before, value = line[:column], line[column:]
+    if "[" in before:
+        item = re.match(r"[^,\]]*", value)
+        end = item.end() if item else len(value)
+        space = " " if before.endswith(" ") else ""
+        return before.strip() + space + _double_quoted(value[:end]) + value[end:].rstrip()
+    return f"{before.strip()} {_double_quoted(value)}".lstrip()
+
+
+def _double_quoted(value: str) -> str:
+    return '"' + value.strip().replace("\\", "\\\\").replace('"', '\\"') + '"'
