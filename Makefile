@@ -20,7 +20,7 @@ SHELL := /bin/sh
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 # Where the environment forbids Python to keep bytecode, each of these would compile the package anew, which takes 85 ms.
-IN_CHECKOUT := PYTHONDONTWRITEBYTECODE= PYTHONPATH="$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
+IN_CHECKOUT := PYTHONDONTWRITEBYTECODE= PYTHONPATH="$(CURDIR)/generator:$(CURDIR)" PATH="$(CURDIR)/.tools/bin:$$PATH"
 RUN := .venv/bin/python
 RUN_DEV := $(IN_CHECKOUT) .venv-dev/bin/python
 
@@ -69,7 +69,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
 site: venv ## build the starter site into output/
-	$(RUN) -m warta build $(BUILD_ARGS)
+	PYTHONPATH=generator $(RUN) -m warta build $(BUILD_ARGS)
 
 # A file's tests stay in one process, which makes what they share (an environment, a built site) once.
 test: lint tools ## check the code and run all tests

@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from warta.importing.site import Desk
 from warta.importing.drafts import Certainty, Draft, Finding, LeftOut
 from warta.importing.running import ImportRequest, open_desk
+from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
 
 __all__ = ["FIELDS", "Count", "measure", "table"]

@@ -121,7 +121,7 @@ def _servers(size: int, folder: Path, only: str | None) -> Iterator[Server]:
     """Both, with their sites written; Hugo has no starter site."""
     folder.mkdir()
     warta = (sys.executable, "-m", "warta", "serve", "--port", "{port}")
-    environment = {"PYTHONPATH": str(ROOT)}
+    environment = {"PYTHONPATH": str(ROOT / "generator")}
     if size == STARTER:
         if only != "hugo":
             site = folder / "starter"

@@ -62,8 +62,8 @@ def _module(path: str, function: str) -> str:
     parts = Path(path).parts
     if path == "~":
         return function
-    if "generator" in parts and "site-packages" not in parts:
-        return f"generator.{Path(path).stem}"
+    if "warta" in parts and "site-packages" not in parts:
+        return ".".join(Path(path).with_suffix("").parts[parts.index("warta") :])
     if "site-packages" in parts:
         package = parts[parts.index("site-packages") + 1]
         return package.removesuffix(".py")

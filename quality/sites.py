@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from bench.corpus import Story, generate
 from bench.sites import THEME, write_warta
+from quality.built import Site
 from warta.build.build import Request, build
 from warta.diagnostics.values import Severity
-from quality.built import Site
 
 __all__ = ["ROOT", "built", "generated", "hostile", "starter"]
 

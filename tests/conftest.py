@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from hypothesis import HealthCheck, settings
 
-from warta.resources import installed_libraries
 from tests.newsroom import FILES
 from tests.support import Built, build_site, copy_starter, make_site
+from warta.resources import installed_libraries
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -836,7 +836,7 @@ def main() -> int:
         for planted in bugs:
             before: dict[Path, str] = {}
             try:
-                before = plant(folder / "generator", planted)
+                before = plant(folder / "generator" / "warta", planted)
                 outcome = look_for(folder, planted)
             except PlantingError as problem:
                 print(f"{planted.area}, {planted.what}: {problem}", file=sys.stderr, flush=True)

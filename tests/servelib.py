@@ -17,8 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.support import ROOT, SOURCES
 from warta.output.folder import Manifest
-from tests.support import ROOT
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
 
@@ -129,7 +129,7 @@ def serving(site: Path, *options: str, before: Sequence[str] = (), **environment
     process = subprocess.Popen(
         [sys.executable, "-m", "warta", "--site", str(site), *before, "serve", "--port", "0", *options],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(SOURCES), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -25,6 +25,8 @@ from warta.diagnostics.values import Severity
 from warta.filesystem.stamps import FINE_GAP
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "generator"
+"""Where ``python -m warta`` finds the package in a checkout."""
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 """The time of every build that does not ask for another: later than all stories of the starter."""
 SETTLING = FINE_GAP / 1e9 + 0.01
@@ -181,7 +183,7 @@ def run_warta(
     return subprocess.run(
         [sys.executable, "-m", "warta", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
+        env={**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
         umask=umask,
         capture_output=True,
         text=True,

@@ -18,7 +18,7 @@ from bench.measure import ProgramError, Run, run_program
 from bench.plain import read_plain
 from bench.report import Results, Size, markdown
 from bench.scenarios import SCENARIOS, Contender, Figures, contenders, files_by_folder, measure
-from tests.support import ROOT, build_site
+from tests.support import ROOT, SOURCES, build_site
 
 ONLY_WARTA = ("archive", "arsip", "assets", ".warta")
 """Parts of paths that other generators do not have."""
@@ -37,7 +37,7 @@ def test_the_corpus_is_the_same_in_every_process() -> None:
         "import hashlib; from bench.corpus import generate;"
         " print(hashlib.sha256(repr(list(generate(20))).encode()).hexdigest())"
     )
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Jayapura", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Jayapura", "PYTHONPATH": str(SOURCES)}
     said = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
     )

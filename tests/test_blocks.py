@@ -10,12 +10,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from warta.markdown.embeds import structured
+from tests.support import NOW, SITE_TOML, Built, Element, build_site, make_site, picture, post, translation
 from warta.build.build import Request, build
+from warta.markdown.embeds import structured
 from warta.markdown.markup import convert
 from warta.media.documents import DocumentFacts, look_at_document
 from warta.media.values import Refused
-from tests.support import NOW, SITE_TOML, Built, Element, build_site, make_site, picture, post, translation
 
 STORY = "content/news/2024/uji.id.md"
 

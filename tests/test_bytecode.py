@@ -11,15 +11,15 @@ import pytest
 from jinja2 import Environment
 from jinja2.bccache import Bucket
 
-from warta.render import bytecode
-from warta.build.build import Request, build
-from warta.render.bytecode import SealedBytecode, private
-from warta.console.request import compiled_folder, request_of
-from warta.filesystem.stamps import write_sealed
-from warta.store.program import build_salt
-from warta.theme.templates import load_theme
 from tests.faultlib import assert_same, build_clean, command, errors, run, tree
 from tests.support import NOW, SITE_TOML, make_site, post
+from warta.build.build import Request, build
+from warta.console.request import compiled_folder, request_of
+from warta.filesystem.stamps import write_sealed
+from warta.render import bytecode
+from warta.render.bytecode import SealedBytecode, private
+from warta.store.program import build_salt
+from warta.theme.templates import load_theme
 
 AT = ("--now", "2025-01-15 12:00 UTC")
 

@@ -13,15 +13,6 @@ from typing import Any
 
 import pytest
 
-from warta.store import cache as caching
-from warta.build.build import Request, Result, build, check, remember
-from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
-from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.stamps import load_state, seal, unseal
-from warta.pages.plan import make_plan
-from warta.build.prepare import opened_cache, prepare
-from warta.store.memory import COLD
-from warta.workers.batches import parse_files
 from tests.conftest import Figures
 from tests.faultlib import (
     SOAK,
@@ -37,6 +28,15 @@ from tests.faultlib import (
     tree,
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
+from warta.build.build import Request, Result, build, check, remember
+from warta.build.prepare import opened_cache, prepare
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import load_state, seal, unseal
+from warta.pages.plan import make_plan
+from warta.store import cache as caching
+from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
+from warta.store.memory import COLD
+from warta.workers.batches import parse_files
 
 FLIPS = 400 if SOAK else 24
 

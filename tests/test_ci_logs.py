@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import make_site, post
 from warta.cli import main
 from warta.console.plain import json_text, plain
-from tests.support import make_site, post
 
 NOW = ("--now", "2025-01-15 12:00 WIB")
 WORD = "perintah"

@@ -15,12 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from warta.build import build as building
-from warta.config import settings as config
-from warta.build import prepare as preparing
-from warta.content import scan as reading
-from warta.workers import batches as work
-from warta.cli import main
 from tests.faultlib import command, run
 from tests.servelib import until
 from tests.support import (
@@ -35,6 +29,12 @@ from tests.support import (
     translation,
     tree_digest,
 )
+from warta.build import build as building
+from warta.build import prepare as preparing
+from warta.cli import main
+from warta.config import settings as config
+from warta.content import scan as reading
+from warta.workers import batches as work
 
 NOW = ("--now", "2025-01-15")
 STORY = "content/news/2024/uji.id.md"

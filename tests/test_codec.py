@@ -16,20 +16,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warta.filesystem import stamps as freshness
-from warta.build.build import Request, build, check, remember
-from warta.store.cache import ParsedFile, Record, entries_of
-from warta.checks import run as review
-from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.stamps import State, load_state, save_state, seal
-from warta.output.folder import META, Entry, Manifest
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
-from warta.media.cache import _ByKind
-from warta.pages.sections import Section
-from warta.store.outputs import outputs_now
 from tests.faultlib import assert_same, build_clean, errors, tree
 from tests.newsroom import FILES
 from tests.support import NOW, SETTLING, SITE_TOML, make_site, picture, post, translation
+from warta.build.build import Request, build, check, remember
+from warta.checks import run as review
+from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
+from warta.filesystem import stamps as freshness
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import State, load_state, save_state, seal
+from warta.media.cache import _ByKind
+from warta.output.folder import META, Entry, Manifest
+from warta.pages.sections import Section
+from warta.store.cache import ParsedFile, Record, entries_of
+from warta.store.outputs import outputs_now
 
 KINDS: dict[str, type[Any]] = {
     "index": tuple[str, dict[str, Record]],

@@ -35,11 +35,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import AGENCY, SITE_TOML, make_site, post, translation, tree_digest
 from warta.build import build
 from warta.cli import main
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.yaml.tree import load_mapping
-from tests.support import AGENCY, SITE_TOML, make_site, post, translation, tree_digest
 
 CASES = Path(__file__).parent / "diagnostics"
 NAMES = sorted(path.relative_to(CASES).with_suffix("").as_posix() for path in CASES.rglob("*.txt"))

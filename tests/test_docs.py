@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.support import NOW, ROOT
 from warta import cli
-from warta.config import settings as config
 from warta.build.build import Request, check
+from warta.config import settings as config
 from warta.console import usage
 from warta.console.report import as_text
-from warta.diagnostics.values import Diagnostic
-from warta.i18n.languages import PATH_WORDS
-from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
+from warta.content.fields import FieldReader
 from warta.content.model import (
     CHANGE_KINDS,
     REQUIRED_IN_ORIGINAL,
@@ -36,12 +35,13 @@ from warta.content.model import (
     Text,
     keys_of,
 )
-from warta.i18n.moments import find_zone
 from warta.content.parsing import ParseOptions, parse_source
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
+from warta.diagnostics.values import Diagnostic
+from warta.i18n.languages import PATH_WORDS
+from warta.i18n.moments import find_zone
 from warta.urls import slugify
-from warta.content.fields import FieldReader
 from warta.yaml.tree import load_mapping
-from tests.support import NOW, ROOT
 
 README = ROOT / "README.md"
 OPERATOR = ROOT / "docs" / "operator.md"
@@ -120,7 +120,7 @@ def code(document: Path) -> str:
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """The program's parser under ``""`` and those of its commands under their names."""
-    top = cli._parser()
+    top = cli.command_parser(cli.command_names())
     found = {"": top}
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):

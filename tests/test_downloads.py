@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.faultlib import errors, tree
+from tests.support import NOW, ROOT, make_site, picture, post
 from warta.build.build import Request, build
 from warta.media.documents import DocumentFacts, look_at_document
 from warta.media.downloads import DOWNLOADS, markup_in
 from warta.media.values import Refused
-from tests.faultlib import errors, tree
-from tests.support import NOW, ROOT, make_site, picture, post
 
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from warta.build.build import Request, Result, build, check
-from warta.diagnostics.values import Severity
 from tests.servelib import serving, until
 from tests.support import NOW, SITE_TOML, Files, bytes_of, make_site, picture, post, translation
+from warta.build.build import Request, Result, build, check
+from warta.diagnostics.values import Severity
 
 DRAFT = "content/news/2024/draf.id.md"
 OTHER = "content/news/2024/terbit.id.md"

@@ -10,8 +10,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
-from warta.media.values import Refused
 from warta.media.svg import Drawing, clean_svg
+from warta.media.values import Refused
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -30,13 +30,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from warta.build.build import Request, Result, build, check, remember
-from warta.store.cache import read_packed
-from warta.diagnostics.values import Diagnostic
-from warta.filesystem.stamps import load_state, nothing_to_do
-from warta.build.lookahead import Look
-from warta.pages.data import CARD, WRITERS
-from warta.build.prepare import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -63,6 +56,13 @@ from tests.faultlib import (
     unfinished,
 )
 from tests.support import SETTLING
+from warta.build.build import Request, Result, build, check, remember
+from warta.build.prepare import opened_cache, prepare
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.stamps import load_state, nothing_to_do
+from warta.pages.data import CARD, WRITERS
+from warta.store.cache import read_packed
+from warta.store.lookahead import Look
 
 SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (30, 10, 1)
 """Parts of the sequences are tests of their own, which several processes share."""

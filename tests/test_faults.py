@@ -27,10 +27,6 @@ from typing import Any
 
 import pytest
 
-from warta.build.build import Request, build
-from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
-from warta.output.folder import SYNC_EACH_UP_TO, Stage
-from warta.workers.batches import render_pages
 from tests.conftest import Figures
 from tests.faultlib import (
     COMMITTING,
@@ -66,6 +62,10 @@ from tests.faultlib import (
     unfinished,
 )
 from tests.support import NOW, ROOT, Files, bound_by_permissions, make_site, post
+from warta.build.build import Request, build
+from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
+from warta.output.folder import SYNC_EACH_UP_TO, Stage
+from warta.workers.batches import render_pages
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -1022,7 +1022,7 @@ def test_a_link_out_of_the_site_is_refused(tmp_path: Path) -> None:
 def test_the_environment_of_these_tests_is_the_checkout() -> None:
     """What is killed here is the code beside these tests, not an installed package."""
     done = subprocess.run(
-        [sys.executable, "-c", "import generator; print(generator.__file__)"],
+        [sys.executable, "-c", "import warta; print(warta.__file__)"],
         cwd="/",
         env=environment(),
         capture_output=True,

@@ -14,10 +14,10 @@ from xml.etree import ElementTree as ET
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from warta.build.build import Request, build
-from warta.render.interchange import absolute_html
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
+from warta.build.build import Request, build
+from warta.render.interchange import absolute_html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

@@ -11,14 +11,14 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from warta.build.build import Request, check
-from warta.console.report import as_text
-from warta.diagnostics.values import Severity
-from warta.diagnostics.catalogue import MESSAGE_LANGUAGES
-from warta.authoring.starter import create_site
 from tests.guidelib import Guide, read_guide, run
 from tests.servelib import Serving, save_in_place, serving
 from tests.support import NOW
+from warta.authoring.starter import create_site
+from warta.build.build import Request, check
+from warta.console.report import as_text
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES
+from warta.diagnostics.values import Severity
 
 DRAFT = "masih draf"
 RELEASE = (

@@ -17,19 +17,6 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, ImageStat
 from PIL.ExifTags import GPS, IFD, Base
 
-from warta.store import program as salt
-from warta.build.build import Request, build
-from warta.diagnostics.values import Diagnostic
-from warta.filesystem.stamps import seal
-from warta.resources import installed_libraries
-from warta.media import cache as mediacache
-from warta.media import sandbox as guarding
-from warta.media import images as pictures
-from warta.media.sandbox import guarded
-from warta.media.images import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
-from warta.media.values import Refused
-from warta.media.svg import Drawing, clean_svg
-from warta.content.scan import SourceEntry, read_source
 from tests.support import (
     NOW,
     SETTLING,
@@ -42,6 +29,19 @@ from tests.support import (
     post,
     translation,
 )
+from warta.build.build import Request, build
+from warta.content.scan import SourceEntry, read_source
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.stamps import seal
+from warta.media import cache as mediacache
+from warta.media import images as pictures
+from warta.media import sandbox as guarding
+from warta.media.images import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from warta.media.sandbox import guarded
+from warta.media.svg import Drawing, clean_svg
+from warta.media.values import Refused
+from warta.resources import installed_libraries
+from warta.store import program as salt
 
 SECRET = b"rumah-rahasia"
 

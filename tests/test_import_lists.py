@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from warta.markdown.engines import engine
-from warta.importing.press.lists import as_body
-from warta.importing.press.texts import paragraphs_of
 from tests.support import make_site, parse_html
 from tests.test_import_sites import run
+from warta.importing.press.lists import as_body
+from warta.importing.press.texts import paragraphs_of
+from warta.markdown.engines import engine
 
 LONG = "Pelayanan administrasi kependudukan di setiap kecamatan dan"
 """A line that was broken at a width."""

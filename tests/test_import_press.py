@@ -22,9 +22,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bench.import_facts import FIELDS, Count, measure, table
+from tests.support import ROOT, copy_starter, files_of, tree_digest
 from warta.cli import main
-from warta.site.gazetteer import gazetteer
-from warta.importing.site import Desk
+from warta.content.parsing import parse_source
+from warta.content.scan import MAX_TEXT_BYTES
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Media, Version
 from warta.importing.files import scalar, story_files
 from warta.importing.press.dates import find_dates, fitting_years
@@ -35,13 +37,11 @@ from warta.importing.press.places import vocabulary_of
 from warta.importing.press.seats import SEATS
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from warta.importing.running import ImportRequest, open_desk, run_import
+from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
 from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
-from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
-from warta.content.parsing import parse_source
-from warta.content.scan import MAX_TEXT_BYTES
+from warta.site.gazetteer import gazetteer
 from warta.yaml.tree import Scalar, load_mapping
-from tests.support import ROOT, copy_starter, files_of, tree_digest
 
 TEXTS = ROOT / "tests" / "import_press"
 TODAY = date(2026, 11, 22)

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
+from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 from warta.cli import main
-from warta.markdown.engines import engine
 from warta.content.front_matter import read_front_matter
 from warta.importing.sites import links
 from warta.importing.sites.anchors import anchors_of
@@ -35,9 +35,9 @@ from warta.importing.sites.templating import TagContext, convert_tags
 from warta.importing.sites.tree import SourceTree, file_chunks
 from warta.importing.sites.wordpress import WordPressSite
 from warta.importing.sites.wordpressmarks import prepare_wordpress
+from warta.markdown.engines import engine
 from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Scalar, Sequence
-from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 
 PICTURE = picture(kind="PNG")
 

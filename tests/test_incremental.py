@@ -14,11 +14,6 @@ from typing import Any
 
 import pytest
 
-from warta.build import build as builder
-from warta.build.build import Request, Result, build, check, remember, verify
-from warta.filesystem.stamps import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
-from warta.output.folder import OutputFolder
-from warta.build.prepare import Prepared
 from tests.faultlib import (
     META,
     assert_same,
@@ -35,6 +30,7 @@ from tests.support import (
     ROOT,
     SETTLING,
     SITE_TOML,
+    SOURCES,
     change,
     make_site,
     picture,
@@ -42,6 +38,11 @@ from tests.support import (
     run_warta,
     translation,
 )
+from warta.build import build as builder
+from warta.build.build import Request, Result, build, check, remember, verify
+from warta.build.prepare import Prepared
+from warta.filesystem.stamps import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
+from warta.output.folder import OutputFolder
 
 SUMMARIES = """
 [feeds]
@@ -636,10 +637,10 @@ def test_another_program_is_something_to_do(site: Path, tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
     footer = other / "templates/_footer.html"
     footer.write_text(footer.read_text("utf-8") + "<!-- lain -->\n", "utf-8")
-    env = {"PYTHONPATH": str(other)}
+    env = {"PYTHONPATH": str(other / "generator")}
     assert run_warta("--site", site, "build", cwd=other, env=env).returncode == 0
     assert "<!-- lain -->" in (site / "output/id/index.html").read_text("utf-8")
-    assert environment()["PYTHONPATH"] == str(ROOT)
+    assert environment()["PYTHONPATH"] == str(SOURCES)
 
 
 def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 from warta.build.build import Request, build
+from warta.content.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
 from warta.diagnostics.values import Severity
 from warta.i18n.languages import bundled_codes, load_language
-from warta.content.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
 from warta.i18n.moments import INDONESIAN_ZONES, moment_of
 from warta.pages.search import FILTERS
 from warta.theme.templates import packaged_theme
-from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 
 BUNDLED = {
     code: tomllib.loads((ROOT / "generator" / "warta" / "languages" / f"{code}.toml").read_text("utf-8"))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from warta.markdown.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NAME, excess
 from tests.faultlib import SOAK
 from tests.torture import MATTER, SOURCES, TEXTS, in_matter, posted, run_step
+from warta.markdown.limits import MAX_CELLS, MAX_CHARACTERS, MAX_NAME, excess
 
 MOST_SECONDS, MOST_MEGABYTES = 10, 512
 LENGTHS = (2_000_000, MAX_CHARACTERS - 1000)

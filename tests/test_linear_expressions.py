@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from warta.checks import abbreviations
-from warta.importing.press import dates
 from tests.expressions import Expression, expressions, growth, strays, texts_for
 from tests.faultlib import SOAK
+from warta.checks import abbreviations
+from warta.importing.press import dates
 
 TRIED = 400 if SOAK else 10
 """Texts for each expression."""

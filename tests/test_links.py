@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from warta.build.build import Request, build
-from warta.content.new_files import OutsideError, put_file, real_name
-from warta.content.new_files import read_inside as read_file
-from warta.filesystem.stamps import plain_stamp
-from warta.content.links import LeadsOutError, leads_astray, read_inside
-from warta.content.scan import look_again, scan_content
 from tests.faultlib import errors, tree
 from tests.support import NOW, make_site, post
+from warta.build.build import Request, build
+from warta.content.links import LeadsOutError, leads_astray, read_inside
+from warta.content.new_files import OutsideError, put_file, real_name
+from warta.content.new_files import read_inside as read_file
+from warta.content.scan import look_again, scan_content
+from warta.filesystem.stamps import plain_stamp
 
 SECRET = "RAHASIA-7431"
 FOLDER = "content/news/2024"

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warta.markdown import markup
-from warta.i18n.languages import load_language
-from warta.markdown.limits import MAX_NESTING
-from warta.markdown.markup import convert, put_texts, resolve_links
 from tests.markdowntexts import DOCUMENTS
 from tests.support import Element, parse_html
+from warta.i18n.languages import load_language
+from warta.markdown import markup
+from warta.markdown.limits import MAX_NESTING
+from warta.markdown.markup import convert, put_texts, resolve_links
 
 CASES = Path(__file__).parent / "markdown_cases"
 ENGINES = ("markdown", "pyromark")

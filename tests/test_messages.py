@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
-from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.content.model import TAXONOMIES
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
-PACKAGE = Path(__file__).resolve().parents[1] / "generator"
+PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 OTHER_TABLES = {"import", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}

@@ -10,18 +10,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warta.build.build import check
-from warta.cli import main
+from tests.support import NOW, SITE_TOML, copy_starter, files_of, make_site, post, run_warta, tree_digest
 from warta.authoring.drafts import split_titles
-from warta.authoring.similar_names import alike
 from warta.authoring.new import Outcome, Wish, new_story, new_term
+from warta.authoring.similar_names import alike
+from warta.build.build import check
+from warta.build.prepare import Request
+from warta.cli import main
+from warta.content.fields import yaml_reads
 from warta.content.new_files import create_files, replace_file
 from warta.diagnostics.values import Severity
-from warta.build.prepare import Request
-from warta.content.fields import yaml_reads
 from warta.yaml.tree import Scalar, load_mapping
 from warta.yaml.writing import Tree, block, scalar
-from tests.support import NOW, SITE_TOML, copy_starter, files_of, make_site, post, run_warta, tree_digest
 
 
 def request(site: Path, now: datetime = NOW) -> Request:

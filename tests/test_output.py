@@ -14,12 +14,6 @@ from typing import Any
 
 import pytest
 
-from warta.build.build import Request, build
-from warta.cli import main
-from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
-from warta.filesystem.own_files import Folders, LinkedError, all_inside, is_inside, read_own, write_own
-from warta.filesystem.stamps import bytes_digest, seal
-from warta.output.folder import COPY, META, Entry, Intent, Manifest, OutputFolder, files_below
 from tests.faultlib import (
     assert_same,
     build_clean,
@@ -34,6 +28,12 @@ from tests.faultlib import (
     tree,
 )
 from tests.support import NOW, bound_by_permissions, make_site, post, translation
+from warta.build.build import Request, build
+from warta.cli import main
+from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
+from warta.filesystem.own_files import Folders, LinkedError, all_inside, is_inside, read_own, write_own
+from warta.filesystem.stamps import bytes_digest, seal
+from warta.output.folder import COPY, META, Entry, Intent, Manifest, OutputFolder, files_below
 
 STORY, GONE = "content/news/2024/uji.id.md", "content/news/2024/cabut.id.md"
 GONE_PAGE = "id/berita/2024/cabut/index.html"

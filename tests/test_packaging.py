@@ -165,16 +165,16 @@ def _below(members: dict[str, bytes], prefix: str) -> dict[str, bytes]:
 
 def test_wheel_carries_the_theme_and_the_starter(distributions: Distributions) -> None:
     members = _members(distributions.wheel)
-    assert _below(members, "generator/_theme/") == _files(ROOT / "templates") != {}
-    assert _below(members, "generator/_starter/content/") == _files(ROOT / "content") != {}
-    starter = _below(members, "generator/_starter/")
+    assert _below(members, "warta/_theme/") == _files(ROOT / "templates") != {}
+    assert _below(members, "warta/_starter/content/") == _files(ROOT / "content") != {}
+    starter = _below(members, "warta/_starter/")
     for name in STARTER:
         assert starter.pop(name) == (ROOT / name).read_bytes()
     assert all(name.startswith("content/") for name in starter), sorted(starter)
 
 
 def test_wheel_carries_the_package_with_its_data(distributions: Distributions) -> None:
-    package = _below(_members(distributions.wheel), "generator/")
+    package = _below(_members(distributions.wheel), "warta/")
     carried = {name: data for name, data in package.items() if not name.startswith(("_theme/", "_starter/"))}
     assert carried == _files(ROOT / "generator" / "warta")
     for folder in ("data/", "languages/"):
@@ -183,7 +183,7 @@ def test_wheel_carries_the_package_with_its_data(distributions: Distributions) -
 
 def test_wheel_carries_nothing_else(distributions: Distributions) -> None:
     names = [PurePosixPath(name) for name in _members(distributions.wheel)]
-    assert {name.parts[0] for name in names} == {"generator", f"warta-{warta.__version__}.dist-info"}
+    assert {name.parts[0] for name in names} == {"warta", f"warta-{warta.__version__}.dist-info"}
     litter = {
         "tests",
         "bench",
@@ -221,14 +221,11 @@ def test_metadata_says_what_the_project_says(distributions: Distributions) -> No
     assert metadata["License-Expression"] == "MIT AND OFL-1.1"
     required = [line.lower() for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert sorted(required) == sorted(line.lower() for line in project["dependencies"])
-    assert (
-        members[f"{folder}/entry_points.txt"].split()
-        == b"[console_scripts] warta = warta.cli:run".split()
-    )
+    assert members[f"{folder}/entry_points.txt"].split() == b"[console_scripts] warta = warta.cli:run".split()
     assert members[f"{folder}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
     font_license = "generator/warta/data/fonts/OFL.txt"
     assert members[f"{folder}/licenses/{font_license}"] == (ROOT / font_license).read_bytes()
-    assert "generator/warta/data/fonts/SourceSansPro-Semibold.otf" in members
+    assert "warta/data/fonts/SourceSansPro-Semibold.otf" in members
 
 
 def test_init_in_an_empty_folder_makes_a_site_that_builds(site: Path) -> None:
@@ -272,9 +269,7 @@ def test_mistakes_are_reported_in_a_site_of_its_own(installation: Installation, 
 
 
 def test_installed_package_uses_nothing_of_the_checkout(installation: Installation, site: Path) -> None:
-    imported = installation.run(
-        "python", "-c", "import generator; print(generator.__file__)", folder=site
-    ).strip()
+    imported = installation.run("python", "-c", "import warta; print(warta.__file__)", folder=site).strip()
     assert Path(imported).is_relative_to(installation.bin.parent)
     assert not installation.log.exists(), installation.log.read_text(encoding="utf-8")
     for path, data in _files(site).items():

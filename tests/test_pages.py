@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from warta.build.build import Request, build
-from warta.diagnostics.values import Severity
 from tests.support import (
     NOW,
     SITE_TOML,
@@ -24,6 +22,8 @@ from tests.support import (
     titles,
     translation,
 )
+from warta.build.build import Request, build
+from warta.diagnostics.values import Severity
 
 SMALL_PAGES = SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id", "en"]\npage_size = 2')
 ONE_LANGUAGE = {

@@ -20,19 +20,19 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from warta import urls
-from warta.yaml import tree as yamltree
-from warta.config.settings import parse_config
-from warta.diagnostics.values import Diagnostic, Position
-from warta.pages.fingerprint import fingerprint
-from warta.i18n.languages import load_language
-from warta.markdown.markup import convert, put_texts, resolve_links
-from warta.i18n.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
-from warta.content.parsing import ParseOptions, parse_source
-from warta.urls import Addresses, collision_key, slug_problem, slugify
-from warta.yaml.tree import Mapping, Node, Scalar, Sequence, load_mapping
 from tests.markdowntexts import pieces
 from tests.support import output_path
+from warta import urls
+from warta.config.settings import parse_config
+from warta.content.parsing import ParseOptions, parse_source
+from warta.diagnostics.values import Diagnostic, Position
+from warta.i18n.languages import load_language
+from warta.i18n.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
+from warta.markdown.markup import convert, put_texts, resolve_links
+from warta.pages.fingerprint import fingerprint
+from warta.urls import Addresses, collision_key, slug_problem, slugify
+from warta.yaml import tree as yamltree
+from warta.yaml.tree import Mapping, Node, Scalar, Sequence, load_mapping
 
 ANY_TEXT = st.text(max_size=120)
 LINES = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)

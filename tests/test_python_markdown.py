@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from warta.markdown.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
 from tests.markdowntexts import DOCUMENTS
 from tests.support import ROOT
+from warta.markdown.python_markdown import PLAIN, PROSE, TRIGGERS, converter, finished, stock_markdown
 
 WORDS = st.sampled_from(
     (

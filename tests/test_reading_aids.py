@@ -11,9 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from warta.markdown.annotations import NO_AIDS, Aids, capitals_in, keep_whole, minutes, put_aids, take_notes
-from warta.build.build import Request, build
-from warta.markdown.markup import convert
 from quality.serving import served
 from tests.faultlib import assert_same, build_clean, tree
 from tests.support import (
@@ -26,6 +23,9 @@ from tests.support import (
     post,
     translation,
 )
+from warta.build.build import Request, build
+from warta.markdown.annotations import NO_AIDS, Aids, capitals_in, keep_whole, minutes, put_aids, take_notes
+from warta.markdown.markup import convert
 
 MEANINGS = (
     ("ASN", "aparatur sipil negara"),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[1] / "generator" / "data"
+DATA = Path(__file__).parents[1] / "generator" / "warta" / "data"
 GAZETTEER = DATA / "regions.csv"
 MAP = DATA / "indonesia-map.json"
 

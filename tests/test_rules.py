@@ -17,26 +17,26 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
 from warta.build import prepare as preparing
 from warta.build.build import Request, build, check
 from warta.checks import run as review
 from warta.checks.dates import find_dates
 from warta.checks.facts import facts_of
-from warta.checks.posts import Judge
 from warta.checks.fix import MENDED_RULES, mend
-from warta.markdown.places import blocks_of
-from warta.config.rules import EDITORIAL_RULES, RULES
+from warta.checks.posts import Judge
 from warta.checks.terms import similar_terms
 from warta.cli import main
+from warta.config.rules import EDITORIAL_RULES, RULES
 from warta.config.settings import parse_config
-from warta.diagnostics.values import Diagnostic, Severity
 from warta.content.front_matter import body_of
-from warta.i18n.languages import load_language
-from warta.site.library import Library, build_library
 from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
+from warta.diagnostics.values import Diagnostic, Severity
+from warta.i18n.languages import load_language
+from warta.markdown.places import blocks_of
+from warta.site.library import Library, build_library
 from warta.site.taxonomy import Registry
 from warta.store.memory import COLD
-from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
@@ -819,6 +819,4 @@ def test_the_examples_are_what_they_are_called(language: str) -> None:
 
 def test_preparing_asks_for_the_rules_only_when_it_has_to() -> None:
     """The module is imported where it is used, so that a build does not wait for it."""
-    assert "warta.checks.run" not in {
-        getattr(value, "__module__", "") for value in vars(preparing).values()
-    }
+    assert "warta.checks.run" not in {getattr(value, "__module__", "") for value in vars(preparing).values()}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from warta.render import templates as rendering
-from warta.build.build import Request, build
 from tests.faultlib import errors, tree
 from tests.support import NOW, make_site, post
+from warta.build.build import Request, build
+from warta.render import templates as rendering
 
 ESCAPES = {
     "a class": "{{ ''.__class__.__mro__ }}",

@@ -16,15 +16,15 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from warta.cli import main
-from warta.authoring.editor_files import OWNED, editor_files
-from warta.authoring.schema import description_of, schemas
-from warta.site.survey import survey
-from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
-from warta.resources import packaged_text
-from warta.build.prepare import Request
 from tests.support import NOW, ROOT, copy_starter, make_site
 from tests.test_docs import CONTENT, KEY_TABLES, rows_of
+from warta.authoring.editor_files import OWNED, editor_files
+from warta.authoring.schema import description_of, schemas
+from warta.build.prepare import Request
+from warta.cli import main
+from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
+from warta.resources import packaged_text
+from warta.site.survey import survey
 
 
 class Yaml12(yaml.CSafeLoader):

@@ -15,12 +15,12 @@ import pagefind_bin
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from warta.search import pagefind
-from warta.build.build import Request, build
-from warta.diagnostics.values import Severity
 from quality.serving import served
 from tests.faultlib import may_mount, mounted
 from tests.support import NOW, SITE_TOML, bytes_of, change, make_site, post, translation
+from warta.build.build import Request, build
+from warta.diagnostics.values import Severity
+from warta.search import pagefind
 
 SECRET = "rahasiabesar"
 

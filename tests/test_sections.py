@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.faultlib import assert_same, build_clean, errors, tree
+from tests.support import NOW, SITE_TOML, change, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
 from warta.filesystem.codec import encoded
 from warta.filesystem.stamps import read_sealed, seal
 from warta.pages.sections import Kept, kept_as_bytes, kept_from_bytes
 from warta.store.program import build_salt
-from tests.faultlib import assert_same, build_clean, errors, tree
-from tests.support import NOW, SITE_TOML, change, make_site, picture, post, translation
 
 NEWS = "content/news/2024"
 EDITED = f"{NEWS}/berita-10-1.id.md"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from warta.server.handler import Server
-from warta.server.snapshot import Snapshot
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import SITE_TOML, make_site, post, translation
+from warta.server.handler import Server
+from warta.server.snapshot import Snapshot
 
 STORY = "content/news/2024/uji.id.md"
 PAGE = "/id/berita/2024/uji/"

@@ -14,14 +14,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageFont
 
+from tests.newsroom import BASE, FILES
+from tests.support import NOW, SITE_TOML, Built, build_site, make_site, post, translation
 from warta.build import build as builder
 from warta.build.build import Request, build, check, remember
 from warta.filesystem.stamps import load_state
 from warta.media import cards as drawing
 from warta.media.cards import CARD_SIZE, CardTexts, can_write, card_png
 from warta.pages import sitemaps as search_engines
-from tests.newsroom import BASE, FILES
-from tests.support import NOW, SITE_TOML, Built, build_site, make_site, post, translation
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from tests.support import NOW, ROOT, Built, Element, copy_starter, story_links
 from warta.build.build import Request, check
 from warta.render.templates import digest
-from tests.support import NOW, ROOT, Built, Element, copy_starter, story_links
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.faultlib import environment, run
+from tests.support import make_site, post, translation, tree_digest
 from warta.cli import main
 from warta.console.streams import Outlet
 from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE
-from tests.faultlib import environment, run
-from tests.support import make_site, post, translation, tree_digest
 
 STORY = "content/news/2024/uji.id.md"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.support import SITE_TOML, Element, Files, build_site, make_site, post
 from warta.site.gazetteer import extent, province_map
 from warta.theme.templates import packaged_theme
-from tests.support import SITE_TOML, Element, Files, build_site, make_site, post
 
 TERMS: Files = {
     "site.toml": SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id"]\npage_size = 2'),

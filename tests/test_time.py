@@ -16,11 +16,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warta.build.build import Request, build, check, remember
-from warta.cli import main
-from warta.diagnostics.values import Diagnostic, Position, Severity
-from warta.filesystem.stamps import load_state
-from warta.build.prepare import opened_cache, prepare
 from tests.conftest import Figures
 from tests.faultlib import (
     SOAK,
@@ -32,6 +27,11 @@ from tests.faultlib import (
     tree,
 )
 from tests.support import SITE_TOML, build_site, make_site, picture, post, translation
+from warta.build.build import Request, build, check, remember
+from warta.build.prepare import opened_cache, prepare
+from warta.cli import main
+from warta.diagnostics.values import Diagnostic, Position, Severity
+from warta.filesystem.stamps import load_state
 
 EXAMPLES = 1500 if SOAK else 25
 pytestmark = pytest.mark.faults

@@ -11,24 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warta.build.build import Request, check
-from warta.cli import main
-from warta.config.settings import parse_config
-from warta.site.survey import Survey, survey
-from warta.authoring.translations import Item, confirm, report
-from warta.authoring.translations_report import report_page, report_texts
-from warta.content.front_matter import read_front_matter
-from warta.content.parsing import ParseOptions, parse_source
-from warta.content.originals import (
-    Change,
-    Passage,
-    changes,
-    changes_by_digest,
-    passages,
-    read_record,
-    record,
-    text_digest,
-)
 from tests.support import (
     NOW,
     SITE_TOML,
@@ -42,6 +24,24 @@ from tests.support import (
     translation,
     tree_digest,
 )
+from warta.authoring.translations import Item, confirm, report
+from warta.authoring.translations_report import report_page, report_texts
+from warta.build.build import Request, check
+from warta.cli import main
+from warta.config.settings import parse_config
+from warta.content.front_matter import read_front_matter
+from warta.content.originals import (
+    Change,
+    Passage,
+    changes,
+    changes_by_digest,
+    passages,
+    read_record,
+    record,
+    text_digest,
+)
+from warta.content.parsing import ParseOptions, parse_source
+from warta.site.survey import Survey, survey
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 ORIGINAL, TRANSLATION = "content/news/2024/apel.id.md", "content/news/2024/apel.en.md"

@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from warta.build.build import Request, Result, build
-from warta.diagnostics.values import Diagnostic
-from warta.store.memory import COLD, Warm
 from tests.faultlib import (
     SOAK,
     RandomSite,
@@ -24,6 +21,9 @@ from tests.faultlib import (
     random_edits,
     tree,
 )
+from warta.build.build import Request, Result, build
+from warta.diagnostics.values import Diagnostic
+from warta.store.memory import COLD, Warm
 
 RUNS, STEPS = (60, 40) if SOAK else (1, 20)
 

@@ -16,20 +16,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from warta.build.build import Request, check
+from tests.servelib import Serving, save_like_vim, serving, until
+from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
 from warta.authoring.content_api import UNSAVED, answer
 from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
-from warta.site.survey import Survey, terms_only
 from warta.authoring.web_form import form_config, from_form, to_form
-from warta.diagnostics.values import Severity
-from warta.diagnostics.catalogue import report_text
+from warta.build.build import Request, check
 from warta.content.model import PostFields, keys_of
 from warta.content.parsing import ParseOptions, parse_source
+from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.values import Severity
 from warta.server.admin import editor_call, editor_file
 from warta.server.http import Response
-from tests.servelib import Serving, save_like_vim, serving, until
-from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
+from warta.site.survey import Survey, terms_only
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 STORIES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "content/news").rglob("*.md"))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from warta.build.build import Request, build
-from warta.store.cache import Record, read_packed
-from warta.build.prepare import opened_cache, prepare
-from warta.store.memory import Warm
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
 from tests.support import NOW, make_site, post, translation
+from warta.build.build import Request, build
+from warta.build.prepare import opened_cache, prepare
+from warta.store.cache import Record, read_packed
+from warta.store.memory import Warm
 
 STORIES = 11
 

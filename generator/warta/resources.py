@@ -12,9 +12,17 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["PACKAGE", "installed_libraries", "packaged_bytes", "packaged_names", "packaged_text"]
+__all__ = ["PACKAGE", "installed_libraries", "packaged_bytes", "packaged_names", "packaged_text", "shipped"]
 
 PACKAGE = Path(__file__).parent
+CHECKOUT = PACKAGE.parents[1]
+"""Where the theme and the starter site lie while the program runs from its repository."""
+
+
+def shipped(installed: str, in_checkout: str) -> Path:
+    """A folder that lies within the package once it is installed, and at the top of the repository before."""
+    folder = PACKAGE / installed
+    return folder if folder.is_dir() else CHECKOUT / in_checkout
 
 
 def packaged_text(folder: str, name: str) -> str:

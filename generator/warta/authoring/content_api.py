@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from warta import urls
+from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
+from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
 from warta.content.new_files import (
     OutsideError,
     create_files,
@@ -33,12 +35,10 @@ from warta.content.new_files import (
     remove_file,
     replace_file,
 )
-from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
-from warta.site.survey import Survey
-from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
-from warta.diagnostics.catalogue import report_text
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES, scan_content
+from warta.diagnostics.catalogue import report_text
+from warta.site.survey import Survey
 
 __all__ = ["UNSAVED", "answer"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from warta.authoring.schema import SCHEMAS, description_of, schemas
 from warta.content.model import TAXONOMIES, Choice, Flag, Key, PostFields, Record, Reference, keys_of
-from warta.site.taxonomy import Registry
 from warta.content.originals import KEY
+from warta.site.taxonomy import Registry
 
 __all__ = ["EDITOR", "OWNED", "editor_files", "web_editor"]
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from warta import urls
 from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
 from warta.authoring.similar_names import near_terms
-from warta.content.new_files import OutsideError, create_files, replace_file
-from warta.site.survey import Survey, survey
-from warta.diagnostics.values import Diagnostic
-from warta.diagnostics.catalogue import report_text
-from warta.i18n.moments import parse_moment
-from warta.content.parsing import ParsedTerm, parse_source
 from warta.build.prepare import Request
+from warta.content.new_files import OutsideError, create_files, replace_file
+from warta.content.parsing import ParsedTerm, parse_source
+from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.values import Diagnostic
+from warta.i18n.moments import parse_moment
+from warta.site.survey import Survey, survey
 from warta.yaml.writing import Tree, Verbatim
 
 __all__ = ["KINDS", "Note", "Outcome", "Wish", "new_story", "new_term"]

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from warta import urls
+from warta.content.fields import FLAG_WORDS
 from warta.content.model import (
     REQUIRED_IN_ORIGINAL,
     TAXONOMIES,
@@ -37,7 +38,6 @@ from warta.content.model import (
 from warta.i18n.moments import DATE_PATTERN, MOMENT_PATTERN
 from warta.resources import packaged_text
 from warta.site.taxonomy import Registry
-from warta.content.fields import FLAG_WORDS
 
 __all__ = ["SCHEMAS", "description_of", "schemas"]
 

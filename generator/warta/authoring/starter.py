@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from warta import __version__
+from warta.resources import shipped
 
 __all__ = ["StarterError", "create_site"]
 
@@ -20,8 +21,7 @@ class StarterError(Exception):
 
 def starter_folder() -> Path:
     """Where the starter lies: in an installed package beside the code, in a checkout at its top."""
-    installed = Path(__file__).with_name("_starter")
-    return installed if installed.is_dir() else Path(__file__).parents[1]
+    return shipped("_starter", ".")
 
 
 def create_site(folder: Path) -> None:

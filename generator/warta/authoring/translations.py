@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from warta.authoring.history import earlier_versions
-from warta.content.new_files import replace_file
-from warta.site.survey import Survey
 from warta.content.front_matter import read_front_matter
-from warta.content.parsing import Card, parse_source
+from warta.content.new_files import replace_file
 from warta.content.originals import (
     KEY,
     Change,
@@ -23,6 +21,8 @@ from warta.content.originals import (
     record,
     text_digest,
 )
+from warta.content.parsing import Card, parse_source
+from warta.site.survey import Survey
 from warta.yaml.writing import scalar
 
 __all__ = ["STATES", "Confirmed", "Item", "confirm", "report"]

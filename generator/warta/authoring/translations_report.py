@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from html import escape
 
 from warta.authoring.translations import STATES, Item
-from warta.diagnostics.catalogue import report_text
 from warta.content.originals import Change
+from warta.diagnostics.catalogue import report_text
 
 __all__ = ["report_page", "report_texts"]
 

@@ -14,7 +14,6 @@ from typing import Any
 from warta import urls
 from warta.authoring.schema import description_of
 from warta.content.front_matter import read_front_matter
-from warta.diagnostics.catalogue import report_text
 from warta.content.model import (
     REQUIRED_IN_ORIGINAL,
     Choice,
@@ -29,8 +28,9 @@ from warta.content.model import (
     Time,
     keys_of,
 )
-from warta.site.taxonomy import Registry
 from warta.content.originals import KEY
+from warta.diagnostics.catalogue import report_text
+from warta.site.taxonomy import Registry
 from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Node, Scalar
 from warta.yaml.writing import Tree, Verbatim, block

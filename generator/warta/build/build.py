@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from warta.output import folder as output
-from warta.render.bytecode import private
-from warta.store.cache import Place, read_packed
+from warta.build.prepare import Prepared, Request, opened_cache, prepare
 from warta.config.settings import CONFIG_FILE, Config
 from warta.diagnostics.values import Diagnostic, error, has_errors, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
+from warta.media.values import Media
+from warta.output import folder as output
 from warta.output.folder import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from warta.pages.data import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
-from warta.media.values import Media
 from warta.pages.pictures import fill
-from warta.build.prepare import Prepared, Request, opened_cache, prepare
-from warta.store.program import build_salt
+from warta.render.bytecode import private
+from warta.store.cache import Place, read_packed
 from warta.store.outputs import Outputs, difference, outputs_after, outputs_now, with_manifest
+from warta.store.program import build_salt
 from warta.workers.batches import ClusterError, PageJob, RenderSettings, render_pages
 
 __all__ = ["Request", "Result", "build", "check", "remember", "verify"]

@@ -11,12 +11,19 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from warta.store.cache import CACHE, Cache, Place, Record, read_packed
 from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.content.links import leads_astray, read_inside
+from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
+from warta.content.scan import SourceEntry, look_again, scan_content
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient, not_utf8
-from warta.pages.fingerprint import fingerprint
 from warta.filesystem.stamps import Stamp, bytes_digest, read_sealed, state_name, write_sealed
-from warta.store.inputs import input_stamps, library_stamps
+from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
+from warta.media.cache import MediaCache
+from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.pages.data import Plan
+from warta.pages.fingerprint import fingerprint
+from warta.pages.plan import make_plan
+from warta.pages.sections import Kept, Sections, kept_as_bytes, kept_from_bytes
 from warta.site.library import (
     Library,
     behind_the_gate,
@@ -25,20 +32,13 @@ from warta.site.library import (
     media_in_use,
     without_consequences,
 )
-from warta.content.links import leads_astray, read_inside
-from warta.build.lookahead import Look, Sight
-from warta.pages.data import Plan
-from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
-from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
-from warta.media.cache import MediaCache
-from warta.media.cards import DRAWN_FROM, DRAWN_WITH
-from warta.pages.plan import make_plan
-from warta.pages.sections import Kept, Sections, kept_as_bytes, kept_from_bytes
-from warta.content.scan import SourceEntry, look_again, scan_content
+from warta.site.publication import next_change
+from warta.store.cache import CACHE, Cache, Place, Record, read_packed
+from warta.store.inputs import input_stamps, library_stamps
+from warta.store.lookahead import Look, Sight
+from warta.store.memory import COLD, Warm
 from warta.store.program import build_salt, part_salt
 from warta.theme.templates import Theme, load_theme
-from warta.site.publication import next_change
-from warta.store.memory import COLD, Warm
 from warta.workers.batches import FileJob, Workers, parse_files
 
 __all__ = ["Prepared", "Request", "load_results", "opened_cache", "parse_all", "prepare", "read_config"]

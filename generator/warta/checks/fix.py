@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from warta.checks.facts import fenced, trailing_spaces
-from warta.diagnostics.values import Diagnostic, Severity
+from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
     TERM_FIELDS,
@@ -30,7 +30,7 @@ from warta.content.model import (
     keys_of,
 )
 from warta.content.parsing import Parsed, ParseOptions, parse_source
-from warta.content.fields import OTHER_NAMES
+from warta.diagnostics.values import Diagnostic, Severity
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
 

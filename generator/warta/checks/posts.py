@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from warta.checks.dates import DateMention, nearest, same_weekday_near
 from warta.checks.facts import DatedPlace, Facts
 from warta.checks.people import Attribution
-from warta.markdown.places import Place, describes
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.markdown.places import Place, describes
 from warta.site.library import Library, Post
 from warta.site.taxonomy import Registry, Term, normalised, words_of_places
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from warta.checks.facts import Facts, facts_of
 from warta.checks.posts import Judge
 from warta.checks.terms import similar_terms
-from warta.filesystem.codec import decoded, encoded
 from warta.config.settings import Config
-from warta.diagnostics.values import Diagnostic
-from warta.filesystem.stamps import bytes_digest, read_sealed, write_sealed
 from warta.content.front_matter import body_of
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import bytes_digest, read_sealed, write_sealed
 from warta.site.library import Library, Post
 from warta.store.program import build_salt
 from warta.workers.batches import Workers, in_batches

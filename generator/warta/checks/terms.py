@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from warta.diagnostics.values import Diagnostic, Position, warning
 from warta.content.model import TAXONOMIES, AgencyFields
+from warta.diagnostics.values import Diagnostic, Position, warning
 from warta.site.taxonomy import Registry, Term, normalised, words_of_places
 
 __all__ = ["similar_terms"]

@@ -1,4 +1,4 @@
-"""What each command does: one module a command, with a function ``run`` that returns the exit status.
+"""One module a command: its arguments (``add_arguments``) and its run, which returns the exit status.
 
-``cli`` imports the one that was asked for.
+``cli`` finds the modules by listing this folder: a new command is a new file.
 """

@@ -1,4 +1,4 @@
-"""``warta build``, when there is something to do."""
+"""``warta build``. What there is to do when something has changed is imported only then."""
 
 from __future__ import annotations
 
@@ -8,23 +8,50 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from warta.build.build import build, remember, verify
-from warta.console.report import all_as_text
-from warta.console.plain import plain
-from warta.console.request import language_of, request_of
-from warta.console.unchanged import asked, built
-from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS
-from warta.config.settings import Config
-from warta.diagnostics.values import printable
-from warta.diagnostics.catalogue import load_messages, report_text
+from warta.console.unchanged import asked, built, repeated
+from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS, add_site_options, check_cluster
 
-__all__ = ["run"]
+if TYPE_CHECKING:
+    from warta.config.settings import Config
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "build the site into its output folder"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Where to, with whose help, and what is told of it."""
+    add_site_options(command)
+    command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
+    command.add_argument(
+        "--executor", metavar="dask://HOST:PORT", help="share the work out on a Dask cluster"
+    )
+    command.add_argument("--clean", action="store_true", help="forget what earlier builds found out")
+    command.add_argument(
+        "--prune",
+        action="store_true",
+        help="after the build, list and delete what is in the output folder and not of this site",
+    )
+    command.add_argument("--explain", action="store_true", help="print why each page was rendered")
+    command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build the site and say what was done."""
+    """Build the site and say what was done; when nothing has changed, say again what the last build said."""
+    check_cluster(options)
+    return DONE if repeated(options) else _build(options)
+
+
+def _build(options: argparse.Namespace) -> int:
     gc.disable()  # this process ends soon, and what a build makes it keeps
+    from warta.build.build import build, remember, verify
+    from warta.console.plain import plain
+    from warta.console.report import all_as_text
+    from warta.console.request import language_of, request_of
+    from warta.diagnostics.catalogue import load_messages, report_text
+
     request = request_of(options)
     if options.prune:
         request = replace(request, prune=partial(_may_prune, options))
@@ -54,6 +81,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _may_prune(options: argparse.Namespace, config: Config, paths: Sequence[str]) -> bool:
     """Show what is not of this site; whether it may be deleted. Only a terminal has somebody to ask."""
+    from warta.console.request import language_of
+    from warta.diagnostics.catalogue import load_messages, report_text
+    from warta.diagnostics.values import printable
+
     language = language_of(options, config)
     for path in paths:
         print(f"  {printable(path)}")

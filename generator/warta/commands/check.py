@@ -5,15 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 
-from warta.build.build import Request, Result, check
-from warta.console.report import as_github, as_json, place_of, print_findings
-from warta.console.plain import json_text, plain
-from warta.console.request import language_of, request_of
-from warta.console.usage import DONE, SITE_HAS_ERRORS
 from warta.authoring.fix import fix
+from warta.build.build import Request, Result, check
+from warta.console.plain import json_text, plain
+from warta.console.report import as_github, as_json, place_of, print_findings
+from warta.console.request import language_of, request_of
+from warta.console.usage import DONE, SITE_HAS_ERRORS, add_site_options
 from warta.diagnostics.catalogue import report_text
 
-__all__ = ["run"]
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "find every mistake without publishing"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What the site is to be looked at as, and how findings are told."""
+    add_site_options(command)
+    command.add_argument("--format", choices=("text", "json", "github"), default="text")
+    command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import argparse
 
-from warta.console.report import print_findings
 from warta.console.plain import json_text, plain
+from warta.console.report import print_findings
 from warta.console.request import language_of, moment_of, now, required_site
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
-from warta.importing.site import Desk
+from warta.diagnostics.catalogue import import_text, report_text
 from warta.importing.files import said
 from warta.importing.opening import plan_path, write_plan
 from warta.importing.reporting import as_json, as_text
 from warta.importing.running import ImportRequest, open_desk, run_import
-from warta.diagnostics.catalogue import import_text, report_text
+from warta.importing.site import Desk
 
-__all__ = ["run"]
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "make drafts from what there is already"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What is imported, by which plan, and how the report is written."""
+    command.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="press releases (.txt, .docx), a Hugo or Jekyll site, a WordPress export",
+    )
+    command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
+    command.add_argument(
+        "--plan",
+        action="store_true",
+        help="propose how a site's keys and terms become ours, and write nothing else",
+    )
+    command.add_argument("--plan-file", metavar="FILE", help="default: import-plan.toml in the site's folder")
+    command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
+    command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    command.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(options: argparse.Namespace) -> int:

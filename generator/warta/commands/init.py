@@ -7,14 +7,21 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from warta.authoring.starter import StarterError, create_site
 from warta.build.build import Request
-from warta.console.request import language_of, now
 from warta.commands.schema import write_editor_files
+from warta.console.request import language_of, now
 from warta.console.usage import DONE, UsageError
 from warta.diagnostics.catalogue import report_text
-from warta.authoring.starter import StarterError, create_site
 
-__all__ = ["run"]
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "start a new site that builds at once"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The folder of the new site."""
+    command.add_argument("folder", metavar="DIR", nargs="?", default=".")
 
 
 def run(options: argparse.Namespace) -> int:

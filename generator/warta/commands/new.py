@@ -6,14 +6,38 @@ import argparse
 import os
 import sys
 
-from warta.console.report import print_findings
+from warta.authoring.new import KINDS, Wish, new_story, new_term
 from warta.console.plain import plain
+from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
-from warta.authoring.new import KINDS, Wish, new_story, new_term
 from warta.diagnostics.catalogue import report_text
 
-__all__ = ["run"]
+__all__ = ["HELP", "USAGE", "add_arguments", "run"]
+
+HELP = "start a story, or add an agency, speaker, region or tag"
+USAGE = 'warta new [agency|speaker|region|tag] "TITLE OR NAME" [options]'
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What the new story or term is called, and what else is known of it."""
+    command.add_argument("words", metavar="TITLE", nargs="+")
+    command.add_argument(
+        "--in", dest="others", metavar="LANG=TEXT", action="append", default=[],
+        help="the title or name in another language",
+    )  # fmt: skip
+    command.add_argument(
+        "--slug", metavar="SLUG", default="", help="the file's name; default: from the title"
+    )
+    command.add_argument("--date", metavar="DATE", default="", help="of a story; default: today")
+    command.add_argument("--folder", action="store_true", help="give the story a folder for its pictures")
+    for name, meaning in (
+        ("agency", "whose story it is; of a speaker with --office"),
+        ("region", "of a story or an agency"),
+        ("parent", "what an agency or region belongs to"),
+    ):
+        command.add_argument(f"--{name}", metavar="ID", default="", help=meaning)
+    command.add_argument("--office", metavar="TEXT", default="", help="what a speaker holds")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,17 +6,23 @@ import argparse
 import os
 import sys
 
+from warta.authoring.editor_files import OWNED, editor_files
 from warta.build.build import Request
 from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
-from warta.authoring.editor_files import OWNED, editor_files
 from warta.content.new_files import write_generated
-from warta.site.survey import survey
-from warta.diagnostics.values import Diagnostic
 from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.values import Diagnostic
+from warta.site.survey import survey
 
-__all__ = ["run", "write_editor_files"]
+__all__ = ["HELP", "add_arguments", "run", "write_editor_files"]
+
+HELP = "write what editors need to know"
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    """None: everything is known from the site."""
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,16 +6,29 @@ import argparse
 import os
 import sys
 
-from warta.console.report import print_findings
-from warta.console.plain import json_text, plain
-from warta.console.request import language_of, request_of
-from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
-from warta.site.survey import Survey, survey
 from warta.authoring.translations import Item, confirm, report
 from warta.authoring.translations_report import report_page, report_texts
+from warta.console.plain import json_text, plain
+from warta.console.report import print_findings
+from warta.console.request import language_of, request_of
+from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
 from warta.diagnostics.catalogue import report_text
+from warta.site.survey import Survey, survey
 
-__all__ = ["run"]
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "which translations are missing or out of date"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """How the report is written; which translations are confirmed instead."""
+    command.add_argument("--format", choices=("text", "json", "html"), default="text")
+    command.add_argument(
+        "--confirm",
+        metavar="PATH",
+        nargs="+",
+        help="record that these translations, or all in these folders, fit their originals",
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from warta import urls
-from warta.markdown.annotations import LAWS
 from warta.config.rules import RULES, SEVERITY_WORDS, CheckSettings
-from warta.diagnostics.values import Diagnostic, Position, error, warning
-from warta.markdown.engines import is_installed
-from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.content.model import TAXONOMIES
+from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.i18n.moments import find_zone
+from warta.markdown.annotations import LAWS
+from warta.markdown.engines import is_installed
 from warta.urls import Addresses
 
 __all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
@@ -101,7 +101,7 @@ class Config:
     sharing: Sharing
     search: Search
     laws: tuple[tuple[str, str], ...]
-    """Kind of rule and the pattern of the addresses where its texts are; see :data:`warta.markdown.annotations.LAWS`."""
+    """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.annotations.LAWS`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""

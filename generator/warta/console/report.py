@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warta.console.plain import plain, without_controls
-from warta.diagnostics.values import Diagnostic, Severity, printable
 from warta.diagnostics.catalogue import explain, report_text
+from warta.diagnostics.values import Diagnostic, Severity, printable
 
 __all__ = ["as_github", "as_json", "as_text", "place_of", "print_findings"]
 

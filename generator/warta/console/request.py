@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warta.build.build import Request, Result
-from warta.console.usage import UsageError, site_folder
 from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.console.usage import UsageError, site_folder
 from warta.diagnostics.catalogue import report_text
 from warta.i18n.moments import find_zone, parse_moment
 

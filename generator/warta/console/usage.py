@@ -1,4 +1,4 @@
-"""Exit statuses, wrong usage, and which site is meant. Imports next to nothing."""
+"""Exit statuses, wrong usage, which site is meant, options that commands share. Imports next to nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ __all__ = [
     "SITE_HAS_ERRORS",
     "WRONG_USAGE",
     "UsageError",
+    "add_jobs",
+    "add_site_options",
     "check_cluster",
     "site_folder",
 ]
@@ -64,3 +66,22 @@ def check_cluster(options: argparse.Namespace) -> None:
         raise UsageError(
             report_text("no_executor", language, value=options.executor, problem=problem)
         ) from None
+
+
+def add_site_options(command: argparse.ArgumentParser) -> None:
+    """As what and when a site is built or checked."""
+    add_jobs(command)
+    command.add_argument(
+        "--base-url", metavar="URL", help="address of the site; default: base_url in site.toml"
+    )
+    command.add_argument("--drafts", action="store_true", help="include what the public would not see yet")
+    command.add_argument(
+        "--now", metavar="TIME", help="build as at this time: 2024-11-14 or '2024-11-14 09:00 WIB'"
+    )
+
+
+def add_jobs(command: argparse.ArgumentParser) -> None:
+    """How many processes may be used."""
+    command.add_argument(
+        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
+    )

@@ -16,7 +16,6 @@ from datetime import tzinfo
 from typing import Any, TypeVar
 
 from warta import urls
-from warta.diagnostics.values import Diagnostic, Position, error
 from warta.content.model import (
     REQUIRED_IN_ORIGINAL,
     Choice,
@@ -34,6 +33,7 @@ from warta.content.model import (
     Url,
     keys_of,
 )
+from warta.diagnostics.values import Diagnostic, Position, error
 from warta.i18n.moments import parse_date, parse_moment
 from warta.yaml.tree import Mapping, Node, Scalar, Sequence
 

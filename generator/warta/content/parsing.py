@@ -14,13 +14,10 @@ from sys import intern
 from typing import NamedTuple
 
 from warta import urls
-from warta.markdown.annotations import Notes, take_notes
 from warta.config.settings import Config
-from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
+from warta.content.fields import FieldReader
 from warta.content.filenames import misnamed
-from warta.filesystem.stamps import bytes_digest
 from warta.content.front_matter import read_front_matter
-from warta.markdown.markup import Body, convert, may_hold_control
 from warta.content.model import (
     TAXONOMIES,
     TERM_FIELDS,
@@ -34,9 +31,12 @@ from warta.content.model import (
     TagFields,
     TermFields,
 )
-from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.content.originals import text_digest
-from warta.content.fields import FieldReader
+from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
+from warta.filesystem.stamps import bytes_digest
+from warta.i18n.moments import Moment, PartialDate, find_zone
+from warta.markdown.annotations import Notes, take_notes
+from warta.markdown.markup import Body, convert, may_hold_control
 from warta.yaml.tree import Mapping, load_mapping
 
 __all__ = [

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from warta.diagnostics.values import Diagnostic, error
 from warta.content.filenames import is_hidden, is_text
-from warta.filesystem.stamps import Stamp, bytes_digest, stamp_of
 from warta.content.links import is_elsewhere, leads_astray, read_inside
+from warta.diagnostics.values import Diagnostic, error
+from warta.filesystem.stamps import Stamp, bytes_digest, stamp_of
 
 __all__ = [
     "CONTENT",

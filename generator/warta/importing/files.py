@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from warta import urls
-from warta.yaml import writing as yamlwriting
+from warta.content.model import Key, PostFields, Record, keys_of
+from warta.diagnostics.catalogue import import_text
 from warta.importing.drafts import Certainty, Draft, Finding, Media, NewTerm, Remark, Value, Version
 from warta.importing.shortening import shortened
-from warta.diagnostics.catalogue import import_text
-from warta.content.model import Key, PostFields, Record, keys_of
+from warta.yaml import writing
 
 __all__ = [
     "StoryFiles",
@@ -97,7 +97,7 @@ def scalar(value: Value) -> str:
     if not isinstance(value, str):
         return json.dumps(_plain(value), ensure_ascii=False)
     text = _one_line(value)
-    return yamlwriting.scalar(yamlwriting.Verbatim(text) if _DATE.fullmatch(text) else text)
+    return writing.scalar(writing.Verbatim(text) if _DATE.fullmatch(text) else text)
 
 
 class _FrontMatter:
@@ -215,10 +215,10 @@ def term_path(term: NewTerm) -> str:
 
 def _block(fields: Mapping[str, Value], indent: str = "") -> str:
     """A mapping as YAML, keys in their order."""
-    return yamlwriting.block({key: _plain(value) for key, value in fields.items()}, indent=indent)
+    return writing.block({key: _plain(value) for key, value in fields.items()}, indent=indent)
 
 
-def _plain(value: Value) -> yamlwriting.Tree:
+def _plain(value: Value) -> writing.Tree:
     """For YAML and JSON writers: lists and dictionaries of clean texts."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
@@ -227,7 +227,7 @@ def _plain(value: Value) -> yamlwriting.Tree:
     if isinstance(value, bool):
         return value
     text = _one_line(value)
-    return yamlwriting.Verbatim(text) if _DATE.fullmatch(text) else text
+    return writing.Verbatim(text) if _DATE.fullmatch(text) else text
 
 
 def _one_line(text: str) -> str:

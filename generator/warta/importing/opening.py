@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warta.diagnostics.values import Diagnostic, error, not_utf8
-from warta.importing.site import Desk
 from warta.importing.drafts import Draft, LeftOut, Remark, remark
+from warta.importing.site import Desk
 from warta.importing.sites.drafting import site_drafts, survey_of
 from warta.importing.sites.foreign import Reader
 from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from warta.diagnostics.catalogue import explain, import_text
 from warta.diagnostics.values import Diagnostic
 from warta.importing.drafts import Draft, Finding, LeftOut, Remark
 from warta.importing.files import said
-from warta.diagnostics.catalogue import explain, import_text
 
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
 

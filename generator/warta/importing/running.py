@@ -10,17 +10,17 @@ from itertools import chain
 from pathlib import Path
 
 from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
+from warta.content.scan import read_source, scan_content
+from warta.diagnostics.catalogue import explain
 from warta.diagnostics.values import Diagnostic, Severity, error
-from warta.importing.site import Desk
 from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, Version, remark
 from warta.importing.files import StoryFiles, story_files, story_name, term_file, term_path
 from warta.importing.opening import plan_path, read_plan
 from warta.importing.reporting import ImportReport, Written
+from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
 from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
-from warta.diagnostics.catalogue import explain
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
-from warta.content.scan import read_source, scan_content
 from warta.site.taxonomy import Registry, build_registry
 
 __all__ = ["ImportRequest", "open_desk", "run_import"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from warta.config.settings import Config
-from warta.importing.sites.mapping import Plan
 from warta.content.parsing import ParseOptions
+from warta.importing.sites.mapping import Plan
 from warta.site.taxonomy import Registry
 
 __all__ = ["Desk"]

@@ -11,10 +11,10 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from warta.importing.site import Desk
+from warta.content.scan import MAX_TEXT_BYTES
 from warta.importing.drafts import Draft, LeftOut, remark
 from warta.importing.opening import site_items
-from warta.content.scan import MAX_TEXT_BYTES
+from warta.importing.site import Desk
 
 __all__ = ["drafts_of"]
 

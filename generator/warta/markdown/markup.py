@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import nh3
 
-from warta.markdown.embeds import structured
 from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.markdown.embeds import structured
 from warta.markdown.engines import engine, forget_engines
 from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
 from warta.urls import slugify

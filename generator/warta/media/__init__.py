@@ -1,1 +1,4 @@
-"""Pictures and documents: looked at, made for browsers, kept, shown; and the cards for social media."""
+"""Pictures and documents: looked at in a sandbox, made for browsers, kept; cards for social media.
+
+Bytes in, bytes and facts out; what pages show of them is made in ``pages``. Imports content, store.
+"""

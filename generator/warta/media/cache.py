@@ -17,8 +17,9 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from warta.filesystem.codec import decoded, encoded
+from warta.content.scan import SourceEntry, read_source
 from warta.diagnostics.values import Diagnostic, error
+from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, read_sealed, seal, write_sealed
 from warta.media.values import (
     PICTURE_SUFFIXES,
@@ -33,16 +34,13 @@ from warta.media.values import (
     suffix_of,
     too_heavy,
 )
-from warta.content.scan import SourceEntry, read_source
 from warta.store.program import part_salt
 
 __all__ = ["MediaCache"]
 
 INDEX = "media"
 BUNDLE = "picture-"
-MAKERS = tuple(
-    f"pictures/{name}.py" for name in ("making", "svg", "documents", "downloads", "media", "cache")
-)
+MAKERS = tuple(f"media/{name}.py" for name in ("images", "svg", "documents", "downloads", "values", "cache"))
 """The modules whose code decides what becomes of a file."""
 LIBRARIES = ("pillow", "defusedxml", "pypdf")
 
@@ -106,9 +104,9 @@ class MediaCache:
         first = next(items, None)
         if first is None:
             return  # without importing what starts processes
-        from warta.media import sandbox as guarding
+        from warta.media import sandbox
 
-        for key, made in guarding.guarded(self.jobs, _look, chain([first], items)):
+        for key, made in sandbox.guarded(self.jobs, _look, chain([first], items)):
             for path in new[key]:
                 if made is None:  # it may have been the machine's fault, so it is tried again next time
                     self._known[path] = (None, "", refused("media-given-up"))

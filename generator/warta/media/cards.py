@@ -23,7 +23,7 @@ __all__ = ["CARD_SIZE", "DRAWN_FROM", "DRAWN_WITH", "CardTexts", "can_write", "c
 
 CARD_SIZE = (1200, 630)
 FONT = ("data/fonts", "SourceSansPro-Semibold.otf")
-DRAWN_FROM, DRAWN_WITH = ("pictures/cards.py", "/".join(FONT)), ("Pillow",)
+DRAWN_FROM, DRAWN_WITH = ("media/cards.py", "/".join(FONT)), ("Pillow",)
 """The files of the package and the libraries on which the look of a card depends."""
 
 WIDTH, HEIGHT = CARD_SIZE

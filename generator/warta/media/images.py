@@ -12,8 +12,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warta.media.values import Refused, RefusedError, refused
 from warta.media.svg import clean_svg
+from warta.media.values import Refused, RefusedError, refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -26,8 +26,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from warta.filesystem.codec import decoded, encoded
 from warta.diagnostics.values import Diagnostic, error, printable, warning
+from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import (
     OWN,
     Folders,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from warta.site.index import Index
 from warta.i18n.languages import Language
-from warta.site.library import Post
+from warta.pages.context import Parts
 from warta.pages.data import (
     Head,
     PlannedPage,
 )
-from warta.pages.listings import plain_listing
-from warta.pages.context import Parts
-from warta.pages.redirects import redirect
-from warta.pages.sections import Sections
 from warta.pages.frame import section
+from warta.pages.listings import plain_listing
+from warta.pages.redirects import redirect
 from warta.pages.related import activity_of
+from warta.pages.sections import Sections
+from warta.site.index import Index
+from warta.site.library import Post
 from warta.views.models import (
     ArchiveMonth,
     ArchiveView,

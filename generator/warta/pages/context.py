@@ -11,17 +11,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from warta.markdown.annotations import NO_AIDS, Aids, capitals_in
 from warta.config.settings import Config
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
-from warta.pages.fingerprint import combined, fingerprint
-from warta.site.gazetteer import COUNTRY
-from warta.site.index import Index, index_posts, index_these, stand_ins
-from warta.i18n.languages import Language
-from warta.pages.lazy import Lazily
-from warta.site.library import Anchors, Library, Pages, Post, anchors_of, resolve_link
 from warta.content.model import TAXONOMIES, AppointmentFields, LocalText, Ref
+from warta.content.parsing import Card
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
+from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
+from warta.markdown.annotations import NO_AIDS, Aids, capitals_in
+from warta.media.values import Media, Medium, Refused, suffix_of
+from warta.media.values import Picture as PictureFiles
 from warta.pages.data import (
     Head,
     PlannedPage,
@@ -29,12 +27,14 @@ from warta.pages.data import (
     Trail,
     Versions,
 )
-from warta.content.parsing import Card
-from warta.media.values import Media, Medium, Refused, suffix_of
-from warta.media.values import Picture as PictureFiles
-from warta.pages.pictures import fill, output_files, picture_view
-from warta.pages.outlook import Key, Outlook, listed_pages
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import site_view
+from warta.pages.lazy import Lazily
+from warta.pages.outlook import Key, Outlook, listed_pages
+from warta.pages.pictures import fill, output_files, picture_view
+from warta.site.gazetteer import COUNTRY
+from warta.site.index import Index, index_posts, index_these, stand_ins
+from warta.site.library import Anchors, Library, Pages, Post, anchors_of, resolve_link
 from warta.site.taxonomy import Term
 from warta.views.models import (
     File,

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from warta.markdown.annotations import NO_AIDS, Aids
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment, PartialDate
+from warta.markdown.annotations import NO_AIDS, Aids
 from warta.media.values import Media
 from warta.views.models import (
     Activity,

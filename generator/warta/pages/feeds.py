@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from warta.pages.fingerprint import combined, fingerprint
-from warta.i18n.languages import Language
-from warta.site.library import Post
 from warta.content.model import TAXONOMIES
+from warta.content.parsing import ParseOptions
+from warta.i18n.languages import Language
+from warta.pages.context import Parts
 from warta.pages.data import (
     FEED_JSON,
     NINJS_LATEST,
@@ -18,9 +18,9 @@ from warta.pages.data import (
     OpmlContent,
     PlannedPage,
 )
-from warta.content.parsing import ParseOptions
-from warta.pages.context import Parts
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES
+from warta.site.library import Post
 from warta.urls import Address
 from warta.views.models import Change
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from warta.pages.fingerprint import combined, fingerprint
 from warta.i18n.languages import Language
-from warta.site.library import Post
+from warta.pages.context import Parts
 from warta.pages.data import (
     Head,
     PlannedPage,
     Trail,
 )
-from warta.pages.context import Parts
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.terms import busiest_terms, term_counts
+from warta.site.library import Post
 from warta.site.taxonomy import Term
 from warta.views.models import (
     HomeView,

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from warta.pages.fingerprint import combined, fingerprint
 from warta.i18n.languages import Language
-from warta.site.library import Post
+from warta.pages.context import Parts
 from warta.pages.data import (
     Head,
     ListingContent,
@@ -17,9 +16,10 @@ from warta.pages.data import (
     TermContent,
     TermSurroundings,
 )
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.outlook import Key
-from warta.pages.context import Parts
 from warta.pages.sections import Sections
+from warta.site.library import Post
 from warta.urls import Address
 from warta.views.models import (
     Link,

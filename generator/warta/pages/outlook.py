@@ -12,13 +12,13 @@ from itertools import chain
 from typing import Any
 
 from warta.config.settings import Config
+from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.i18n.moments import iso_text
 from warta.site.index import Index, index_these
 from warta.site.library import Anchors, Library, LinkTarget, Post, anchors_of
-from warta.content.model import TAXONOMIES
-from warta.i18n.moments import iso_text
-from warta.urls import Addresses
 from warta.site.publication import first_gap, span_of
+from warta.urls import Addresses
 
 __all__ = ["Key", "Outlook", "listed_pages"]
 

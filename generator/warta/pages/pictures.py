@@ -13,8 +13,8 @@ from itertools import groupby
 
 from warta.i18n.languages import Language
 from warta.markdown.markup import resolve_links, unlinked
-from warta.pages.data import Target
 from warta.media.values import Document, Media, Picture, PictureFile
+from warta.pages.data import Target
 from warta.views.models import File, PictureSource, Speaker
 from warta.views.models import Picture as PictureView
 

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from warta import urls
 from warta.config.settings import Config
+from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
-from warta.site.library import Library
-from warta.content.model import TAXONOMIES
+from warta.media.values import Medium
+from warta.pages.archive import archive_pages
+from warta.pages.context import Parts
 from warta.pages.data import (
     Head,
     Plan,
@@ -24,19 +26,17 @@ from warta.pages.data import (
     Trail,
     Versions,
 )
-from warta.media.values import Medium
-from warta.pages.archive import archive_pages
+from warta.pages.feeds import feeds, latest_for_newsrooms, opml
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
 from warta.pages.outlook import Outlook
-from warta.pages.context import Parts
-from warta.pages.search import search_indexes, search_page
-from warta.pages.redirects import redirects
-from warta.pages.sitemaps import site_maps
-from warta.pages.sections import Sections
 from warta.pages.posts import story_pages
-from warta.pages.feeds import feeds, latest_for_newsrooms, opml
+from warta.pages.redirects import redirects
+from warta.pages.search import search_indexes, search_page
+from warta.pages.sections import Sections
+from warta.pages.sitemaps import site_maps
 from warta.pages.terms import taxonomy_page, term_pages
+from warta.site.library import Library
 from warta.urls import Address
 from warta.views.models import (
     HeadersView,

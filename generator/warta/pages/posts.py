@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 
-from warta.markdown.annotations import NO_AIDS, Aids
-from warta.pages.fingerprint import combined, fingerprint
-from warta.i18n.languages import Language
-from warta.site.library import Post
 from warta.content.model import STORY_KINDS
+from warta.content.parsing import Card, ParseOptions
+from warta.i18n.languages import Language
+from warta.markdown.annotations import NO_AIDS, Aids
+from warta.media.cards import CardTexts, can_write
+from warta.pages.context import Parts, local_text
 from warta.pages.data import (
     CARD,
     NINJS,
@@ -20,11 +21,10 @@ from warta.pages.data import (
     Target,
     Trail,
 )
-from warta.content.parsing import Card, ParseOptions
-from warta.media.cards import CardTexts, can_write
-from warta.pages.context import Parts, local_text
-from warta.pages.sections import Sections
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import section
+from warta.pages.sections import Sections
+from warta.site.library import Post
 from warta.urls import Address
 from warta.views.models import (
     Change,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warta.i18n.languages import Language
 from warta.content.model import TAXONOMIES
-from warta.pages.data import Head, PlannedPage, Trail
+from warta.i18n.languages import Language
 from warta.pages.context import Parts
+from warta.pages.data import Head, PlannedPage, Trail
 from warta.urls import Address
 from warta.views.models import RedirectView
 

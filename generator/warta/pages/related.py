@@ -13,12 +13,12 @@ from heapq import nsmallest
 from itertools import chain
 from operator import attrgetter
 
+from warta.i18n.languages import Language
+from warta.pages.context import Parts
+from warta.pages.data import TermSurroundings
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.gazetteer import extent, province_map
-from warta.i18n.languages import Language
 from warta.site.library import Post
-from warta.pages.data import TermSurroundings
-from warta.pages.context import Parts
 from warta.site.taxonomy import Term, by_name
 from warta.views.models import Activity, ActivityMonth, MapPosition, Quotation, TermCount, TermGroup
 

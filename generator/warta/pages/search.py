@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from warta.pages.fingerprint import combined, fingerprint
-from warta.i18n.languages import Language
-from warta.site.library import Post
 from warta.content.model import TAXONOMIES
-from warta.pages.data import Head, PlannedPage, SearchIndex, SearchStory
+from warta.i18n.languages import Language
 from warta.pages.context import Parts
+from warta.pages.data import Head, PlannedPage, SearchIndex, SearchStory
+from warta.pages.fingerprint import combined, fingerprint
+from warta.site.library import Post
 from warta.site.taxonomy import Term, other_names
 from warta.views.models import SearchView
 

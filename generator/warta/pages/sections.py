@@ -17,8 +17,8 @@ from typing import Any
 
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import all_inside
-from warta.pages.fingerprint import combined
 from warta.pages.data import Head, PlannedPage
+from warta.pages.fingerprint import combined
 
 __all__ = ["Kept", "Sections", "kept_as_bytes", "kept_from_bytes"]
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from warta.i18n.moments import Moment
+from warta.pages.context import Parts
+from warta.pages.data import PlannedPage, SitemapContent, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
-from warta.i18n.moments import Moment
-from warta.pages.data import PlannedPage, SitemapContent, Versions
-from warta.pages.context import Parts
+from warta.site.publication import in_news_window, published
 from warta.urls import Address
 from warta.views.models import NewsEntry, NewsSitemapView, RobotsView, SitemapIndexView, SitemapPart
-from warta.site.publication import in_news_window, published
 
 __all__ = ["site_maps"]
 

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nsmallest
 
-from warta.site.gazetteer import COUNTRY, province_map
-from warta.site.index import Index
-from warta.i18n.languages import Language
-from warta.site.library import Post
 from warta.content.model import AgencyFields, SpeakerFields
+from warta.i18n.languages import Language
+from warta.pages.context import Parts, local_text, start_of
 from warta.pages.data import (
     Head,
     PlannedPage,
     TermFacts,
 )
-from warta.pages.listings import listing_pages
-from warta.pages.context import Parts, local_text, start_of
-from warta.pages.sections import Sections
-from warta.pages.frame import FEED_FILES, section
-from warta.pages.related import surroundings, surroundings_basis, surroundings_print
 from warta.pages.feeds import feeds
+from warta.pages.frame import FEED_FILES, section
+from warta.pages.listings import listing_pages
+from warta.pages.related import surroundings, surroundings_basis, surroundings_print
+from warta.pages.sections import Sections
+from warta.site.gazetteer import COUNTRY, province_map
+from warta.site.index import Index
+from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
 from warta.views.models import (
     Link,

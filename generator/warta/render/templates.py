@@ -18,18 +18,18 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from warta.markdown.annotations import keep_whole, put_aids
-from warta.render.bytecode import SealedBytecode
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.render.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from warta.i18n.languages import Language
-from warta.markdown.markup import put_texts
 from warta.i18n.moments import Moment, PartialDate
-from warta.pages.data import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
+from warta.markdown.annotations import keep_whole, put_aids
+from warta.markdown.markup import put_texts
 from warta.media.cards import CardTexts, card_png
+from warta.pages.data import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
 from warta.pages.pictures import fill
-from warta.render.views import project
+from warta.render.bytecode import SealedBytecode
+from warta.render.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
 from warta.render.json_ld import linked_data, rfc3339
+from warta.render.views import project
 from warta.theme.templates import Theme
 from warta.views.models import Site
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from warta.markdown.annotations import minutes
 from warta.i18n.languages import Language
-from warta.markdown.markup import put_texts
 from warta.i18n.moments import Moment
+from warta.markdown.annotations import minutes
+from warta.markdown.markup import put_texts
+from warta.media.cards import CARD_SIZE
 from warta.pages.data import (
     FeedContent,
     Head,
@@ -21,7 +22,6 @@ from warta.pages.data import (
     TermContent,
     Versions,
 )
-from warta.media.cards import CARD_SIZE
 from warta.views.models import (
     Alternate,
     FeedEntry,

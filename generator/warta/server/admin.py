@@ -18,13 +18,13 @@ from pathlib import Path
 from warta.authoring.content_api import answer
 from warta.authoring.editor_files import EDITOR
 from warta.authoring.revisions import Revisions
-from warta.site.survey import survey, terms_only
 from warta.authoring.translations import report
 from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
-from warta.diagnostics.catalogue import report_text
 from warta.build.prepare import Request
+from warta.diagnostics.catalogue import report_text
 from warta.server.http import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
+from warta.site.survey import survey, terms_only
 
 __all__ = ["editor_call", "editor_file", "translations"]
 

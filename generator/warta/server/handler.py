@@ -26,8 +26,8 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from warta.diagnostics.catalogue import report_text
-from warta.server.http import HTML, Call, Response, Route, only_status
 from warta.server.content_types import FIXED, content_type, preview_policy, shipped_policies
+from warta.server.http import HTML, Call, Response, Route, only_status
 from warta.server.routes import find_route, routes
 from warta.server.snapshot import Snapshot, plain_name, texts
 

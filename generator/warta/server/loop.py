@@ -11,8 +11,8 @@ from typing import Protocol
 from warta.build.build import Request
 from warta.content.scan import CONTENT
 from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Progress
-from warta.server.opened import newest_post, post_called
 from warta.server.handler import Server
+from warta.server.opened import newest_post, post_called
 from warta.server.snapshot import Snapshot
 from warta.server.watch import DOUBT, Changes, Watch
 

@@ -77,7 +77,7 @@ def find_route(table: tuple[Route, ...], path: str) -> Route | None:
 
 def _client(_call: Call) -> Response:
     """The script that every page is given."""
-    return Response(packaged_text("serving", "client.js").encode(), JAVASCRIPT)
+    return Response(packaged_text("server", "client.js").encode(), JAVASCRIPT)
 
 
 def _events(call: Call) -> Response:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from warta.diagnostics.catalogue import explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, ordered
 from warta.i18n.languages import Language, load_language
-from warta.site.library import Library
-from warta.diagnostics.catalogue import explain, report_text
 from warta.i18n.moments import Moment
+from warta.site.library import Library
 
 __all__ = ["Line", "Problem", "Snapshot", "banners_of", "plain_name", "problems_of", "texts"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from warta.site.library import Library, Post
 from warta.content.model import TAXONOMIES
+from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
 
 __all__ = ["Index", "index_posts", "index_these", "stand_ins"]

@@ -12,17 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 from warta import urls
 from warta.config.settings import Config
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.content.filenames import is_text
 from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
-from warta.i18n.moments import Moment, iso_text
-from warta.content.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
-from warta.site.taxonomy import Registry, Term, build_registry
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
-from warta.urls import Address, Addresses
+from warta.content.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
+from warta.i18n.moments import Moment, iso_text
 from warta.site.publication import Hold, hold_of, published, span_of
+from warta.site.taxonomy import Registry, Term, build_registry
 from warta.store.memory import Warm
+from warta.urls import Address, Addresses
 
 __all__ = [
     "Anchors",

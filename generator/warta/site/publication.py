@@ -6,8 +6,8 @@ import math
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from warta.i18n.moments import Moment
 from warta.content.parsing import Card
+from warta.i18n.moments import Moment
 
 __all__ = [
     "Gap",

@@ -7,13 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from warta.build.prepare import Request, load_results, opened_cache, parse_all, read_config
 from warta.config.settings import Config
+from warta.content.links import read_inside
+from warta.content.parsing import (
+    Card,
+    Parsed,
+    ParsedProfile,
+    ParsedTerm,
+    ParseOptions,
+    PostDetails,
+    parse_source,
+)
+from warta.content.scan import read_source, scan_content
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.site.library import build_library
-from warta.content.links import read_inside
-from warta.content.parsing import Card, Parsed, ParsedProfile, ParsedTerm, ParseOptions, PostDetails, parse_source
-from warta.build.prepare import Request, load_results, opened_cache, parse_all, read_config
-from warta.content.scan import read_source, scan_content
 from warta.site.taxonomy import Registry, build_registry
 from warta.store.memory import COLD
 

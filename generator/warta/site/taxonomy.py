@@ -11,8 +11,6 @@ from datetime import date
 
 from warta import urls
 from warta.config.settings import Config
-from warta.diagnostics.values import Diagnostic, Position, error
-from warta.site.gazetteer import GazetteerRegion, gazetteer
 from warta.content.model import (
     TAXONOMIES,
     AgencyFields,
@@ -24,6 +22,8 @@ from warta.content.model import (
     TermFields,
 )
 from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
+from warta.diagnostics.values import Diagnostic, Position, error
+from warta.site.gazetteer import GazetteerRegion, gazetteer
 
 __all__ = [
     "GlossaryEntry",

@@ -6,8 +6,8 @@ The rules:
   cache that is named after the parse options and the build's salt. Nothing else
   can make it wrong, so a cache may come from another checkout, another branch or
   another version of Warta.
-* It is data, read into the types it has to have (:mod:`warta.filesystem.codec`): whoever has made it, nothing of it
-  runs, and it names no file outside the folder. The texts in it are believed.
+* It is data, read into the types it has to have (:mod:`warta.filesystem.codec`): whoever has made it, nothing
+  of it runs, and it names no file outside the folder. The texts in it are believed.
 * Whether a file still has the bytes of its digest is first asked of the file
   system: same size, times and inode, and old enough that a change in the same
   tick of the clock cannot hide. Any doubt, and the bytes are read.
@@ -32,10 +32,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from warta.filesystem.codec import decoded, encoded
-from warta.diagnostics.values import Diagnostic
-from warta.filesystem.own_files import read_own
-from warta.filesystem.stamps import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
 from warta.content.parsing import (
     Card,
     Parsed,
@@ -47,6 +43,10 @@ from warta.content.parsing import (
     ParsedTag,
     ParsedTerm,
 )
+from warta.diagnostics.values import Diagnostic
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.own_files import read_own
+from warta.filesystem.stamps import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
 from warta.store.memory import Warm
 
 if TYPE_CHECKING:

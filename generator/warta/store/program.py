@@ -12,10 +12,11 @@ from warta.resources import PACKAGE, installed_libraries
 
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
 
-CODE_FOLDERS = (
-    PACKAGE,
-    *(PACKAGE / name for name in ("checking", "data", "languages", "messages", "pictures", "planning")),
+ROOMS = (
+    "build checks config content data diagnostics filesystem i18n languages markdown media messages output"
+    " pages render search site store theme views workers yaml"
 )
+CODE_FOLDERS = (PACKAGE, *(PACKAGE / name for name in ROOMS.split()))
 """All that a build runs or reads of the program; tests/test_architecture.py sees to it."""
 LIBRARIES = (
     "Jinja2",

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from warta.filesystem.codec import decoded, encoded
-from warta.diagnostics.values import Diagnostic, Position, error, not_utf8
-from warta.filesystem.stamps import read_sealed, write_sealed
 from warta.content.scan import SourceEntry, Tree, read_source, scan_folder
+from warta.diagnostics.values import Diagnostic, Position, error, not_utf8
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import read_sealed, write_sealed
+from warta.resources import shipped
 
 __all__ = ["Theme", "load_theme", "packaged_theme", "theme_trees"]
 
@@ -50,8 +51,7 @@ class Theme:
 
 def packaged_theme() -> Path:
     """Where the default theme lies: in an installed package beside the code, in a checkout at its top."""
-    installed = Path(__file__).with_name("_theme")
-    return installed if installed.is_dir() else Path(__file__).parents[1] / TEMPLATES
+    return shipped("_theme", TEMPLATES)
 
 
 def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tuple[Diagnostic, ...]]:

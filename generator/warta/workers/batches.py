@@ -21,7 +21,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from warta.content.parsing import ParseOptions, parse_source
+from warta.content.scan import SourceEntry, read_source
+from warta.diagnostics.values import Diagnostic, error
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.own_files import create
+from warta.filesystem.stamps import bytes_digest, file_digest
+from warta.i18n.languages import Language
+from warta.pages.data import Page
 from warta.render.bytecode import SealedBytecode
+from warta.render.templates import Renderer
 from warta.store.cache import (
     Pack,
     Packs,
@@ -31,16 +40,7 @@ from warta.store.cache import (
     entries_of,
     packed,
 )
-from warta.filesystem.codec import decoded, encoded
-from warta.diagnostics.values import Diagnostic, error
-from warta.filesystem.own_files import create
-from warta.filesystem.stamps import bytes_digest, file_digest
-from warta.i18n.languages import Language
-from warta.build.lookahead import CAN_FORK
-from warta.pages.data import Page
-from warta.content.parsing import ParseOptions, parse_source
-from warta.content.scan import SourceEntry, read_source
-from warta.render.templates import Renderer
+from warta.store.lookahead import CAN_FORK
 from warta.theme.templates import Theme
 from warta.views.models import Site
 

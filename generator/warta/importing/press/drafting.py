@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import islice
 
 from warta.checks.posts import SUMMARY_LIMIT
-from warta.importing.site import Desk
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -47,6 +46,7 @@ from warta.importing.press.texts import decode_text, language_of, paragraphs_of,
 from warta.importing.press.wording import Sentence
 from warta.importing.press.words import COMMON_ABBREVIATIONS, PRESS_OFFICES
 from warta.importing.shortening import shortened
+from warta.importing.site import Desk
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 

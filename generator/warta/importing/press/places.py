@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from warta.site.gazetteer import COUNTRY
+from warta.content.model import AgencyFields
 from warta.importing.press.phrases import Match, PhraseIndex, Token, canonical, contracted, tokens_of
 from warta.importing.press.seats import SEATS
 from warta.importing.press.wording import Reach, Sentence, Wording, find_agencies, find_bodies
 from warta.importing.press.words import PROVISIONAL, REGION_NAMES, UNCERTAIN_REGIONS
-from warta.content.model import AgencyFields
+from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from warta.importing.site import Desk
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -18,6 +17,7 @@ from warta.importing.drafts import (
     Version,
     remark,
 )
+from warta.importing.site import Desk
 from warta.importing.sites.foreign import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
 from warta.importing.sites.htmltext import convert_html
 from warta.importing.sites.links import Links

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from warta.importing.sites.rewriting import CAPTION
 from warta.content.originals import without_comments
+from warta.importing.sites.rewriting import CAPTION
 
 __all__ = [
     "BLOCKS",

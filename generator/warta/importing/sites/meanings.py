@@ -10,14 +10,14 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from warta import urls
-from warta.importing.site import Desk
+from warta.i18n.moments import Moment, find_zone
 from warta.importing.drafts import NewTerm, Value
 from warta.importing.shortening import shortened
+from warta.importing.site import Desk
 from warta.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
 from warta.importing.sites.foreigndates import moment_in
 from warta.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
 from warta.importing.sites.marks import without_marks
-from warta.i18n.moments import Moment, find_zone
 
 __all__ = ["Meanings"]
 

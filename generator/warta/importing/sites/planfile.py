@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from warta import urls
+from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.importing.sites.mapping import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, Survey, key_target
 from warta.importing.sites.templating import rule_problem
-from warta.diagnostics.catalogue import report_text
 from warta.site.taxonomy import Registry
 
 __all__ = ["PLAN_FILE", "parse_plan", "plan_text"]

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from warta.markdown.embeds import credit_start
-from warta.markdown.places import describes
 from warta.importing.shortening import shortened
 from warta.importing.sites.foreign import UNDESCRIBED, Described
+from warta.markdown.embeds import credit_start
+from warta.markdown.places import describes
 
 __all__ = [
     "CAPTION",

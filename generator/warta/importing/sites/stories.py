@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urljoin
 
 from warta import urls
+from warta.i18n.moments import Moment
 from warta.importing.drafts import LeftOut, Remark, remark
 from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.foreign import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
 from warta.importing.sites.marks import Kept, without_marks
 from warta.importing.sites.meanings import Meanings
 from warta.importing.sites.templating import TagContext, convert_tags
-from warta.i18n.moments import Moment
 
 __all__ = ["MEDIA_END", "MEDIA_SUFFIXES", "Post", "Stories", "Story", "media_names"]
 

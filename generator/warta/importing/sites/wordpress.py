@@ -16,6 +16,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from warta.content.scan import MAX_TEXT_BYTES
 from warta.importing.sites.foreign import (
     MAX_MEDIA_BYTES,
     UNDESCRIBED,
@@ -29,7 +30,6 @@ from warta.importing.sites.foreign import (
     base_url_in,
     old_path,
 )
-from warta.content.scan import MAX_TEXT_BYTES
 from warta.urls import slugify
 
 __all__ = ["WordPressSite", "is_wordpress"]

@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from warta.importing.sites.marks import Kept
 from warta.content.originals import without_comments
+from warta.importing.sites.marks import Kept
 
 __all__ = ["prepare_wordpress", "replaced_captions"]
 

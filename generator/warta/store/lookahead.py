@@ -18,8 +18,8 @@ from warta.filesystem.stamps import Stamp, State
 
 # Others are imported where they are used: the process starts before anything else does.
 if TYPE_CHECKING:
-    from warta.diagnostics.values import Diagnostic
     from warta.content.scan import SourceEntry
+    from warta.diagnostics.values import Diagnostic
 
 __all__ = ["CAN_FORK", "Look", "Sight"]
 
