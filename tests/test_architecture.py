@@ -67,8 +67,8 @@ CLOCKS: dict[str, frozenset[str]] = {
     "store.inputs": frozenset({"time.time_ns"}),
     "store.outputs": frozenset({"time.time_ns"}),
 }
-"""Who asks a clock: the command, for ``now`` and for how long a build took; others, to tell whether a
-file changed so recently that its times cannot be trusted yet. It decides what is read again, never what it is."""
+"""Who asks a clock: the command, for ``now`` and for how long a build took; others, to tell
+whether a file changed too recently to trust its times. It decides what is read again, never what it is."""
 
 SPEAKERS = ("__main__", "cli", "commands", "console")
 NETWORK = {"commands.serve", "console.usage", "server.admin", "server.handler", "server.http"}
