@@ -19,10 +19,14 @@ from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 OTHER_TABLES = {"import", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
-MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}
+MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "Excess"}
 """The functions that make a diagnostic; each is given the code first."""
 ADDED = {"report": {"key"}}
 """Arguments that such a function adds of itself."""
+
+
+Call = tuple[str, frozenset[str], frozenset[str] | None]
+"""Place, codes and arguments of a call that makes a diagnostic."""
 
 
 def places(text: str) -> set[str]:
@@ -71,8 +75,20 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
     return set()
 
 
+def findings_of_rule(file: str, function: ast.FunctionDef) -> Iterator[Call]:
+    """What an editorial rule finds: its code stands in its decorator, the arguments in each call of ``at``."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "term_rule"):
+            codes = frozenset(codes_in(decorator.args[0], {}))
+            yield f"{file}:{function.lineno}", codes, None
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "at":
+                    given = frozenset(keyword.arg or "" for keyword in node.keywords)
+                    yield f"{file}:{node.lineno}", codes, given
+
+
 @cache
-def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
+def calls() -> tuple[Call, ...]:
     """Every call that makes a diagnostic: place, its codes, its arguments (None: cannot be told)."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -82,6 +98,8 @@ def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 assigned.setdefault(node.targets[0].id, []).append(node.value)
         for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                found += findings_of_rule(path.name, node)
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

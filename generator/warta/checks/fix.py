@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from warta.checks.facts import fenced, trailing_spaces
+from warta.checks.facts.characters import fenced, trailing_spaces
+from warta.checks.registry import EDITORIAL_RULES
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
@@ -108,7 +109,8 @@ def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
         return True  # the value was not looked at before; its quotation marks are put in the next round
     if not new <= old or len(after.diagnostics) > len(before.diagnostics):
         return False
-    was_error = found.severity is Severity.ERROR and found.code not in _EDITORIAL
+    # Editorial rules are not applied by reading the file alone, so that does not show that they are kept now.
+    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES
     return not was_error or len(after.diagnostics) < len(before.diagnostics)
 
 
@@ -232,7 +234,3 @@ MENDED_RULES = frozenset(_MENDERS)
 """The rules whose findings can be mended, some of them at least."""
 _HIDING = frozenset({"yaml-colon"})
 """A file with such a mistake is not read at all, so the next mistakes are seen only afterwards."""
-_EDITORIAL = frozenset(
-    {"advertorial-unlabelled", "invisible-character", "text-not-normalised", "trailing-spaces"}
-)
-"""Not found by reading the file alone, so reading it again does not show that they are gone."""

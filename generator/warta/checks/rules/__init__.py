@@ -1,0 +1,5 @@
+"""The editorial rules, one function each, in the module of their subject. Every module here is looked through.
+
+A rule takes the facts of a text, the story and the site, and says where its mistake stands. A new one is a
+function with ``@rule(code, severity)`` and its texts in every file of ``messages/``. Imports facts, site, content.
+"""
