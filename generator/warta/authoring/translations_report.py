@@ -133,7 +133,7 @@ def _marked(change: Change) -> str:
         return f"<ins>{text}</ins>" if change.old is None else f"<del>{text}</del>"
     old, new = change.old.split(), change.new.split()
     parts = []
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, False).get_opcodes():
+    for tag, start, end, new_start, new_end in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         gone, come = escape(" ".join(old[start:end])), escape(" ".join(new[new_start:new_end]))
         if tag == "equal":
             parts.append(come)

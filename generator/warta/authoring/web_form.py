@@ -189,7 +189,7 @@ def _ids(value: Tree, taxonomy: str, registry: Registry) -> list[Tree]:
     return found
 
 
-def from_form(text: str, original: bool, before: str = "") -> str:
+def from_form(text: str, *, original: bool, before: str = "") -> str:
     """A post as it is written to its file, which holds ``before``: its keys stay in their order.
 
     ``original``: it owns what its languages share.

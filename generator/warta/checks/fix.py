@@ -77,7 +77,6 @@ CLOSE = 0.75
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
 _ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
-_PLAIN_END = re.compile(r"\s*(?:$|[,\]}]|\s#)")
 
 
 def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseOptions) -> Mended | None:
@@ -147,23 +146,20 @@ def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
     close = difflib.get_close_matches(key, _KEYS, n=2, cutoff=CLOSE)
     if OTHER_NAMES.get(key) != suggestion and close != [suggestion]:
         return []
-    return _piece(lines, found, key, suggestion, lambda rest: rest.startswith(":"))
+    return _piece(lines, found, f"{re.escape(key)}(?=:)", suggestion)
 
 
 def _quotes(lines: list[str], found: Diagnostic) -> list[_Edit]:
     """``10:30`` → ``"10:30"``."""
     text = dict(found.arguments)["text"]
-    return _piece(lines, found, text, f'"{text}"', lambda rest: _PLAIN_END.match(rest) is not None)
+    return _piece(lines, found, rf"{re.escape(text)}(?=\s*(?:$|[,\]}}]|\s#))", f'"{text}"')
 
 
-def _piece(
-    lines: list[str], found: Diagnostic, old: str, new: str, fits: Callable[[str], bool]
-) -> list[_Edit]:
-    line, column = found.position.line - 1, found.position.column - 1
-    if line >= len(lines) or not lines[line].startswith(old, column):
-        return []
-    end = column + len(old)
-    return [_Edit(line, column, end, new)] if fits(lines[line][end:]) else []
+def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[_Edit]:
+    """``new`` in the place of what the finding is at, if the expression ``old`` describes that."""
+    number = found.position.line - 1
+    piece = re.compile(old).match(lines[number], found.position.column - 1) if number < len(lines) else None
+    return [_Edit(number, *piece.span(), new)] if piece is not None else []
 
 
 def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
@@ -192,7 +188,7 @@ def _advertorial(lines: list[str], _: Diagnostic) -> list[_Edit]:
 
 def _invisible(lines: list[str], found: Diagnostic) -> list[_Edit]:
     character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
-    return _piece(lines, found, character, "", lambda _: True)
+    return _piece(lines, found, re.escape(character), "")
 
 
 def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:

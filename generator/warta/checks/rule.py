@@ -15,7 +15,18 @@ from warta.markdown.places import Place
 from warta.site.library import Library, Post
 from warta.site.taxonomy import Registry, words_of_places
 
-__all__ = ["OFF", "WARNING", "CheckedSite", "Finding", "Rule", "TermRule", "TextRule", "at", "rule", "term_rule"]
+__all__ = [
+    "OFF",
+    "WARNING",
+    "CheckedSite",
+    "Finding",
+    "Rule",
+    "TermRule",
+    "TextRule",
+    "at",
+    "rule",
+    "term_rule",
+]
 
 WARNING = Severity.WARNING
 OFF = None
@@ -62,7 +73,7 @@ def at(place: Place, /, **values: str | int) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule's name and what it weighs. All findings are warnings at first: ``site.toml`` has the last word."""
+    """A rule's name and severity. Its findings are warnings at first: ``site.toml`` has the last word."""
 
     code: str
     severity: Severity | None

@@ -31,7 +31,7 @@ Known = dict[str, tuple[str, TextFacts]]
 def review(
     site: CheckedSite, *, folder: Path, cache: Path, workers: Workers, only_errors: bool
 ) -> list[Diagnostic]:
-    """What the rules find in the site of ``folder``, as warnings: ``Config.check`` knows what they weigh there.
+    """What the rules find in the site of ``folder``, all as warnings: ``Config.check`` knows better.
 
     ``only_errors``: apply only the rules that keep this site from being built. Raises OSError when a post's
     file cannot be read.
@@ -57,7 +57,7 @@ def review(
 def findings_in(
     post: Post, facts: TextFacts, site: CheckedSite, rules: Iterable[Rule]
 ) -> Iterator[Diagnostic]:
-    """What the rules find in one story. The text of a withdrawn one is not shown, so nobody has to read it."""
+    """What the rules find in one story; the text of a withdrawn one is not shown, and so not read."""
     read = UNREAD if post.card.withdrawn else facts
     for each in rules:
         if isinstance(each, TextRule):

@@ -7,7 +7,7 @@ import gettext
 import re
 import string
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -205,9 +205,7 @@ def _syntax_error(problem: tomllib.TOMLDecodeError, text: str) -> Diagnostic:
 class _Reader:
     """Reads the parsed TOML; tomllib gives no positions, so they are looked up in the text when needed."""
 
-    def __init__(
-        self, text: str, data: dict[str, Any], rules: Callable[[], Collection[str]] | None
-    ) -> None:
+    def __init__(self, text: str, data: dict[str, Any], rules: Callable[[], Collection[str]] | None) -> None:
         self.lines = text.split("\n")
         self.data = data
         self.rules = rules

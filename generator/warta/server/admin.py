@@ -15,7 +15,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 
-from warta.authoring.content_api import answer
+from warta.authoring.content_api import Editor, answer
 from warta.authoring.editor_files import EDITOR
 from warta.authoring.revisions import Revisions
 from warta.authoring.translations import report
@@ -64,7 +64,8 @@ def editor_file(site: Path, name: str, language: str) -> Response:
 
 def editor_call(site: Path, body: bytes, revisions: Revisions, language: str) -> Response:
     """The answer to a call of the editor, as JSON."""
-    status, value = answer(site, body, partial(terms_only, _request(site)), revisions, language)
+    editor = Editor(site, partial(terms_only, _request(site)), revisions, language)
+    status, value = answer(editor, body)
     return Response(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
 
 

@@ -84,7 +84,7 @@ Progress = Callable[[str, int, int], None]
 class Builder:
     """The building process as the server sees it."""
 
-    def __init__(self, request: Request, forked: bool = CAN_FORK) -> None:
+    def __init__(self, request: Request, *, forked: bool = CAN_FORK) -> None:
         """Start it, as a fork only while this process has one thread. ``request.now`` is not used."""
         context = multiprocessing.get_context("fork" if forked else "spawn")
         self._pipe, theirs = context.Pipe()

@@ -182,7 +182,7 @@ class Server:
                 yield json.dumps(self._state(snapshot, path, first=seen is None), ensure_ascii=False)
                 seen = snapshot
 
-    def _state(self, snapshot: Snapshot, path: str, first: bool) -> dict[str, object]:
+    def _state(self, snapshot: Snapshot, path: str, *, first: bool) -> dict[str, object]:
         page = self.page(path)
         assert isinstance(page.body, bytes)
         added = _SCRIPTS.findall(page.body)
@@ -291,7 +291,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             super().handle_expect_100()
         return self.rfile.read(int(length))
 
-    def _send(self, response: Response, close: bool = False) -> None:
+    def _send(self, response: Response, *, close: bool = False) -> None:
         whole = isinstance(response.body, bytes)
         self.send_response(response.status)
         for name, value in {**_HEADERS, **response.headers}.items():

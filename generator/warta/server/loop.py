@@ -67,7 +67,7 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
         shown = rested = sure = False
         while True:
             watch.refresh()
-            outcome = builds.build(edited, sure)
+            outcome = builds.build(edited, sure=sure)
             if outcome.failed and changes.any:
                 # Somebody is still at it: what does not fit now may fit in a moment.
                 paths = changes.wait(0)
@@ -102,7 +102,7 @@ class _Builds:
         self.snapshot = Snapshot()
         self.builder = Builder(request)
 
-    def build(self, edited: tuple[str, ...], sure: bool) -> Outcome:
+    def build(self, edited: tuple[str, ...], *, sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
         order = Order(self.clock(), edited, sure, self.options.language)
         try:

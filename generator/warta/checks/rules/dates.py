@@ -33,6 +33,7 @@ _NOT_THE_EVENT = re.compile(
 
 @rule("date-impossible", WARNING)
 def date_impossible(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Finding]:
+    """The calendar has no such day. In brackets and without a year it may be a fraction."""
     for dated in facts.dates:
         mention = dated.mention
         certain = mention.weekdays or mention.year or not mention.bracketed
@@ -42,6 +43,7 @@ def date_impossible(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Fi
 
 @rule("weekday-mismatch", WARNING)
 def weekday_mismatch(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """The date falls on another weekday than the one beside it."""
     story = post.date.at.date()
     weekdays = site.config.language(post.card.language).weekdays
     for dated in facts.dates:

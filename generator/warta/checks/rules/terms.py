@@ -44,7 +44,9 @@ def similar_terms(registry: Registry) -> Iterator[tuple[str, Finding]]:
         yield from _in_taxonomy(own, registry, frozenset() if taxonomy == "regions" else places)
 
 
-def _in_taxonomy(terms: list[Term], registry: Registry, places: frozenset[str]) -> Iterator[tuple[str, Finding]]:
+def _in_taxonomy(
+    terms: list[Term], registry: Registry, places: frozenset[str]
+) -> Iterator[tuple[str, Finding]]:
     index: dict[tuple[str, ...], list[tuple[Term, _Name]]] = {}
     for term in terms:
         others: dict[Term, tuple[_Name, _Name]] = {}
@@ -105,12 +107,12 @@ def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """What the names of two terms have in common if a letter, a space or the order differs."""
     yield tuple(sorted(words))
     yield ("", "".join(words))
-    for at, word in enumerate(words):
+    for place, word in enumerate(words):
         if len(word) >= MIN_LENGTH and not _is_number(word):
             for cut in range(len(word)):
-                yield (*words[:at], word[:cut] + word[cut + 1 :], *words[at + 1 :], str(at))
+                yield (*words[:place], word[:cut] + word[cut + 1 :], *words[place + 1 :], str(place))
         if len(word) >= MIN_LENGTH - 1:
-            yield (*words[:at], word, *words[at + 1 :], str(at))
+            yield (*words[:place], word, *words[place + 1 :], str(place))
 
 
 def _alike(mine: tuple[str, ...], theirs: tuple[str, ...], places: frozenset[str]) -> bool:
