@@ -76,6 +76,7 @@ PROCESSES = {
     "media.sandbox",
     "server.builder",
     "server.handler",
+    "server.preview",
     "server.watch",
     "store.lookahead",
     "workers",

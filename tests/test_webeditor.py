@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
-from warta.authoring.content_api import UNSAVED, answer
+from warta.authoring.content_api import UNSAVED, Editor, answer
 from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form

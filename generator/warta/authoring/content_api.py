@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from warta.authoring.editor_paths import RefusedError, is_below, is_picture, is_story, may, picture, story
+from warta.authoring.editor_paths import ForbiddenError, is_below, is_picture, is_story, may, picture, story
 from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
 from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
 from warta.content.new_files import (
@@ -58,7 +58,7 @@ def answer(editor: Editor, body: bytes) -> tuple[int, Any]:
         return 200, handler(editor, params)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return 400, {"error": "this is not a request of the editor"}
-    except (RefusedError, OutsideError) as refusal:
+    except (ForbiddenError, OutsideError) as refusal:
         return 403, {"error": str(refusal)}
     except _ConflictError as conflict:
         return 409, {"error": str(conflict)}
@@ -88,7 +88,7 @@ class Editor:
         """The stories below a folder, no deeper than the editor's own layout goes."""
         folder, depth = str(params["folder"]).strip("/"), int(params.get("depth", 1))
         if folder != FOLDER:
-            raise RefusedError(folder)
+            raise ForbiddenError(folder)
         found, _ = scan_content(self.site)
         paths = [
             entry.path
@@ -139,7 +139,7 @@ class Editor:
         files = params.get("dataFiles") or [params["entry"]]
         given = {story(self.site, str(file["path"])): unmarked(str(file["raw"])) for file in files}
         if any(file.get("newPath") not in (None, file["path"]) for file in files):
-            raise RefusedError("a story cannot be moved here")
+            raise ForbiddenError("a story cannot be moved here")
         pictures = dict(self._asset(asset) for asset in params.get("assets") or ())
         texts = {path: text for path, (text, _) in given.items()}
         is_new = bool((params.get("options") or {}).get("newEntry"))
@@ -229,7 +229,7 @@ class Editor:
         """Whether no language before this one has the story, among the files that will be there."""
         stem, _, language = path.removesuffix(".md").rpartition(".")
         if language not in survey.config.codes:
-            raise RefusedError(path)
+            raise ForbiddenError(path)
         before = survey.config.codes[: survey.config.codes.index(language)]
         return not any(f"{stem}.{code}.md" in there for code in before)
 
@@ -275,7 +275,7 @@ class Editor:
             if not there:
                 raise FileNotFoundError(errno.ENOENT, "there is no such story")
             if survey is None or not all(self._is_draft(path, data, survey) for path, data in there.items()):
-                raise RefusedError(self._said("form_delete_public"))
+                raise ForbiddenError(self._said("form_delete_public"))
             for path, data in there.items():
                 self._put(path, data, None)
         return {"message": "deleted"}
@@ -293,17 +293,17 @@ class Editor:
 
     def refuse(self, _: dict[str, Any]) -> None:
         """Pictures are not deleted here: stories may show them."""
-        raise RefusedError(self._said("form_delete_file"))
+        raise ForbiddenError(self._said("form_delete_file"))
 
     def _asset(self, asset: dict[str, Any]) -> tuple[str, bytes]:
         """The path and the bytes of a picture that is sent."""
         path = picture(self.site, str(asset["path"]))
         if asset.get("encoding") != "base64":
-            raise RefusedError(path)
+            raise ForbiddenError(path)
         try:
             return path, base64.b64decode(str(asset["content"]), validate=True)
         except binascii.Error:
-            raise RefusedError(path) from None
+            raise ForbiddenError(path) from None
 
 
 _BY_NAME: dict[str, Callable[[Editor, dict[str, Any]], Any]] = {

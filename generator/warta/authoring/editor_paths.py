@@ -14,7 +14,7 @@ from warta import urls
 from warta.authoring.web_form import FOLDER
 from warta.content.new_files import OutsideError, real_name
 
-__all__ = ["RefusedError", "is_below", "is_picture", "is_story", "may", "permitted", "picture", "story"]
+__all__ = ["ForbiddenError", "is_below", "is_picture", "is_story", "may", "permitted", "picture", "story"]
 
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 _PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]*(?<![. ~])")
@@ -22,30 +22,30 @@ _PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]
 _STORY = re.compile(r".+\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
 
 
-class RefusedError(Exception):
+class ForbiddenError(Exception):
     """The editor asks for what it may not have."""
 
 
 def story(site: Path, path: str) -> str:
-    """The path of a story. Raises RefusedError."""
+    """The path of a story. Raises ForbiddenError."""
     return permitted(site, path, is_story)
 
 
 def picture(site: Path, path: str) -> str:
-    """The path of a picture. Raises RefusedError."""
+    """The path of a picture. Raises ForbiddenError."""
     return permitted(site, path, is_picture)
 
 
 def permitted(site: Path, path: str, fits: Callable[[str], bool]) -> str:
-    """The path, if it fits by its name and by where links lead it. Raises RefusedError."""
+    """The path, if it fits by its name and by where links lead it. Raises ForbiddenError."""
     if not fits(path) or not fits(real_name(site, path)):
-        raise RefusedError(path)
+        raise ForbiddenError(path)
     return path
 
 
 def may(site: Path, path: str, fits: Callable[[str], bool]) -> bool:
     """Whether a path is permitted."""
-    with suppress(RefusedError, OutsideError):
+    with suppress(ForbiddenError, OutsideError):
         return bool(permitted(site, path, fits))
     return False
 

@@ -1,4 +1,4 @@
-"""What an editorial rule is, what it is given, and what it gives."""
+"""What an editorial rule is, what it is given, and what it gives: all that a module of rules imports."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ __all__ = [
     "WARNING",
     "CheckedSite",
     "Finding",
+    "Post",
     "Rule",
     "TermRule",
+    "TextFacts",
     "TextRule",
     "at",
     "rule",

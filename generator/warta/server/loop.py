@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -59,9 +61,8 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
     # Before there are threads, so that it may fork.
     builds = _Builds(request, options, clock, listener.progress)
     try:
-        server = _listening(request, options.port)
         changes = Changes()
-        server.missed = changes.doubt
+        server = _listening(partial(Server, request.site, request.output, missed=changes.doubt), options.port)
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
         shown = rested = sure = False
@@ -76,7 +77,7 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
                 continue
             if not rested or outcome.changed:
                 listener.built(outcome)
-                server.show(builds.snapshot)
+                server.preview.show(builds.snapshot)
             if not shown:
                 shown = True
                 server.start()
@@ -129,16 +130,13 @@ class _Builds:
         self.builder.close()
 
 
-def _listening(request: Request, port: int | None) -> Server:
+def _listening(server: Callable[..., Server], port: int | None) -> Server:
     """The server on the port that was asked for, or on the first that is free. Raises OSError."""
-    if port is not None:
-        return Server(request.site, request.output, port)
-    for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
-        try:
-            return Server(request.site, request.output, number)
-        except OSError:
-            continue
-    return Server(request.site, request.output, 0)
+    if port is None:
+        for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
+            with suppress(OSError):
+                return server(port=number)
+    return server(port=port or 0)
 
 
 def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from warta.checks.facts.text import TextFacts
-from warta.checks.rule import WARNING, CheckedSite, Finding, at, rule
-from warta.site.library import Post
-
-__all__: list[str] = []
+from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at, rule
 
 _PAID_TITLE = re.compile(
     r"^[(\[]?(?:adv|advertorial|pariwara)[)\]]?\s*[:|–-]|[(\[](?:adv|advertorial)[)\]]", re.IGNORECASE
@@ -18,6 +14,7 @@ _PAID_TITLE = re.compile(
 
 @rule("advertorial-unlabelled", WARNING)
 def advertorial_unlabelled(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """The text or the title carries a mark of paid content, and the front matter does not say so."""
     if post.kind == "advertorial" or post.card.withdrawn:
         return
     if facts.paid is not None:

@@ -8,9 +8,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from warta.checks.facts.dates import DateMention, nearest, same_weekday_near
-from warta.checks.facts.text import TextFacts
-from warta.checks.rule import WARNING, CheckedSite, Finding, at, rule
-from warta.site.library import Post
+from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at, rule
 
 DATELINE_BLOCKS = 3
 """The date of what is reported stands in one of the first paragraphs."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from warta.checks.facts.people import Attribution
-from warta.checks.facts.text import TextFacts
-from warta.checks.rule import WARNING, CheckedSite, Finding, at, rule
-from warta.site.library import Post
+from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at, rule
 from warta.site.taxonomy import Term, normalised
-
-__all__: list[str] = []
 
 
 @rule("speaker-not-listed", WARNING)
 def speaker_not_listed(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """Somebody of the registry is quoted whom the front matter does not name."""
     done = set(post.speakers)
     written = _written_speakers(post)
     for said in facts.attributions:
@@ -29,6 +26,7 @@ def speaker_not_listed(facts: TextFacts, post: Post, site: CheckedSite) -> Itera
 
 @rule("speaker-unknown", WARNING)
 def speaker_unknown(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """Somebody is quoted whom neither the registry nor the front matter knows."""
     if not site.registry.terms["speakers"]:
         return  # this site keeps no list of them
     done = _written_speakers(post)
