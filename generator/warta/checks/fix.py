@@ -74,7 +74,7 @@ _TEXT_KEYS = frozenset(
 CLOSE = 0.75
 """As alike a misspelt key has to be to one key, and to that one only."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 _KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
 _ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
 
@@ -88,8 +88,8 @@ def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseO
     before = parse_source(path, data, options)
     for found in sorted(findings, reverse=True):  # from the end, so that places before stay what they are
         mender = _MENDERS.get(found.code)
-        changed = _applied(data, mender(_lines(data), found)) if mender is not None else None
-        if changed is None or changed == data:
+        changed = _applied(data, mender(_lines(data), found)) if mender is not None else data
+        if changed == data:
             continue
         after = parse_source(path, changed, options)
         if _is_better(found, before, after):
@@ -116,24 +116,26 @@ def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
 # --- Lines, and their ends as they are ----------------------------------------------------------------
 
 
-def _lines(data: bytes) -> list[str]:
-    """The lines without their ends and without a byte order mark. Raises UnicodeDecodeError."""
-    return _LINE_END.split(data.decode("utf-8").removeprefix("\ufeff"))
-
-
-def _applied(data: bytes, edits: list[_Edit]) -> bytes | None:
-    """The bytes after the edits; None when there are none."""
-    if not edits:
-        return None
+def _pieces(data: bytes) -> list[str]:
+    """The byte order mark or nothing, then lines and their ends in turn. Raises UnicodeDecodeError."""
     text = data.decode("utf-8")
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    text = text.removeprefix("\ufeff")
-    ends = [*(found[0] for found in _LINE_END.finditer(text)), ""]
-    lines = _LINE_END.split(text)
-    for edit in sorted(edits, reverse=True):
-        line = lines[edit.line]
-        lines[edit.line] = line[: edit.start] + edit.text.replace("\n", ends[edit.line]) + line[edit.end :]
-    return (mark + "".join(line + end for line, end in zip(lines, ends, strict=True))).encode("utf-8")
+    plain = text.removeprefix("\ufeff")
+    return [text.removesuffix(plain), *_LINE_END.split(plain), ""]
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines without their ends. Raises UnicodeDecodeError."""
+    return _pieces(data)[1::2]
+
+
+def _applied(data: bytes, edits: Iterable[_Edit]) -> bytes:
+    """The bytes after the edits."""
+    pieces = _pieces(data)
+    for number, start, end, text in sorted(edits, reverse=True):
+        at = 2 * number + 1
+        line, line_end = pieces[at : at + 2]
+        pieces[at] = line[:start] + text.replace("\n", line_end) + line[end:]
+    return "".join(pieces).encode("utf-8")
 
 
 # --- One function a rule ------------------------------------------------------------------------------

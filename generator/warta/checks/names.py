@@ -21,15 +21,14 @@ class NameIndex:
                     self._by_first.setdefault(words[0], []).append((words, term))
 
     def in_text(self, phrase: str) -> Term | None:
-        """The speaker whose name stands in ``phrase``; None when there is none or more than one."""
+        """The one speaker with the longest name in ``phrase``; one word counts when it is all there is."""
         words = normalised(phrase).split()
-        best = 0
-        found: set[Term] = set()
-        for at, word in enumerate(words):
-            for name, term in self._by_first.get(word, ()):
-                if words[at : at + len(name)] == name and (len(name) > 1 or len(words) == 1):
-                    if len(name) > best:
-                        best, found = len(name), set()
-                    if len(name) == best:
-                        found.add(term)
-        return found.pop() if len(found) == 1 else None
+        found = [
+            (len(name), term)
+            for at, word in enumerate(words)
+            for name, term in self._by_first.get(word, ())
+            if words[at : at + len(name)] == name and (len(name) > 1 or len(words) == 1)
+        ]
+        longest = max((length for length, _ in found), default=0)
+        terms = {term for length, term in found if length == longest}
+        return terms.pop() if len(terms) == 1 else None

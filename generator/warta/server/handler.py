@@ -11,8 +11,9 @@ from __future__ import annotations
 import http.server
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar
@@ -108,7 +109,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _answer(self) -> None:
         assert isinstance(self.server, _Listener)
         owner = self.server.owner
-        refusal = _refusal(self.command, self.path, self.headers.items(), owner)
+        refusal = _refusal(self.command, self.path, self.headers, owner)
         if refusal is not None:
             return self._send(only_status(refusal), close=True)
         path = _decoded(self.path.partition("?")[0])
@@ -141,23 +142,21 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def _send(self, response: Response, *, close: bool = False) -> None:
-        whole = isinstance(response.body, bytes)
-        self.send_response(response.status)
-        for name, value in {**_HEADERS, **response.headers}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", response.kind)
-        if isinstance(response.body, bytes):
-            self.send_header("Content-Length", str(len(response.body)))
-        if close or not whole:
-            self.send_header("Connection", "close")
+        headers = {**_HEADERS, **response.headers, "Content-Type": response.kind}
+        pieces = response.body
+        if isinstance(pieces, bytes):
+            headers["Content-Length"] = str(len(pieces))
+            pieces = iter((pieces,))
+        else:
+            close = True
+        if close:
+            headers["Connection"] = "close"
             self.close_connection = True
+        self.send_response(response.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        if self.command == "HEAD":
-            return
-        if isinstance(response.body, bytes):
-            self.wfile.write(response.body)
-            return
-        for piece in response.body:
+        for piece in pieces if self.command != "HEAD" else ():
             self.wfile.write(piece)
             self.wfile.flush()
 
@@ -169,33 +168,25 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Requests are no news."""
 
 
-def _refusal(
-    method: str, target: str, headers: Iterable[tuple[str, str]], owner: Server
-) -> HTTPStatus | None:
+def _refusal(method: str, target: str, headers: Message, owner: Server) -> HTTPStatus | None:
     """Why a request is not answered; None when it is."""
-    given: dict[str, list[str]] = {}
-    for name, value in headers:
-        given.setdefault(name.lower(), []).append(value.strip())
-    if not target.startswith("/"):
+    hosts, origins = headers.get_all("Host", []), headers.get_all("Origin", [])
+    if len(hosts) != 1 or not target.startswith("/"):
         return HTTPStatus.BAD_REQUEST
-    hosts = given.get("host", [])
-    if len(hosts) != 1:
-        return HTTPStatus.BAD_REQUEST
-    if hosts[0].lower() not in owner.hosts:
+    if hosts[0].strip().lower() not in owner.hosts:
         return HTTPStatus.MISDIRECTED_REQUEST
-    origins = given.get("origin", [])
-    if any(origin not in owner.origins for origin in origins):
+    if not owner.origins.issuperset(origins) or (method not in READING and not origins):
         return HTTPStatus.FORBIDDEN
-    if method not in READING and not origins:
-        return HTTPStatus.FORBIDDEN
-    return None if _came_here(given) else HTTPStatus.FORBIDDEN
+    return None if _came_here(headers) else HTTPStatus.FORBIDDEN
 
 
-def _came_here(given: Mapping[str, list[str]]) -> bool:
+def _came_here(headers: Message) -> bool:
     """Whether a browser says that one of our pages asks, or that somebody followed a link."""
-    if all(site in ("same-origin", "none") for site in given.get("sec-fetch-site", [])):
+    if {"same-origin", "none"}.issuperset(headers.get_all("Sec-Fetch-Site", [])):
         return True
-    return given.get("sec-fetch-mode") == ["navigate"] and given.get("sec-fetch-dest") == ["document"]
+    return headers.get_all("Sec-Fetch-Mode") == ["navigate"] and headers.get_all("Sec-Fetch-Dest") == [
+        "document"
+    ]
 
 
 def _decoded(target: str) -> str | None:

@@ -81,7 +81,8 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
             if not shown:
                 shown = True
                 server.start()
-                listener.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+                first = outcome.snapshot.edited or _address(options.open, outcome.snapshot.root)
+                listener.serving(server.url(first))
             due = outcome.until - clock().timestamp()
             paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
             edited, rested = _below(request.site, paths), not paths
@@ -113,16 +114,11 @@ class _Builds:
             self.builder = Builder(self.request, forked=False)
             self.snapshot = replace(self.snapshot, files=frozenset())
             outcome = self.builder.build(order, self.progress)
-        follow = self.options.open == ""
-        self.snapshot = Snapshot(
+        self.snapshot = replace(
+            outcome.snapshot,
             number=self.snapshot.number + 1,
-            root=outcome.root,
             files=(self.snapshot.files | outcome.added) - outcome.removed,
-            banners=outcome.banners,
-            problems=outcome.problems,
-            more_problems=outcome.more_problems,
-            language=outcome.language,
-            edited=outcome.edited if follow else "",
+            edited=outcome.snapshot.edited if self.options.open == "" else "",
         )
         return outcome
 

@@ -68,7 +68,7 @@ class Snapshot:
     language: str = "id"
     """Of the server's own texts."""
     edited: str = ""
-    """Address of the story whose saving led to this build; empty when there is none."""
+    """Address of the page of the file that was saved last before the build; empty when none has a page."""
 
     def styles(self) -> dict[str, str]:
         """Style sheet without the digest in its name → its address now."""
