@@ -22,7 +22,7 @@ HELP = "build the site into its output folder"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Where to, with whose help, and what is told of it."""
+    """The output folder, the cluster, and what is printed."""
     add_site_options(command)
     command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
     command.add_argument(

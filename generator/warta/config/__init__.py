@@ -1,4 +1,4 @@
-"""``site.toml`` as one immutable value. The names that ``[check]`` may use are handed in: rules stand above it.
+"""``site.toml`` as one immutable value. Rules stand above it: their names are handed in, for ``[check]``.
 
 A new setting is a field, its reader and its place in the operator's guide. Imports content's model and i18n.
 """

@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
     counts: tuple[int, int, int]
     """Files rendered, kept and deleted."""
     snapshot: Snapshot
-    """Without its files, which are many: the next two say how they differ from what was last told of."""
+    """Without its files, which are many: the next two are the difference to the last outcome."""
     added: frozenset[str]
     removed: frozenset[str]
     until: float
@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether there is anything that the build before did not tell of."""
+        """Whether this build failed, or changed a file."""
         rendered, _, deleted = self.counts
         return self.failed or bool(rendered or deleted)
 
@@ -73,7 +73,7 @@ class BuilderLostError(Exception):
 
 
 Progress = Callable[[str, int, int], None]
-"""Told the step, how much of it is done and how much there is."""
+"""Called with the step, how much of it is done and how much there is."""
 
 
 class Builder:
@@ -123,7 +123,7 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
 
 
 class _Worker:
-    """Builds, and tells how what there is differs from what it told of last."""
+    """Builds, and reports the difference to the last report."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
         self.request = replace(request, progress=self._progress, warm=Warm())
@@ -195,7 +195,7 @@ def _lines(site: Path, name: str) -> list[str]:
 
 
 def _left_by_earlier_server(request: Request) -> frozenset[str]:
-    """What there is to be shown when the site has errors from the start."""
+    """The files of the last build of an earlier server, shown while the site has errors from the start."""
     folder = OutputFolder(request.output, "")
     try:
         return frozenset(folder.read_manifest().files)

@@ -83,7 +83,7 @@ class _Listener(http.server.ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in the middle is no news."""
+        """A browser that goes away in the middle is not reported."""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -103,7 +103,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def handle_expect_100(self) -> bool:
-        """Whoever asks first whether to send a body hears so once it is known that it will be read."""
+        """``100 Continue`` is sent later, once it is known that the body will be read."""
         return True
 
     def _answer(self) -> None:
@@ -165,7 +165,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return "warta"
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's name
-        """Requests are no news."""
+        """Requests are not logged."""
 
 
 def _refusal(method: str, target: str, headers: Message, owner: Server) -> HTTPStatus | None:

@@ -43,7 +43,7 @@ class Options:
 
 
 class Listener(Protocol):
-    """Is told what happens."""
+    """Receives what happens, to print it."""
 
     def built(self, outcome: Outcome) -> None:
         """A build has ended."""

@@ -85,7 +85,7 @@ def plain_name(url: str) -> str:
 
 
 def texts(language: str, errors: int) -> dict[str, str]:
-    """The words of the overlay."""
+    """The texts of the overlay."""
     return {
         "title": report_text("serve_overlay", language, errors),
         "why": report_text("why", language),
@@ -125,7 +125,7 @@ def _shown(line: str) -> str:
 
 
 def banners_of(library: Library, code: str, gaps: Iterable[Diagnostic]) -> dict[str, str]:
-    """Output file → why the public does not see the story, for every one of which that is so.
+    """Output file → why the public does not see the story; hidden stories only.
 
     ``gaps`` is what a draft lacks before it can be published.
     """
