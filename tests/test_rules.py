@@ -569,6 +569,21 @@ def test_the_severity_of_a_buildings_warnings_can_be_changed(tmp_path: Path) -> 
         assert [found.severity for found in result.diagnostics] == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    "command", [("build",), ("check",), ("import", "x.txt"), ("new", "Judul"), ("schema",), ("translations",)]
+)
+def test_every_command_knows_the_names_of_the_rules(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = make_site(tmp_path, {})
+    text = f'{PLAIN_TOML}\n[check]\nsumary-missing = "off"\n'
+    (site / "site.toml").write_text(text)
+    assert main(["--site", str(site), "--lang", "en", *command]) == 1
+    shown = capsys.readouterr().err
+    assert f"site.toml:{text.count(chr(10))}:1: error: the setting `check.sumary-missing`" in shown
+    assert "`summary-missing`?" in shown
+
+
 def test_an_error_that_keeps_a_site_from_being_built_cannot_be_switched_off() -> None:
     config, found = parse_config(f'{PLAIN_TOML}\n[check]\nurl-twice = "off"\n', rules=known_severities)
     assert config is None
