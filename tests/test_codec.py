@@ -391,4 +391,4 @@ def test_what_was_printed_is_not_a_program_either() -> None:
     from warta.console.unchanged import built as line
 
     form = "{rendered} {kept.__class__} {deleted:99999999999} {0} {"
-    assert line(form, 0.0, 1, 2, 3) == "1 {kept.__class__} {deleted:99999999999} {0} {"
+    assert line(form, 0.0, rendered=1, kept=2, deleted=3) == "1 {kept.__class__} {deleted:99999999999} {0} {"

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from warta.checks import known_severities
 from warta.config.settings import CONFIG_FILE, Config, parse_config
 from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
 from warta.content.scan import read_source, scan_content
@@ -53,7 +54,7 @@ def open_desk(request: ImportRequest) -> tuple[Desk | None, tuple[Diagnostic, ..
         text = (request.site / CONFIG_FILE).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         return None, (error("unreadable", CONFIG_FILE, problem=str(problem)),)
-    config, found = parse_config(text)
+    config, found = parse_config(text, rules=known_severities)
     if config is None:
         return None, found
     registry = _registry(request.site, config)

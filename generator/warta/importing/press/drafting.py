@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from warta.checks.posts import SUMMARY_LIMIT
+from warta.checks.rules.titles import SUMMARY_LIMIT
 from warta.importing.drafts import (
     Certainty,
     Draft,
