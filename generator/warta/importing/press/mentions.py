@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from warta.importing.press.wording import NOTHING, Span, Wording
-from warta.importing.press.words import (
-    FIRST_NAMES,
-    HONORIFICS,
-    NAME_PARTICLES,
-    OFFICE_HEADS,
-    OFFICE_WORDS,
-    QUOTING,
-    REPORTING,
-)
+from warta.importing.press.wording import NOTHING, Span, Wording, from_left
+from warta.importing.press.words import WORDS
 
 __all__ = ["Mention", "Mentions"]
 
-_BETWEEN = frozenset(
-    "juga pun sendiri lalu kembali kemudian turut sempat langsung secara dalam sambutannya arahannya "
-    "laporannya pada saat itu kesempatan tersebut yang sama terus also then further later".split()
-)
-"""Between the one who speaks and the verb."""
-_BEFORE_SPEAKER = HONORIFICS | {"oleh", "sang", "seorang", "by", "the"}
-"""Between the verb and the one who speaks."""
-_LEAD_TO_OFFICE = frozenset(
-    {",", "(", *"yang juga selaku sebagai menjabat merupakan sekaligus the as".split()}
-)
-_ASIDE = frozenset(
-    "dalam saat usai ketika pada di melalui lewat kepada seusai sela when in at during on after".split()
-)
-"""What begins a phrase between the one who speaks and the verb: "X dalam rapat di Blora, mengatakan"."""
-_BEFORE_VERB = frozenset({",", ")", *"dihubungi ditemui dikonfirmasi diwawancarai dimintai".split()})
-"""What such a phrase ends with."""
+_BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
 LONGEST_ASIDE = 30
 """Words."""
-_NOT_ALONE = frozenset("kepala wakil wali juru pelaksana asisten head chief deputy acting hakim".split())
-"""First words of offices that alone are none in lower case."""
 LONGEST_APPOSITION = 14
 """Words of an office behind a name that is written in lower case."""
 MOST_NAMES = 6
 """Words of one person's name."""
-_SAYING = REPORTING | QUOTING
+_SAYING = WORDS["reporting"] | WORDS["quoting"]
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
 
@@ -52,11 +28,16 @@ class Mention(NamedTuple):
     start: int
     end: int
     name: Span
-    prefix: Span
-    suffix: Span
-    offices: tuple[Span, ...]
-    evident: bool
+    prefix: Span = NOTHING
+    suffix: Span = NOTHING
+    offices: tuple[Span, ...] = ()
+    evident: bool = False
     """A title or an office shows that it is a person."""
+
+    @property
+    def words(self) -> int:
+        """Of the name."""
+        return self.name.end - self.name.start
 
 
 class Mentions(Wording):
@@ -64,27 +45,21 @@ class Mentions(Wording):
 
     # --- Mentions -----------------------------------------------------------------------------------
 
-    def found(self) -> tuple[Mention, ...]:
+    def found(self) -> Iterator[Mention]:
         """All of the sentence, from left to right."""
-        found: list[Mention] = []
-        position = 0
-        while position < len(self.tokens):
+
+        def at(position: int) -> tuple[int, Mention | None]:
             mention = self._mention(position)
-            if mention is None:
-                position += 1
-            else:
-                found.append(mention)
-                position = max(mention.end, position + 1)
-        return tuple(found)
+            return mention.end if mention is not None else 0, mention
+
+        return from_left(len(self.tokens), at)
 
     def _mention(self, at: int) -> Mention | None:
-        if not self.tokens[at].is_capitalised:
-            if self.is_title(at):  # "dr. Siti Aminah"
-                return self._name_first(at)
-            return self._small_office_first(at) if self.is_small_head(at) else None
         if self.is_office_head(at):
             return self._small_office_first(at) or self._office_first(at)
-        return self._name_first(at)
+        if self.is_capital(at) or self.is_title(at):  # "dr. Siti Aminah"
+            return self._name_first(at)
+        return self._small_office_first(at) if self.is_small_head(at) else None
 
     def _small_office_first(self, at: int) -> Mention | None:
         """As :meth:`_office_first` for offices in lower case: "kata kepala dinas kesehatan I Made Sudiana".
@@ -92,64 +67,59 @@ class Mentions(Wording):
         Only with its holder, since a word in lower case may be no office.
         """
         small = self.small_parts_end(at)
-        if self.tokens[at].is_capitalised and small == at + 1:
-            return None
         end = self.rest_of_office_end(small)
-        if end == at + 1 and self.text(at) in _NOT_ALONE:
+        alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
+        if alone or (self.is_capital(at) and small == at + 1):
             return None
         mention = self._named(end)
-        if mention is None or not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
+        if not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
             apart = mention.end if mention is not None else end
             behind = self._named(apart + 1) if self.text(apart) == "," else None
             if behind is not None and (mention is None or self._is_surely_named(behind)):
                 mention, end = behind, apart
-        if mention is None or mention.name.end > mention.name.start + MOST_NAMES:
+        if mention is None or mention.words > MOST_NAMES:
             return None
-        office = Span(at, end)
-        found = mention._replace(start=at, offices=(office,), evident=True)
-        several = mention.name.end - mention.name.start > 1 and self.text(end) != ","
-        if self._is_surely_named(mention) or several or self.is_quoted(found):
-            return found
-        return None
+        found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
+        several = mention.words > 1 and self.text(end) != ","
+        return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
 
     def _office_first(self, at: int) -> Mention | None:
         """OFFICE NAME or OFFICE, NAME; an office alone has an empty name."""
         end = self.run_end(at)
         name_at = self.where_name_starts(at, end)
         office = Span(at, self.without_connectors(at, name_at))
-        honoured = end < len(self.tokens) and self.tokens[end].low in HONORIFICS  # "Ketua RW 05 Bapak X"
+        honoured = (
+            end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
+        )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
-        if mention is None or not self._is_surely_named(mention):
+        if not self._is_surely_named(mention):
             behind = self._named(end + 1) if self.text(end) == "," else None
-            if behind is not None and self._can_be_apposition(behind, surely=mention is not None):
+            if behind is not None and self._can_be_apposition(behind, certain=mention is not None):
                 mention, office = behind, Span(at, self.without_connectors(at, end))
         if mention is None:
-            return Mention(at, office.end, NOTHING, NOTHING, NOTHING, (office,), False)
+            return Mention(at, office.end, NOTHING, offices=(office,))
         offices = (office, *self._offices_behind(mention.end, more=True))
-        last = offices[-1].end if len(offices) > 1 else mention.end
-        return mention._replace(start=at, end=max(last, mention.end), offices=offices, evident=True)
+        end = max([mention.end, *(span.end for span in offices[1:])])
+        return mention._replace(start=at, end=end, offices=offices, evident=True)
 
     def _name_first(self, at: int) -> Mention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
-        before = self.tokens[at - 1] if at else None
-        inside = before is not None and before.is_capitalised and not self.is_stop_word(at - 1)
-        if inside and not self.is_title(at):
-            return None  # the middle of something that is no name
-        mention = self._named(at)
+        inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
+        mention = self._named(at) if not inside else None  # the middle of something that is no name
         if mention is None:
             return None
         offices = self._offices_behind(mention.end) or self._apposition(mention)
-        alone = mention.name.end - mention.name.start == 1 and not self._is_surely_named(mention)
+        alone = mention.words == 1 and not self._is_surely_named(mention)
         if at == 0 and alone and self.text(mention.end) == ",":
             return None  # "Terpisah, Kepala Dinas …"
-        if offices:
-            mention = mention._replace(end=offices[-1].end, offices=offices)
-        return mention._replace(evident=bool(offices or mention.prefix or mention.suffix))
+        end = offices[-1].end if offices else mention.end
+        evident = bool(offices or mention.prefix or mention.suffix)
+        return mention._replace(end=end, offices=offices, evident=evident)
 
     def _named(self, at: int) -> Mention | None:
         """Honorific, titles, name and degrees that begin at a token."""
         position = at
-        while position < len(self.tokens) and self.tokens[position].low in HONORIFICS:
+        while position < len(self.tokens) and self.tokens[position].low in WORDS["honorifics"]:
             position += 1
         title_at = position
         while self.is_title(position):
@@ -158,7 +128,7 @@ class Mentions(Wording):
         start = position
         while position < len(self.tokens) and position - start < 7 and self.is_name_word(position, start):
             position += 1
-        while position > start and self.tokens[position - 1].low in NAME_PARTICLES:
+        while position > start and self.tokens[position - 1].low in WORDS["name_particles"]:
             if self.tokens[position - 1].is_capitalised:
                 break
             position -= 1
@@ -166,24 +136,29 @@ class Mentions(Wording):
         if not name or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
             return None
         suffix = self.degrees(position)
-        return Mention(at, suffix.end or position, name, prefix, suffix, (), False)
+        return Mention(at, suffix.end or position, name, prefix, suffix)
 
-    def _is_surely_named(self, mention: Mention) -> bool:
+    def _is_surely_named(self, mention: Mention | None) -> bool:
         """Whether titles, "Pak" or a common name show that it is a person's name."""
+        if mention is None:
+            return False
         words = self.tokens[mention.name.start : mention.name.end]
-        titled = bool(mention.prefix or mention.suffix) or self.tokens[mention.start].low in HONORIFICS
-        return titled or any(token.low in FIRST_NAMES for token in words)
+        titled = (
+            bool(mention.prefix or mention.suffix) or self.tokens[mention.start].low in WORDS["honorifics"]
+        )
+        return titled or any(token.low in WORDS["first_names"] for token in words)
 
-    def _can_be_apposition(self, mention: Mention, surely: bool = False) -> bool:
-        """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list."""
-        if self._is_surely_named(mention) or surely:
-            return self._is_surely_named(mention)
+    def _can_be_apposition(self, mention: Mention, *, certain: bool) -> bool:
+        """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list.
+
+        With ``certain`` only a name that is surely one.
+        """
         follows = self.text(mention.end)
-        closed = follows in (",", ".", "(", ")", "") or follows in REPORTING
-        words = mention.name.end - mention.name.start
-        return words > 1 or closed or (follows not in ("dan", "serta", "and") and follows.islower())
+        closed = follows in (",", ".", "(", ")", "") or follows in WORDS["reporting"]
+        goes_on = follows not in WORDS["conjunctions"] and follows.islower()
+        return self._is_surely_named(mention) or (not certain and (mention.words > 1 or closed or goes_on))
 
-    def _offices_behind(self, at: int, more: bool = False) -> tuple[Span, ...]:
+    def _offices_behind(self, at: int, *, more: bool = False) -> tuple[Span, ...]:
         """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
 
         A person whose office stands before the name (``more``) has another one only when the text says so:
@@ -192,61 +167,63 @@ class Mentions(Wording):
         found: list[Span] = []
         while True:
             position = at
-            marks = 0
-            while self.text(position) in _LEAD_TO_OFFICE:
-                marks += self.text(position) != "juga"
+            while self.text(position) in WORDS["lead_to_office"]:
                 position += 1
             small = self._small_office_end(position)
             if small:
-                found.append(Span(position, small))
+                return (*found, Span(position, small))
+            end = self._office_behind(at, position, only_said=more or bool(found))
+            if not end:
                 return tuple(found)
-            if not marks or position >= len(self.tokens) or not self.is_office_head(position):
-                return tuple(found)
-            if (more or found) and self.text(at) == "," and position == at + 1:
-                return tuple(found)
-            end = self.run_end(position)
-            if [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
-                return tuple(found)  # the next one of a list
-            name_at = self.where_name_starts(position, end)
-            if name_at < end and self._named(name_at) is not None:
-                return tuple(found)  # the next person's office
-            if self.text(at) == "," and self.text(end) == ",":
-                holder = self._named(end + 1)
-                words = holder.name.end - holder.name.start if holder is not None else 0
-                if holder is not None and (words > 1 or self._is_surely_named(holder)):
-                    return tuple(found)  # "…, OFFICE, NAME": whose office it is cannot be told
-            found.append(Span(position, self.without_connectors(position, name_at)))
-            at = found[-1].end + (self.text(found[-1].end) == ")")
+            found.append(Span(position, end))
+            at = end + (self.text(end) == ")")
+
+    def _office_behind(self, at: int, position: int, *, only_said: bool) -> int:
+        """Where an office ends that words and marks from ``at`` lead to; 0 for none, or another person's."""
+        led = any(self.text(each) != "juga" for each in range(at, position))
+        listed = only_said and self.text(at) == "," and position == at + 1
+        if not led or not self.is_office_head(position) or listed:
+            return 0
+        end = self.run_end(position)
+        name_at = self.where_name_starts(position, end)
+        next_one = name_at < end and self._named(name_at) is not None
+        if next_one or [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
+            return 0
+        holder = self._named(end + 1) if self.text(at) == self.text(end) == "," else None
+        if holder is not None and (holder.words > 1 or self._is_surely_named(holder)):
+            return 0  # "…, OFFICE, NAME": whose office it is cannot be told
+        return self.without_connectors(position, name_at)
 
     def _apposition(self, mention: Mention) -> tuple[Span, ...]:
         """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
-        at = mention.end + 1
-        single = mention.name.end - mention.name.start == 1
-        if self.text(mention.end) not in (",", "(") or (single and not self._is_surely_named(mention)):
+        if self.text(mention.end) not in (",", "(") or (
+            mention.words == 1 and not self._is_surely_named(mention)
+        ):
             return ()
-        at += self.text(at) in ("the", "a", "an", "seorang")
-        if self.text(at).endswith(("'s", "’s")):
-            at += 1
-        if at >= len(self.tokens) or not self.is_small_head(at):
+        at = mention.end + 1
+        at += self.text(at) in WORDS["articles"]
+        at += self.text(at).endswith(("'s", "’s"))
+        if not self.is_small_head(at):
             return ()
         end = at + 1
-        while end < len(self.tokens) and self.text(end) not in (",", ")", ".", "yang", "who", "(", ";"):
+        while end < len(self.tokens) and self.text(end) not in WORDS["apposition_ends"]:
             if self.text(end) in _SAYING or not self.tokens[end].is_word or end - at > LONGEST_APPOSITION:
                 return ()
             end += 1
-        behind = end + 1
-        listed = self.text(behind) in ("dan", "serta", "and") or (
-            behind < len(self.tokens) and self.text(end) == "," and self.is_small_head(behind)
+        listed = self.text(end + 1) in WORDS["conjunctions"] or (
+            self.text(end) == "," and self.is_small_head(end + 1)
         )
-        return () if listed or (end == at + 1 and self.text(at) in _NOT_ALONE) else (Span(at, end),)
+        return () if listed or (end == at + 1 and self.text(at) in WORDS["never_alone"]) else (Span(at, end),)
 
     def _small_office_end(self, at: int) -> int:
         """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""
-        led = self.text(at - 1) in ("selaku", "sebagai", "juga", "menjabat", "sekaligus")
-        if not led or self.text(at) not in OFFICE_HEADS or self.tokens[at].is_capitalised:
+        led = self.text(at - 1) in WORDS["before_offices"]
+        if not led or self.text(at) not in WORDS["office_heads"] or self.is_capital(at):
             return 0
         end = at + 1
-        while end < len(self.tokens) and (self.text(end) in OFFICE_WORDS or end in self.sentence.regions):
+        while end < len(self.tokens) and (
+            self.text(end) in WORDS["office_words"] or end in self.sentence.regions
+        ):
             end += 1
         return end
 
@@ -257,7 +234,7 @@ class Mentions(Wording):
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
-        if self.text(before) in QUOTING or self.text(before) in ("menurut", "to"):
+        if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
             return self.text(before) != "to" or self.text(before - 1) == "according"
         return self._verb_behind(mention.end)
 
@@ -265,33 +242,32 @@ class Mentions(Wording):
         position = at
         for _ in range(30):
             word = self.text(position)
-            if word in REPORTING:
+            if word in WORDS["reporting"]:
                 return True
-            if word == "," and position == at:
-                position += 1
-                continue
             if word == "(" and self.text(position + 2) == ")":  # an age, a party
                 position += 3 + (self.text(position + 3) == ",")
-                continue
-            if word in _BETWEEN or (word == "yang" and position <= at + 1):
+            elif word == "yang":  # "yang hadir untuk membuka acara, menyampaikan …"
+                while position < len(self.tokens) and not self._ends_clause(position):
+                    position += 1
+                position += self.text(position) == ","
+            elif word in WORDS["between_speaker_and_verb"] or (word == "," and position == at):
                 position += 1
-                if word == "yang":  # "yang hadir untuk membuka acara, menyampaikan …"
-                    while position < len(self.tokens) and self.text(position) not in (",", ".", *REPORTING):
-                        position += 1
-                    position += self.text(position) == ","
-                continue
-            return self._verb_behind_aside(at)
+            else:
+                return self._verb_behind_aside(at)
         return False
+
+    def _ends_clause(self, position: int) -> bool:
+        return self.text(position) in (",", ".") or self.text(position) in WORDS["reporting"]
 
     def _verb_behind_aside(self, at: int) -> bool:
         """A phrase between commas, then the verb: "X dalam rapat di Blora, Jumat (14/3), mengatakan"."""
         begins = at + (self.text(at) == ",")
-        if self.text(begins) not in _ASIDE and begins == at:
+        if self.text(begins) not in WORDS["aside_openers"] and begins == at:
             return False
         for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
             word = self.text(position)
-            if word in REPORTING:
-                return position > begins and self.text(position - 1) in _BEFORE_VERB
+            if word in WORDS["reporting"]:
+                return position > begins and self.text(position - 1) in WORDS["aside_ends"]
             if word in _ENDS_ASIDE:
                 return False
         return False
@@ -310,8 +286,10 @@ class Mentions(Wording):
         """Whether "ujarnya", "kata dia" or "he said" stands beside a quotation in this sentence."""
         for position, token in enumerate(self.tokens):
             word, before, behind = token.text.lower(), self.text(position - 1), self.text(position + 1)
-            said = word.removesuffix("nya") in QUOTING and (word.endswith("nya") or behind in ("dia", "ia"))
-            if (said or (word in QUOTING and before in ("he", "she"))) and any(
+            said = word.removesuffix("nya") in WORDS["quoting"] and (
+                word.endswith("nya") or behind in ("dia", "ia")
+            )
+            if (said or (word in WORDS["quoting"] and before in ("he", "she"))) and any(
                 self.text(position - ahead) in _CLOSING for ahead in (1, 2)
             ):
                 return True
@@ -320,4 +298,4 @@ class Mentions(Wording):
     def is_after_quotation(self, mention: Mention) -> bool:
         """Whether a quotation ends right before the verb that leads to the mention."""
         before = mention.start - 1
-        return self.text(before) in QUOTING and (before == 0 or self.text(before - 1) in _CLOSING)
+        return self.text(before) in WORDS["quoting"] and (before == 0 or self.text(before - 1) in _CLOSING)

@@ -7,29 +7,14 @@ common first names tell them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from warta.importing.press.phrases import Token
-from warta.importing.press.words import (
-    AGENCY_HEADS,
-    AMBIGUOUS_IN_LOWER_CASE,
-    BEFORE_NAMES,
-    DEGREES,
-    FIRST_NAMES,
-    HONORIFICS,
-    LANGUAGE_WORDS,
-    NAME_PARTICLES,
-    NOT_NAMES,
-    OFFICE_HEADS,
-    OFFICE_WORDS,
-    PROVISIONAL,
-    QUOTING,
-    REPORTING,
-)
+from warta.importing.press.words import TABLES, WORDS
 
-__all__ = ["NOTHING", "Reach", "Sentence", "Span", "Wording", "find_agencies", "find_bodies"]
+__all__ = ["NOTHING", "Reach", "Sentence", "Span", "Wording", "find_agencies", "find_bodies", "from_left"]
 
 LONGEST_OFFICE = 40
 """Words."""
@@ -48,47 +33,16 @@ _SPECIALIST = re.compile(r"Sp[A-Z]{1,4}")
 _CERTIFICATE = re.compile(r"[A-Z]{3,9}")
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _DOTTED_DEGREE = re.compile(r"[A-Z][A-Za-z]{0,4}(?:\.[A-Z][A-Za-z]{0,5})+\.?")
-_CONNECTORS = frozenset(
-    {"dan", "bidang", "untuk", "di", "of", "the", "and", "for", "se", "pada", "/", "-", "&"}
-)
-_OPENERS = frozenset(
-    "sementara itu namun selanjutnya kemudian lebih lanjut lanjutnya sedangkan adapun senada sebelumnya "
-    "selain hal meanwhile furthermore menurut".split()
-)
-"""How sentences begin, before a name."""
-_TAKE_A_NAME = frozenset(
-    "camat lurah desa kelurahan kecamatan kapolsek kades perbekel danramil puskesmas rs rsud kampung "
-    "distrik nagari gampong dusun banjar sd smp sma smk fraksi".split()
-)
-"""Words behind which one more word may be the name of a place."""
-_TAKE_ALL = frozenset(
-    "pt cv ud bank hotel yayasan pondok partai universitas institut politeknik stasiun".split()
-)
-"""Words behind which any number of words may be the name of a firm."""
-_HOSPITALS = frozenset("rsud rsup rsu rs rsia sakit".split())
-"""Behind them stands the name of somebody whom the hospital is named after."""
-_LOCAL_HEADS = frozenset(
-    "dinas inspektorat satpol bpbd bappeda disdik dinkes dinsos rsud rsup puskesmas universitas institut "
-    "politeknik bumdes perumda dprd".split()
-)
-"""Heads of agencies that serve one region, even where a text does not name it with them."""
-_WIDE_HEADS = frozenset("badan komisi lembaga dewan majelis pengadilan kejaksaan perum".split())
-_NATIONAL = frozenset("nasional negara republik indonesia ri pusat agung meteorologi".split())
-"""Words that tell that such an agency serves the country."""
-_ENGLISH_ENDS = frozenset(
-    "agency department office service board commission authority bureau police hospital ministry council "
-    "secretariat government".split()
-)
-_SMALL_JOINTS = frozenset({"dan", "of", "for", "and", "the"})
 _SMALL_PARTS = 6
 """Words in lower case that an office may have."""
-_AGENCY_HEADS = AGENCY_HEADS - frozenset("desa kelurahan kecamatan polri bandara pelabuhan imigrasi".split())
-"""Without those that more often begin the name of a place."""
-_SMALL_HEADS = OFFICE_HEADS - AMBIGUOUS_IN_LOWER_CASE
-_PARTS = OFFICE_WORDS | OFFICE_HEADS | AGENCY_HEADS
-_NO_PARTS = frozenset().union(*LANGUAGE_WORDS.values()) | REPORTING | QUOTING | NOT_NAMES
+_AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
+_SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
+_PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
+_COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
+_NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
-_ENDS_OFFICE = NOT_NAMES - OFFICE_WORDS
+_ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"]
+_STOP_WORDS = WORDS["not_names"] | WORDS["sentence_openers"] | WORDS["quoting"] | WORDS["honorifics"]
 
 
 class Reach(Enum):
@@ -120,30 +74,42 @@ class Span(NamedTuple):
 NOTHING = Span(0, 0)
 
 
-def find_bodies(sentence: Sentence) -> tuple[tuple[str, Reach], ...]:
+T = TypeVar("T")
+
+
+def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterator[T]:
+    """What ``read`` finds at the tokens of a sentence, each behind the end of the one before.
+
+    ``read`` gives where what begins at a token ends, and what it is.
+    """
+    position = 0
+    while position < count:
+        end, found = read(position)
+        if found is not None:
+            yield found
+        position = max(position + 1, end if found is not None else 0)
+
+
+def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
     """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
     reader = Wording(sentence)
-    found: list[tuple[str, Reach]] = []
-    position = 0
-    while position < len(sentence.tokens):
-        end, reach = reader.body_end(position)
-        if reach is not None:
-            found.append((reader.cut(Span(position, end)), reach))
-        position = position + 1 if reach is None else end
-    return tuple(found)
+
+    def body(at: int) -> tuple[int, tuple[str, Reach] | None]:
+        end, reach = reader.body_end(at)
+        return end, (reader.cut(Span(at, end)), reach) if reach is not None else None
+
+    return from_left(len(sentence.tokens), body)
 
 
-def find_agencies(sentence: Sentence) -> tuple[str, ...]:
+def find_agencies(sentence: Sentence) -> Iterator[str]:
     """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
     reader = Wording(sentence)
-    found: list[str] = []
-    position = 0
-    while position < len(sentence.tokens):
-        end = reader.agency_end(position) or reader.english_agency_end(position)
-        if end:
-            found.append(reader.cut(Span(position, end)))
-        position = end or position + 1
-    return tuple(found)
+
+    def agency(at: int) -> tuple[int, str | None]:
+        end = reader.agency_end(at) or reader.english_agency_end(at)
+        return end, reader.cut(Span(at, end)) if end else None
+
+    return from_left(len(sentence.tokens), agency)
 
 
 class Wording:
@@ -156,40 +122,39 @@ class Wording:
     def words(self, span: Span) -> list[str]:
         """The words of an office in lower case, without provisional marks."""
         words = [token.low for token in self.tokens[span.start : span.end] if token.is_word]
-        return [word for word in words if word not in PROVISIONAL]
+        return [word for word in words if word not in WORDS["provisional"]]
 
     def cut(self, span: Span) -> str:
         """The text of a span."""
-        if not span:
-            return ""
-        text = self.sentence.text[self.tokens[span.start].start : self.tokens[span.end - 1].end]
-        return text.strip(" ,;:")
+        words = self.tokens[span.start : span.end]
+        return self.sentence.text[words[0].start : words[-1].end].strip(" ,;:") if words else ""
 
     def text(self, position: int) -> str:
         """A word or mark in lower case; empty where there is none."""
         return self.tokens[position].text.lower() if 0 <= position < len(self.tokens) else ""
 
+    def is_capital(self, position: int) -> bool:
+        """Whether a word with a capital stands there."""
+        return 0 <= position < len(self.tokens) and self.tokens[position].is_capitalised
+
     def is_office_head(self, position: int) -> bool:
         """Whether an office can begin here: "Kepala", "Mantan Bupati"."""
-        token = self.tokens[position]
-        if not token.is_capitalised:
+        if not self.is_capital(position):
             return False
-        if token.low in ("eks", "mantan", "regional", "former", "acting", "vice"):
-            return position + 1 < len(self.tokens) and self.is_office_head(position + 1)
-        return (
-            token.low in OFFICE_HEADS or token.text.lower() in OFFICE_HEADS or token.low.startswith("wamen")
-        )
+        words = {self.tokens[position].low, self.text(position)}
+        if not WORDS["former"].isdisjoint(words):
+            return self.is_office_head(position + 1)
+        return not WORDS["office_heads"].isdisjoint(words) or self.text(position).startswith("wamen")
 
     def is_small_head(self, position: int) -> bool:
         """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
-        token = self.tokens[position]
-        return token.text in _SMALL_HEADS
+        return position < len(self.tokens) and self.tokens[position].text in _SMALL_HEADS
 
     def small_parts_end(self, at: int) -> int:
         """Where the lower-case words end that follow an office's first one: "kepala *bidang humas*"."""
         position = at + 1
         while position - at <= _SMALL_PARTS:
-            joined = position + (position > at + 1 and self.text(position) in _SMALL_JOINTS)
+            joined = position + (position > at + 1 and self.text(position) in WORDS["name_joints"])
             if not self._is_small_part(joined):
                 break
             position = joined + 1
@@ -197,10 +162,10 @@ class Wording:
 
     def _is_small_part(self, position: int) -> bool:
         word = self.text(position)
-        if not word.isalpha() or self.tokens[position].is_capitalised:
+        if not word.isalpha() or self.is_capital(position):
             return False
         if word in _PARTS:
-            return word not in _SMALL_JOINTS
+            return word not in WORDS["name_joints"]
         return word not in _NO_PARTS and not _VERB.fullmatch(word)
 
     def rest_of_office_end(self, at: int) -> int:
@@ -209,15 +174,15 @@ class Wording:
         firm = False
         while position < len(self.tokens):
             before, token = self.text(position - 1), self.tokens[position]
-            firm = token.is_capitalised and (firm or before in _TAKE_ALL) and not self.is_title(position)
-            if before in _HOSPITALS and self.is_title(position):
+            firm = (
+                token.is_capitalised
+                and (firm or before in WORDS["names_follow"])
+                and not self.is_title(position)
+            )
+            named = self.is_office_word(position) or before in WORDS["one_name_follows"]
+            if before in WORDS["hospitals"] and self.is_title(position):
                 position += 2  # "RSUD dr. Soedono"
-            elif (
-                firm
-                or token.text.isdigit()
-                or (token.is_capitalised and (self.is_office_word(position) or before in _TAKE_A_NAME))
-                or self._joins(position)
-            ):
+            elif firm or token.text.isdigit() or (token.is_capitalised and named) or self._joins(position):
                 position += 1
             else:
                 break
@@ -225,23 +190,13 @@ class Wording:
 
     def is_title(self, position: int) -> bool:
         """Whether it is a title before a name: "dr. Siti", "Jenderal Budi"."""
-        if position + 1 >= len(self.tokens):
+        if not self.is_capital(position + 1) or self.tokens[position].low not in WORDS["before_names"]:
             return False
-        token, after = self.tokens[position], self.tokens[position + 1]
-        if token.low not in BEFORE_NAMES or not (
-            token.is_capitalised or token.low in ("dr", "drg", "drh", "apt")
-        ):
-            return False
-        if token.low == "jenderal" and self.text(position - 1) in (
-            "direktur",
-            "sekretaris",
-            "inspektur",
-            "konsul",
-        ):
-            return False
-        if len(token.low) == 1 and not token.text.endswith(".") and token.low != "h":
-            return False
-        return after.is_capitalised and not self.is_office_word(position + 1)
+        token = self.tokens[position]
+        written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
+        civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
+        letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
+        return written and not civilian and not letter and not self.is_office_word(position + 1)
 
     def is_office_word(self, position: int) -> bool:
         """Whether offices and agencies are made of such words, and names of people hardly ever."""
@@ -250,15 +205,10 @@ class Wording:
         if low == "lalu":
             return self.text(position + 1) == "lintas"
         if low == "agung":
-            return self.text(position - 1) in ("jaksa", "mahkamah", "kejaksaan", "hakim")
-        if (
-            position in self.sentence.regions
-            or low in OFFICE_WORDS
-            or low in OFFICE_HEADS
-            or low in AGENCY_HEADS
-        ):
+            return self.text(position - 1) in WORDS["before_agung"]
+        if position in self.sentence.regions or low in _PARTS:
             return True
-        if low in FIRST_NAMES or self._is_degree(position):
+        if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.isalpha()
         is_number = bool(_ROMAN.fullmatch(token.text)) and len(low) > 1
@@ -267,37 +217,29 @@ class Wording:
     def is_name_word(self, position: int, start: int) -> bool:
         """Whether it can be part of a name that begins at ``start``."""
         token = self.tokens[position]
-        if token.low in NAME_PARTICLES and position > start and not token.is_capitalised:
-            return position + 1 < len(self.tokens) and self.tokens[position + 1].is_capitalised
-        if (
-            not token.is_capitalised
-            or not token.text.replace(".", "").replace("'", "").replace("’", "").replace("-", "").isalpha()
-        ):
-            return False
-        if position > start and token.low in BEFORE_NAMES and token.text.endswith(".") and len(token.low) > 1:
-            return False
-        if token.low.endswith("nya") and len(token.low) > 6:
+        if token.low in WORDS["name_particles"] and position > start and not token.is_capitalised:
+            return self.is_capital(position + 1)
+        title = position > start and token.low in WORDS["before_names"] and token.text.endswith(".")
+        possessive = token.low.endswith("nya") and len(token.low) > 6
+        letters = re.sub(r"[.'’-]", "", token.text).isalpha()
+        if not token.is_capitalised or not letters or (title and len(token.low) > 1) or possessive:
             return False
         if token.low == "anak" and self.text(position + 1) == "agung":
             return True
-        if token.low in NOT_NAMES or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
+        if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
 
     def is_stop_word(self, position: int) -> bool:
         """Whether a capitalised word before a name does not belong to anything with it."""
-        low = self.tokens[position].low
-        return low in NOT_NAMES or low in _OPENERS or low in QUOTING or low in HONORIFICS
+        return self.tokens[position].low in _STOP_WORDS
 
     def _is_degree(self, position: int) -> bool:
         text = self.tokens[position].text
         bare = text.replace(".", "").lower()
-        capitals = sum(character.isupper() for character in text)
-        if _SPECIALIST.fullmatch(text):
-            return True
-        return (bare in DEGREES and capitals > 1) or (
-            bool(_DOTTED_DEGREE.fullmatch(text)) and bare not in ("aa", "am")
-        )
+        known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
+        dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
+        return bool(known or dotted or _SPECIALIST.fullmatch(text))
 
     def _is_certificate(self, position: int) -> bool:
         """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
@@ -316,13 +258,11 @@ class Wording:
                 break
             if not self._is_degree(ahead) and not (position > at and self._is_certificate(ahead)):
                 break
-            bare = (
-                ahead == at and "." not in self.tokens[ahead].text
-            )  # "Budi Santoso SH", but not "Ballroom MPP"
-            if bare and not any(token.low in FIRST_NAMES for token in self.tokens[max(0, at - 4) : at]):
+            bare = ahead == at and "." not in self.tokens[ahead].text
+            known = any(token.low in WORDS["first_names"] for token in self.tokens[max(0, at - 4) : at])
+            if bare and not known:  # "Budi Santoso SH", but not "Ballroom MPP"
                 break
-            if start == at == position:
-                start = ahead
+            start = ahead if position == at else start
             position = ahead + 1
             if [self.text(position + each) for each in range(3)] == ["(", "k", ")"]:  # "SpOG(K)"
                 position += 3
@@ -330,82 +270,77 @@ class Wording:
 
     def run_end(self, at: int) -> int:
         """Where the capitalised words end that begin with an office."""
-        position = at
-        while position < min(len(self.tokens), at + LONGEST_OFFICE):
-            token = self.tokens[position]
-            inside = (
-                position == at
-                or (token.is_capitalised and token.low not in _ENDS_OFFICE)
-                or token.text.isdigit()
-                or (
-                    token.low in OFFICE_WORDS
-                    and self.text(position - 1) in OFFICE_HEADS
-                    and position == at + 1
-                )
-                or (token.text == "(" and self.text(position + 2) == ")")
-                or (token.text == ")" and self.text(position - 2) == "(")
-                or self._joins(position)
-            )
-            if not inside:
-                break
-            position += 1
-        return position
+        last = min(len(self.tokens), at + LONGEST_OFFICE)
+        return next((position for position in range(at + 1, last) if not self._goes_on(at, position)), last)
+
+    def _goes_on(self, at: int, position: int) -> bool:
+        """Whether a token belongs to the run that begins at ``at``."""
+        token = self.tokens[position]
+        small = (
+            position == at + 1
+            and token.low in WORDS["office_words"]
+            and self.text(at) in WORDS["office_heads"]
+        )
+        opening = token.text == "(" and self.text(position + 2) == ")"
+        closing = token.text == ")" and self.text(position - 2) == "("
+        named = token.is_capitalised and token.low not in _ENDS_OFFICE
+        return named or token.text.isdigit() or small or opening or closing or self._joins(position)
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
-        token = self.tokens[position]
-        after = position + 1
-        if after >= len(self.tokens) or not self.tokens[after].is_capitalised:
-            return token.low in _CONNECTORS and after < len(self.tokens) and self.text(after) in _CONNECTORS
+        token, after = self.tokens[position], position + 1
+        if not self.is_capital(after):
+            return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
             listed = token.low != "," or "dan" in (self.text(position + ahead) for ahead in range(2, 7))
             other = self.is_office_head(after) or self.text(after) in _AGENCY_HEADS
             continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
-            return continues and listed and not placed and self.text(position - 1) not in FIRST_NAMES
+            return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
         if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
             return self.is_office_word(position - 1)
-        return token.low in _CONNECTORS
+        return token.low in WORDS["office_joints"]
 
     def where_name_starts(self, at: int, end: int) -> int:
         """Within a run: behind the last word of the office. ``end`` when there is no name in it."""
         last = at
         for position in range(at + 1, end):
             token = self.tokens[position]
-            if self.is_title(position) and self.text(position - 1) not in _HOSPITALS:
+            is_office = self.is_office_word(position)
+            if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
                 return position
-            if token.low in FIRST_NAMES and not self.is_office_word(position):
+            if token.low in WORDS["first_names"] and not is_office:
                 rest = range(position + 1, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
-                    return last + 1 if self.text(last) not in _TAKE_A_NAME else min(position, last + 2)
-            numbered = token.text.isdigit() or not token.is_word
-            if numbered or self.is_office_word(position) or token.low in _CONNECTORS:
+                    return self._name_behind(last, position)
+            if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
                 last = position
-        if self.text(last) in _TAKE_ALL:
-            return end
-        return min(end, last + 2) if self.text(last) in _TAKE_A_NAME else last + 1
+        return end if self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+
+    def _name_behind(self, last: int, at: int) -> int:
+        """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
+        return min(at, last + 2) if self.text(last) in WORDS["one_name_follows"] else last + 1
 
     def without_connectors(self, start: int, end: int) -> int:
         """Where a run ends without the small words and commas at its end."""
-        while end > start + 1 and (self.tokens[end - 1].low in _CONNECTORS or self.text(end - 1) == ","):
+        while end > start + 1 and (
+            self.tokens[end - 1].low in WORDS["office_joints"] or self.text(end - 1) == ","
+        ):
             end -= 1
         return end
 
     def is_agency(self) -> bool:
         """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
-        if self.text(0) == "ministry" and self._english_end(0) == len(self.tokens):
+        whole = len(self.tokens)
+        ministry = self.text(0) == "ministry" and self._english_end(0) == whole
+        if ministry or self.english_agency_end(0) == whole:
             return True
-        if self.english_agency_end(0) == len(self.tokens):
-            return True
-        first, *rest = range(len(self.tokens))
         return (
-            bool(rest)
-            and self.tokens[first].low in AGENCY_HEADS
+            whole > 1
+            and self.tokens[0].low in WORDS["agency_heads"]
             and all(
-                self.is_office_word(number)
-                or self.tokens[number].low in _CONNECTORS
-                or not self.tokens[number].is_word
-                for number in rest
+                self.is_office_word(number) or token.low in WORDS["office_joints"] or not token.is_word
+                for number, token in enumerate(self.tokens[1:], 1)
             )
         )
 
@@ -415,41 +350,42 @@ class Wording:
         None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
         """
         head = self.tokens[at].low
-        if head == "ministry" and self.tokens[at].is_capitalised and self.text(at + 1) == "of":
+        if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
             return self._english_end(at), Reach.COUNTRY
-        if not self.tokens[at].is_capitalised or head not in _AGENCY_HEADS:
-            return 0, None
-        if self.text(at + 1) in OFFICE_HEADS or (head in _TAKE_ALL and at > 0):  # a university in passing
+        in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
+        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing:
             return 0, None
         end = self.rest_of_office_end(at + 1)
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None
-        if head == "kementerian" or (head in _WIDE_HEADS and not _NATIONAL.isdisjoint(words)):
+        national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
+        if head == "kementerian" or national:
             return end, Reach.COUNTRY
-        return end, Reach.REGION if head in _LOCAL_HEADS else None
+        return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
 
     def english_agency_end(self, at: int) -> int:
         """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
         if self.sentence.regions.get(at) != at:
             return 0
         end = self._english_end(at)
-        return end if end > at + 1 and self.text(end - 1) in _ENGLISH_ENDS else 0
+        return end if end > at + 1 and self.text(end - 1) in WORDS["english_agency_ends"] else 0
 
     def _english_end(self, at: int) -> int:
         """Where words with a capital end, with "of", "and", "the" between them."""
-        end = at + 1
-        while end < min(len(self.tokens), at + 12):
-            if not self.tokens[end].is_capitalised and self.tokens[end].low not in _SMALL_JOINTS:
-                break
-            end += 1
-        return self.without_connectors(at, end)
+        last = min(len(self.tokens), at + 12)
+        ends = (
+            position
+            for position in range(at + 1, last)
+            if not self.is_capital(position) and self.tokens[position].low not in WORDS["name_joints"]
+        )
+        return self.without_connectors(at, next(ends, last))
 
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
         is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
-        if not token.is_capitalised or not is_agency or self.text(at + 1) in OFFICE_HEADS:
+        if not token.is_capitalised or not is_agency or self.text(at + 1) in WORDS["office_heads"]:
             return 0
         end = 0
         for position in range(at + 1, min(self.run_end(at), at + 16)):
