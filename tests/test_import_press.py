@@ -39,7 +39,8 @@ from warta.importing.press.texts import as_markdown, language_of, paragraphs_of,
 from warta.importing.running import ImportRequest, open_desk, run_import
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
-from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
+from warta.content.new_files import OutsideError
+from warta.importing.writing import ContentWriter, OccupiedError
 from warta.site.gazetteer import gazetteer
 from warta.yaml.tree import Scalar, load_mapping
 
