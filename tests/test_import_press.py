@@ -33,7 +33,7 @@ from warta.importing.press.dates import find_dates, fitting_years
 from warta.importing.press.documents import DocumentError, read_document
 from warta.importing.press.drafting import text_draft
 from warta.importing.press.people import find_people
-from warta.importing.press.places import vocabulary_of
+from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.words import SEATS
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from warta.importing.running import ImportRequest, open_desk, run_import

@@ -134,9 +134,10 @@ class _Run:
             return problem
         media = ((each.name, each.data) for each in files.media)
         paths = self.writer.write_story(story, files.texts, media, folder=draft.folder)
-        # Behind the texts come the media.
-        places = dict(zip(files.texts, paths, strict=False))
-        gaps = tuple(each._replace(file=places[code]) for code in places for each in found[code] if each.code == NO_ALT)
+        places = zip(files.texts, paths, strict=False)  # behind the texts come the media
+        gaps = tuple(
+            each._replace(file=path) for code, path in places for each in found[code] if each.code == NO_ALT
+        )
         return Written(_light(draft), paths, terms, files.review, gaps)
 
     def _files(self, story: str, draft: Draft) -> tuple[StoryFiles, Found]:
@@ -197,15 +198,11 @@ def _undescribed(found: Iterable[Diagnostic]) -> tuple[str, ...]:
 
 def _with_gaps(draft: Draft, undescribed: Mapping[str, tuple[str, ...]]) -> Draft:
     """A draft that lists the pictures that nobody describes, by language."""
-    gaps = {
-        code: {"undescribed": tuple(Finding(name, Certainty.MISSING, "", remark("missing_alt")) for name in names)}
-        for code, names in undescribed.items()
-        if names
-    }
-    versions = {
-        code: replace(version, fields={**version.fields, **gaps.get(code, {})})
-        for code, version in draft.versions.items()
-    }
+    versions = dict(draft.versions)
+    for code, names in undescribed.items():
+        gaps = tuple(Finding(name, Certainty.MISSING, "", remark("missing_alt")) for name in names)
+        own = {"undescribed": gaps} if gaps else {}
+        versions[code] = replace(versions[code], fields={**versions[code].fields, **own})
     return replace(draft, versions=versions)
 
 

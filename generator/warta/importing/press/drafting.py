@@ -25,12 +25,10 @@ from warta.importing.press.documents import DocumentError, read_document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
-from warta.importing.press.newsday import NewsDay
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.phrases import abbreviations_in
-from warta.importing.press.places import (
-    Mention,
+from warta.importing.press.registry_terms import (
     NewAgency,
+    TermMention,
     Vocabulary,
     agencies_in,
     bodies_in,
@@ -43,8 +41,10 @@ from warta.importing.press.places import (
     vocabulary_of,
 )
 from warta.importing.press.speakers import speakers_of
+from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
-from warta.importing.press.wording import Sentence
+from warta.importing.press.tokens import abbreviations_in
+from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
 from warta.importing.shortening import shortened
 from warta.importing.site import Desk
@@ -157,7 +157,7 @@ class _Reading:
     sentences: tuple[Sentence, ...]
     lead: int
     """Sentences of the first paragraphs."""
-    day: NewsDay
+    day: StoryDate
     people: tuple[Person, ...]
     abbreviations: Mapping[tuple[str, ...], str]
     vocabulary: Vocabulary
@@ -171,7 +171,7 @@ class _Reading:
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
         pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
         abbreviations = {**_COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
-        day = NewsDay(layout, every, lead, desk.today)
+        day = StoryDate(layout, every, lead, desk.today)
         headline = (vocabulary.sentence(layout.title),) if layout.title else ()
         people = find_people(sentences)
         return cls(layout, headline, sentences, lead, day, people, abbreviations, vocabulary, desk)
@@ -268,7 +268,7 @@ class _Reading:
         """The regions that the text is about; others that it names only as suggestions."""
         mentions = regions_in(self.sentences, self.lead, self.layout.dateline.place, self.vocabulary)
         found: list[Finding] = []
-        main: Mention | None = None
+        main: TermMention | None = None
         for mention in mentions:
             certainty, why = Certainty.DOUBTFUL, None
             if mention.alternatives:
@@ -341,7 +341,7 @@ def _new_agency(agency: NewAgency) -> Finding:
     return Finding(identity, Certainty.INFERRED, agency.sentence, term=NewTerm("agencies", identity, fields))
 
 
-def _known_agency(mention: Mention, branches: Iterable[str]) -> Finding:
+def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
     """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
     certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
     why = None if mention.explicit else remark("agency_concluded")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from warta.importing.drafts import Certainty, Finding, Value, remark
-from warta.importing.press.phrases import Token
-from warta.importing.press.wording import Sentence
+from warta.importing.press.tokens import Token
+from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 from warta.importing.shortening import shortened
 

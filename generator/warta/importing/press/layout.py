@@ -271,14 +271,13 @@ def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | Non
     for part in filter(None, (each.strip(" .:[]") for each in re.split(r"[,|/]", head))):
         words = part.split()
         joined = "".join(words)
-        outlet = _DOMAIN.fullmatch(joined) or not WORDS["outlets"].isdisjoint(
-            (joined.lower(), words[0].lower())
-        )
+        known = not WORDS["outlets"].isdisjoint((joined.lower(), words[0].lower()))
+        outlet = known or bool(_DOMAIN.fullmatch(joined))
         if not (outlet or is_place(part)):
             if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):
                 return None
             mixed = re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part)  # InfoPublik, JurnalPatroliNews
-            outlet = mixed or (found.place and not found.outlet)
+            outlet = bool(mixed or (found.place and not found.outlet))
         found = found.filled(Dateline(outlet=part) if outlet else Dateline(place=part))
     return found
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from warta.importing.press.mentions import Mention, Mentions
-from warta.importing.press.wording import Sentence
+from warta.importing.press.person_mentions import PersonMention, PersonReader
+from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 
 __all__ = ["Person", "find_people"]
@@ -52,7 +52,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
     for number, sentence in enumerate(sentences):
-        reader = Mentions(sentence)
+        reader = PersonReader(sentence)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
@@ -70,7 +70,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     return tuple(person for person in people if person.sure or len(person.words) > 1)
 
 
-def _person(reader: Mentions, mention: Mention) -> Person:
+def _person(reader: PersonReader, mention: PersonMention) -> Person:
     """The person of a mention that has a name."""
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
@@ -91,7 +91,7 @@ def _has_title(person: Person) -> bool:
     return bool(person.prefix or person.suffix)
 
 
-def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> None:
+def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMention) -> None:
     """An office alone ("ujar Bupati"): the holder has been named before, or nobody knows."""
     if not reader.is_quoted(mention) or not mention.offices:
         return

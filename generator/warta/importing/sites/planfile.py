@@ -12,8 +12,9 @@ from typing import Any
 from warta import urls
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.importing.sites.mapping import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, Survey, key_target
-from warta.importing.sites.templating import rule_problem
+from warta.importing.plan import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, key_target
+from warta.importing.sites.shortcodes import rule_problem
+from warta.importing.sites.survey import Survey
 from warta.site.taxonomy import Registry
 
 __all__ = ["PLAN_FILE", "parse_plan", "plan_text"]
@@ -23,7 +24,7 @@ PLAN_FILE = "import-plan.toml"
 # --- Writing --------------------------------------------------------------------------------------------
 
 
-def plan_text(plan: Plan, survey: Survey, source: str, registry: Registry, language: str) -> str:
+def plan_text(plan: Plan, survey: Survey, registry: Registry, *, source: str, language: str) -> str:
     """The plan as TOML, with what was counted as comments, in the language of Warta's messages."""
 
     def say(name: str, **arguments: str) -> str:

@@ -17,7 +17,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from warta.content.scan import MAX_TEXT_BYTES
-from warta.importing.sites.foreign import (
+from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
     UNDESCRIBED,
     WORDPRESS,
@@ -40,6 +40,8 @@ MAX_TERMS = 20_000
 """Authors or terms of the whole site."""
 MAX_FIELDS = 4_000
 """Categories, custom fields and all else of one item."""
+MAX_ITEM = 4 * MAX_TEXT_BYTES
+"""Characters of one item."""
 MAX_PIECE = 4 * 1024 * 1024
 """Bytes in which something has to begin or end; an attribute or tag of that size is an attack."""
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -62,7 +64,7 @@ _NO_STORY = {
 }
 """Kind or state of an item → why it can be no story."""
 _TOO_LARGE = "warta:too-large"
-"""Attribute of an element whose text was dropped."""
+"""Attribute of an item of which text was dropped."""
 _THUMBNAIL_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 _SCALED = re.compile(r"-scaled(?=\.\w+$)")
 
@@ -160,22 +162,23 @@ class WordPressSite:
             address = texts.get("attachment_url") or texts.get("guid", "")
             self.attachments[post_id] = address
             self.described[_full_size(address)] = _described(texts, meta, address)
-        if any(_TOO_LARGE in child.attrib for child in element):
+        if _TOO_LARGE in element.attrib:
             return Unread(place, "too-large"), ""
         held = status if status in ("draft", "pending", "private") else ""
-        notes = [*([f"status: {held}"] if held else []), *(["post_password"] if texts.get("post_password") else [])]
+        notes = [f"status: {held}"] if held else []
+        notes += ["post_password"] if texts.get("post_password") else []
         (language,) = categories.pop("language", [""])[-1:]
         (pair,) = categories.pop("post_translations", [""])[-1:]
         pair = pair or meta.get("_wpml_import_translation_group", "")
         original = meta.get("_icl_lang_duplicate_of") or post_id
-        fields = _fields(texts, meta) | {domain: tuple(dict.fromkeys(named)) for domain, named in categories.items()}
+        terms = {domain: tuple(dict.fromkeys(named)) for domain, named in categories.items()}
         item = Item(
             place=place,
             section=kind,
             language=language or meta.get("_wpml_import_language_code", ""),
             story=f"={pair}" if pair else f"post:{original or number}",
             name=unquote(texts.get("post_name", "")),
-            fields=fields | ({"draft": "true"} if notes else {}),
+            fields=_fields(texts, meta) | terms | ({"draft": "true"} if notes else {}),
             address=old_path(texts.get("link", "")),
             names=(f"?p={post_id}", f"?page_id={post_id}", f"post:{post_id}") if post_id else (),
             html=True,
@@ -270,7 +273,11 @@ def _categories(element: Element) -> dict[str, list[str]]:
     """Taxonomy → the terms that an item names; what says its language or translations, by its short name."""
     found: dict[str, list[str]] = {}
     for child in element:
-        domain, short, text = child.get("domain", "category"), child.get("nicename", ""), (child.text or "").strip()
+        domain, short, text = (
+            child.get("domain", "category"),
+            child.get("nicename", ""),
+            (child.text or "").strip(),
+        )
         if _name(child) == "category" and domain != "post_format":
             marks = domain in ("language", "post_translations")
             found.setdefault(domain, []).append((short or text) if marks else (text or short))
@@ -285,30 +292,34 @@ class _ChannelBuilder(TreeBuilder):
         self.finished: list[Element] = []
         self.events = 0
         self._open: list[Element] = []
-        self._length = 0
+        self._length = self._whole = 0
+        """Characters of the text, and of the whole item."""
 
     def start(self, tag: str, attributes: dict[str, str], /) -> Element:
         self.events += 1
         self._length = 0
+        self._whole = 0 if len(self._open) == 2 else self._whole
         self._open.append(super().start(tag, attributes))
         return self._open[-1]
 
     def data(self, text: str, /) -> None:
         self.events += 1
         self._length += len(text)
+        self._whole += len(text)
         body = bool(self._open) and self._open[-1].tag.endswith("encoded")
-        if self._length <= (MAX_TEXT_BYTES if body else MAX_FIELD):
+        if self._length <= (MAX_TEXT_BYTES if body else MAX_FIELD) and self._whole <= MAX_ITEM:
             super().data(text)
-        elif body:
-            self._open[-1].set(_TOO_LARGE, "")
+        elif len(self._open) > 2 and (body or self._whole > MAX_ITEM):
+            self._open[2].set(_TOO_LARGE, "")
 
     def end(self, tag: str, /) -> Element:
         self.events += 1
         self._length = 0
         element = super().end(tag)
         self._open.pop()
-        if self._open and (len(self._open) == 2 or len(self._open[-1]) > MAX_FIELDS or _name(element) == "comment"):
-            self.finished += [element] if len(self._open) == 2 else []
+        whole = len(self._open) == 2
+        self.finished += [element] if whole else []
+        if self._open and (whole or len(self._open[-1]) > MAX_FIELDS or _name(element) == "comment"):
             del self._open[-1][-1]
         return element
 

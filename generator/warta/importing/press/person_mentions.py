@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from warta.importing.press.wording import NOTHING, Span, Wording, from_left
+from warta.importing.press.word_roles import NOTHING, Span, WordRoles, from_left
 from warta.importing.press.words import WORDS
 
-__all__ = ["Mention", "Mentions"]
+__all__ = ["PersonMention", "PersonReader"]
 
 _BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
 LONGEST_ASIDE = 30
@@ -22,7 +22,7 @@ _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
 
 
-class Mention(NamedTuple):
+class PersonMention(NamedTuple):
     """Somebody is named, or only an office: then the name is empty."""
 
     start: int
@@ -40,28 +40,28 @@ class Mention(NamedTuple):
         return self.name.end - self.name.start
 
 
-class Mentions(Wording):
+class PersonReader(WordRoles):
     """Finds the people of one sentence."""
 
-    # --- Mentions -----------------------------------------------------------------------------------
+    # --- PersonReader -----------------------------------------------------------------------------------
 
-    def found(self) -> Iterator[Mention]:
+    def found(self) -> Iterator[PersonMention]:
         """All of the sentence, from left to right."""
 
-        def at(position: int) -> tuple[int, Mention | None]:
+        def at(position: int) -> tuple[int, PersonMention | None]:
             mention = self._mention(position)
             return mention.end if mention is not None else 0, mention
 
         return from_left(len(self.tokens), at)
 
-    def _mention(self, at: int) -> Mention | None:
+    def _mention(self, at: int) -> PersonMention | None:
         if self.is_office_head(at):
             return self._small_office_first(at) or self._office_first(at)
         if self.is_capital(at) or self.is_title(at):  # "dr. Siti Aminah"
             return self._name_first(at)
         return self._small_office_first(at) if self.is_small_head(at) else None
 
-    def _small_office_first(self, at: int) -> Mention | None:
+    def _small_office_first(self, at: int) -> PersonMention | None:
         """As :meth:`_office_first` for offices in lower case: "kata kepala dinas kesehatan I Made Sudiana".
 
         Only with its holder, since a word in lower case may be no office.
@@ -83,7 +83,7 @@ class Mentions(Wording):
         several = mention.words > 1 and self.text(end) != ","
         return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
 
-    def _office_first(self, at: int) -> Mention | None:
+    def _office_first(self, at: int) -> PersonMention | None:
         """OFFICE NAME or OFFICE, NAME; an office alone has an empty name."""
         end = self.run_end(at)
         name_at = self.where_name_starts(at, end)
@@ -97,12 +97,12 @@ class Mentions(Wording):
             if behind is not None and self._can_be_apposition(behind, certain=mention is not None):
                 mention, office = behind, Span(at, self.without_connectors(at, end))
         if mention is None:
-            return Mention(at, office.end, NOTHING, offices=(office,))
+            return PersonMention(at, office.end, NOTHING, offices=(office,))
         offices = (office, *self._offices_behind(mention.end, more=True))
         end = max([mention.end, *(span.end for span in offices[1:])])
         return mention._replace(start=at, end=end, offices=offices, evident=True)
 
-    def _name_first(self, at: int) -> Mention | None:
+    def _name_first(self, at: int) -> PersonMention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
         mention = self._named(at) if not inside else None  # the middle of something that is no name
@@ -116,7 +116,7 @@ class Mentions(Wording):
         evident = bool(offices or mention.prefix or mention.suffix)
         return mention._replace(end=end, offices=offices, evident=evident)
 
-    def _named(self, at: int) -> Mention | None:
+    def _named(self, at: int) -> PersonMention | None:
         """Honorific, titles, name and degrees that begin at a token."""
         position = at
         while position < len(self.tokens) and self.tokens[position].low in WORDS["honorifics"]:
@@ -136,9 +136,9 @@ class Mentions(Wording):
         if not name or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
             return None
         suffix = self.degrees(position)
-        return Mention(at, suffix.end or position, name, prefix, suffix)
+        return PersonMention(at, suffix.end or position, name, prefix, suffix)
 
-    def _is_surely_named(self, mention: Mention | None) -> bool:
+    def _is_surely_named(self, mention: PersonMention | None) -> bool:
         """Whether titles, "Pak" or a common name show that it is a person's name."""
         if mention is None:
             return False
@@ -148,7 +148,7 @@ class Mentions(Wording):
         )
         return titled or any(token.low in WORDS["first_names"] for token in words)
 
-    def _can_be_apposition(self, mention: Mention, *, certain: bool) -> bool:
+    def _can_be_apposition(self, mention: PersonMention, *, certain: bool) -> bool:
         """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list.
 
         With ``certain`` only a name that is surely one.
@@ -194,7 +194,7 @@ class Mentions(Wording):
             return 0  # "…, OFFICE, NAME": whose office it is cannot be told
         return self.without_connectors(position, name_at)
 
-    def _apposition(self, mention: Mention) -> tuple[Span, ...]:
+    def _apposition(self, mention: PersonMention) -> tuple[Span, ...]:
         """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
         if self.text(mention.end) not in (",", "(") or (
             mention.words == 1 and not self._is_surely_named(mention)
@@ -229,7 +229,7 @@ class Mentions(Wording):
 
     # --- Who speaks ---------------------------------------------------------------------------------
 
-    def is_quoted(self, mention: Mention) -> bool:
+    def is_quoted(self, mention: PersonMention) -> bool:
         """Whether the one who is mentioned says something in this sentence."""
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
@@ -272,12 +272,12 @@ class Mentions(Wording):
                 return False
         return False
 
-    def has_age(self, mention: Mention) -> bool:
+    def has_age(self, mention: PersonMention) -> bool:
         """Whether an age in brackets shows that a name is a person's: "Wahyuni (38)"."""
         mark, age, closing = (self.text(mention.end + ahead) for ahead in range(3))
         return (mark, closing) == ("(", ")") and age.isdecimal() and len(age) <= 3
 
-    def is_nickname(self, mention: Mention) -> bool:
+    def is_nickname(self, mention: PersonMention) -> bool:
         """Whether a name is what somebody is called who was named before: "tegas Ipunk, sapaan akrabnya"."""
         behind = [self.text(mention.end + ahead) for ahead in range(3)]
         return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
@@ -295,7 +295,7 @@ class Mentions(Wording):
                 return True
         return False
 
-    def is_after_quotation(self, mention: Mention) -> bool:
+    def is_after_quotation(self, mention: PersonMention) -> bool:
         """Whether a quotation ends right before the verb that leads to the mention."""
         before = mention.start - 1
         return self.text(before) in WORDS["quoting"] and (before == 0 or self.text(before - 1) in _CLOSING)

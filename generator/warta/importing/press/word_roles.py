@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
-from warta.importing.press.phrases import Token
+from warta.importing.press.tokens import Token
 from warta.importing.press.words import TABLES, WORDS
 
-__all__ = ["NOTHING", "Reach", "Sentence", "Span", "Wording", "find_agencies", "find_bodies", "from_left"]
+__all__ = ["NOTHING", "Reach", "Sentence", "Span", "WordRoles", "find_agencies", "find_bodies", "from_left"]
 
 LONGEST_OFFICE = 40
 """Words."""
@@ -92,7 +92,7 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
 
 def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
     """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
-    reader = Wording(sentence)
+    reader = WordRoles(sentence)
 
     def body(at: int) -> tuple[int, tuple[str, Reach] | None]:
         end, reach = reader.body_end(at)
@@ -103,7 +103,7 @@ def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
 
 def find_agencies(sentence: Sentence) -> Iterator[str]:
     """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
-    reader = Wording(sentence)
+    reader = WordRoles(sentence)
 
     def agency(at: int) -> tuple[int, str | None]:
         end = reader.agency_end(at) or reader.english_agency_end(at)
@@ -112,7 +112,7 @@ def find_agencies(sentence: Sentence) -> Iterator[str]:
     return from_left(len(sentence.tokens), agency)
 
 
-class Wording:
+class WordRoles:
     """Answers for the words of one sentence, by their numbers."""
 
     def __init__(self, sentence: Sentence) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from warta.content.model import AgencyFields
-from warta.importing.press.phrases import (
+from warta.importing.press.tokens import (
     Match,
     PhraseIndex,
     Token,
@@ -18,14 +18,14 @@ from warta.importing.press.phrases import (
     name_key,
     tokens_of,
 )
-from warta.importing.press.wording import Reach, Sentence, Wording, find_agencies, find_bodies
+from warta.importing.press.word_roles import Reach, Sentence, WordRoles, find_agencies, find_bodies
 from warta.importing.press.words import SEATS, TABLES, WORDS
 from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
-    "Mention",
     "NewAgency",
+    "TermMention",
     "Vocabulary",
     "agencies_in",
     "bodies_in",
@@ -45,7 +45,7 @@ _LAW_NUMBER = re.compile(r"(?i)\b(Undang-Undang|UU)(?: RI)? (?:nomor|no\.?) \d+ 
 _YEAR_WORD = re.compile(r"(?i)\btahun (?=\d{4}\b)")
 
 
-class Mention(NamedTuple):
+class TermMention(NamedTuple):
     """A term that a text speaks of, with how much speaks for it."""
 
     term: Term
@@ -80,14 +80,14 @@ class _Tally:
         self.where.setdefault(term, sentence)
         self.explicit |= {term} if explicit else set()
 
-    def mentions(self) -> list[Mention]:
+    def mentions(self) -> list[TermMention]:
         return [
-            Mention(term, score, explicit=term in self.explicit, sentence=self.where[term])
+            TermMention(term, score, explicit=term in self.explicit, sentence=self.where[term])
             for term, score in self.scores.items()
         ]
 
 
-def _by_score(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+def _by_score(mentions: Iterable[TermMention]) -> tuple[TermMention, ...]:
     return tuple(sorted(mentions, key=lambda mention: -mention.score))
 
 
@@ -112,7 +112,7 @@ class Vocabulary(NamedTuple):
 
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
-        return bool(text.strip()) and Wording(self.sentence(unshouted(text))).is_agency()
+        return bool(text.strip()) and WordRoles(self.sentence(unshouted(text))).is_agency()
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
@@ -163,7 +163,7 @@ def names_of(term: Term) -> Iterator[str]:
 
 def regions_in(
     sentences: Iterable[Sentence], lead: int, place: str, vocabulary: Vocabulary
-) -> tuple[Mention, ...]:
+) -> tuple[TermMention, ...]:
     """The regions of a text, those that it is chiefly about first.
 
     ``lead`` sentences at the start weigh more; ``place`` is that of the dateline.
@@ -193,7 +193,7 @@ def regions_in(
         if known is not None:
             tally.add(known, weight, text)
         else:
-            found.append(Mention(terms[0], weight, explicit=False, sentence=text, alternatives=terms[1:]))
+            found.append(TermMention(terms[0], weight, explicit=False, sentence=text, alternatives=terms[1:]))
     return _by_score([*found, *tally.mentions()])
 
 
@@ -231,7 +231,7 @@ def agencies_in(
     *,
     offices: Iterable[tuple[str, str]] = (),
     abbreviations: Mapping[tuple[str, ...], str],
-) -> tuple[Mention, ...]:
+) -> tuple[TermMention, ...]:
     """The agencies of the registry that a text names. ``offices`` are its people's, with the sentence."""
     tally = _Tally()
     for number, sentence in enumerate(sentences):
@@ -394,7 +394,7 @@ def tags_in(
     *,
     abbreviations: Mapping[tuple[str, ...], str],
     year: str,
-) -> tuple[Mention, ...]:
+) -> tuple[TermMention, ...]:
     """The topics of the registry that a text names; in a story of 2024, "Pilkada" is "Pilkada 2024"."""
     in_year = PhraseIndex(
         (name.removesuffix(year), term)

@@ -12,14 +12,15 @@ from urllib.parse import unquote, urlsplit
 from warta import urls
 from warta.i18n.moments import Moment, find_zone
 from warta.importing.drafts import NewTerm, Value
+from warta.importing.plan import TAXONOMY_OF, TERM_KEYS, Plan, Target
 from warta.importing.shortening import shortened
 from warta.importing.site import Desk
-from warta.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
-from warta.importing.sites.foreigndates import moment_in
-from warta.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
-from warta.importing.sites.marks import without_marks
+from warta.importing.sites.dates import moment_in
+from warta.importing.sites.items import JEKYLL, Item, Reader, language_code, local_address, texts_of
+from warta.importing.sites.placeholders import without_marks
+from warta.importing.sites.survey import term_targets
 
-__all__ = ["Meanings"]
+__all__ = ["PlannedKeys"]
 
 _HTML = re.compile(r"<[^<>]*>")
 Time = tuple[str, Moment]
@@ -27,7 +28,7 @@ Time = tuple[str, Moment]
 _TRUE = frozenset({"true", "yes", "1"})
 
 
-class Meanings:
+class PlannedKeys:
     """Reads items of one source by one plan. Read-only."""
 
     def __init__(self, reader: Reader, plan: Plan, desk: Desk) -> None:
@@ -205,7 +206,7 @@ class Meanings:
         planned = self.plan.values.get(key, {}).get(text)
         if planned is None:
             name = self.reader.site.name_of(key, text)
-            return term_targets(name, kind, self.desk.registry, self.desk.reserved)
+            return term_targets(name, kind, self.desk)
         return tuple(Target(*each.split(":", 1)) for each in planned)
 
 
