@@ -35,7 +35,7 @@ def named_in_code(variable: str) -> set[str]:
         for path in PRESS.glob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == variable
-        if isinstance(node.slice, ast.Constant)
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
     }
 
 

@@ -14,8 +14,17 @@ from typing import NamedTuple
 from warta import urls
 from warta.content.model import Key, PostFields, Record, keys_of
 from warta.diagnostics.catalogue import import_text
-from warta.importing.drafts import Certainty, Draft, Finding, Media, NewTerm, Remark, Value, Version
-from warta.importing.shortening import shortened
+from warta.importing.drafts import (
+    Certainty,
+    Draft,
+    Finding,
+    Media,
+    NewTerm,
+    Remark,
+    Value,
+    Version,
+    shortened,
+)
 from warta.yaml import writing
 
 __all__ = [

@@ -20,6 +20,7 @@ from warta.importing.drafts import (
     Value,
     Version,
     remark,
+    shortened,
 )
 from warta.importing.press.documents import DocumentError, read_document
 from warta.importing.press.events import event_of
@@ -46,7 +47,6 @@ from warta.importing.press.texts import decode_text, language_of, paragraphs_of,
 from warta.importing.press.tokens import abbreviations_in
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
-from warta.importing.shortening import shortened
 from warta.importing.site import Desk
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from warta.importing.drafts import Certainty, Finding, Value, remark
+from warta.importing.drafts import Certainty, Finding, Value, remark, shortened
 from warta.importing.press.tokens import Token
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
-from warta.importing.shortening import shortened
 
 __all__ = ["event_of"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from warta.importing.drafts import (
@@ -191,47 +191,34 @@ class _Converter:
                 values = [Finding(self.plan.agency)]
             if values:
                 shared[key] = tuple(values)
-        author = next(filter(None, map(planned.author, items)), "")
-        if author:
-            shared["author"] = (Finding(author),)
-        source = next(filter(None, map(planned.source, items)), {})
-        if source:
-            shared["source"] = (Finding(source),)
         opens, expires = planned.times(items, story.date)
-        if opens is not None:
-            shared["publish_at"] = (Finding(opens[0]),)
-        if expires is not None:
-            shared["expires"] = (Finding(expires[0]),)
-        return shared
+        single: dict[str, Value] = {
+            "author": next(filter(None, map(planned.author, items)), ""),
+            "source": next(filter(None, map(planned.source, items)), {}),
+            "publish_at": opens[0] if opens is not None else "",
+            "expires": expires[0] if expires is not None else "",
+        }
+        return shared | {key: (Finding(value),) for key, value in single.items() if value}
 
     def _own(self, story: Story, language: str) -> dict[str, tuple[Finding, ...]]:
         """What each language has of its own."""
-        planned = self.planned
-        item = story.posts[language].item
+        planned, item = self.planned, story.posts[language].item
         title = planned.title(item)
-        fields: dict[str, tuple[Finding, ...]] = {
-            "title": (
-                Finding(title)
-                if title
-                else Finding(planned.title_of_name(item), Certainty.INFERRED, item.place),
-            )
-        }
-        summary = planned.line(item, "summary", 600)
-        if summary:
-            fields["summary"] = (Finding(summary),)
-        if language in story.slugs:
-            fields["slug"] = (Finding(story.slugs[language]),)
+        stand_in = Finding(planned.title_of_name(item), Certainty.INFERRED, item.place)
         updated = planned.later([item], "updated", story.date)
-        if updated is not None:
-            fields["updated"] = (Finding(updated[0]),)
-        if story.aliases[language]:
-            fields["aliases"] = tuple(map(Finding, story.aliases[language]))
-        if planned.is_draft(item):
-            fields["draft"] = (Finding(value=True),)
-        notes = tuple(map(Finding, planned.lines(item, "notes", 5000)))
-        if notes:
-            fields["notes"] = notes
-        return fields
+        found: dict[str, Iterable[Value]] = {
+            "summary": [planned.line(item, "summary", 600)],
+            "slug": [story.slugs.get(language, "")],
+            "updated": [updated[0] if updated is not None else ""],
+            "aliases": story.aliases[language],
+            "draft": [planned.is_draft(item)],
+            "notes": planned.lines(item, "notes", 5000),
+        }
+        fields = {key: tuple(Finding(value) for value in values if value) for key, values in found.items()}
+        return {
+            "title": (Finding(title) if title else stand_in,),
+            **{key: values for key, values in fields.items() if values},
+        }
 
     def _image(
         self, story: Story, language: str, text: _Converted, *, original: bool
