@@ -22,17 +22,17 @@ from warta.cli import main
 from warta.content.front_matter import read_front_matter
 from warta.importing.sites import links
 from warta.importing.sites.anchors import anchors_of
-from warta.importing.sites.items import Item, Unread, language_code, old_path
+from warta.importing.sites.front_matter import FrontMatterError, flattened, split_front_matter
 from warta.importing.sites.htmltext import convert_html
 from warta.importing.sites.hugo import HugoSite
+from warta.importing.sites.items import Item, Unread, language_code, old_path
 from warta.importing.sites.jekyll import JekyllSite
 from warta.importing.sites.markdowntext import rewrite_markdown
 from warta.importing.sites.placeholders import Kept
-from warta.importing.sites.front_matter import FrontMatterError, flattened, split_front_matter
 from warta.importing.sites.rewriting import Rewriter
-from warta.importing.sites.stories import media_names
 from warta.importing.sites.shortcodes import TagContext, convert_tags
 from warta.importing.sites.source_tree import SourceTree, file_chunks
+from warta.importing.sites.stories import media_names
 from warta.importing.sites.wordpress import WordPressSite
 from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
 from warta.markdown.engines import engine
