@@ -35,7 +35,7 @@ SAMPLES: dict[str, Any] = {
     "warta.importing.sites.jekyll": {"code": "id"},
     "warta.importing.sites.markdownhtml": {"name": "div"},
     "warta.importing.sites.planfile": {"key": "media"},
-    "warta.importing.sites.templating": {"tag": SimpleNamespace(name="highlight")},
+    "warta.importing.sites.shortcodes": {"tag": SimpleNamespace(name="highlight")},
     "warta.markdown.markup": {"words": r"I\s+Gede\s+Dana"},
 }
 """For the expressions that are put together from arguments: module → such arguments."""
