@@ -24,7 +24,7 @@ from warta.pages.outlook import Outlook, TextLink
 from warta.pages.pictures import fill
 from warta.pages.places import Places
 from warta.pages.references import References
-from warta.pages.speakers import Attribution, Speakers
+from warta.pages.speakers import Attribution, Quoted, Speakers
 from warta.pages.stories import Stories
 from warta.site.library import Library
 from warta.site.taxonomy import Term
@@ -78,7 +78,7 @@ class Context:
             self.addresses.origin, self.places, self.references, speakers=self.speakers, links=self.links
         )
         self.glossary = Glossary(library.registry, config)
-        self.quotations = Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
+        self.quotations = Memo[str, Quoted](lambda code: self.speakers.all_quoted(self.places.index[code]))
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
         self._profile_html = inputs.profile_html
         self.profiles = Memo[tuple[Term, str], str](self._profile)

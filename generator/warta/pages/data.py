@@ -35,8 +35,10 @@ __all__ = [
     "Versions",
 ]
 
-TEMPLATE, JSON, JSON_FEED, NINJS, NINJS_LATEST, CARD = "template", "json", "feed", "ninjs", "latest", "card"
-"""What writes a page: its template; the view itself as JSON; or a function of its own (``render.writers``)."""
+TEMPLATE, JSON = "template", "json"
+"""The writer of a page is its template, or its view is written as JSON as it is."""
+JSON_FEED, NINJS, NINJS_LATEST, CARD = "json feed", "ninjs", "latest ninjs", "card"
+"""Writers of their own kind: see ``render.writers``."""
 
 Target = str | Picture | File | None
 """What a link in a text leads to: an address, or a file and what is known of it.
@@ -45,7 +47,7 @@ None for a link to what is not public, whose words alone are shown.
 """
 
 Versions = tuple[tuple[str, str], ...]
-"""The same page in all languages that have it: language and URL path, in the order of the site's languages."""
+"""The same page in all languages that have it: language and URL path, in the site's order of languages."""
 
 
 class Body(NamedTuple):

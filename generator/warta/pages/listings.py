@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from warta.i18n.languages import Language
 from warta.pages.context import Context
@@ -88,7 +88,9 @@ def _numbers(posts: Sequence[Post], size: int) -> range:
     return range(1, max(1, -(-len(posts) // size)) + 1)
 
 
-def listing_pages(context: Context, listing: Listing[V], *, only: int | None = None) -> Iterator[PlannedPage]:
+def listing_pages(
+    context: Context, listing: Listing[Any], *, only: int | None = None
+) -> Iterator[PlannedPage]:
     """The pages of a listing, or the ``only`` one of that number."""
     code, size, posts = listing.language.code, context.config.page_size, listing.posts
     numbers = _numbers(posts, size)
@@ -114,7 +116,7 @@ def _page(context: Context, listing: Listing[V], number: int, posts: Sequence[Po
     return Made(listing.head._replace(url=url, canonical=context.canonical(url), alternates=()), view)
 
 
-def _pager(context: Context, listing: Listing[V], number: int) -> Pager:
+def _pager(context: Context, listing: Listing[Any], number: int) -> Pager:
     """Numbered links: the first, the last and those around the page; ``…`` for what is left out."""
     count = len(_numbers(listing.posts, context.config.page_size))
     if count == 1:

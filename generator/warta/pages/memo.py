@@ -1,4 +1,7 @@
-"""A mapping that makes a value when its key is first asked for. A lookup takes a third of ``functools.cache``."""
+"""A mapping that makes a value when its key is first asked for.
+
+A lookup takes a third of what ``functools.cache`` takes: planning does a hundred of them for each story.
+"""
 
 from __future__ import annotations
 

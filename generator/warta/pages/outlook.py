@@ -90,7 +90,7 @@ class Outlook:
 
         ``there`` is whether there is now the page that it leads to.
         """
-        target, post = link.target, link.post
+        post = link.post
         if found.post is not None:
             members: Sequence[Post] = (found.post,)
         elif found.page and (self.review or not there):
@@ -111,16 +111,16 @@ class Outlook:
         if gap.since is not None:
             story = next(each.card.path for span, each in spans.items() if span.ends == gap.since)
             since = iso_text(gap.since)
-            return warning(
-                "link-to-expired", link.file, link.position(), target=target, story=story, since=since
-            )
+            return _warning("link-to-expired", link, story=story, since=since)
         if gap.until is not None:
             story = next(each.card.path for span, each in spans.items() if span.opens == gap.until)
             until = iso_text(gap.until)
-            return warning(
-                "link-to-embargoed", link.file, link.position(), target=target, story=story, until=until
-            )
+            return _warning("link-to-embargoed", link, story=story, until=until)
         draft = found.unfinished or (found.post.card.path if found.post is not None else "")
         if draft:
-            return warning("link-to-draft", link.file, link.position(), target=target, story=draft)
-        return warning("link-to-empty", link.file, link.position(), target=target)
+            return _warning("link-to-draft", link, story=draft)
+        return _warning("link-to-empty", link)
+
+
+def _warning(code: str, link: TextLink, **arguments: str) -> Diagnostic:
+    return warning(code, link.file, link.position(), target=link.target, **arguments)

@@ -1,7 +1,7 @@
 """What the first page of a term shows around its stories: with whom, about what, where, when; and quotations.
 
-A term can have thousands of stories, so all this is counted only when its page is rendered. The fingerprint is
-taken over those of the terms that are counted: a change of a story's text leaves them as they are.
+A term can have thousands of stories, so all this is counted only when its page is rendered. The fingerprint
+is taken over those of the terms that are counted: a change of a story's text leaves them as they are.
 """
 
 from __future__ import annotations

@@ -19,7 +19,10 @@ from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
 from warta.views.references import Speaker
 
-__all__ = ["Attribution", "Speakers", "start_of"]
+__all__ = ["Attribution", "Quoted", "Speakers", "start_of"]
+
+Quoted = dict[Term, list[tuple[Post, int]]]
+"""Speaker of the registry → stories and which of their quotations are theirs, newest first."""
 
 _TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 """An id, which nobody is called."""
@@ -130,9 +133,9 @@ class Speakers:
                 self._report(warning("quote-name", file, position(), name=name, known=close, id=known[close]))
         return Speaker(line, line, None, None)
 
-    def all_quoted(self, index: Index) -> dict[Term, list[tuple[Post, int]]]:
-        """Speaker of the registry → stories and which of their quotations are theirs, newest first."""
-        found: dict[Term, list[tuple[Post, int]]] = {}
+    def all_quoted(self, index: Index) -> Quoted:
+        """Everybody who is quoted in the stories of a language."""
+        found: Quoted = {}
         for post in index.posts:
             for number, line in enumerate(post.card.quotes):
                 meant, _, _ = self._meant(line)

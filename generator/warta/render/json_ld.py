@@ -228,16 +228,11 @@ def _office(office: Office) -> dict[str, Any]:
 
 def _breadcrumbs(site: Site, page: PageHead) -> dict[str, Any]:
     trail = [*page.breadcrumbs, Link(page.title, page.url)]
+    linked = [(crumb.text, crumb.url) for crumb in trail if crumb.url]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": number,
-                "name": crumb.text,
-                "item": absolute_url(site, crumb.url),
-            }
-            for number, crumb in enumerate((crumb for crumb in trail if crumb.url), 1)
-            if crumb.url
+            {"@type": "ListItem", "position": number, "name": name, "item": absolute_url(site, url)}
+            for number, (name, url) in enumerate(linked, 1)
         ],
     }
