@@ -62,12 +62,12 @@ def term_pages(context: Context, sections: Sections, language: Language, term: T
         b"",
         *([known[post] for post in listed] if listed is not posts else ()),
     )
-    plan = partial(_of_one, context, language, term, posts, listed)
+    plan = partial(_of_one, context, language, term, posts, listed=listed)
     yield from sections.pages(f"{term.taxonomy} {code} {term.id}", basis, plan)
 
 
 def _of_one(
-    context: Context, language: Language, term: Term, posts: Sequence[Post], listed: Sequence[Post]
+    context: Context, language: Language, term: Term, posts: Sequence[Post], *, listed: Sequence[Post]
 ) -> Iterator[PlannedPage]:
     """The pages of a term with ``posts`` of its own, and the posts that are ``listed`` on them."""
     code = language.code
