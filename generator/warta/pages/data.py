@@ -22,7 +22,6 @@ __all__ = [
     "JSON",
     "JSON_FEED",
     "NINJS",
-    "NINJS_LATEST",
     "TEMPLATE",
     "Body",
     "Made",
@@ -37,7 +36,7 @@ __all__ = [
 
 TEMPLATE, JSON = "template", "json"
 """The writer of a page is its template, or its view is written as JSON as it is."""
-JSON_FEED, NINJS, NINJS_LATEST, CARD = "json feed", "ninjs", "latest ninjs", "card"
+JSON_FEED, NINJS, CARD = "json feed", "ninjs", "card"
 """Writers of their own kind: see ``render.writers``."""
 
 Target = str | Picture | File | None

@@ -1,4 +1,4 @@
-"""Plans what feed readers and other newsrooms fetch: feeds, their list, and the newest stories as ninjs."""
+"""Plans what feed readers fetch: feeds and their list."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from warta.content.parsing import ParseOptions
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.pages.context import Context
-from warta.pages.data import JSON_FEED, NINJS_LATEST, TEMPLATE, Body, Made, PlannedPage
+from warta.pages.data import JSON_FEED, TEMPLATE, Body, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES
 from warta.site.library import Post
 from warta.urls import Address
-from warta.views.feeds import FeedEntry, FeedView, LatestView, OpmlFeed, OpmlGroup, OpmlSection, OpmlView
+from warta.views.feeds import FeedEntry, FeedView, OpmlFeed, OpmlGroup, OpmlSection, OpmlView
 from warta.views.stories import Change
 
-__all__ = ["SYNDICATED", "Feed", "feeds", "latest_for_newsrooms", "opml"]
+__all__ = ["SYNDICATED", "Feed", "feeds", "opml"]
 
 SYNDICATED = "_syndicated.html"
 """The template of a story's text for readers outside the site."""
 WRITTEN = {"atom": (TEMPLATE, "feed.xml"), "rss": (TEMPLATE, "rss.xml"), "json": (JSON_FEED, SYNDICATED)}
 """Writer and template of each format."""
-LATEST_FOR_NEWSROOMS = 50
 
 
 class Feed(NamedTuple):
@@ -139,20 +138,3 @@ def _opml(context: Context) -> Made:
         groups.append(OpmlGroup(code, titles[code], home, tuple(sections)))
     title = titles[context.codes[0]]
     return Made(None, OpmlView(title, "json" if kind == "json" else "rss", tuple(groups)))
-
-
-def latest_for_newsrooms(context: Context, language: Language) -> PlannedPage:
-    """The newest stories of a language, for newsrooms that fetch them one by one."""
-    code = language.code
-    posts = context.places.index[code].posts[:LATEST_FOR_NEWSROOMS]
-    known = context.stories.teaser_fingerprints
-    digest = combined([context.site_fingerprints[code], *[known[post] for post in posts]])
-    place = context.addresses.at(f"{code}/ninjs.json")
-    make = partial(_latest, context, place, language, posts)
-    return PlannedPage(place.path, "", code, "", digest, make, (), NINJS_LATEST)
-
-
-def _latest(context: Context, place: Address, language: Language, posts: Sequence[Post]) -> Made:
-    name = language.text("feed_title", site=context.config.titles[language.code])
-    stories = tuple([context.stories.teasers[post] for post in posts])
-    return Made(None, LatestView(context.canonical(place.url), name, stories))

@@ -18,9 +18,10 @@ from warta.i18n.languages import Language
 from warta.pages.archive import archive_pages
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
-from warta.pages.feeds import Feed, feeds, latest_for_newsrooms, opml
+from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
+from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.redirects import redirects

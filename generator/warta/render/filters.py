@@ -10,10 +10,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from warta.i18n.languages import Language
-from warta.i18n.moments import Moment, PartialDate
+from warta.i18n.moments import Moment, PartialDate, rfc3339
 from warta.markdown.annotations import keep_whole
 
-__all__ = ["filters_of", "rfc3339"]
+__all__ = ["filters_of"]
 
 DATES_KEPT = 20_000
 """As they are written out, of each kind."""
@@ -61,14 +61,3 @@ def _written(when: Moment | PartialDate, write: Callable[[date], str], language:
     if when.month is None:
         return str(when.year)
     return language.month_name(when.year, when.month) if when.day is None else write(when.first_day())
-
-
-def rfc3339(moment: Moment | PartialDate) -> str:
-    """``2024-11-14T09:00:00+08:00``; a partial date has as many parts as are known."""
-    if isinstance(moment, PartialDate):
-        parts = (
-            f"{moment.year:04}",
-            *(f"{part:02}" for part in (moment.month, moment.day) if part is not None),
-        )
-        return "-".join(parts)
-    return moment.at.isoformat(timespec="seconds")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from warta.i18n.moments import rfc3339
 from warta.render.addresses import absolute_url
-from warta.render.filters import rfc3339
 from warta.views.feeds import FeedEntry, FeedView
 from warta.views.references import TermRef
 from warta.views.site import Site

@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from warta.i18n.moments import rfc3339
 from warta.render.addresses import absolute_url
-from warta.render.filters import rfc3339
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
 from warta.views.stories import PostView

@@ -8,20 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from warta.i18n.moments import rfc3339
+from warta.pages.newsrooms import NINJS_STANDARD
 from warta.render.addresses import absolute_url
-from warta.render.filters import rfc3339
-from warta.views.feeds import LatestView
 from warta.views.references import TermRef
 from warta.views.site import PageHead, Site
-from warta.views.stories import PostView, Teaser
+from warta.views.stories import PostView
 
-__all__ = ["ninjs", "ninjs_latest"]
-
-NINJS_STANDARD = {
-    "name": "ninjs",
-    "version": "3.1",
-    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
-}
+__all__ = ["ninjs"]
 
 _MARKUP = re.compile(r"<[^<>]*>")
 _CAPTION = re.compile(r"<figcaption>(?>(?:(?!</?figcaption>).)*)</figcaption>", re.DOTALL)
@@ -82,52 +76,6 @@ def ninjs(
         "associations": [*_picture(view), *_translations(site, page)],
     }
     item.update({name: values for name, values in lists.items() if values})
-    return item
-
-
-def ninjs_latest(site: Site, view: LatestView) -> dict[str, Any]:
-    """The newest stories: enough of each to choose from, and where its file is."""
-    stories = view.stories
-    newest = max((story.updated for story in stories), default=None)
-    collection: dict[str, Any] = {
-        "uri": view.canonical,
-        "standard": NINJS_STANDARD,
-        "type": "composite",
-        "representationType": "full",
-        "pubStatus": "usable",
-        "language": site.language,
-        "title": view.name,
-        "headlines": [{"role": "main", "contentType": "text/plain", "value": view.name}],
-        "copyrightHolder": site.publisher,
-        "associations": [_in_brief(site, story) for story in stories],
-    }
-    if newest is not None:
-        collection["versionCreated"] = rfc3339(newest)
-    return collection
-
-
-def _in_brief(site: Site, story: Teaser) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "name": story.title,
-        "uri": story.canonical,
-        "rel": "item",
-        "type": "text",
-        "representationType": "partial",
-        "pubStatus": "usable",
-        "language": site.language,
-        "firstCreated": rfc3339(story.date),
-        "versionCreated": rfc3339(story.updated),
-        "headlines": [{"role": "main", "contentType": "text/plain", "value": story.title}],
-        "genres": [{"literal": story.kind}],
-        "renditions": [
-            {"name": "ninjs", "href": story.canonical + "ninjs.json", "contentType": "application/json"},
-            {"name": "web", "href": story.canonical, "contentType": "text/html"},
-        ],
-    }
-    if story.summary:
-        item["descriptions"] = [{"role": "summary", "contentType": "text/plain", "value": story.summary}]
-    if story.agencies:
-        item["organisations"] = [_named(site, agency) for agency in story.agencies]
     return item
 
 

@@ -15,11 +15,11 @@ from warta.i18n.languages import Language
 from warta.markdown.annotations import keep_whole, put_aids
 from warta.markdown.markup import put_texts
 from warta.media.cards import card_png
-from warta.pages.data import CARD, JSON, JSON_FEED, NINJS, NINJS_LATEST, TEMPLATE, Body, Page
+from warta.pages.data import CARD, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
 from warta.pages.pictures import fill
 from warta.render.addresses import absolute_html
 from warta.render.json_feed import json_feed
-from warta.render.ninjs import ninjs, ninjs_latest
+from warta.render.ninjs import ninjs
 from warta.views.site import Site
 
 __all__ = ["WRITERS", "Work", "body_html"]
@@ -82,6 +82,5 @@ WRITERS: Mapping[str, Callable[[Work], str | bytes]] = {
     JSON: lambda work: _json(work.page.view),
     JSON_FEED: _json_feed,
     NINJS: _ninjs,
-    NINJS_LATEST: lambda work: _json(ninjs_latest(work.site, work.page.view)),
     CARD: lambda work: card_png(work.page.view),
 }

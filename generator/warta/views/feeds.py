@@ -7,9 +7,9 @@ from typing import NamedTuple
 from warta.i18n.moments import Moment
 from warta.views.media import Image
 from warta.views.references import TermRef
-from warta.views.stories import Change, Teaser
+from warta.views.stories import Change
 
-__all__ = ["FeedEntry", "FeedView", "LatestView", "OpmlFeed", "OpmlGroup", "OpmlSection", "OpmlView"]
+__all__ = ["FeedEntry", "FeedView", "OpmlFeed", "OpmlGroup", "OpmlSection", "OpmlView"]
 
 
 class FeedEntry(NamedTuple):
@@ -51,14 +51,6 @@ class FeedView(NamedTuple):
     full: bool
     """Whether the stories' texts go with it."""
     entries: tuple[FeedEntry, ...]
-
-
-class LatestView(NamedTuple):
-    """The newest stories, for other newsrooms that fetch them one by one."""
-
-    canonical: str
-    name: str
-    stories: tuple[Teaser, ...]
 
 
 class OpmlFeed(NamedTuple):
