@@ -525,7 +525,7 @@ def made(site: RandomSite, cache: Path) -> Made:
             places = [prepared.html.get(path) for path in planned.texts]
             bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
             view = None if planned.writer == CARD else prepared.plan.sites[page.language]
-            data = (page, view, bodies)
+            data = (page.language, page.writer, view, page.head, page.view, page.bodies, bodies)
             digest = prepared.theme.digests.get(planned.template, b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
