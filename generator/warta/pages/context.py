@@ -26,7 +26,7 @@ from warta.pages.places import Places
 from warta.pages.references import References
 from warta.pages.speakers import Attribution, Quoted, Speakers
 from warta.pages.stories import Stories
-from warta.site.library import Library
+from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
 from warta.views.site import Alternate, LanguageLink, Link, PageHead
 
@@ -137,6 +137,11 @@ class Context:
             indexable=indexable,
             feeds=(*own, *site.feeds),
         )
+
+    def body_elsewhere(self, post: Post) -> Body:
+        """The text of a story for readers outside the site."""
+        targets, quotes = self.links.targets[post], self.speakers.quoted[post]
+        return Body(targets, quotes, elsewhere=self.canonical(post.address.url), withdrawn=post.withdrawn)
 
     # --- Pages ----------------------------------------------------------------------------------
 

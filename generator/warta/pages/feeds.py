@@ -11,7 +11,7 @@ from warta.content.parsing import ParseOptions
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.pages.context import Context
-from warta.pages.data import JSON_FEED, TEMPLATE, Body, Made, PlannedPage
+from warta.pages.data import JSON_FEED, TEMPLATE, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES
 from warta.site.library import Post
@@ -73,12 +73,7 @@ def _feed(context: Context, place: Address, feed: Feed) -> Made:
         full=settings.full,
         entries=entries,
     )
-    return Made(None, view, tuple([_body(context, post) for post in posts]) if settings.full else ())
-
-
-def _body(context: Context, post: Post) -> Body:
-    elsewhere = context.canonical(post.address.url)
-    return Body(context.links.targets[post], context.speakers.quoted[post], elsewhere=elsewhere)
+    return Made(None, view, tuple(map(context.body_elsewhere, posts)) if settings.full else ())
 
 
 def _entry(context: Context, post: Post) -> FeedEntry:

@@ -134,10 +134,7 @@ def _page(context: Context, language: Language, story: _Story) -> Made:
 
 def _ninjs(context: Context, language: Language, story: _Story) -> Made:
     """The story for other newsrooms."""
-    post = story.post
-    elsewhere = context.canonical(post.address.url)
-    body = Body(story.targets, story.quotes, elsewhere=elsewhere, withdrawn=post.withdrawn)
-    return _made(context, language, story)._replace(bodies=(body,))
+    return _made(context, language, story)._replace(bodies=(context.body_elsewhere(story.post),))
 
 
 def _made(context: Context, language: Language, story: _Story) -> Made:

@@ -8,7 +8,7 @@ from functools import partial
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.context import Context
-from warta.pages.data import Body, Made, PlannedPage, SearchIndex, SearchStory
+from warta.pages.data import Made, PlannedPage, SearchIndex, SearchStory
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
 from warta.site.taxonomy import Term, other_names
@@ -82,7 +82,6 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
         (f"{post.original.year:04}",),
     )
     terms = (*post.agencies, *places, *post.speakers, *context.speakers.of_registry(post), *post.tags)
-    elsewhere = context.canonical(post.address.url)
     return SearchStory(
         url=post.address.url,
         title=post.card.title,
@@ -90,7 +89,7 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
         day=day.isoformat(),
         filters=tuple(zip(FILTERS, values, strict=True)),
         names=tuple(dict.fromkeys(name for term in terms for name in _names(term))),
-        body=Body(context.links.targets[post], context.speakers.quoted[post], elsewhere=elsewhere),
+        body=context.body_elsewhere(post),
     )
 
 

@@ -88,7 +88,7 @@ def _is_escaped(frame: Frame, finalize: Any) -> bool:
 
 
 class _Context(Context):
-    """Jinja's, for functions of which only macros are given more than a template gives them."""
+    """Jinja's; only macros receive the evaluation context."""
 
     def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function from a template; Jinja itself asks each anew what it wants to be given."""
