@@ -60,7 +60,7 @@ from warta.build.build import Request, Result, build, check, remember
 from warta.build.prepare import opened_cache, prepare
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import load_state, nothing_to_do
-from warta.pages.data import CARD, WRITERS
+from warta.pages.data import CARD
 from warta.store.cache import read_packed
 from warta.store.lookahead import Look
 
@@ -524,9 +524,9 @@ def made(site: RandomSite, cache: Path) -> Made:
             page = planned.page()
             places = [prepared.html.get(path) for path in planned.texts]
             bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
-            view = None if planned.template == CARD else prepared.plan.sites[page.language]
-            data = (page.language, view, page.head, page.content, bodies)
-            digest = prepared.theme.digests.get(WRITERS.get(planned.template, planned.template), b"")
+            view = None if planned.writer == CARD else prepared.plan.sites[page.language]
+            data = (page.language, page.writer, view, page.head, page.view, page.bodies, bodies)
+            digest = prepared.theme.digests.get(planned.template, b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
 

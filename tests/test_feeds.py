@@ -17,7 +17,7 @@ import pytest
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
 from warta.build.build import Request, build
-from warta.render.interchange import absolute_html
+from warta.render.addresses import absolute_html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

@@ -15,7 +15,7 @@ from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.media.values import Media
 from warta.output import folder as output
 from warta.output.folder import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
-from warta.pages.data import CARD, WRITERS, PlannedPage, SearchIndex, SearchStory
+from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.render.bytecode import private
 from warta.store.cache import Place, read_packed
@@ -156,17 +156,16 @@ def compare(prepared: Prepared, folder: OutputFolder, salt: str, outputs: Output
     current = folder.manifest.salt == salt
     started_over = not folder.manifest.salt
     templates = prepared.theme.digests
-    templates = templates | {name: templates.get(used, b"") for name, used in WRITERS.items()}
     render: list[Due] = []
     copy: list[Copy] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
-        path, template = page.path, templates[page.template]
+        path, template = page.path, templates.get(page.template, b"")
         known = old.get(path)
         # A card's own fingerprint stands for the program that draws it: it outlives changes of the rest.
         if known is None:
             reason = "new"
-        elif not current and (page.template != CARD or started_over):
+        elif not current and (page.writer != CARD or started_over):
             reason = "program"
         elif known.data != page.fingerprint:
             reason = "content"
@@ -313,7 +312,7 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
                 if data is None:
                     lost.append(path)
                 text = (data or b"").decode("utf-8", "surrogatepass")
-                yield story, fill(text, story.targets, story.quotes, index.language, plain=True)
+                yield story, fill(text, story.body, index.language)
 
         try:
             files = index_files(index.language.code, stories())
@@ -403,7 +402,7 @@ def _check(request: Request) -> Result:
         if prepared is None:
             return Result(ordered(diagnostics), config)
         # Whatever the title, a card can be drawn, so there is nothing to find out.
-        pages = [page for page in prepared.plan.pages if page.template != CARD]
+        pages = [page for page in prepared.plan.pages if page.writer != CARD]
         jobs = [_job(page, "", prepared.html) for page in pages]
         workers = request.workers(len(pages))
         done = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, None)

@@ -21,6 +21,7 @@ from warta.filesystem.stamps import Stamp, bytes_digest, read_sealed, state_name
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
@@ -170,23 +171,19 @@ def prepare(
             store.look_at((*media_in_use(library), *media_in_use(behind)))
         assets = theme.asset_paths() if theme else ()
         lost: list[str] = []
-        profile_html = partial(_text, cache.folder, html, lost)
         design = part_salt(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
-        besides = _besides(config, records, assets, design)
+        plan_inputs = PlanInputs(
+            config=config,
+            assets=assets,
+            medium=store.medium,
+            profile_html=partial(_text, cache.folder, html, lost),
+            now=now,
+            design=design,
+            besides=_besides(config, records, assets, design),
+            review=review,
+        )
         with _sections(request) as sections:
-            plan, found = make_plan(
-                library,
-                behind,
-                config,
-                assets,
-                store.medium,
-                profile_html,
-                now,
-                design,
-                besides,
-                sections,
-                review,
-            )
+            plan, found = make_plan(library, behind, plan_inputs, sections)
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         store.save()

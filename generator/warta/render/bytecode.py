@@ -22,7 +22,7 @@ MAX_KEPT = 500
 """More files than this, of several sites and versions, and the older half goes."""
 
 _COMPILED: dict[tuple[str, str, str], bytes] = {}
-"""(salt, template, digest of its source) → code, for all builds of this process."""
+"""(program digest, template, digest of its source) → code, for all builds of this process."""
 
 
 def private(folder: Path | None) -> Path | None:
@@ -47,26 +47,26 @@ class SealedBytecode(BytecodeCache):
     """Jinja's bytecode cache with a seal on each file: what is damaged is compiled again.
 
     A template's code depends on its source and on how the environment is set up,
-    which is part of the program and so of the salt.
+    which the digest of the program covers.
     """
 
-    def __init__(self, folder: Path | None, salt: str) -> None:
+    def __init__(self, folder: Path | None, program: str) -> None:
         self.folder = folder
         """Has to be :func:`private`. None: nothing outlives the process."""
-        self.salt = salt
+        self.program = program
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket with what was kept, if that is whole."""
-        data = _COMPILED.get((self.salt, bucket.key, bucket.checksum))
+        data = _COMPILED.get((self.program, bucket.key, bucket.checksum))
         if data is None and self.folder is not None:
             data = read_sealed(self._file(self.folder, bucket))
         if data is not None:
-            _COMPILED[self.salt, bucket.key, bucket.checksum] = data
+            _COMPILED[self.program, bucket.key, bucket.checksum] = data
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket; failing to is not an error."""
-        data = _COMPILED[self.salt, bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        data = _COMPILED[self.program, bucket.key, bucket.checksum] = bucket.bytecode_to_string()
         if self.folder is None:
             return
         with suppress(OSError):
@@ -74,7 +74,7 @@ class SealedBytecode(BytecodeCache):
             _make_room(self.folder)
 
     def _file(self, folder: Path, bucket: Bucket) -> Path:
-        return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.salt[:12]}"
+        return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.program[:12]}"
 
 
 def _make_room(folder: Path) -> None:

@@ -42,7 +42,7 @@ from warta.store.cache import (
 )
 from warta.store.lookahead import CAN_FORK
 from warta.theme.templates import Theme
-from warta.views.models import Site
+from warta.views.site import Site
 
 # Most builds start no process, so what it takes to start one is imported where that is done.
 if TYPE_CHECKING:
