@@ -16,6 +16,7 @@ from warta.content.links import leads_astray, read_inside
 from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
 from warta.content.scan import SourceEntry, look_again, scan_content
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient, not_utf8
+from warta.filesystem.own_files import CACHE
 from warta.filesystem.stamps import Stamp, bytes_digest, read_sealed, state_name, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
@@ -33,7 +34,7 @@ from warta.site.library import (
     without_consequences,
 )
 from warta.site.publication import next_change
-from warta.store.cache import CACHE, Cache, Place, Record, read_packed
+from warta.store.cache import Cache, Place, Record, read_packed
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import Look, Sight
 from warta.store.memory import COLD, Warm

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from warta.content.filenames import is_hidden, is_text
 from warta.content.links import is_elsewhere, leads_astray, read_inside
 from warta.diagnostics.values import Diagnostic, error
+from warta.filesystem.own_files import entry_status
 from warta.filesystem.stamps import Stamp, bytes_digest, stamp_of
 
 __all__ = [
@@ -136,7 +137,7 @@ class _Scan:
             if not self._trusted and _may_lead_away(entry) and leads_astray(self._site, path):
                 self.diagnostics.append(_link_outside(path, entry.path))
                 return
-            status = entry.stat()
+            status = entry_status(entry)
         except OSError as problem:
             self.diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
             return

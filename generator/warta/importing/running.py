@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.content.links import OutsideError
 from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
 from warta.content.scan import read_source, scan_content
 from warta.diagnostics.catalogue import explain
@@ -20,7 +21,7 @@ from warta.importing.opening import plan_path, read_plan
 from warta.importing.reporting import ImportReport, Written
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
-from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
+from warta.importing.writing import ContentWriter, OccupiedError
 from warta.site.taxonomy import Registry, build_registry
 
 __all__ = ["ImportRequest", "open_desk", "run_import"]
@@ -118,7 +119,7 @@ def _put(
     except OccupiedError as found:
         problem = remark("exists", path=str(found))
     except OutsideError as found:
-        problem = remark("outside", path=str(found))
+        problem = remark("outside", path=str(found.filename))
     except OSError as found:
         problem = remark("unwritable", path=story, problem=found.strerror or str(found))
     return [LeftOut(source, problem) for source in draft.sources]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from warta import urls
+from warta.content.links import OutsideError
+from warta.content.new_files import create_files, real_name
+from warta.content.scan import CONTENT
+from warta.filesystem.own_files import is_inside
 
-__all__ = ["ContentWriter", "OccupiedError", "OutsideError"]
+__all__ = ["ContentWriter", "OccupiedError"]
 
 _LANGUAGE_SUFFIX = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md$")
 _SAFE_NAME = re.compile(r"[^\W_](?:[\w .()+,@-]*[\w)])?")
@@ -22,17 +24,12 @@ class OccupiedError(Exception):
     """A file of that name is there already; carries its path below the site."""
 
 
-class OutsideError(Exception):
-    """The place lies outside ``content/`` (a link leads there, or the name does); carries it."""
-
-
 class ContentWriter:
     """Writes below one site's ``content/``. With ``dry`` it only says what it would write."""
 
     def __init__(self, site: Path, dry: bool = False) -> None:
-        self.root = site / "content"
+        self.site = site
         self.dry = dry
-        self._real = os.path.realpath(self.root)
         self._taken: dict[str, set[str]] = {}
         """Folder → collision keys of the stories and files in it."""
         self._reserved: set[str] = set()
@@ -65,14 +62,14 @@ class ContentWriter:
         posts = {f"{stem}.{language}.md": data for language, data in texts.items()}
         self._write_all({**files, **posts})  # texts last: a post never stands there without its pictures
         self._take(story)
-        return tuple(f"content/{path}" for path in (*posts, *files))
+        return tuple(f"{CONTENT}/{path}" for path in (*posts, *files))
 
     def write_term(self, path: str, data: bytes) -> str:
         """Write a registry file, ``speakers/x.yaml``; returns its path below the site. Raises as above."""
         self.check_free(path)
         self._write_all({path: data})
         self._take(path)
-        return f"content/{path}"
+        return f"{CONTENT}/{path}"
 
     def check_free(self, path: str) -> None:
         """Raise OccupiedError when ``content/`` has a story or file of that name, in any language or form."""
@@ -81,12 +78,12 @@ class ContentWriter:
         if known is None:
             known = set()
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                for entry in (self.root / folder).iterdir():
+                for entry in (self.site / CONTENT / folder).iterdir():
                     names = (entry.name, _LANGUAGE_SUFFIX.sub("", entry.name))
                     known |= {urls.collision_key(name) for name in names}
             self._taken[folder] = known
         if urls.collision_key(name) in known:
-            raise OccupiedError(f"content/{path}")
+            raise OccupiedError(f"{CONTENT}/{path}")
 
     def _take(self, path: str) -> None:
         folder, name = path.rsplit("/", 1)
@@ -99,64 +96,14 @@ class ContentWriter:
 
     def _write_all(self, files: dict[str, bytes]) -> None:
         """All files or none. Raises OutsideError, OccupiedError or OSError."""
+        named = {f"{CONTENT}/{path}": data for path, data in files.items()}
+        for name in named:
+            if not is_inside(name):
+                raise OutsideError(name)
+            real_name(self.site, name)
         if self.dry:
-            for path in files:
-                self._check_inside(path)
             return
-        written: list[Path] = []
-        made: list[Path] = []
         try:
-            for path, data in files.items():
-                self._check_inside(path)
-                target = self.root / path
-                made += _make_folders(target.parent)
-                self._check_inside(path)
-                _write_new(target, data)
-                written.append(target)
-        except BaseException as problem:
-            for target in written:
-                target.unlink(missing_ok=True)
-            for folder in reversed(made):
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
-            if isinstance(problem, FileExistsError):
-                raise OccupiedError(str(problem.filename2 or problem.filename)) from problem
-            raise
-
-    def _check_inside(self, path: str) -> None:
-        """No part of a path is one that leads up, and no link on the way leads out of ``content/``."""
-        parts = path.split("/")
-        plain = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
-        real = os.path.realpath(self.root / "/".join(parts[:-1]))
-        if not plain or not (real == self._real or real.startswith(self._real + os.sep)):
-            raise OutsideError(path)
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; returns those that were not there, the uppermost first."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for each in reversed(missing):
-        each.mkdir()
-    return missing[::-1]
-
-
-def _write_new(target: Path, data: bytes) -> None:
-    """Write a file that appears complete under its name, or raise FileExistsError when there is one."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        try:
-            os.link(temporary, target)  # unlike a rename, a link never takes another file's place
-        except OSError as problem:
-            if problem.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
-                raise
-            # a file system without hard links
-            with target.open("xb") as file:
-                file.write(data)
-    finally:
-        temporary.unlink(missing_ok=True)
+            create_files(self.site, named.items())
+        except FileExistsError as problem:
+            raise OccupiedError(str(problem.filename)) from problem

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +25,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.own_files import Folders, read_own
 from warta.server.content_types import FIXED, content_type, preview_policy, shipped_policies
 from warta.server.http import HTML, Call, Response, Route, only_status
 from warta.server.routes import find_route, routes
@@ -142,16 +142,14 @@ class Server:
         return Response(data, HTML, 503, {POLICY: NOTHING_YET})
 
     def _read(self, name: str) -> bytes | None:
-        """The bytes of an output file; None when it is not there, or is a link."""
-        try:
-            descriptor = os.open(self.output / name, os.O_RDONLY | os.O_NOFOLLOW)
-            with os.fdopen(descriptor, "rb") as file:
-                if not Path(f"{self.output}/{name}").resolve().is_relative_to(self.output.resolve()):
-                    return None
-                return file.read()
-        except OSError:
+        """The bytes of an output file; None when it is not there, or a link is or leads there."""
+        data = None
+        with suppress(OSError):
+            Folders(str(self.output)).status(name.rpartition("/")[0])
+            data = read_own(self.output / name)
+        if data is None:
             self.missed()
-            return None
+        return data
 
     def _with_script(self, data: bytes, banner: str, language: str) -> bytes:
         """A page with what the server adds to it. The file itself stays as it is."""

@@ -146,12 +146,12 @@ class Watch:
 
     def _note_top(self, path: Path, complete: bool) -> None:
         if path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES):
-            self._changes.note(str(path), complete)
+            self._changes.note(path.as_posix(), complete)
 
     def _note(self, path: Path, complete: bool) -> None:
         name = path.name
         if not name.startswith((".", "#")) and not name.endswith("~"):  # as the build itself passes over
-            self._changes.note(str(path), complete)
+            self._changes.note(path.as_posix(), complete)
 
 
 class _Handler(FileSystemEventHandler):
