@@ -66,7 +66,13 @@ def read_inside(site: Path, name: str, known: Stamp | None = None) -> bytes:
     Raises OutsideError or another OSError.
     """
     path = site / name
-    with path.open("rb", buffering=0) as file:
+    try:
+        file = path.open("rb", buffering=0)
+    except FileNotFoundError:
+        if leads_astray(str(site), name):
+            raise OutsideError(str(path)) from None
+        raise
+    with file:
         opened = os.fstat(file.fileno())
         if plain_stamp(opened) != known and (
             leads_astray(str(site), name) or not os.path.samestat(opened, path.stat())
