@@ -64,7 +64,8 @@ from tests.support import NOW, ROOT, Files, bound_by_permissions, make_site, pos
 from warta.build.build import Request, build
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
 from warta.filesystem.locks import Lock
-from warta.output.folder import SYNC_EACH_UP_TO, Stage
+from warta.filesystem.own_files import FLUSH_EACH_UP_TO
+from warta.output.folder import Stage
 from warta.workers.batches import render_pages
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -388,7 +389,7 @@ def test_folders_that_were_made_for_what_is_dropped_go(
 
 
 @in_proc
-@pytest.mark.parametrize("pages", [3, SYNC_EACH_UP_TO], ids=["few", "many"])
+@pytest.mark.parametrize("pages", [3, FLUSH_EACH_UP_TO], ids=["few", "many"])
 def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Durable before it is promised, promised before it is done, done before it is said to be.
 

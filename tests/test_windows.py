@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 import pytest
 
@@ -22,8 +22,10 @@ from tests.support import ROOT, SOURCES, copy_starter, make_site, picture, post,
 from warta.filesystem import own_files
 from warta.filesystem.locks import Lock, Share
 from warta.server.loop import _below, _is_sure
+from warta.workers.batches import WORTH_PROCESSES
 
-WINDOWS = f"{ROOT / 'tests/windows'}{os.pathsep}{SOURCES}"
+SHIM = f"{ROOT / 'tests/windows'}{os.pathsep}{SOURCES}"
+WINDOWS = str(SOURCES) if sys.platform == "win32" else SHIM
 """``PYTHONPATH`` of a program that is to find itself on Windows."""
 TIME = ("--now", "2025-01-15 12:00 UTC")
 FOLDERS = 60
@@ -42,7 +44,7 @@ def windows(site: Path, *arguments: str | Path, **environment: str) -> subproces
 
 
 def run(site: Path, *arguments: str | Path, **environment: str) -> tuple[int, str, str]:
-    """A command on the other system, run to its end: status and what it printed. It never shows a traceback."""
+    """A command on the other system, run to its end: status and what it printed, which is no traceback."""
     process = windows(site, *arguments, **environment)
     output, errors = process.communicate(timeout=120)
     assert "Traceback" not in errors, errors
@@ -81,6 +83,7 @@ def site(tmp_path: Path) -> Path:
     """Folders in folders, a picture, a document, translations, and line ends of every kind."""
     text = post("Satu", "![Foto](foto.jpg)\n\n[Surat edaran](surat.txt)")
     files: dict[str, str | bytes] = {
+        "site.toml": f"{SITE_TOML}\n[search]\nenabled = false\n",
         "content/news/2024/satu/index.id.md": text,
         "content/news/2024/satu/foto.jpg": picture(1, (640, 480)),
         "content/news/2024/satu/surat.txt": "Surat edaran.\r\n",
@@ -89,7 +92,9 @@ def site(tmp_path: Path) -> Path:
         "content/news/2024/tiga.id.md": b"\xef\xbb\xbf" + post("Tiga — “petik” ñ").encode(),
     }
     for number in range(FOLDERS):
-        files[f"content/news/2023/{number:02}/cerita.id.md"] = post(f"Cerita {number}", date="2023-05-05")
+        files[f"content/news/2023/{number:02}/cerita-{number}.id.md"] = post(
+            f"Cerita {number}", date="2023-05-05"
+        )
     return make_site(tmp_path / "situs", files)
 
 
@@ -106,8 +111,7 @@ def test_the_starter_is_built_to_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_folders_pictures_and_line_ends_make_the_same_bytes(site: Path) -> None:
-    """With several processes, which cannot be forked there."""
-    files = build(site, "--jobs", "2")
+    files = build(site)
     assert_same(files, built_here(site), "from nothing")
     assert sum(name.startswith("id/berita/2023/") for name in files) >= FOLDERS
     lines = (site / STORY).read_bytes()
@@ -117,14 +121,20 @@ def test_folders_pictures_and_line_ends_make_the_same_bytes(site: Path) -> None:
     assert "0 files written" in output
 
 
-def test_a_picture_that_takes_too_long_is_given_up(site: Path, tmp_path: Path) -> None:
+def test_several_processes_make_the_same_bytes(site: Path) -> None:
+    """They are started, not forked: what they need is sent to them."""
+    for number in range(WORTH_PROCESSES):
+        (site / f"content/news/2024/banyak-{number}.id.md").write_text(post(f"Berita ke-{number}"))
+    assert_same(build(site, "--jobs", "2"), built_here(site, "--jobs", "1"))
+
+
+def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     """Its process is killed by the one that waits for it: there is no alarm."""
     program = tmp_path / "sandboxed.py"
     program.write_text(SLEEPER)
     environment = {**os.environ, "PYTHONPATH": WINDOWS}
-    done = subprocess.run(
-        [sys.executable, str(program)], env=environment, capture_output=True, text=True, timeout=60
-    )
+    command = [sys.executable, str(program)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.split() == ["short", "0", "long", "None"], done.stderr
 
 
@@ -133,7 +143,7 @@ import time
 from warta.media import sandbox
 
 if __name__ == "__main__":
-    sandbox.SECONDS = 5
+    sandbox.SECONDS = 8
     for name, result in sandbox.guarded(2, time.sleep, [("long", 60), ("short", 0)]):
         print(name, 0 if name == "short" else result)
 """
@@ -197,7 +207,7 @@ def test_the_server_shows_a_page_and_notices_an_edit(site: Path) -> None:
 
 def test_the_server_knows_what_has_changed_by_the_paths_of_windows() -> None:
     """Events name files as the system does; content is named with ``/``."""
-    site = PureWindowsPath("C:\\situs")
+    site: Any = PureWindowsPath("C:\\situs")
     changed = [(site / "content\\news\\a.id.md").as_posix(), (site / "site.toml").as_posix()]
     assert _below(site, changed) == ("content/news/a.id.md",)
     assert _is_sure(site, changed)
@@ -226,7 +236,7 @@ def test_a_lock_ends_with_its_process(site: Path) -> None:
     (site / STORY).write_bytes((site / STORY).read_bytes().replace(b"Dua", b"Kedua"))
     process = windows(site, "build", "--clean", *TIME)
     until((site / "output" / META / "holder").exists, "the folder is locked")
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.communicate()
     assert_same(build(site), built_here(site))
     assert not (site / "output" / META / "holder").exists()
@@ -292,12 +302,12 @@ def test_before_anything_has_changed_a_file_that_is_open_changes_nothing(site: P
 def test_only_windows_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the system refuses for good is said at once."""
     pauses: list[float] = []
-    monkeypatch.setattr(own_files.time, "sleep", pauses.append)
+    monkeypatch.setattr("warta.filesystem.own_files.time.sleep", pauses.append)
 
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(own_files.os, "replace", refused)
+    monkeypatch.setattr("warta.filesystem.own_files.os.replace", refused)
     with pytest.raises(PermissionError):
         own_files.replace(tmp_path / "a", tmp_path / "b")
     assert pauses == []

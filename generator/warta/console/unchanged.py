@@ -41,7 +41,7 @@ def repeated(options: argparse.Namespace) -> bool:
     if (
         state is not None
         and not says_more
-        and nothing_to_do(state, asked(options, site), site, output, time.time())
+        and nothing_to_do(state, asked(options, site), site, output, now=time.time())
     ):
         report, template = state.report
         print(report, end="", file=sys.stderr)

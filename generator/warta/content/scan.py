@@ -63,7 +63,7 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     return tree.entries, tree.diagnostics
 
 
-def scan_folder(site: Path, name: str, trusted: bool = False) -> Tree:
+def scan_folder(site: Path, name: str, *, trusted: bool = False) -> Tree:
     """Every file below a folder of the site; nothing where there is no such folder.
 
     A link that leads out of the folder is refused, unless what lies there is ``trusted`` (the program's own
@@ -74,7 +74,7 @@ def scan_folder(site: Path, name: str, trusted: bool = False) -> Tree:
         return Tree((), (), ())
     if not trusted and is_elsewhere(str(site), name):
         return Tree((), (), (_link_outside(name, str(root)),))
-    scan = _Scan(site, trusted)
+    scan = _Scan(site, trusted=trusted)
     scan.enter(str(root), name, root.stat())
     return Tree(tuple(sorted(scan.found)), tuple(scan.folders), tuple(scan.diagnostics))
 
@@ -105,7 +105,7 @@ def look_again(
 class _Scan:
     """One walk through a folder of a site."""
 
-    def __init__(self, site: Path, trusted: bool) -> None:
+    def __init__(self, site: Path, *, trusted: bool) -> None:
         self.found: list[SourceEntry] = []
         self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []

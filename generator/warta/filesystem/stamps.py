@@ -192,7 +192,7 @@ def _from_columns(data: bytes) -> State | None:
     )
 
 
-def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, now: float) -> bool:
+def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, *, now: float) -> bool:
     """Whether a build would find everything as the last one left it. Any doubt is a no."""
     if state.request != request or not state.not_before <= now < state.not_after:
         return False
