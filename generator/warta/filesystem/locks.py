@@ -80,7 +80,11 @@ class Share:
         """Have others see it. Raises OSError; FileNotFoundError when there is no such folder."""
         while self._own is None:  # another process may take the file for one that was left behind
             own = Lock(f"{self._folder}/{_SHARE}{os.urandom(8).hex()}")
-            self._own = own if own.take() else None
+            try:
+                self._own = own if own.take() else None
+            except OSError:  # a file system without locks: nothing is to be left there
+                remove(own.path)
+                raise
 
     def is_alone(self) -> bool:
         """Whether no other process uses the folder. Raises OSError."""
