@@ -160,9 +160,7 @@ def prepare(
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
-    store = MediaCache(
-        request.site, request.cache_folder, media, jobs=request.jobs, clean=request.clean
-    )
+    store = MediaCache(request.site, request.cache_folder, media, jobs=request.jobs, clean=request.clean)
     html = {path: record.html for path, record in records.items() if record.html is not None}
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))
