@@ -28,8 +28,10 @@ def create_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
     try:
         for name, data in files:
             path = _inside(site, name)
-            missing = [folder for folder in path.parents if not folder.exists()]
+            missing = [folder for folder in path.parents if not folder.is_dir()]
             for folder in reversed(missing):
+                if folder.exists():
+                    raise _exists(folder.relative_to(site).as_posix())
                 folder.mkdir()
                 made.append(folder)
             with _temporary(path, data, durable=False) as temporary:
@@ -126,7 +128,11 @@ def _link(temporary: str, path: Path, name: str) -> None:
         except OSError:  # a file system without hard links
             create(path, Path(temporary).read_bytes())
     except FileExistsError:
-        raise FileExistsError(errno.EEXIST, "there is such a file already", name) from None
+        raise _exists(name) from None
+
+
+def _exists(name: str) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, "there is such a file already", name)
 
 
 def _check_unchanged(path: Path, name: str, old: bytes) -> None:
