@@ -63,6 +63,8 @@ CLOCKS: dict[str, frozenset[str]] = {
     "console.request": frozenset({"datetime.datetime.now"}),
     "console.unchanged": frozenset({"time.perf_counter", "time.time"}),
     "content.scan": frozenset({"time.time_ns"}),
+    "filesystem.own_files": frozenset({"time.sleep"}),
+    "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
     "server.watch": frozenset({"time.monotonic"}),
     "store.inputs": frozenset({"time.time_ns"}),
@@ -76,6 +78,7 @@ NETWORK = {"commands.serve", "console.usage", "server.admin", "server.handler", 
 PROGRAMS = {"authoring.history", "search.pagefind"}
 """Who runs another program: git, for earlier versions of a story; Python, to try Pagefind."""
 PROCESSES = {
+    "filesystem.processes",
     "media.sandbox",
     "server.builder",
     "server.handler",
@@ -86,7 +89,7 @@ PROCESSES = {
 }
 
 FILES = frozenset(
-    {"builtins.open", "fcntl", "glob", "io", "mmap", "os", "pathlib", "shutil", "stat", "tempfile"}
+    {"builtins.open", "filelock", "glob", "io", "mmap", "os", "pathlib", "shutil", "stat", "tempfile"}
 )
 MACHINE = frozenset(
     {

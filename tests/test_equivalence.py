@@ -196,7 +196,7 @@ class Newsroom(RuleBasedStateMachine):
         state = load_state(str(request.state_path))
         now = self.site.now.timestamp()
         return state is not None and nothing_to_do(
-            state, asked(request), str(request.site), str(request.output), now
+            state, asked(request), str(request.site), str(request.output), now=now
         )
 
     def expected(self, request: Request) -> Expected:

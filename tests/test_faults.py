@@ -7,7 +7,6 @@ of the calls that touch the site; ``make soak`` takes every one.
 from __future__ import annotations
 
 import errno
-import fcntl
 import importlib
 import itertools
 import os
@@ -64,7 +63,9 @@ from tests.faultlib import (
 from tests.support import NOW, ROOT, Files, bound_by_permissions, make_site, post
 from warta.build.build import Request, build
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
-from warta.output.folder import SYNC_EACH_UP_TO, Stage
+from warta.filesystem.locks import Lock
+from warta.filesystem.own_files import FLUSH_EACH_UP_TO
+from warta.output.folder import Stage
 from warta.workers.batches import render_pages
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -388,7 +389,7 @@ def test_folders_that_were_made_for_what_is_dropped_go(
 
 
 @in_proc
-@pytest.mark.parametrize("pages", [3, SYNC_EACH_UP_TO], ids=["few", "many"])
+@pytest.mark.parametrize("pages", [3, FLUSH_EACH_UP_TO], ids=["few", "many"])
 def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Durable before it is promised, promised before it is done, done before it is said to be.
 
@@ -872,14 +873,14 @@ def test_a_lock_frees_itself_when_its_holder_dies(days: Days, scene: Path) -> No
 
 def test_a_lock_that_others_hold_is_respected(days: Days, scene: Path) -> None:
     site = days.restore(scene)
-    descriptor = os.open(site / "output" / META, os.O_RDONLY)
+    lock = Lock(str(site / "output" / META / "lock"))
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        assert lock.take()
         result = build(Request(site, site / "output", NOW))
         assert [found.code for found in errors(result)] == ["output-locked"]
         assert outcome(days, site / "output") == "old"
     finally:
-        os.close(descriptor)
+        lock.release()
     finish(days, site)
 
 

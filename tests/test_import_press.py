@@ -24,7 +24,7 @@ from PIL import Image
 from bench.import_facts import FIELDS, Count, measure, table
 from tests.support import ROOT, copy_starter, files_of, tree_digest
 from warta.cli import main
-from warta.content.new_files import OutsideError
+from warta.content.links import OutsideError
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
@@ -668,7 +668,7 @@ def test_a_file_is_never_replaced_even_when_it_comes_in_between(site: Path) -> N
         writer.write_story("news/2024/uji", {"en": b"x", "id": b"y"}, ())
     assert other.read_text() == "milik orang lain"
     assert not other.with_name("uji.en.md").exists()
-    assert not [name for name in files_of(site) if name.endswith(".tmp")]
+    assert not [name for name in files_of(site) if name.endswith("~")]
 
 
 # --- Hostile sources ------------------------------------------------------------------------------------

@@ -565,7 +565,7 @@ def idle(request: Request, asked: tuple[str, ...] = ASKED, later: float = 0) -> 
     state = load_state(str(request.state_path))
     assert state is not None
     now = time.time() + later
-    return nothing_to_do(state, asked, str(request.site), str(request.output), now)
+    return nothing_to_do(state, asked, str(request.site), str(request.output), now=now)
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:

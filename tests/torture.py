@@ -405,8 +405,8 @@ def run_step(step: str, folder: Path, text: str, most_seconds: int) -> Step:
     for name, make in SOURCES.get(kind, {}).items():
         _write(folder / "lama" / name, make(text))
     with (folder / "printed").open("wb") as printed:
-        measured = [sys.executable, "-c", _MEASURED, folder / "used"]
-        command = [sys.executable, "-m", "tests.torture", step, folder, str(most_seconds)]
+        measured = [sys.executable, "-c", _MEASURED, str(folder / "used")]
+        command = [sys.executable, "-m", "tests.torture", step, str(folder), str(most_seconds)]
         done = subprocess.run([*measured, *command], cwd=ROOT, stdout=printed, stderr=printed, check=False)
     seconds, megabytes = (folder / "used").read_text().split()
     return Step(

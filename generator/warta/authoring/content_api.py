@@ -23,14 +23,8 @@ from typing import Any
 from warta.authoring.editor_paths import ForbiddenError, is_below, is_picture, is_story, may, picture, story
 from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
 from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
-from warta.content.new_files import (
-    OutsideError,
-    create_files,
-    put_file,
-    read_inside,
-    remove_file,
-    replace_file,
-)
+from warta.content.links import OutsideError, read_inside
+from warta.content.new_files import create_files, put_file, remove_file, replace_file
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES, scan_content
 from warta.diagnostics.catalogue import report_text
@@ -154,8 +148,7 @@ class Editor:
                 for path, data in (*pictures.items(), *after.items()):
                     self._put(path, before[path], data)
             except FileExistsError as problem:
-                changed = Path(str(problem.filename)).resolve().relative_to(self.site.resolve()).as_posix()
-                raise self._conflict("form_changed", changed, texts) from None
+                raise self._conflict("form_changed", str(problem.filename), texts) from None
             self.revisions.saved(marks, {path: state_of(data) for path, data in after.items()})
         return {"message": "entry persisted"}
 

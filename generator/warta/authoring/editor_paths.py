@@ -12,7 +12,8 @@ from pathlib import Path
 
 from warta import urls
 from warta.authoring.web_form import FOLDER
-from warta.content.new_files import OutsideError, real_name
+from warta.content.links import OutsideError
+from warta.content.new_files import real_name
 
 __all__ = ["ForbiddenError", "is_below", "is_picture", "is_story", "may", "permitted", "picture", "story"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from warta import urls
 from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
 from warta.authoring.similar_names import near_terms
 from warta.build.prepare import Request
-from warta.content.new_files import OutsideError, create_files, replace_file
+from warta.content.links import OutsideError
+from warta.content.new_files import create_files, replace_file
 from warta.content.parsing import ParsedTerm, parse_source
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
@@ -86,7 +88,7 @@ def new_story(request: Request, wish: Wish) -> Outcome:
     def write(site: Survey) -> _Done:
         files = _story(site, request, wish)
         _must_fit(site, files)
-        create_files(site.site, files)
+        create_files(site.site, [(file.path, file.text.encode()) for file in files])
         return tuple(file.path for file in files), (Note("new_story_next"),)
 
     return _carried_out(request, write)
@@ -107,7 +109,7 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
         if old is not None:
             replace_file(site.site, path, old, text.encode())
         else:
-            create_files(site.site, ((path, text),))
+            create_files(site.site, [(path, text.encode())])
         return (path,), tuple(_term_notes(site, draft))
 
     return _carried_out(request, write)
@@ -276,7 +278,7 @@ def _must_fit(site: Survey, files: tuple[NewFile, ...], term: str = "") -> None:
 
 def _unwritten(site: Survey, problem: OSError) -> Note:
     path = str(problem.filename or "")
-    shown = path.removeprefix(f"{site.site}/")
+    shown = path.removeprefix(f"{site.site}{os.sep}")
     if isinstance(problem, FileExistsError):
         return Note("new_file_exists", {"path": shown})
     if isinstance(problem, OutsideError):

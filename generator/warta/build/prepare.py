@@ -17,6 +17,7 @@ from warta.content.links import leads_astray, read_inside
 from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
 from warta.content.scan import SourceEntry, look_again, scan_content
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient, not_utf8
+from warta.filesystem.own_files import CACHE
 from warta.filesystem.stamps import Stamp, bytes_digest, read_sealed, state_name, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
@@ -35,7 +36,7 @@ from warta.site.library import (
     without_consequences,
 )
 from warta.site.publication import next_change
-from warta.store.cache import CACHE, Cache, Place, Record, read_packed
+from warta.store.cache import Cache, Place, Record, read_packed
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import Look, Sight
 from warta.store.memory import COLD, Warm
@@ -161,7 +162,7 @@ def prepare(
     diagnostics += found
     diagnostics += [finding for record in records.values() for finding in record.diagnostics]
     media = [entry for entry in entries if not entry.is_text]
-    store = MediaCache(request.site, request.cache_folder, media, request.jobs, request.clean)
+    store = MediaCache(request.site, request.cache_folder, media, jobs=request.jobs, clean=request.clean)
     html = {path: record.html for path, record in records.items() if record.html is not None}
     try:
         library, found = _library(request, config, records, entries, partial(_details, request.site, options))

@@ -12,8 +12,10 @@ import time
 
 from warta import __version__
 from warta.console.usage import site_folder
+from warta.filesystem.own_files import CACHE
+from warta.filesystem.processes import CAN_FORK
 from warta.filesystem.stamps import load_state, nothing_to_do, state_name
-from warta.store.lookahead import CAN_FORK, Look
+from warta.store.lookahead import Look
 
 __all__ = ["asked", "built", "repeated"]
 
@@ -34,12 +36,12 @@ def repeated(options: argparse.Namespace) -> bool:
     if site is None:
         return False
     output = os.path.abspath(options.output) if options.output else f"{site}/output"
-    state = None if options.clean else load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    state = None if options.clean else load_state(f"{site}/{CACHE}/{state_name(site, output)}")
     says_more = options.explain or options.verify or options.now or options.prune
     if (
         state is not None
         and not says_more
-        and nothing_to_do(state, asked(options, site), site, output, time.time())
+        and nothing_to_do(state, asked(options, site), site, output, now=time.time())
     ):
         report, template = state.report
         print(report, end="", file=sys.stderr)

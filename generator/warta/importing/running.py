@@ -11,7 +11,7 @@ from pathlib import Path
 
 from warta.checks import known_severities
 from warta.config.settings import CONFIG_FILE, Config, parse_config
-from warta.content.new_files import OutsideError
+from warta.content.links import OutsideError
 from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
 from warta.content.scan import read_source, scan_content
 from warta.diagnostics.catalogue import explain

@@ -6,12 +6,12 @@ not followed, and what a source says about paths stays text.
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.filesystem.own_files import open_regular
 from warta.importing.drafts import Draft, LeftOut, remark
 from warta.importing.opening import site_items
 from warta.importing.site import Desk
@@ -78,10 +78,10 @@ def _press(path: Path, limit: int, desk: Desk) -> Draft | LeftOut:
 def _read_bounded(path: Path, limit: int) -> bytes | LeftOut:
     """A file's bytes, or why they cannot be had: it is no regular file, or has more than ``limit`` bytes."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # opening a pipe must not wait for a writer
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return LeftOut(str(path), remark("not_a_file"))
+        file = open_regular(path, follow=True)
+        if file is None:
+            return LeftOut(str(path), remark("not_a_file"))
+        with file:
             data = file.read(limit + 1)
     except OSError as problem:
         return LeftOut(str(path), remark("unreadable", problem=problem.strerror or str(problem)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from warta import urls
-from warta.content.new_files import OutsideError, create_files, real_name
+from warta.content.links import OutsideError
+from warta.content.new_files import create_files, real_name
 
 __all__ = ["ContentWriter", "OccupiedError"]
 
@@ -99,5 +99,5 @@ class ContentWriter:
 
 def _checked(name: str) -> str:
     if not _SAFE_NAME.fullmatch(name) or len(name.encode()) > 200:
-        raise OutsideError(errno.EPERM, "no name for a file beside a story", name)
+        raise OutsideError(name)
     return name

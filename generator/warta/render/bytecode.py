@@ -5,15 +5,13 @@ They are programs, so they never lie in a site's folder, where a stranger could 
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from warta.filesystem.own_files import private_folder
 from warta.filesystem.stamps import read_sealed, write_sealed
 
 __all__ = ["SealedBytecode", "private"]
@@ -27,20 +25,7 @@ _COMPILED: dict[tuple[str, str, str], bytes] = {}
 
 def private(folder: Path | None) -> Path | None:
     """The folder, made if need be, when nobody but this user can write into it; else None."""
-    if folder is None:
-        return None
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.lstat()
-    except OSError:
-        return None
-    return folder if stat.S_ISDIR(status.st_mode) and _is_mine_alone(status) else None
-
-
-def _is_mine_alone(status: os.stat_result) -> bool:
-    if sys.platform == "win32":  # a user's own folders are closed to others there
-        return True
-    return status.st_uid == os.getuid() and not status.st_mode & 0o077
+    return folder if folder is not None and private_folder(folder) else None
 
 
 class SealedBytecode(BytecodeCache):

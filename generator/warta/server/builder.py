@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from warta.build.build import Request, build, remember
 from warta.diagnostics.values import Diagnostic
+from warta.filesystem.processes import CAN_FORK
 from warta.output.folder import OutputFolder
 from warta.server.snapshot import Snapshot, banners_of, problems_of
 from warta.site.library import Library
-from warta.store.lookahead import CAN_FORK
 from warta.store.memory import Warm
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]

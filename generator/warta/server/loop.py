@@ -12,6 +12,7 @@ from typing import Protocol
 
 from warta.build.build import Request
 from warta.content.scan import CONTENT
+from warta.filesystem.own_files import CACHE
 from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Progress
 from warta.server.handler import Server
 from warta.server.opened import newest_post, post_called
@@ -20,7 +21,7 @@ from warta.server.watch import DOUBT, Changes, Watch
 
 __all__ = ["FOLDER", "Listener", "Options", "serve"]
 
-FOLDER = ".warta-cache/serve"
+FOLDER = f"{CACHE}/serve"
 """Where the site is built, below its folder: what the public is not to see never gets into ``output/``."""
 SECOND_LOOK = 5.0
 """Seconds of calm after which everything is looked at once more: a busy system may lose word of a change."""
@@ -137,14 +138,14 @@ def _listening(server: Callable[..., Server], port: int | None) -> Server:
 
 def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of the paths that are content, below the site's folder."""
-    prefix = f"{site}/"
+    prefix = f"{site.as_posix()}/"
     found = (path.removeprefix(prefix) for path in paths)
     return tuple(path for path in found if path.startswith(f"{CONTENT}/"))
 
 
 def _is_sure(site: Path, paths: Iterable[str]) -> bool:
     """Whether what has changed is known exactly."""
-    return DOUBT not in paths and f"{site}/{CONTENT}" not in paths
+    return DOUBT not in paths and f"{site.as_posix()}/{CONTENT}" not in paths
 
 
 def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:

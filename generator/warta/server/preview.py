@@ -7,10 +7,10 @@ not found there.
 from __future__ import annotations
 
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from html import escape
@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from warta.authoring.pages import page
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.own_files import Folders, read_own
 from warta.server.content_types import FIXED, content_type, preview_policy, shipped_policies
 from warta.server.http import HTML, Response
 from warta.server.snapshot import Snapshot, plain_name, texts
@@ -97,16 +98,14 @@ class Preview:
         return Response(data, HTML, 503, {POLICY: NOTHING_YET})
 
     def _read(self, name: str) -> bytes | None:
-        """The bytes of an output file; None when it is not there, or is a link."""
-        try:
-            descriptor = os.open(self.output / name, os.O_RDONLY | os.O_NOFOLLOW)
-            with os.fdopen(descriptor, "rb") as file:
-                if not Path(f"{self.output}/{name}").resolve().is_relative_to(self.output.resolve()):
-                    return None
-                return file.read()
-        except OSError:
+        """The bytes of an output file; None when it is not there, or a link is or leads there."""
+        data = None
+        with suppress(OSError):
+            Folders(str(self.output)).status(name.rpartition("/")[0])
+            data = read_own(self.output / name)
+        if data is None:
             self._missed()
-            return None
+        return data
 
     def _with_script(self, data: bytes, banner: str, language: str) -> bytes:
         """A page with what the server adds to it. The file itself stays as it is."""

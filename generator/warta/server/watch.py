@@ -164,9 +164,9 @@ class _Handler(FileSystemEventHandler):
             return
         complete = not isinstance(event, FileModifiedEvent | FileCreatedEvent)
         for path in (event.src_path, event.dest_path):
-            name = os.fsdecode(path)
-            if name and self._is_read(Path(name)):
-                self._changes.note(name, complete=complete)
+            place = Path(os.fsdecode(path))
+            if place.name and self._is_read(place):
+                self._changes.note(place.as_posix(), complete=complete)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -24,7 +24,6 @@ never changed once they are written.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -45,7 +44,8 @@ from warta.content.parsing import (
 )
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.own_files import read_own
+from warta.filesystem.locks import Share
+from warta.filesystem.own_files import BINARY, NOT_FOLLOWED, read_own
 from warta.filesystem.stamps import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
 from warta.store.memory import Warm
 
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 __all__ = [
-    "CACHE",
     "Cache",
     "Entries",
     "Pack",
@@ -66,7 +65,6 @@ __all__ = [
     "read_packed",
 ]
 
-CACHE = ".warta-cache"
 MAX_PACKS = 24
 """More than this, and the small ones are put together: those with less than a ``SMALL``-th of all text."""
 SMALL = 8
@@ -152,19 +150,19 @@ class Cache:
         """Of the program: what another one compiled is of no use."""
         self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack: Pack | None = None
-        self._lock = -1
+        self._share = Share(str(folder))
+        """As long as a build has it, no other one deletes packs in the folder."""
 
     def close(self) -> None:
         """Remove what was only for this build."""
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._share.release()
         if self._elsewhere is not None:
             self._elsewhere.cleanup()
 
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
-        self._share()
+        with contextlib.suppress(OSError):
+            self._share.take()
         kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
         if kept is not None:
             self.records, self._index, self._index_seal = kept
@@ -194,27 +192,11 @@ class Cache:
         if self.warm.lasting:
             self.warm.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
 
-    def _share(self) -> None:
-        """As long as a build shares the lock of the folder, no other one deletes packs in it."""
-        with contextlib.suppress(OSError):
-            self._lock = os.open(self.folder, os.O_RDONLY)
-            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-
-    def _alone(self) -> bool:
-        """Whether no other build uses the folder."""
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
     def open_folder(self) -> None:
         """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            if self._lock < 0:
-                self._share()
+            self._share.take()
 
     def put(self, text: str) -> Place:
         """Keep a text. Raises OSError when there is no room for it anywhere."""
@@ -248,7 +230,7 @@ class Cache:
             self.records = records
             self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
-            alone = self._alone()
+            alone = self._share.is_alone()
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
                 old_theme = name.startswith("theme-") and not name.endswith(self.salt[:12])
@@ -316,7 +298,7 @@ class Pack:
 
     def append(self, texts: Sequence[bytes]) -> list[Place]:
         """Write texts behind those that are there already. Raises OSError, and has then written none."""
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o666)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | BINARY, 0o666)
         try:
             os.lseek(descriptor, self._length, os.SEEK_SET)
             rest = memoryview(b"".join(texts))
@@ -361,8 +343,9 @@ class Packs:
             descriptor = self._opened.get(place.pack)
             if descriptor is None:
                 path = os.path.join(self._folder, place.pack)
-                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY)
-            data = os.pread(descriptor, place.length, place.offset)
+                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY | NOT_FOLLOWED)
+            os.lseek(descriptor, place.offset, os.SEEK_SET)
+            data = os.read(descriptor, place.length)
         except OSError:
             return None
         return data if _check(data) == place.check else None

@@ -9,10 +9,7 @@ arrive in any order; nobody depends on it.
 from __future__ import annotations
 
 import gc
-import os
 import pickle
-import signal
-import threading
 from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +23,7 @@ from warta.content.scan import SourceEntry, read_source
 from warta.diagnostics.values import Diagnostic, error
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import create
+from warta.filesystem.processes import CAN_FORK, START_METHOD, end_with_parent, interrupts_held_back
 from warta.filesystem.stamps import bytes_digest, file_digest
 from warta.i18n.languages import Language
 from warta.pages.data import Page
@@ -40,7 +38,6 @@ from warta.store.cache import (
     entries_of,
     packed,
 )
-from warta.store.lookahead import CAN_FORK
 from warta.theme.templates import Theme
 from warta.views.site import Site
 
@@ -146,36 +143,15 @@ class Workers(NamedTuple):
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
-            context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
-            pool = ProcessPoolExecutor(self.jobs, context, initializer=_end_with_parent)
-            # Ctrl-C reaches the workers too; they inherit that they are not to hear it.
-            heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if CAN_FORK else None
-            try:
+            context = multiprocessing.get_context(START_METHOD)
+            # A worker that outlives its build would wait for ever, and hold the lock if it was forked.
+            pool = ProcessPoolExecutor(self.jobs, context, initializer=end_with_parent)
+            with interrupts_held_back():  # Ctrl-C reaches the workers too
                 pool.submit(int)  # starts them
-            finally:
-                if heard is not None:
-                    signal.pthread_sigmask(signal.SIG_SETMASK, heard)
             try:
                 yield pool
             finally:
                 pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """In a worker: see to it that it ends when the build is killed.
-
-    It would wait for work for ever, and hold the lock of the output folder, which a forked process shares.
-    """
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -366,7 +342,7 @@ class _Shares:
         """Of each stretch the batch that is to be rendered next. The processes share this memory."""
         self._next[:] = memoryview(array("q", bounds[:-1]))
         self._ends = bounds[1:]
-        self._lock = get_context("fork").Lock()
+        self._lock = get_context(START_METHOD).Lock()
         self._own = -1
         """The stretch that this process is at."""
 

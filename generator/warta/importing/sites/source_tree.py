@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.filesystem.own_files import open_regular
 
 __all__ = ["SourceTree", "TextStore", "file_chunks"]
 
@@ -68,8 +69,10 @@ class SourceTree:
         if self.files.get(path, limit + 1) > limit:
             return None
         try:
-            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW)
-            with os.fdopen(descriptor, "rb") as file:
+            file = open_regular(self.root / path)
+            if file is None:
+                return None
+            with file:
                 data = file.read(limit + 1)
         except OSError:
             return None
