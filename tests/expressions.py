@@ -18,7 +18,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+SOURCES = Path(__file__).resolve().parent.parent / "generator"
 FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
 """Where a function takes flags; all others take them in the third place."""
 FUNCTIONS = frozenset("compile match search fullmatch findall finditer split sub subn".split())
@@ -41,10 +41,10 @@ class Expression(NamedTuple):
 def _sources() -> Mapping[str, ast.Module]:
     """Modules by name."""
     found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(SOURCES.rglob("*.py")):
         if path.name == "__main__.py":
             continue
-        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        parts = path.relative_to(SOURCES).with_suffix("").parts
         found[".".join(parts).removesuffix(".__init__")] = ast.parse(path.read_text())
     return found
 
