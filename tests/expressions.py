@@ -58,7 +58,7 @@ def _calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 
 class _Word(str):
-    """Stands for what a pattern is put together from: a word, a list of them, or what has one as attribute."""
+    """Stands for what a pattern is put together from: a word, a list of them, or what has one."""
 
     __slots__ = ()
 
@@ -73,7 +73,7 @@ def _evaluated(node: ast.expr, names: Mapping[str, Any]) -> Any:
         try:
             return eval(code, known)
         except NameError as problem:
-            if problem.name in known:
+            if problem.name is None or problem.name in known:
                 raise
             known[problem.name] = _Word("kata")
 
@@ -204,14 +204,16 @@ def texts_for(pattern: str, count: int) -> list[tuple[str, str, str]]:
     pieces = _pieces(pattern)
     letters = list(dict.fromkeys([*"".join(pieces), *_EVERYWHERE]))
     words = [piece for piece in pieces if len(piece) > 1]
-    chance = random.Random(ascii(pattern))
     units = letters + words
+    simple = [("", unit, "!") for unit in units]
+    if count <= len(simple):
+        return simple[:count]
+    chance = random.Random(ascii(pattern))
     near = [(start, unit, end) for start in words for unit in letters for end in ("", "!")]
     pairs = ["".join(pair) for pair in itertools.permutations(units, 2)]
     several = ["".join(chance.choices(units, k=k)) for k in (3, 3, 3, 4, 4, 5, 6) for _ in range(40)]
     chance.shuffle(near)
     chance.shuffle(pairs)
-    simple = [("", unit, "!") for unit in units]
     rest = [
         choice
         for choices in itertools.zip_longest(

@@ -1,6 +1,6 @@
 """Change a module of the program in every small way, one at a time, and tell which change no test notices.
 
-Run as ``make mutants MODULE=site/publication``. cosmic-ray changes operators, numbers, comparisons, decorators and
+Run as ``make mutants MODULE=site/publication``. cosmic-ray changes operators, numbers, comparisons and
 loops in a copy of the checkout and runs the module's tests for each. Which tests these are stands in
 ``MODULES``: few and quick, since they run a hundred times. What survives is either a change that makes no
 difference, or a test that is missing.

@@ -14,9 +14,9 @@ import pytest
 
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
 from tests.support import NOW, make_site, post, translation
-from warta.build import lookahead as looking
 from warta.build.build import Request, Result, build, remember
 from warta.filesystem.stamps import State, load_state
+from warta.store import lookahead as looking
 from warta.store.lookahead import Look
 
 STORIES = 6

@@ -14,7 +14,13 @@ from tests.planted.planting import owner_of
 LOOKED_FOR = (
     tuple(BUGS)
     if SOAK
-    else ("story_without_text", "outputs_not_checked", "texts_not_checked", "intent_goes_first", "drafts_public")
+    else (
+        "story_without_text",
+        "outputs_not_checked",
+        "texts_not_checked",
+        "intent_goes_first",
+        "drafts_public",
+    )
 )
 """One of each kind that is found in seconds; all in ``make soak``."""
 

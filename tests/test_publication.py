@@ -40,7 +40,7 @@ def card(**keys: str) -> Card:
 
 
 DATED = at("2025-01-10 09:00 WIB")
-EARLIER, LATER = at("2025-01-09 09:00 WIB"), at("2025-01-11 09:00 WIB")
+EARLIER, LATER, AFTERWARDS = (at(f"2025-01-{day} 09:00 WIB") for day in ("09", "11", "12"))
 PLAIN = card()
 OPENED = card(publish_at="2025-01-11 09:00 WIB")
 ENDED = card(expires="2025-01-11 09:00 WIB")
@@ -58,6 +58,7 @@ DRAFT = card(draft="true")
         (ENDED, DATED.timestamp, None),
         (ENDED, LATER.timestamp - 1, None),
         (ENDED, LATER.timestamp, Hold("expired", LATER)),
+        (ENDED, LATER.timestamp + 1, Hold("expired", LATER)),
         (DRAFT, LATER.timestamp, Hold("draft")),
         (PLAIN._replace(unverified=True), LATER.timestamp, Hold("unverified")),
         (DRAFT._replace(unverified=True), DATED.timestamp - 1, Hold("draft")),
@@ -103,6 +104,8 @@ ALWAYS = Span(at("2020-01-01"))
         (ALWAYS, [Span(EARLIER, LATER)], Gap(LATER.timestamp, LATER, None)),
         (ALWAYS, [Span(EARLIER, LATER), Span(LATER)], None),  # one follows the other
         (ALWAYS, [Span(EARLIER, DATED), Span(LATER)], Gap(DATED.timestamp, DATED, LATER)),
+        (ALWAYS, [Span(LATER, AFTERWARDS)], Gap(DATED.timestamp, None, LATER)),
+        (ALWAYS, [Span(EARLIER, DATED), Span(LATER, AFTERWARDS)], Gap(DATED.timestamp, DATED, LATER)),
         (ALWAYS, [Span(EARLIER, DATED), Span(EARLIER, LATER)], Gap(LATER.timestamp, LATER, None)),
         (Span(EARLIER, DATED), [], None),  # it has gone itself
         (Span(EARLIER, LATER), [Span(EARLIER, LATER)], None),

@@ -41,7 +41,10 @@ def main() -> int:
     if options.write:
         write_table(rows)
     missed = chosen.keys() - rows.keys()
-    print(f"{len(chosen)} bugs, {len(missed)} not planted or not found" + ("" if not missed else f": {', '.join(sorted(missed))}"))
+    print(
+        f"{len(chosen)} bugs, {len(missed)} not planted or not found"
+        + ("" if not missed else f": {', '.join(sorted(missed))}")
+    )
     return 1 if missed else 0
 
 

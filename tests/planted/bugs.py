@@ -1,7 +1,7 @@
 """The bugs that are planted to test the tests: functions of the program, and what takes their place.
 
-Each breaks an invariant that a user relies on and that no single line of the program states, so what is replaced
-is named, not quoted. A replacement takes what the original takes and does less, or gives it less.
+Each breaks an invariant that a user relies on and that no single line of the program states, so what is
+replaced is named, not quoted. A replacement takes what the original takes and does less, or gives it less.
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ class ShortSighted:
 def month_without_neighbours(original: Any) -> Any:
     def story_pages(parts: Any, sections: Any, *rest: Any, **options: Any) -> Any:
         # The neighbours stand behind an empty one.
-        return original(
-            parts, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options
-        )
+        return original(parts, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options)
 
     return story_pages
 
@@ -117,7 +115,12 @@ def term_without_profile(original: Any) -> Any:
     return term_pages
 
 
-@bug("section", "nothing tells for which terms there are pages", "warta.pages.context:Parts._places", AS_PLANNED)
+@bug(
+    "section",
+    "nothing tells for which terms there are pages",
+    "warta.pages.context:Parts._places",
+    AS_PLANNED,
+)
 def places_unknown(original: Any) -> Any:
     return gives([])
 
@@ -166,7 +169,14 @@ def leaving_out(values: Callable[[Any, Any, Any], Iterable[bytes]]) -> Change:
 OF_MONTH = "warta.pages.posts:_of_month"
 
 
-@bug("fingerprint", "a story leaves out the teasers", OF_MONTH, "incremental: title", FINGERPRINTS, machine=True)
+@bug(
+    "fingerprint",
+    "a story leaves out the teasers",
+    OF_MONTH,
+    "incremental: title",
+    FINGERPRINTS,
+    machine=True,
+)
 def story_without_teasers(original: Any) -> Any:
     return leaving_out(lambda parts, _, post: [parts.teaser_prints[post]])(original)
 
@@ -269,7 +279,12 @@ def templates_alike(original: Any) -> Any:
     return gives(b"template")
 
 
-@bug("manifest", "the program is not compared", "warta.build.build:compare", "incremental: another_program_made")
+@bug(
+    "manifest",
+    "the program is not compared",
+    "warta.build.build:compare",
+    "incremental: another_program_made",
+)
 def program_not_compared(original: Any) -> Any:
     return lambda prepared, folder, _, outputs: original(prepared, folder, folder.manifest.salt, outputs)
 
@@ -347,7 +362,13 @@ def results_by_path(original: Any) -> Any:
     return parse
 
 
-@bug("cache", "findings are not kept with results", "warta.workers.batches:_parse", "incremental: findings", machine=True)
+@bug(
+    "cache",
+    "findings are not kept with results",
+    "warta.workers.batches:_parse",
+    "incremental: findings",
+    machine=True,
+)
 def findings_not_kept(original: Any) -> Any:
     def parse(*args: Any, **options: Any) -> Any:
         result = original(*args, **options)
@@ -441,13 +462,18 @@ def stamps_without_change_time(original: Any) -> Any:
     return stamp
 
 
-@bug("stamps", "a file that has just changed is trusted", "warta.filesystem.stamps:stamp_of", "incremental: same_tick")
+@bug(
+    "stamps",
+    "a file that has just changed is trusted",
+    "warta.filesystem.stamps:stamp_of",
+    "incremental: same_tick",
+)
 def fresh_files_trusted(original: Any) -> Any:
     return lambda status, _: module_of(original).plain_stamp(status)
 
 
 def _parse_all_with(original: Any, look: Callable[[Any, Any], Any], trust: bool) -> Any:
-    """Of the files that the cache knows: entries as ``look`` makes them; whether digests are taken on trust."""
+    """Of files that the cache knows: entries as ``look`` makes them; whether digests are taken on trust."""
 
     def parse_all(request: Any, cache: Any, entries: Any, options: Any, digests: Any = None) -> Any:
         known = cache.records
@@ -495,15 +521,18 @@ def any_output(original: Any) -> Any:
     "stamps",
     "outputs that look otherwise are not read again",
     "warta.store.outputs:outputs_now",
-    "incremental: deleted_or_edited",
+    "looking: finds_what_this_one_does",
     machine=True,
 )
 def outputs_not_read_again(original: Any) -> Any:
-    return lambda root, before: {
-        path: known
-        for path, known in before.items()
-        if known[0] is not None and os.path.lexists(f"{root}/{path}")
-    } or original(root, before)
+    return lambda root, before: (
+        {
+            path: known
+            for path, known in before.items()
+            if known[0] is not None and os.path.lexists(f"{root}/{path}")
+        }
+        or original(root, before)
+    )
 
 
 @bug(
@@ -520,7 +549,13 @@ def gone_outputs_forgotten(original: Any) -> Any:
 NOTHING_TO_DO = "warta.filesystem.stamps:nothing_to_do"
 
 
-@bug("stamps", "with nothing changed, time is forgotten", NOTHING_TO_DO, "incremental: another_kind", machine=True)
+@bug(
+    "stamps",
+    "with nothing changed, time is forgotten",
+    NOTHING_TO_DO,
+    "incremental: another_kind",
+    machine=True,
+)
 def time_forgotten(original: Any) -> Any:
     return lambda state, *rest: original(state._replace(not_before=-inf, not_after=inf), *rest)
 
@@ -550,7 +585,7 @@ def output_not_looked_at(original: Any) -> Any:
 )
 def gone_story_not_missed(original: Any) -> Any:
     return lambda site, content: original(
-        site, {path: stamp for path, stamp in content.items() if os.path.exists(f"{site}/{path}")}
+        site, {path: stamp for path, stamp in content.items() if Path(site, path).exists()}
     )
 
 
@@ -578,7 +613,7 @@ COMMIT = "faults: order or killed_anywhere"
 def manifest_first(original: Any) -> Any:
     def write_own(path: Any, *rest: Any) -> None:
         if Path(path).name == "intent.new":
-            os.replace(Path(path).with_name("manifest.new"), Path(path).with_name("manifest"))
+            Path(path).with_name("manifest.new").replace(Path(path).with_name("manifest"))
         original(path, *rest)
 
     return write_own
@@ -663,7 +698,7 @@ def dropped_instead_of_finished(original: Any) -> Any:
     machine=True,
 )
 def deleted_is_an_error(original: Any) -> Any:
-    return lambda path: original(path) if "/.warta/" in str(path) else os.unlink(path)
+    return lambda path: original(path) if "/.warta/" in str(path) else Path(path).unlink()
 
 
 # --- A stranger's folder: no path leads out, nothing of others is touched ------------------------------

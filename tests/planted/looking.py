@@ -100,7 +100,7 @@ def rows_of_table() -> dict[str, str]:
 
 
 def write_table(rows: Mapping[str, str]) -> None:
-    """Put lines into the table, in the place of those of the same bugs; others stay while there is such a bug."""
+    """Put lines into the table in the place of those of the same bugs; the rest stays if there is the bug."""
     known = {**rows_of_table(), **rows}
     text = TABLE.read_text("utf-8").partition(MARK)[0]
     lines = [known[name] for name in BUGS if name in known]

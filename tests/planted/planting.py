@@ -54,7 +54,7 @@ def plant(bug: Bug) -> None:
 
 
 def owner_of(module: ModuleType, target: str) -> tuple[Any, str]:
-    """What holds the name that a bug replaces, and that name in it. Raises AttributeError if there is none."""
+    """What holds the name that a bug replaces, and that name. Raises AttributeError if it is not there."""
     *path, name = target.partition(":")[2].split(".")
     owner: Any = module
     for each in path:
