@@ -32,7 +32,7 @@ def test_there_is_something_to_replace(name: str) -> None:
 
 
 def test_every_bug_is_in_the_table() -> None:
-    assert rows_of_table().keys() == BUGS.keys()
+    assert rows_of_table().keys() == BUGS.keys(), "run python -m tests.planted --write"
 
 
 @pytest.mark.faults

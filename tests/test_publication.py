@@ -137,6 +137,6 @@ def test_no_story_is_news_for_longer_than_two_days() -> None:
     assert ends == DATED.timestamp + NEWS_WINDOW
     assert next_change([PLAIN], DATED.timestamp, news=True) == ends
     assert next_change([PLAIN], ends, news=True) == inf
-    seconds = (DATED.timestamp - 1, DATED.timestamp, ends - 1, ends)
-    assert [in_news_window(PLAIN, second) for second in seconds] == [False, True, True, False]
+    seconds = (DATED.timestamp - 1, DATED.timestamp, ends - 1, ends, ends + 1)
+    assert [in_news_window(PLAIN, second) for second in seconds] == [False, True, True, False, False]
     assert not in_news_window(PLAIN._replace(date=None), DATED.timestamp)

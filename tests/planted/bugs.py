@@ -521,18 +521,11 @@ def any_output(original: Any) -> Any:
     "stamps",
     "outputs that look otherwise are not read again",
     "warta.store.outputs:outputs_now",
-    "looking: finds_what_this_one_does",
+    "incremental: deleted_or_edited",
     machine=True,
 )
 def outputs_not_read_again(original: Any) -> Any:
-    return lambda root, before: (
-        {
-            path: known
-            for path, known in before.items()
-            if known[0] is not None and os.path.lexists(f"{root}/{path}")
-        }
-        or original(root, before)
-    )
+    return lambda root, before: {path: known for path, known in before.items() if Path(root, path).exists()}
 
 
 @bug(
