@@ -26,13 +26,11 @@ from warta.views import models as views
 PACKAGE = ROOT / "generator" / "warta"
 
 PURE = (
-    "checks.abbreviations",
-    "checks.dates",
     "checks.facts",
     "checks.fix",
-    "checks.people",
-    "checks.posts",
-    "checks.terms",
+    "checks.names",
+    "checks.rule",
+    "checks.rules",
     "config",
     "content.fields",
     "content.filenames",
@@ -78,6 +76,7 @@ PROCESSES = {
     "media.sandbox",
     "server.builder",
     "server.handler",
+    "server.preview",
     "server.watch",
     "store.lookahead",
     "workers",

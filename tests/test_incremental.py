@@ -773,6 +773,9 @@ def test_a_check_looks_up_the_links_of_what_is_not_public_yet(tmp_path: Path) ->
     make_site(site, {"content/news/2024/draf.id.md": text})
     request = Request(site, site / "output", NOW)
     assert not errors(build(request))
-    found = [(each.code, each.file) for each in errors(check(request))]
+    found = check(request)
     draft = "content/news/2024/draf.id.md"
-    assert sorted(found) == [("broken-image", draft), ("broken-link", draft)]
+    assert not errors(found)
+    assert {("broken-image", draft), ("broken-link", draft)} <= {
+        (each.code, each.file) for each in found.diagnostics
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from tests.expressions import Expression, expressions, growth, strays, texts_for
 from tests.faultlib import SOAK
-from warta.checks import abbreviations
+from warta.checks.facts import abbreviations
 from warta.importing.press import dates
 
 TRIED = 400 if SOAK else 10
@@ -27,7 +27,7 @@ def _looked_for() -> list[Any]:
 
 SAMPLES: dict[str, Any] = {
     "warta.markdown.annotations": {"written": ["Undang-Undang", "UU"], "names": ["PKK", "B&B"]},
-    "warta.checks.abbreviations": _looked_for,
+    "warta.checks.facts.abbreviations": _looked_for,
     "warta.importing.press.dates": lambda: list(dates._FORMS),
     "warta.markdown.markup": {"words": r"I\s+Gede\s+Dana"},
     "warta.media.downloads": {"pattern": r"Indonesia\s+Emas"},

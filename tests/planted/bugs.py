@@ -424,7 +424,7 @@ def any_types(original: Any) -> Any:
     return lambda data, _: original(data, Any)
 
 
-@bug("cache", "texts are read from anywhere", "warta.store.cache:_names_packs", "cache: packs_only")
+@bug("cache", "texts are read from anywhere", "warta.store.cache:_fits", "cache: packs_only")
 def packs_anywhere(original: Any) -> Any:
     return gives(True)
 

@@ -69,16 +69,11 @@ class _RefusedError(Exception):
     """Nothing is written; the note says why."""
 
     def __init__(self, name: str, /, **values: object) -> None:
-        super().__init__(name)
-        self.note = Note(name, values)
+        super().__init__(Note(name, values))
 
 
 class _MisfitError(Exception):
-    """The site would have errors that it has not now."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("misfit")
-        self.diagnostics = diagnostics
+    """The site would have errors that it has not now: the arguments."""
 
 
 _Done = tuple[tuple[str, ...], tuple[Note, ...]]
@@ -104,7 +99,10 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
         draft = _term(site, taxonomy, wish)
         path, together = _home(site, taxonomy, draft.id)
         old = site.read(path) if together and path in site.paths else None
-        text = add_to_registry(_decoded(path, old or b""), draft) if together else term_file(draft)
+        try:
+            text = add_to_registry((old or b"").decode(), draft) if together else term_file(draft)
+        except UnicodeDecodeError:
+            raise _RefusedError("new_unreadable", path=path) from None
         _must_fit(site, (NewFile(path, text),), draft.id)
         if old is not None:
             replace_file(site.site, path, old, text.encode())
@@ -122,9 +120,9 @@ def _carried_out(request: Request, write: Callable[[Survey], _Done]) -> Outcome:
     try:
         return Outcome(site, *write(site))
     except _RefusedError as refusal:
-        return Outcome(site, problem=refusal.note)
+        return Outcome(site, problem=refusal.args[0])
     except _MisfitError as misfit:
-        return Outcome(site, diagnostics=misfit.diagnostics)
+        return Outcome(site, diagnostics=misfit.args)
     except OSError as problem:
         return Outcome(site, problem=_unwritten(site, problem))
 
@@ -272,16 +270,8 @@ def _must_fit(site: Survey, files: tuple[NewFile, ...], term: str = "") -> None:
             added = after.pop(term, None)
             if added is None or after.keys() != before.keys():
                 raise _RefusedError("new_by_hand", path=file.path, term=term)
-    errors = site.new_errors(parsed)
-    if errors:
-        raise _MisfitError(errors)
-
-
-def _decoded(path: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _RefusedError("new_unreadable", path=path) from None
+    if errors := site.new_errors(parsed):
+        raise _MisfitError(*errors)
 
 
 def _unwritten(site: Survey, problem: OSError) -> Note:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from warta.checks import known_severities
 from warta.config.settings import CONFIG_FILE, Config, parse_config
 from warta.content.links import leads_astray, read_inside
 from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
@@ -189,7 +190,7 @@ def prepare(
         diagnostics += found
         diagnostics += [error("cache-lost", path) for path in lost]
         store.save()
-        if review or config.check.errors_in_texts:
+        if review or config.check.has_errors:
             diagnostics += _editorial(request, config, library, review, diagnostics)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
@@ -327,17 +328,19 @@ def _editorial(
 
     ``before`` has been found already: a summary that cannot be read is not missing.
     """
-    from warta.checks.run import review_library
+    from warta.checks.rule import CheckedSite
+    from warta.checks.run import review
 
-    workers = request.workers(len(library.by_path))
-    found = review_library(request.site, request.cache_folder, library, config, workers)
-    wanted = config.check.errors_in_texts
+    found = review(
+        CheckedSite(library, config),
+        folder=request.site,
+        cache=request.cache_folder,
+        workers=request.workers(len(library.by_path)),
+        only_errors=not whole,
+    )
     unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
     return [
-        finding
-        for finding in found
-        if (whole or finding.code in wanted)
-        and not (finding.code == "summary-missing" and finding.file in unread)
+        finding for finding in found if not (finding.code == "summary-missing" and finding.file in unread)
     ]
 
 
@@ -400,4 +403,4 @@ def read_config(request: Request) -> tuple[Config | None, tuple[Diagnostic, ...]
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
     basis = (text, request.base_url)
     found: tuple[Config | None, tuple[Diagnostic, ...]] | None = request.warm.find("config", basis)
-    return found or request.warm.keep("config", basis, parse_config(*basis))
+    return found or request.warm.keep("config", basis, parse_config(*basis, known_severities))

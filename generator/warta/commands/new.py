@@ -56,15 +56,15 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(report_text("new_bad_in", language, value=code))
     request = request_of(options)
     wish = Wish(
-        name,
-        others,
-        options.slug,
-        options.date,
-        options.folder,
-        options.agency,
-        options.region,
-        options.parent,
-        options.office,
+        name=name,
+        translations=others,
+        slug=options.slug,
+        date=options.date,
+        folder=options.folder,
+        agency=options.agency,
+        region=options.region,
+        parent=options.parent,
+        office=options.office,
     )
     made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
     language = language_of(options, made.site.config if made.site else None)

@@ -43,17 +43,19 @@ def repeated(options: argparse.Namespace) -> bool:
     ):
         report, template = state.report
         print(report, end="", file=sys.stderr)
-        print(built(template, options.started, 0, len(state.outputs) - 1, 0))
+        print(built(template, options.started, rendered=0, kept=len(state.outputs) - 1, deleted=0))
         return True
     if CAN_FORK and options.jobs > 1:
         options.look = Look(site, output, state)
     return False
 
 
-def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
+def built(template: str, started: float, **counts: int) -> str:
     """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
     seconds = f"{time.perf_counter() - started:.2f}"
-    values = {"seconds": seconds, "rendered": rendered, "kept": kept, "deleted": deleted}
-    for name, value in values.items():  # not with format(): the template may come from a file in the site
+    for name, value in {
+        "seconds": seconds,
+        **counts,
+    }.items():  # not with format(): the template may come from a file in the site
         template = template.replace(f"{{{name}}}", str(value))
     return template

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import load_language
-from warta.resources import packaged_text
+from warta.resources import packaged_names, packaged_text
 
 __all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
 
-MESSAGE_LANGUAGES = ("id", "en")
+MESSAGE_LANGUAGES = packaged_names("messages", ".toml")
+"""A file in ``messages/`` is a language; how it writes dates stands in the same file of ``languages/``."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
@@ -34,12 +35,12 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
-    """All texts of one language: a table per code, and ``taxonomies``, ``report`` and ``import``."""
+    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import``, ``keys``."""
     return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
 def explain(diagnostic: Diagnostic, language: str) -> Explanation:
-    """What ``diagnostic`` says, in ``language`` (``id`` or ``en``)."""
+    """What ``diagnostic`` says, in one of :data:`MESSAGE_LANGUAGES`."""
     messages = load_messages(language)
     arguments = dict(diagnostic.arguments)
     if "taxonomy" in arguments:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -41,7 +43,7 @@ class Options:
 
 
 class Listener(Protocol):
-    """Is told what happens."""
+    """Receives what happens, to print it."""
 
     def built(self, outcome: Outcome) -> None:
         """A build has ended."""
@@ -59,15 +61,14 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
     # Before there are threads, so that it may fork.
     builds = _Builds(request, options, clock, listener.progress)
     try:
-        server = _listening(request, options.port)
         changes = Changes()
-        server.missed = changes.doubt
+        server = _listening(partial(Server, request.site, request.output, missed=changes.doubt), options.port)
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
         shown = rested = sure = False
         while True:
             watch.refresh()
-            outcome = builds.build(edited, sure)
+            outcome = builds.build(edited, sure=sure)
             if outcome.failed and changes.any:
                 # Somebody is still at it: what does not fit now may fit in a moment.
                 paths = changes.wait(0)
@@ -76,11 +77,12 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
                 continue
             if not rested or outcome.changed:
                 listener.built(outcome)
-                server.show(builds.snapshot)
+                server.preview.show(builds.snapshot)
             if not shown:
                 shown = True
                 server.start()
-                listener.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+                first = outcome.snapshot.edited or _address(options.open, outcome.snapshot.root)
+                listener.serving(server.url(first))
             due = outcome.until - clock().timestamp()
             paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
             edited, rested = _below(request.site, paths), not paths
@@ -102,7 +104,7 @@ class _Builds:
         self.snapshot = Snapshot()
         self.builder = Builder(request)
 
-    def build(self, edited: tuple[str, ...], sure: bool) -> Outcome:
+    def build(self, edited: tuple[str, ...], *, sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
         order = Order(self.clock(), edited, sure, self.options.language)
         try:
@@ -112,16 +114,11 @@ class _Builds:
             self.builder = Builder(self.request, forked=False)
             self.snapshot = replace(self.snapshot, files=frozenset())
             outcome = self.builder.build(order, self.progress)
-        follow = self.options.open == ""
-        self.snapshot = Snapshot(
+        self.snapshot = replace(
+            outcome.snapshot,
             number=self.snapshot.number + 1,
-            root=outcome.root,
             files=(self.snapshot.files | outcome.added) - outcome.removed,
-            banners=outcome.banners,
-            problems=outcome.problems,
-            more_problems=outcome.more_problems,
-            language=outcome.language,
-            edited=outcome.edited if follow else "",
+            edited=outcome.snapshot.edited if self.options.open == "" else "",
         )
         return outcome
 
@@ -129,16 +126,13 @@ class _Builds:
         self.builder.close()
 
 
-def _listening(request: Request, port: int | None) -> Server:
+def _listening(server: Callable[..., Server], port: int | None) -> Server:
     """The server on the port that was asked for, or on the first that is free. Raises OSError."""
-    if port is not None:
-        return Server(request.site, request.output, port)
-    for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
-        try:
-            return Server(request.site, request.output, number)
-        except OSError:
-            continue
-    return Server(request.site, request.output, 0)
+    if port is None:
+        for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
+            with suppress(OSError):
+                return server(port=number)
+    return server(port=port or 0)
 
 
 def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ class Cache:
             return
         data = self._read("index")
         name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
-        if name != self.name or not _names_packs(index):
+        if name != self.name or not _fits(index):
             return
         self._index, self._index_seal = index, data[:SEAL_BYTES]
         changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
@@ -179,7 +179,7 @@ class Cache:
         if changes is not None and changes[0] == self._index_seal:
             changed = {**index, **changes[1]}
             records = {path: record for path, record in changed.items() if record is not None}
-            self.records = records if _names_packs(records) else index
+            self.records = records if _fits(records) else index
         self._keep()
 
     def _basis(self) -> object:
@@ -331,10 +331,11 @@ class Pack:
         return places
 
 
-def _names_packs(records: Mapping[str, Record]) -> bool:
-    """Whether all texts are in packs of the folder, and not where somebody would like them read from."""
+def _fits(records: Mapping[str, Record]) -> bool:
+    """Whether each record is of the file that it stands for, and all texts are in packs of the folder."""
     packs = {record.html.pack for record in records.values() if record.html is not None}
-    return all(map(_PACK.fullmatch, packs))
+    own = all(record.card is None or record.card.path == path for path, record in records.items())
+    return own and all(map(_PACK.fullmatch, packs))
 
 
 _PACK = re.compile("pack-[0-9a-f]{16}")

@@ -11,7 +11,7 @@ from warta.importing.drafts import Certainty, Finding, remark
 from warta.importing.press.dates import WrittenDate, find_dates, fitting_years
 from warta.importing.press.layout import Layout
 
-__all__ = ["NewsDay"]
+__all__ = ["StoryDate"]
 
 OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
@@ -26,7 +26,7 @@ _LAW = re.compile(
 )
 
 
-class NewsDay:
+class StoryDate:
     """The dates of one text, and what they say about its day."""
 
     def __init__(self, layout: Layout, sentences: Iterable[str], lead: int, today: date) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from warta.content.originals import without_comments
-from warta.importing.sites.marks import Kept
+from warta.importing.sites.placeholders import Kept
 
 __all__ = ["prepare_wordpress", "replaced_captions"]
 

@@ -146,12 +146,10 @@ def find_attributions(blocks: Sequence[Block]) -> list[Attribution]:
     for block in blocks:
         if block.kind in ("heading", "row"):
             continue
-        for start, phrase, direct, behind in _phrases(block.text):
-            name, at = _name_in(phrase, behind)
-            if not name:
-                continue
+        for start, phrase, direct, verb_before in _phrases(block.text):
+            name, at = _name_in(phrase, verb_before=verb_before)
             known = found.get(phrase)
-            if known is None or (direct and not known.direct):
+            if name and (known is None or (direct and not known.direct)):
                 found[phrase] = Attribution(block.place(start + at), phrase, name, direct)
     return sorted(found.values())
 
@@ -175,15 +173,15 @@ def _phrases(text: str) -> Iterator[tuple[int, str, bool, bool]]:
                 yield match.start("phrase"), match["phrase"], direct, pattern is _SAYING_NAME
 
 
-def _name_in(phrase: str, behind: bool) -> tuple[str, int]:
+def _name_in(phrase: str, *, verb_before: bool) -> tuple[str, int]:
     """The name of a person in ``phrase`` and its offset there; an empty name when there is none.
 
     Of several parts with commas between it is the one beside the verb, which stands before the phrase
-    (``behind``) or after it, unless that part is an office: ``Kepala BKPSDM, I Komang Agus Sukasena``.
+    (``verb_before``) or after it, unless that part is an office: ``Kepala BKPSDM, I Komang Agus Sukasena``.
     """
     pieces = [(found[0], found.start()) for found in _PIECE.finditer(phrase)]
     left_over = ("", 0)
-    for piece, start in pieces if behind else reversed(pieces):
+    for piece, start in pieces if verb_before else reversed(pieces):
         name, offset = _plain_name(piece)
         if " " in name or (name and not offset):
             return name, start + offset

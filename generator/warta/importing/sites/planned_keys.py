@@ -5,21 +5,22 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import tzinfo
+from contextlib import suppress
+from datetime import datetime, tzinfo
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from warta import urls
-from warta.i18n.moments import Moment, find_zone
-from warta.importing.drafts import NewTerm, Value
-from warta.importing.shortening import shortened
+from warta.i18n.moments import Moment, find_zone, parse_moment
+from warta.importing.drafts import NewTerm, Value, shortened
+from warta.importing.plan import TAXONOMY_OF, TERM_KEYS, Plan, Target
 from warta.importing.site import Desk
-from warta.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
-from warta.importing.sites.foreigndates import moment_in
-from warta.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
-from warta.importing.sites.marks import without_marks
+from warta.importing.sites.items import JEKYLL, Item, Reader, language_code, local_address, texts_of
+from warta.importing.sites.placeholders import without_marks
+from warta.importing.sites.survey import term_targets
 
-__all__ = ["Meanings"]
+__all__ = ["PlannedKeys"]
 
 _HTML = re.compile(r"<[^<>]*>")
 Time = tuple[str, Moment]
@@ -27,7 +28,7 @@ Time = tuple[str, Moment]
 _TRUE = frozenset({"true", "yes", "1"})
 
 
-class Meanings:
+class PlannedKeys:
     """Reads items of one source by one plan. Read-only."""
 
     def __init__(self, reader: Reader, plan: Plan, desk: Desk) -> None:
@@ -160,7 +161,7 @@ class Meanings:
         return opens, self.later(items, "expires", opens[1] if opens is not None else date)
 
     def _moment(self, text: str) -> Time | None:
-        return moment_in(text, self.desk.config.zone, self._zone)
+        return _moment_in(text, self.desk.config.zone, self._zone)
 
     @cached_property
     def _zone(self) -> tzinfo | None:
@@ -205,7 +206,7 @@ class Meanings:
         planned = self.plan.values.get(key, {}).get(text)
         if planned is None:
             name = self.reader.site.name_of(key, text)
-            return term_targets(name, kind, self.desk.registry, self.desk.reserved)
+            return term_targets(name, kind, self.desk)
         return tuple(Target(*each.split(":", 1)) for each in planned)
 
 
@@ -213,3 +214,59 @@ def _plain(text: str) -> str:
     """One line of text: no HTML, character references as characters."""
     text = html_text.unescape(_HTML.sub("", html_text.unescape(without_marks(text))))
     return " ".join(text.split())
+
+
+# --- Dates ----------------------------------------------------------------------------------------------
+
+_ISO_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?(?:[.,]\d+)?)?"
+    r"[ ]*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?\b"
+)
+"""Year, month, day, hour, minute, zone."""
+_OTHER_DATES = ("%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d %H:%M:%S", "%Y%m%d")
+_CLOCK = re.compile(r" (\d{2}:\d{2})( .+)?$")
+
+
+def _moment_in(text: str, zone: tzinfo, source_zone: tzinfo | None) -> tuple[str, Moment] | None:
+    """A foreign date as Warta writes it, and the point in time; None when it is none.
+
+    ``zone`` is the new site's, ``source_zone`` that of the source's times if it has one of its own.
+    """
+    for candidate in _forms(text):
+        moment = None
+        with suppress(ValueError):
+            moment = parse_moment(candidate, zone)
+        if moment is None:
+            continue
+        clock = _CLOCK.search(candidate)
+        if clock is None or clock[1] == "00:00":  # nobody publishes at midnight: only the day is known
+            day = candidate[:10]
+            midnight = parse_moment(day, zone)
+            return (day, midnight) if midnight is not None else None
+        if clock[2] is None and source_zone is not None:
+            offset = datetime.fromisoformat(candidate).replace(tzinfo=source_zone).strftime("%z")
+            written = f"{candidate} {offset[:3]}:{offset[3:5]}"
+            return written, parse_moment(written, zone) or moment
+        return candidate, moment
+    return None
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A foreign date in forms that Warta reads, the likeliest first."""
+    text = " ".join(text.split())
+    found = _ISO_DATE.match(text)
+    if found is not None:
+        year, month, date, hour, minute, zone = found.groups()
+        day = f"{year}-{int(month):02}-{int(date):02}"
+        if hour is not None:
+            utc = zone in ("Z", "UTC", "GMT")
+            digits = "0000" if utc else (zone or "")[1:].replace(":", "").ljust(4, "0")
+            offset = f" {'+' if utc else zone[0]}{digits[:2]}:{digits[2:]}" if zone else ""
+            yield f"{day} {int(hour):02}:{minute}{offset}"
+        yield day
+        return
+    for form in _OTHER_DATES:
+        with suppress(ValueError):
+            yield datetime.strptime(text, form).strftime("%Y-%m-%d")  # noqa: DTZ007 - a day, without a time
+    with suppress(ValueError, TypeError, IndexError):
+        yield parsedate_to_datetime(text).isoformat(" ", "minutes")

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from warta.importing.sites.foreign import Value
+from warta.importing.sites.items import Value
 
-__all__ = ["MatterError", "flattened", "parse_settings", "split_matter"]
+__all__ = ["FrontMatterError", "flattened", "parse_settings", "split_front_matter"]
 
 MAX_MATTER = 200_000
 """Characters of front matter or settings: far more than any page has."""
@@ -35,14 +35,14 @@ _FENCES = {
 _OPENS_DEEP = re.compile(r"[\[{]")
 
 
-class MatterError(Exception):
+class FrontMatterError(Exception):
     """Front matter or settings that cannot be read; the text says why."""
 
 
-def split_matter(text: str) -> tuple[dict[str, Any] | None, str]:
+def split_front_matter(text: str) -> tuple[dict[str, Any] | None, str]:
     """The front matter as plain values, and the text behind it; None when there is no front matter.
 
-    Raises MatterError when there is one that cannot be read.
+    Raises FrontMatterError when there is one that cannot be read.
     """
     if text[:1].isspace():  # empty lines in front of it
         text = text.lstrip() if text.lstrip()[:3] in _FENCES else text
@@ -52,7 +52,7 @@ def split_matter(text: str) -> tuple[dict[str, Any] | None, str]:
             return None, text
         found = _FENCES[fence].match(text)
         if found is None:
-            raise MatterError(f"{fence} …")
+            raise FrontMatterError(f"{fence} …")
         return parse_settings(found[1], "yaml" if fence == "---" else "toml"), text[found.end() :]
     if text.startswith("{"):
         return _json_matter(text)
@@ -63,23 +63,23 @@ def _json_matter(text: str) -> tuple[dict[str, Any] | None, str]:
     if text[1:2] in ("{", "%"):
         return None, text  # a shortcode, not a value
     if len(_OPENS_DEEP.findall(text[:MAX_MATTER])) > MAX_VALUES:
-        raise MatterError("{{{ …")
+        raise FrontMatterError("{{{ …")
     try:
         values, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(text[: MAX_MATTER * 2])
     except ValueError as problem:
-        raise MatterError(str(problem)) from problem
+        raise FrontMatterError(str(problem)) from problem
     except RecursionError as problem:
-        raise MatterError("{{{ …") from problem
+        raise FrontMatterError("{{{ …") from problem
     return values, text[end:].lstrip("\n")
 
 
 def parse_settings(text: str, form: str) -> dict[str, Any]:
     """One mapping in ``yaml``, ``toml`` or ``json``, its scalars as texts as far as the form has them.
 
-    Raises MatterError.
+    Raises FrontMatterError.
     """
     if len(text) > MAX_MATTER:
-        raise MatterError(f"> {MAX_MATTER} characters")
+        raise FrontMatterError(f"> {MAX_MATTER} characters")
     try:
         if form == "toml":
             return tomllib.loads(text)
@@ -88,9 +88,9 @@ def parse_settings(text: str, form: str) -> dict[str, Any]:
             return values if isinstance(values, dict) else {}
         return _yaml(text)
     except (ValueError, yaml.YAMLError) as problem:
-        raise MatterError(" ".join(str(problem).split())[:300]) from problem
+        raise FrontMatterError(" ".join(str(problem).split())[:300]) from problem
     except RecursionError as problem:
-        raise MatterError("[[[ …") from problem
+        raise FrontMatterError("[[[ …") from problem
 
 
 def _yaml(text: str) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _yaml(text: str) -> dict[str, Any]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise MatterError("[[[ …")
+                raise FrontMatterError("[[[ …")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     node = _BaseLoader(text).get_single_node()
@@ -115,7 +115,7 @@ def _yaml(text: str) -> dict[str, Any]:
 def _converted(node: yaml.Node, left: list[int]) -> Any:
     left[0] -= 1
     if left[0] < 0:
-        raise MatterError(f"> {MAX_VALUES}")
+        raise FrontMatterError(f"> {MAX_VALUES}")
     if isinstance(node, yaml.MappingNode):
         return {
             key.value: _converted(value, left)
@@ -129,29 +129,28 @@ def _converted(node: yaml.Node, left: list[int]) -> Any:
     return node.value
 
 
-def flattened(values: Mapping[str, Any], lower: bool = False) -> dict[str, Value]:
+def flattened(values: Mapping[str, Any], *, lower: bool = False) -> dict[str, Value]:
     """Keys joined with dots → texts; lists of texts stay lists. With ``lower``, keys are in lower case."""
     found: dict[str, list[str]] = {}
     lists: set[str] = set()
-    for key, text, listed in _leaves("", values):
-        name = key.lower() if lower else key
-        found.setdefault(name, []).append(text)
-        if listed:
-            lists.add(name)
+    for key, value in values.items():
+        for full, text, listed in _leaves(str(key), value):
+            name = full.lower() if lower else full
+            found.setdefault(name, []).append(text)
+            lists |= {name} if listed else set()
     return {key: tuple(texts) if key in lists else texts[-1] for key, texts in found.items()}
 
 
-def _leaves(prefix: str, value: Any, listed: bool = False, depth: int = 0) -> Iterator[tuple[str, str, bool]]:
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(value, Mapping):
+def _leaves(name: str, value: Any, depth: int = 1) -> Iterator[tuple[str, str, bool]]:
+    """Names and texts of a value's innermost values, and whether each stands in a list."""
+    if isinstance(value, Mapping) and depth <= MAX_DEPTH:
         for key, inner in value.items():
-            yield from _leaves(f"{prefix}.{key}" if prefix else str(key), inner, listed, depth + 1)
-    elif isinstance(value, list | tuple):
+            yield from _leaves(f"{name}.{key}", inner, depth + 1)
+    elif isinstance(value, list | tuple) and depth <= MAX_DEPTH:
         for inner in value:
-            yield from _leaves(prefix, inner, True, depth + 1)
-    elif prefix:
-        yield prefix, _text(value), listed
+            yield from ((key, text, True) for key, text, _ in _leaves(name, inner, depth + 1))
+    elif not isinstance(value, Mapping | list | tuple) and name:
+        yield name, _text(value), False
 
 
 def _text(value: Any) -> str:

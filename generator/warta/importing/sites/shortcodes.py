@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from warta.importing.sites.marks import Kept, code_block, done
+from warta.importing.sites.placeholders import Kept, code_block, done
 
 __all__ = ["TagContext", "convert_tags", "known_rule", "rule_problem", "tags_in"]
 
@@ -148,7 +148,7 @@ def _tokens(text: str, program: str) -> Iterator[_Tag | str]:
             yield text[at : found.start()]
         raw = text[found.start() : end + len(closer)]
         inner = text[found.end() : end]
-        tag = _hugo_tag(raw, inner) if program == "hugo" else _liquid_tag(raw, inner, closer == "}}")
+        tag = _hugo_tag(raw, inner) if program == "hugo" else _liquid_tag(raw, inner, output=closer == "}}")
         at = end + len(closer)
         yield tag
         if isinstance(tag, _Tag) and program != "hugo" and tag.name in _VERBATIM - endless:
@@ -198,7 +198,7 @@ def _hugo_tag(raw: str, inner: str) -> _Tag | str:
     return _Tag(raw, named[1], named[2], closing, alone)
 
 
-def _liquid_tag(raw: str, inner: str, output: bool) -> _Tag | str:
+def _liquid_tag(raw: str, inner: str, *, output: bool) -> _Tag | str:
     stripped = inner.strip().removeprefix("-").removesuffix("-").strip()
     if output:
         return _Tag(raw, "", stripped, output=True)

@@ -6,31 +6,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["Match", "PhraseIndex", "Token", "abbreviations_in", "canonical", "contracted", "tokens_of"]
+from warta.importing.press.words import TABLES, WORDS
+
+__all__ = [
+    "Match",
+    "PhraseIndex",
+    "Token",
+    "abbreviations_in",
+    "contracted",
+    "is_longer",
+    "name_key",
+    "tokens_of",
+]
 
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`.-][^\W_]+)*|[^\w\s]|_")
-_ENDS_IN_STOP = re.compile(
-    r"(?i)(?:dr|drs|dra|ir|prof|h|hj|kh|drg|drh|ust|tgk|pdt|ny|tn|kab|kec|prov|plt|plh|pj|pjs|moh|muh|muhd|"
-    r"mohd|abd|sdr|bpk|rd|st|mr|mrs|ms|jl|no|pol|inf|kav|purn|apt|ns|[A-Za-z])"
-)
-_GLUED_TITLE = re.compile(r"(?i)(?:dr|drs|dra|ir|prof|h|hj|kh|drg|drh|plt|pj|kab)\.(?=[A-Z][a-z]{2})")
-_SAME = {
-    "kab": ("kabupaten",),
-    "prov": ("provinsi",),
-    "propinsi": ("provinsi",),
-    "kec": ("kecamatan",),
-    "walikota": ("wali", "kota"),
-}
-"""Other spellings of one word."""
-_LONG_GOVERNMENTS = {
-    "kabupaten": "pemkab",
-    "kota": "pemkot",
-    "provinsi": "pemprov",
-    "desa": "pemdes",
-    "daerah": "pemda",
-}
+_GLUED_TITLE = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['glued_titles']))})\.(?=[A-Z][a-z]{{2}})")
+
+
+_SPELLINGS, _GOVERNMENTS = TABLES["spellings"], TABLES["government_names"]
 
 
 class Token(NamedTuple):
@@ -75,7 +70,9 @@ def tokens_of(sentence: str) -> tuple[Token, ...]:
 
 
 def _takes_stop(word: str) -> bool:
-    return bool(_ENDS_IN_STOP.fullmatch(word)) or ("." in word and not word.endswith("."))
+    letter = len(word) == 1 and word.isascii() and word.isalpha()
+    known = word.lower() in WORDS["abbreviated_in_names"]
+    return letter or known or ("." in word and not word.endswith("."))
 
 
 class Match(NamedTuple, Generic[T]):
@@ -95,28 +92,28 @@ class PhraseIndex(Generic[T]):
         self._names: dict[tuple[str, ...], list[T]] = {}
         self._longest: dict[str, int] = {}
         for name, value in names:
-            key = tuple(word for word, _ in canonical(tokens_of(name)))
+            key = name_key(name)
             if key and value not in self._names.setdefault(key, []):
                 self._names[key].append(value)
                 self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, tokens: tuple[Token, ...]) -> Iterator[Match[T]]:
         """The names in ``tokens``, without overlaps."""
-        words = list(canonical(tokens))
+        words = list(_compared(tokens))
         position = 0
         while position < len(words):
-            for length in range(min(self._longest.get(words[position][0], 0), len(words) - position), 0, -1):
+            longest = min(self._longest.get(words[position][0], 0), len(words) - position)
+            for length in range(longest, 0, -1):
                 values = self._names.get(tuple(word for word, _ in words[position : position + length]))
                 first, last = words[position][1], words[position + length - 1][1]
                 if values and tokens[first].is_capitalised:
                     yield Match(first, last + 1, tuple(values))
-                    position += length
+                    position += length - 1
                     break
-            else:
-                position += 1
+            position += 1
 
 
-def canonical(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
+def _compared(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
     """The words of a name in the one form in which names are compared, each with the number of its token.
 
     Marks and abbreviations in brackets are left out: "Badan Kepegawaian (BKD) Kabupaten X" is "badan
@@ -125,21 +122,30 @@ def canonical(tokens: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
     number = 0
     while number < len(tokens):
         token = tokens[number]
-        if token.text == "(" and number + 2 < len(tokens) and tokens[number + 2].text == ")":
-            number += 3
-            continue
-        word = token.low
         following = tokens[number + 1].low if number + 1 < len(tokens) else ""
-        following = _SAME.get(following, (following,))[0]
-        if word == "pemerintah" and following in _LONG_GOVERNMENTS:
-            yield _LONG_GOVERNMENTS[following], number
+        government = (
+            _GOVERNMENTS.get(_SPELLINGS.get(following, following)) if token.low == "pemerintah" else None
+        )
+        if token.text == "(" and number + 2 < len(tokens) and tokens[number + 2].text == ")":
             number += 2
-            continue
-        if token.is_word:
-            for each in _SAME.get(word, (word,)):
-                if each != "kabupaten":
-                    yield each, number
+        elif government is not None:
+            yield government, number
+            number += 1
+        elif token.is_word:
+            words = _SPELLINGS.get(token.low, token.low).split()
+            yield from ((word, number) for word in words if word != "kabupaten")
         number += 1
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """The words by which two names are compared."""
+    return tuple(word for word, _ in _compared(tokens_of(name)))
+
+
+def is_longer(name: str, short: str) -> bool:
+    """Whether ``name`` begins with all of another and goes on: "Bawaslu Bali" beside "Bawaslu"."""
+    words, beginning = name_key(name), name_key(short)
+    return len(beginning) < len(words) and words[: len(beginning)] == beginning
 
 
 def abbreviations_in(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -150,16 +156,12 @@ def abbreviations_in(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[str, ...
             continue
         words: list[str] = []
         initials = ""
-        position = number - 2
-        while position >= max(0, number - 40) and len(initials) < len(short):
-            token = tokens[position]
-            if not (token.is_capitalised or token.low in _SMALL or token.text == ","):
+        for token in reversed(tokens[max(0, number - 40) : number - 1]):
+            joint = token.low in WORDS["within_names"] or token.text == ","
+            if len(initials) >= len(short) or not (token.is_capitalised or joint):
                 break
-            if token.is_word:
-                words.append(token.low)
-            if token.is_capitalised:
-                initials = token.text[0] + initials
-            position -= 1
+            words += [token.low] if token.is_word else []
+            initials = (token.text[0] if token.is_capitalised else "") + initials
         if initials == short and len(words) > 1:
             yield tuple(reversed(words)), short
 
@@ -169,15 +171,11 @@ def contracted(tokens: tuple[Token, ...], abbreviations: Mapping[tuple[str, ...]
     result: list[Token] = []
     position = 0
     while position < len(tokens):
-        for words, short in abbreviations.items():
-            end = _same_words(tokens, position, words)
-            if end:
-                result.append(Token(short, tokens[position].start, tokens[end - 1].end))
-                position = end
-                break
-        else:
-            result.append(tokens[position])
-            position += 1
+        ends = ((short, _same_words(tokens, position, words)) for words, short in abbreviations.items())
+        short, end = next((each for each in ends if each[1]), ("", position + 1))
+        token = tokens[position]
+        result.append(Token(short, token.start, tokens[end - 1].end) if short else token)
+        position = end
     return tuple(result)
 
 
@@ -190,6 +188,3 @@ def _same_words(tokens: tuple[Token, ...], position: int, words: tuple[str, ...]
             return 0
         position += 1
     return position
-
-
-_SMALL = frozenset({"dan", "di", "ke", "of", "and", "the", "for"})

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from warta.checks.rule import WARNING, Finding, at, term_rule
 from warta.content.model import TAXONOMIES, AgencyFields
-from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.diagnostics.values import Position
 from warta.site.taxonomy import Registry, Term, normalised, words_of_places
 
 __all__ = ["similar_terms"]
@@ -29,7 +30,8 @@ class _Name(NamedTuple):
     """As it is written."""
 
 
-def similar_terms(registry: Registry) -> Iterator[Diagnostic]:
+@term_rule("similar-terms", WARNING)
+def similar_terms(registry: Registry) -> Iterator[tuple[str, Finding]]:
     """A finding at the later of two terms of one taxonomy whose names are almost the same."""
     places = words_of_places(registry)
     for taxonomy in TAXONOMIES:
@@ -42,7 +44,9 @@ def similar_terms(registry: Registry) -> Iterator[Diagnostic]:
         yield from _in_taxonomy(own, registry, frozenset() if taxonomy == "regions" else places)
 
 
-def _in_taxonomy(terms: list[Term], registry: Registry, places: frozenset[str]) -> Iterator[Diagnostic]:
+def _in_taxonomy(
+    terms: list[Term], registry: Registry, places: frozenset[str]
+) -> Iterator[tuple[str, Finding]]:
     index: dict[tuple[str, ...], list[tuple[Term, _Name]]] = {}
     for term in terms:
         others: dict[Term, tuple[_Name, _Name]] = {}
@@ -57,9 +61,7 @@ def _in_taxonomy(terms: list[Term], registry: Registry, places: frozenset[str]) 
                 index.setdefault(key, []).append((term, name))
         for other, (name, theirs) in others.items():
             if not _told_apart(term, other, registry):
-                yield warning(
-                    "similar-terms",
-                    term.path,
+                found = at(
                     term.where.get("name", Position(1, 1)),
                     taxonomy=term.taxonomy,
                     name=name.text,
@@ -67,6 +69,7 @@ def _in_taxonomy(terms: list[Term], registry: Registry, places: frozenset[str]) 
                     other=other.id,
                     term=term.id,
                 )
+                yield term.path, found
 
 
 def _told_apart(term: Term, other: Term, registry: Registry) -> bool:
@@ -104,12 +107,12 @@ def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """What the names of two terms have in common if a letter, a space or the order differs."""
     yield tuple(sorted(words))
     yield ("", "".join(words))
-    for at, word in enumerate(words):
+    for place, word in enumerate(words):
         if len(word) >= MIN_LENGTH and not _is_number(word):
             for cut in range(len(word)):
-                yield (*words[:at], word[:cut] + word[cut + 1 :], *words[at + 1 :], str(at))
+                yield (*words[:place], word[:cut] + word[cut + 1 :], *words[place + 1 :], str(place))
         if len(word) >= MIN_LENGTH - 1:
-            yield (*words[:at], word, *words[at + 1 :], str(at))
+            yield (*words[:place], word, *words[place + 1 :], str(place))
 
 
 def _alike(mine: tuple[str, ...], theirs: tuple[str, ...], places: frozenset[str]) -> bool:

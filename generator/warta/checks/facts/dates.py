@@ -8,13 +8,14 @@ other order gives a date in an English text, that is what was meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from warta.i18n.date_words import MONTHS, WEEKDAYS
+from warta.markdown.places import Block, Place
 
-__all__ = ["DateMention", "find_dates", "nearest", "same_weekday_near"]
+__all__ = ["DateMention", "DatedPlace", "find_dated_places", "find_dates", "nearest", "same_weekday_near"]
 
 _DAY_NAME = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -52,6 +53,7 @@ _MONTH_FIRST = re.compile(
     r"(?:\s*,\s*(?P<year>(?:1[89]|20)\d{2})\b)?",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?;:]\s+(?=[A-Z“\"])|[.!?]$")
 _DIGIT = re.compile(r"\d")
 _MAY_BE_DATE = re.compile(rf"\d\s*[/.-]\s*\d|\b(?:{_MONTH_NAME})\b", re.IGNORECASE)
 
@@ -76,6 +78,29 @@ class DateMention(NamedTuple):
     """Written ``(14/11)``, as in the first sentence of a report."""
     swappable: bool
     """In digits, and month and day could be the other way round."""
+
+
+class DatedPlace(NamedTuple):
+    """A date and where it stands."""
+
+    place: Place
+    block: int
+    """Number of the block among those that are text, from 0."""
+    before: str
+    """What its sentence says before it, in small letters, at most 80 characters."""
+    mention: DateMention
+
+
+def find_dated_places(blocks: Sequence[Block]) -> Iterator[DatedPlace]:
+    """The dates of a text, block by block."""
+    number = -1
+    for block in blocks:
+        if block.kind in ("paragraph", "quote", "item"):
+            number += 1
+        for mention in find_dates(block.text):
+            before = block.text[max(0, mention.start - 200) : mention.start]
+            sentence = _SENTENCE_END.split(before)[-1]
+            yield DatedPlace(block.place(mention.start), max(0, number), sentence[-80:].lower(), mention)
 
 
 def find_dates(text: str) -> Iterator[DateMention]:
