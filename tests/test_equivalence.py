@@ -64,9 +64,9 @@ from warta.pages.data import CARD
 from warta.store.cache import read_packed
 from warta.store.lookahead import Look
 
-SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (30, 10, 1)
+SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (12, 10, 1)
 """Parts of the sequences are tests of their own, which several processes share."""
-if "WARTA_SEQUENCES" in os.environ:  # tests/planted_bugs.py looks for one bug with as many as it takes
+if "WARTA_SEQUENCES" in os.environ:  # tests.planted looks for one bug with as many as it takes
     SEQUENCES, PARTS = int(os.environ["WARTA_SEQUENCES"]), 1
 PAIRS = 400 if SOAK else 12
 OTHER_ADDRESS = "https://pratinjau.example/situs"

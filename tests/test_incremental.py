@@ -25,6 +25,7 @@ from tests.faultlib import (
     temporary_folder,
     tree,
 )
+from tests.planted.planting import python_path
 from tests.support import (
     NOW,
     ROOT,
@@ -637,10 +638,10 @@ def test_another_program_is_something_to_do(site: Path, tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
     footer = other / "templates/_footer.html"
     footer.write_text(footer.read_text("utf-8") + "<!-- lain -->\n", "utf-8")
-    env = {"PYTHONPATH": str(other / "generator")}
+    env = {"PYTHONPATH": python_path().replace(str(SOURCES), str(other / "generator"))}
     assert run_warta("--site", site, "build", cwd=other, env=env).returncode == 0
     assert "<!-- lain -->" in (site / "output/id/index.html").read_text("utf-8")
-    assert environment()["PYTHONPATH"] == str(SOURCES)
+    assert environment()["PYTHONPATH"] == python_path()
 
 
 def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> None:
