@@ -74,7 +74,7 @@ site: venv ## build the starter site into output/
 # Each process takes the tests of whole files one after the other, so that what they share (an environment, a built
 # site) is made once, until one has nothing left and takes some of another's.
 test: lint tools ## check the code and run all tests
-	$(RUN_DEV) -m pytest -n $(JOBS) --dist worksteal -m "not editor" $(PYTEST_ARGS)
+	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile -m "not editor" $(PYTEST_ARGS)
 
 test-editor: venv-dev chromium-tool editor-tool ## write a story in the web editor, in a browser (needs the npm registry)
 	$(RUN_DEV) -m pytest -m editor $(PYTEST_ARGS)
