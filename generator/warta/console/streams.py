@@ -62,7 +62,7 @@ def open_streams() -> None:
 
 
 def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
-    if isinstance(old, io.TextIOWrapper) and not isinstance(getattr(old.buffer, "raw", None), io.FileIO):
+    if isinstance(old, io.TextIOWrapper) and not isinstance(_raw(old), io.FileIO):
         return old  # a console of Windows: only Python's own stream knows how to write to it
     outlet = Outlet(descriptor)
     return io.TextIOWrapper(
@@ -73,8 +73,13 @@ def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
     )
 
 
+def _raw(stream: io.TextIOWrapper) -> object:
+    """What writes for a stream; where Python was told not to buffer, there is nothing in between."""
+    return getattr(stream.buffer, "raw", stream.buffer)
+
+
 def lost_report() -> str:
     """Why standard output did not reach somebody who waits for it; empty when it did."""
-    outlet = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    outlet = _raw(sys.stdout) if isinstance(sys.stdout, io.TextIOWrapper) else None
     problem = outlet.problem if isinstance(outlet, Outlet) else None
     return str(problem.strerror) if problem is not None and problem.errno not in _NOBODY_LISTENS else ""
