@@ -139,6 +139,9 @@ def check_finished(days: Days, site: Path) -> None:
 def candidates(days: Days, scene: Path, calls: str, what: str = "") -> list[Call]:
     """Those calls of a whole build that touch the site."""
     log = scene.with_name("strace.log")
+    run(
+        command(days.restore(scene))
+    )  # templates are compiled, and kept outside the site, by the first build alone
     done = strace(SYSCALLS[calls], "", log, command(days.restore(scene)))
     assert done.returncode == 0, done.stderr
     found = calls_touching(log, scene, what)

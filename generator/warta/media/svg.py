@@ -43,7 +43,7 @@ _UNSAFE_CSS = re.compile(
     r"@(?!(?:media|supports|charset|namespace)\b)|url\((?!\s*['\"]?#)|javascript:|\\|<", re.IGNORECASE
 )
 """Rules that fetch or move, addresses outside the drawing, and escapes, which spell any name."""
-_CSS_FUNCTION = re.compile(r"([-\w]+)\(")
+_CSS_FUNCTION = re.compile(r"(?<![-\w])([-\w]+)\(")
 _CSS_FUNCTIONS = frozenset(
     (
         "url rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix calc min max clamp var "

@@ -47,7 +47,7 @@ _BLOCK_START = re.compile(
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _PICTURE_WITH_WORDS = re.compile(
-    r"\s*(\[!\[[^\[\]]*\]\([^()\n]*\)\]\([^()\n]*\)|!\[[^\[\]]*\]\([^()\n]*\))([^\n]*)\s*"
+    r"(?<!\s)\s*(\[!\[[^\[\]]*\]\([^()\n]*\)\]\([^()\n]*\)|!\[[^\[\]]*\]\([^()\n]*\))([^\n]*)\s*"
 )
 _EMPHASIS = re.compile(r"[*_]{1,3}(?!\w)|(?<!\w)[*_]{1,3}")
 _CAPTIONED = re.compile(

@@ -14,7 +14,7 @@ __all__ = ["prepare_wordpress", "replaced_captions"]
 
 _CAPTION = re.compile(r"\[caption\b([^\[\]]*)\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
 _CAPTION_ATTRIBUTE = re.compile(r"\bcaption=([\"'])(.*?)\1")
-_CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
+_CAPTIONED = re.compile(r"(?<!\s)\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 _GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
 _MEDIA = re.compile(
     r"\[(?P<name>embed|youtube|video|audio|vimeo|playlist)\b(?P<rest>[^\[\]]*)\]"
