@@ -60,7 +60,7 @@ def _pins(lock: Path) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 SOURCE_ALONE = {"yattag"}
-"""Published as a source archive and nothing else, which serves every platform. (The mutation tool needs it.)"""
+"""Published as a source archive and nothing else, which serves every platform; for the mutation tool."""
 
 
 @LOCKS
