@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from warta import urls
 from warta.config.rules import RULES, SEVERITY_WORDS, CheckSettings
 from warta.content.model import TAXONOMIES
+from warta.content.parsing import ParseOptions
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.i18n.moments import find_zone
@@ -112,6 +113,11 @@ class Config:
     def codes(self) -> tuple[str, ...]:
         """The language codes, the canonical one first."""
         return tuple(language.code for language in self.languages)
+
+    @property
+    def parse_options(self) -> ParseOptions:
+        """The settings that a parse result depends on."""
+        return ParseOptions(self.codes, self.timezone, self.markdown_engine)
 
     def language(self, code: str) -> Language:
         """The language of that code."""

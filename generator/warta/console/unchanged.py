@@ -13,7 +13,8 @@ import time
 from warta import __version__
 from warta.console.usage import site_folder
 from warta.filesystem.stamps import load_state, nothing_to_do, state_name
-from warta.store.lookahead import CAN_FORK, Look
+from warta.store.lookahead import Look
+from warta.workers.forking import CAN_FORK
 
 __all__ = ["asked", "built", "repeated"]
 

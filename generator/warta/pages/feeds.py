@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from warta.content.model import TAXONOMIES
-from warta.content.parsing import ParseOptions
 from warta.i18n.languages import Language
 from warta.pages.context import Parts
 from warta.pages.data import (
@@ -36,7 +35,7 @@ def feeds(
     """The newest of the stories that a page lists, in every format."""
     code, settings = language.code, parts.config.feeds
     newest = posts[: settings.entries]
-    options = ParseOptions.of(parts.config) if settings.full else None
+    options = parts.config.parse_options if settings.full else None
     about = fingerprint(
         (parts.site_prints[code], name, description, page.url, settings.hub, settings.full, options)
     )

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import blake2b
 
 from warta.content.model import STORY_KINDS
-from warta.content.parsing import Card, ParseOptions
+from warta.content.parsing import Card
 from warta.i18n.languages import Language
 from warta.markdown.annotations import NO_AIDS, Aids
 from warta.media.cards import CardTexts, can_write
@@ -65,7 +65,7 @@ def _of_month(
     listed = parts.index[code].posts
     trail = parts.trail(language, section(parts.config, language, "news"))
     site = parts.site_prints[code]
-    options = repr(ParseOptions.of(parts.config)).encode()
+    options = repr(parts.config.parse_options).encode()
     ninjs = parts.config.feeds.ninjs
     style = _card_style(parts, language, design) if design else None
     drawn: set[str] = set()

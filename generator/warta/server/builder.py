@@ -23,8 +23,8 @@ from warta.build.build import Request, Result, build, remember
 from warta.diagnostics.values import Diagnostic
 from warta.output.folder import OutputFolder
 from warta.server.snapshot import Problem, banners_of, problems_of
-from warta.store.lookahead import CAN_FORK
-from warta.store.memory import Warm
+from warta.store.memory import Memory
+from warta.workers.forking import CAN_FORK
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
 
@@ -131,7 +131,7 @@ class _Worker:
     """Builds, and tells how what there is differs from what it told of last."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
-        self.request = replace(request, progress=self._progress, warm=Warm())
+        self.request = replace(request, progress=self._progress, memory=Memory())
         self.pipe = pipe
         self.told: frozenset[str] = frozenset()
         self.banners: dict[str, str] = {}

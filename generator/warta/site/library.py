@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,12 +16,12 @@ from warta.content.filenames import is_text
 from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
-from warta.content.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from warta.content.parsing import Card, PostDetails
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import Moment, iso_text
 from warta.site.publication import Hold, hold_of, published, span_of
-from warta.site.taxonomy import Registry, Term, build_registry
-from warta.store.memory import Warm
+from warta.site.taxonomy import Registry, Term
+from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
 
 __all__ = [
@@ -108,28 +108,27 @@ class Library:
 
 
 def build_library(
-    cards: Iterable[Card],
-    terms: Iterable[ParsedTerm | ParsedAbbreviation],
-    profiles: Iterable[ParsedProfile],
+    cards: Sequence[Card],
+    registry: Registry,
+    *,
     files: Iterable[str],
     details: Details,
     config: Config,
     now: float,
-    drafts: bool,
-    warm: Warm,
+    drafts: bool = False,
+    memory: Memory = NO_MEMORY,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """Put all parse results together.
+    """Put all stories together.
 
     ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
-    in seconds since 1970; with ``drafts`` nothing is held back; ``warm`` has what
+    in seconds since 1970; with ``drafts`` nothing is held back; ``memory`` has what
     the library before was made of.
     """
-    cards, paths = tuple(cards), frozenset(files)
-    basis = (list(terms), list(profiles), config)
-    registry, found = warm.find("registry", basis) or warm.keep("registry", basis, build_registry(*basis))
-    assembler = _Assembler(config, registry, details, now, paths)
-    before = warm.find("stories", (registry, config, paths)) or {}
-    after = warm.keep("stories", (registry, config, paths), {})
+    paths = frozenset(files)
+    assembler = _Assembler(registry, details, config=config, now=now, files=paths)
+    basis = (registry, config, paths)
+    before: Mapping[str, _Assembled] = memory.find("stories", basis) or {}
+    after: dict[str, _Assembled] = memory.keep("stories", basis, {})
     stories: dict[str, dict[str, Card]] = {}
     # A draft takes no place that another post wants.
     for card in sorted(cards, key=lambda card: card.draft):
@@ -139,7 +138,7 @@ def build_library(
     complete: list[Post] = []
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
-        if warm.lasting:
+        if memory.lasting:
             after[story] = assembler.again(before.get(story), stories[story], complete)
         else:
             assembler.story(stories[story], complete)
@@ -156,10 +155,10 @@ def build_library(
             if card.story in unfinished and (card.draft or assembler.original(stories[card.story]).draft)
         ),
     )
-    return library, (*found, *assembler.diagnostics)
+    return library, tuple(assembler.diagnostics)
 
 
-def behind_the_gate(library: Library, drafts: bool) -> Library:
+def behind_the_gate(library: Library, *, drafts: bool) -> Library:
     """The same, with the posts that are not visible in the place of those that are.
 
     Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
@@ -182,7 +181,7 @@ class _Assembler:
     """Completes one story at a time and collects what does not fit."""
 
     def __init__(
-        self, config: Config, registry: Registry, details: Details, now: float, files: frozenset[str]
+        self, registry: Registry, details: Details, *, config: Config, now: float, files: frozenset[str]
     ) -> None:
         self.files = files
         self.codes = config.codes

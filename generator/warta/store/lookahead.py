@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -21,10 +20,7 @@ if TYPE_CHECKING:
     from warta.content.scan import SourceEntry
     from warta.diagnostics.values import Diagnostic
 
-__all__ = ["CAN_FORK", "Look", "Sight"]
-
-CAN_FORK = sys.platform == "linux"
-"""A forked process has all that this one has; not every system forks safely."""
+__all__ = ["Look", "Sight"]
 
 
 class Sight(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warta.resources import PACKAGE, installed_libraries
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "part_digest", "program_digest"]
 
 ROOMS = (
     "build checks config content data diagnostics filesystem i18n languages markdown media messages output"
@@ -32,7 +32,7 @@ CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 
 
 @lru_cache(maxsize=1)
-def build_salt() -> str:
+def program_digest() -> str:
     """32 hexadecimal digits; another value means that nothing built before can be trusted to be current."""
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
@@ -44,7 +44,7 @@ def build_salt() -> str:
 
 
 @lru_cache(maxsize=8)
-def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+def part_digest(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
     """The same for a part of the program: what only that part makes outlives changes of the rest."""
     digest = blake2b(digest_size=16)
     for name in libraries:
