@@ -30,11 +30,13 @@ from tests.support import (
     tree_digest,
 )
 from warta.build import build as building
-from warta.build import prepare as preparing
+from warta.build import changes
+from warta.build import rendering as work
 from warta.cli import main
 from warta.config import settings as config
 from warta.content import scan as reading
-from warta.workers import batches as work
+from warta.site import open as opening
+from warta.site import parsing
 
 NOW = ("--now", "2025-01-15")
 STORY = "content/news/2024/uji.id.md"
@@ -510,14 +512,14 @@ def test_a_file_that_goes_when_it_is_read_again_for_a_message_is_named(
 ) -> None:
     """Where a mistake stands is looked up in the file once more; by then it may be gone."""
     break_story(site)
-    parse = preparing.parse_all
+    parse = parsing.parse_all
 
     def vanishing(*arguments: object, **options: object) -> object:
         result = parse(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
         (site / STORY).unlink()
         return result
 
-    monkeypatch.setattr(preparing, "parse_all", vanishing)
+    monkeypatch.setattr(opening, "parse_all", vanishing)
     assert build(site) == 1
     printed = capsys.readouterr().err
     assert STORY in printed
@@ -534,7 +536,7 @@ def test_a_document_that_changes_while_it_is_published_is_named(
     before = tree_digest(site / "output")
     capsys.readouterr()
     (site / "content/news/2024/edaran.txt").write_bytes(b"edaran baru")
-    compare = building.compare
+    compare = changes.compare
 
     def changing(*arguments: object) -> object:
         result = compare(*arguments)  # type: ignore[arg-type]  # passed on as they are
