@@ -39,7 +39,6 @@ def _small_batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """Have small work done by two processes: of one, of more than wait at a time, all at once."""
     monkeypatch.setattr("warta.workers.executors.WORTH_PROCESSES", 2)
     monkeypatch.setattr("warta.workers.executors.BATCH", request.param)
-    monkeypatch.setattr("warta.build.rendering.BATCH", request.param)
 
 
 def records_of(request: Request) -> dict[str, tuple[Record, bytes | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from array import array
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from warta.render.templates import Renderer
 from warta.store.cache import Packs, Place
 from warta.theme.templates import Theme
 from warta.views.models import Site
-from warta.workers.executors import BATCH, Workers, batched, spread
+from warta.workers.executors import Stretches, Workers, batched, spread
 
 __all__ = ["PageJob", "RenderSettings", "Rendered", "Rendering", "render_pages"]
 
@@ -77,7 +76,7 @@ class Rendering(NamedTuple):
 def render_pages(workers: Workers, work: Rendering) -> Generator[Rendered]:
     """Render pages into the stage; results in any order. Raises OSError and ClusterError."""
     if workers.forked:
-        stretches = _Stretches(len(work.jobs), workers.jobs)
+        stretches = Stretches(len(work.jobs), workers.jobs)
         for batch in spread(workers, partial(_forked_renderer, work, stretches), range(stretches.batches)):
             yield from batch
     elif workers.several or workers.on_cluster:
@@ -128,40 +127,7 @@ def _staged(rendered: Rendered, stage: Path | None) -> Rendered:
 # --- In forked processes --------------------------------------------------------------------------------
 
 
-class _Stretches:
-    """Which pages each of several forked processes renders: a stretch of them, then what is left of another.
-
-    Pages that are planned together show the same stories and terms, of which every process makes the views
-    for itself, in memory of its own.
-    """
-
-    def __init__(self, pages: int, processes: int) -> None:
-        from mmap import mmap
-        from multiprocessing import get_context
-
-        self._pages = pages
-        self.batches = -(-pages // BATCH)
-        bounds = [self.batches * number // processes for number in range(processes + 1)]
-        self._next = memoryview(mmap(-1, 8 * processes)).cast("q")
-        """Of each stretch the batch that is to be rendered next. The processes share this memory."""
-        self._next[:] = memoryview(array("q", bounds[:-1]))
-        self._ends = bounds[1:]
-        self._lock = get_context("fork").Lock()
-        self._own = -1
-        """The stretch that this process is at."""
-
-    def take(self) -> range:
-        """The pages that this process is to render now. To be called once for each batch that there is."""
-        with self._lock:
-            if self._own < 0 or self._next[self._own] == self._ends[self._own]:
-                left = [end - start for start, end in zip(self._next, self._ends, strict=True)]
-                self._own = left.index(max(left))
-            batch = self._next[self._own]
-            self._next[self._own] += 1
-        return range(batch * BATCH, min((batch + 1) * BATCH, self._pages))
-
-
-def _forked_renderer(work: Rendering, stretches: _Stretches) -> Callable[[int], list[Rendered]]:
+def _forked_renderer(work: Rendering, stretches: Stretches) -> Callable[[int], list[Rendered]]:
     """What a forked process does, which has all of ``work`` in memory: it renders the next of its stretch.
 
     Templates with macros leave cycles behind, several kilobytes a page. To look for them costs nothing that

@@ -11,7 +11,7 @@ from pathlib import Path
 from warta.build.build import Request, Result
 from warta.config.settings import Config
 from warta.console.usage import UsageError, site_folder
-from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
 from warta.i18n.moments import find_zone, parse_moment
 from warta.site.open import read_config
 from warta.site.source import Source
@@ -87,4 +87,4 @@ def moment_of(text: str, site: Path) -> datetime | None:
 def language_of(options: argparse.Namespace, site: Result | Config | None = None) -> str:
     """The language to talk in: the option's, else the site's where that is known."""
     config = site.config if isinstance(site, Result) else site
-    return options.lang or (config.message_language if config else "id")
+    return options.lang or (config.message_language if config else DEFAULT_LANGUAGE)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from warta.diagnostics.values import Diagnostic, error, not_utf8
 from warta.importing.drafts import Draft, LeftOut, Remark, remark
+from warta.importing.plan import Plan
 from warta.importing.site import Desk
 from warta.importing.sites.drafting import site_drafts, survey_of
 from warta.importing.sites.foreign import Reader
 from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
 from warta.importing.sites.jekyll import JekyllSite, is_jekyll
-from warta.importing.sites.mapping import Plan, Survey, proposed_plan
+from warta.importing.sites.mapping import Survey, proposed_plan
 from warta.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text
 from warta.importing.sites.tree import SourceTree, file_chunks
 from warta.importing.sites.wordpress import WordPressSite, is_wordpress

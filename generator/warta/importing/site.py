@@ -7,7 +7,7 @@ from datetime import date
 
 from warta.config.settings import Config
 from warta.content.parsing import ParseOptions
-from warta.importing.sites.mapping import Plan
+from warta.importing.plan import Plan
 from warta.site.taxonomy import Registry
 
 __all__ = ["Desk"]

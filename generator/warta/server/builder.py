@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from warta.build.build import Request, Result, build, remember
+from warta.diagnostics.catalogue import DEFAULT_LANGUAGE
 from warta.diagnostics.values import Diagnostic
 from warta.output.folder import OutputFolder
 from warta.server.snapshot import Problem, banners_of, problems_of
@@ -135,7 +136,7 @@ class _Worker:
         self.pipe = pipe
         self.told: frozenset[str] = frozenset()
         self.banners: dict[str, str] = {}
-        self.language = "id"
+        self.language = DEFAULT_LANGUAGE
         self.root = ""
 
     def carry_out(self, order: Order) -> None:

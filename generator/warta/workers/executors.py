@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import threading
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,7 +25,7 @@ from warta.workers.forking import CAN_FORK
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-__all__ = ["BATCH", "ClusterError", "Workers", "batched", "in_batches", "spread"]
+__all__ = ["BATCH", "ClusterError", "Stretches", "Workers", "batched", "in_batches", "spread"]
 
 BATCH = 100
 """Items that are handed over at once."""
@@ -165,6 +166,38 @@ def _begin(prepare: Prepare[Any, Any]) -> None:
 
 def _in_process(batch: Any) -> Any:
     return _TASK.get()(batch)
+
+
+class Stretches:
+    """Which of many items each of several forked processes takes: a stretch, then what is left of another.
+
+    Items that follow each other need the same things, which every process has in memory of its own.
+    """
+
+    def __init__(self, items: int, processes: int) -> None:
+        from mmap import mmap
+        from multiprocessing import get_context
+
+        self._items = items
+        self.batches = -(-items // BATCH)
+        bounds = [self.batches * number // processes for number in range(processes + 1)]
+        self._next = memoryview(mmap(-1, 8 * processes)).cast("q")
+        """Of each stretch the batch whose turn is next. The processes share this memory."""
+        self._next[:] = memoryview(array("q", bounds[:-1]))
+        self._ends = bounds[1:]
+        self._lock = get_context("fork").Lock()
+        self._own = -1
+        """The stretch that this process is at."""
+
+    def take(self) -> range:
+        """The items that this process is to take now. To be called once for each batch that there is."""
+        with self._lock:
+            if self._own < 0 or self._next[self._own] == self._ends[self._own]:
+                left = [end - start for start, end in zip(self._next, self._ends, strict=True)]
+                self._own = left.index(max(left))
+            batch = self._next[self._own]
+            self._next[self._own] += 1
+        return range(batch * BATCH, min((batch + 1) * BATCH, self._items))
 
 
 # --- A cluster ------------------------------------------------------------------------------------------

@@ -17,11 +17,12 @@ from warta.importing.drafts import (
     Version,
     remark,
 )
+from warta.importing.plan import Plan
 from warta.importing.site import Desk
 from warta.importing.sites.foreign import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
 from warta.importing.sites.htmltext import convert_html
 from warta.importing.sites.links import Links
-from warta.importing.sites.mapping import TERM_KEYS, Plan, Survey
+from warta.importing.sites.mapping import TERM_KEYS, Survey
 from warta.importing.sites.markdowntext import rewrite_markdown
 from warta.importing.sites.marks import Kept, without_marks
 from warta.importing.sites.meanings import Meanings

@@ -8,11 +8,12 @@ the file is in :mod:`warta.importing.sites.planfile`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from warta import urls
+from warta.importing.plan import Plan
 from warta.importing.sites.foreign import ForeignSite, Item, language_code, texts_of
 from warta.importing.sites.templating import known_rule
 from warta.site.taxonomy import Registry
@@ -21,11 +22,11 @@ __all__ = [
     "TARGET_KEYS",
     "TAXONOMY_OF",
     "TERM_KEYS",
-    "Plan",
     "Survey",
     "Target",
     "key_target",
     "proposed_plan",
+    "target_of",
     "term_targets",
 ]
 
@@ -148,37 +149,10 @@ class Survey:
         return dated and section not in ("attachment", "nav_menu_item")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The decisions of one import."""
-
-    agency: str = ""
-    """Id of the agency of stories that name none."""
-    region: str = "indonesia"
-    """Id of the region of agencies that the import adds to the registry."""
-    language: str = ""
-    """Of items that name none; a code of the site."""
-    drafts: bool = True
-    """Every story is held back until somebody has read it."""
-    base_url: str = ""
-    """Of the old site: links to what is not imported lead there."""
-    media: str = ""
-    """Folder of WordPress's uploads."""
-    languages: Mapping[str, str] = field(default_factory=dict)
-    sections: Mapping[str, bool] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Foreign key → value → targets (``tag:korpri``), or texts for an author; none: left out."""
-    shortcodes: Mapping[str, str] = field(default_factory=dict)
-
-    def is_story(self, section: str) -> bool:
-        """Whether a section's items become stories."""
-        return self.sections.get(section, True)
-
-    def target_of(self, key: str) -> str:
-        """The key of a story that a foreign key becomes; empty when it is left out."""
-        found = self.keys.get(key)
-        return key_target(key) if found is None else found
+def target_of(plan: Plan, key: str) -> str:
+    """The key of a story that a foreign key becomes; empty when it is left out."""
+    found = plan.keys.get(key)
+    return key_target(key) if found is None else found
 
 
 def key_target(key: str) -> str:

@@ -12,11 +12,12 @@ from urllib.parse import unquote, urlsplit
 from warta import urls
 from warta.i18n.moments import Moment, find_zone
 from warta.importing.drafts import NewTerm, Value
+from warta.importing.plan import Plan
 from warta.importing.shortening import shortened
 from warta.importing.site import Desk
 from warta.importing.sites.foreign import JEKYLL, Item, Reader, language_code, local_address, texts_of
 from warta.importing.sites.foreigndates import moment_in
-from warta.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Plan, Target, term_targets
+from warta.importing.sites.mapping import TAXONOMY_OF, TERM_KEYS, Target, target_of, term_targets
 from warta.importing.sites.marks import without_marks
 
 __all__ = ["Meanings"]
@@ -53,7 +54,7 @@ class Meanings:
     def _keys_for(self, item: Item, target: str) -> list[str]:
         planned = [key for key, aim in self.plan.keys.items() if aim == target and key in item.fields]
         return planned + [
-            key for key in item.fields if key not in self.plan.keys and self.plan.target_of(key) == target
+            key for key in item.fields if key not in self.plan.keys and target_of(self.plan, key) == target
         ]
 
     def title(self, item: Item) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from warta import urls
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.importing.sites.mapping import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, Survey, key_target
+from warta.importing.plan import Plan
+from warta.importing.sites.mapping import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Survey, key_target
 from warta.importing.sites.templating import rule_problem
 from warta.site.taxonomy import Registry
 

@@ -15,6 +15,7 @@ from warta.i18n.moments import Moment
 from warta.importing.drafts import LeftOut, Remark, remark
 from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.foreign import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
+from warta.importing.sites.mapping import target_of
 from warta.importing.sites.marks import Kept, without_marks
 from warta.importing.sites.meanings import Meanings
 from warta.importing.sites.templating import TagContext, convert_tags
@@ -136,7 +137,7 @@ class Stories:
 
     def _wanted(self, key: str) -> bool:
         return (
-            bool(self.meanings.plan.target_of(key))
+            bool(target_of(self.meanings.plan, key))
             or key in ("date", "title", "draft")
             or key.startswith("page.")
         )
