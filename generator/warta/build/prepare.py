@@ -18,13 +18,13 @@ from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
+from warta.site.consequences import without_consequences
 from warta.site.library import (
     Library,
     behind_the_gate,
     build_library,
     files_of_drafts,
     media_in_use,
-    without_consequences,
 )
 from warta.site.open import OpenSite, open_site
 from warta.site.publication import next_change

@@ -449,6 +449,7 @@ class _Reader:
         name: str,
         values: Mapping[str, Any],
         choices: tuple[str, ...],
+        *,
         or_none: bool = False,
     ) -> tuple[str, ...]:
         """A list of some of the choices, each once; all of them where the file says nothing."""

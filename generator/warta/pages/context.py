@@ -34,7 +34,8 @@ from warta.pages.outlook import Key, Outlook, listed_pages
 from warta.pages.pictures import fill, output_files, picture_view
 from warta.site.gazetteer import COUNTRY
 from warta.site.index import Index, index_posts, index_these, stand_ins
-from warta.site.library import Anchors, Library, Pages, Post, anchors_of, resolve_link
+from warta.site.library import Library, Post
+from warta.site.links import Anchors, Pages, TextLink, anchors_of, resolve_link
 from warta.site.taxonomy import Term
 from warta.views.models import (
     File,
@@ -351,7 +352,10 @@ class Parts:
         Such a link is None, for as long as there is not the page; ``#`` when there never is.
         """
         found, problem = resolve_link(
-            target, image, file, anchors, self.library, self.pages, self.addresses.root, position
+            TextLink(target, image, file, anchors, position, post),
+            self.library,
+            self.pages,
+            self.addresses.root,
         )
         if problem is not None:
             self.diagnostics.append(problem)

@@ -16,7 +16,8 @@ from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, Position, warning
 from warta.i18n.moments import iso_text
 from warta.site.index import Index, index_these
-from warta.site.library import Anchors, Library, LinkTarget, Post, anchors_of
+from warta.site.library import Library, Post
+from warta.site.links import Anchors, LinkTarget, anchors_of
 from warta.site.publication import first_gap, span_of
 from warta.urls import Addresses
 

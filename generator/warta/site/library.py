@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from warta import urls
 from warta.config.settings import Config
@@ -25,19 +23,13 @@ from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
 
 __all__ = [
-    "Anchors",
     "Details",
     "Library",
-    "LinkTarget",
-    "Pages",
     "Post",
-    "anchors_of",
     "behind_the_gate",
     "build_library",
     "files_of_drafts",
     "media_in_use",
-    "resolve_link",
-    "without_consequences",
 ]
 
 Details = Callable[[Card], PostDetails]
@@ -406,157 +398,6 @@ class _Assembler:
         return bool(mine == theirs)
 
 
-_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
-_LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
-_LOST_IN_TEXTS = {
-    "abbreviation-unexplained": "glossary",
-    "speaker-not-listed": "speakers",
-    "speaker-unknown": "speakers",
-}
-_LOST_KEYS = {"missing-key", "draft-incomplete"}
-_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
-
-
-def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
-    """Leave out what is only reported because the files ``unread`` could not be read.
-
-    A translation is not to be told to give a date because its original lacks a
-    quote, and a topic is not unknown because the list of topics has a tab in it.
-    """
-    lost = set(unread)
-    stories = {_story_of(path) for path in lost if path.endswith(".md")}
-    taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
-    for found in diagnostics:
-        arguments = dict(found.arguments)
-        if found.code in _LOST_TERMS:
-            consequence = arguments["taxonomy"] in taxonomies
-        elif found.code in _LOST_PROFILES:
-            consequence = found.file.split("/")[1] in taxonomies
-        elif found.code in _LOST_IN_TEXTS:
-            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
-        elif found.code in _LOST_KEYS:
-            shared = arguments["key"] in REQUIRED_IN_ORIGINAL
-            consequence = shared and _story_of(found.file) in stories
-        elif found.code == "translation-missing":
-            consequence = arguments["expected"] in lost
-        elif found.code in _LOST_LINKS:
-            target = unquote(urlsplit(arguments["target"]).path)
-            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
-        else:
-            consequence = False
-        if not consequence:
-            yield found
-
-
-def _story_of(path: str) -> str:
-    """The path without language and suffix, as far as that can be told from the name alone."""
-    return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")
-
-
-# --- Links ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """Where a link leads."""
-
-    url: str = ""
-    media: str | None = None
-    """The content file to publish, when it leads to one."""
-    page: str = ""
-    """The address of the page that it leads to, when that is another one of the site."""
-    post: Post | None = None
-    """The post that this page is of, where the link names its file."""
-    unfinished: str = ""
-    """The content path of the draft that it leads to, when that lacks what a page needs."""
-
-
-Anchors = tuple[str, ...] | None
-"""The ids on a page; None where a template decides them, or nobody has yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages that writers may link to: what is wrong with a link may not depend on the time."""
-
-    now: Mapping[str, Anchors]
-    """URL path → anchors of those that there are."""
-    ever: Callable[[], Mapping[str, Anchors]]
-    """Those that there are at one time or another. Asked for when it has to be: it takes a while."""
-
-    def find(self, url: str) -> tuple[str, Anchors] | None:
-        """The page that ``url`` leads to, with or without its slash at the end, and its anchors."""
-        for address in (url, url + "/"):
-            if address in self.now:
-                return address, self.now[address]
-        ever = self.ever()
-        return next(((address, ever[address]) for address in (url, url + "/") if address in ever), None)
-
-    def like(self, url: str) -> str:
-        """The address that is most like ``url``; empty when none is."""
-        close = difflib.get_close_matches(url, {*self.now, *self.ever()}, n=1, cutoff=0.7)
-        return close[0] if close else ""
-
-
-def resolve_link(
-    target: str,
-    image: bool,
-    file: str,
-    anchors: tuple[str, ...],
-    library: Library,
-    pages: Pages,
-    root: str,
-    position: Callable[[], Position],
-) -> tuple[LinkTarget | None, Diagnostic | None]:
-    """Look up one link of the text in ``file``, whose own ids are ``anchors``.
-
-    What is found is the same at all times; whether it is public now is another question. ``root`` is the
-    site's path prefix, which writers leave out; ``position`` is called when there is something to report.
-    """
-    parts = urlsplit(target)
-    path, anchor = unquote(parts.path), unquote(parts.fragment)
-    if not path:
-        if anchor and anchor not in anchors:
-            return None, _broken_anchor(file, position(), anchor, anchors)
-        return LinkTarget(target), None
-
-    def on_page(page: str, there: Anchors, post: Post | None) -> tuple[LinkTarget | None, Diagnostic | None]:
-        if anchor and there is not None and anchor not in there:
-            return None, _broken_anchor(file, position(), anchor, there)
-        return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
-
-    if path.startswith("/"):
-        found = None if image else pages.find(root + path)
-        if found is None:
-            like = "" if image else pages.like(root + path)
-            return None, _broken(target, image, file, position(), like.removeprefix(root))
-        return on_page(*found, None)
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-    composed = unicodedata.normalize("NFC", wanted)
-    post = library.by_path.get(wanted) or library.by_path.get(composed)
-    if post is not None and not image:
-        return on_page(post.address.url, anchors_of(post), post)
-    if composed in library.drafts and not image:
-        return LinkTarget(unfinished=composed), None
-    if wanted in library.media:
-        return LinkTarget("", wanted), None
-    name = posixpath.basename(wanted)  # folders are alike in all of them
-    others = library.media if image else (*library.by_path, *library.media)
-    near = [
-        path
-        for path in others
-        if path != file and difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
-    ]
-    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
-    suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
-    return None, _broken(target, image, file, position(), suggestion)
-
-
-def anchors_of(post: Post) -> Anchors:
-    """What links may lead to on the page of a post. A draft's headings are still to come."""
-    return post.card.anchors if span_of(post.card, post.original) is not None else None
-
-
 def media_in_use(library: Library) -> Iterator[str]:
     """The pictures and documents that a library's posts and profiles refer to, as far as their names tell."""
     yield from _media_of(library.posts, library.media)
@@ -590,15 +431,3 @@ def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> It
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if path and wanted in media:
             yield wanted
-
-
-def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:
-    kind = "image" if image else "link"
-    if suggestion:
-        return error(f"broken-{kind}-suggestion", file, position, target=target, suggestion=suggestion)
-    return error(f"broken-{kind}", file, position, target=target)
-
-
-def _broken_anchor(file: str, position: Position, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
-    known = ", ".join(sorted(anchors)) or "–"
-    return error("broken-anchor", file, position, anchor=anchor, known=known)
