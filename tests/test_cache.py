@@ -498,8 +498,8 @@ def test_packs_are_put_together_with_what_is_in_them(site: Path, monkeypatch: py
     make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})
     assert_right(site, build_clean(site))
     request = Request(site, site / "output", NOW)
-    with prepare(request) as preparation:
-        prepared = preparation.site
+    with prepare(request) as result:
+        prepared = result.prepared
         assert prepared is not None
         live = {place.pack for place in prepared.html.values()}
         assert {path.name for path in packs(site)} >= live

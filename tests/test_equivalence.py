@@ -515,8 +515,8 @@ def made(site: RandomSite, cache: Path) -> Made:
     """
     site.write()
     request = Request(site.folder, site.folder / "output", site.now, drafts=site.drafts, cache=cache)
-    with prepare(request) as preparation:
-        prepared = preparation.site
+    with prepare(request) as result:
+        prepared = result.prepared
         if prepared is None:
             return {}
         pages: Made = {}

@@ -194,8 +194,8 @@ def files_of(
 
 def found_at(site: Path, cache: Path, now: datetime, review: bool) -> set[Diagnostic]:
     request = Request(site, site / "output", now, cache=cache)
-    with prepare(request, review=review) as preparation:
-        return set(preparation.diagnostics)
+    with prepare(request, review=review) as result:
+        return set(result.diagnostics)
 
 
 def errors(found: set[Diagnostic]) -> set[Diagnostic]:

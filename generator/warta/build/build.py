@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from warta.build.changes import SEARCH, Changes, compare
-from warta.build.prepare import Preparation, Prepared, prepare
+from warta.build.prepare import Prepared, Result, prepare
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
-from warta.diagnostics.values import Diagnostic, error, has_errors, ordered, printable, warning
+from warta.diagnostics.values import Diagnostic, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stage, files_below
@@ -27,115 +27,100 @@ from warta.workers.executors import ClusterError
 __all__ = ["Request", "Result", "build", "check", "remember", "verify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    config: Config | None
-    rendered: int = 0
-    kept: int = 0
-    deleted: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()
-    """Output path and why it was rendered."""
-    prepared: Prepared | None = None
-    outputs: Outputs | None = None
-    """These two only after a build that succeeded."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether the site is not built: the output is as it was, unless it is ``partly_new``."""
-        return has_errors(self.diagnostics)
-
-    @property
-    def partly_new(self) -> bool:
-        """Whether the output is neither the old site nor the new one."""
-        return any(found.code == "output-partly-new" for found in self.diagnostics)
-
-
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
-    result = _attempt(request)
-    if _cache_lost(result):
-        result = _without_cache(request, _attempt)
-    return result
+    return _finished(request, _built)
 
 
-def _cache_lost(result: Result) -> bool:
-    """Whether a text has gone from the cache since it was looked up, or is damaged."""
-    return any(found.code == "cache-lost" for found in result.diagnostics)
+def check(request: Request) -> Result:
+    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
+    return _finished(request, _checked)
 
 
-def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Result:
-    """Once more with a cache of its own, and what is damaged is forgotten."""
-    with suppress(OSError):
-        (request.cache_folder / "index").unlink()
-    from tempfile import TemporaryDirectory
+def _finished(request: Request, attempt: Callable[[Request], Result]) -> Result:
+    """What an attempt gives, its findings in order.
 
-    with TemporaryDirectory(prefix="warta-") as folder:
-        return attempt(replace(request, cache=Path(folder), state=request.state_path, look=None))
+    When a text has gone from the cache since it was looked up, or is damaged, what is there is forgotten and
+    a second attempt has a cache of its own.
+    """
+    result = attempt(request)
+    if any(found.code == "cache-lost" for found in result.diagnostics):
+        from tempfile import TemporaryDirectory
+
+        with suppress(OSError):
+            (request.cache_folder / "index").unlink()
+        with TemporaryDirectory(prefix="warta-") as folder:
+            again = replace(request, cache=Path(folder), state=request.state_path, look=None)
+            result = attempt(again)
+    return replace(result, diagnostics=ordered(result.diagnostics))
 
 
-def _attempt(request: Request) -> Result:
+def _built(request: Request) -> Result:
     try:
-        with prepare(request) as preparation:
-            return _written(request, preparation)
+        with prepare(request) as result:
+            return result if result.prepared is None else _written(request, result, result.prepared)
     except OSError as problem:
-        return Result((output.unwritable(request.output_shown, problem),), None)
+        return Result((output.unwritable(request.output_shown, problem),))
     except ClusterError as problem:
         address = request.cluster or ""
-        return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),), None)
+        return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
 
 
-def _written(request: Request, preparation: Preparation) -> Result:
-    """The site in its folder, unless something has errors."""
-    site, config, diagnostics = preparation.site, preparation.config, preparation.diagnostics
-    if site is None:
-        return Result(ordered(diagnostics), config)
+def _checked(request: Request) -> Result:
+    with prepare(request, review=True) as result:
+        if result.prepared is None:
+            return result
+        # Whatever the title, a card can be drawn, so there is nothing to find out.
+        pages = [("", page) for page in result.prepared.plan.pages if page.template != CARD]
+        done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
+        problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
+    return Result((*result.diagnostics, *problems), result.config)
+
+
+def _written(request: Request, planned: Result, site: Prepared) -> Result:
+    """The planned site in its folder."""
     try:
         with closing(OutputFolder(request.output, request.output_shown, request.memory)) as folder:
             folder.open()
-            result = _into(folder, request, site)
+            return _into(folder, request, planned, site)
     except OutputError as problem:
-        return Result(ordered([*diagnostics, problem.diagnostic]), config)
+        found = problem.diagnostic
     except OSError as problem:
-        return Result(ordered([*diagnostics, output.unwritable(request.output_shown, problem)]), config)
-    return replace(result, diagnostics=ordered([*diagnostics, *result.diagnostics]))
+        found = output.unwritable(request.output_shown, problem)
+    return replace(planned, diagnostics=(*planned.diagnostics, found))
 
 
-def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
-    """The site in ``folder``; the findings are those of writing it alone."""
+def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Prepared) -> Result:
     program = program_digest()
     if request.clean:
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
     changes = compare(prepared, folder, program, outputs)
-    warnings = list(_moved(folder.manifest, prepared, changes))
+    found = [*planned.diagnostics, *_moved(folder.manifest, prepared, changes)]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
         problems = problems or _index(prepared, changes, stage, entries)
         if problems:
-            return Result((*warnings, *problems), prepared.config)
+            return replace(planned, diagnostics=(*found, *problems))
         delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
         manifest = Manifest(program, entries)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
-    warnings += _foreign(folder, request, prepared.config, entries)
+    found += _foreign(folder, request, prepared.config, entries)
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.memory.keep("outputs", request.output, outputs)
-    return Result(
-        tuple(warnings),
-        prepared.config,
+    return replace(
+        planned,
+        diagnostics=tuple(found),
+        outputs=outputs,
         rendered=len(stage.files),
         kept=len(changes.keep),
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
-        prepared=prepared,
-        outputs=outputs,
     )
 
 
@@ -287,25 +272,6 @@ def verify(request: Request) -> tuple[str, ...]:
             if not file.is_file() or file.read_bytes() != data:
                 differing.add(path)
     return tuple(sorted(differing))
-
-
-def check(request: Request) -> Result:
-    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
-    result = _check(request)
-    return _without_cache(request, _check) if _cache_lost(result) else result
-
-
-def _check(request: Request) -> Result:
-    with prepare(request, review=True) as preparation:
-        site, config, diagnostics = preparation.site, preparation.config, preparation.diagnostics
-        if site is None:
-            return Result(ordered(diagnostics), config)
-        # Whatever the title, a card can be drawn, so there is nothing to find out.
-        pages = [page for page in site.plan.pages if page.template != CARD]
-        work = _rendering(request, site, [("", page) for page in pages], None)
-        done = render_pages(request.workers(len(pages)), work)
-        problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
-    return Result(ordered([*diagnostics, *problems]), config)
 
 
 def _rendering(

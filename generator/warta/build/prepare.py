@@ -30,10 +30,11 @@ from warta.site.open import OpenSite, open_site
 from warta.site.publication import next_change
 from warta.store.cache import THEME, Place, Texts
 from warta.store.inputs import input_stamps, library_stamps
+from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
 from warta.theme.templates import Theme, load_theme
 
-__all__ = ["Preparation", "Prepared", "prepare"]
+__all__ = ["Prepared", "Result", "prepare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +62,42 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Preparation:
-    """What came of preparing a site."""
+class Result:
+    """What came of a request, as far as it got."""
 
     diagnostics: tuple[Diagnostic, ...]
     config: Config | None = None
     """None: it has errors."""
-    site: Prepared | None = None
-    """None: something has errors."""
+    prepared: Prepared | None = None
+    """None: something in the site has errors."""
+    outputs: Outputs | None = None
+    """The files of the output folder; None: it is as it was, or ``partly_new``."""
+    rendered: int = 0
+    kept: int = 0
+    deleted: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Output path and why it was rendered."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the site is not built: the output is as it was, unless it is ``partly_new``."""
+        return has_errors(self.diagnostics)
+
+    @property
+    def partly_new(self) -> bool:
+        """Whether the output is neither the old site nor the new one."""
+        return any(found.code == "output-partly-new" for found in self.diagnostics)
 
 
 @contextmanager
-def prepare(request: Request, *, review: bool = False) -> Iterator[Preparation]:
+def prepare(request: Request, *, review: bool = False) -> Iterator[Result]:
     """Open, put together and plan a site, whose texts are there until the end. Raises OSError, ClusterError.
 
     With ``review`` all editorial rules are applied, else those only whose findings are errors on this site.
     """
     inputs = input_stamps(request.site)  # before anything is read
     with open_site(request) as (site, found):
-        yield Preparation(found) if site is None else _prepared(request, site, found, inputs, review=review)
+        yield Result(found) if site is None else _prepared(request, site, found, inputs, review=review)
 
 
 def _prepared(
@@ -89,7 +107,7 @@ def _prepared(
     inputs: Mapping[str, Stamp | None],
     *,
     review: bool,
-) -> Preparation:
+) -> Result:
     config, now = site.config, request.now.timestamp()
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
@@ -118,13 +136,13 @@ def _prepared(
             diagnostics += _editorial(request, config, library, diagnostics, whole=review)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
-        return Preparation((*diagnostics, error("changed-during-build", path)), config)
+        return Result((*diagnostics, error("changed-during-build", path)), config)
     if site.unread:
         diagnostics = list(without_consequences(diagnostics, site.unread))
     # A draft may be as unfinished as it likes: it stops nothing but itself.
     diagnostics, gaps = lenient(config.check.applied(diagnostics), files_of_drafts(library))
     if theme is None or has_errors(diagnostics):
-        return Preparation(tuple(diagnostics), config)
+        return Result(tuple(diagnostics), config)
     prepared = Prepared(
         config=config,
         library=library,
@@ -138,7 +156,7 @@ def _prepared(
         until=next_change(site.cards, now, news=config.sharing.news_sitemap),
         gaps=tuple(gaps),
     )
-    return Preparation(tuple(diagnostics), config, prepared)
+    return Result(tuple(diagnostics), config, prepared)
 
 
 def _plan(
