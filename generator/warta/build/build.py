@@ -214,7 +214,7 @@ def _stories(index: SearchIndex, texts: Texts) -> Iterator[tuple[SearchStory, st
 def _foreign(
     folder: OutputFolder, request: Request, config: Config, entries: Mapping[str, Entry]
 ) -> list[Diagnostic]:
-    """Files that may be of an older site: after damage told of until gone; deleted when asked for."""
+    """Report files that a damaged manifest has left behind; delete what is not ours on request."""
     if not folder.is_marked and request.prune is None:
         return []
     left = folder.foreign(entries)
@@ -231,7 +231,7 @@ def _foreign(
 
 
 def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]) -> None:
-    """Leave behind what the next build needs to see that it has nothing to do.
+    """Save the state by which the next build sees that it has nothing to do.
 
     ``asked`` is what was asked for and ``report`` what was printed about the site.
     Failing to is not an error.

@@ -74,7 +74,7 @@ def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Out
     for page in prepared.plan.pages:
         path, template = page.path, templates[page.template]
         known = old.get(path)
-        # A card's own fingerprint stands for the program that draws it: it outlives changes of the rest.
+        # A card's fingerprint covers the code that draws it, so a card outlives changes of other code.
         if known is None:
             reason = "new"
         elif not current and (page.template != CARD or started_over):

@@ -21,9 +21,9 @@ from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.consequences import without_consequences
 from warta.site.library import (
     Library,
-    behind_the_gate,
     build_library,
     files_of_drafts,
+    hidden_stories,
     media_in_use,
 )
 from warta.site.open import OpenSite, open_site
@@ -63,7 +63,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a request, as far as it got."""
+    """The outcome of a request, up to the step that failed."""
 
     diagnostics: tuple[Diagnostic, ...]
     config: Config | None = None
@@ -126,10 +126,10 @@ def _prepared(
             memory=request.memory,
         )
         diagnostics += wrong
-        behind = behind_the_gate(library, drafts=review)
+        hidden = hidden_stories(library, drafts=review)
         if library.media:
-            media.look_at((*media_in_use(library), *media_in_use(behind)))
-        plan, wrong = _plan(request, site, library, behind, theme=theme, media=media, review=review)
+            media.look_at((*media_in_use(library), *media_in_use(hidden)))
+        plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
         diagnostics += wrong
         media.save()
         if review or config.check.errors_in_texts:
@@ -163,7 +163,7 @@ def _plan(
     request: Request,
     site: OpenSite,
     library: Library,
-    behind: Library,
+    hidden: Library,
     *,
     theme: Theme | None,
     media: MediaCache,
@@ -176,14 +176,14 @@ def _plan(
     with _sections(request) as sections:
         plan, found = make_plan(
             library,
-            behind,
+            hidden,
             site.config,
             assets=assets,
             medium=media.medium,
             profile_html=texts.read,
             now=request.now.timestamp(),
             design=design,
-            besides=_besides(site, assets, design),
+            besides=_rest_of_site(site, assets, design),
             sections=sections,
             review=review,
         )
@@ -205,8 +205,8 @@ def _sections(request: Request) -> Iterator[Sections]:
             write_sealed(file, kept_as_bytes(program, sections.kept))
 
 
-def _besides(site: OpenSite, assets: tuple[tuple[str, str], ...], design: str) -> bytes:
-    """The digest of all that a site is made from besides its stories, their pictures and the program."""
+def _rest_of_site(site: OpenSite, assets: tuple[tuple[str, str], ...], design: str) -> bytes:
+    """Digest of settings, assets, terms and card design: what every page may depend on."""
     terms = [(path, record.digest) for path, record in site.records.items() if record.card is None]
     return fingerprint((repr(site.config), assets, design, terms))
 

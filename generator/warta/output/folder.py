@@ -394,7 +394,7 @@ class OutputFolder:
             while (status := folders.status(above)) is None and above:
                 above = os.path.dirname(above)
             if status is None or not stat.S_ISDIR(status.st_mode):
-                continue  # a file, which goes or is told of
+                continue  # a file: it is deleted, or `_check_places` reports it
             problem = 0
             if status.st_dev != device:
                 problem = errno.EXDEV

@@ -54,5 +54,5 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
 
 
 def _story_of(path: str) -> str:
-    """The path without language and suffix, as far as that can be told from the name alone."""
+    """The path without language and suffix, guessed from the name alone."""
     return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")

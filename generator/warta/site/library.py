@@ -1,4 +1,4 @@
-"""All stories of a site, with everything they mention looked up and checked."""
+"""All stories of a site: terms resolved, translations compared, visibility decided."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ __all__ = [
     "Details",
     "Library",
     "Post",
-    "behind_the_gate",
     "build_library",
     "files_of_drafts",
+    "hidden_stories",
     "media_in_use",
 ]
 
@@ -85,7 +85,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a site has to say at one moment."""
+    """All stories and terms of a site at one moment."""
 
     posts: tuple[Post, ...]
     """The visible ones, newest first, all languages; withdrawn ones included."""
@@ -131,7 +131,7 @@ def build_library(
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
         if memory.lasting:
-            after[story] = assembler.again(before.get(story), stories[story], complete)
+            after[story] = assembler.reuse_or_assemble(before.get(story), stories[story], complete)
         else:
             assembler.story(stories[story], complete)
     complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
@@ -150,8 +150,8 @@ def build_library(
     return library, tuple(assembler.diagnostics)
 
 
-def behind_the_gate(library: Library, *, drafts: bool) -> Library:
-    """The same, with the posts that are not visible in the place of those that are.
+def hidden_stories(library: Library, *, drafts: bool) -> Library:
+    """The same library with the posts that are not visible instead of the visible ones.
 
     Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
     build: else a site would break at the moment that they open, and be whole again when they expire.
@@ -163,7 +163,7 @@ def behind_the_gate(library: Library, *, drafts: bool) -> Library:
 
 
 class _Assembled(NamedTuple):
-    """What a story was made from, and its posts."""
+    """The cards of a story, and the posts that were made from them."""
 
     versions: Mapping[str, Card]
     posts: tuple[Post, ...]
@@ -185,20 +185,20 @@ class _Assembler:
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
-    def again(
+    def reuse_or_assemble(
         self, known: _Assembled | None, versions: Mapping[str, Card], complete: list[Post]
     ) -> _Assembled:
-        """A story, as it was assembled before when nothing about it has changed."""
+        """Add a story: its posts of the last build where nothing has changed, else new ones."""
         if known is not None and known.versions == versions:
             posts = known.posts
-            if all(self.as_it_was(post) for post in posts) and all(
+            if all(self.is_current(post) for post in posts) and all(
                 self.take(post.address, post.card) for post in posts
             ):
                 complete += posts
                 return known
         found, start = len(self.diagnostics), len(complete)
         self.story(versions, complete)
-        # What there is to be said of a story is said again: it is assembled anew each time.
+        # Stories with findings are never reused, so that findings repeat.
         quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
         return _Assembled(versions if quiet else {}, tuple(complete[start:]))
 
@@ -206,8 +206,8 @@ class _Assembler:
         """The version that owns what a story's languages share: that of the first language that has one."""
         return next(versions[code] for code in self.codes if code in versions)
 
-    def as_it_was(self, post: Post) -> bool:
-        """Whether there is nothing that time has changed about a post."""
+    def is_current(self, post: Post) -> bool:
+        """Whether the passage of time has changed nothing about a post."""
         return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
@@ -318,7 +318,7 @@ class _Assembler:
         card = post.card
         begin = max(post.date, published(post.original) or post.date)
         if post.updated.timestamp > max(self.now, begin.timestamp):
-            self.to_come(post)
+            self.report_future_change(post)
         if "updated" in card.keys:
             own = self.details(card)
             if own.fields.updated is not None and own.fields.updated < post.date:
@@ -328,8 +328,8 @@ class _Assembler:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 
-    def to_come(self, post: Post) -> None:
-        """Say which of a post's own dates says that it has been changed on a day that is still to come."""
+    def report_future_change(self, post: Post) -> None:
+        """Report which key of a post gives a date of change that lies in the future."""
         own = self.details(post.card)
         dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
         key, day = max(
@@ -399,7 +399,7 @@ class _Assembler:
 
 
 def media_in_use(library: Library) -> Iterator[str]:
-    """The pictures and documents that a library's posts and profiles refer to, as far as their names tell."""
+    """Content paths of the pictures and documents that posts and profiles refer to."""
     yield from _media_of(library.posts, library.media)
     for profile in library.registry.profiles.values():
         yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)

@@ -35,7 +35,7 @@ __all__ = ["OpenSite", "open_site", "open_terms", "read_config"]
 
 @dataclass(frozen=True, slots=True)
 class OpenSite:
-    """What a site's files say, as far as they can be read."""
+    """A site's settings, parsed content and terms; files that cannot be read are missing."""
 
     folder: Path
     config: Config

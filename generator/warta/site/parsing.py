@@ -1,4 +1,4 @@
-"""Parses the content of a site, as far as the cache lacks it: here, in other processes or on a cluster."""
+"""Parses the files that the cache has no result for: here, in other processes or on a cluster."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FileJob(NamedTuple):
 
 
 class ParsedFile(NamedTuple):
-    """What became of a file that may have changed."""
+    """The result for a file that may have changed."""
 
     path: str
     digest: str

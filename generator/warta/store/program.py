@@ -1,4 +1,4 @@
-"""A digest of everything that turns input into output besides the input: code, libraries, Python."""
+"""The program digest: code, data files, versions of libraries and of Python."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 
 @lru_cache(maxsize=1)
 def program_digest() -> str:
-    """32 hexadecimal digits; another value means that nothing built before can be trusted to be current."""
+    """32 hexadecimal digits. What a program with another digest has made is not reused."""
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
@@ -45,7 +45,7 @@ def program_digest() -> str:
 
 @lru_cache(maxsize=8)
 def part_digest(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
-    """The same for a part of the program: what only that part makes outlives changes of the rest."""
+    """The same for some files and libraries: what only they make outlives changes of other code."""
     digest = blake2b(digest_size=16)
     for name in libraries:
         digest.update(f"{name}={_version(name)};".encode())

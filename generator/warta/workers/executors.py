@@ -51,7 +51,7 @@ class Workers(NamedTuple):
     jobs: int
     """Processes at the most."""
     amount: int
-    """Items of work, as far as that is known beforehand."""
+    """Items of work that are expected."""
     cluster: str | None = None
     """``HOST:PORT`` of a Dask scheduler."""
 
