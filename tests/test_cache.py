@@ -280,7 +280,7 @@ def test_another_program_fills_another_cache(site: Path, monkeypatch: pytest.Mon
     assert_right(site, build_clean(site))
     own = len(parsed)
     with monkeypatch.context() as patch:
-        patch.setattr("warta.build.prepare.program_digest", lambda: "0" * 32)
+        patch.setattr("warta.store.cache.program_digest", lambda: "0" * 32)
         build(Request(site, site / "output", NOW))
     assert len(parsed) == own * 2, "build_clean has parsed all, and so has the other program"
 

@@ -500,7 +500,7 @@ def test_a_file_that_vanishes_is_named_and_the_site_stays(
             (root / entry.path).unlink()
         return read(root, entry)
 
-    monkeypatch.setattr(work, "read_source", vanishing)
+    monkeypatch.setattr(parsing, "read_source", vanishing)
     capsys.readouterr()
     assert build(site) == 1
     assert "content/news/2024/baru.id.md: galat: tidak dapat dibaca: " in capsys.readouterr().err
