@@ -38,21 +38,21 @@ def check(request: Request) -> Result:
 
 
 def _finished(request: Request, attempt: Callable[[Request], Result]) -> Result:
-    """What an attempt gives, its findings in order.
-
-    When a text has gone from the cache since it was looked up, or is damaged, what is there is forgotten and
-    a second attempt has a cache of its own.
-    """
+    """What an attempt gives, its findings in order; a second one is made when the cache was damaged."""
     result = attempt(request)
     if any(found.code == "cache-lost" for found in result.diagnostics):
-        from tempfile import TemporaryDirectory
-
-        with suppress(OSError):
-            (request.cache_folder / "index").unlink()
-        with TemporaryDirectory(prefix="warta-") as folder:
-            again = replace(request, cache=Path(folder), state=request.state_path, look=None)
-            result = attempt(again)
+        result = _without_cache(request, attempt)
     return replace(result, diagnostics=ordered(result.diagnostics))
+
+
+def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Result:
+    """Attempt it with a cache of its own, and have the damaged one forgotten."""
+    from tempfile import TemporaryDirectory
+
+    with suppress(OSError):
+        (request.cache_folder / "index").unlink()
+    with TemporaryDirectory(prefix="warta-") as folder:
+        return attempt(replace(request, cache=Path(folder), state=request.state_path, look=None))
 
 
 def _built(request: Request) -> Result:
