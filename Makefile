@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test test-editor lint format bench bench-large bench-live quality screenshots guide-pictures soak lock venv venv-dev tools \
+.PHONY: help site test test-editor lint format bench bench-large bench-live quality screenshots guide-pictures soak mutants lock venv venv-dev tools \
   strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
@@ -71,7 +71,8 @@ help: ## list the targets
 site: venv ## build the starter site into output/
 	PYTHONPATH=generator $(RUN) -m warta build $(BUILD_ARGS)
 
-# A file's tests stay in one process, which makes what they share (an environment, a built site) once.
+# Each process takes the tests of whole files one after the other, so that what they share (an environment, a built
+# site) is made once, until one has nothing left and takes some of another's.
 test: lint tools ## check the code and run all tests
 	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile -m "not editor" $(PYTEST_ARGS)
 
@@ -111,6 +112,13 @@ screenshots: venv-dev chromium-tool ## take pictures of every template into qual
 
 soak: venv-dev tools ## run the fault tests at their full counts
 	WARTA_SOAK=1 $(RUN_DEV) -m pytest -n $(JOBS) -m faults $(PYTEST_ARGS)
+
+# Which tests miss which change of a module: tests/README.md says what to read in it.
+MODULE ?= site/publication
+MUTANTS_ARGS ?=
+
+mutants: venv-dev ## change a module in every small way and see which change no test notices (MODULE=site/publication)
+	$(RUN_DEV) -m tests.mutants $(MODULE) $(MUTANTS_ARGS)
 
 venv:
 	$(call ENVIRONMENT,.venv,requirements.lock)

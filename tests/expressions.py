@@ -11,14 +11,14 @@ import itertools
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+SOURCES = Path(__file__).resolve().parent.parent / "generator"
 FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
 """Where a function takes flags; all others take them in the third place."""
 FUNCTIONS = frozenset("compile match search fullmatch findall finditer split sub subn".split())
@@ -38,34 +38,51 @@ class Expression(NamedTuple):
 
 
 @cache
-def _sources() -> Mapping[str, ast.Module]:
-    """Modules by name."""
+def _sources() -> Mapping[str, tuple[ast.AST, ...]]:
+    """Modules by name, each as all that is in it: to walk a tree takes longer than to parse it."""
     found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(SOURCES.rglob("*.py")):
         if path.name == "__main__.py":
             continue
-        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-        found[".".join(parts).removesuffix(".__init__")] = ast.parse(path.read_text())
+        parts = path.relative_to(SOURCES).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = tuple(ast.walk(ast.parse(path.read_text())))
     return found
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def _calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             of = node.func.value
             if isinstance(of, ast.Name) and of.id == "re" and node.func.attr in FUNCTIONS:
                 yield node
 
 
-def _evaluated(node: ast.expr, names: dict[str, Any]) -> Any:
-    return eval(compile(ast.Expression(node), "<pattern>", "eval"), names)
+class _Word(str):
+    """Stands for what a pattern is put together from: a word, a list of them, or what has one."""
+
+    __slots__ = ()
+
+    def __getattr__(self, _: str) -> str:
+        return str(self)
+
+
+def _evaluated(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """The value of an expression among the names of its module; a name that is not there gives a word."""
+    code, known = compile(ast.Expression(node), "<pattern>", "eval"), dict(names)
+    while True:
+        try:
+            return eval(code, known)
+        except NameError as problem:
+            if problem.name is None or problem.name in known:
+                raise
+            known[problem.name] = _Word("kata")
 
 
 def strays() -> Iterator[str]:
     """Uses of regular expressions that are not a plain call of ``re``, which would escape these tests."""
-    for module, tree in _sources().items():
-        called = {id(call.func) for call in _calls(tree)}
-        for node in ast.walk(tree):
+    for module, nodes in _sources().items():
+        called = {id(call.func) for call in _calls(nodes)}
+        for node in nodes:
             if isinstance(node, ast.Import) and any(
                 name.name in {"re", "regex"} and name.asname for name in node.names
             ):
@@ -85,28 +102,29 @@ def strays() -> Iterator[str]:
 def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]]]) -> Iterator[Expression]:
     """All of the package.
 
-    ``samples`` says what calls are given whose patterns depend on arguments: module → arguments by their
-    names, or a function that gives the patterns.
+    ``samples`` says what calls are given whose patterns depend on arguments in a way that matters: module →
+    arguments by their names, or a function that gives the patterns that are handed over whole.
     """
     methods = _methods()
-    for module, tree in _sources().items():
+    for module, nodes in _sources().items():
         names = vars(import_module(module))
         bound = {
             id(node.value): target.id
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Assign | ast.AnnAssign)
             and isinstance(
                 target := node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name
             )
         }
-        for call in _calls(tree):
+        for call in _calls(nodes):
             assert isinstance(call.func, ast.Attribute)
             where, function = f"{module}:{call.lineno}", call.func.attr
-            try:
-                patterns = [_evaluated(call.args[0], names)]
-            except NameError:
-                sample = samples[module]
-                patterns = sample() if callable(sample) else [_evaluated(call.args[0], {**names, **sample})]
+            sample = samples.get(module, {})
+            built = isinstance(call.args[0], ast.Name) and call.args[0].id not in names
+            if callable(sample) and built:
+                patterns = sample()
+            else:
+                patterns = [_evaluated(call.args[0], names if callable(sample) else {**names, **sample})]
             given = [keyword.value for keyword in call.keywords if keyword.arg == "flags"]
             given += call.args[FLAGS_AT.get(function, 2) :]
             flags = _evaluated(given[0], names) if given else 0
@@ -126,21 +144,21 @@ def expressions(samples: Mapping[str, Mapping[str, Any] | Callable[[], list[Any]
 def _methods() -> dict[tuple[str, str], str]:
     """Module and name of a compiled expression → the one method it is used with, else :data:`ANYWHERE`."""
     uses: dict[tuple[str, str], set[str]] = {}
-    for module, tree in _sources().items():
+    for module, nodes in _sources().items():
         origin = {
             alias.asname or alias.name: (node.module or "", alias.name)
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         }
-        attributes = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        attributes = {id(node.value): node.attr for node in nodes if isinstance(node, ast.Attribute)}
         # Called from a place in the text on, an expression may be tried at each of them.
         placed = {
             id(node.func.value)
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) > 1
         }
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 method = ANYWHERE if id(node) in placed else attributes.get(id(node), ANYWHERE)
                 uses.setdefault(origin.get(node.id, (module, node.id)), set()).add(method)
@@ -186,14 +204,16 @@ def texts_for(pattern: str, count: int) -> list[tuple[str, str, str]]:
     pieces = _pieces(pattern)
     letters = list(dict.fromkeys([*"".join(pieces), *_EVERYWHERE]))
     words = [piece for piece in pieces if len(piece) > 1]
-    chance = random.Random(ascii(pattern))
     units = letters + words
+    simple = [("", unit, "!") for unit in units]
+    if count <= len(simple):
+        return simple[:count]
+    chance = random.Random(ascii(pattern))
     near = [(start, unit, end) for start in words for unit in letters for end in ("", "!")]
     pairs = ["".join(pair) for pair in itertools.permutations(units, 2)]
     several = ["".join(chance.choices(units, k=k)) for k in (3, 3, 3, 4, 4, 5, 6) for _ in range(40)]
     chance.shuffle(near)
     chance.shuffle(pairs)
-    simple = [("", unit, "!") for unit in units]
     rest = [
         choice
         for choices in itertools.zip_longest(

@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 import pytest
 from jinja2 import Environment
 
-from tests.support import NOW, ROOT, SITE_TOML, SOURCES, make_site, picture, post, translation
+from tests.planted.planting import python_path
+from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.site.gazetteer import gazetteer
@@ -210,7 +211,7 @@ def command(site: Path, *arguments: str | Path, language: str = "id") -> list[st
 
 def environment() -> dict[str, str]:
     """For programs that run the package from the checkout and leave no files of their own."""
-    return {**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": python_path(), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:

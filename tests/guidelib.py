@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import ROOT, SOURCES
+from tests.planted.planting import python_path
+from tests.support import ROOT
 
 __all__ = ["Guide", "Mistake", "read_guide", "run"]
 
@@ -131,7 +132,7 @@ def run(folder: Path, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "warta", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(SOURCES)},
+        env={**os.environ, "PYTHONPATH": python_path()},
         capture_output=True,
         text=True,
         check=False,

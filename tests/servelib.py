@@ -17,7 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.support import ROOT, SOURCES
+from tests.planted.planting import python_path
+from tests.support import ROOT
 from warta.output.folder import Manifest
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
@@ -129,7 +130,7 @@ def serving(site: Path, *options: str, before: Sequence[str] = (), **environment
     process = subprocess.Popen(
         [sys.executable, "-m", "warta", "--site", str(site), *before, "serve", "--port", "0", *options],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(SOURCES), **environment},
+        env={**os.environ, "PYTHONPATH": python_path(), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from PIL import Image
 
+from tests.planted.planting import python_path
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Severity
 from warta.filesystem.stamps import FINE_GAP
@@ -183,7 +184,7 @@ def run_warta(
     return subprocess.run(
         [sys.executable, "-m", "warta", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
+        env={**os.environ, "PYTHONPATH": python_path(), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
         umask=umask,
         capture_output=True,
         text=True,

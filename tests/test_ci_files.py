@@ -382,3 +382,14 @@ def test_the_tests_run_on_every_supported_python() -> None:
     assert matrix["os"] == ["ubuntu-latest", "macos-latest"]
     assert any(_mapping(step).get("run") == ".ci/run" for step in _list(job["steps"]))
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_windows_runs_what_needs_neither_make_nor_a_shell_of_unix() -> None:
+    """The bytes are compared with those that Linux makes."""
+    job = _mapping(_mapping(_load(GITHUB.with_name("test.yml"))["jobs"])["windows"])
+    assert job["runs-on"] == "windows-latest"
+    commands = [str(_mapping(step)["run"]) for step in _list(job["steps"]) if "run" in _mapping(step)]
+    assert all(command.startswith("python -m ") for command in commands), commands
+    named = {word for command in commands for word in command.split() if word.startswith("tests/")}
+    assert named == {"tests/test_windows.py", "tests/test_goldens.py"}
+    assert all((ROOT / name).is_file() for name in named)

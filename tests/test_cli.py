@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faultlib import command, run
+from tests.faultlib import command, environment, run
 from tests.servelib import until
 from tests.support import (
     AGENCY,
@@ -411,10 +410,12 @@ def test_a_folder_that_another_process_builds_is_named_with_it(site: Path, capsy
     build(site)
     meta = site / "output" / ".warta"
     code = (
-        "import fcntl, os, sys, time; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); "
-        "print(1, flush=True); time.sleep(60)"
+        "import sys, time; from warta.filesystem.locks import Lock; "
+        "assert Lock(sys.argv[1]).take(); print(1, flush=True); time.sleep(60)"
     )
-    holder = subprocess.Popen([sys.executable, "-c", code, str(meta)], stdout=subprocess.PIPE)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(meta / "lock")], stdout=subprocess.PIPE, env=environment()
+    )
     try:
         assert holder.stdout is not None
         holder.stdout.readline()
@@ -427,9 +428,7 @@ def test_a_folder_that_another_process_builds_is_named_with_it(site: Path, capsy
         holder.kill()
         holder.communicate()
     assert build(site) == 0
-    descriptor = os.open(meta, os.O_RDONLY)
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.close(descriptor)
+    assert not (meta / "lock").exists()
 
 
 def test_files_that_nobody_knows_are_left_and_named(site: Path, capsys: Output) -> None:

@@ -276,9 +276,7 @@ DAMAGES: dict[str, Damage] = {
     "random": lambda _data, _mark: b"\x9e\x02\xf1" * 99,
     "cut short": lambda data, _mark: data[: len(data) // 2],
     "longer": lambda data, _mark: data + b"\0",
-    "flipped": lambda data, _mark: (
-        data[: len(data) // 3] + bytes([data[len(data) // 3] ^ 64]) + data[len(data) // 3 + 1 :]
-    ),
+    "flipped": lambda data, _mark: flipped(data, len(data) // 3),
     "zeros": lambda data, _mark: bytes(len(data)),
     "a number": lambda _data, _mark: encoded(5),
     "null": lambda _data, _mark: encoded(None),
@@ -296,6 +294,11 @@ DAMAGES: dict[str, Damage] = {
     ),
     "JSON": lambda _data, _mark: b'["x", {}]',
 }
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    """With one bit that is another."""
+    return data[:place] + bytes(byte ^ 64 for byte in data[place : place + 1]) + data[place + 1 :]
 
 
 def names_in(data: bytes) -> Any:
@@ -349,13 +352,13 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
     }
 
 
-BARE = ("empty", "random", "a pickle")
+BARE = ("empty", "random", "flipped", "a pickle")
 """What is tried without a seal as well, on all files at once."""
 
 
 @pytest.mark.parametrize(
     ("damage", "sealed"),
-    [*((damage, True) for damage in DAMAGES), *((damage, False) for damage in BARE)],
+    [*((damage, True) for damage in DAMAGES if damage != "flipped"), *((damage, False) for damage in BARE)],
 )
 def test_any_file_of_ours_can_hold_anything(built: Path, damage: str, sealed: bool, tmp_path: Path) -> None:
     """Some files at a time, and all at once: the site and the findings are those of a clean build."""
@@ -389,4 +392,4 @@ def test_what_was_printed_is_not_a_program_either() -> None:
     from warta.console.unchanged import built as line
 
     form = "{rendered} {kept.__class__} {deleted:99999999999} {0} {"
-    assert line(form, 0.0, 1, 2, 3) == "1 {kept.__class__} {deleted:99999999999} {0} {"
+    assert line(form, 0.0, rendered=1, kept=2, deleted=3) == "1 {kept.__class__} {deleted:99999999999} {0} {"

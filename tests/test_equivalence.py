@@ -60,13 +60,13 @@ from warta.build.build import Request, Result, build, check, remember
 from warta.build.prepare import prepare
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import load_state, nothing_to_do
-from warta.pages.data import CARD, WRITERS
+from warta.pages.data import CARD
 from warta.store.cache import read_packed
 from warta.store.lookahead import Look
 
-SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (30, 10, 1)
+SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (12, 10, 1)
 """Parts of the sequences are tests of their own, which several processes share."""
-if "WARTA_SEQUENCES" in os.environ:  # tests/planted_bugs.py looks for one bug with as many as it takes
+if "WARTA_SEQUENCES" in os.environ:  # tests.planted looks for one bug with as many as it takes
     SEQUENCES, PARTS = int(os.environ["WARTA_SEQUENCES"]), 1
 PAIRS = 400 if SOAK else 12
 OTHER_ADDRESS = "https://pratinjau.example/situs"
@@ -196,7 +196,7 @@ class Newsroom(RuleBasedStateMachine):
         state = load_state(str(request.state_path))
         now = self.site.now.timestamp()
         return state is not None and nothing_to_do(
-            state, asked(request), str(request.site), str(request.output), now
+            state, asked(request), str(request.site), str(request.output), now=now
         )
 
     def expected(self, request: Request) -> Expected:
@@ -524,9 +524,9 @@ def made(site: RandomSite, cache: Path) -> Made:
             page = planned.page()
             places = [prepared.html.get(path) for path in planned.texts]
             bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
-            view = None if planned.template == CARD else prepared.plan.sites[page.language]
-            data = (page.language, view, page.head, page.content, bodies)
-            digest = prepared.theme.digests.get(WRITERS.get(planned.template, planned.template), b"")
+            view = None if planned.writer == CARD else prepared.plan.sites[page.language]
+            data = (page.language, page.writer, view, page.head, page.view, page.bodies, bodies)
+            digest = prepared.theme.digests.get(planned.template, b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
     return pages
 

@@ -24,6 +24,7 @@ from PIL import Image
 from bench.import_facts import FIELDS, Count, measure, table
 from tests.support import ROOT, copy_starter, files_of, tree_digest
 from warta.cli import main
+from warta.content.links import OutsideError
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
@@ -33,13 +34,13 @@ from warta.importing.press.dates import find_dates, fitting_years
 from warta.importing.press.documents import DocumentError, read_document
 from warta.importing.press.drafting import text_draft
 from warta.importing.press.people import find_people
-from warta.importing.press.places import vocabulary_of
-from warta.importing.press.seats import SEATS
+from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
+from warta.importing.press.words import SEATS
 from warta.importing.running import ImportRequest, open_desk, run_import
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
-from warta.importing.writing import ContentWriter, OccupiedError, OutsideError
+from warta.importing.writing import ContentWriter, OccupiedError
 from warta.site.gazetteer import gazetteer
 from warta.yaml.tree import Scalar, load_mapping
 
@@ -667,7 +668,7 @@ def test_a_file_is_never_replaced_even_when_it_comes_in_between(site: Path) -> N
         writer.write_story("news/2024/uji", {"en": b"x", "id": b"y"}, ())
     assert other.read_text() == "milik orang lain"
     assert not other.with_name("uji.en.md").exists()
-    assert not [name for name in files_of(site) if name.endswith(".tmp")]
+    assert not [name for name in files_of(site) if name.endswith("~")]
 
 
 # --- Hostile sources ------------------------------------------------------------------------------------

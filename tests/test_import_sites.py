@@ -22,19 +22,19 @@ from warta.cli import main
 from warta.content.front_matter import read_front_matter
 from warta.importing.sites import links
 from warta.importing.sites.anchors import anchors_of
-from warta.importing.sites.foreign import Item, Unread, language_code, old_path
+from warta.importing.sites.front_matter import FrontMatterError, flattened, split_front_matter
 from warta.importing.sites.htmltext import convert_html
 from warta.importing.sites.hugo import HugoSite
+from warta.importing.sites.items import Item, Unread, language_code, old_path
 from warta.importing.sites.jekyll import JekyllSite
 from warta.importing.sites.markdowntext import rewrite_markdown
-from warta.importing.sites.marks import Kept
-from warta.importing.sites.matter import MatterError, flattened, split_matter
+from warta.importing.sites.placeholders import Kept
 from warta.importing.sites.rewriting import Rewriter
+from warta.importing.sites.shortcodes import TagContext, convert_tags
+from warta.importing.sites.source_tree import SourceTree, file_chunks
 from warta.importing.sites.stories import media_names
-from warta.importing.sites.templating import TagContext, convert_tags
-from warta.importing.sites.tree import SourceTree, file_chunks
 from warta.importing.sites.wordpress import WordPressSite
-from warta.importing.sites.wordpressmarks import prepare_wordpress
+from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
 from warta.markdown.engines import engine
 from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Scalar, Sequence
@@ -816,7 +816,7 @@ def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
 def test_html_becomes_markdown_that_says_the_same(html: str, expected: str) -> None:
     kept = Kept()
     text, _, breaks = prepare_wordpress(html, kept)
-    assert convert_html(text, rewriter(p_png="q.png"), kept, breaks) == expected
+    assert convert_html(text, rewriter(p_png="q.png"), kept, breaks=breaks) == expected
 
 
 def test_sections_have_the_ids_that_the_result_has() -> None:
@@ -844,7 +844,7 @@ def test_sections_have_the_ids_that_the_result_has() -> None:
     ],
 )
 def test_front_matter_of_others_is_read_as_texts(text: str, expected: dict[str, Any]) -> None:
-    values, body = split_matter(text)
+    values, body = split_front_matter(text)
     assert values is not None
     assert flattened(values) == expected
     assert body == "T"
@@ -937,7 +937,7 @@ def test_every_item_ends_as_a_story_or_in_the_report_and_the_result_can_be_built
 def test_any_html_gives_text_without_marks(body: str, breaks: bool) -> None:
     kept = Kept()
     text, _, _ = prepare_wordpress(body, kept)
-    result = convert_html(text, rewriter(), kept, breaks)
+    result = convert_html(text, rewriter(), kept, breaks=breaks)
     assert not set(result) & set("\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007")
 
 
@@ -1057,7 +1057,7 @@ def test_no_text_takes_long(number: int) -> None:
     list(media_names(text))
     kept = Kept()
     prepared, _, breaks = prepare_wordpress(text, kept)
-    convert_html(prepared, rewriter(), kept, breaks)
+    convert_html(prepared, rewriter(), kept, breaks=breaks)
     assert time.process_time() - started < 3
 
 
@@ -1071,10 +1071,10 @@ def test_no_text_takes_long(number: int) -> None:
     ],
 )  # fmt: skip
 def test_bombs_in_front_matter_are_refused(block: str) -> None:
-    with pytest.raises(MatterError):
-        flattened(split_matter(f"---\n{block}\n---\n")[0] or {})
-    with pytest.raises(MatterError):
-        split_matter("---\n" + "a: b\n")
+    with pytest.raises(FrontMatterError):
+        flattened(split_front_matter(f"---\n{block}\n---\n")[0] or {})
+    with pytest.raises(FrontMatterError):
+        split_front_matter("---\n" + "a: b\n")
 
 
 def test_files_that_are_too_large_are_named(tmp_path: Path) -> None:

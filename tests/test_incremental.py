@@ -25,6 +25,7 @@ from tests.faultlib import (
     temporary_folder,
     tree,
 )
+from tests.planted.planting import python_path
 from tests.support import (
     NOW,
     ROOT,
@@ -566,7 +567,7 @@ def idle(request: Request, asked: tuple[str, ...] = ASKED, later: float = 0) -> 
     state = load_state(str(request.state_path))
     assert state is not None
     now = time.time() + later
-    return nothing_to_do(state, asked, str(request.site), str(request.output), now)
+    return nothing_to_do(state, asked, str(request.site), str(request.output), now=now)
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -638,10 +639,10 @@ def test_another_program_is_something_to_do(site: Path, tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
     footer = other / "templates/_footer.html"
     footer.write_text(footer.read_text("utf-8") + "<!-- lain -->\n", "utf-8")
-    env = {"PYTHONPATH": str(other / "generator")}
+    env = {"PYTHONPATH": python_path().replace(str(SOURCES), str(other / "generator"))}
     assert run_warta("--site", site, "build", cwd=other, env=env).returncode == 0
     assert "<!-- lain -->" in (site / "output/id/index.html").read_text("utf-8")
-    assert environment()["PYTHONPATH"] == str(SOURCES)
+    assert environment()["PYTHONPATH"] == python_path()
 
 
 def test_a_moved_site_is_built_for_what_it_is(site: Path, tmp_path: Path) -> None:
@@ -773,6 +774,9 @@ def test_a_check_looks_up_the_links_of_what_is_not_public_yet(tmp_path: Path) ->
     make_site(site, {"content/news/2024/draf.id.md": text})
     request = Request(site, site / "output", NOW)
     assert not errors(build(request))
-    found = [(each.code, each.file) for each in errors(check(request))]
+    found = check(request)
     draft = "content/news/2024/draf.id.md"
-    assert sorted(found) == [("broken-image", draft), ("broken-link", draft)]
+    assert not errors(found)
+    assert {("broken-image", draft), ("broken-link", draft)} <= {
+        (each.code, each.file) for each in found.diagnostics
+    }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.expressions import Expression, expressions, growth, strays, texts_for
 from tests.faultlib import SOAK
-from warta.checks import abbreviations
+from warta.checks.facts import abbreviations
 from warta.importing.press import dates
 
 TRIED = 400 if SOAK else 10
@@ -28,17 +27,12 @@ def _looked_for() -> list[Any]:
 
 SAMPLES: dict[str, Any] = {
     "warta.markdown.annotations": {"written": ["Undang-Undang", "UU"], "names": ["PKK", "B&B"]},
-    "warta.checks.abbreviations": _looked_for,
-    "warta.config.settings": {"key": "title"},
-    "warta.authoring.new": {"stem": "seminar"},
+    "warta.checks.facts.abbreviations": _looked_for,
     "warta.importing.press.dates": lambda: list(dates._FORMS),
-    "warta.importing.sites.jekyll": {"code": "id"},
-    "warta.importing.sites.markdownhtml": {"name": "div"},
-    "warta.importing.sites.planfile": {"key": "media"},
-    "warta.importing.sites.templating": {"tag": SimpleNamespace(name="highlight")},
     "warta.markdown.markup": {"words": r"I\s+Gede\s+Dana"},
+    "warta.media.downloads": {"pattern": r"Indonesia\s+Emas"},
 }
-"""For the expressions that are put together from arguments: module → such arguments."""
+"""For expressions that are put together from arguments with a form of their own: module → such arguments."""
 
 IN_TABLES = {"warta.content.fields": "fullmatch"}
 """Modules that keep expressions in a table, and how they use all of those."""

@@ -22,12 +22,16 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_message
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
-OTHER_TABLES = {"import", "report", "taxonomies"}
+OTHER_TABLES = {"import", "keys", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}
 """The functions that make a diagnostic; each is given the code first."""
 ADDED = {"report": {"key"}}
 """Arguments that such a function adds of itself."""
+
+
+Call = tuple[str, frozenset[str], frozenset[str] | None]
+"""Place, codes and arguments of a call that makes a diagnostic."""
 
 
 def places(text: str) -> set[str]:
@@ -43,7 +47,8 @@ def everything_said(language: str) -> Iterator[tuple[str, str]]:
     """Every text of a language with its name."""
     for table, texts in load_messages(language).items():
         for name, text in texts.items():
-            for form in text if isinstance(text, list) else [text]:
+            forms = text.values() if isinstance(text, dict) else text if isinstance(text, list) else [text]
+            for form in forms:
                 yield f"{table}.{name}", form
 
 
@@ -76,10 +81,22 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
     return set()
 
 
+def findings_of_rule(file: str, function: ast.FunctionDef) -> Iterator[Call]:
+    """What an editorial rule finds: the code stands in its decorator, the arguments in each ``at(…)``."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "term_rule"):
+            codes = frozenset(codes_in(decorator.args[0], {}))
+            yield f"{file}:{function.lineno}", codes, None
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "at":
+                    given = frozenset(keyword.arg or "" for keyword in node.keywords)
+                    yield f"{file}:{node.lineno}", codes, given
+
+
 @cache
-def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
+def calls() -> tuple[Call, ...]:
     """Every call that makes a diagnostic: place, its codes, its arguments (None: cannot be told)."""
-    found = []
+    found: list[Call] = []
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         assigned: dict[str, list[ast.expr]] = {}
@@ -87,6 +104,8 @@ def calls() -> tuple[tuple[str, frozenset[str], frozenset[str] | None], ...]:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 assigned.setdefault(node.targets[0].id, []).append(node.value)
         for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                found += findings_of_rule(path.name, node)
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -104,6 +123,8 @@ def test_both_languages_have_the_same_texts() -> None:
     assert tables["id"].keys() == tables["en"].keys()
     for table in tables["id"]:
         assert tables["id"][table].keys() == tables["en"][table].keys(), table
+    for table, keys in tables["id"]["keys"].items():
+        assert keys.keys() == tables["en"]["keys"][table].keys(), table
     for language in MESSAGE_LANGUAGES:
         assert all(set(texts_of(language, code)) == {"what", "why", "fix"} for code in CODES)
         assert set(load_messages(language)["taxonomies"]) == set(TAXONOMIES)

@@ -350,8 +350,8 @@ def test_titles_are_told_from_names(name: str, parts: tuple[str, str, str]) -> N
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("lama")
     with pytest.raises(FileExistsError):
-        create_files(tmp_path, [("baru/a", "x"), ("b", "y")])
-    assert not (tmp_path / "baru/a").exists()
+        create_files(tmp_path, [("baru/a", b"x"), ("b", b"y")])
+    assert not (tmp_path / "baru").exists()
     assert (tmp_path / "b").read_text() == "lama"
 
 

@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
 from warta.build import prepare as preparing
 from warta.build.build import Request, build, check
-from warta.checks import run as review
-from warta.checks.dates import find_dates
-from warta.checks.facts import facts_of
+from warta.checks import known_severities
+from warta.checks import run as checking
+from warta.checks.facts.dates import find_dates
+from warta.checks.facts.text import facts_of
 from warta.checks.fix import MENDED_RULES, mend
-from warta.checks.posts import Judge
-from warta.checks.terms import similar_terms
+from warta.checks.registry import EDITORIAL_RULES, SEVERITIES
+from warta.checks.rule import CheckedSite
+from warta.checks.rules.terms import similar_terms
 from warta.cli import main
-from warta.config.rules import EDITORIAL_RULES, RULES
 from warta.config.settings import parse_config
 from warta.content.front_matter import body_of
 from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
@@ -79,8 +80,9 @@ def findings(body: str, language: str = "id", **keys: str) -> list[Diagnostic]:
     """What the rules find in a story with that text; a translation has an original that says nothing."""
     path = f"content/news/2024/uji.{language}.md"
     text = texts_of(body, language, **keys)[path]
-    judge = judge_of(language, tuple(TERMS), tuple(keys.items()))
-    return list(judge.judge(judge.library.by_path[path], facts_of(text, *body_of(text))))
+    site = checked_site(language, tuple(TERMS), tuple(keys.items()))
+    facts = facts_of(text, *body_of(text))
+    return list(checking.findings_in(site.library.by_path[path], facts, site, EDITORIAL_RULES.values()))
 
 
 def texts_of(body: str, language: str, title: str = "Berita uji", **keys: str) -> dict[str, str]:
@@ -92,10 +94,10 @@ def texts_of(body: str, language: str, title: str = "Berita uji", **keys: str) -
 
 
 @lru_cache(maxsize=64)
-def judge_of(language: str, _: tuple[str, ...], keys: tuple[tuple[str, str], ...]) -> Judge:
+def checked_site(language: str, _: tuple[str, ...], keys: tuple[tuple[str, str], ...]) -> CheckedSite:
     """For stories with these keys, whatever their text is."""
     assert CONFIG is not None
-    return Judge(library_of(texts_of("Isi.", language, **dict(keys))), CONFIG)
+    return CheckedSite(library_of(texts_of("Isi.", language, **dict(keys))), CONFIG)
 
 
 MARK = "⟦"
@@ -461,7 +463,7 @@ def similar(taxonomy: str, *names: str, keys: str = "") -> list[str]:
         f"content/{taxonomy}/{chr(97 + number)}.yaml": f'name: "{name}"\n{keys}'
         for number, name in enumerate(names)
     }
-    return [dict(found.arguments)["term"] for found in similar_terms(registry_of(texts))]
+    return [dict(found.arguments)["term"] for found in similar_terms.findings(registry_of(texts))]
 
 
 @pytest.mark.parametrize(
@@ -505,9 +507,9 @@ def test_one_office_in_two_regions_is_two() -> None:
         "content/agencies/a.yaml": "name: Dinas Kesehatan Raya\nregion: bali\nslug: a\n",
         "content/agencies/b.yaml": "name: Dinas Kesehatann Raya\nregion: aceh\nslug: b\n",
     }
-    assert list(similar_terms(registry_of(texts))) == []
+    assert list(similar_terms.findings(registry_of(texts))) == []
     texts["content/agencies/b.yaml"] = texts["content/agencies/b.yaml"].replace("aceh", "bali")
-    assert len(list(similar_terms(registry_of(texts)))) == 1
+    assert len(list(similar_terms.findings(registry_of(texts)))) == 1
 
 
 def test_thousands_of_terms_are_compared_quickly() -> None:
@@ -518,7 +520,7 @@ def test_thousands_of_terms_are_compared_quickly() -> None:
     text = "".join(f"t{number}:\n  name: {name}\n" for number, name in enumerate(names))
     registry = registry_of({"content/tags.yaml": text})
     started = time.process_time()
-    list(similar_terms(registry))
+    list(similar_terms.findings(registry))
     assert time.process_time() - started < 5
 
 
@@ -548,7 +550,7 @@ def test_a_build_reads_no_texts_unless_a_rule_is_an_error(
 ) -> None:
     site = make_site(tmp_path, OPEN_QUOTATION)
     with monkeypatch.context() as patched:
-        patched.setattr(review, "review_library", lambda *_: pytest.fail("read"))
+        patched.setattr(checking, "review", lambda *_, **__: pytest.fail("read"))
         assert codes(build(request(site))) == []
     assert codes(check(request(site))) == ["quotation-open"]
     (site / "site.toml").write_text(
@@ -568,8 +570,23 @@ def test_the_severity_of_a_buildings_warnings_can_be_changed(tmp_path: Path) -> 
         assert [found.severity for found in result.diagnostics] == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    "command", [("build",), ("check",), ("import", "x.txt"), ("new", "Judul"), ("schema",), ("translations",)]
+)
+def test_every_command_knows_the_names_of_the_rules(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = make_site(tmp_path, {})
+    text = f'{PLAIN_TOML}\n[check]\nsumary-missing = "off"\n'
+    (site / "site.toml").write_text(text)
+    assert main(["--site", str(site), "--lang", "en", *command]) == 1
+    shown = capsys.readouterr().err
+    assert f"site.toml:{text.count(chr(10))}:1: error: the setting `check.sumary-missing`" in shown
+    assert "`summary-missing`?" in shown
+
+
 def test_an_error_that_keeps_a_site_from_being_built_cannot_be_switched_off() -> None:
-    config, found = parse_config(f'{PLAIN_TOML}\n[check]\nurl-twice = "off"\n')
+    config, found = parse_config(f'{PLAIN_TOML}\n[check]\nurl-twice = "off"\n', rules=known_severities)
     assert config is None
     assert [finding.code.removesuffix("-suggestion") for finding in found] == ["unknown-setting"]
 
@@ -584,7 +601,7 @@ def test_what_is_known_of_a_text_is_kept_until_it_changes(
         read.append(text)
         return facts_of(text, body, first_line)
 
-    monkeypatch.setattr(review, "facts_of", counting)
+    monkeypatch.setattr(checking, "facts_of", counting)
     first = check(request(site)).diagnostics
     assert len(read) == 2
     assert check(request(site)).diagnostics == first
@@ -594,7 +611,7 @@ def test_what_is_known_of_a_text_is_kept_until_it_changes(
     )
     check(request(site))
     assert len(read) == 3
-    facts = site / ".warta-cache" / review.FACTS
+    facts = site / ".warta-cache" / checking.FACTS
     for damage in (b"", b"\x80\x05N.", facts.read_bytes()[:-3]):
         facts.write_bytes(damage)
         assert check(request(site)).diagnostics == first
@@ -783,14 +800,14 @@ def sections(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", PAGES)
 def test_every_rule_has_a_section_and_no_other(language: str) -> None:
-    assert sorted(sections(language)) == sorted(RULES)
+    assert sorted(sections(language)) == sorted(SEVERITIES)
 
 
 @pytest.mark.parametrize("language", PAGES)
 def test_the_pages_say_what_is_mended_and_what_the_severity_is(language: str) -> None:
     for rule, text in sections(language).items():
         assert ("`--fix`" in text) == (rule in MENDED_RULES), rule
-        assert ("`off`" in text) == (RULES[rule] is None), rule
+        assert ("`off`" in text) == (SEVERITIES[rule] is None), rule
     whole = PAGES[language].read_text("utf-8")
     for rule in MENDED_RULES:
         assert f"`{rule}`" in whole, rule

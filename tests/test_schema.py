@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
 from warta.cli import main
 from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
-from warta.resources import packaged_text
+from warta.diagnostics.catalogue import load_messages
 from warta.site.open import open_terms
 from warta.site.source import Source
 
@@ -189,7 +188,7 @@ def test_the_schema_has_every_key_of_the_model_and_no_other() -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_key_says_what_it_is_for(language: str) -> None:
-    texts = tomllib.loads(packaged_text("data", "keys.toml"))
+    texts = load_messages(language)["keys"]
     tables = {table: set(keys) for table, keys in KEY_TABLES.items()}
     tables["glossary"] = set(keys_of(GlossaryFields))
     assert {table: set(keys) for table, keys in texts.items() if keys} == {

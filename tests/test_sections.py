@@ -222,7 +222,7 @@ def test_a_plan_names_files_of_the_site_only(path: str) -> None:
     """A made-up one could have pages written anywhere."""
 
     def kept(*paths: str) -> Kept:
-        rows = tuple((each, "post.html", "id", "", b"", ()) for each in paths)
+        rows = tuple((each, "post.html", "id", "", b"", (), "template") for each in paths)
         return kept_from_bytes("salt", kept_as_bytes("salt", {"section": (b"", rows)}))
 
     assert kept("id/satu.html", ".well-known/x", "id/..a/b.c")

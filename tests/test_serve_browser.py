@@ -246,8 +246,8 @@ def test_no_file_beside_a_story_writes_one(tmp_path: Path, browser: Browser) -> 
     policy = "/*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; connect-src 'self'\n"
     files |= {"id/index.html": "<!doctype html><p>Beranda</p>", "_headers": policy}
     output = make_site(tmp_path / "keluaran", files)
-    server = Server(site, output, 0)
-    server.show(Snapshot(files=frozenset(files)))
+    server = Server(site, output, 0, missed=lambda: None)
+    server.preview.show(Snapshot(files=frozenset(files)))
     server.start()
     page = browser.new_page()
     for name in names:

@@ -419,7 +419,7 @@ def test_a_check_draws_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def drawn(*_: object) -> bytes:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr("warta.render.templates.card_png", drawn)
+    monkeypatch.setattr("warta.render.writers.card_png", drawn)
     site = make_site(tmp_path, {"content/news/2024/a.id.md": post("A")})
     assert not check(Request(site, site / "output", NOW)).failed
 

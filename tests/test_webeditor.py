@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
-from warta.authoring.content_api import UNSAVED, answer
+from warta.authoring.content_api import UNSAVED, Editor, answer
 from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form
@@ -61,7 +61,7 @@ def errors(site: Path) -> list[str]:
 def ask(site: Path, action: str, desk: Revisions | None = None, **params: Any) -> tuple[int, Any]:
     """What is answered, by a server that has just started unless it is ``desk``'s."""
     body = json.dumps({"branch": "-", "action": action, "params": {"branch": "-", **params}}).encode()
-    return answer(site, body, partial(looked_up, site), desk or Revisions(), "id")
+    return answer(Editor(site, partial(looked_up, site), desk or Revisions(), "id"), body)
 
 
 def opened(site: Path, path: str) -> str:
@@ -133,9 +133,9 @@ def meaning(path: str, text: str, survey: OpenSite) -> dict[str, Any]:
 def test_a_story_that_went_through_the_form_says_what_it_said(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
     survey = looked_up(ROOT)
-    again = from_form(to_form(text, survey.registry), path.endswith(".id.md"))
+    again = from_form(to_form(text, survey.registry), original=path.endswith(".id.md"))
     assert meaning(path, again, survey) == meaning(path, text, survey)
-    assert from_form(to_form(again, survey.registry), path.endswith(".id.md")) == again
+    assert from_form(to_form(again, survey.registry), original=path.endswith(".id.md")) == again
 
 
 def test_a_save_leaves_the_order_of_keys_and_what_the_form_does_not_show() -> None:
@@ -145,7 +145,7 @@ def test_a_save_leaves_the_order_of_keys_and_what_the_form_does_not_show() -> No
     head, notes = shown.split("notes:\n")
     notes, body = notes.split("---\n")
     moved = f"---\nnotes:\n{notes}{head.removeprefix('---')[1:]}---\n{body}"  # as the editor hands it back
-    assert from_form(moved, True, text) == text
+    assert from_form(moved, original=True, before=text) == text
 
 
 def test_nothing_empty_and_nothing_shared_is_written_twice() -> None:

@@ -6,7 +6,6 @@ As a program: ``python -m tests.torture STEP FOLDER`` prints seconds of processo
 from __future__ import annotations
 
 import io
-import os
 import resource
 import subprocess
 import sys
@@ -386,6 +385,17 @@ class Step(NamedTuple):
     printed: str
 
 
+_MEASURED = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+with open(sys.argv[1], "w") as file:
+    print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, file=file)
+sys.exit(status)
+"""
+"""A small process in between: one begins with its parent's peak of memory, and that of the tests is large."""
+
+
 def run_step(step: str, folder: Path, text: str, most_seconds: int) -> Step:
     """Run a step on a text, in a process of its own in ``folder``, which is made."""
     for name, data in {"site.toml": SITE_TOML, "content/agencies/dinas.yaml": AGENCY}.items():
@@ -395,18 +405,14 @@ def run_step(step: str, folder: Path, text: str, most_seconds: int) -> Step:
     for name, make in SOURCES.get(kind, {}).items():
         _write(folder / "lama" / name, make(text))
     with (folder / "printed").open("wb") as printed:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.torture", step, folder, str(most_seconds)],
-            cwd=ROOT,
-            stdout=printed,
-            stderr=printed,
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        measured = [sys.executable, "-c", _MEASURED, str(folder / "used")]
+        command = [sys.executable, "-m", "tests.torture", step, str(folder), str(most_seconds)]
+        done = subprocess.run([*measured, *command], cwd=ROOT, stdout=printed, stderr=printed, check=False)
+    seconds, megabytes = (folder / "used").read_text().split()
     return Step(
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss // 1024,
-        process.returncode,
+        float(seconds),
+        int(megabytes),
+        done.returncode,
         (folder / "printed").read_text("utf-8", "replace"),
     )
 

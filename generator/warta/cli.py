@@ -1,7 +1,7 @@
-"""The ``warta`` command: finds the module of the command that is meant, and runs it.
+"""The ``warta`` command: finds the module of the command, and runs it.
 
-A command is a module of :mod:`warta.commands` with ``HELP``, ``add_arguments`` and ``run``. Only the one that
-is meant is imported: a build with nothing to do waits for no imports.
+A command is a module of :mod:`warta.commands` with ``HELP``, ``add_arguments`` and ``run``. Only that one is
+imported: a build with nothing to do waits for no imports.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     started = time.perf_counter()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    options = command_parser(_meant(words)).parse_args(words)
+    options = command_parser(_commands_named(words)).parse_args(words)
     options.started = started
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode, or a name that is none
@@ -80,8 +80,8 @@ def command_parser(commands: Iterable[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _meant(words: Sequence[str]) -> tuple[str, ...]:
-    """The command that ``words`` name; all of them, to choose from, when they name none."""
+def _commands_named(words: Sequence[str]) -> tuple[str, ...]:
+    """The command that ``words`` name; all commands, to choose from, when they name none."""
     before = _options_before(argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False))
     before.add_argument("command", nargs="?")
     before.add_argument("rest", nargs=argparse.REMAINDER)

@@ -1,9 +1,7 @@
 """Reads and writes stories for the web editor, by Decap's protocol for local editing.
 
 A request is a JSON object with ``action`` and ``params``; the answer is one as
-well. What the editor may touch is decided here by the path alone, as it is
-given and as it is when links have been followed: Markdown files and pictures
-below the folder of stories, no hidden ones.
+well. What it may touch is decided by :mod:`warta.authoring.editor_paths`.
 
 Nothing of anybody's is written over. A form's text is written onto the file
 that it was made from and no other (:mod:`warta.authoring.revisions`); else it is
@@ -16,70 +14,45 @@ import base64
 import binascii
 import errno
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from warta import urls
+from warta.authoring.editor_paths import ForbiddenError, is_below, is_picture, is_story, may, picture, story
 from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
 from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
-from warta.content.new_files import (
-    OutsideError,
-    create_files,
-    put_file,
-    read_inside,
-    real_name,
-    remove_file,
-    replace_file,
-)
+from warta.content.links import OutsideError, read_inside
+from warta.content.new_files import create_files, put_file, remove_file, replace_file
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES, scan_content
 from warta.diagnostics.catalogue import report_text
 from warta.site.open import OpenSite
 
-__all__ = ["UNSAVED", "answer"]
+__all__ = ["UNSAVED", "Editor", "answer"]
 
 UNSAVED = "unsaved"
 """The folder beside ``content/`` for texts that have no place in it."""
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 _EMPTY = "---\n---\n"
-_PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]*(?<![. ~])")
-"""A name that means the same on every system, in an address too."""
-_STORY = re.compile(r".+\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
-
-
-class _RefusedError(Exception):
-    """The editor asks for what it may not have."""
 
 
 class _ConflictError(Exception):
     """What is to be written does not belong onto the file that is there; the message is for the writer."""
 
 
-def answer(
-    site: Path,
-    body: bytes,
-    look: Callable[[], OpenSite | None],
-    revisions: Revisions,
-    language: str,
-) -> tuple[int, Any]:
-    """Status and answer. ``look`` reads the site's settings and registry, when they are needed.
-
-    ``language`` is that of messages for the writer.
-    """
+def answer(editor: Editor, body: bytes) -> tuple[int, Any]:
+    """Status and answer to a request."""
     try:
         asked = json.loads(body)
         action, params = asked["action"], asked.get("params") or {}
         handler = _BY_NAME.get(action)
         if handler is None:
             return 422, {"error": f"unknown action {action}"}
-        return 200, handler(_Actions(site, look, revisions, language), params)
+        return 200, handler(editor, params)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return 400, {"error": "this is not a request of the editor"}
-    except (_RefusedError, OutsideError) as refusal:
+    except (ForbiddenError, OutsideError) as refusal:
         return 403, {"error": str(refusal)}
     except _ConflictError as conflict:
         return 409, {"error": str(conflict)}
@@ -87,39 +60,41 @@ def answer(
         return 404 if isinstance(problem, FileNotFoundError) else 500, {"error": problem.strerror or "?"}
 
 
-class _Actions:
-    """What a request may do."""
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What a request works on; a method an action."""
 
-    def __init__(
-        self, site: Path, look: Callable[[], OpenSite | None], revisions: Revisions, language: str
-    ) -> None:
-        self.site = site
-        self.look = look
-        self.revisions = revisions
-        self.language = language
+    site: Path
+    look: Callable[[], OpenSite | None]
+    """Reads the site's settings and registry, when they are needed."""
+    revisions: Revisions
+    language: str
+    """Of messages for the writer."""
 
     def _said(self, name: str, **values: object) -> str:
         return report_text(name, self.language, 1, **values)
 
     def info(self, _: dict[str, Any]) -> dict[str, Any]:
+        """What the editor works on."""
         return {"repo": self.site.name, "publish_modes": ["simple"], "type": "local_fs"}
 
     def entries(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         """The stories below a folder, no deeper than the editor's own layout goes."""
         folder, depth = str(params["folder"]).strip("/"), int(params.get("depth", 1))
         if folder != FOLDER:
-            raise _RefusedError(folder)
+            raise ForbiddenError(folder)
         found, _ = scan_content(self.site)
         paths = [
             entry.path
             for entry in found
             if entry.size <= MAX_TEXT_BYTES
-            and self._may(entry.path, _is_story)
+            and may(self.site, entry.path, is_story)
             and entry.path.removeprefix(f"{FOLDER}/").count("/") < depth
         ]
         return self._read(paths)
 
     def files(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Some stories by their paths."""
         return self._read(str(file["path"]) for file in params["files"])
 
     def entry(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -128,14 +103,14 @@ class _Actions:
         A language that a story is not in yet is given as an empty text: without one the editor cannot save.
         """
         path = str(params["path"])
-        stem, suffix, _ = path.rpartition(".md") if not _is_story(path) else path[:-3].rpartition(".")
+        stem, suffix, _ = path.rpartition(".md") if not is_story(path) else path[:-3].rpartition(".")
         opened = self.look()
         versions = [f"{stem}.{code}.md" for code in opened.config.codes] if opened is not None else []
         there = [name for name in versions if opened is not None and name in opened.paths]
         if path in versions and path not in there and there:
-            file = {"path": self._story(path), "label": None, "id": NO_FILE}
+            file = {"path": story(self.site, path), "label": None, "id": NO_FILE}
             return {"data": marked(_EMPTY, None), "file": file}
-        if _is_below(path) and suffix == ".md":
+        if is_below(path) and suffix == ".md":
             path = next(iter(there), "")
             if not path:
                 raise FileNotFoundError(errno.ENOENT, "there is no such story")
@@ -145,7 +120,7 @@ class _Actions:
         opened = self.look()
         found = []
         for path in paths:
-            data = read_inside(self.site, self._story(path))
+            data = read_inside(self.site, story(self.site, path))
             text = _text(data)
             if opened is not None:
                 text = to_form(text, opened.registry)
@@ -156,9 +131,9 @@ class _Actions:
     def persist(self, params: dict[str, Any]) -> dict[str, str]:
         """Write a story's files and the pictures that came with it."""
         files = params.get("dataFiles") or [params["entry"]]
-        given = {self._story(str(file["path"])): unmarked(str(file["raw"])) for file in files}
+        given = {story(self.site, str(file["path"])): unmarked(str(file["raw"])) for file in files}
         if any(file.get("newPath") not in (None, file["path"]) for file in files):
-            raise _RefusedError("a story cannot be moved here")
+            raise ForbiddenError("a story cannot be moved here")
         pictures = dict(self._asset(asset) for asset in params.get("assets") or ())
         texts = {path: text for path, (text, _) in given.items()}
         is_new = bool((params.get("options") or {}).get("newEntry"))
@@ -173,8 +148,7 @@ class _Actions:
                 for path, data in (*pictures.items(), *after.items()):
                     self._put(path, before[path], data)
             except FileExistsError as problem:
-                changed = Path(str(problem.filename)).resolve().relative_to(self.site.resolve()).as_posix()
-                raise self._conflict("form_changed", changed, texts) from None
+                raise self._conflict("form_changed", str(problem.filename), texts) from None
             self.revisions.saved(marks, {path: state_of(data) for path, data in after.items()})
         return {"message": "entry persisted"}
 
@@ -236,37 +210,38 @@ class _Actions:
         return {
             path: from_form(
                 raw,
-                self._is_original(path, speaking, set(opened.paths) - set(texts), opened),
-                _text(before[path] or b""),
+                original=self._is_original(path, {*speaking, *set(opened.paths) - texts.keys()}, opened),
+                before=_text(before[path] or b""),
             ).encode()
             if path in speaking
             else None
             for path, raw in texts.items()
         }
 
-    def _is_original(
-        self, path: str, written: Collection[str], others: Collection[str], opened: OpenSite
-    ) -> bool:
-        """Whether no language before this one has the story, among what is written or the other files."""
+    def _is_original(self, path: str, there: Collection[str], opened: OpenSite) -> bool:
+        """Whether no language before this one has the story, among the files that will be there."""
         stem, _, language = path.removesuffix(".md").rpartition(".")
         if language not in opened.config.codes:
-            raise _RefusedError(path)
+            raise ForbiddenError(path)
         before = opened.config.codes[: opened.config.codes.index(language)]
-        return not any(f"{stem}.{code}.md" in written or f"{stem}.{code}.md" in others for code in before)
+        return not any(f"{stem}.{code}.md" in there for code in before)
 
     def media(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """The pictures in a folder."""
         folder = str(params["mediaFolder"]).strip("/")
         found, _ = scan_content(self.site)
         return [
             self._picture(entry.path)
             for entry in found
-            if entry.path.rpartition("/")[0] == folder and self._may(entry.path, _is_picture)
+            if entry.path.rpartition("/")[0] == folder and may(self.site, entry.path, is_picture)
         ]
 
     def media_file(self, params: dict[str, Any]) -> dict[str, Any]:
-        return self._picture(self._picture_path(str(params["path"])))
+        """One picture."""
+        return self._picture(picture(self.site, str(params["path"])))
 
     def persist_media(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Write a picture; never over another one."""
         path, data = self._asset(params["asset"])
         with self.revisions.lock:
             before = self._there(path)
@@ -286,14 +261,14 @@ class _Actions:
 
     def delete(self, params: dict[str, Any]) -> dict[str, str]:
         """Delete a story that nobody has ever seen; its texts are kept."""
-        paths = [self._story(str(path)) for path in params["paths"]]
+        paths = [story(self.site, str(path)) for path in params["paths"]]
         opened = self.look()
         with self.revisions.lock:
             there = {path: data for path in paths if (data := self._there(path)) is not None}
             if not there:
                 raise FileNotFoundError(errno.ENOENT, "there is no such story")
             if opened is None or not all(self._is_draft(path, data, opened) for path, data in there.items()):
-                raise _RefusedError(self._said("form_delete_public"))
+                raise ForbiddenError(self._said("form_delete_public"))
             for path, data in there.items():
                 self._put(path, data, None)
         return {"message": "deleted"}
@@ -305,82 +280,40 @@ class _Actions:
         original = next((name for name in names if name in opened.paths), path)
         cards = (
             parse_source(name, held, opened.config.parse_options).card
-            for name, held in ((path, data), (original, self._there(self._story(original)) or b""))
+            for name, held in ((path, data), (original, self._there(story(self.site, original)) or b""))
         )
         return any(card is not None and card.draft for card in cards)
 
     def refuse(self, _: dict[str, Any]) -> None:
-        raise _RefusedError(self._said("form_delete_file"))
-
-    def _story(self, path: str) -> str:
-        return self._allowed(path, _is_story)
-
-    def _picture_path(self, path: str) -> str:
-        return self._allowed(path, _is_picture)
-
-    def _allowed(self, path: str, fits: Callable[[str], bool]) -> str:
-        """The path when the editor may touch it, by its name and by where links lead it."""
-        if not fits(path) or not fits(real_name(self.site, path)):
-            raise _RefusedError(path)
-        return path
-
-    def _may(self, path: str, fits: Callable[[str], bool]) -> bool:
-        """The same as an answer."""
-        with suppress(_RefusedError, OutsideError):
-            return bool(self._allowed(path, fits))
-        return False
+        """Pictures are not deleted here: stories may show them."""
+        raise ForbiddenError(self._said("form_delete_file"))
 
     def _asset(self, asset: dict[str, Any]) -> tuple[str, bytes]:
         """The path and the bytes of a picture that is sent."""
-        path = self._picture_path(str(asset["path"]))
+        path = picture(self.site, str(asset["path"]))
         if asset.get("encoding") != "base64":
-            raise _RefusedError(path)
+            raise ForbiddenError(path)
         try:
             return path, base64.b64decode(str(asset["content"]), validate=True)
         except binascii.Error:
-            raise _RefusedError(path) from None
-
-    def preview(self, _: dict[str, Any]) -> None:
-        return None
+            raise ForbiddenError(path) from None
 
 
-_BY_NAME: dict[str, Callable[[_Actions, dict[str, Any]], Any]] = {
-    "info": _Actions.info,
-    "entriesByFolder": _Actions.entries,
-    "entriesByFiles": _Actions.files,
-    "getEntry": _Actions.entry,
-    "persistEntry": _Actions.persist,
-    "getMedia": _Actions.media,
-    "getMediaFile": _Actions.media_file,
-    "persistMedia": _Actions.persist_media,
-    "deleteFile": _Actions.refuse,
-    "deleteFiles": _Actions.delete,
-    "getDeployPreview": _Actions.preview,
+_BY_NAME: dict[str, Callable[[Editor, dict[str, Any]], Any]] = {
+    "info": Editor.info,
+    "entriesByFolder": Editor.entries,
+    "entriesByFiles": Editor.files,
+    "getEntry": Editor.entry,
+    "persistEntry": Editor.persist,
+    "getMedia": Editor.media,
+    "getMediaFile": Editor.media_file,
+    "persistMedia": Editor.persist_media,
+    "deleteFile": Editor.refuse,
+    "deleteFiles": Editor.delete,
+    "getDeployPreview": lambda *_: None,
 }
 
 
-def _is_below(path: str) -> bool:
-    """Whether a path leads below the folder of stories, on every system."""
-    parts = path.removeprefix(f"{FOLDER}/").split("/")
-    return path.startswith(f"{FOLDER}/") and all(
-        _PART.fullmatch(part) and not _is_device(part) for part in parts
-    )
-
-
-def _is_device(name: str) -> bool:
-    """Whether a name is not one of a file on Windows."""
-    bare = name.partition(".")[0].lower()
-    return bare != "index" and urls.slug_problem(bare) == "reserved"
-
-
-def _is_story(path: str) -> bool:
-    return _is_below(path) and _STORY.fullmatch(path) is not None
-
-
-def _is_picture(path: str) -> bool:
-    return _is_below(path) and path.lower().endswith(PICTURES)
-
-
 def _text(data: bytes) -> str:
-    """A story as far as it is one: what is no UTF-8 is seen as such in the form."""
+    """Decoded; invalid UTF-8 becomes U+FFFD, which the form shows."""
     return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")

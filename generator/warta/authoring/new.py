@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from warta import urls
 from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
 from warta.authoring.similar_names import near_terms
 from warta.build.request import Request
+from warta.content.links import OutsideError
 from warta.content.model import TermFields
-from warta.content.new_files import OutsideError, create_files, replace_file
+from warta.content.new_files import create_files, replace_file
 from warta.content.parsing import ParsedAbbreviation, ParsedTerm, parse_source
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
@@ -70,16 +72,11 @@ class _RefusedError(Exception):
     """Nothing is written; the note says why."""
 
     def __init__(self, name: str, /, **values: object) -> None:
-        super().__init__(name)
-        self.note = Note(name, values)
+        super().__init__(Note(name, values))
 
 
 class _MisfitError(Exception):
-    """The site would have errors that it has not now."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("misfit")
-        self.diagnostics = diagnostics
+    """The site would have errors that it has not now: the arguments."""
 
 
 _Done = tuple[tuple[str, ...], tuple[Note, ...]]
@@ -92,7 +89,7 @@ def new_story(request: Request, wish: Wish) -> Outcome:
     def write(site: OpenSite) -> _Done:
         files = _story(site, request, wish)
         _must_fit(site, request, files)
-        create_files(site.folder, files)
+        create_files(site.folder, [(file.path, file.text.encode()) for file in files])
         return tuple(file.path for file in files), (Note("new_story_next"),)
 
     return _carried_out(request, write)
@@ -105,12 +102,15 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
         draft = _term(site, taxonomy, wish)
         path, together = _home(site, taxonomy, draft.id)
         old = site.read(path) if together and path in site.paths else None
-        text = add_to_registry(_decoded(path, old or b""), draft) if together else term_file(draft)
+        try:
+            text = add_to_registry((old or b"").decode(), draft) if together else term_file(draft)
+        except UnicodeDecodeError:
+            raise _RefusedError("new_unreadable", path=path) from None
         _must_fit(site, request, (NewFile(path, text),), term=draft.id)
         if old is not None:
             replace_file(site.folder, path, old, text.encode())
         else:
-            create_files(site.folder, ((path, text),))
+            create_files(site.folder, [(path, text.encode())])
         return (path,), tuple(_term_notes(site, draft))
 
     return _carried_out(request, write)
@@ -123,9 +123,9 @@ def _carried_out(request: Request, write: Callable[[OpenSite], _Done]) -> Outcom
         try:
             return Outcome(site, *write(site))
         except _RefusedError as refusal:
-            return Outcome(site, problem=refusal.note)
+            return Outcome(site, problem=refusal.args[0])
         except _MisfitError as misfit:
-            return Outcome(site, diagnostics=misfit.diagnostics)
+            return Outcome(site, diagnostics=misfit.args)
         except OSError as problem:
             return Outcome(site, problem=_unwritten(site, problem))
 
@@ -273,25 +273,17 @@ def _must_fit(site: OpenSite, request: Request, files: tuple[NewFile, ...], *, t
             added = after.pop(term, None)
             if added is None or after.keys() != before.keys():
                 raise _RefusedError("new_by_hand", path=file.path, term=term)
-    errors = site.new_errors(parsed, request.now.timestamp())
-    if errors:
-        raise _MisfitError(errors)
+    if errors := site.new_errors(parsed, request.now.timestamp()):
+        raise _MisfitError(*errors)
 
 
 def _terms_in(path: str, terms: Iterable[ParsedTerm | ParsedAbbreviation]) -> dict[str, TermFields]:
     return {item.term: item.fields for item in terms if isinstance(item, ParsedTerm) and item.path == path}
 
 
-def _decoded(path: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _RefusedError("new_unreadable", path=path) from None
-
-
 def _unwritten(site: OpenSite, problem: OSError) -> Note:
     path = str(problem.filename or "")
-    shown = path.removeprefix(f"{site.folder}/")
+    shown = path.removeprefix(f"{site.folder}{os.sep}")
     if isinstance(problem, FileExistsError):
         return Note("new_file_exists", {"path": shown})
     if isinstance(problem, OutsideError):

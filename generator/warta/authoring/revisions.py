@@ -1,4 +1,4 @@
-"""Which state of its files each open form of the web editor rests on.
+"""Which version of its files each open form of the web editor was made from.
 
 The editor's protocol knows no revisions. So every text that is given out
 carries a mark in its front matter, which the editor keeps as it keeps all keys
@@ -25,7 +25,7 @@ _TOP = "---\n"
 
 
 def state_of(data: bytes | None) -> str:
-    """What tells a file from what it was before; None for one that is not there."""
+    """The digest of a file's bytes; :data:`NO_FILE` for None."""
     return NO_FILE if data is None else sha256(data).hexdigest()
 
 
@@ -56,7 +56,7 @@ class Revisions:
     def expected(self, marks: Mapping[str, str]) -> dict[str, str]:
         """Path → the state that its file should be in, for the texts of one form with their marks.
 
-        A text without a mark is of no file, until its form has saved it: the form is told by another's mark.
+        A text without a mark has no file until its form has saved it; another's mark identifies the form.
         """
         opening = next(filter(None, marks.values()), "")
         return {

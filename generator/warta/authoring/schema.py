@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 from warta import urls
@@ -35,8 +33,8 @@ from warta.content.model import (
     Url,
     keys_of,
 )
+from warta.diagnostics.catalogue import load_messages
 from warta.i18n.moments import DATE_PATTERN, MOMENT_PATTERN
-from warta.resources import packaged_text
 from warta.site.taxonomy import Registry
 
 __all__ = ["SCHEMAS", "description_of", "schemas"]
@@ -81,15 +79,10 @@ def schemas(registry: Registry, languages: Sequence[str], message_language: str)
     return found
 
 
-@lru_cache(maxsize=1)
-def _descriptions() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    return tomllib.loads(packaged_text("data", "keys.toml"))
-
-
 def description_of(table: str, name: str, language: str) -> str:
     """What a key is for. Tables: ``post``, its groups, the taxonomies, ``terms`` for what these share."""
-    texts = _descriptions()
-    return texts.get(table, {}).get(name, texts["terms"].get(name, {}))[language]
+    texts: dict[str, dict[str, str]] = load_messages(language)["keys"]
+    return texts.get(table, {}).get(name) or texts["terms"][name]
 
 
 _SLUG = r"""^(?!-)(?!.*--)(?!.*-$)[^\sA-Z_./\\%?#:*"<>|,;'()&+=!@]+$"""
@@ -164,10 +157,11 @@ class _Writer:
         """One value."""
         match key.kind:
             case Text(limit=limit, localised=localised):
-                return self.local({"type": _TEXT, "minLength": 1, "maxLength": limit}, localised)
+                text = {"type": _TEXT, "minLength": 1, "maxLength": limit}
+                return self.local(text) if localised else text
             case Slug(localised=localised):
                 slug = {"type": _TEXT, "maxLength": urls.MAX_SLUG_BYTES, "pattern": _SLUG}
-                return self.local(slug, localised)
+                return self.local(slug) if localised else slug
             case Choice(values):
                 return {"enum": list(values)}
             case Reference(taxonomy):
@@ -177,10 +171,8 @@ class _Writer:
             case other:
                 return _plain(other)
 
-    def local(self, text: Schema, localised: bool) -> Schema:
+    def local(self, text: Schema) -> Schema:
         """A text, or one per language."""
-        if not localised:
-            return text
         by_language = {
             "type": "object",
             "additionalProperties": False,

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from warta import __version__
+from warta.filesystem.own_files import CACHE
 from warta.resources import shipped
 
 __all__ = ["StarterError", "create_site"]
@@ -38,11 +39,11 @@ def create_site(folder: Path) -> None:
             shutil.copyfile(source / name, target)
     for name in CI_FILES:
         _install_released(folder / name)
-    (folder / ".gitignore").write_text("output/\n.warta-cache/\n.venv/\nnode_modules/\n", encoding="utf-8")
+    (folder / ".gitignore").write_bytes(f"output/\n{CACHE}/\n.venv/\nnode_modules/\n".encode())
 
 
 def _install_released(workflow: Path) -> None:
     """In a checkout of Warta itself CI installs the checkout; a site of its own installs the release."""
     if workflow.is_file():
-        text = workflow.read_text("utf-8")
-        workflow.write_text(text.replace('WARTA: "."', f'WARTA: "warta=={__version__}"'), encoding="utf-8")
+        released = f'WARTA: "warta=={__version__}"'.encode()
+        workflow.write_bytes(workflow.read_bytes().replace(b'WARTA: "."', released))

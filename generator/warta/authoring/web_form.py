@@ -46,7 +46,7 @@ _LEFT_OUT = frozenset(
 _SWITCHES = frozenset(
     {KEY, *(name for name, (_, key) in keys_of(PostFields).items() if isinstance(key.kind, Flag))}
 )
-"""Keys that tell readers nothing."""
+"""Keys without a text of their own."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
@@ -167,7 +167,7 @@ def _body(language: str) -> dict[str, Any]:
 
 
 def to_form(text: str, registry: Registry) -> str:
-    """A post as the form reads it; as it is where that cannot be told."""
+    """A post as the form reads it; unchanged when its front matter cannot be read."""
     front_matter, _ = read_front_matter(text, "")
     if front_matter is None:
         return text
@@ -189,7 +189,7 @@ def _ids(value: Tree, taxonomy: str, registry: Registry) -> list[Tree]:
     return found
 
 
-def from_form(text: str, original: bool, before: str = "") -> str:
+def from_form(text: str, *, original: bool, before: str = "") -> str:
     """A post as it is written to its file, which holds ``before``: its keys stay in their order.
 
     ``original``: it owns what its languages share.
@@ -247,7 +247,7 @@ def _own_texts(value: Tree, key: Key) -> Tree:
 
 
 def _tree(node: Node) -> Tree:
-    """What a file says, to be written again as it was."""
+    """A node as a value that is written as the file has it."""
     if isinstance(node, Scalar):
         if node.plain and node.value.strip().lower() in ("", "~", "null"):
             return None
@@ -258,7 +258,7 @@ def _tree(node: Node) -> Tree:
 
 
 def _without_empty(value: Tree) -> Tree:
-    """Nothing instead of empty texts, lists and groups."""
+    """The value without empty texts, lists and groups; None when nothing is left."""
     if isinstance(value, str):
         return value if value.strip() else None
     if isinstance(value, Mapping):

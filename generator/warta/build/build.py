@@ -71,7 +71,7 @@ def _checked(request: Request) -> Result:
         if result.prepared is None:
             return result
         # Whatever the title, a card can be drawn, so there is nothing to find out.
-        pages = [("", page) for page in result.prepared.plan.pages if page.template != CARD]
+        pages = [("", page) for page in result.prepared.plan.pages if page.writer != CARD]
         done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
     return Result((*result.diagnostics, *problems), result.config)
@@ -208,7 +208,7 @@ def _stories(index: SearchIndex, texts: Texts) -> Iterator[tuple[SearchStory, st
     """What an index is made of: each story with its text as readers see it."""
     for story, path in zip(index.make(), index.texts, strict=True):
         text = texts.read(path)
-        yield story, fill(text, story.targets, story.quotes, index.language, plain=True)
+        yield story, fill(text, story.body, index.language)
 
 
 def _foreign(

@@ -10,7 +10,7 @@ from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
 from warta.media.values import Media
 from warta.output.folder import COPY, Entry, OutputFolder
-from warta.pages.data import CARD, WRITERS, PlannedPage, SearchIndex
+from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
 
 __all__ = ["SEARCH", "Changes", "Copy", "Due", "compare"]
@@ -66,18 +66,17 @@ def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Out
     current = folder.manifest.program == program
     started_over = not folder.manifest.program
     templates = prepared.theme.digests
-    templates = templates | {name: templates.get(used, b"") for name, used in WRITERS.items()}
     render: list[Due] = []
     copy: list[Copy] = []
     search: list[SearchIndex] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
-        path, template = page.path, templates[page.template]
+        path, template = page.path, templates.get(page.template, b"")
         known = old.get(path)
         # A card's fingerprint covers the code that draws it, so a card outlives changes of other code.
         if known is None:
             reason = "new"
-        elif not current and (page.template != CARD or started_over):
+        elif not current and (page.writer != CARD or started_over):
             reason = "program"
         elif known.data != page.fingerprint:
             reason = "content"

@@ -14,6 +14,7 @@ from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
@@ -113,7 +114,7 @@ def _prepared(
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
     entries = [entry for entry in site.entries if not entry.is_text]
-    media = MediaCache(request.site, request.cache_folder, entries, request.jobs, request.clean)
+    media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
     try:
         library, wrong = build_library(
             site.cards,
@@ -132,7 +133,7 @@ def _prepared(
         plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
         diagnostics += wrong
         media.save()
-        if review or config.check.errors_in_texts:
+        if review or config.check.has_errors:
             diagnostics += _editorial(request, config, library, diagnostics, whole=review)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
@@ -173,20 +174,18 @@ def _plan(
     assets = theme.asset_paths() if theme else ()
     design = part_digest(DRAWN_FROM, DRAWN_WITH) if site.config.sharing.cards else ""
     texts = Texts(site.texts, site.html)
+    inputs = PlanInputs(
+        config=site.config,
+        assets=assets,
+        medium=media.medium,
+        profile_html=texts.read,
+        now=request.now.timestamp(),
+        design=design,
+        besides=_rest_of_site(site, assets, design),
+        review=review,
+    )
     with _sections(request) as sections:
-        plan, found = make_plan(
-            library,
-            hidden,
-            site.config,
-            assets=assets,
-            medium=media.medium,
-            profile_html=texts.read,
-            now=request.now.timestamp(),
-            design=design,
-            besides=_rest_of_site(site, assets, design),
-            sections=sections,
-            review=review,
-        )
+        plan, found = make_plan(library, hidden, inputs, sections)
     return plan, (*found, *(error("cache-lost", path) for path in texts.lost))
 
 
@@ -218,15 +217,17 @@ def _editorial(
 
     ``before`` has been found already: a summary that cannot be read is not missing.
     """
-    from warta.checks.run import review_library
+    from warta.checks.rule import CheckedSite
+    from warta.checks.run import review
 
-    workers = request.workers(len(library.by_path))
-    found = review_library(request.site, request.cache_folder, library, config, workers)
-    wanted = config.check.errors_in_texts
+    found = review(
+        CheckedSite(library, config),
+        folder=request.site,
+        cache=request.cache_folder,
+        workers=request.workers(len(library.by_path)),
+        only_errors=not whole,
+    )
     unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
     return [
-        finding
-        for finding in found
-        if (whole or finding.code in wanted)
-        and not (finding.code == "summary-missing" and finding.file in unread)
+        finding for finding in found if not (finding.code == "summary-missing" and finding.file in unread)
     ]

@@ -17,7 +17,7 @@ from warta.render.bytecode import SealedBytecode
 from warta.render.templates import Renderer
 from warta.store.cache import Packs, Place
 from warta.theme.templates import Theme
-from warta.views.models import Site
+from warta.views.site import Site
 from warta.workers.executors import Stretches, Workers, batched, spread
 
 __all__ = ["PageJob", "RenderSettings", "Rendered", "Rendering", "render_pages"]

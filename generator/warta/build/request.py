@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from warta.checks import known_severities
 from warta.config.settings import Config
 from warta.filesystem.stamps import state_name
 from warta.site.source import Source
@@ -21,6 +22,7 @@ class Request(Source):
     output: Path
     now: datetime
     """Aware. The only clock a build knows."""
+    rules: Callable[[], Collection[str]] | None = field(default=known_severities, kw_only=True)
     drafts: bool = field(default=False, kw_only=True)
     """Hold nothing back."""
     state: Path | None = field(default=None, kw_only=True)

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from warta.checks.facts import fenced, trailing_spaces
+from warta.checks.facts.characters import fenced, trailing_spaces
+from warta.checks.registry import EDITORIAL_RULES
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
@@ -73,10 +74,9 @@ _TEXT_KEYS = frozenset(
 CLOSE = 0.75
 """As alike a misspelt key has to be to one key, and to that one only."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 _KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
 _ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
-_PLAIN_END = re.compile(r"\s*(?:$|[,\]}]|\s#)")
 
 
 def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseOptions) -> Mended | None:
@@ -88,8 +88,8 @@ def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseO
     before = parse_source(path, data, options)
     for found in sorted(findings, reverse=True):  # from the end, so that places before stay what they are
         mender = _MENDERS.get(found.code)
-        changed = _applied(data, mender(_lines(data), found)) if mender is not None else None
-        if changed is None or changed == data:
+        changed = _applied(data, mender(_lines(data), found)) if mender is not None else data
+        if changed == data:
             continue
         after = parse_source(path, changed, options)
         if _is_better(found, before, after):
@@ -108,31 +108,34 @@ def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
         return True  # the value was not looked at before; its quotation marks are put in the next round
     if not new <= old or len(after.diagnostics) > len(before.diagnostics):
         return False
-    was_error = found.severity is Severity.ERROR and found.code not in _EDITORIAL
+    # Editorial rules are not applied by reading the file alone, so that does not show that they are kept now.
+    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES
     return not was_error or len(after.diagnostics) < len(before.diagnostics)
 
 
 # --- Lines, and their ends as they are ----------------------------------------------------------------
 
 
-def _lines(data: bytes) -> list[str]:
-    """The lines without their ends and without a byte order mark. Raises UnicodeDecodeError."""
-    return _LINE_END.split(data.decode("utf-8").removeprefix("\ufeff"))
-
-
-def _applied(data: bytes, edits: list[_Edit]) -> bytes | None:
-    """The bytes after the edits; None when there are none."""
-    if not edits:
-        return None
+def _pieces(data: bytes) -> list[str]:
+    """The byte order mark or nothing, then lines and their ends in turn. Raises UnicodeDecodeError."""
     text = data.decode("utf-8")
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    text = text.removeprefix("\ufeff")
-    ends = [*(found[0] for found in _LINE_END.finditer(text)), ""]
-    lines = _LINE_END.split(text)
-    for edit in sorted(edits, reverse=True):
-        line = lines[edit.line]
-        lines[edit.line] = line[: edit.start] + edit.text.replace("\n", ends[edit.line]) + line[edit.end :]
-    return (mark + "".join(line + end for line, end in zip(lines, ends, strict=True))).encode("utf-8")
+    plain = text.removeprefix("\ufeff")
+    return [text.removesuffix(plain), *_LINE_END.split(plain), ""]
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines without their ends. Raises UnicodeDecodeError."""
+    return _pieces(data)[1::2]
+
+
+def _applied(data: bytes, edits: Iterable[_Edit]) -> bytes:
+    """The bytes after the edits."""
+    pieces = _pieces(data)
+    for number, start, end, text in sorted(edits, reverse=True):
+        at = 2 * number + 1
+        line, line_end = pieces[at : at + 2]
+        pieces[at] = line[:start] + text.replace("\n", line_end) + line[end:]
+    return "".join(pieces).encode("utf-8")
 
 
 # --- One function a rule ------------------------------------------------------------------------------
@@ -145,23 +148,20 @@ def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
     close = difflib.get_close_matches(key, _KEYS, n=2, cutoff=CLOSE)
     if OTHER_NAMES.get(key) != suggestion and close != [suggestion]:
         return []
-    return _piece(lines, found, key, suggestion, lambda rest: rest.startswith(":"))
+    return _piece(lines, found, f"{re.escape(key)}(?=:)", suggestion)
 
 
 def _quotes(lines: list[str], found: Diagnostic) -> list[_Edit]:
     """``10:30`` → ``"10:30"``."""
     text = dict(found.arguments)["text"]
-    return _piece(lines, found, text, f'"{text}"', lambda rest: _PLAIN_END.match(rest) is not None)
+    return _piece(lines, found, rf"{re.escape(text)}(?=\s*(?:$|[,\]}}]|\s#))", f'"{text}"')
 
 
-def _piece(
-    lines: list[str], found: Diagnostic, old: str, new: str, fits: Callable[[str], bool]
-) -> list[_Edit]:
-    line, column = found.position.line - 1, found.position.column - 1
-    if line >= len(lines) or not lines[line].startswith(old, column):
-        return []
-    end = column + len(old)
-    return [_Edit(line, column, end, new)] if fits(lines[line][end:]) else []
+def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[_Edit]:
+    """``new`` in the place of what the finding is at, if the expression ``old`` describes that."""
+    number = found.position.line - 1
+    piece = re.compile(old).match(lines[number], found.position.column - 1) if number < len(lines) else None
+    return [_Edit(number, *piece.span(), new)] if piece is not None else []
 
 
 def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
@@ -190,7 +190,7 @@ def _advertorial(lines: list[str], _: Diagnostic) -> list[_Edit]:
 
 def _invisible(lines: list[str], found: Diagnostic) -> list[_Edit]:
     character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
-    return _piece(lines, found, character, "", lambda _: True)
+    return _piece(lines, found, re.escape(character), "")
 
 
 def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:
@@ -232,7 +232,3 @@ MENDED_RULES = frozenset(_MENDERS)
 """The rules whose findings can be mended, some of them at least."""
 _HIDING = frozenset({"yaml-colon"})
 """A file with such a mistake is not read at all, so the next mistakes are seen only afterwards."""
-_EDITORIAL = frozenset(
-    {"advertorial-unlabelled", "invisible-character", "text-not-normalised", "trailing-spaces"}
-)
-"""Not found by reading the file alone, so reading it again does not show that they are gone."""

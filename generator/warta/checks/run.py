@@ -7,39 +7,64 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from warta.checks.facts import Facts, facts_of
-from warta.checks.posts import Judge
-from warta.checks.terms import similar_terms
-from warta.config.settings import Config
+from warta.checks.facts.text import TextFacts, facts_of
+from warta.checks.registry import EDITORIAL_RULES
+from warta.checks.rule import CheckedSite, Rule, TermRule, TextRule
 from warta.content.front_matter import body_of
-from warta.diagnostics.values import Diagnostic
+from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import bytes_digest, read_sealed, write_sealed
-from warta.site.library import Library, Post
+from warta.site.library import Post
 from warta.store.program import program_digest
 from warta.workers.executors import Workers, in_batches
 
-__all__ = ["review_library"]
+__all__ = ["findings_in", "review"]
 
 FACTS = "facts"
 """The file in the cache folder."""
+UNREAD = TextFacts()
 
-Known = dict[str, tuple[str, Facts]]
+Known = dict[str, tuple[str, TextFacts]]
 """Path of a post → digest of its bytes and what is known of them."""
 
 
-def review_library(
-    site: Path, cache: Path, library: Library, config: Config, workers: Workers
+def review(
+    site: CheckedSite, *, folder: Path, cache: Path, workers: Workers, only_errors: bool
 ) -> list[Diagnostic]:
-    """What all editorial rules find, as warnings. Raises OSError when a post's file cannot be read."""
-    posts = [library.by_path[path] for path in sorted(library.by_path)]
-    facts = _all_facts(site, cache, posts, workers)
-    judge = Judge(library, config)
-    found = [finding for post in posts for finding in judge.judge(post, facts[post.card.path][1])]
-    return [*found, *similar_terms(library.registry)]
+    """What the rules find in the site of ``folder``, all as warnings: ``Config.check`` knows better.
+
+    ``only_errors``: apply only the rules that keep this site from being built. Raises OSError when a post's
+    file cannot be read.
+    """
+    severity_of = site.config.check.severity
+    rules = [
+        each
+        for each in EDITORIAL_RULES.values()
+        if (severity := severity_of(each.code, each.severity)) is not None
+        and (severity is Severity.ERROR or not only_errors)
+    ]
+    if not rules:
+        return []
+    posts = [post for _, post in sorted(site.library.by_path.items())]
+    facts = _all_facts(folder, cache, posts, workers)
+    found = [each for post in posts for each in findings_in(post, facts[post.card.path][1], site, rules)]
+    for each in rules:
+        if isinstance(each, TermRule):
+            found += each.findings(site.registry)
+    return found
 
 
-def _all_facts(site: Path, cache: Path, posts: Iterable[Post], workers: Workers) -> Known:
+def findings_in(
+    post: Post, facts: TextFacts, site: CheckedSite, rules: Iterable[Rule]
+) -> Iterator[Diagnostic]:
+    """What the rules find in one story; the text of a withdrawn one is not shown, and so not read."""
+    read = UNREAD if post.card.withdrawn else facts
+    for each in rules:
+        if isinstance(each, TextRule):
+            yield from each.findings(read, post, site)
+
+
+def _all_facts(folder: Path, cache: Path, posts: Iterable[Post], workers: Workers) -> Known:
     before = _load(cache)
     known: Known = {}
     fresh: dict[str, str] = {}
@@ -52,9 +77,9 @@ def _all_facts(site: Path, cache: Path, posts: Iterable[Post], workers: Workers)
 
     def texts() -> Iterator[tuple[str, bytes]]:
         for path, digest in fresh.items():
-            data = (site / path).read_bytes()
+            data = (folder / path).read_bytes()
             if bytes_digest(data) != digest:
-                raise OSError(errno.ESTALE, "the file has changed", str(site / path))
+                raise OSError(errno.ESTALE, "the file has changed", str(folder / path))
             yield path, data
 
     for batch in in_batches(workers._replace(amount=len(fresh)), _facts_of_files, texts()):
@@ -65,12 +90,11 @@ def _all_facts(site: Path, cache: Path, posts: Iterable[Post], workers: Workers)
     return known
 
 
-def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, Facts]]:
+def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, TextFacts]]:
     found = []
     for path, data in files:
         text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-        body, first_line = body_of(text)
-        found.append((path, facts_of(text, body, first_line)))
+        found.append((path, facts_of(text, *body_of(text))))
     return found
 
 

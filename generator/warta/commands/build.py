@@ -22,7 +22,7 @@ HELP = "build the site into its output folder"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Where to, with whose help, and what is told of it."""
+    """The output folder, the cluster, and what is printed."""
     add_site_options(command)
     command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
     command.add_argument(
@@ -68,7 +68,8 @@ def _build(options: argparse.Namespace) -> int:
         for path, reason in result.reasons:
             print(plain(f"{path}: {report_text('reason_' + reason, language)}"))
     template: str = load_messages(language)["report"]["built"]
-    print(built(template, options.started, result.rendered, result.kept, result.deleted))
+    counts = {"rendered": result.rendered, "kept": result.kept, "deleted": result.deleted}
+    print(built(template, options.started, **counts))
     remember(request, result, asked(options, str(request.site)), (report, template))
     if not options.verify:
         return DONE

@@ -19,7 +19,7 @@ HELP = "find every mistake without publishing"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What the site is to be looked at as, and how findings are told."""
+    """What is checked, and in which form findings are printed."""
     add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
     command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")

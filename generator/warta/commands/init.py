@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from warta.authoring.starter import StarterError, create_site
+from warta.checks import known_severities
 from warta.commands.schema import write_editor_files
 from warta.console.request import language_of
 from warta.console.usage import DONE, UsageError
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         create_site(Path(options.folder))
         with TemporaryDirectory(prefix="warta-") as cache:
             site = Path(os.path.abspath(options.folder))
-            write_editor_files(Source(site, cache=Path(cache)))
+            write_editor_files(Source(site, rules=known_severities, cache=Path(cache)))
     except StarterError:
         raise UsageError(report_text("init_exists", language, path=options.folder)) from None
     except OSError as problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from warta.authoring.new import KINDS, Wish, new_story, new_term
@@ -12,6 +11,7 @@ from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.own_files import seen_from
 
 __all__ = ["HELP", "USAGE", "add_arguments", "run"]
 
@@ -56,15 +56,15 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(report_text("new_bad_in", language, value=code))
     request = request_of(options)
     wish = Wish(
-        name,
-        others,
-        options.slug,
-        options.date,
-        options.folder,
-        options.agency,
-        options.region,
-        options.parent,
-        options.office,
+        name=name,
+        translations=others,
+        slug=options.slug,
+        date=options.date,
+        folder=options.folder,
+        agency=options.agency,
+        region=options.region,
+        parent=options.parent,
+        office=options.office,
     )
     made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
     language = language_of(options, made.site.config if made.site else None)
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         print(report_text("new_nothing", language), file=sys.stderr)
         return SITE_HAS_ERRORS
     for path in made.written:
-        print(os.path.relpath(request.site / path))
+        print(seen_from(".", request.site / path))
     for note in made.notes:
         print(plain(report_text(note.name, language, 1, **note.values)), file=sys.stderr)
     return DONE

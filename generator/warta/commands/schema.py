@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from warta.authoring.editor_files import OWNED, editor_files
@@ -13,6 +12,7 @@ from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
 from warta.content.new_files import write_generated
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
+from warta.filesystem.own_files import seen_from
 from warta.site.open import open_site
 from warta.site.source import Source
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         print_findings(diagnostics, language, request.site)
         return SITE_HAS_ERRORS
     for path in written:
-        print(os.path.relpath(request.site / path))
+        print(seen_from(".", request.site / path))
     for path in kept:
         print(report_text("schema_kept", language, path=path), file=sys.stderr)
     return DONE

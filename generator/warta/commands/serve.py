@@ -67,7 +67,7 @@ class _Listener:
 
     def built(self, outcome: Outcome) -> None:
         self._wipe()
-        self.language = outcome.language
+        self.language = outcome.snapshot.language
         print_findings(outcome.diagnostics, self.language, self.site)
         if outcome.failed:
             print(report_text("serve_failed", self.language), file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from warta.authoring.translations import Item, confirm, report
@@ -13,6 +12,7 @@ from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.own_files import seen_from
 from warta.site.open import OpenSite, open_site
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _confirm(site: OpenSite, paths: list[str], language: str) -> int:
     folder = site.folder
-    shown = {os.path.relpath(os.path.abspath(path), folder): path for path in paths}
+    shown = {seen_from(folder, path): path for path in paths}
     try:
         done = confirm(site, shown)
     except OSError as problem:
@@ -62,7 +62,7 @@ def _confirm(site: OpenSite, paths: list[str], language: str) -> int:
     for name, path in done.problems:
         print(f"warta: {report_text(name, language, path=shown.get(path, path))}", file=sys.stderr)
     for path in done.written:
-        print(os.path.relpath(folder / path))
+        print(seen_from(".", folder / path))
     if done.problems:
         return WRONG_USAGE
     text = report_text("confirmed", language, n=len(done.written), unchanged=len(done.unchanged))

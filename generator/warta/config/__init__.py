@@ -1,4 +1,4 @@
-"""``site.toml`` as one immutable value, and the rules whose severity it can change.
+"""``site.toml`` as one immutable value. Rules stand above it: their names are handed in, for ``[check]``.
 
 A new setting is a field, its reader and its place in the operator's guide. Imports content's model and i18n.
 """

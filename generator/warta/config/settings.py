@@ -7,14 +7,14 @@ import gettext
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
 from warta import urls
-from warta.config.rules import RULES, SEVERITY_WORDS, CheckSettings
+from warta.config.rules import SEVERITY_WORDS, CheckSettings
 from warta.content.model import TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
@@ -98,7 +98,7 @@ class Config:
     """One of :data:`~warta.diagnostics.catalogue.MESSAGE_LANGUAGES`."""
     markdown_engine: str
     check: CheckSettings
-    """What the site has decided about the rules of :mod:`warta.config.rules`."""
+    """What the site has decided about the rules."""
     feeds: Feeds
     sharing: Sharing
     search: Search
@@ -162,7 +162,6 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
     "new": ("agency", "region"),
-    "check": (*RULES, "except"),
     "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
     "search": ("enabled",),
@@ -184,13 +183,18 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 }
 
 
-def parse_config(text: str, base_url: str | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """Read ``site.toml``. ``base_url`` takes the place of the file's own."""
+def parse_config(
+    text: str, base_url: str | None = None, rules: Callable[[], Collection[str]] | None = None
+) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """Read ``site.toml``. ``base_url`` takes the place of the file's own.
+
+    ``rules`` gives the names that ``[check]`` may use, when it uses some; None: it is not looked at.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, text),)
-    reader = _Reader(text, data)
+    reader = _Reader(text, data, rules)
     config = reader.config(base_url)
     return (None if reader.errors else config), tuple(reader.diagnostics)
 
@@ -208,9 +212,10 @@ def _syntax_error(problem: tomllib.TOMLDecodeError, text: str) -> Diagnostic:
 class _Reader:
     """Reads the parsed TOML; tomllib gives no positions, so they are looked up in the text when needed."""
 
-    def __init__(self, text: str, data: dict[str, Any]) -> None:
+    def __init__(self, text: str, data: dict[str, Any], rules: Callable[[], Collection[str]] | None) -> None:
         self.lines = text.split("\n")
         self.data = data
+        self.rules = rules
         self.diagnostics: list[Diagnostic] = []
 
     @property
@@ -239,11 +244,17 @@ class _Reader:
 
     def known_keys(self, table: str, name: str, values: Mapping[str, Any]) -> None:
         for key in values:
-            if key in _KNOWN[table]:
-                continue
-            close = difflib.get_close_matches(key, _KNOWN[table], n=1, cutoff=0.6)
-            code = "unknown-setting-suggestion" if close else "unknown-setting"
-            self.report(code, name, key, **_known(close, _KNOWN[table]))
+            self.is_known(name, key, _KNOWN[table])
+
+    def is_known(self, table: str, key: str, known: Collection[str]) -> bool:
+        """Whether ``key`` of ``table`` is one of those; reported when it is not."""
+        if key in known:
+            return True
+        if close := difflib.get_close_matches(key, known, n=1, cutoff=0.6):
+            self.report("unknown-setting-suggestion", table, key, suggestion=close[0])
+        else:
+            self.report("unknown-setting", table, key, known=", ".join(known))
+        return False
 
     def text(
         self, table: str, name: str, values: Mapping[str, Any], default: str | None = None
@@ -319,10 +330,12 @@ class _Reader:
 
     def check_settings(self, table: Mapping[str, Any]) -> CheckSettings:
         """``[check]``: rule = severity; ``[check.except]``: rule = paths."""
-        self.known_keys("check", "check", table)
+        if not table or self.rules is None:
+            return CheckSettings()
+        rules = tuple(self.rules())
         severities = {}
         for rule, word in table.items():
-            if rule not in RULES:
+            if rule == "except" or not self.is_known("check", rule, (*rules, "except")):
                 continue
             if not isinstance(word, str) or word not in SEVERITY_WORDS:
                 self.report("setting-choice", "check", rule, choices=", ".join(SEVERITY_WORDS))
@@ -334,11 +347,9 @@ class _Reader:
             self.report("setting-expected-table", "check", "except")
             listed = {}
         for rule, patterns in listed.items():
-            if rule not in RULES:
-                close = difflib.get_close_matches(rule, RULES, n=1, cutoff=0.6)
-                code = "unknown-setting-suggestion" if close else "unknown-setting"
-                self.report(code, "check.except", rule, **_known(close, RULES))
-            elif not _is_texts(patterns):
+            if not self.is_known("check.except", rule, rules):
+                continue
+            if not _is_texts(patterns):
                 self.report("setting-paths", "check.except", rule)
             else:
                 exceptions[rule] = tuple(patterns)
@@ -527,12 +538,8 @@ class _Reader:
                 self.report("setting-expected-table", name, key)
                 continue
             for inner, item in value.items():
-                if inner not in expected:
-                    close = difflib.get_close_matches(inner, expected, n=1, cutoff=0.6)
-                    code = "unknown-setting-suggestion" if close else "unknown-setting"
-                    self.report(code, f"{name}.{key}", inner, **_known(close, expected))
-                    continue
-                self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
+                if self.is_known(f"{name}.{key}", inner, expected):
+                    self.text_like(f"{name}.{key}", inner, item, expected.get(inner, ""))
         if table.get("direction", "ltr") not in ("ltr", "rtl"):
             self.report("setting-choice", name, "direction", choices="ltr, rtl")
         if table.get("untranslated", "hide") not in UNTRANSLATED:
@@ -561,11 +568,6 @@ class _Reader:
         if found is None or not found <= allowed:
             shown = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "–"
             self.report("setting-places", table, key, known=shown)
-
-
-def _known(close: list[str], known: Iterable[str]) -> dict[str, str]:
-    """The argument that goes with an unknown setting."""
-    return {"suggestion": close[0]} if close else {"known": ", ".join(known)}
 
 
 def _places(text: str) -> set[str] | None:

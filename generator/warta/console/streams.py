@@ -62,6 +62,8 @@ def open_streams() -> None:
 
 
 def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
+    if isinstance(old, io.TextIOWrapper) and not isinstance(getattr(old.buffer, "raw", None), io.FileIO):
+        return old  # a console of Windows: only Python's own stream knows how to write to it
     outlet = Outlet(descriptor)
     return io.TextIOWrapper(
         io.BufferedWriter(outlet),

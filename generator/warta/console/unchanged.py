@@ -12,9 +12,10 @@ import time
 
 from warta import __version__
 from warta.console.usage import site_folder
+from warta.filesystem.own_files import CACHE
+from warta.filesystem.processes import CAN_FORK
 from warta.filesystem.stamps import load_state, nothing_to_do, state_name
 from warta.store.lookahead import Look
-from warta.workers.forking import CAN_FORK
 
 __all__ = ["asked", "built", "repeated"]
 
@@ -35,26 +36,28 @@ def repeated(options: argparse.Namespace) -> bool:
     if site is None:
         return False
     output = os.path.abspath(options.output) if options.output else f"{site}/output"
-    state = None if options.clean else load_state(f"{site}/.warta-cache/{state_name(site, output)}")
+    state = None if options.clean else load_state(f"{site}/{CACHE}/{state_name(site, output)}")
     says_more = options.explain or options.verify or options.now or options.prune
     if (
         state is not None
         and not says_more
-        and nothing_to_do(state, asked(options, site), site, output, time.time())
+        and nothing_to_do(state, asked(options, site), site, output, now=time.time())
     ):
         report, template = state.report
         print(report, end="", file=sys.stderr)
-        print(built(template, options.started, 0, len(state.outputs) - 1, 0))
+        print(built(template, options.started, rendered=0, kept=len(state.outputs) - 1, deleted=0))
         return True
     if CAN_FORK and options.jobs > 1:
         options.look = Look(site, output, state)
     return False
 
 
-def built(template: str, started: float, rendered: int, kept: int, deleted: int) -> str:
+def built(template: str, started: float, **counts: int) -> str:
     """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
     seconds = f"{time.perf_counter() - started:.2f}"
-    values = {"seconds": seconds, "rendered": rendered, "kept": kept, "deleted": deleted}
-    for name, value in values.items():  # not with format(): the template may come from a file in the site
+    for name, value in {
+        "seconds": seconds,
+        **counts,
+    }.items():  # not with format(): the template may come from a file in the site
         template = template.replace(f"{{{name}}}", str(value))
     return template

@@ -14,11 +14,14 @@ from pathlib import Path
 from warta.content.filenames import is_hidden, is_text
 from warta.filesystem.stamps import Stamp, plain_stamp
 
-__all__ = ["LeadsOutError", "is_elsewhere", "leads_astray", "place_below", "read_inside"]
+__all__ = ["OutsideError", "is_elsewhere", "leads_astray", "place_below", "read_inside"]
 
 
-class LeadsOutError(OSError):
-    """A path that leads, by a link, out of the folder that it has to stay in."""
+class OutsideError(OSError):
+    """A path that leads, by a link, out of the folder that it has to stay in; ``filename`` is the path."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EPERM, "the path leads out of its folder", path)
 
 
 def place_below(folder: str, path: str) -> str | None:
@@ -60,13 +63,19 @@ def read_inside(site: Path, name: str, known: Stamp | None = None) -> bytes:
     """The bytes of a file of the site that does not lead astray, not even while it is opened.
 
     ``known`` is the stamp of the file that was looked at: the same one needs no second look.
-    Raises LeadsOutError or another OSError.
+    Raises OutsideError or another OSError.
     """
     path = site / name
-    with path.open("rb", buffering=0) as file:
+    try:
+        file = path.open("rb", buffering=0)
+    except FileNotFoundError:
+        if leads_astray(str(site), name):
+            raise OutsideError(str(path)) from None
+        raise
+    with file:
         opened = os.fstat(file.fileno())
         if plain_stamp(opened) != known and (
             leads_astray(str(site), name) or not os.path.samestat(opened, path.stat())
         ):
-            raise LeadsOutError(errno.EPERM, "the path leads out of its folder", str(path))
+            raise OutsideError(str(path))
         return file.read()

@@ -1,51 +1,46 @@
-"""Writes what commands add to a site's content: never over a file that somebody wrote."""
+"""Writes what commands add to a site's content: never over a file that somebody wrote.
+
+Names are paths below the site's folder, with ``/``. ``filename`` of OutsideError and FileExistsError is one.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-import tempfile
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warta.content.links import leads_astray, place_below
+from warta.content.links import OutsideError, leads_astray, place_below
+from warta.filesystem.own_files import create, remove, replace
 
-__all__ = [
-    "OutsideError",
-    "create_files",
-    "put_file",
-    "read_inside",
-    "real_name",
-    "remove_file",
-    "replace_file",
-    "write_generated",
-]
+__all__ = ["create_files", "put_file", "real_name", "remove_file", "replace_file", "write_generated"]
 
 
-class OutsideError(OSError):
-    """A path that leads, by a link, to where it must not be written."""
+def create_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write new files, all or none, given as names and bytes; each appears complete.
 
-
-def create_files(site: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
-    """Write new files, all or none, given as paths below ``site`` and what they are to hold.
-
-    Raises FileExistsError (``filename`` says which) when one is there already, OutsideError, or another
-    OSError; what had been written by then is gone again.
+    Raises FileExistsError when one is there already, OutsideError, or another OSError; what had been made by
+    then is gone again, folders too.
     """
-    written: list[Path] = []
+    made: list[Path] = []
     try:
-        for name, held in files:
+        for name, data in files:
             path = _inside(site, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                written.append(path)
-                file.write(held.encode("utf-8") if isinstance(held, str) else held)
+            missing = [folder for folder in path.parents if not folder.is_dir()]
+            for folder in reversed(missing):
+                if folder.exists():
+                    raise _exists(folder.relative_to(site).as_posix())
+                folder.mkdir()
+                made.append(folder)
+            with _temporary(path, data, durable=False) as temporary:
+                _link(temporary, path, name)
+            made.append(path)
     except BaseException:
-        for path in written:
+        for path in reversed(made):
             with suppress(OSError):
-                path.unlink()
+                path.rmdir() if path.is_dir() else path.unlink()
         raise
 
 
@@ -54,7 +49,7 @@ def write_generated(
 ) -> tuple[list[str], list[str]]:
     """Write files that only the program changes, and those in ``owned`` only where there are none.
 
-    Returns the paths written and those of the user's own that say something else. Raises OutsideError or
+    Returns the names of those written and of the user's own that say something else. Raises OutsideError or
     another OSError.
     """
     written, kept = [], []
@@ -77,7 +72,9 @@ def replace_file(site: Path, name: str, old: bytes, new: bytes) -> None:
     Raises OutsideError, FileExistsError when the file has been changed meanwhile, or another OSError.
     """
     path = Path(os.path.realpath(_inside(site, name)))
-    _put(path, new, old)
+    with _temporary(path, new, durable=True) as temporary:
+        _check_unchanged(path, name, old)
+        replace(temporary, path)
 
 
 def put_file(site: Path, name: str, data: bytes) -> None:
@@ -87,49 +84,60 @@ def put_file(site: Path, name: str, data: bytes) -> None:
     """
     path = Path(os.path.realpath(_inside(site, name)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    _put(path, data, None)
+    with _temporary(path, data, durable=True) as temporary:
+        replace(temporary, path)
 
 
 def real_name(site: Path, name: str) -> str:
-    """The path below the site's folder that a name leads to when links are followed. Raises OutsideError."""
+    """The name that a name leads to when links are followed. Raises OutsideError."""
     top, below, _ = name.partition("/")
     place = place_below(f"{site}/{top}", f"{site}/{name}") if below else None
     if leads_astray(str(site), name) or (below and not place):
-        raise OutsideError(errno.EPERM, "the path leads out of its folder", str(site / name))
+        raise OutsideError(name)
     return f"{top}/{place}" if below else name
 
 
 def remove_file(site: Path, name: str, old: bytes) -> None:
     """Delete a file that still holds ``old``. Raises OutsideError, FileExistsError or another OSError."""
     path = _inside(site, name)
-    if path.read_bytes() != old:
-        raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", str(path))
-    path.unlink()
+    _check_unchanged(path, name, old)
+    remove(path)
 
 
-def read_inside(site: Path, name: str) -> bytes:
-    """The bytes of a file. Raises OutsideError or another OSError."""
-    return _inside(site, name).read_bytes()
-
-
-def _put(path: Path, new: bytes, old: bytes | None) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix="~", dir=path.parent)
+@contextmanager
+def _temporary(path: Path, data: bytes, *, durable: bool) -> Iterator[str]:
+    """A hidden file beside ``path``, with its permissions, that holds ``data``; gone afterwards."""
+    temporary = f"{path.parent}/.{os.urandom(8).hex()}~"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new)
-            file.flush()
-            os.fsync(file.fileno())
+        create(temporary, data, durable=durable)
         if path.exists():
             shutil.copymode(path, temporary)
-        else:
-            Path(temporary).chmod(0o644)
-        if old is not None and path.read_bytes() != old:
-            raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", str(path))
-        Path(temporary).replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+            remove(temporary)
+
+
+def _link(temporary: str, path: Path, name: str) -> None:
+    """Give a file another name, unless a file of that name exists. A rename would take its place."""
+    try:
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            create(path, Path(temporary).read_bytes())
+    except FileExistsError:
+        raise _exists(name) from None
+
+
+def _exists(name: str) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, "there is such a file already", name)
+
+
+def _check_unchanged(path: Path, name: str, old: bytes) -> None:
+    if path.read_bytes() != old:
+        raise FileExistsError(errno.EEXIST, "the file has been changed meanwhile", name)
 
 
 def _inside(site: Path, name: str) -> Path:

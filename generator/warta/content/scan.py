@@ -12,6 +12,7 @@ from typing import NamedTuple
 from warta.content.filenames import is_hidden, is_text
 from warta.content.links import is_elsewhere, leads_astray, read_inside
 from warta.diagnostics.values import Diagnostic, error
+from warta.filesystem.own_files import entry_status
 from warta.filesystem.stamps import Stamp, bytes_digest, stamp_of
 
 __all__ = [
@@ -62,7 +63,7 @@ def scan_content(site: Path) -> tuple[tuple[SourceEntry, ...], tuple[Diagnostic,
     return tree.entries, tree.diagnostics
 
 
-def scan_folder(site: Path, name: str, trusted: bool = False) -> Tree:
+def scan_folder(site: Path, name: str, *, trusted: bool = False) -> Tree:
     """Every file below a folder of the site; nothing where there is no such folder.
 
     A link that leads out of the folder is refused, unless what lies there is ``trusted`` (the program's own
@@ -73,7 +74,7 @@ def scan_folder(site: Path, name: str, trusted: bool = False) -> Tree:
         return Tree((), (), ())
     if not trusted and is_elsewhere(str(site), name):
         return Tree((), (), (_link_outside(name, str(root)),))
-    scan = _Scan(site, trusted)
+    scan = _Scan(site, trusted=trusted)
     scan.enter(str(root), name, root.stat())
     return Tree(tuple(sorted(scan.found)), tuple(scan.folders), tuple(scan.diagnostics))
 
@@ -104,7 +105,7 @@ def look_again(
 class _Scan:
     """One walk through a folder of a site."""
 
-    def __init__(self, site: Path, trusted: bool) -> None:
+    def __init__(self, site: Path, *, trusted: bool) -> None:
         self.found: list[SourceEntry] = []
         self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []
@@ -136,7 +137,7 @@ class _Scan:
             if not self._trusted and _may_lead_away(entry) and leads_astray(self._site, path):
                 self.diagnostics.append(_link_outside(path, entry.path))
                 return
-            status = entry.stat()
+            status = entry_status(entry)
         except OSError as problem:
             self.diagnostics.append(error("unreadable", path, problem=problem.strerror or str(problem)))
             return

@@ -37,7 +37,7 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
-    """All texts of one language: a table per code, and ``taxonomies``, ``report`` and ``import``."""
+    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import``, ``keys``."""
     return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 

@@ -1,5 +1,5 @@
-"""Everything that differs from system to system: stamps, seals, safe files, links, locks, replacing.
+"""What differs by system: safe files, links, locks, replacing, flushing, stamps, how processes start.
 
-New code that opens, writes, renames or locks a file of a site belongs here, so that the other rooms work the
-same on Linux, macOS and Windows. Imports diagnostics only.
+New code that opens, writes, renames or locks a file of a site, or asks which system it runs on, belongs here,
+so that the other rooms work the same on Linux, macOS and Windows. Imports no other room.
 """

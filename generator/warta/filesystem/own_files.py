@@ -2,7 +2,11 @@
 
 What a folder holds may have come with it: from a repository, an archive, the cache of a CI. So a path that
 a record names is used only when it :func:`is_inside`, a file is read only when it is one itself, and written
-only as a new one in the place of whatever has its name. None of this needs what only POSIX has.
+only as a new one in the place of whatever has its name.
+
+All of this works where only some systems have what it needs. Windows follows links when it opens a file,
+changes line ends unless it is told not to, opens no folders, and neither replaces nor deletes a file that
+somebody has open: a virus scanner, a browser, a program that copies files to another machine.
 """
 
 from __future__ import annotations
@@ -12,21 +16,32 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import TypeGuard
+from typing import BinaryIO, TypeGuard, TypeVar
 
 __all__ = [
+    "BINARY",
+    "CACHE",
+    "NOT_FOLLOWED",
     "OWN",
     "Folders",
     "LinkedError",
     "all_inside",
     "create",
+    "entry_status",
+    "flush_files",
+    "flush_folders",
     "is_inside",
     "is_link",
+    "open_regular",
+    "private_folder",
     "read_own",
     "remove",
     "remove_own_folder",
+    "replace",
+    "seen_from",
     "write_own",
 ]
 
@@ -36,9 +51,22 @@ _NEVER = re.compile(r"[a-zA-Z]:|.*[\\\x00\ud800-\udc7f\udd00-\udfff]", re.DOTALL
 """A drive of Windows, its separator, and characters that no file name has."""
 OWN = ".warta"
 """The folder in an output folder that holds what Warta knows of it."""
+CACHE = ".warta-cache"
+"""The folder beside ``site.toml`` that holds what is kept between builds."""
+BINARY = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
+NOT_FOLLOWED = _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | BINARY
+"""For :func:`os.open`: bytes as they are, no link, no wait for the other end of a pipe."""
+FLUSH_EACH_UP_TO = 64
+"""More files than this are flushed by one ``sync`` of everything, which is faster."""
+PATIENCE = (0.01, 0.05, 0.14, 0.3, 0.5, 1.0)
+"""Seconds between the attempts to read, replace or delete a file that is open: 2 in all."""
+_BUSY = {5, 32, 33}
+"""Windows's errors for a file that is open: access denied, sharing violation, lock violation."""
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
+
+
+T = TypeVar("T")
 
 
 class LinkedError(OSError):
@@ -68,29 +96,60 @@ def all_inside(paths: Collection[object]) -> bool:
     return all(map(is_inside, paths))
 
 
+def seen_from(folder: str | os.PathLike[str], path: str | os.PathLike[str]) -> str:
+    """A path as it is named from a folder, with ``/``; absolute where it is on another drive of Windows."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return os.path.abspath(path)
+
+
 def is_link(status: os.stat_result) -> bool:
     """Whether ``lstat`` has found a link, or what Windows has in its place."""
     reparse_point = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_file_attributes", 0) & reparse_point)
 
 
+def entry_status(entry: os.DirEntry[str]) -> os.stat_result:
+    """What :func:`os.stat` says of an entry of a folder. Raises OSError.
+
+    Windows lists no inode, no device, and the size that an open file had when it was opened.
+    """
+    status = entry.stat()
+    return status if status.st_ino else os.stat(entry.path)
+
+
+def open_regular(path: str | os.PathLike[str], *, follow: bool = False) -> BinaryIO | None:
+    """A file to read from. Raises OSError.
+
+    None where there is something else: a pipe, a device, a folder, or a link unless it is to ``follow`` one.
+    """
+    found = os.stat(path) if follow else os.lstat(path)
+    if is_link(found) or not stat.S_ISREG(found.st_mode):
+        return None
+    descriptor = os.open(path, os.O_RDONLY | (NOT_FOLLOWED & ~_NO_FOLLOW if follow else NOT_FOLLOWED))
+    file = open(descriptor, "rb")  # noqa: SIM115 - the caller closes it
+    if os.path.samestat(found, os.fstat(descriptor)):
+        return file
+    file.close()  # where opening follows a link that has come meanwhile, this is another file
+    return None
+
+
 def read_own(path: str | os.PathLike[str]) -> bytes | None:
     """The bytes of a file; None where there is none, or something else: a link, a pipe. Raises OSError."""
     try:
-        found = os.lstat(path)
-        if is_link(found) or not stat.S_ISREG(found.st_mode):
-            return None
-        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+        file = _patiently(lambda: open_regular(path))
     except FileNotFoundError:
         return None
-    with open(descriptor, "rb") as file:
-        # Where opening follows a link that has come meanwhile, this is another file.
-        return file.read() if os.path.samestat(found, os.fstat(descriptor)) else None
+    if file is None:
+        return None
+    with file:
+        return file.read()
 
 
-def create(path: str | os.PathLike[str], data: bytes, durable: bool = False) -> None:
+def create(path: str | os.PathLike[str], data: bytes, *, durable: bool = False) -> None:
     """Write a file that does not exist yet, in a third of the time that ``open`` takes. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
     try:
         written = os.write(descriptor, data)
         while written < len(data):
@@ -101,16 +160,21 @@ def create(path: str | os.PathLike[str], data: bytes, durable: bool = False) -> 
         os.close(descriptor)
 
 
-def write_own(path: str | os.PathLike[str], data: bytes, durable: bool = False) -> None:
+def write_own(path: str | os.PathLike[str], data: bytes, *, durable: bool = False) -> None:
     """Write a file in the place of one that may be there, not into it: that may be a link. Raises OSError."""
     remove(path)
-    create(path, data, durable)
+    create(path, data, durable=durable)
+
+
+def replace(path: str | os.PathLike[str], place: str | os.PathLike[str]) -> None:
+    """Move a file to the place of another, at once. Raises OSError."""
+    _patiently(lambda: os.replace(path, place))
 
 
 def remove(path: str | os.PathLike[str]) -> None:
     """Delete a file or a link; that there is none is as good. Raises OSError."""
     try:
-        os.unlink(path)
+        _patiently(lambda: os.unlink(path))
     except OSError as problem:
         if problem.errno not in _NOT_THERE:
             raise
@@ -118,11 +182,69 @@ def remove(path: str | os.PathLike[str]) -> None:
 
 def remove_own_folder(path: str | os.PathLike[str]) -> None:
     """Delete a folder with all that is in it, or a link of its name alone. What cannot be deleted stays."""
-    with suppress(OSError):
+    try:
         if is_link(os.lstat(path)):
             os.unlink(path)
         else:
-            shutil.rmtree(path, ignore_errors=True)
+            _patiently(lambda: shutil.rmtree(path))
+    except OSError:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _patiently(use: Callable[[], T]) -> T:
+    """Use a file that somebody else may have for a moment. Raises OSError."""
+    for pause in PATIENCE:
+        try:
+            return use()
+        except PermissionError as problem:
+            if getattr(problem, "winerror", None) not in _BUSY:  # only Windows says that a file is open
+                raise
+        time.sleep(pause)
+    return use()
+
+
+def flush_files(paths: Collection[str]) -> None:
+    """Have the bytes of files survive a power cut. Raises OSError."""
+    if len(paths) > FLUSH_EACH_UP_TO and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in paths:
+        _flush(path, os.O_RDWR | BINARY)  # Windows flushes what may be written to alone
+
+
+def flush_folders(paths: Collection[str]) -> None:
+    """Have what has come into folders, and gone, survive a power cut. Raises OSError.
+
+    Windows opens no folders; its file system keeps a journal of them.
+    """
+    if len(paths) > FLUSH_EACH_UP_TO and hasattr(os, "sync"):
+        os.sync()
+    elif hasattr(os, "O_DIRECTORY"):
+        for path in paths:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                _flush(path, os.O_RDONLY)
+
+
+def _flush(path: str, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def private_folder(path: str | os.PathLike[str]) -> bool:
+    """Make a folder if need be; whether nobody but this user can write into it."""
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        status = os.lstat(path)
+    except OSError:
+        return False
+    if is_link(status) or not stat.S_ISDIR(status.st_mode):
+        return False
+    if not hasattr(os, "getuid"):  # Windows: a user's own folders are closed to others
+        return True
+    return status.st_uid == os.getuid() and not status.st_mode & 0o077
 
 
 class Folders:

@@ -11,7 +11,7 @@ from itertools import islice
 from struct import Struct
 from typing import NamedTuple
 
-from warta.filesystem.own_files import read_own, write_own
+from warta.filesystem.own_files import OWN, entry_status, read_own, replace, seen_from, write_own
 
 __all__ = [
     "MISSING",
@@ -40,7 +40,7 @@ SEAL_BYTES = 16
 
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
-MANIFEST = ".warta/manifest"
+MANIFEST = f"{OWN}/manifest"
 UNREAD = bytes(16)
 """Stands for the digest of a file whose bytes do not matter."""
 FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
@@ -95,7 +95,7 @@ def write_sealed(path: str | os.PathLike[str], data: bytes) -> bytes:
     sealed = seal(data)
     temporary = f"{os.fspath(path)}.{os.getpid()}"
     write_own(temporary, sealed)
-    os.replace(temporary, path)
+    replace(temporary, path)
     return sealed
 
 
@@ -119,10 +119,8 @@ class State(NamedTuple):
 
 def state_name(site: str, output: str) -> str:
     """The file that keeps the state of one output folder; it moves with the site."""
-    return (
-        "state-"
-        + blake2b(os.path.relpath(output, site).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
-    )
+    place = seen_from(site, output).encode("utf-8", "surrogateescape")
+    return f"state-{blake2b(place, digest_size=6).hexdigest()}"
 
 
 def load_state(path: str) -> State | None:
@@ -194,12 +192,12 @@ def _from_columns(data: bytes) -> State | None:
     )
 
 
-def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, now: float) -> bool:
+def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, *, now: float) -> bool:
     """Whether a build would find everything as the last one left it. Any doubt is a no."""
     if state.request != request or not state.not_before <= now < state.not_after:
         return False
     # Somebody else builds, or was killed; or there are files that every build has to tell of.
-    if any(os.path.lexists(f"{output}/.warta/{name}") for name in ("intent", "holder", "foreign")):
+    if any(os.path.lexists(f"{output}/{OWN}/{name}") for name in ("intent", "holder", "foreign")):
         return False
     try:
         return (
@@ -245,7 +243,7 @@ def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
                 path = f"{folder}/{name}"
                 if entry.is_dir():
                     pending.append(path)
-                elif content.get(path) != plain_stamp(entry.stat()):
+                elif content.get(path) != plain_stamp(entry_status(entry)):
                     return False
                 else:
                     found += 1

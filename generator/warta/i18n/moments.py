@@ -24,6 +24,7 @@ __all__ = [
     "moment_of",
     "parse_date",
     "parse_moment",
+    "rfc3339",
 ]
 
 INDONESIAN_ZONES = {
@@ -161,3 +162,14 @@ def _named_zone(text: str | None) -> tzinfo | None:
         if known.utcoffset(None) == offset:
             return timezone(offset, name)
     return timezone(offset, "UTC" + text[:3] + ":" + text[-2:])
+
+
+def rfc3339(moment: Moment | PartialDate) -> str:
+    """``2024-11-14T09:00:00+08:00``; a partial date has as many parts as are known."""
+    if isinstance(moment, PartialDate):
+        parts = (
+            f"{moment.year:04}",
+            *(f"{part:02}" for part in (moment.month, moment.day) if part is not None),
+        )
+        return "-".join(parts)
+    return moment.at.isoformat(timespec="seconds")

@@ -18,6 +18,7 @@ __all__ = [
     "Value",
     "Version",
     "remark",
+    "shortened",
 ]
 
 Value = str | bool | tuple["Value", ...] | Mapping[str, "Value"]
@@ -126,3 +127,13 @@ class LeftOut:
     source: str
     """As the report names it."""
     reason: Remark
+
+
+def shortened(text: str, limit: int) -> str:
+    """``text`` on one line, of at most ``limit`` characters, with an ellipsis where something was cut off."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    space = text.rfind(" ", 0, limit - 1)
+    end = space if space > limit // 2 else limit - 1  # one long word is cut in it
+    return text[:end].rstrip(' ,;:–-“"(') + "…"

@@ -14,8 +14,17 @@ from typing import NamedTuple
 from warta import urls
 from warta.content.model import Key, PostFields, Record, keys_of
 from warta.diagnostics.catalogue import import_text
-from warta.importing.drafts import Certainty, Draft, Finding, Media, NewTerm, Remark, Value, Version
-from warta.importing.shortening import shortened
+from warta.importing.drafts import (
+    Certainty,
+    Draft,
+    Finding,
+    Media,
+    NewTerm,
+    Remark,
+    Value,
+    Version,
+    shortened,
+)
 from warta.yaml import writing
 
 __all__ = [
@@ -112,7 +121,7 @@ class _FrontMatter:
     def text(self) -> str:
         return "".join(line + "\n" for line in self.lines)
 
-    def write(self, draft: Draft, version: Version, original: bool) -> None:
+    def write(self, draft: Draft, version: Version, *, original: bool) -> None:
         """The keys in the order of the content model; ``original`` owns the shared ones and the notes."""
         found = {**(draft.shared if original else {}), **version.fields}
         for name, (_, key) in keys_of(PostFields).items():
@@ -124,7 +133,7 @@ class _FrontMatter:
                 self._empty(name, draft.missing[name])
         notes = draft.notes if original else ()
         held = any(each.value is True for each in found.get("draft", ()))
-        self._end(draft, held, [*found.get("notes", ()), *notes])
+        self._end(draft, [*found.get("notes", ()), *notes], held=held)
 
     def _key(self, name: str, key: Key, found: tuple[Finding, ...]) -> None:
         live = [each for each in found if each.certainty != Certainty.DOUBTFUL and each.term is None]
@@ -183,7 +192,7 @@ class _FrontMatter:
         self.lines.append(f"# {self._say('not_found')} {_one_line(said(why, self.language))}")
         self.lines.append(f"# {name}:")
 
-    def _end(self, draft: Draft, held: bool, notes: Iterable[Finding | Remark]) -> None:
+    def _end(self, draft: Draft, notes: Iterable[Finding | Remark], *, held: bool) -> None:
         if draft.published:
             self.lines += ["draft: true"] if held else []
         else:

@@ -11,12 +11,12 @@ from warta.importing.drafts import Draft, LeftOut, Remark, remark
 from warta.importing.plan import Plan
 from warta.importing.site import Desk
 from warta.importing.sites.drafting import site_drafts, survey_of
-from warta.importing.sites.foreign import Reader
 from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
+from warta.importing.sites.items import Reader
 from warta.importing.sites.jekyll import JekyllSite, is_jekyll
-from warta.importing.sites.mapping import Survey, proposed_plan
 from warta.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text
-from warta.importing.sites.tree import SourceTree, file_chunks
+from warta.importing.sites.source_tree import SourceTree, file_chunks
+from warta.importing.sites.survey import Survey, proposed_plan
 from warta.importing.sites.wordpress import WordPressSite, is_wordpress
 from warta.site.taxonomy import Registry
 
@@ -112,7 +112,7 @@ def write_plan(source: str, path: Path, desk: Desk, language: str) -> Remark | N
     plan, survey = _proposed(reader, desk)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(plan_text(plan, survey, source, desk.registry, language))
+            file.write(plan_text(plan, survey, desk.registry, source=source, language=language))
     except FileExistsError:
         return remark("plan_exists", path=path.name)
     except OSError as problem:
@@ -123,4 +123,4 @@ def write_plan(source: str, path: Path, desk: Desk, language: str) -> Remark | N
 def _proposed(reader: Reader, desk: Desk) -> tuple[Plan, Survey]:
     """What an import would do if nobody said anything, and what that was counted from."""
     survey = survey_of(reader)
-    return proposed_plan(survey, reader.site, desk.registry, desk.config.codes, desk.reserved), survey
+    return proposed_plan(survey, reader.site, desk), survey

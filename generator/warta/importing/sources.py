@@ -6,12 +6,12 @@ not followed, and what a source says about paths stays text.
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.filesystem.own_files import open_regular
 from warta.importing.drafts import Draft, LeftOut, remark
 from warta.importing.opening import site_items
 from warta.importing.site import Desk
@@ -43,54 +43,45 @@ def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
 
 def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     suffix = path.suffix.lower()
-    if suffix == ".xml" and (found := site_items(path, desk)) is not None:
-        yield from found
-        return
-    importer = _FILE_IMPORTERS.get(suffix)
-    if importer is None:
+    items = site_items(path, desk) if suffix == ".xml" else None
+    if items is not None:
+        yield from items
+    elif suffix in TEXT_SUFFIXES:
+        yield _press(path, MAX_TEXT_BYTES, desk)
+    elif suffix in DOCUMENT_SUFFIXES:
+        yield _press(path, MAX_DOCUMENT_BYTES, desk)
+    else:
         yield LeftOut(str(path), remark("unknown_kind", suffix=suffix))
-        return
-    yield from importer(path, desk)
 
 
 def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     """The press releases of a folder."""
-    for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
+    for entry in sorted(path.iterdir()):
+        if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):
             continue
-        if not entry.is_file(follow_symlinks=False):
-            yield LeftOut(entry.path, remark("not_a_file"))
-            continue
-        yield from _file(Path(entry.path), desk)
+        if entry.is_symlink() or not entry.is_file():
+            yield LeftOut(str(entry), remark("not_a_file"))
+        else:
+            yield from _file(entry, desk)
 
 
-def _text(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
-    from warta.importing.press.drafting import text_draft
+def _press(path: Path, limit: int, desk: Desk) -> Draft | LeftOut:
+    """The draft of a text or document of at most ``limit`` bytes."""
+    from warta.importing.press.drafting import document_draft, text_draft
 
-    data = _read_bounded(path, MAX_TEXT_BYTES)
-    yield data if isinstance(data, LeftOut) else text_draft(path.name, data, desk)
-
-
-def _document(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
-    from warta.importing.press.drafting import document_draft
-
-    data = _read_bounded(path, MAX_DOCUMENT_BYTES)
-    yield data if isinstance(data, LeftOut) else document_draft(path.name, data, desk)
-
-
-_FILE_IMPORTERS: dict[str, Callable[[Path, Desk], Iterator[Draft | LeftOut]]] = {
-    **dict.fromkeys(TEXT_SUFFIXES, _text),
-    **dict.fromkeys(DOCUMENT_SUFFIXES, _document),
-}
+    data = _read_bounded(path, limit)
+    if isinstance(data, LeftOut):
+        return data
+    return (document_draft if limit == MAX_DOCUMENT_BYTES else text_draft)(path.name, data, desk)
 
 
 def _read_bounded(path: Path, limit: int) -> bytes | LeftOut:
     """A file's bytes, or why they cannot be had: it is no regular file, or has more than ``limit`` bytes."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # opening a pipe must not wait for a writer
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return LeftOut(str(path), remark("not_a_file"))
+        file = open_regular(path, follow=True)
+        if file is None:
+            return LeftOut(str(path), remark("not_a_file"))
+        with file:
             data = file.read(limit + 1)
     except OSError as problem:
         return LeftOut(str(path), remark("unreadable", problem=problem.strerror or str(problem)))

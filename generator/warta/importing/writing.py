@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from warta import urls
+from warta.content.links import OutsideError
+from warta.content.new_files import create_files, real_name
 
-__all__ = ["ContentWriter", "OccupiedError", "OutsideError"]
+__all__ = ["ContentWriter", "OccupiedError"]
 
 _LANGUAGE_SUFFIX = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md$")
 _SAFE_NAME = re.compile(r"[^\W_](?:[\w .()+,@-]*[\w)])?")
@@ -22,17 +22,12 @@ class OccupiedError(Exception):
     """A file of that name is there already; carries its path below the site."""
 
 
-class OutsideError(Exception):
-    """The place lies outside ``content/`` (a link leads there, or the name does); carries it."""
-
-
 class ContentWriter:
     """Writes below one site's ``content/``. With ``dry`` it only says what it would write."""
 
-    def __init__(self, site: Path, dry: bool = False) -> None:
-        self.root = site / "content"
+    def __init__(self, site: Path, *, dry: bool = False) -> None:
+        self.site = site
         self.dry = dry
-        self._real = os.path.realpath(self.root)
         self._taken: dict[str, set[str]] = {}
         """Folder → collision keys of the stories and files in it."""
         self._reserved: set[str] = set()
@@ -42,15 +37,18 @@ class ContentWriter:
 
         What earlier runs wrote keeps its name: the same import again finds its files and does not add others.
         """
-        name, number = story, 2
-        while urls.collision_key(name) in self._reserved:
-            name = f"{story}-{number}"
-            number += 1
+        names = (story, *(f"{story}-{number}" for number in range(2, len(self._reserved) + 3)))
+        name = next(each for each in names if urls.collision_key(each) not in self._reserved)
         self._reserved.add(urls.collision_key(name))
         return name
 
     def write_story(
-        self, story: str, texts: dict[str, bytes], media: Iterable[tuple[str, bytes]], folder: bool = False
+        self,
+        story: str,
+        texts: Mapping[str, bytes],
+        media: Iterable[tuple[str, bytes]] = (),
+        *,
+        folder: bool = False,
     ) -> tuple[str, ...]:
         """Write a story's files; returns their paths below the site, texts first.
 
@@ -58,105 +56,48 @@ class ContentWriter:
         others with ``folder``. Raises
         OccupiedError, OutsideError or OSError; then none of the files is there.
         """
-        beside = tuple(media)
-        self.check_free(story)
-        files = {f"{story}/{self._media_name(each)}": data for each, data in beside}
-        stem = f"{story}/index" if beside or folder else story
+        beside = {f"content/{story}/{_checked(name)}": data for name, data in media}
+        stem = f"content/{story}/index" if beside or folder else f"content/{story}"
         posts = {f"{stem}.{language}.md": data for language, data in texts.items()}
-        self._write_all({**files, **posts})  # texts last: a post never stands there without its pictures
-        self._take(story)
-        return tuple(f"content/{path}" for path in (*posts, *files))
+        self._write(story, {**beside, **posts})  # texts last: a post never stands there without its pictures
+        return (*posts, *beside)
 
     def write_term(self, path: str, data: bytes) -> str:
         """Write a registry file, ``speakers/x.yaml``; returns its path below the site. Raises as above."""
-        self.check_free(path)
-        self._write_all({path: data})
-        self._take(path)
+        self._write(path, {f"content/{path}": data})
         return f"content/{path}"
 
     def check_free(self, path: str) -> None:
         """Raise OccupiedError when ``content/`` has a story or file of that name, in any language or form."""
         folder, name = path.rsplit("/", 1)
-        known = self._taken.get(folder)
-        if known is None:
-            known = set()
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                for entry in (self.root / folder).iterdir():
-                    names = (entry.name, _LANGUAGE_SUFFIX.sub("", entry.name))
-                    known |= {urls.collision_key(name) for name in names}
-            self._taken[folder] = known
-        if urls.collision_key(name) in known:
+        if urls.collision_key(name) in self._names_in(folder):
             raise OccupiedError(f"content/{path}")
 
-    def _take(self, path: str) -> None:
+    def _names_in(self, folder: str) -> set[str]:
+        if folder not in self._taken:
+            files: list[str] = []
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                files = [entry.name for entry in (self.site / "content" / folder).iterdir()]
+            names = (*files, *(_LANGUAGE_SUFFIX.sub("", name) for name in files))
+            self._taken[folder] = set(map(urls.collision_key, names))
+        return self._taken[folder]
+
+    def _write(self, path: str, files: Mapping[str, bytes]) -> None:
+        """Write the files of the story or term at ``path``, all or none."""
+        self.check_free(path)
+        try:
+            if self.dry:
+                for name in files:
+                    real_name(self.site, name)
+            else:
+                create_files(self.site, files.items())
+        except FileExistsError as problem:
+            raise OccupiedError(str(problem.filename)) from problem
         folder, name = path.rsplit("/", 1)
-        self._taken.setdefault(folder, set()).add(urls.collision_key(name))
-
-    def _media_name(self, name: str) -> str:
-        if not _SAFE_NAME.fullmatch(name) or len(name.encode()) > 200:
-            raise OutsideError(name)
-        return name
-
-    def _write_all(self, files: dict[str, bytes]) -> None:
-        """All files or none. Raises OutsideError, OccupiedError or OSError."""
-        if self.dry:
-            for path in files:
-                self._check_inside(path)
-            return
-        written: list[Path] = []
-        made: list[Path] = []
-        try:
-            for path, data in files.items():
-                self._check_inside(path)
-                target = self.root / path
-                made += _make_folders(target.parent)
-                self._check_inside(path)
-                _write_new(target, data)
-                written.append(target)
-        except BaseException as problem:
-            for target in written:
-                target.unlink(missing_ok=True)
-            for folder in reversed(made):
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
-            if isinstance(problem, FileExistsError):
-                raise OccupiedError(str(problem.filename2 or problem.filename)) from problem
-            raise
-
-    def _check_inside(self, path: str) -> None:
-        """No part of a path is one that leads up, and no link on the way leads out of ``content/``."""
-        parts = path.split("/")
-        plain = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
-        real = os.path.realpath(self.root / "/".join(parts[:-1]))
-        if not plain or not (real == self._real or real.startswith(self._real + os.sep)):
-            raise OutsideError(path)
+        self._names_in(folder).add(urls.collision_key(name))
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; returns those that were not there, the uppermost first."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for each in reversed(missing):
-        each.mkdir()
-    return missing[::-1]
-
-
-def _write_new(target: Path, data: bytes) -> None:
-    """Write a file that appears complete under its name, or raise FileExistsError when there is one."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        try:
-            os.link(temporary, target)  # unlike a rename, a link never takes another file's place
-        except OSError as problem:
-            if problem.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
-                raise
-            # a file system without hard links
-            with target.open("xb") as file:
-                file.write(data)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _checked(name: str) -> str:
+    if not _SAFE_NAME.fullmatch(name) or len(name.encode()) > 200:
+        raise OutsideError(name)
+    return name

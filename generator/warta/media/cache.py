@@ -52,7 +52,7 @@ class MediaCache:
     """What is known of the pictures and documents of one site."""
 
     def __init__(
-        self, site: Path, folder: Path, entries: Iterable[SourceEntry], jobs: int, clean: bool
+        self, site: Path, folder: Path, entries: Iterable[SourceEntry], *, jobs: int, clean: bool
     ) -> None:
         self.site = site
         self.folder = folder

@@ -70,7 +70,7 @@ def make_picture(suffix: str, data: bytes) -> Made | Refused:
         cleaned = clean_svg(data)
         if isinstance(cleaned, Refused):
             return cleaned
-        made = MadeFile("svg", cleaned.width, cleaned.height, False, cleaned.data)
+        made = MadeFile("svg", cleaned.width, cleaned.height, moving=False, data=cleaned.data)
         return Made(cleaned.width, cleaned.height, (made,))
     try:
         return _make(suffix, data)
@@ -161,7 +161,7 @@ def _still(image: Image) -> Iterator[MadeFile]:
     for suffix, options in _formats(scaled[-1], kind):
         for picture in scaled:
             chosen = _AVIF_SMALL if options is _AVIF and picture.width <= WIDTHS[1] else options
-            yield MadeFile(suffix, *picture.size, False, _encoded(picture, suffix, chosen))
+            yield MadeFile(suffix, *picture.size, moving=False, data=_encoded(picture, suffix, chosen))
 
 
 def _widths(width: int) -> tuple[int, ...]:
@@ -258,5 +258,5 @@ def _moving(image: Any) -> Made:
         loop=max(1, MAX_MOTION_MS // total),
         **_WEBP,
     )
-    moving = MadeFile("webp", *frames[0].size, True, file.getvalue())
+    moving = MadeFile("webp", *frames[0].size, moving=True, data=file.getvalue())
     return _made((moving, *still))

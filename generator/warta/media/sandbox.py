@@ -1,19 +1,20 @@
 """Work on files from anywhere, each in a process of its own that may crash or hang without harm.
 
 Decoders of pictures and documents are large, partly written in C, and given whatever somebody has sent to the
-newsroom. A process that takes too long is ended by the kernel; one that dies gives no result.
+newsroom. A process that takes too long is killed; one that dies gives no result.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from warta.filesystem.processes import START_METHOD, end_with_parent
 
 __all__ = ["guarded"]
 
@@ -23,13 +24,22 @@ SECONDS = 90
 T = TypeVar("T")
 
 
+class _Run(NamedTuple):
+    """A process at work."""
+
+    name: str
+    process: Any
+    until: float
+    """When it is given up, on the monotonic clock."""
+
+
 def guarded(jobs: int, task: Callable[[T], Any], items: Iterable[tuple[str, T]]) -> Iterator[tuple[str, Any]]:
     """``task(item)`` for (name, item) pairs, ``jobs`` at a time, as (name, result) in any order.
 
     The result is None when the process came to no end of its own. ``task`` must not raise.
     """
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    running: dict[Connection, tuple[str, Any]] = {}
+    context: Any = multiprocessing.get_context(START_METHOD)
+    running: dict[Connection, _Run] = {}
     rest = iter(items)
     try:
         while True:
@@ -39,29 +49,37 @@ def guarded(jobs: int, task: Callable[[T], Any], items: Iterable[tuple[str, T]])
                 process = context.Process(target=_work, args=(sender, task, item), daemon=True)
                 process.start()
                 sender.close()
-                running[receiver] = (name, process)
+                running[receiver] = _Run(name, process, time.monotonic() + SECONDS)
             if not running:
                 return
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
-                name, process = running.pop(ready)
+            for receiver in _ended(running):
+                run = running.pop(receiver)
                 result = None
                 with suppress(EOFError, OSError):
-                    result = ready.recv()
-                ready.close()
-                process.join()
-                yield name, result
+                    result = receiver.recv()
+                receiver.close()
+                run.process.join()
+                yield run.name, result
     finally:
-        for receiver, (_, process) in running.items():
-            process.kill()
-            process.join()
+        for receiver, run in running.items():
+            run.process.kill()
+            run.process.join()
             receiver.close()
 
 
+def _ended(running: dict[Connection, _Run]) -> list[Connection]:
+    """Wait for a process with a result, or one that has died; those that take too long are killed."""
+    first = min(run.until for run in running.values())
+    ended = wait(list(running), max(0.0, first - time.monotonic()))
+    if not ended:
+        for run in running.values():
+            if run.until <= time.monotonic():
+                run.process.kill()
+    return [receiver for receiver in running if receiver in ended]
+
+
 def _work(sender: Connection, task: Callable[[T], Any], item: T) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the build ends this one
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS)
+    end_with_parent()
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)  # decoders print what they think of a file
     sender.send(task(item))

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import json
 import os
 import stat
@@ -28,20 +27,25 @@ from typing import Any, NamedTuple
 
 from warta.diagnostics.values import Diagnostic, error, printable, warning
 from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.locks import Lock
 from warta.filesystem.own_files import (
     OWN,
     Folders,
     LinkedError,
     all_inside,
     create,
+    flush_files,
+    flush_folders,
     is_inside,
     is_link,
     read_own,
     remove,
     remove_own_folder,
+    replace,
     write_own,
 )
-from warta.filesystem.stamps import bytes_digest, seal, stamp_at, unseal
+from warta.filesystem.processes import CAN_FORK, is_running
+from warta.filesystem.stamps import seal, stamp_at, unseal
 from warta.store.memory import NO_MEMORY, Memory
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
@@ -51,10 +55,9 @@ FORMAT = 3
 DATA_SINCE = 3
 """Versions of the manifest before this one were code as much as data: they are never decoded."""
 COPY = b"copy"
-LOCK_PATIENCE = 2.0
-"""Seconds to wait for a lock whose holder has gone."""
-SYNC_EACH_UP_TO = 64
-"""More files than this are made durable by one ``sync`` of everything, which is faster."""
+LOCK_PATIENCE = 2.0 if CAN_FORK else 0.5
+"""Seconds to wait for a lock whose holder has gone: forked workers share it until they notice, and other
+systems take a moment to end it."""
 
 
 class Entry(NamedTuple):
@@ -122,17 +125,13 @@ class Intent(NamedTuple):
 
     def encoded(self) -> bytes:
         """Sealed, as JSON in ASCII: a path may hold what is no Unicode."""
-        body = json.dumps(self._asdict()).encode()
-        return bytes_digest(body).encode() + b"\n" + body
+        return seal(json.dumps(self._asdict()).encode())
 
     @classmethod
     def decoded(cls, data: bytes | None) -> Intent | None:
         """None for what is damaged, or would reach out of the folder or the stage."""
-        digest, _, body = (data or b"").partition(b"\n")
-        if digest != bytes_digest(body).encode():
-            return None
         try:
-            content = json.loads(body)
+            content = json.loads(unseal(data or b"") or b"")
             move, delete = dict(content["move"]), tuple(content["delete"])
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
@@ -168,7 +167,7 @@ class OutputFolder:
         self.damaged = False
         """The folder is ours, but its manifest cannot be read: nothing in it is known."""
         self.manifest = NOTHING
-        self._lock = -1
+        self._lock = Lock(f"{root}/{META}/lock")
 
     def open(self) -> None:
         """Take the folder: check that it is ours, lock it, finish what a killed build left.
@@ -178,7 +177,6 @@ class OutputFolder:
         try:
             self._check_owner()
             self.meta.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self.meta, os.O_RDONLY)
             self._take_lock()
             write_own(self.meta / "holder", str(os.getpid()).encode())
             self._recover()
@@ -192,11 +190,10 @@ class OutputFolder:
 
     def close(self) -> None:
         """Let other builds have the folder. A process that dies does so as well."""
-        if self._lock >= 0:
+        if self._lock.is_held:
             with contextlib.suppress(OSError):
-                (self.meta / "holder").unlink(missing_ok=True)
-            os.close(self._lock)
-            self._lock = -1
+                remove(self.meta / "holder")
+            self._lock.release()
 
     def _check_owner(self) -> None:
         if self.root.is_symlink() and not self.root.exists():
@@ -209,17 +206,13 @@ class OutputFolder:
 
     def _take_lock(self) -> None:
         deadline = time.monotonic() + LOCK_PATIENCE
-        while True:
-            try:
-                return fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = "?"
-                with contextlib.suppress(OSError):
-                    named = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
-                    holder = named if named.isdigit() else holder
-                # The workers of a killed build share its lock until they notice.
-                if time.monotonic() > deadline or os.path.exists(f"/proc/{holder}"):
-                    raise OutputError(error("output-locked", self.shown, holder=holder)) from None
+        while not self._lock.take():
+            holder = "?"
+            with contextlib.suppress(OSError):
+                named = (read_own(self.meta / "holder") or b"").decode("ascii", "replace")
+                holder = named if named.isdigit() else holder
+            if time.monotonic() > deadline or is_running(holder):
+                raise OutputError(error("output-locked", self.shown, holder=holder))
             time.sleep(0.05)
 
     def read_manifest(self) -> Manifest:
@@ -260,16 +253,16 @@ class OutputFolder:
         self._check_places(intent.delete)
         self._check_folders(intent)
         durable = not self.is_preview
-        write_own(self.meta / "manifest.new", manifest.encoded(), durable)
+        write_own(self.meta / "manifest.new", manifest.encoded(), durable=durable)
         folders = sorted({path.rpartition("/")[0] for path in stage.files})
         new = {folder for folder in folders if self._make_way(folder)}
         self._check_places(path for path in stage.files if path.rpartition("/")[0] not in new)
         if durable:
             stage.sync()
-        write_own(self.meta / "intent.new", intent.encoded(), durable)
+        write_own(self.meta / "intent.new", intent.encoded(), durable=durable)
         with self._told_when_unfinished():
-            os.replace(self.meta / "intent.new", self.meta / "intent")
-            self._sync_folder(self.meta)
+            replace(self.meta / "intent.new", self.meta / "intent")
+            self._flush_folders(META)
             self._carry_out(intent)
         self.manifest = self.memory.keep("manifest", self._manifest_stamp(), manifest)
 
@@ -305,16 +298,16 @@ class OutputFolder:
             self._remove_empty(folder)
         for path, name in moves.items():
             try:
-                os.replace(stage + name, root + path)
+                replace(stage + name, root + path)
             except FileNotFoundError:
                 if os.path.exists(stage + name):
                     os.makedirs(os.path.dirname(root + path), exist_ok=True)
-                    os.replace(stage + name, root + path)
-        self._make_durable({os.path.dirname(path) for path in (*moves, *deletions)})
+                    replace(stage + name, root + path)
+        self._flush_folders(*_with_those_above({os.path.dirname(path) for path in (*moves, *deletions)}))
         new = self.meta / "manifest.new"
         if new.exists():
-            os.replace(new, self.meta / "manifest")
-        self._sync_folder(self.meta)
+            replace(new, self.meta / "manifest")
+        self._flush_folders(META)
         remove(self.meta / "intent")
         remove_own_folder(self.meta / "stage")
 
@@ -455,26 +448,9 @@ class OutputFolder:
                 return
             folder = os.path.dirname(folder)
 
-    def _make_durable(self, folders: set[str]) -> None:
-        """Flush what has come and gone in folders, and those above them that may be new."""
-        if self.is_preview:
-            return
-        if len(folders) > SYNC_EACH_UP_TO:
-            os.sync()
-            return
-        changed = {self.root / above for folder in folders for above in (Path(folder), *Path(folder).parents)}
-        for path in changed:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                self._sync_folder(path)
-
-    def _sync_folder(self, folder: Path) -> None:
-        if self.is_preview:
-            return
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    def _flush_folders(self, *folders: str) -> None:
+        if not self.is_preview:
+            flush_folders([f"{self.root}/{folder}" for folder in folders])
 
     def _unwritable(self, problem: OSError) -> Diagnostic:
         return unwritable(self.shown, problem)
@@ -494,6 +470,17 @@ def unwritable(shown: str, problem: OSError) -> Diagnostic:
 
 def _reason(problem: OSError) -> str:
     return problem.strerror or str(problem)
+
+
+def _with_those_above(folders: set[str]) -> set[str]:
+    """Folders, and those that they lie in, up to the output folder: any of them may be new."""
+    found = set()
+    for folder in folders:
+        above = folder
+        while above not in found:
+            found.add(above)
+            above = os.path.dirname(above)
+    return found
 
 
 def _is_folder(path: str) -> bool:
@@ -535,15 +522,7 @@ class Stage:
 
     def sync(self) -> None:
         """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
-        if len(self.files) > SYNC_EACH_UP_TO:
-            os.sync()
-            return
-        for name in self.files.values():
-            descriptor = os.open(self.folder / name, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        flush_files([f"{self.folder}/{name}" for name in self.files.values()])
 
 
 def files_below(root: Path) -> Iterator[str]:
@@ -553,7 +532,7 @@ def files_below(root: Path) -> Iterator[str]:
     """
     device = os.stat(root).st_dev
     for folder, folders, names in os.walk(root):
-        here = folder[len(str(root)) + 1 :]
+        here = folder[len(str(root)) + 1 :].replace(os.sep, "/")
         below = f"{here}/" if here else ""
         if not here and META in folders:
             folders.remove(META)

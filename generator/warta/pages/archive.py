@@ -6,11 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from warta.i18n.languages import Language
-from warta.pages.context import Parts
-from warta.pages.data import (
-    Head,
-    PlannedPage,
-)
+from warta.pages.context import Context
+from warta.pages.data import Made, PlannedPage
 from warta.pages.frame import section
 from warta.pages.listings import plain_listing
 from warta.pages.redirects import redirect
@@ -18,73 +15,85 @@ from warta.pages.related import activity_of
 from warta.pages.sections import Sections
 from warta.site.index import Index
 from warta.site.library import Post
-from warta.views.models import (
-    ArchiveMonth,
-    ArchiveView,
-    ArchiveYear,
-    Link,
-)
+from warta.views.archive import ArchiveMonth, ArchiveView, ArchiveYear
+from warta.views.site import Link
 
 __all__ = ["archive_pages"]
 
 
-def archive_pages(parts: Parts, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+def archive_pages(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
     """All years, each year, and each month with its stories."""
     code = language.code
-    place, by_month = parts.addresses, parts.index[code].by_month
-    site = parts.config.titles[code]
-    years = tuple(_archive_year(parts, language, year) for year in by_month)
-    address = place.archive(code)
+    years = tuple(_year(context, language, year) for year in context.places.index[code].by_month)
+    address = context.addresses.archive(code)
     heading = language.text("archive")
-    description = language.text("archive_description", site=site)
-    head = Head(
-        "archive", address.url, heading, description, parts.versions["archive",], parts.trail(language)
+    head = context.head(
+        language,
+        "archive",
+        address.url,
+        title=heading,
+        description=language.text("archive_description", site=context.config.titles[code]),
+        versions=context.places.versions["archive",],
+        breadcrumbs=context.breadcrumbs(language),
     )
-    yield parts.planned(address.path, "archive.html", code, head, ArchiveView(heading, years))
-    archive = section(parts.config, language, "archive")
-    for number, year in enumerate(years):
-        address = place.archive(code, year.year)
-        newer = years[number - 1] if number else None
-        older = years[number + 1] if number + 1 < len(years) else None
-        counts = {(year.year, month.month): month.count for month in year.months}
-        view = ArchiveView(
-            language.text("archive_year_heading", year=year.year),
-            (year,),
-            activity_of(language, counts, [(year.year, month) for month in range(1, 13)]),
-            Link(str(older.year), older.url) if older else None,
-            Link(str(newer.year), newer.url) if newer else None,
-        )
-        description = language.text("archive_year_description", site=site, year=year.year)
-        trail = parts.trail(language, archive)
-        head = Head("year", address.url, view.heading, description, parts.versions["year", year.year], trail)
-        yield parts.planned(address.path, "archive.html", code, head, view)
-        yield redirect(parts, language, place.news_year(code, year.year), address.url)
+    yield context.planned(address.path, "archive.html", code, Made(head, ArchiveView(heading, years)))
+    around = (None, *[Link(str(year.year), year.url) for year in years], None)
+    for year, newer, older in zip(years, around, around[2:], strict=False):
+        yield _year_page(context, language, year, newer=newer, older=older)
+        old = context.addresses.news_year(code, year.year)
+        yield redirect(context, language, old, context.addresses.archive(code, year.year).url)
         for month in year.months:
-            name = language.month_name(year.year, month.month)
-            yield from plain_listing(
-                parts,
-                sections,
-                language,
-                ("month", year.year, month.month),
-                place.archive(code, year.year, month.month),
-                language.text("archive_month_heading", month=name),
-                parts.listed(
-                    code, by_month[year.year][month.month], partial(_of_month, year.year, month.month)
-                ),
-                language.text("archive_month_description", site=site, month=name),
-                archive,
-                Link(str(year.year), year.url),
-            )
+            yield from _month_pages(context, sections, language, (year, month.month))
 
 
-def _archive_year(parts: Parts, language: Language, year: int) -> ArchiveYear:
-    code, place = language.code, parts.addresses
+def _year_page(
+    context: Context, language: Language, year: ArchiveYear, *, newer: Link | None, older: Link | None
+) -> PlannedPage:
+    code, number = language.code, year.year
+    counts = {(number, month.month): month.count for month in year.months}
+    heading = language.text("archive_year_heading", year=number)
+    activity = activity_of(language, counts, [(number, month) for month in range(1, 13)])
+    address = context.addresses.archive(code, number)
+    head = context.head(
+        language,
+        "year",
+        address.url,
+        title=heading,
+        description=language.text("archive_year_description", site=context.config.titles[code], year=number),
+        versions=context.places.versions["year", number],
+        breadcrumbs=context.breadcrumbs(language, section(context.config, language, "archive")),
+    )
+    view = ArchiveView(heading, (year,), activity, older, newer)
+    return context.planned(address.path, "archive.html", code, Made(head, view))
+
+
+def _month_pages(
+    context: Context, sections: Sections, language: Language, which: tuple[ArchiveYear, int]
+) -> Iterator[PlannedPage]:
+    (year, month), code = which, language.code
+    posts = context.places.index[code].by_month[year.year][month]
+    name = language.month_name(year.year, month)
+    return plain_listing(
+        context,
+        sections,
+        language,
+        ("month", year.year, month),
+        address=context.addresses.archive(code, year.year, month),
+        heading=language.text("archive_month_heading", month=name),
+        description=language.text("archive_month_description", site=context.config.titles[code], month=name),
+        posts=context.places.listed(code, posts, partial(_of_month, year.year, month)),
+        trail=(section(context.config, language, "archive"), Link(str(year.year), year.url)),
+    )
+
+
+def _year(context: Context, language: Language, year: int) -> ArchiveYear:
+    code, place = language.code, context.addresses
     months = tuple(
         ArchiveMonth(month, language.months[month - 1], place.archive(code, year, month).url, len(posts))
-        for month, posts in parts.index[code].by_month[year].items()
+        for month, posts in context.places.index[code].by_month[year].items()
     )
     return ArchiveYear(year, place.archive(code, year).url, sum(month.count for month in months), months)
 
 
-def _of_month(year: int, month: int, cards: Index) -> Sequence[Post]:
-    return cards.by_month.get(year, {}).get(month, ())
+def _of_month(year: int, month: int, stand_ins: Index) -> Sequence[Post]:
+    return stand_ins.by_month.get(year, {}).get(month, ())

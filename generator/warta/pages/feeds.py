@@ -1,118 +1,134 @@
-"""Plans what feed readers and other newsrooms fetch: feeds, their list, and the newest stories as ninjs."""
+"""Plans what feed readers fetch: feeds and their list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
-from warta.pages.context import Parts
-from warta.pages.data import (
-    FEED_JSON,
-    NINJS_LATEST,
-    FeedContent,
-    FeedItem,
-    LatestContent,
-    OpmlContent,
-    PlannedPage,
-)
+from warta.i18n.moments import Moment
+from warta.pages.context import Context
+from warta.pages.data import JSON_FEED, TEMPLATE, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES
 from warta.site.library import Post
 from warta.urls import Address
-from warta.views.models import Change
+from warta.views.feeds import FeedEntry, FeedView, OpmlFeed, OpmlGroup, OpmlSection, OpmlView
+from warta.views.stories import Change
 
-__all__ = ["feeds", "latest_for_newsrooms", "opml"]
+__all__ = ["SYNDICATED", "Feed", "feeds", "opml"]
 
-FEED_TEMPLATES = {"atom": "feed.xml", "rss": "rss.xml", "json": FEED_JSON}
-LATEST_FOR_NEWSROOMS = 50
+SYNDICATED = "_syndicated.html"
+"""The template of a story's text for readers outside the site."""
+WRITTEN = {"atom": (TEMPLATE, "feed.xml"), "rss": (TEMPLATE, "rss.xml"), "json": (JSON_FEED, SYNDICATED)}
+"""Writer and template of each format."""
 
 
-def feeds(
-    parts: Parts, language: Language, page: Address, name: str, description: str, posts: Sequence[Post]
-) -> Iterator[PlannedPage]:
+class Feed(NamedTuple):
+    """A feed in any format."""
+
+    page: Address
+    """Of the page whose stories it has."""
+    name: str
+    description: str
+    posts: Sequence[Post]
+    """All that the page lists, newest first."""
+
+
+def feeds(context: Context, language: Language, feed: Feed) -> Iterator[PlannedPage]:
     """The newest of the stories that a page lists, in every format."""
-    code, settings = language.code, parts.config.feeds
-    newest = posts[: settings.entries]
-    options = parts.config.parse_options if settings.full else None
-    about = fingerprint(
-        (parts.site_prints[code], name, description, page.url, settings.hub, settings.full, options)
-    )
-    prints = parts.whole_prints if settings.full else parts.brief_prints
-    stories = [about, *[prints[post] for post in newest]]
+    code, settings = language.code, context.config.feeds
+    newest = feed.posts[: settings.entries]
+    options = context.config.parse_options if settings.full else None
+    site = context.site_fingerprints[code]
+    about = (site, feed.name, feed.description, feed.page.url, settings.hub, settings.full, options)
+    stories = context.stories
+    known = stories.full_fingerprints if settings.full else stories.brief_fingerprints
+    prints = [fingerprint(about), *[known[post] for post in newest]]
     texts = tuple([post.card.path for post in newest]) if settings.full else ()
     for kind in settings.formats:
-        place = parts.addresses.beside(page, FEED_FILES[kind])
-        digest = combined((kind.encode(), *stories))
-        make = partial(_feed_content, parts, place, page, name, description, newest)
-        yield PlannedPage(place.path, FEED_TEMPLATES[kind], code, "", digest, make, texts)
+        place = context.addresses.beside(feed.page, FEED_FILES[kind])
+        make = partial(_feed, context, place, feed)
+        writer, template = WRITTEN[kind]
+        digest = combined((kind.encode(), *prints))
+        yield PlannedPage(place.path, template, code, "", digest, make, texts, writer)
 
 
-def _feed_content(
-    parts: Parts, place: Address, page: Address, name: str, description: str, posts: Sequence[Post]
-) -> tuple[None, FeedContent]:
-    settings = parts.config.feeds
-    items = tuple([_feed_item(parts, post) for post in posts])
-    return None, FeedContent(name, place.url, page.url, description, settings.hub, settings.full, items)
+def _feed(context: Context, place: Address, feed: Feed) -> Made:
+    settings = context.config.feeds
+    posts = feed.posts[: settings.entries]
+    entries = tuple([_entry(context, post) for post in posts])
+    canonical = context.canonical(place.url)
+    view = FeedView(
+        feed_id=canonical,
+        self_url=canonical,
+        home_url=context.canonical(feed.page.url),
+        title=feed.name,
+        description=feed.description,
+        updated=max((post.updated for post in posts), default=Moment(0, 0, "UTC")),
+        hub=settings.hub,
+        full=settings.full,
+        entries=entries,
+    )
+    return Made(None, view, tuple(map(context.body_elsewhere, posts)) if settings.full else ())
 
 
-def _feed_item(parts: Parts, post: Post) -> FeedItem:
-    card, full = post.card, parts.config.feeds.full
-    return FeedItem(
-        teaser=parts.teasers[post],
-        targets=parts.targets[post] if full else (),
-        quotes=parts.quotes[post] if full else (),
-        tags=parts.refs(post.tags, card.language),
-        author=post.original.author,
-        changes=tuple([Change(*change) for change in card.changes]) if full else (),
+def _entry(context: Context, post: Post) -> FeedEntry:
+    teaser = context.stories.teasers[post]
+    return FeedEntry(
+        canonical=teaser.canonical,
+        title=teaser.title,
+        summary=teaser.summary,
+        date=teaser.date,
+        updated=teaser.updated,
+        kind=teaser.kind,
+        author=post.original.author or None,
+        agencies=teaser.agencies,
+        regions=teaser.regions,
+        tags=context.references.several(post.tags, post.card.language),
+        image=teaser.image,
+        changes=tuple([Change(*change) for change in post.card.changes]) if context.config.feeds.full else (),
+        withdrawn=False,
     )
 
 
-def opml(parts: Parts) -> PlannedPage:
+def opml(context: Context) -> PlannedPage:
     """The list of all feeds, by language and taxonomy."""
-    first = parts.codes[0]
-    prints = [fingerprint(tuple(parts.site_prints.values()))]
-    for code in parts.codes:
-        for taxonomy in parts.config.feeds.terms:
-            known = parts.ref_prints[code]
+    prints = [fingerprint(tuple(context.site_fingerprints.values()))]
+    for code in context.codes:
+        known, by_term = context.references.fingerprint[code], context.places.index[code].by_term
+        for taxonomy in context.config.feeds.terms:
             # In an order of their own: that of the index changes with every new story.
-            terms = sorted([known[term] for term in parts.index[code].by_term[taxonomy]])
-            prints += [taxonomy.encode(), *terms]
-    digest = combined(prints)
-    place = parts.addresses.at("feeds.opml")
-    return PlannedPage(place.path, "opml.xml", first, "", digest, partial(_opml_content, parts))
+            prints += [taxonomy.encode(), *sorted([known[term] for term in by_term[taxonomy]])]
+    place = context.addresses.at("feeds.opml")
+    make = partial(_opml, context)
+    return PlannedPage(place.path, "opml.xml", context.codes[0], "", combined(prints), make)
 
 
-def _opml_content(parts: Parts) -> tuple[None, OpmlContent]:
-    settings = parts.config.feeds
+def _opml(context: Context) -> Made:
+    settings, titles = context.config.feeds, context.config.titles
+    kind = next((kind for kind in settings.formats if kind != "json"), "json")
+
+    def feed(name: str, page: str) -> OpmlFeed:
+        address = context.canonical(page)
+        return OpmlFeed(name, address + FEED_FILES[kind], address)
+
     groups = []
-    for language in parts.config.languages:
-        code = language.code
-        by_term = parts.index[code].by_term
+    for code, language in context.languages.items():
+        by_term = context.places.index[code].by_term
         sections = []
         for taxonomy in (taxonomy for taxonomy in TAXONOMIES if taxonomy in settings.terms):
-            refs = sorted(parts.refs(tuple(by_term[taxonomy]), code), key=lambda ref: ref.name.casefold())
-            if refs:
-                sections.append((language.text(taxonomy), tuple(refs)))
-        groups.append((parts.config.titles[code], parts.addresses.home(code).url, tuple(sections)))
-    file = next((FEED_FILES[kind] for kind in settings.formats if kind != "json"), FEED_FILES["json"])
-    return None, OpmlContent(parts.config.titles[parts.codes[0]], file, tuple(groups))
-
-
-def latest_for_newsrooms(parts: Parts, language: Language) -> PlannedPage:
-    """The newest stories of a language, for newsrooms that fetch them one by one."""
-    code = language.code
-    posts = parts.index[code].posts[:LATEST_FOR_NEWSROOMS]
-    prints = [parts.site_prints[code], *[parts.teaser_prints[post] for post in posts]]
-    digest = combined(prints)
-    place = parts.addresses.at(f"{code}/ninjs.json")
-    make = partial(_latest_content, parts, place, language, posts)
-    return PlannedPage(place.path, NINJS_LATEST, code, "", digest, make)
-
-
-def _latest_content(
-    parts: Parts, place: Address, language: Language, posts: Sequence[Post]
-) -> tuple[None, LatestContent]:
-    name = language.text("feed_title", site=parts.config.titles[language.code])
-    return None, LatestContent(place.url, name, tuple([parts.teasers[post] for post in posts]))
+            refs = context.references.several(tuple(by_term[taxonomy]), code)
+            found = [
+                feed(ref.name, ref.url)
+                for ref in sorted(refs, key=lambda ref: ref.name.casefold())
+                if ref.url
+            ]
+            if found:
+                sections.append(OpmlSection(language.text(taxonomy), tuple(found)))
+        home = feed(titles[code], context.addresses.home(code).url)
+        groups.append(OpmlGroup(code, titles[code], home, tuple(sections)))
+    title = titles[context.codes[0]]
+    return Made(None, OpmlView(title, "json" if kind == "json" else "rss", tuple(groups)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
-from warta.views.models import FeedLink, LanguageLink, Link, Site
+from warta.views.site import FeedLink, LanguageLink, Link, Site
 
 __all__ = ["FEED_FILES", "section", "site_view"]
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from warta.i18n.languages import Language
-from warta.pages.context import Parts
-from warta.pages.data import (
-    Head,
-    PlannedPage,
-    Trail,
-)
+from warta.pages.context import Context
+from warta.pages.data import Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.terms import busiest_terms, term_counts
 from warta.site.library import Post
 from warta.site.taxonomy import Term
-from warta.views.models import (
-    HomeView,
-    TermCount,
-    TermStories,
-)
+from warta.views.single import HomeView
+from warta.views.site import PageHead
+from warta.views.terms import TermCount, TermStories
 
 __all__ = ["front_page"]
 
@@ -32,33 +27,47 @@ HOME_AGENCIES = 6
 HOME_STORIES = 3
 
 
-def front_page(parts: Parts, language: Language, posts: Sequence[Post]) -> PlannedPage:
+class _Front(NamedTuple):
+    """What the front page is made from."""
+
+    lead: Sequence[Post]
+    """One story at most."""
+    latest: Sequence[Post]
+    by_agency: dict[Term, Sequence[Post]]
+    counts: tuple[tuple[TermCount, ...], ...]
+    """Of agencies, regions and tags."""
+
+
+def front_page(context: Context, language: Language, posts: Sequence[Post]) -> PlannedPage:
     """The front page. ``posts`` are those that are listed in the language, newest first."""
-    code = language.code
+    code, site = language.code, context.sites[language.code]
     leads = [post for post in posts if post.kind != "advertorial"]
-    lead = next((post for post in leads if not post.stands_in), leads[0] if leads else None)
-    latest = [post for post in posts[: HOME_LATEST + 1] if post is not lead][:HOME_LATEST]
-    address = parts.addresses.home(code)
-    site = parts.sites[code]
-    head = Head("home", address.url, site.title, site.description, parts.versions["home",], Trail(()))
-    by_agency = _by_agency(parts, code, {*latest, lead})
+    lead = [post for post in leads if not post.stands_in][:1] or leads[:1]
+    latest = [post for post in posts[: HOME_LATEST + 1] if post not in lead][:HOME_LATEST]
+    by_agency = _by_agency(context, code, {*latest, *lead})
     counts = tuple(
-        term_counts(parts, code, taxonomy, HOME_TERMS) for taxonomy in ("agencies", "regions", "tags")
+        [term_counts(context, code, taxonomy, HOME_TERMS) for taxonomy in ("agencies", "regions", "tags")]
     )
-    prints = [parts.site_prints[code], fingerprint((head, counts))]
-    for shown in ([lead] if lead else [], latest, *by_agency.values()):
-        prints += [b"", *[parts.teaser_prints[post] for post in shown]]
-    prints += [fingerprint(parts.term_ref(agency, code)) for agency in by_agency]
-    data = combined(prints)
-    make = partial(_front, parts, code, head, lead, latest, by_agency, counts)
-    return PlannedPage(address.path, "home.html", code, "", data, make)
+    front = _Front(lead, latest, by_agency, counts)
+    address = context.addresses.home(code)
+    versions = context.places.versions["home",]
+    head = context.head(
+        language, "home", address.url, title=site.title, description=site.description, versions=versions
+    )
+    known = context.stories.teaser_fingerprints
+    prints = [context.site_fingerprints[code], fingerprint((head, counts))]
+    for shown in (lead, latest, *by_agency.values()):
+        prints += [b"", *[known[post] for post in shown]]
+    prints.append(fingerprint(context.references.several(tuple(by_agency), code)))
+    make = partial(_made, context, code, head, front)
+    return PlannedPage(address.path, "home.html", code, "", combined(prints), make)
 
 
-def _by_agency(parts: Parts, code: str, above: set[Post | None]) -> dict[Term, list[Post]]:
+def _by_agency(context: Context, code: str, above: set[Post]) -> dict[Term, Sequence[Post]]:
     """The busiest agencies with their newest stories, each story in one place of the page alone."""
-    found: dict[Term, list[Post]] = {}
-    stories = parts.index[code].by_term["agencies"]
-    for agency in busiest_terms(parts, code, "agencies", HOME_AGENCIES):
+    found: dict[Term, Sequence[Post]] = {}
+    stories = context.places.index[code].by_term["agencies"]
+    for agency in busiest_terms(context, code, "agencies", HOME_AGENCIES):
         fresh = list(islice((post for post in stories[agency] if post not in above), HOME_STORIES))
         if fresh:
             found[agency] = fresh
@@ -66,23 +75,16 @@ def _by_agency(parts: Parts, code: str, above: set[Post | None]) -> dict[Term, l
     return found
 
 
-def _front(
-    parts: Parts,
-    code: str,
-    head: Head,
-    lead: Post | None,
-    latest: Sequence[Post],
-    by_agency: Mapping[Term, Sequence[Post]],
-    counts: tuple[tuple[TermCount, ...], ...],
-) -> tuple[Head, HomeView]:
-    stories = parts.index[code].by_term["agencies"]
-    groups = (
+def _made(context: Context, code: str, head: PageHead, front: _Front) -> Made:
+    stories, teasers = context.places.index[code].by_term["agencies"], context.stories.teasers
+    groups = [
         TermStories(
-            parts.term_ref(agency, code),
+            context.references.one(agency, code),
             len(stories[agency]),
-            tuple([parts.teasers[post] for post in posts]),
+            tuple([teasers[post] for post in posts]),
         )
-        for agency, posts in by_agency.items()
-    )
-    shown = tuple([parts.teasers[post] for post in latest])
-    return head, HomeView(parts.teasers[lead] if lead else None, shown, tuple(groups), *counts)
+        for agency, posts in front.by_agency.items()
+    ]
+    lead = next((teasers[post] for post in front.lead), None)
+    latest = tuple([teasers[post] for post in front.latest])
+    return Made(head, HomeView(lead, latest, tuple(groups), *front.counts))

@@ -1,4 +1,4 @@
-"""The pages that there are at one time or another, and what is to be said of links to them.
+"""The pages that there are at one time or another, and what is reported of links to them.
 
 What is wrong with a link is the same at all times. When what it leads to is not public, that is
 no mistake: readers see its words as plain text, and the team is told from when or until when.
@@ -6,18 +6,18 @@ no mistake: readers see its words as plain text, and the team is told from when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
-from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.diagnostics.values import Diagnostic, warning
 from warta.i18n.moments import iso_text
 from warta.site.index import Index, index_these
 from warta.site.library import Library, Post
-from warta.site.links import Anchors, LinkTarget, anchors_of
+from warta.site.links import Anchors, LinkTarget, TextLink, anchors_of
 from warta.site.publication import first_gap, span_of
 from warta.urls import Addresses
 
@@ -41,7 +41,7 @@ def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Ke
 class Outlook:
     """Knows when links lead somewhere."""
 
-    def __init__(self, library: Library, config: Config, now: float, review: bool) -> None:
+    def __init__(self, library: Library, config: Config, now: float, *, review: bool) -> None:
         """With ``review`` also what is still to come is said, else only what readers see now."""
         self.library = library
         self.config = config
@@ -70,19 +70,12 @@ class Outlook:
         posts = self.library.by_path.values()
         return dict.fromkeys(self.kept_by) | {post.address.url: anchors_of(post) for post in posts}
 
-    def finding(
-        self,
-        target: str,
-        found: LinkTarget,
-        there: bool,
-        post: Post | None,
-        file: str,
-        position: Callable[[], Position],
-    ) -> Diagnostic | None:
-        """What is to be said of the link ``target`` in a post, or in another text.
+    def gap(self, link: TextLink, found: LinkTarget, *, there: bool) -> Diagnostic | None:
+        """What to report of a link to ``found``, which is not public all the time that the link is.
 
         ``there`` is whether there is now the page that it leads to.
         """
+        post = link.post
         if found.post is not None:
             members: Sequence[Post] = (found.post,)
         elif found.page and (self.review or not there):
@@ -94,21 +87,25 @@ class Outlook:
         else:
             return None
         spans = {span: member for member in members if (span := span_of(member.card, member.original))}
-        link = span_of(post.card, post.original) if post is not None else None
-        if not spans and post is not None and link is None:
+        own = span_of(post.card, post.original) if post is not None else None
+        if not spans and post is not None and own is None:
             return None  # from one draft to another: they may be published together
-        gap = first_gap(link, spans, self.now)
+        gap = first_gap(own, spans, self.now)
         if gap is None or (gap.start > self.now and not self.review):
             return None
         if gap.since is not None:
             story = next(each.card.path for span, each in spans.items() if span.ends == gap.since)
             since = iso_text(gap.since)
-            return warning("link-to-expired", file, position(), target=target, story=story, since=since)
+            return _warning("link-to-expired", link, story=story, since=since)
         if gap.until is not None:
             story = next(each.card.path for span, each in spans.items() if span.opens == gap.until)
             until = iso_text(gap.until)
-            return warning("link-to-embargoed", file, position(), target=target, story=story, until=until)
+            return _warning("link-to-embargoed", link, story=story, until=until)
         draft = found.unfinished or (found.post.card.path if found.post is not None else "")
         if draft:
-            return warning("link-to-draft", file, position(), target=target, story=draft)
-        return warning("link-to-empty", file, position(), target=target)
+            return _warning("link-to-draft", link, story=draft)
+        return _warning("link-to-empty", link)
+
+
+def _warning(code: str, link: TextLink, **arguments: str) -> Diagnostic:
+    return warning(code, link.file, link.position(), target=link.target, **arguments)

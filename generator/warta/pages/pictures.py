@@ -14,9 +14,10 @@ from itertools import groupby
 from warta.i18n.languages import Language
 from warta.markdown.markup import resolve_links, unlinked
 from warta.media.values import Document, Media, Picture, PictureFile
-from warta.pages.data import Target
-from warta.views.models import File, PictureSource, Speaker
-from warta.views.models import Picture as PictureView
+from warta.pages.data import Body, Target
+from warta.views.media import File, PictureSource
+from warta.views.media import Picture as PictureView
+from warta.views.references import Speaker
 
 __all__ = ["fill", "output_files", "picture_view"]
 
@@ -82,38 +83,28 @@ def _srcset(files: Sequence[tuple[PictureFile, str]]) -> str:
     return ", ".join(f"{url} {file.width}w" for file, url in files)
 
 
-def fill(
-    html: str,
-    targets: Sequence[Target],
-    quotes: Sequence[Speaker],
-    language: Language,
-    eager: bool = False,
-    plain: bool = False,
-) -> str:
-    """Put pictures, speakers and addresses in the places of a text.
-
-    ``targets`` goes with its links, ``quotes`` with its quotations. ``eager``: a picture that the text starts
-    with is at the head of the page. ``plain``: one file a picture, for readers outside the site.
-    """
+def fill(html: str, body: Body, language: Language) -> str:
+    """Put pictures, speakers and addresses in the places of a text."""
+    targets, quotes = body.targets, body.quotes
     if "<warta-" in html:
         html = re.sub(_QUOTE, lambda found: _speaker(quotes[int(found[1])]), html)
         html = re.sub(_VIDEO, lambda found: html_text.escape(language.text("video_at", site=found[1])), html)
         html = re.sub(_FACTS, lambda found: found[1] + _facts(targets[int(found[2])], language), html)
     if not targets:
         return html
-    eager = eager and html.startswith('<figure class="picture"')
+    eager = body.eager and html.startswith('<figure class="picture"')
 
     def show(found: re.Match[str], sizes: str = SIZES) -> str:
         nonlocal eager
         target = targets[int(found[2])]
         if not isinstance(target, PictureView):
             return found[0]
-        soon, eager = eager, False
+        loading, eager = ' fetchpriority="high"' if eager else ' loading="lazy"', False
         texts = "".join(re.findall(_TEXT_ATTRIBUTE, found[1] + found[3]))
-        if plain:
+        if body.elsewhere:  # one file a picture
             url = html_text.escape(target.url)
             return f'<img src="{url}"{texts} width="{target.width}" height="{target.height}">'
-        return _picture(target, texts, sizes, soon)
+        return _picture(target, texts, sizes, loading)
 
     def show_gallery(found: re.Match[str]) -> str:
         return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES), found[0])
@@ -157,7 +148,7 @@ def _size(size: int, language: Language) -> str:
     return language.text("size_mb", size=f"{whole}{decimal}{tenths % 10}" if tenths % 10 else whole)
 
 
-def _picture(picture: PictureView, attributes: str, sizes: str, soon: bool) -> str:
+def _picture(picture: PictureView, attributes: str, sizes: str, loading: str) -> str:
     sources = "".join(
         f'<source type="{source.type}"'
         + (f' media="{source.media}"' if source.media else "")
@@ -165,7 +156,6 @@ def _picture(picture: PictureView, attributes: str, sizes: str, soon: bool) -> s
         for source in picture.sources
     )
     widths = f' srcset="{html_text.escape(picture.srcset)}" sizes="{sizes}"' if picture.srcset else ""
-    loading = ' fetchpriority="high"' if soon else ' loading="lazy"'
     image = (
         f'<img src="{html_text.escape(picture.url)}"{widths}{attributes}'
         f' width="{picture.width}" height="{picture.height}"{loading} decoding="async">'

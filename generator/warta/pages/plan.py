@@ -9,26 +9,19 @@ the size of the site.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from warta import urls
-from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
-from warta.media.values import Medium
 from warta.pages.archive import archive_pages
-from warta.pages.context import Parts
-from warta.pages.data import (
-    Head,
-    Plan,
-    PlannedPage,
-    Trail,
-    Versions,
-)
-from warta.pages.feeds import feeds, latest_for_newsrooms, opml
+from warta.pages.context import Context, PlanInputs
+from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
+from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.redirects import redirects
@@ -38,11 +31,7 @@ from warta.pages.sitemaps import site_maps
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
 from warta.urls import Address
-from warta.views.models import (
-    HeadersView,
-    LanguageChoiceView,
-    NotFoundView,
-)
+from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
 __all__ = ["make_plan"]
 
@@ -57,113 +46,110 @@ SHOWN_ELSEWHERE = ("cards/", "media/")
 
 
 def make_plan(
-    library: Library,
-    behind: Library,
-    config: Config,
-    assets: tuple[tuple[str, str], ...],
-    medium: Callable[[str], Medium],
-    profile_html: Callable[[str], str],
-    now: float,
-    design: str,
-    besides: bytes,
-    sections: Sections,
-    review: bool,
+    library: Library, behind: Library, inputs: PlanInputs, sections: Sections
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """Plan the whole site.
-
-    ``assets`` are (name, output path) of the theme's assets; ``medium`` tells
-    what a picture or document is; ``profile_html`` gives the HTML of a term's
-    profile text by its content path. ``now`` (seconds since 1970) decides which
-    stories are news to search engines; what is public is settled in the library.
-    ``design`` stands for how cards are drawn; empty when there are to be none.
-    ``besides`` stands for all that the site is made from besides its stories and
-    their pictures; ``sections`` spares planning what is as it was.
+    """Plan the whole site; ``sections`` spares planning what is as it was.
 
     The stories of ``behind`` are planned as well, for what is wrong with them: no time may make an error of
-    what was none. With ``review`` also what is no error is said of them, and of what is still to come.
+    what was none.
     """
-    outlook = Outlook(library, config, now, review)
-    parts = Parts(library, config, assets, medium, profile_html, besides, outlook)
-    pages = tuple(_pages(parts, sections, now, design))
-    diagnostics = list(parts.diagnostics)
+    outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
+    context = Context(library, inputs, outlook)
+    pages = tuple(_pages(context, sections, inputs.now, inputs.design))
+    diagnostics = list(context.diagnostics)
     others: tuple[PlannedPage, ...] = ()
     if behind.posts:
-        hidden = Parts(behind, config, assets, medium, profile_html, besides, outlook)
-        others = tuple(_pages(hidden, Sections({}), now, ""))
-        diagnostics += [each for each in hidden.diagnostics if review or each.severity is Severity.ERROR]
-    words = [language.paths["page"] for language in config.languages]
+        hidden = Context(behind, inputs, outlook)
+        others = tuple(_pages(hidden, Sections({}), inputs.now, ""))
+        errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
+        diagnostics += hidden.diagnostics if inputs.review else errors
+    words = [language.paths["page"] for language in context.languages.values()]
     diagnostics += _collisions(pages, others, words)
-    media = tuple(parts.used_media[path] for path in sorted(parts.used_media))
-    search = tuple(search_indexes(parts))
-    return Plan(parts.sites, pages, media, search), tuple(diagnostics)
+    media = tuple([file for _, file in sorted(context.links.media.items())])
+    return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
 
-def _pages(parts: Parts, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
+def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
     """All pages, language by language, then those of the site as a whole."""
-    for language in parts.config.languages:
-        code = language.code
-        index = parts.index[code]
-        listed = parts.listed(code, index.posts, lambda cards: cards.posts)
-        yield front_page(parts, language, listed)
-        description = language.text("news_description", site=parts.config.titles[code])
-        news = parts.addresses.news(code)
-        yield from plain_listing(
-            parts, sections, language, ("news",), news, language.text("news"), listed, description
-        )
-        yield from story_pages(parts, sections, language, design)
-        for taxonomy in TAXONOMIES:
-            yield taxonomy_page(parts, language, taxonomy)
-            for term, posts in index.by_term[taxonomy].items():
-                yield from term_pages(parts, sections, language, taxonomy, term, posts)
-        yield from archive_pages(parts, sections, language)
-        if parts.config.search.enabled:
-            yield search_page(parts, language)
-        name, about = parts.config.titles[code], parts.config.descriptions[code]
-        yield from feeds(parts, language, parts.addresses.home(code), name, about, index.posts)
-        if parts.config.feeds.ninjs:
-            yield latest_for_newsrooms(parts, language)
-        yield _not_found(parts, language, parts.addresses.at(f"{code}/404.html"))
-        yield from redirects(parts, language)
-    first = parts.config.languages[0]
-    yield _not_found(parts, first, parts.addresses.at("404.html"))
-    yield _language_choice(parts)
-    yield opml(parts)
-    yield parts.planned("_headers", "headers.txt", first.code, None, _headers(parts))
-    yield from site_maps(parts, now)
+    for language in context.config.languages:
+        yield from _in_language(context, sections, language, design)
+    first = context.config.languages[0]
+    yield _not_found(context, first, context.addresses.at("404.html"))
+    yield _language_choice(context)
+    yield opml(context)
+    yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+    yield from site_maps(context, now)
 
 
-def _headers(parts: Parts) -> HeadersView:
+def _in_language(
+    context: Context, sections: Sections, language: Language, design: str
+) -> Iterator[PlannedPage]:
+    code, config, place = language.code, context.config, context.addresses
+    title, index = config.titles[code], context.places.index[code]
+    listed = context.places.listed(code, index.posts, lambda stand_ins: stand_ins.posts)
+    yield front_page(context, language, listed)
+    yield from plain_listing(
+        context,
+        sections,
+        language,
+        ("news",),
+        address=place.news(code),
+        heading=language.text("news"),
+        description=language.text("news_description", site=title),
+        posts=listed,
+    )
+    yield from story_pages(context, sections, language, design)
+    for taxonomy in TAXONOMIES:
+        yield taxonomy_page(context, language, taxonomy)
+        for term in index.by_term[taxonomy]:
+            yield from term_pages(context, sections, language, term)
+    yield from archive_pages(context, sections, language)
+    if config.search.enabled:
+        yield search_page(context, language)
+    yield from feeds(context, language, Feed(place.home(code), title, config.descriptions[code], index.posts))
+    if config.feeds.ninjs:
+        yield latest_for_newsrooms(context, language)
+    yield _not_found(context, language, place.at(f"{code}/404.html"))
+    yield from redirects(context, language)
+
+
+def _headers(context: Context) -> HeadersView:
     def urls(folders: Sequence[str]) -> tuple[str, ...]:
-        return tuple([parts.addresses.at(folder).url for folder in folders])
+        return tuple([context.addresses.at(folder).url for folder in folders])
 
     return HeadersView(urls(IMMUTABLE), urls(SHOWN_ELSEWHERE))
 
 
-def _not_found(parts: Parts, language: Language, address: Address) -> PlannedPage:
-    posts = parts.index[language.code].posts[:NOT_FOUND_LATEST]
-    title, text = language.text("not_found_title"), language.text("not_found_text")
-    versions = Versions(tuple((code, parts.addresses.at(f"{code}/404.html").url) for code in parts.codes))
-    head = Head("not-found", address.url, title, text, versions, Trail(()), indexable=False, alternates=False)
-    view = NotFoundView(tuple(parts.teasers[post] for post in posts))
-    return parts.planned(address.path, "not-found.html", language.code, head, view)
-
-
-def _language_choice(parts: Parts) -> PlannedPage:
-    first = parts.config.languages[0]
-    target = parts.addresses.home(first.code).url
-    site = parts.sites[first.code]
-    head = Head("choice", target, site.title, site.description, parts.versions["home",], Trail(()))
-    texts = tuple(
-        (
-            language.code,
-            language.name,
-            parts.addresses.home(language.code).url,
-            language.text("read_in_language"),
-        )
-        for language in parts.config.languages
+def _not_found(context: Context, language: Language, address: Address) -> PlannedPage:
+    code, teasers = language.code, context.stories.teasers
+    posts = context.places.index[code].posts[:NOT_FOUND_LATEST]
+    head = context.head(
+        language,
+        "not-found",
+        address.url,
+        title=language.text("not_found_title"),
+        description=language.text("not_found_text"),
+        versions=tuple((code, context.addresses.at(f"{code}/404.html").url) for code in context.codes),
+        indexable=False,
+        alternates=False,
     )
-    view = LanguageChoiceView(target, texts)
-    return parts.planned("index.html", "language-choice.html", first.code, head, view)
+    made = Made(head, NotFoundView(tuple([teasers[post] for post in posts])))
+    return context.planned(address.path, "not-found.html", code, made)
+
+
+def _language_choice(context: Context) -> PlannedPage:
+    first = context.config.languages[0]
+    home, site = context.addresses.home, context.sites[first.code]
+    target, versions = home(first.code).url, context.places.versions["home",]
+    head = context.head(
+        first, "choice", target, title=site.title, description=site.description, versions=versions
+    )
+    texts = tuple(
+        (code, language.name, home(code).url, language.text("read_in_language"))
+        for code, language in context.languages.items()
+    )
+    made = Made(head, LanguageChoiceView(target, texts))
+    return context.planned("index.html", "language-choice.html", first.code, made)
 
 
 def _collisions(
@@ -206,5 +192,6 @@ def _right_of_way(page: PlannedPage) -> tuple[bool, bool, str, str, str]:
 
 def _taken(page: PlannedPage, first: PlannedPage) -> Diagnostic:
     """``page`` cannot be where ``first`` is."""
-    other = first.source or first.template
+    own = first.template if first.writer == TEMPLATE else first.path.rpartition("/")[2]
+    other = first.source or own
     return error("path-twice", page.source, WHOLE_FILE, path="/" + page.path, other=other)

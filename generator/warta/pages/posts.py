@@ -5,171 +5,204 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from typing import NamedTuple
 
 from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
-from warta.markdown.annotations import NO_AIDS, Aids
-from warta.media.cards import CardTexts, can_write
-from warta.pages.context import Parts, local_text
-from warta.pages.data import (
-    CARD,
-    NINJS,
-    Head,
-    PlannedPage,
-    PostContent,
-    Target,
-    Trail,
-)
+from warta.markdown.annotations import NO_AIDS, Aids, minutes
+from warta.media.cards import CARD_SIZE, CardTexts, can_write
+from warta.pages.context import Context
+from warta.pages.data import CARD, NINJS, Body, Made, PlannedPage, Target
+from warta.pages.feeds import SYNDICATED
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import section
+from warta.pages.references import local_text
 from warta.pages.sections import Sections
 from warta.site.library import Post
 from warta.urls import Address
-from warta.views.models import (
-    Change,
-    Event,
-    SourceOutlet,
-    Speaker,
-)
+from warta.views.references import SourceOutlet, Speaker
+from warta.views.site import Link
+from warta.views.stories import Change, Event, PostView, SocialCard, Teaser
 
 __all__ = ["story_pages"]
 
+NO_CARD = Address("", "")
 
-def story_pages(parts: Parts, sections: Sections, language: Language, design: str) -> Iterator[PlannedPage]:
+
+class _Story(NamedTuple):
+    """What the page of a story is made from."""
+
+    post: Post
+    breadcrumbs: tuple[Link, ...]
+    targets: tuple[Target, ...]
+    quotes: tuple[Speaker, ...]
+    older: Post | None = None
+    newer: Post | None = None
+    card: Address = NO_CARD
+    """Of the picture that stands for one that it lacks."""
+    annotations: Aids = NO_AIDS
+
+
+def story_pages(
+    context: Context, sections: Sections, language: Language, design: str
+) -> Iterator[PlannedPage]:
     """The pages of all stories of a language, month by month.
 
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    code, known = language.code, parts.story_prints
-    listed = parts.index[code].posts
+    code, known = language.code, context.stories.fingerprints
+    listed = context.places.index[code].posts
     place = {post: number for number, post in enumerate(listed)}
     months: dict[tuple[int, int], list[Post]] = {}
-    for post in parts.library.posts:
+    for post in context.library.posts:
         if post.card.language == code:
             months.setdefault((post.original.year, post.original.month), []).append(post)
+    style = _card_style(context, language, design) if design else b""
     for (year, month), posts in months.items():
         numbers = [place[post] for post in posts if post in place]
         # With the one before and the one after, to which their pages lead.
         around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
-        basis = (parts.besides, *[known[post] for post in posts], b"", *[known[post] for post in around])
-        plan = partial(_of_month, parts, language, design, posts, place)
+        basis = (context.besides, *[known[post] for post in posts], b"", *[known[post] for post in around])
+        plan = partial(_of_month, context, language, posts, place=place, style=style)
         yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
 
 
 def _of_month(
-    parts: Parts, language: Language, design: str, posts: Sequence[Post], place: Mapping[Post, int]
+    context: Context, language: Language, posts: Sequence[Post], *, place: Mapping[Post, int], style: bytes
 ) -> Iterator[PlannedPage]:
-    """The pages of the stories of a month. ``place`` is where a story stands among all that are listed."""
-    code = language.code
-    listed = parts.index[code].posts
-    trail = parts.trail(language, section(parts.config, language, "news"))
-    site = parts.site_prints[code]
-    options = repr(parts.config.parse_options).encode()
-    ninjs = parts.config.feeds.ninjs
-    style = _card_style(parts, language, design) if design else None
+    """The pages of the stories of a month.
+
+    ``place`` is where a story stands among all that are listed; ``style`` is the digest of what all cards
+    share, empty when there are to be none.
+    """
+    code, stories = language.code, context.stories
+    listed = context.places.index[code].posts
+    breadcrumbs = context.breadcrumbs(language, section(context.config, language, "news"))
+    common = (context.site_fingerprints[code], repr(context.config.parse_options).encode())
     drawn: set[str] = set()
     for post in posts:
-        card = post.card
-        number = place.get(post)
+        path, number = post.card.path, place.get(post)
         newer = listed[number - 1] if number else None
         older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-        targets = parts.targets[post] if card.links else ()
-        quotes = parts.quotes[post] if card.quotes else ()
-        own = (
-            site,
-            parts.teaser_prints[post],
-            parts.refs_print(post.tags, code),
-            options,
-            card.digest.encode(),
-            post.original.digest.encode(),
-            repr((parts.versions["post", card.story].urls, targets)).encode(),
-            parts.speakers_print(language, post) if post.speakers else b"",
-            *([b"quotes", *[parts.speaker_prints[quote] for quote in quotes]] if quotes else ()),
-        )
-        around = (
-            parts.teaser_prints[older] if older is not None else b"none",
-            parts.teaser_prints[newer] if newer is not None else b"none",
-        )
-        picture = _card_address(parts, post, style) if style is not None else None
-        drawing = picture.url if picture is not None else ""
-        texts = (card.path,)
-        aids = parts.aids(post) if parts.has_aids else NO_AIDS
-        helped = (repr(aids).encode("utf-8", "surrogatepass"),) if aids is not NO_AIDS else ()
-        prints = (*own, *around, drawing.encode(), *helped)
-        data = combined(prints)
-        make = partial(_post, parts, language, post, trail, older, newer, targets, quotes, drawing, aids)
-        yield PlannedPage(post.address.path, "post.html", code, card.path, data, make, texts)
-        if picture is not None and picture.path not in drawn:  # stories can be alike in all that it says
-            drawn.add(picture.path)
-            draw = partial(_card_texts, parts, language, post)
-            yield PlannedPage(picture.path, CARD, code, "", picture.path.encode(), draw)
-        if ninjs:
-            file = parts.addresses.beside(post.address, "ninjs.json").path
-            data = combined(own)
-            make = partial(_post, parts, language, post, trail, None, None, targets, quotes)
-            yield PlannedPage(file, NINJS, code, "", data, make, texts)
+        bare = _Story(post, breadcrumbs, context.links.targets[post], context.speakers.quoted[post])
+        own = (*common, *_fingerprints(context, bare))
+        around = [stories.teaser_fingerprints[other] if other else b"none" for other in (older, newer)]
+        card, annotations = _card_address(context, post, style), context.glossary.annotations(post)
+        if annotations is not NO_AIDS:
+            around.append(repr(annotations).encode("utf-8", "surrogatepass"))
+        data = combined((*own, *around, card.url.encode()))
+        make = partial(_page, context, language, _Story(*bare[:4], older, newer, card, annotations))
+        yield PlannedPage(post.address.path, "post.html", code, path, data, make, (path,))
+        if card is not NO_CARD and card.path not in drawn:  # stories can be alike in all that it says
+            drawn.add(card.path)
+            draw = partial(_card, context, language, post)
+            yield PlannedPage(card.path, "", code, "", card.path.encode(), draw, (), CARD)
+        if context.config.feeds.ninjs:
+            file = context.addresses.beside(post.address, "ninjs.json").path
+            make = partial(_ninjs, context, language, bare)
+            yield PlannedPage(file, SYNDICATED, code, "", combined(own), make, (path,), NINJS)
 
 
-def _post(
-    parts: Parts,
-    language: Language,
-    post: Post,
-    trail: Trail,
-    older: Post | None,
-    newer: Post | None,
-    targets: tuple[Target, ...],
-    quotes: tuple[Speaker, ...],
-    drawing: str = "",
-    aids: Aids = NO_AIDS,
-) -> tuple[Head, PostContent]:
-    card, original, teaser = post.card, post.original, parts.teasers[post]
-    content = PostContent(
-        path=card.path,
-        digest=card.digest,
-        targets=targets,
-        quotes=quotes,
-        teaser=teaser,
-        standfirst=card.standfirst,
-        speakers=tuple([parts.speaker(language, term, post.date) for term in post.speakers]),
-        regions=parts.paths_of(post.regions, card.language),
-        tags=parts.refs(post.tags, card.language),
-        source=SourceOutlet(original.source[0], original.source[1] or None) if original.source else None,
-        author=original.author,
-        event=_event(parts, original, card.language) if original.event else None,
-        changes=tuple([Change(*change) for change in card.changes]) if card.changes else (),
-        withdrawn=post.withdrawn,
-        older=parts.teasers[older] if older is not None else None,
-        newer=parts.teasers[newer] if newer is not None else None,
-        card=drawing,
-        words=card.words,
-        aids=aids,
+def _fingerprints(context: Context, story: _Story) -> Iterator[bytes]:
+    """Of what the page of a story shows of it, without the stories around."""
+    post = story.post
+    card, code = post.card, post.card.language
+    yield context.stories.teaser_fingerprints[post]
+    yield context.references.fingerprints[code][post.tags]
+    yield card.digest.encode()
+    yield post.original.digest.encode()
+    yield repr((context.places.versions["post", card.story], story.targets)).encode()
+    yield context.speakers.fingerprint(post) if post.speakers else b""
+    if story.quotes:
+        yield b"quotes"
+        yield from [context.speakers.fingerprints[quote] for quote in story.quotes]
+
+
+def _page(context: Context, language: Language, story: _Story) -> Made:
+    """The story's own page."""
+    made = _made(context, language, story)
+    body = Body(
+        story.targets,
+        story.quotes,
+        story.annotations,
+        eager=made.view.image is None,
+        withdrawn=story.post.withdrawn,
     )
-    head = Head(
+    return made._replace(bodies=(body,))
+
+
+def _ninjs(context: Context, language: Language, story: _Story) -> Made:
+    """The story for other newsrooms."""
+    return _made(context, language, story)._replace(bodies=(context.body_elsewhere(story.post),))
+
+
+def _made(context: Context, language: Language, story: _Story) -> Made:
+    post, teasers = story.post, context.stories.teasers
+    card, original, code, teaser = post.card, post.original, language.code, teasers[post]
+
+    def neighbour(other: Post | None) -> Teaser | None:
+        return teasers[other] if other is not None else None
+
+    view = PostView(
+        title=card.title,
+        summary=card.standfirst,
+        date=post.date,
+        updated=post.updated,
+        kind=post.kind,
+        agencies=teaser.agencies,
+        speakers=tuple([context.speakers.on(post.date, term, code) for term in post.speakers]),
+        regions=context.references.paths(post.regions, code),
+        tags=context.references.several(post.tags, code),
+        source=SourceOutlet(original.source[0], original.source[1] or None) if original.source else None,
+        author=original.author or None,
+        image=teaser.image,
+        changes=tuple([Change(*change) for change in card.changes]),
+        event=_event(context, original, code),
+        withdrawn=post.withdrawn,
+        draft=teaser.draft,
+        previous=neighbour(story.older),
+        next=neighbour(story.newer),
+        card=SocialCard(context.canonical(story.card.url), *CARD_SIZE) if story.card.url else None,
+        minutes=0 if post.withdrawn else minutes(card.words),
+    )
+    head = context.head(
+        language,
         "post",
         post.address.url,
-        card.title,
-        card.title if post.withdrawn else teaser.summary or card.title,
-        parts.versions["post", card.story],
-        trail,
+        title=card.title,
+        description=card.title if post.withdrawn else teaser.summary or card.title,
+        versions=context.places.versions["post", card.story],
+        breadcrumbs=story.breadcrumbs,
         indexable=not post.withdrawn,
     )
-    return head, content
+    return Made(head, view)
 
 
-def _card_style(parts: Parts, language: Language, design: str) -> bytes:
+def _event(context: Context, original: Card, code: str) -> Event | None:
+    if original.event is None:
+        return None
+    day, venue = original.event
+    return Event(day, local_text(venue, code, context.codes))
+
+
+# --- Cards --------------------------------------------------------------------------------------------
+
+
+def _card_style(context: Context, language: Language, design: str) -> bytes:
     """The digest of what is alike on all cards of a language."""
-    site = parts.sites[language.code]
+    site = context.sites[language.code]
     labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
     more = language.strings["and_more"]
     return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
 
 
-def _card_address(parts: Parts, post: Post, style: bytes) -> Address | None:
+def _card_address(context: Context, post: Post, style: bytes) -> Address:
     """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
     image = post.original.image
-    if post.withdrawn or (image is not None and image[0]) or not can_write(post.card.title):
-        return None
+    pictured = image is not None and image[0]
+    if not style or post.withdrawn or pictured or not can_write(post.card.title):
+        return NO_CARD
     agencies = post.agencies
     shown = (
         post.card.title,
@@ -179,21 +212,14 @@ def _card_address(parts: Parts, post: Post, style: bytes) -> Address | None:
         *post.date[:3],
     )
     digest = blake2b(style + repr(shown).encode("utf-8", "surrogatepass"), digest_size=10)
-    return parts.addresses.at(f"cards/{digest.hexdigest()}.png")
+    return context.addresses.at(f"cards/{digest.hexdigest()}.png")
 
 
-def _card_texts(parts: Parts, language: Language, post: Post) -> tuple[None, CardTexts]:
+def _card(context: Context, language: Language, post: Post) -> Made:
     names = [term.names[language.code] for term in post.agencies]
     agency = names[0] if names else ""
     if len(names) > 1:
         agency += " " + language.count_text("and_more", len(names) - 1)
     label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
     date = language.long_date(post.date.at.date())
-    return None, CardTexts(post.card.title, agency, date, parts.sites[language.code].title, label)
-
-
-def _event(parts: Parts, original: Card, code: str) -> Event | None:
-    if original.event is None:
-        return None
-    day, venue = original.event
-    return Event(day, local_text(venue, code, parts.codes))
+    return Made(None, CardTexts(post.card.title, agency, date, context.sites[language.code].title, label))

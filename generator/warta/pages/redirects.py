@@ -6,44 +6,44 @@ from collections.abc import Iterator
 
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
-from warta.pages.context import Parts
-from warta.pages.data import Head, PlannedPage, Trail
+from warta.pages.context import Context
+from warta.pages.data import Made, PlannedPage
 from warta.urls import Address
-from warta.views.models import RedirectView
+from warta.views.single import RedirectView
 
 __all__ = ["redirect", "redirects"]
 
 
-def redirects(parts: Parts, language: Language) -> Iterator[PlannedPage]:
+def redirects(context: Context, language: Language) -> Iterator[PlannedPage]:
     """From the old addresses of stories and terms to their own."""
-    code = language.code
-    for post in parts.moved:
-        if post.card.language == code:
+    code, places = language.code, context.places
+    for post in context.library.posts:
+        if post.card.aliases and post.card.language == code:
             for alias in post.card.aliases:
-                old = _old_address(parts, alias)
-                if post.card.path in parts.library.drafts and old.url in parts.anchors:
+                old = _old_address(context, alias)
+                if post.card.path in context.library.drafts and old.url in places.anchors:
                     continue  # a draft takes no place that another page has
-                yield redirect(parts, language, old, post.address.url, post.card.path)
+                yield redirect(context, language, old, post.address.url, source=post.card.path)
     for taxonomy in TAXONOMIES:
-        for term in parts.index[code].by_term[taxonomy]:
+        for term in places.index[code].by_term[taxonomy]:
             for former in term.fields.old_urls:
                 # An old address belongs to one language: the one whose prefix it has, else the first.
-                owner = next(
-                    (code for code in parts.codes if former.text.startswith(f"/{code}/")), parts.codes[0]
-                )
-                if owner == code:
-                    address = _old_address(parts, former.text)
-                    yield redirect(parts, language, address, parts.term_urls[code, term], term.path)
+                prefixed = (code for code in context.codes if former.text.startswith(f"/{code}/"))
+                if next(prefixed, context.codes[0]) == code:
+                    old, target = _old_address(context, former.text), places.term_urls[code, term]
+                    yield redirect(context, language, old, target, source=term.path)
 
 
-def _old_address(parts: Parts, path: str) -> Address:
+def _old_address(context: Context, path: str) -> Address:
     path = path.strip("/")
-    return parts.addresses.at(path if "." in path.rsplit("/", 1)[-1] else path + "/")
+    return context.addresses.at(path if "." in path.rsplit("/", 1)[-1] else path + "/")
 
 
-def redirect(parts: Parts, language: Language, old: Address, target: str, source: str = "") -> PlannedPage:
+def redirect(
+    context: Context, language: Language, old: Address, target: str, *, source: str = ""
+) -> PlannedPage:
     """A page at ``old`` that leads on to the address ``target``."""
     title, text = language.text("redirect_title"), language.text("redirect_text")
-    head = Head("redirect", target, title, text, None, Trail(()), indexable=False)
-    view = RedirectView(target, parts.canonical(target))
-    return parts.planned(old.path, "redirect.html", language.code, head, view, source)
+    head = context.head(language, "redirect", target, title=title, description=text, indexable=False)
+    view = RedirectView(target, context.canonical(target))
+    return context.planned(old.path, "redirect.html", language.code, Made(head, view), source=source)

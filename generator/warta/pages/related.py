@@ -1,8 +1,7 @@
 """What the first page of a term shows around its stories: with whom, about what, where, when; and quotations.
 
-A term can have thousands of stories, so all this is counted only when its page is
-rendered. The fingerprint is taken over the prints of the terms that are counted,
-which a change of a story's text leaves as they are.
+A term can have thousands of stories, so all this is counted only when its page is rendered. The fingerprint
+is taken over those of the terms that are counted: a change of a story's text leaves them as they are.
 """
 
 from __future__ import annotations
@@ -14,15 +13,15 @@ from itertools import chain
 from operator import attrgetter
 
 from warta.i18n.languages import Language
-from warta.pages.context import Parts
-from warta.pages.data import TermSurroundings
+from warta.pages.context import Context
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.gazetteer import extent, province_map
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
-from warta.views.models import Activity, ActivityMonth, MapPosition, Quotation, TermCount, TermGroup
+from warta.views.charts import Activity, ActivityMonth, MapPosition
+from warta.views.terms import Quotation, TermCount, TermGroup, TermView
 
-__all__ = ["activity_of", "surroundings", "surroundings_basis", "surroundings_print"]
+__all__ = ["activity_of", "related_basis", "related_fingerprint", "with_related"]
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "agencies": ("speakers", "regions"),
@@ -42,99 +41,101 @@ SMALL, MARGIN = 60, 16
 """A province smaller than this, in units of the map, gets a ring at this distance."""
 
 
-def surroundings_print(parts: Parts, code: str, taxonomy: str, term: Term, posts: Sequence[Post]) -> bytes:
-    """The digest of all that :meth:`surroundings` looks at."""
-    known = parts.refs_prints[code]
+def related_fingerprint(context: Context, term: Term, code: str, posts: Sequence[Post]) -> bytes:
+    """Of all that :func:`with_related` looks at."""
+    taxonomy, known = term.taxonomy, context.references.fingerprints[code]
     prints = [
         b"".join(map(known.__getitem__, map(attrgetter(counted), posts))) for counted in COUNTED[taxonomy]
     ]
     if taxonomy == "agencies":
         prints.append(repr([*_months(posts).items()]).encode())
     if taxonomy == "speakers":
-        for post, number in _newest_said(parts, code, term):
+        for post, number in _newest_quotations(context, code, term):
             prints += [
-                parts.teaser_prints[post],
-                parts.speaker_prints[parts.quotes[post][number]],
+                context.stories.teaser_fingerprints[post],
+                context.speakers.fingerprints[context.speakers.quoted[post][number]],
                 post.card.quotations[number].encode("utf-8", "surrogatepass"),
             ]
     if taxonomy == "regions":
-        prints.append(fingerprint((_agencies_in(parts, code, term), _province(parts, term))))
+        prints.append(fingerprint((_agencies_in(context, code, term), _province(context, term))))
     return combined(prints)
 
 
-def surroundings_basis(parts: Parts, code: str, taxonomy: str, term: Term) -> bytes:
-    """The digest of what :func:`surroundings` looks at besides the term's own stories."""
-    if taxonomy == "speakers":
-        said = _newest_said(parts, code, term)
-        return b"".join([parts.story_prints[post] + str(number).encode() for post, number in said])
-    if taxonomy == "regions":
-        return fingerprint(_agencies_in(parts, code, term))
+def related_basis(context: Context, term: Term, code: str) -> bytes:
+    """The digest of what :func:`with_related` looks at besides the term's own stories."""
+    if term.taxonomy == "speakers":
+        newest, known = _newest_quotations(context, code, term), context.stories.fingerprints
+        return b"".join([known[post] + str(number).encode() for post, number in newest])
+    if term.taxonomy == "regions":
+        return fingerprint(_agencies_in(context, code, term))
     return b""
 
 
-def surroundings(
-    parts: Parts, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
-) -> TermSurroundings:
-    """Everything around the stories of a term, counted over all of them."""
-    code = language.code
-    regions = taxonomy == "regions"
-    groups = (TermGroup(counted, _often(parts, code, counted, term, posts)) for counted in COUNTED[taxonomy])
-    return TermSurroundings(
-        groups=tuple([group for group in groups if group.terms]),
-        activity=_latest_months(language, _months(posts)) if taxonomy == "agencies" else None,
-        agencies=_agencies_in(parts, code, term) if regions else (),
-        position=_position(parts, code, term) if regions else None,
-        quotations=_quotations(parts, code, term) if taxonomy == "speakers" else (),
-    )
+def with_related(
+    context: Context, language: Language, term: Term, posts: Sequence[Post], *, view: TermView
+) -> TermView:
+    """The view of a term with what stands around its stories, counted over all of them."""
+    code, taxonomy = language.code, term.taxonomy
+    groups = []
+    for counted in COUNTED[taxonomy]:
+        counts = Counter(chain.from_iterable(map(attrgetter(counted), posts)))
+        groups.append(TermGroup(counted, _often(context, term, code, counts)))
+    view = view._replace(groups=tuple([group for group in groups if group.terms]))
+    if taxonomy == "agencies":
+        return view._replace(activity=_latest_months(language, _months(posts)))
+    if taxonomy == "regions":
+        here, position = _agencies_in(context, code, term), _position(context, code, term)
+        return view._replace(agencies=here, position=position)
+    if taxonomy == "speakers":
+        return view._replace(quotations=_quotations(context, code, term))
+    return view
 
 
-def _newest_said(parts: Parts, code: str, speaker: Term) -> Sequence[tuple[Post, int]]:
-    return parts.said[code].get(speaker, ())[:MOST_QUOTATIONS]
+def _newest_quotations(context: Context, code: str, speaker: Term) -> Sequence[tuple[Post, int]]:
+    return context.quotations[code].get(speaker, ())[:MOST_QUOTATIONS]
 
 
-def _quotations(parts: Parts, code: str, speaker: Term) -> tuple[Quotation, ...]:
+def _quotations(context: Context, code: str, speaker: Term) -> tuple[Quotation, ...]:
+    quoted = context.speakers.quoted
     return tuple(
         [
             Quotation(
                 post.card.quotations[number],
-                parts.quotes[post][number].office,
+                quoted[post][number].office,
                 post.date,
                 post.kind,
                 post.card.title,
                 post.address.url,
             )
-            for post, number in _newest_said(parts, code, speaker)
+            for post, number in _newest_quotations(context, code, speaker)
         ]
     )
 
 
-def _often(
-    parts: Parts, code: str, taxonomy: str, term: Term, posts: Sequence[Post]
-) -> tuple[TermCount, ...]:
-    """The terms that most of the stories name, without the one whose stories they are."""
-    counts = Counter(chain.from_iterable(map(attrgetter(taxonomy), posts)))
+def _often(context: Context, term: Term, code: str, counts: Counter[Term]) -> tuple[TermCount, ...]:
+    """The most frequent terms without the one whose stories they are counted in."""
     counts.pop(term, None)
     often = nsmallest(
         MOST, counts, key=lambda other: (-counts[other], other.names[code].casefold(), other.id)
     )
-    return tuple([TermCount(parts.term_ref(other, code), counts[other]) for other in often])
+    return tuple([TermCount(context.references.one(other, code), counts[other]) for other in often])
 
 
-def _agencies_in(parts: Parts, code: str, region: Term) -> tuple[TermCount, ...]:
+def _agencies_in(context: Context, code: str, region: Term) -> tuple[TermCount, ...]:
     """The agencies that serve a region itself, by name."""
-    stories = parts.index[code].by_term["agencies"]
-    here = sorted(parts.index[code].at_home.get(region, ()), key=by_name(code))
-    return tuple([TermCount(parts.term_ref(agency, code), len(stories[agency])) for agency in here])
+    index = context.places.index[code]
+    stories, here = index.by_term["agencies"], sorted(index.at_home.get(region, ()), key=by_name(code))
+    return tuple([TermCount(context.references.one(agency, code), len(stories[agency])) for agency in here])
 
 
-def _province(parts: Parts, region: Term) -> str:
+def _province(context: Context, region: Term) -> str:
     """The id of the province that a region is or lies in, if the map has it; else empty."""
-    path = parts.registry.path_of(region)
+    path = context.registry.path_of(region)
     return path[0].id if path and path[0].id in province_map().paths else ""
 
 
-def _position(parts: Parts, code: str, region: Term) -> MapPosition | None:
-    province = _province(parts, region)
+def _position(context: Context, code: str, region: Term) -> MapPosition | None:
+    province = _province(context, region)
     if not province:
         return None
     outlines = province_map()
@@ -144,7 +145,7 @@ def _position(parts: Parts, code: str, region: Term) -> MapPosition | None:
     return MapPosition(
         view_box=outlines.view_box,
         path=path,
-        name=parts.registry.terms["regions"][province].names[code],
+        name=context.registry.terms["regions"][province].names[code],
         x=(left + right) // 2,
         y=(top + bottom) // 2,
         ring=size // 2 + MARGIN if size < SMALL else 0,

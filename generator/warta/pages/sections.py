@@ -13,17 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import all_inside
-from warta.pages.data import Head, PlannedPage
+from warta.pages.data import Made, PlannedPage
 from warta.pages.fingerprint import combined
 
 __all__ = ["Kept", "Sections", "kept_as_bytes", "kept_from_bytes"]
 
 
-Row = tuple[str, str, str, str, bytes, tuple[str, ...]]
+Row = tuple[str, str, str, str, bytes, tuple[str, ...], str]
 """A planned page without its function, in the order of its fields."""
 Section = tuple[bytes, tuple[Row, ...]]
 """Its basis and its pages."""
@@ -31,16 +30,16 @@ Kept = Mapping[str, Section]
 """Sections by their names."""
 
 
-def kept_as_bytes(salt: str, sections: Kept) -> bytes:
-    """To be kept for the next build by the same program, for which ``salt`` stands."""
-    return encoded((salt, sections))
+def kept_as_bytes(program: str, sections: Kept) -> bytes:
+    """To be kept for the next build by the same program, of which ``program`` is the digest."""
+    return encoded((program, sections))
 
 
-def kept_from_bytes(salt: str, data: bytes | None) -> Kept:
+def kept_from_bytes(program: str, data: bytes | None) -> Kept:
     """The other way; none when they are another program's, or name a file outside the output folder."""
     name, sections = decoded(data, tuple[str, dict[str, Section]]) or ("", {})
     paths = [row[0] for _, rows in sections.values() for row in rows]
-    return sections if name == salt and all_inside(paths) else {}
+    return sections if name == program and all_inside(paths) else {}
 
 
 class Sections:
@@ -59,15 +58,14 @@ class Sections:
         known = self._before.get(name)
         if known is None or known[0] != digest:
             pages = tuple(plan())
-            rows = tuple([(*page[:5], page.texts) for page in pages])
+            rows = tuple([(*page[:5], *page[6:]) for page in pages])
             self.kept[name] = (digest, rows)
             yield from pages
             return
         self.kept[name] = known
         section = _Section(plan)
-        for number, (path, template, language, source, fingerprint, texts) in enumerate(known[1]):
-            make = partial(section.make, number)
-            yield PlannedPage(path, template, language, source, fingerprint, make, texts)
+        for number, row in enumerate(known[1]):
+            yield PlannedPage(*row[:5], partial(section.make, number), *row[5:])
 
 
 class _Section:
@@ -77,7 +75,7 @@ class _Section:
         self._plan = plan
         self._pages: tuple[PlannedPage, ...] = ()
 
-    def make(self, number: int) -> tuple[Head | None, Any]:
-        """The data of one page."""
+    def make(self, number: int) -> Made:
+        """What one page is rendered from."""
         self._pages = self._pages or tuple(self._plan())
         return self._pages[number].make()

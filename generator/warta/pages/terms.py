@@ -8,193 +8,218 @@ from heapq import nsmallest
 
 from warta.content.model import AgencyFields, SpeakerFields
 from warta.i18n.languages import Language
-from warta.pages.context import Parts, local_text, start_of
-from warta.pages.data import (
-    Head,
-    PlannedPage,
-    TermFacts,
-)
-from warta.pages.feeds import feeds
+from warta.pages.context import Context
+from warta.pages.data import Made, PlannedPage
+from warta.pages.feeds import Feed, feeds
+from warta.pages.fingerprint import combined
 from warta.pages.frame import FEED_FILES, section
-from warta.pages.listings import listing_pages
-from warta.pages.related import surroundings, surroundings_basis, surroundings_print
+from warta.pages.listings import NO_PAGES, Listing, listing_pages, stories_in
+from warta.pages.references import local_text
+from warta.pages.related import related_basis, related_fingerprint, with_related
 from warta.pages.sections import Sections
+from warta.pages.speakers import start_of
 from warta.site.gazetteer import COUNTRY, province_map
 from warta.site.index import Index
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
-from warta.views.models import (
-    Link,
-    MapShape,
-    MapView,
-    Office,
-    RegionNode,
-    RegionsView,
-    TermCount,
-    TermsView,
-)
+from warta.views.charts import MapShape, MapView
+from warta.views.references import TermRef
+from warta.views.site import Link, PageHead
+from warta.views.terms import Office, RegionNode, RegionsView, TermCount, TermsView, TermView
 
 __all__ = ["busiest_terms", "taxonomy_page", "term_counts", "term_pages"]
 
 
-def taxonomy_page(parts: Parts, language: Language, taxonomy: str) -> PlannedPage:
+def taxonomy_page(context: Context, language: Language, taxonomy: str) -> PlannedPage:
     """The list of all agencies, speakers, regions or tags that have stories."""
     code = language.code
-    address = parts.addresses.taxonomy(code, taxonomy)
-    description = language.text(f"{taxonomy}_description", site=parts.config.titles[code])
-    versions = parts.versions["terms", taxonomy]
-    head = Head("terms", address.url, language.text(taxonomy), description, versions, parts.trail(language))
+    address = context.addresses.taxonomy(code, taxonomy)
+    head = context.head(
+        language,
+        "terms",
+        address.url,
+        title=language.text(taxonomy),
+        description=language.text(f"{taxonomy}_description", site=context.config.titles[code]),
+        versions=context.places.versions["terms", taxonomy],
+        breadcrumbs=context.breadcrumbs(language),
+    )
     if taxonomy == "regions":
-        return parts.planned(address.path, "regions.html", code, head, _regions(parts, code))
-    view = TermsView(taxonomy, term_counts(parts, code, taxonomy))
-    return parts.planned(address.path, "terms.html", code, head, view)
+        return context.planned(address.path, "regions.html", code, Made(head, _regions(context, code)))
+    view = TermsView(taxonomy, term_counts(context, code, taxonomy))
+    return context.planned(address.path, "terms.html", code, Made(head, view))
 
 
-def term_pages(
-    parts: Parts, sections: Sections, language: Language, taxonomy: str, term: Term, posts: Sequence[Post]
-) -> Iterator[PlannedPage]:
-    """The pages of one term with its ``posts``, and its feeds."""
-    code, known = language.code, parts.story_prints
-    listed = parts.listed(code, posts, partial(_of_term, taxonomy, term))
+def term_pages(context: Context, sections: Sections, language: Language, term: Term) -> Iterator[PlannedPage]:
+    """The pages of one term with its stories, and its feeds."""
+    code, known = language.code, context.stories.fingerprints
+    posts = context.places.index[code].by_term[term.taxonomy][term]
+    listed = context.places.listed(code, posts, partial(_of_term, term))
     basis = (
-        parts.besides,
-        parts.profiles[term, code].encode("utf-8", "surrogatepass"),
-        surroundings_basis(parts, code, taxonomy, term),
+        context.besides,
+        context.profiles[term, code].encode("utf-8", "surrogatepass"),
+        related_basis(context, term, code),
         *[known[post] for post in posts],
         b"",
         *([known[post] for post in listed] if listed is not posts else ()),
     )
-    plan = partial(_of_one, parts, language, taxonomy, term, posts, listed)
-    yield from sections.pages(f"{taxonomy} {code} {term.id}", basis, plan)
+    plan = partial(_of_one, context, language, term, posts, listed=listed)
+    yield from sections.pages(f"{term.taxonomy} {code} {term.id}", basis, plan)
 
 
 def _of_one(
-    parts: Parts,
-    language: Language,
-    taxonomy: str,
-    term: Term,
-    posts: Sequence[Post],
-    listed: Sequence[Post],
+    context: Context, language: Language, term: Term, posts: Sequence[Post], *, listed: Sequence[Post]
 ) -> Iterator[PlannedPage]:
+    """The pages of a term with ``posts`` of its own, and the posts that are ``listed`` on them."""
     code = language.code
-    versions = parts.versions["term", taxonomy, term.id]
-    description = local_text(term.fields.description, code, parts.codes) or language.text(
-        f"{taxonomy}_term_description", name=term.names[code]
+    view = _view(context, language, term)._replace(total=stories_in(context, language, listed))
+    head = _head(context, language, term)
+    address = context.addresses.term(code, term.taxonomy, term.slugs[code])
+    profile = context.profiles[term, code]
+    first_fingerprint = combined(
+        (profile.encode("utf-8", "surrogatepass"), related_fingerprint(context, term, code, posts))
     )
-    above = parts.registry.path_of(term)[:-1] if taxonomy == "regions" else ()
-    links = [Link(ref.name, ref.url) for ref in parts.refs(above, code)]
-    trail = parts.trail(language, section(parts.config, language, taxonomy), *links)
-    facts = _facts(parts, language, taxonomy, term)
-    address = parts.addresses.term(code, taxonomy, term.slugs[code])
-    settings = parts.config.feeds
-    urls = (
-        tuple([parts.addresses.beside(address, FEED_FILES[kind]).url for kind in settings.formats])
-        if taxonomy in settings.terms
-        else ()
-    )
-    head = Head("term", address.url, facts.full_name, description, versions, trail, feeds=urls)
-    profile = parts.profiles[term, code]
-    around = partial(surroundings, parts, language, taxonomy, term, posts)
-    around_print = surroundings_print(parts, code, taxonomy, term, posts)
+
+    def first(view: TermView) -> TermView:
+        view = view._replace(profile=profile)
+        return with_related(context, language, term, posts, view=view)
+
     yield from listing_pages(
-        parts, language, "term.html", address, listed, head, (facts, profile), around, around_print
+        context, Listing(language, "term.html", address, head, view, listed, first, first_fingerprint)
     )
-    if urls:
-        name = f"{facts.full_name} – {parts.config.titles[code]}"
-        yield from feeds(parts, language, address, name, description, posts)
+    if term.taxonomy in context.config.feeds.terms:
+        name = f"{view.full_name} – {context.config.titles[code]}"
+        yield from feeds(context, language, Feed(address, name, head.description, posts))
 
 
-def _facts(parts: Parts, language: Language, taxonomy: str, term: Term) -> TermFacts:
-    code = language.code
+def _head(context: Context, language: Language, term: Term) -> PageHead:
+    code, taxonomy = language.code, term.taxonomy
+    address = context.addresses.term(code, taxonomy, term.slugs[code])
+    above = context.registry.path_of(term)[:-1] if taxonomy == "regions" else ()
+    links = [Link(ref.name, ref.url) for ref in context.references.several(above, code)]
+    settings = context.config.feeds
+    formats = settings.formats if taxonomy in settings.terms else ()
+    return context.head(
+        language,
+        "term",
+        address.url,
+        title=term.full_name(code),
+        description=local_text(term.fields.description, code, context.codes)
+        or language.text(f"{taxonomy}_term_description", name=term.names[code]),
+        versions=context.places.versions["term", taxonomy, term.id],
+        breadcrumbs=context.breadcrumbs(language, section(context.config, language, taxonomy), *links),
+        feeds=tuple([context.addresses.beside(address, FEED_FILES[kind]).url for kind in formats]),
+    )
+
+
+def _view(context: Context, language: Language, term: Term) -> TermView:
+    """What all pages of a term show, still without stories."""
+    code, registry = language.code, context.registry
     agency = term.fields if isinstance(term.fields, AgencyFields) else None
-    parent = parts.registry.parent(term) if agency else None
-    successor = parts.registry.successor(term)
-    region = parts.registry.region_of(term)
-    counts = parts.index[code].by_term["regions"]
-    below = sorted(parts.index[code].subregions.get(term, ()), key=by_name(code))
+    index = context.places.index[code]
+    counts = index.by_term["regions"]
+    below = sorted(index.subregions.get(term, ()), key=by_name(code))
     former = agency.former_names if agency else ()
-    return TermFacts(
-        taxonomy=taxonomy,
+
+    def reference(other: Term | None) -> TermRef | None:
+        return context.references.one(other, code) if other is not None else None
+
+    return TermView(
+        taxonomy=term.taxonomy,
         name=term.names[code],
         full_name=term.full_name(code),
-        offices=_offices(parts, language, term),
-        region=parts.term_ref(region, code) if region else None,
-        parent=parts.term_ref(parent, code) if parent else None,
-        successor=parts.term_ref(successor, code) if successor else None,
+        profile="",
+        stories=(),
+        total=0,
+        pager=NO_PAGES,
+        offices=_offices(context, language, term),
+        region=reference(registry.region_of(term)),
+        parent=reference(registry.parent(term) if agency else None),
+        successor=reference(registry.successor(term)),
         ended=agency.ended if agency else None,
-        former_names=tuple(name.get(code, *parts.codes) for name in former),
+        former_names=tuple(name.get(code, *context.codes) for name in former),
         address=agency.address if agency else None,
         website=agency.website if agency else None,
-        subregions=tuple(TermCount(parts.term_ref(child, code), len(counts[child])) for child in below),
-        description=local_text(term.fields.description, code, parts.codes) or "",
+        subregions=tuple(
+            TermCount(context.references.one(child, code), len(counts[child])) for child in below
+        ),
+        description=local_text(term.fields.description, code, context.codes) or "",
+        quotations=(),
+        groups=(),
+        activity=None,
+        agencies=(),
+        position=None,
     )
 
 
-def _offices(parts: Parts, language: Language, term: Term) -> tuple[Office, ...]:
+def _offices(context: Context, language: Language, term: Term) -> tuple[Office, ...]:
     if not isinstance(term.fields, SpeakerFields):
         return ()
     offices = []
     for appointment in sorted(term.fields.appointments, key=start_of, reverse=True):
         agency = None
         if appointment.agency is not None:
-            found = parts.registry.find("agencies", appointment.agency.text)
-            agency = parts.term_ref(found[0], language.code) if len(found) == 1 else None
-        title = parts.office_title(appointment, language)
+            found = context.registry.find("agencies", appointment.agency.text)
+            agency = context.references.one(found[0], language.code) if len(found) == 1 else None
+        title = context.speakers.office_title(appointment, language.code)
         offices.append(Office(title, agency, appointment.start, appointment.end))
     return tuple(offices)
 
 
-def _regions(parts: Parts, code: str) -> RegionsView:
-    index = parts.index[code]
-    country = parts.registry.terms["regions"][COUNTRY]
+def _regions(context: Context, code: str) -> RegionsView:
+    index = context.places.index[code]
+    country = context.registry.terms["regions"][COUNTRY]
     tops = sorted((term for term in index.top_regions if term is not country), key=by_name(code))
     own = len(index.by_term["regions"].get(country, ()))
-    national = TermCount(parts.term_ref(country, code), own) if own else None
-    return RegionsView(tuple(_region_node(parts, term, code) for term in tops), national, _map(parts, code))
-
-
-def _region_node(parts: Parts, term: Term, code: str) -> RegionNode:
-    children = sorted(parts.index[code].subregions.get(term, ()), key=by_name(code))
-    return RegionNode(
-        parts.term_ref(term, code),
-        len(parts.index[code].by_term["regions"][term]),
-        tuple(_region_node(parts, child, code) for child in children),
+    national = TermCount(context.references.one(country, code), own) if own else None
+    return RegionsView(
+        tuple(_region_node(context, term, code) for term in tops), national, _map(context, code)
     )
 
 
-def _map(parts: Parts, code: str) -> MapView | None:
-    stories = parts.index[code].by_term["regions"]
+def _region_node(context: Context, term: Term, code: str) -> RegionNode:
+    children = sorted(context.places.index[code].subregions.get(term, ()), key=by_name(code))
+    return RegionNode(
+        context.references.one(term, code),
+        len(context.places.index[code].by_term["regions"][term]),
+        tuple(_region_node(context, child, code) for child in children),
+    )
+
+
+def _map(context: Context, code: str) -> MapView | None:
+    stories = context.places.index[code].by_term["regions"]
     outlines = province_map()
-    provinces = {term_id: parts.registry.terms["regions"][term_id] for term_id in outlines.paths}
+    provinces = {term_id: context.registry.terms["regions"][term_id] for term_id in outlines.paths}
     counts = {term_id: len(stories.get(term, ())) for term_id, term in provinces.items()}
     most = max(counts.values(), default=0)
     if not most:
         return None
     shapes = []
     for term_id, path in outlines.paths.items():
-        ref, count = parts.term_ref(provinces[term_id], code), counts[term_id]
+        ref, count = context.references.one(provinces[term_id], code), counts[term_id]
         shapes.append(MapShape(path, ref.name, ref.url, count, -(-4 * count // most)))
     return MapView(outlines.view_box, tuple(shapes))
 
 
-def term_counts(parts: Parts, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
+def term_counts(context: Context, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
     """Terms with their number of stories: the busiest ``most``, or all by name."""
-    stories = parts.index[code].by_term[taxonomy]
-    terms = sorted(stories, key=by_name(code)) if most is None else busiest_terms(parts, code, taxonomy, most)
-    return tuple([TermCount(parts.term_ref(term, code), len(stories[term])) for term in terms])
+    stories = context.places.index[code].by_term[taxonomy]
+    terms = (
+        sorted(stories, key=by_name(code)) if most is None else busiest_terms(context, code, taxonomy, most)
+    )
+    return tuple([TermCount(context.references.one(term, code), len(stories[term])) for term in terms])
 
 
-def busiest_terms(parts: Parts, code: str, taxonomy: str, most: int) -> list[Term]:
+def busiest_terms(context: Context, code: str, taxonomy: str, most: int) -> list[Term]:
     """The terms with the most stories; of regions those that lie in no other, without the country."""
-    index = parts.index[code]
+    index = context.places.index[code]
     stories = index.by_term[taxonomy]
     terms: Iterable[Term] = stories
     if taxonomy == "regions":
-        terms = index.top_regions - {parts.registry.terms["regions"][COUNTRY]}
+        terms = index.top_regions - {context.registry.terms["regions"][COUNTRY]}
     return nsmallest(
         most, terms, key=lambda term: (-len(stories[term]), term.names[code].casefold(), term.id)
     )
 
 
-def _of_term(taxonomy: str, term: Term, cards: Index) -> Sequence[Post]:
-    return cards.by_term[taxonomy].get(term, ())
+def _of_term(term: Term, stand_ins: Index) -> Sequence[Post]:
+    return stand_ins.by_term[term.taxonomy].get(term, ())

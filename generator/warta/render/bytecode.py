@@ -5,15 +5,13 @@ They are programs, so they never lie in a site's folder, where a stranger could 
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from warta.filesystem.own_files import private_folder
 from warta.filesystem.stamps import read_sealed, write_sealed
 
 __all__ = ["SealedBytecode", "private"]
@@ -22,51 +20,38 @@ MAX_KEPT = 500
 """More files than this, of several sites and versions, and the older half goes."""
 
 _COMPILED: dict[tuple[str, str, str], bytes] = {}
-"""(salt, template, digest of its source) → code, for all builds of this process."""
+"""(program digest, template, digest of its source) → code, for all builds of this process."""
 
 
 def private(folder: Path | None) -> Path | None:
     """The folder, made if need be, when nobody but this user can write into it; else None."""
-    if folder is None:
-        return None
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.lstat()
-    except OSError:
-        return None
-    return folder if stat.S_ISDIR(status.st_mode) and _is_mine_alone(status) else None
-
-
-def _is_mine_alone(status: os.stat_result) -> bool:
-    if sys.platform == "win32":  # a user's own folders are closed to others there
-        return True
-    return status.st_uid == os.getuid() and not status.st_mode & 0o077
+    return folder if folder is not None and private_folder(folder) else None
 
 
 class SealedBytecode(BytecodeCache):
     """Jinja's bytecode cache with a seal on each file: what is damaged is compiled again.
 
     A template's code depends on its source and on how the environment is set up,
-    which is part of the program and so of the salt.
+    which the digest of the program covers.
     """
 
-    def __init__(self, folder: Path | None, salt: str) -> None:
+    def __init__(self, folder: Path | None, program: str) -> None:
         self.folder = folder
         """Has to be :func:`private`. None: nothing outlives the process."""
-        self.salt = salt
+        self.program = program
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket with what was kept, if that is whole."""
-        data = _COMPILED.get((self.salt, bucket.key, bucket.checksum))
+        data = _COMPILED.get((self.program, bucket.key, bucket.checksum))
         if data is None and self.folder is not None:
             data = read_sealed(self._file(self.folder, bucket))
         if data is not None:
-            _COMPILED[self.salt, bucket.key, bucket.checksum] = data
+            _COMPILED[self.program, bucket.key, bucket.checksum] = data
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket; failing to is not an error."""
-        data = _COMPILED[self.salt, bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        data = _COMPILED[self.program, bucket.key, bucket.checksum] = bucket.bytecode_to_string()
         if self.folder is None:
             return
         with suppress(OSError):
@@ -74,7 +59,7 @@ class SealedBytecode(BytecodeCache):
             _make_room(self.folder)
 
     def _file(self, folder: Path, bucket: Bucket) -> Path:
-        return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.salt[:12]}"
+        return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.program[:12]}"
 
 
 def _make_room(folder: Path) -> None:

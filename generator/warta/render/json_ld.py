@@ -11,10 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from warta.i18n.moments import Moment, PartialDate
-from warta.views.models import Link, Office, PageHead, PostView, Site, Speaker, TermRef, TermView
+from warta.i18n.moments import rfc3339
+from warta.render.addresses import absolute_url
+from warta.views.references import Speaker, TermRef
+from warta.views.site import Link, PageHead, Site
+from warta.views.stories import PostView
+from warta.views.terms import Office, TermView
 
-__all__ = ["linked_data", "rfc3339"]
+__all__ = ["linked_data"]
 
 CORRECTING = ("correction", "clarification", "right-of-reply")
 """The kinds of changes that set something right; an update only adds to it."""
@@ -38,17 +42,6 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
     )
     # Inside a script element only "<" can end it or open a comment; "&" and ">" are for other parsers' sake.
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - as just escaped
-
-
-def rfc3339(moment: Moment | PartialDate) -> str:
-    """``2024-11-14T09:00:00+08:00``; a partial date has as many parts as are known."""
-    if isinstance(moment, PartialDate):
-        parts = (
-            f"{moment.year:04}",
-            *(f"{part:02}" for part in (moment.month, moment.day) if part is not None),
-        )
-        return "-".join(parts)
-    return moment.at.isoformat(timespec="seconds")
 
 
 def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
@@ -116,7 +109,7 @@ def _authors(site: Site, view: PostView) -> list[dict[str, Any]]:
 def _organization(site: Site, agency: TermRef) -> dict[str, Any]:
     entry: dict[str, Any] = {"@type": "Organization", "name": agency.name}
     if agency.url:
-        entry["url"] = _absolute(site, agency.url)
+        entry["url"] = absolute_url(site, agency.url)
     return entry
 
 
@@ -144,7 +137,7 @@ def _place(site: Site, path: tuple[TermRef, ...]) -> dict[str, Any]:
         outer = place
         place = {"@type": "AdministrativeArea", "name": region.name}
         if region.url:
-            place["url"] = _absolute(site, region.url)
+            place["url"] = absolute_url(site, region.url)
         if outer:
             place["containedInPlace"] = outer
     return place
@@ -155,7 +148,7 @@ def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
     if speaker.office:
         person["jobTitle"] = speaker.office
     if speaker.url:
-        person["url"] = _absolute(site, speaker.url)
+        person["url"] = absolute_url(site, speaker.url)
     return person
 
 
@@ -235,15 +228,11 @@ def _office(office: Office) -> dict[str, Any]:
 
 def _breadcrumbs(site: Site, page: PageHead) -> dict[str, Any]:
     trail = [*page.breadcrumbs, Link(page.title, page.url)]
+    linked = [(crumb.text, crumb.url) for crumb in trail if crumb.url]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": crumb.text, "item": _absolute(site, crumb.url)}
-            for number, crumb in enumerate((crumb for crumb in trail if crumb.url), 1)
-            if crumb.url
+            {"@type": "ListItem", "position": number, "name": name, "item": absolute_url(site, url)}
+            for number, (name, url) in enumerate(linked, 1)
         ],
     }
-
-
-def _absolute(site: Site, url: str) -> str:
-    return site.base_url + url.removeprefix(site.root)

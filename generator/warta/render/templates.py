@@ -20,23 +20,15 @@ from markupsafe import Markup, escape
 
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.i18n.languages import Language
-from warta.i18n.moments import Moment, PartialDate
-from warta.markdown.annotations import keep_whole, put_aids
-from warta.markdown.markup import put_texts
-from warta.media.cards import CardTexts, card_png
-from warta.pages.data import FEED_JSON, NINJS, NINJS_LATEST, WRITERS, FeedContent, Page, PostContent
-from warta.pages.pictures import fill
+from warta.pages.data import Page
 from warta.render.bytecode import SealedBytecode
-from warta.render.interchange import absolute_html, as_json, json_feed, ninjs, ninjs_latest
-from warta.render.json_ld import linked_data, rfc3339
-from warta.render.views import project
+from warta.render.filters import filters_of
+from warta.render.json_ld import linked_data
+from warta.render.writers import WRITERS, Work, body_html
 from warta.theme.templates import Theme
-from warta.views.models import Site
+from warta.views.site import Site
 
 __all__ = ["Renderer"]
-
-DATES_KEPT = 20_000
-"""As they are written out, of each kind."""
 
 _escape_plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 """``escape`` before it wraps its result; the library keeps it to itself, so it may go one day."""
@@ -96,7 +88,7 @@ def _is_escaped(frame: Frame, finalize: Any) -> bool:
 
 
 class _Context(Context):
-    """Jinja's, for functions of which only macros are given more than a template gives them."""
+    """Jinja's; only macros receive the evaluation context."""
 
     def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function from a template; Jinja itself asks each anew what it wants to be given."""
@@ -150,71 +142,28 @@ class Renderer:
             cache_size=-1,
             bytecode_cache=bytecode,
         )
-        environment.filters.update(_filters(language))
+        environment.filters.update(filters_of(language))
         return environment
 
     def render(self, page: Page, texts: Sequence[str]) -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a page. ``texts`` are the bodies of posts, their links still to be put in."""
-        if isinstance(page.content, CardTexts):
-            return card_png(page.content), None
-        values = dict(self._shared[page.language])
-        values["page"], values["view"] = project(
-            page, self.sites[page.language], self.languages[page.language]
-        )
-        content, language = page.content, self.languages[page.language]
-        if isinstance(content, PostContent):
-            eager, plain = content.teaser.image is None, page.template == NINJS
-            filled = (
-                ""
-                if content.withdrawn
-                else fill(texts[0], content.targets, content.quotes, language, eager, plain)
-            )
-            body = put_aids(put_texts(filled, language.text), content.aids)
-            body = body if plain else keep_whole(body)
-            values["body"] = Markup(body)  # noqa: S704 - sanitised when it was parsed
-        elif isinstance(content, FeedContent):
-            values["bodies"] = [
-                self._standing_alone(
-                    page.language,
-                    fill(html, item.targets, item.quotes, language, plain=True),
-                    item.teaser.canonical,
-                )
-                for html, item in zip(texts, content.items, strict=False)  # there may be none
-            ]
-        try:
-            if page.template in WRITERS:
-                text = as_json(self._written(page, values))
-            else:
-                text = self._template(page.language, page.template).render(values)
-        except Exception as problem:  # noqa: BLE001 - a template can raise anything; it must end as a diagnostic
-            return None, self._explain(problem, page)
-        return text.encode(), None
-
-    def _standing_alone(self, code: str, html: str, canonical: str) -> Markup:
-        """The body of a post for readers that show it outside the site."""
-        site = self.sites[code]
-        origin = site.base_url.removesuffix(site.root) if site.root else site.base_url
-        whole = absolute_html(put_texts(html, self.languages[code].text), origin, canonical)
-        return Markup(whole)  # noqa: S704 - sanitised when it was parsed
-
-    def _written(self, page: Page, values: dict[str, Any]) -> dict[str, Any]:
-        """What goes into a file of JSON."""
-        site, view, language = self.sites[page.language], values["view"], self.languages[page.language]
-        if page.template == NINJS_LATEST:
-            return ninjs_latest(site, view)
-        story = self._template(page.language, WRITERS[page.template])
-        if page.template == NINJS:
-            head = values["page"]
-            body = self._standing_alone(page.language, values["body"], head.canonical)
-            text = story.render({**values, "story": view, "body": body})
-            labels = {key: text for key, text in language.strings.items() if isinstance(text, str)}
-            return ninjs(site, head, view, text, labels)
-        assert page.template == FEED_JSON
-        contents = [
-            story.render({**values, "story": entry, "body": body})
-            for entry, body in zip(view.entries, values["bodies"], strict=False)
+        code = page.language
+        site, language = self.sites[code], self.languages[code]
+        bodies = [
+            body_html(html, body, site, language) for html, body in zip(texts, page.bodies, strict=True)
         ]
-        return json_feed(site, view, contents, language.text("kind_advertorial"))
+        values = {**self._shared[code], "page": page.head, "view": page.view}
+
+        def render(**more: Any) -> str:
+            return self._template(code, page.template).render({**values, **more})
+
+        try:
+            written = WRITERS[page.writer](Work(page, site, language, bodies, render))
+        except Exception as problem:
+            if not page.template:
+                raise
+            return None, self._explain(problem, page)  # a template can raise anything
+        return written.encode() if isinstance(written, str) else written, None
 
     def _template(self, code: str, name: str) -> Template:
         return self._environments[code].get_template(name)
@@ -268,50 +217,3 @@ class Renderer:
 def digest(data: bytes) -> str:
     """What a script has to hash to for a browser to run it, as ``integrity`` and the policy have it."""
     return "sha384-" + b64encode(sha384(data).digest()).decode()
-
-
-def _filters(language: Language) -> dict[str, Callable[..., Any]]:
-    """What templates call on values, in one language. Many pages show the same dates."""
-
-    @lru_cache(maxsize=DATES_KEPT)
-    def date_long(when: Moment | PartialDate) -> str:
-        return _written_date(language, when, True)
-
-    @lru_cache(maxsize=DATES_KEPT)
-    def date_short(when: Moment | PartialDate) -> str:
-        return _written_date(language, when, False)
-
-    def rfc822(when: Moment) -> str:
-        """``Thu, 14 Nov 2024 09:00:00 +0800``, as RSS has it."""
-        from email.utils import format_datetime  # takes its time to import
-
-        return format_datetime(when.at)
-
-    def trusted(value: str) -> Markup:
-        return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
-
-    def whole(value: str) -> str:
-        return Markup(keep_whole(str(escape(value)))) if "-" in value else value  # noqa: S704 - escaped
-
-    return {
-        "date_long": date_long,
-        "date_short": date_short,
-        "clock": language.clock,
-        "number": language.number,
-        "iso": lru_cache(maxsize=DATES_KEPT)(rfc3339),
-        "rfc822": rfc822,
-        "trusted": trusted,
-        "whole": whole,
-    }
-
-
-def _written_date(language: Language, when: Moment | PartialDate, long: bool) -> str:
-    if isinstance(when, PartialDate):
-        if when.month is None:
-            return str(when.year)
-        if when.day is None:
-            return language.month_name(when.year, when.month)
-        day = when.first_day()
-    else:
-        day = when.at.date()
-    return language.long_date(day) if long else language.short_date(day)

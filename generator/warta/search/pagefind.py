@@ -90,7 +90,7 @@ def index_files(language: str, stories: Iterable[tuple[SearchStory, str]]) -> di
             source.mkdir()
             count = 0
             for count, (story, text) in enumerate(stories, 1):
-                (source / f"{count:08}.html").write_text(_page(language, story, text), encoding="utf-8")
+                (source / f"{count:08}.html").write_bytes(_page(language, story, text).encode())
             _run(program, source, target, language)
             return _in_order(target, count)
     except OSError as problem:

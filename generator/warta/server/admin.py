@@ -10,17 +10,17 @@ from __future__ import annotations
 import json
 import re
 from functools import partial
-from html import escape
 from http import HTTPStatus
 from pathlib import Path
 
-from warta.authoring.content_api import answer
+from warta.authoring.content_api import Editor, answer
 from warta.authoring.editor_files import EDITOR
+from warta.authoring.pages import page
 from warta.authoring.revisions import Revisions
 from warta.authoring.translations import report
 from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
-from warta.diagnostics.catalogue import report_text
+from warta.checks import known_severities
 from warta.server.http import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
 from warta.site.open import OpenSite, open_site, open_terms
 from warta.site.source import Source
@@ -41,10 +41,10 @@ _POLICY = (
 def editor_file(site: Path, name: str, language: str) -> Response:
     """What lies at an address below ``/admin/``: the page, its configuration or a script."""
     if name == "":
-        installed = (site / SCRIPTS / MAIN).is_file()
-        page = _editor_page(language) if installed else _missing_page(language)
-        status = HTTPStatus.OK if installed else HTTPStatus.SERVICE_UNAVAILABLE
-        return Response(page.encode(), HTML, status, {"Content-Security-Policy": _POLICY})
+        script = MAIN if (site / SCRIPTS / MAIN).is_file() else ""
+        text = page("editor.html", language, script=script, package=EDITOR)
+        status = HTTPStatus.OK if script else HTTPStatus.SERVICE_UNAVAILABLE
+        return Response(text.encode(), HTML, status, {"Content-Security-Policy": _POLICY})
     if name == "config.yml":
         found = _terms(site)
         if found is None:
@@ -63,13 +63,14 @@ def editor_file(site: Path, name: str, language: str) -> Response:
 
 def editor_call(site: Path, body: bytes, revisions: Revisions, language: str) -> Response:
     """The answer to a call of the editor, as JSON."""
-    status, value = answer(site, body, partial(_terms, site), revisions, language)
+    editor = Editor(site, partial(_terms, site), revisions, language)
+    status, value = answer(editor, body)
     return Response(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
 
 
 def translations(site: Path, language: str) -> bytes:
     """The report on translations as a page; empty when the settings cannot be read."""
-    with open_site(Source(site)) as (found, _):
+    with open_site(Source(site, rules=known_severities)) as (found, _):
         if found is None:
             return b""
         title = found.config.titles[found.config.codes[0]]
@@ -77,30 +78,4 @@ def translations(site: Path, language: str) -> bytes:
 
 
 def _terms(site: Path) -> OpenSite | None:
-    return open_terms(Source(site))[0]
-
-
-def _editor_page(language: str) -> str:
-    return _page(
-        language,
-        '<link rel="cms-config-url" type="text/yaml" href="/admin/config.yml">',
-        f"<noscript><p>{escape(report_text('form_no_script', language))}</p></noscript>\n"
-        f'<script src="/admin/{MAIN}"></script>',
-    )
-
-
-def _missing_page(language: str) -> str:
-    text = escape(report_text("form_missing", language))
-    return _page(
-        language, "", f"<main>\n<p>{text}</p>\n<pre><code>npm install {EDITOR}</code></pre>\n</main>"
-    )
-
-
-def _page(language: str, head: str, body: str) -> str:
-    title = escape(report_text("form_title", language))
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="robots" content="noindex">\n<title>{title}</title>\n{head}\n</head>\n'
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    return open_terms(Source(site, rules=known_severities))[0]

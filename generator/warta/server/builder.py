@@ -19,13 +19,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from warta.build.build import Request, Result, build, remember
-from warta.diagnostics.catalogue import DEFAULT_LANGUAGE
+from warta.build.build import Request, build, remember
 from warta.diagnostics.values import Diagnostic
+from warta.filesystem.processes import CAN_FORK
 from warta.output.folder import OutputFolder
-from warta.server.snapshot import Problem, banners_of, problems_of
+from warta.server.snapshot import Snapshot, banners_of, problems_of
+from warta.site.library import Library
 from warta.store.memory import Memory
-from warta.workers.forking import CAN_FORK
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
 
@@ -52,24 +52,18 @@ class Outcome(NamedTuple):
 
     diagnostics: tuple[Diagnostic, ...]
     failed: bool
-    language: str
     counts: tuple[int, int, int]
     """Files rendered, kept and deleted."""
-    root: str
+    snapshot: Snapshot
+    """Without its files, which are many: the next two are the difference to the last outcome."""
     added: frozenset[str]
     removed: frozenset[str]
-    """How the set of output files differs from what was last told of."""
-    banners: dict[str, str]
-    problems: tuple[Problem, ...]
-    more_problems: int
-    edited: str
-    """Address of the page of the last file in the order that has one."""
     until: float
     """When time alone asks for the next build; seconds since 1970."""
 
     @property
     def changed(self) -> bool:
-        """Whether there is anything that the build before did not tell of."""
+        """Whether this build failed, or changed a file."""
         rendered, _, deleted = self.counts
         return self.failed or bool(rendered or deleted)
 
@@ -79,13 +73,13 @@ class BuilderLostError(Exception):
 
 
 Progress = Callable[[str, int, int], None]
-"""Told the step, how much of it is done and how much there is."""
+"""Called with the step, how much of it is done and how much there is."""
 
 
 class Builder:
     """The building process as the server sees it."""
 
-    def __init__(self, request: Request, forked: bool = CAN_FORK) -> None:
+    def __init__(self, request: Request, *, forked: bool = CAN_FORK) -> None:
         """Start it, as a fork only while this process has one thread. ``request.now`` is not used."""
         context = multiprocessing.get_context("fork" if forked else "spawn")
         self._pipe, theirs = context.Pipe()
@@ -129,49 +123,48 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
 
 
 class _Worker:
-    """Builds, and tells how what there is differs from what it told of last."""
+    """Builds, and reports the difference to the last report."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
         self.request = replace(request, progress=self._progress, memory=Memory())
         self.pipe = pipe
-        self.told: frozenset[str] = frozenset()
-        self.banners: dict[str, str] = {}
-        self.language = DEFAULT_LANGUAGE
-        self.root = ""
+        self.shown = Snapshot()
 
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
-        changed = frozenset(order.edited) if order.sure and self.told else None
+        before = self.shown
+        changed = frozenset(order.edited) if order.sure and before.files else None
         request = replace(self.request, now=order.now, changed=changed)
         result = build(request)
-        files, edited, until = self.told, "", float("inf")
-        if result.config is not None:
-            self.language = result.config.message_language
-            self.root = result.config.addresses.root
-        language = order.language or self.language
-        if result.prepared is not None and result.outputs is not None:
-            files = frozenset(result.outputs)
-            self.banners = banners_of(result.prepared.library, language, result.prepared.gaps)
-            until = result.prepared.until
-            edited = _address(result, order.edited)
-        elif not self.told:
-            files = _left_by_earlier_server(request)
+        config, prepared, until = result.config, result.prepared, float("inf")
+        language = order.language or (config.message_language if config is not None else before.language)
+        root = config.addresses.root if config is not None else before.root
         problems, more = problems_of(result.diagnostics, language, partial(_lines, request.site))
+        shown = Snapshot(
+            root=root,
+            files=before.files,
+            banners=before.banners,
+            problems=problems,
+            more_problems=more,
+            language=language,
+        )
+        if prepared is not None and result.outputs is not None:
+            banners = banners_of(prepared.library, language, prepared.gaps)
+            edited = _address(prepared.library, order.edited)
+            shown = replace(shown, files=frozenset(result.outputs), banners=banners, edited=edited)
+            until = prepared.until
+        elif not before.files:
+            shown = replace(shown, files=_left_by_earlier_server(request))
         outcome = Outcome(
             diagnostics=result.diagnostics,
             failed=result.failed,
-            language=language,
             counts=(result.rendered, result.kept, result.deleted),
-            root=self.root,
-            added=files - self.told,
-            removed=self.told - files,
-            banners=self.banners,
-            problems=problems,
-            more_problems=more,
-            edited=edited,
+            snapshot=replace(shown, files=frozenset()),
+            added=shown.files - before.files,
+            removed=before.files - shown.files,
             until=until,
         )
-        self.told = files
+        self.shown = shown
         self.pipe.send(outcome)
         remember(request, result, (), ("", ""))
 
@@ -180,10 +173,9 @@ class _Worker:
             self.pipe.send((step, done, total))
 
 
-def _address(result: Result, edited: tuple[str, ...]) -> str:
+def _address(library: Library, edited: tuple[str, ...]) -> str:
     """The page of what was saved last and has one: of a post's path, or of a story by its name."""
-    assert result.prepared is not None
-    by_path = result.prepared.library.by_path
+    by_path = library.by_path
     for name in reversed(edited):
         if name in by_path:
             return by_path[name].address.url
@@ -203,7 +195,7 @@ def _lines(site: Path, name: str) -> list[str]:
 
 
 def _left_by_earlier_server(request: Request) -> frozenset[str]:
-    """What there is to be shown when the site has errors from the start."""
+    """The files of the last build of an earlier server, shown while the site has errors from the start."""
     folder = OutputFolder(request.output, "")
     try:
         return frozenset(folder.read_manifest().files)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from warta.build.build import Request
 from warta.content.scan import CONTENT
+from warta.filesystem.own_files import CACHE
 from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Progress
 from warta.server.handler import Server
 from warta.server.opened import newest_post, post_called
@@ -18,7 +21,7 @@ from warta.server.watch import DOUBT, Changes, Watch
 
 __all__ = ["FOLDER", "Listener", "Options", "serve"]
 
-FOLDER = ".warta-cache/serve"
+FOLDER = f"{CACHE}/serve"
 """Where the site is built, below its folder: what the public is not to see never gets into ``output/``."""
 SECOND_LOOK = 5.0
 """Seconds of calm after which everything is looked at once more: a busy system may lose word of a change."""
@@ -41,7 +44,7 @@ class Options:
 
 
 class Listener(Protocol):
-    """Is told what happens."""
+    """Receives what happens, to print it."""
 
     def built(self, outcome: Outcome) -> None:
         """A build has ended."""
@@ -59,15 +62,14 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
     # Before there are threads, so that it may fork.
     builds = _Builds(request, options, clock, listener.progress)
     try:
-        server = _listening(request, options.port)
         changes = Changes()
-        server.missed = changes.doubt
+        server = _listening(partial(Server, request.site, request.output, missed=changes.doubt), options.port)
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
         shown = rested = sure = False
         while True:
             watch.refresh()
-            outcome = builds.build(edited, sure)
+            outcome = builds.build(edited, sure=sure)
             if outcome.failed and changes.any:
                 # Somebody is still at it: what does not fit now may fit in a moment.
                 paths = changes.wait(0)
@@ -76,11 +78,12 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
                 continue
             if not rested or outcome.changed:
                 listener.built(outcome)
-                server.show(builds.snapshot)
+                server.preview.show(builds.snapshot)
             if not shown:
                 shown = True
                 server.start()
-                listener.serving(server.url(outcome.edited or _address(options.open, outcome.root)))
+                first = outcome.snapshot.edited or _address(options.open, outcome.snapshot.root)
+                listener.serving(server.url(first))
             due = outcome.until - clock().timestamp()
             paths = changes.wait(max(0.0, min(due, LONGEST_WAIT if rested else SECOND_LOOK)))
             edited, rested = _below(request.site, paths), not paths
@@ -102,7 +105,7 @@ class _Builds:
         self.snapshot = Snapshot()
         self.builder = Builder(request)
 
-    def build(self, edited: tuple[str, ...], sure: bool) -> Outcome:
+    def build(self, edited: tuple[str, ...], *, sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
         order = Order(self.clock(), edited, sure, self.options.language)
         try:
@@ -112,16 +115,11 @@ class _Builds:
             self.builder = Builder(self.request, forked=False)
             self.snapshot = replace(self.snapshot, files=frozenset())
             outcome = self.builder.build(order, self.progress)
-        follow = self.options.open == ""
-        self.snapshot = Snapshot(
+        self.snapshot = replace(
+            outcome.snapshot,
             number=self.snapshot.number + 1,
-            root=outcome.root,
             files=(self.snapshot.files | outcome.added) - outcome.removed,
-            banners=outcome.banners,
-            problems=outcome.problems,
-            more_problems=outcome.more_problems,
-            language=outcome.language,
-            edited=outcome.edited if follow else "",
+            edited=outcome.snapshot.edited if self.options.open == "" else "",
         )
         return outcome
 
@@ -129,28 +127,25 @@ class _Builds:
         self.builder.close()
 
 
-def _listening(request: Request, port: int | None) -> Server:
+def _listening(server: Callable[..., Server], port: int | None) -> Server:
     """The server on the port that was asked for, or on the first that is free. Raises OSError."""
-    if port is not None:
-        return Server(request.site, request.output, port)
-    for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
-        try:
-            return Server(request.site, request.output, number)
-        except OSError:
-            continue
-    return Server(request.site, request.output, 0)
+    if port is None:
+        for number in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY):
+            with suppress(OSError):
+                return server(port=number)
+    return server(port=port or 0)
 
 
 def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of the paths that are content, below the site's folder."""
-    prefix = f"{site}/"
+    prefix = f"{site.as_posix()}/"
     found = (path.removeprefix(prefix) for path in paths)
     return tuple(path for path in found if path.startswith(f"{CONTENT}/"))
 
 
 def _is_sure(site: Path, paths: Iterable[str]) -> bool:
     """Whether what has changed is known exactly."""
-    return DOUBT not in paths and f"{site}/{CONTENT}" not in paths
+    return DOUBT not in paths and f"{site.as_posix()}/{CONTENT}" not in paths
 
 
 def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:

@@ -25,9 +25,9 @@ def newest_post(site: Path) -> str:
 
 
 def post_called(site: Path, asked: str) -> str:
-    """The path, below the site's folder, of a file that is named from there or from the current folder.
+    """The path below the site's folder of a file, named from there or from the current folder.
 
-    What is no file is given back: it may be the name of a story.
+    Another text comes back as it is: it may be the name of a story.
     """
     for path in (site / asked, Path(asked).absolute()):
         if path.is_file() and path.is_relative_to(site):

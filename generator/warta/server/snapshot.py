@@ -68,7 +68,7 @@ class Snapshot:
     language: str = DEFAULT_LANGUAGE
     """Of the server's own texts."""
     edited: str = ""
-    """Address of the story whose saving led to this build; empty when there is none."""
+    """Address of the page of the file that was saved last before the build; empty when none has a page."""
 
     def styles(self) -> dict[str, str]:
         """Style sheet without the digest in its name → its address now."""
@@ -85,7 +85,7 @@ def plain_name(url: str) -> str:
 
 
 def texts(language: str, errors: int) -> dict[str, str]:
-    """The words of the overlay."""
+    """The texts of the overlay."""
     return {
         "title": report_text("serve_overlay", language, errors),
         "why": report_text("why", language),
@@ -125,7 +125,7 @@ def _shown(line: str) -> str:
 
 
 def banners_of(library: Library, code: str, gaps: Iterable[Diagnostic]) -> dict[str, str]:
-    """Output file → why the public does not see the story, for every one of which that is so.
+    """Output file → why the public does not see the story; hidden stories only.
 
     ``gaps`` is what a draft lacks before it can be published.
     """

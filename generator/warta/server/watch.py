@@ -62,7 +62,7 @@ class Changes:
         self._paths: dict[str, None] = {}
         self._first = self._last = 0.0
 
-    def note(self, path: str, complete: bool) -> None:
+    def note(self, path: str, *, complete: bool) -> None:
         """A file has changed; ``complete`` unless it is still being written."""
         with self._happened:
             now = time.monotonic()
@@ -76,7 +76,7 @@ class Changes:
 
     def doubt(self) -> None:
         """Something is not as it should be: everything is to be looked at."""
-        self.note(DOUBT, True)
+        self.note(DOUBT, complete=True)
 
     @property
     def any(self) -> bool:
@@ -130,10 +130,10 @@ class Watch:
                 self._observer.unschedule(known[1])
                 del self._watched[folder]
             if identity is not None:
-                self._watched[folder] = (identity, self._schedule(folder, recursive))
+                self._watched[folder] = (identity, self._schedule(folder, recursive=recursive))
 
-    def _schedule(self, folder: Path, recursive: bool) -> ObservedWatch:
-        handler = _Handler(self._note if recursive else self._note_top)
+    def _schedule(self, folder: Path, *, recursive: bool) -> ObservedWatch:
+        handler = _Handler(self._changes, _is_content if recursive else self._is_at_top)
         try:
             return self._observer.schedule(handler, str(folder), recursive=recursive, event_filter=_EVENTS)
         except OSError:
@@ -144,19 +144,19 @@ class Watch:
             self._watched.clear()
             return self._observer.schedule(handler, str(folder), recursive=recursive)
 
-    def _note_top(self, path: Path, complete: bool) -> None:
-        if path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES):
-            self._changes.note(str(path), complete)
+    def _is_at_top(self, path: Path) -> bool:
+        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES)
 
-    def _note(self, path: Path, complete: bool) -> None:
-        name = path.name
-        if not name.startswith((".", "#")) and not name.endswith("~"):  # as the build itself passes over
-            self._changes.note(str(path), complete)
+
+def _is_content(path: Path) -> bool:
+    """Whether the build reads a file of that name below the folders that it reads whole."""
+    return not path.name.startswith((".", "#")) and not path.name.endswith("~")
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, note: Callable[[Path, bool], None]) -> None:
-        self._note = note
+    def __init__(self, changes: Changes, is_read: Callable[[Path], bool]) -> None:
+        self._changes = changes
+        self._is_read = is_read
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note the places that the event is about."""
@@ -164,8 +164,9 @@ class _Handler(FileSystemEventHandler):
             return
         complete = not isinstance(event, FileModifiedEvent | FileCreatedEvent)
         for path in (event.src_path, event.dest_path):
-            if path:
-                self._note(Path(os.fsdecode(path)), complete)
+            place = Path(os.fsdecode(path))
+            if place.name and self._is_read(place):
+                self._changes.note(place.as_posix(), complete=complete)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -150,6 +150,11 @@ def build_library(
     return library, tuple(assembler.diagnostics)
 
 
+def _has_address(card: Card) -> bool:
+    """Whether a draft has come so far that a page can be made of it."""
+    return bool(card.title) and urls.slug_problem(card.slug or card.name) is None
+
+
 def hidden_stories(library: Library, *, drafts: bool) -> Library:
     """The same library with the posts that are not visible instead of the visible ones.
 
@@ -238,8 +243,8 @@ class _Assembler:
             self.diagnostics.append(error("expires-before-date", original.path, position))
         for code in order:
             card = versions[code]
-            if not card.title or urls.slug_problem(card.slug or card.name) is not None:
-                continue  # a draft; else there is an error
+            if (card.draft or original.draft) and not _has_address(card):
+                continue
             address = self.addresses.post(code, original.year, card.slug or card.name)
             if not self.take(address, card):
                 continue

@@ -157,7 +157,7 @@ def read_config(source: Source) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
-    basis = (text, source.base_url)
+    basis = (text, source.base_url, source.rules)
     return source.memory.once("config", basis, partial(parse_config, *basis))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warta.store.cache import CACHE
+from warta.filesystem.own_files import CACHE
 from warta.store.lookahead import Look
 from warta.store.memory import NO_MEMORY, Memory
 from warta.workers.executors import Workers
@@ -16,12 +16,14 @@ __all__ = ["Source"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A site's folder; the rest changes how long it takes to read, but for ``base_url``."""
+    """A site's folder; the rest changes how long it takes to read, but for ``base_url`` and ``rules``."""
 
     site: Path
     """The folder that holds ``site.toml``."""
     base_url: str | None = field(default=None, kw_only=True)
     """In place of the one in ``site.toml``."""
+    rules: Callable[[], Collection[str]] | None = field(default=None, kw_only=True)
+    """Gives the names that ``[check]`` of ``site.toml`` may use; None: ``[check]`` is not looked at."""
     cache: Path | None = field(default=None, kw_only=True)
     """In place of ``.warta-cache`` in the site's folder."""
     clean: bool = field(default=False, kw_only=True)

@@ -24,7 +24,6 @@ never changed once they are written.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -46,7 +45,8 @@ from warta.content.parsing import (
 )
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.own_files import read_own
+from warta.filesystem.locks import Share
+from warta.filesystem.own_files import BINARY, NOT_FOLLOWED, read_own
 from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, stamp_at, unseal, write_sealed
 from warta.store.memory import Memory
 from warta.store.program import program_digest
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 __all__ = [
-    "CACHE",
     "THEME",
     "Cache",
     "Entries",
@@ -68,7 +67,6 @@ __all__ = [
     "read_packed",
 ]
 
-CACHE = ".warta-cache"
 THEME = "theme-"
 """What the name of the file begins with that says which templates refer to which."""
 MAX_PACKS = 24
@@ -154,26 +152,26 @@ class Cache:
         self._index_seal = b""
         self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack: Pack | None = None
-        self._lock = -1
+        self._share = Share(str(folder))
+        """As long as a build has it, no other one deletes packs in the folder."""
 
     def close(self) -> None:
         """Remove what was only for this build."""
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._share.release()
         if self._elsewhere is not None:
             self._elsewhere.cleanup()
 
     def load(self) -> None:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
-        self._share()
+        with contextlib.suppress(OSError):
+            self._share.take()
         kept = self.memory.find("cache", self._basis()) if self.memory.lasting else None
         if kept is not None:
             self.records, self._index, self._index_seal = kept
             return
         data = self._read("index")
         name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
-        if name != self.name or not _names_packs(index):
+        if name != self.name or not _fits(index):
             return
         self._index, self._index_seal = index, data[:SEAL_BYTES]
         changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
@@ -181,7 +179,7 @@ class Cache:
         if changes is not None and changes[0] == self._index_seal:
             changed = {**index, **changes[1]}
             records = {path: record for path, record in changed.items() if record is not None}
-            self.records = records if _names_packs(records) else index
+            self.records = records if _fits(records) else index
         self._keep()
 
     def _basis(self) -> object:
@@ -196,27 +194,11 @@ class Cache:
         if self.memory.lasting:
             self.memory.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
 
-    def _share(self) -> None:
-        """As long as a build shares the lock of the folder, no other one deletes packs in it."""
-        with contextlib.suppress(OSError):
-            self._lock = os.open(self.folder, os.O_RDONLY)
-            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-
-    def _alone(self) -> bool:
-        """Whether no other build uses the folder."""
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
     def open_folder(self) -> None:
         """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            if self._lock < 0:
-                self._share()
+            self._share.take()
 
     def put(self, text: str) -> Place:
         """Keep a text. Raises OSError when there is no room for it anywhere."""
@@ -250,7 +232,7 @@ class Cache:
             self.records = records
             self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
-            alone = self._alone()
+            alone = self._share.is_alone()
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
                 old_theme = name.startswith(THEME) and name != THEME + program_digest()[:12]
@@ -318,7 +300,7 @@ class Pack:
 
     def append(self, texts: Sequence[bytes]) -> list[Place]:
         """Write texts behind those that are there already. Raises OSError, and has then written none."""
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o666)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | BINARY, 0o666)
         try:
             os.lseek(descriptor, self._length, os.SEEK_SET)
             rest = memoryview(b"".join(texts))
@@ -333,10 +315,11 @@ class Pack:
         return places
 
 
-def _names_packs(records: Mapping[str, Record]) -> bool:
-    """Whether all texts are in packs of the folder, and not where somebody would like them read from."""
+def _fits(records: Mapping[str, Record]) -> bool:
+    """Whether each record is of the file that it stands for, and all texts are in packs of the folder."""
     packs = {record.html.pack for record in records.values() if record.html is not None}
-    return all(map(_PACK.fullmatch, packs))
+    own = all(record.card is None or record.card.path == path for path, record in records.items())
+    return own and all(map(_PACK.fullmatch, packs))
 
 
 _PACK = re.compile("pack-[0-9a-f]{16}")
@@ -362,8 +345,9 @@ class Packs:
             descriptor = self._opened.get(place.pack)
             if descriptor is None:
                 path = os.path.join(self._folder, place.pack)
-                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY)
-            data = os.pread(descriptor, place.length, place.offset)
+                descriptor = self._opened[place.pack] = os.open(path, os.O_RDONLY | NOT_FOLLOWED)
+            os.lseek(descriptor, place.offset, os.SEEK_SET)
+            data = os.read(descriptor, place.length)
         except OSError:
             return None
         return data if _check(data) == place.check else None

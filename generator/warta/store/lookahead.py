@@ -34,7 +34,7 @@ class Sight(NamedTuple):
 
 
 class Look:
-    """What a process finds out about ``site`` and ``output``. Each can be had once, in this order."""
+    """What a forked process finds out about ``site`` and ``output``. Each can be had once, in this order."""
 
     def __init__(self, site: str, output: str, state: State | None) -> None:
         """Start the process. ``state`` is what the last build saw."""

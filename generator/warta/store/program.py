@@ -13,8 +13,8 @@ from warta.resources import PACKAGE, installed_libraries
 __all__ = ["CODE_FOLDERS", "LIBRARIES", "part_digest", "program_digest"]
 
 ROOMS = (
-    "build checks config content data diagnostics filesystem i18n languages markdown media messages output"
-    " pages render search site store theme views workers yaml"
+    "build checks checks/facts checks/rules config content data diagnostics filesystem i18n"
+    " languages markdown media messages output pages render search site store theme views workers yaml"
 )
 CODE_FOLDERS = (PACKAGE, *(PACKAGE / name for name in ROOMS.split()))
 """All that a build runs or reads of the program; tests/test_architecture.py sees to it."""

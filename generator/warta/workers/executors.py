@@ -7,10 +7,7 @@ the site. Results arrive in any order; nobody depends on it.
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
-import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +16,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from warta.workers.forking import CAN_FORK
+from warta.filesystem.processes import CAN_FORK, START_METHOD, end_with_parent, interrupts_held_back
 
 # Most builds start no process, so what it takes to start one is imported where that is done.
 if TYPE_CHECKING:
@@ -127,15 +124,10 @@ def _processes(jobs: int, prepare: Prepare[Any, Any]) -> Iterator[Executor]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
+    context = multiprocessing.get_context(START_METHOD)
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(prepare,))
-    # Ctrl-C reaches the workers too; they inherit that they are not to hear it.
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if CAN_FORK else None
-    try:
+    with interrupts_held_back():  # Ctrl-C reaches the workers too
         pool.submit(int)  # starts them
-    finally:
-        if heard is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
     try:
         yield pool
     finally:
@@ -147,20 +139,11 @@ _TASK: ContextVar[Callable[[Any], Any]] = ContextVar("task")
 
 
 def _begin(prepare: Prepare[Any, Any]) -> None:
-    """In a new worker process: see to it that it ends when the build is killed, and prepare.
+    """In a new worker process: prepare, and see to it that it ends when the build is killed.
 
     It would wait for work for ever, and hold the lock of the output folder, which a forked process shares.
     """
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    end_with_parent()
     _TASK.set(prepare())
 
 
@@ -185,7 +168,7 @@ class Stretches:
         """Of each stretch the batch whose turn is next. The processes share this memory."""
         self._next[:] = memoryview(array("q", bounds[:-1]))
         self._ends = bounds[1:]
-        self._lock = get_context("fork").Lock()
+        self._lock = get_context(START_METHOD).Lock()
         self._own = -1
         """The stretch that this process is at."""
 

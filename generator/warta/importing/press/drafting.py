@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from warta.checks.posts import SUMMARY_LIMIT
+from warta.checks.rules.titles import SUMMARY_LIMIT
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -20,21 +20,21 @@ from warta.importing.drafts import (
     Value,
     Version,
     remark,
+    shortened,
 )
 from warta.importing.press.documents import DocumentError, read_document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
-from warta.importing.press.newsday import NewsDay
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.phrases import abbreviations_in
-from warta.importing.press.places import (
-    Mention,
+from warta.importing.press.registry_terms import (
+    NewAgency,
+    TermMention,
     Vocabulary,
     agencies_in,
     bodies_in,
-    is_headquarters,
     is_part_of_another,
+    names_of,
     new_agencies_in,
     regions_in,
     tags_in,
@@ -42,16 +42,20 @@ from warta.importing.press.places import (
     vocabulary_of,
 )
 from warta.importing.press.speakers import speakers_of
+from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
-from warta.importing.press.wording import Sentence
-from warta.importing.press.words import COMMON_ABBREVIATIONS, PRESS_OFFICES
-from warta.importing.shortening import shortened
+from warta.importing.press.tokens import abbreviations_in
+from warta.importing.press.word_roles import Sentence
+from warta.importing.press.words import TABLES, WORDS
 from warta.importing.site import Desk
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
 __all__ = ["document_draft", "press_draft", "text_draft"]
 
+_COMMON_ABBREVIATIONS = {
+    tuple(words.split()): short for words, short in TABLES["common_abbreviations"].items()
+}
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
 MAX_SENTENCES = 600
@@ -76,7 +80,7 @@ def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     if decoded is None:
         return LeftOut(name, remark("not_text"))
     notes = (remark("note_encoding"),) if decoded.guessed else ()
-    return press_draft(name, paragraphs_of(decoded.text), desk, notes)
+    return press_draft(name, paragraphs_of(decoded.text), desk, notes=notes)
 
 
 def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
@@ -86,7 +90,7 @@ def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     except DocumentError as problem:
         return LeftOut(name, remark(str(problem)))
     notes = (remark("note_linked", n=document.linked),) if document.linked else ()
-    draft = press_draft(name, document.paragraphs, desk, notes, document.headings)
+    draft = press_draft(name, document.paragraphs, desk, notes=notes, headings=document.headings)
     if isinstance(draft, LeftOut) or not document.pictures:
         return draft
     media = tuple(
@@ -101,6 +105,7 @@ def press_draft(
     name: str,
     paragraphs: tuple[str, ...],
     desk: Desk,
+    *,
     notes: tuple[Remark, ...] = (),
     headings: tuple[str, ...] = (),
 ) -> Draft | LeftOut:
@@ -108,8 +113,6 @@ def press_draft(
 
     ``headings`` are those of the paragraphs that are styled as such, the title first.
     """
-    if not any(paragraphs):
-        return LeftOut(name, remark("empty"))
     vocabulary = vocabulary_of(desk.registry)
     title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
     layout = layout_of(paragraphs, vocabulary, title_line)
@@ -154,7 +157,7 @@ class _Reading:
     sentences: tuple[Sentence, ...]
     lead: int
     """Sentences of the first paragraphs."""
-    day: NewsDay
+    day: StoryDate
     people: tuple[Person, ...]
     abbreviations: Mapping[tuple[str, ...], str]
     vocabulary: Vocabulary
@@ -167,8 +170,8 @@ class _Reading:
         sentences = tuple(vocabulary.sentence(text) for text in every)
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
         pairs = (pair for sentence in sentences for pair in abbreviations_in(sentence.tokens))
-        abbreviations = {**COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
-        day = NewsDay(layout, every, lead, desk.today)
+        abbreviations = {**_COMMON_ABBREVIATIONS, **dict(islice(pairs, MAX_ABBREVIATIONS))}
+        day = StoryDate(layout, every, lead, desk.today)
         headline = (vocabulary.sentence(layout.title),) if layout.title else ()
         people = find_people(sentences)
         return cls(layout, headline, sentences, lead, day, people, abbreviations, vocabulary, desk)
@@ -197,32 +200,26 @@ class _Reading:
 
     def kind(self) -> tuple[Finding, ...]:
         """Advertorial where the text is marked as one; press release where an agency signs it."""
-        for byline in self.layout.bylines:
-            if byline.advertorial:
-                return (Finding("advertorial", origin=byline.text),)
-        if self.layout.letterhead:
-            return (Finding("press-release", origin=self.layout.letterhead),)
-        signed = [byline.text for byline in self.layout.bylines if byline.official]
-        dateline = self.layout.dateline
-        if not PRESS_OFFICES.isdisjoint(dateline.outlet.lower().split()):  # "Jakarta, Humas BKN -"
+        layout, dateline = self.layout, self.layout.dateline
+        paid = [byline.text for byline in layout.bylines if byline.advertorial]
+        if paid or layout.letterhead:
+            kind, origin = ("advertorial", paid[0]) if paid else ("press-release", layout.letterhead)
+            return (Finding(kind, origin=origin),)
+        signed = [byline.text for byline in layout.bylines if byline.official]
+        if not WORDS["press_offices"].isdisjoint(dateline.outlet.lower().split()):  # "Jakarta, Humas BKN -"
             signed.append(dateline.text)
-        if signed:
-            return (Finding("press-release", Certainty.INFERRED, signed[0], remark("kind_signed")),)
-        return ()
+        why = remark("kind_signed")
+        return tuple(Finding("press-release", Certainty.INFERRED, text, why) for text in signed[:1])
 
     def source(self) -> tuple[Finding, ...]:
         """The outlet that the dateline, the byline or an address names."""
-        dateline = self.layout.dateline
-        outlets = [(byline.outlet, byline.text) for byline in self.layout.bylines if byline.outlet]
-        outlets = ([(dateline.outlet, dateline.text)] if dateline.outlet else []) + outlets
-        host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", self.layout.url)
-        outlets += [(host, self.layout.url)] if host else []
-        if not outlets:
-            return ()
-        value: dict[str, Value] = {"name": shortened(outlets[0][0], 190)}
-        if self.layout.url:
-            value["url"] = self.layout.url
-        return (Finding(value, origin=outlets[0][1]),)
+        dateline, url = self.layout.dateline, self.layout.url
+        host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", url)
+        signed = ((byline.outlet, byline.text) for byline in self.layout.bylines)
+        outlets = ((dateline.outlet, dateline.text), *signed, (host, url))
+        name, origin = next((each for each in outlets if each[0]), ("", ""))
+        value: dict[str, Value] = {"name": shortened(name, 190), **({"url": url} if url else {})}
+        return (Finding(value, origin=origin),) if name else ()
 
     def author(self) -> tuple[Finding, ...]:
         """Who signed the text, as it is signed."""
@@ -232,10 +229,8 @@ class _Reading:
             for byline in self.layout.bylines
             if byline.author and not outlet.startswith(byline.author.lower().replace(" ", ""))
         ]
-        if not names:
-            return ()
         author = ", ".join(dict.fromkeys(byline.author for byline in reversed(names)))
-        return (Finding(shortened(author, 190), origin=names[0].text),)
+        return (Finding(shortened(author, 190), origin=names[0].text),) if names else ()
 
     # --- Terms --------------------------------------------------------------------------------------
 
@@ -245,24 +240,22 @@ class _Reading:
         issuers = {unshouted(line): line for line in self.layout.issuers}
         heads = tuple(map(self.vocabulary.sentence, issuers))
         sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
-        new = new_agencies_in(sentences, self.vocabulary)
-        branches = [name for name, _, _ in new[:MAX_NEW_AGENCIES]]
-        new += bodies_in(sentences[:lead], self._main_region(), self.vocabulary)
-        known = agencies_in(sentences, lead, offices, self.abbreviations, self.vocabulary)
-        all_new = [name for name, _, _ in new]
-        found = []
-        for mention in known:
-            certainty, why = _certainty(mention), _why(mention)
-            if is_headquarters(
-                mention.term, branches
-            ):  # "KPU" is the one of Makassar where that is named, too
-                certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
-            origin = issuers.get(mention.sentence, mention.sentence)
-            found.append(Finding(mention.term.id, certainty, origin, why))
-        for name, region, sentence in new[:MAX_NEW_AGENCIES]:
-            if not is_part_of_another(name, all_new, [mention.term for mention in known]):
-                found.append(_new_agency(name, region, issuers.get(sentence, sentence)))
-        return tuple(found)
+        branches = new_agencies_in(sentences, self.vocabulary)
+        new = (*branches, *bodies_in(sentences[:lead], self._main_region(), self.vocabulary))
+        known = agencies_in(
+            sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
+        )
+        named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
+        local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
+        found = (
+            *(_known_agency(mention, local) for mention in known),
+            *(
+                _new_agency(each)
+                for each in new[:MAX_NEW_AGENCIES]
+                if not is_part_of_another([each.name], named)
+            ),
+        )
+        return tuple(replace(each, origin=issuers.get(each.origin, each.origin)) for each in found)
 
     def _main_region(self) -> Term | None:
         """The region that the text is about, when it is clear which one that is."""
@@ -275,31 +268,29 @@ class _Reading:
         """The regions that the text is about; others that it names only as suggestions."""
         mentions = regions_in(self.sentences, self.lead, self.layout.dateline.place, self.vocabulary)
         found: list[Finding] = []
-        main: Mention | None = None
+        main: TermMention | None = None
         for mention in mentions:
+            certainty, why = Certainty.DOUBTFUL, None
             if mention.alternatives:
                 names = ", ".join(term.id for term in (mention.term, *mention.alternatives))
-                unclear = remark("region_unclear", choices=names)
-                found.append(Finding(mention.term.id, Certainty.DOUBTFUL, mention.sentence, unclear))
-                continue
-            if main is None:
+                why = remark("region_unclear", choices=names)
+            elif main is None:
                 main = mention
                 certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
             elif mention.term in self.registry.path_of(main.term):
                 continue  # the province of the regency
             elif mention.explicit and mention.score * 2 >= main.score:
                 certainty = Certainty.INFERRED
-            else:
-                certainty = Certainty.DOUBTFUL
             place = self.layout.dateline.place
-            seat = certainty == Certainty.INFERRED and mention.term is self.vocabulary.seat_of(place)
-            why = remark("region_seat", seat=place) if seat else None
+            if certainty == Certainty.INFERRED and mention.term is self.vocabulary.seat_of(place):
+                why = remark("region_seat", seat=place)
             found.append(Finding(mention.term.id, certainty, mention.sentence, why))
         return tuple(found[:8]) or self._region_of_agency()
 
     def _region_of_agency(self) -> tuple[Finding, ...]:
         """Where no region is named besides agencies: the region of the one that is named most."""
-        for mention in agencies_in(self.sentences, self.lead, (), self.abbreviations, self.vocabulary):
+        mentions = agencies_in(self.sentences, self.lead, self.vocabulary, abbreviations=self.abbreviations)
+        for mention in mentions:
             region = self.registry.region_of(mention.term)
             if region is not None and mention.score:
                 why = remark("region_of_agency", agency=mention.term.id)
@@ -312,55 +303,53 @@ class _Reading:
         days = [str(found.value)[:4] for found in self.day.found if found.certainty != Certainty.DOUBTFUL]
         year = "".join(days[:1])
         lead = self.lead + len(self.headline)
-        mentions = tags_in(sentences, lead, self.abbreviations, year, self.vocabulary)[:MAX_TAGS]
-        found = [Finding(each.term.id, Certainty.INFERRED, each.sentence) for each in mentions]
-        known = {each.term.id for each in mentions}
+        mentions = tags_in(sentences, lead, self.vocabulary, abbreviations=self.abbreviations, year=year)[
+            :MAX_TAGS
+        ]
+        found = {each.term.id: Finding(each.term.id, Certainty.INFERRED, each.sentence) for each in mentions}
         for topic in self.layout.topics[:10]:
             terms = self.registry.find("tags", topic)
             identity = terms[0].id if len(terms) == 1 else slugify(topic)
-            if identity and identity not in known:
-                known.add(identity)
-                term = None if terms else NewTerm("tags", identity, {"name": shortened(topic, 190)})
-                found.append(Finding(identity, Certainty.INFERRED, topic, term=term))
-        return tuple(found)
+            term = None if terms else NewTerm("tags", identity, {"name": shortened(topic, 190)})
+            if identity:
+                found.setdefault(identity, Finding(identity, Certainty.INFERRED, topic, term=term))
+        return tuple(found.values())
 
     # --- Notes --------------------------------------------------------------------------------------
 
     def notes(self) -> Iterator[Remark]:
         """What was taken out of the text, and what contradicts itself in it."""
-        if self.layout.dateline.text:
-            yield remark("note_dateline", text=self.layout.dateline.text)
-        if self.layout.bylines:
-            yield remark("note_byline", text=_listed(byline.text for byline in self.layout.bylines))
-        if self.layout.editors:
-            yield remark("note_editor", text=_listed(self.layout.editors))
-        removed = [*self.layout.issuers, *self.layout.removed]
-        if removed:
-            yield remark("note_removed", text=_listed(removed))
-        for written in self.day.contradictions:
-            yield remark("note_weekday", text=written.text)
+        layout = self.layout
+        if layout.dateline.text:
+            yield remark("note_dateline", text=layout.dateline.text)
+        taken = {
+            "note_byline": [byline.text for byline in layout.bylines],
+            "note_editor": layout.editors,
+            "note_removed": [*layout.issuers, *layout.removed],
+        }
+        yield from (remark(code, text=_listed(texts)) for code, texts in taken.items() if texts)
+        yield from (remark("note_weekday", text=written.text) for written in self.day.contradictions)
 
 
 # --- Details ----------------------------------------------------------------------------------------
 
 
-def _new_agency(name: str, region: Term, origin: str) -> Finding:
+def _new_agency(agency: NewAgency) -> Finding:
     """An entry for an agency that the registry lacks."""
-    identity = slugify(name)
-    term = NewTerm("agencies", identity, {"name": shortened(name, 190), "region": region.id})
-    return Finding(identity, Certainty.INFERRED, origin, term=term)
+    identity = slugify(agency.name)
+    fields: dict[str, Value] = {"name": shortened(agency.name, 190), "region": agency.region.id}
+    return Finding(identity, Certainty.INFERRED, agency.sentence, term=NewTerm("agencies", identity, fields))
 
 
-def _certainty(mention: Mention) -> Certainty:
+def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
+    """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
+    certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
+    why = None if mention.explicit else remark("agency_concluded")
     if mention.score == 0:
-        return Certainty.DOUBTFUL
-    return Certainty.STATED if mention.explicit else Certainty.INFERRED
-
-
-def _why(mention: Mention) -> Remark | None:
-    if mention.score == 0:
-        return remark("agency_cited")
-    return None if mention.explicit else remark("agency_concluded")
+        certainty, why = Certainty.DOUBTFUL, remark("agency_cited")
+    if is_part_of_another(names_of(mention.term), branches):
+        certainty, why = Certainty.DOUBTFUL, remark("agency_branch")
+    return Finding(mention.term.id, certainty, mention.sentence, why)
 
 
 def _listed(texts: Iterable[str]) -> str:

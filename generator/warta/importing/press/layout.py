@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from warta.importing.press.dates import WrittenDate, find_dates
 from warta.importing.press.texts import is_boilerplate
-from warta.importing.press.words import (
-    ADVERTORIAL_WORDS,
-    LETTERHEADS,
-    NOT_NAMES,
-    OFFICE_HEADS,
-    OUTLETS,
-    PRESS_OFFICES,
-)
+from warta.importing.press.words import TABLES, WORDS, one_of
 from warta.urls import is_web_url
 
 __all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"]
 
-_LETTERHEAD = re.compile("|".join(f"(?:{form})" for form in LETTERHEADS))
-_LABEL = re.compile(
-    r"(?P<label>penulis|reporter|oleh|by|author|wartawan|jurnalis|kontributor|pewarta|editor|redaktur|"
-    r"penyunting|sumber(?: berita)?|source|foto|photo|fotografer|tanggal|date|tags?|topik|topics?|kata kunci|"
-    r"keywords?|judul|title|kategori|category|link|url)\s*[:：]\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
+_LETTERHEAD = re.compile(one_of(TABLES["expressions"]["letterheads"]))
+_KIND_OF_LABEL = {label: kind for kind, labels in TABLES["labels"].items() for label in labels}
+_LABEL = re.compile(rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
@@ -61,10 +50,7 @@ _TITLE_CHARACTERS = 180
 PARAGRAPHS_BEFORE_DATELINE = 3
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
-_OUTLETS = OUTLETS - PRESS_OFFICES
-_WRITERS = ("penulis", "reporter", "oleh", "by", "author", "wartawan", "jurnalis", "kontributor", "pewarta")
-_EDITORS = ("editor", "redaktur", "penyunting")
-_TOPICS = ("tag", "tags", "topik", "topic", "topics", "kata kunci", "keyword", "keywords")
+_OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +61,15 @@ class Dateline:
     place: str = ""
     outlet: str = ""
     date: WrittenDate | None = None
+
+    def filled(self, other: Dateline) -> Dateline:
+        """This one, with what only another has."""
+        return replace(
+            self,
+            place=self.place or other.place,
+            outlet=self.outlet or other.outlet,
+            date=self.date or other.date,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +82,11 @@ class Byline:
     advertorial: bool = False
     official: bool = False
     """Signed by an agency's press office."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it says more than that the text ends."""
+        return bool(self.author or self.outlet or self.advertorial)
 
 
 @dataclass(slots=True)
@@ -124,19 +124,13 @@ class Names(Protocol):
 
 def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Layout:
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
-    layout = Layout()
-    lines = []
     last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
     ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
-    layout.removed += paragraphs[ended:]
-    for line in paragraphs[:ended]:
-        if is_boilerplate(line):
-            layout.removed.append(line)
-        else:
-            lines.append(line)
+    layout = Layout(body=[line for line in paragraphs[:ended] if not is_boilerplate(line)])
+    layout.removed += [*paragraphs[ended:], *filter(is_boilerplate, paragraphs[:ended])]
+    lines = layout.body
     _head(lines, layout, names, title)
     _tail(lines, layout)
-    layout.body = lines
     for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):  # captions stand before it at times
         layout.dateline, lines[number] = _dateline(line, names.is_place)
         if layout.dateline.text:
@@ -151,24 +145,21 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
     """Take everything above the first paragraph off."""
     official = any(map(is_letterhead, lines[:LETTERHEAD_LINES]))
     while len(lines) > 1:
-        line = lines[0]
+        line, untitled = lines[0], not layout.title
+        numbered = official and _NUMBER_LINE.fullmatch(line)
+        addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
         if title and line == title:
             layout.title = line
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
-        elif not layout.title and (official or line.isupper()) and names.is_agency(line):
+        elif untitled and (official or line.isupper()) and names.is_agency(line):
             layout.issuers.append(line)
-        elif official and not layout.title and _NUMBER_LINE.fullmatch(line):
-            layout.number = line
-            layout.removed.append(line)
-        elif (official or layout.issuers) and not layout.title and _ADDRESS_LINE.fullmatch(line):
+        elif untitled and (numbered or addressed):
+            layout.number = line if numbered else layout.number
             layout.removed.append(line)
         elif not _take_line(line, layout):
-            if (
-                layout.title
-                or (title and title in lines)
-                or not _is_headline(line, lines[1:], names.is_place)
-            ):
+            expected = bool(title) and title in lines
+            if not untitled or expected or not _is_headline(line, lines[1:], names.is_place):
                 return
             layout.title = line.strip("*_# ").strip()
         del lines[0]
@@ -180,63 +171,60 @@ def is_letterhead(line: str) -> bool:
 
 
 def _is_headline(line: str, rest: list[str], is_place: Callable[[str], bool]) -> bool:
-    if (
-        not 8 <= len(line) <= _TITLE_CHARACTERS
-        or line.endswith((".", ",", ":", ";"))
-        or len(line.split()) < 2
-    ):
-        return False
-    longest = max(len(each) for each in rest)
-    return longest > len(line) and not _dateline(line, is_place)[0].text
+    fits = 8 <= len(line) <= _TITLE_CHARACTERS and len(line.split()) > 1
+    ends = line.endswith((".", ",", ":", ";"))
+    longer = max(map(len, rest)) > len(line)
+    return fits and not ends and longer and not _dateline(line, is_place)[0].text
 
 
 def _take_line(line: str, layout: Layout) -> bool:
     """Take what a line of labels, dates or addresses says; whether it was one."""
+    labelled = [_LABEL.fullmatch(part.strip()) for part in line.split("|")]
     if is_web_url(line):
         layout.url = layout.url or line
-        return True
-    if _DOMAIN.fullmatch(line):
+    elif _DOMAIN.fullmatch(line):
         layout.bylines.append(Byline(line, outlet=line))
-        return True
-    labelled = [_LABEL.fullmatch(part.strip()) for part in line.split("|")]
-    if len(line) < 200 and all(labelled):
-        for part in labelled:
-            assert part is not None
-            _take_label(part["label"].lower(), part["value"].strip(), line, layout)
-        return True
-    dates = find_dates(line) if len(line) <= 100 and not line.endswith(".") else ()
-    if dates:
-        rest = line
-        for found in dates:
-            rest = rest.replace(found.text, " ")
-        words = re.findall(r"[^\W\d_]+", rest)
-        if len(words) <= 4 and all(
-            word[0].isupper() or word in ("oleh", "pada", "by", "on", "pukul") for word in words
-        ):
-            layout.dates.append((dates[0], line))
-            return True
-    return False
-
-
-def _take_label(label: str, value: str, line: str, layout: Layout) -> None:
-    if label in _WRITERS:
-        layout.bylines.append(_byline_of(value, line))
-    elif label in _EDITORS:
-        layout.editors.append(value)
-    elif label in _TOPICS:
-        layout.topics += [topic.strip(" #.") for topic in re.split(r"[,;]|\s#", value) if topic.strip(" #.")]
-    elif label in ("judul", "title"):
-        layout.title = layout.title or value
-    elif label in ("tanggal", "date"):
-        dates = find_dates(value)
-        layout.dates += [(dates[0], line)] if dates else []
-    elif label.startswith(("sumber", "source", "link", "url")):
-        if is_web_url(value):
-            layout.url = layout.url or value
-        else:
-            layout.bylines.append(Byline(line, outlet=value))
+    elif len(line) < 200 and all(labelled):
+        for found in filter(None, labelled):
+            kind = _KIND_OF_LABEL.get(found["label"].lower(), "other")
+            _take_label(kind, found["value"].strip(), line, layout)
     else:
-        layout.removed.append(line)
+        dates = _dates_alone(line)
+        layout.dates += [(written, line) for written in dates[:1]]
+        return bool(dates)
+    return True
+
+
+def _dates_alone(line: str) -> tuple[WrittenDate, ...]:
+    """The dates of a line that holds little else; none when it holds more."""
+    dates = find_dates(line) if len(line) <= 100 and not line.endswith(".") else ()
+    rest = line
+    for found in dates:
+        rest = rest.replace(found.text, " ")
+    words = re.findall(r"[^\W\d_]+", rest)
+    little = all(word[0].isupper() or word in WORDS["byline_joints"] for word in words)
+    return dates if len(words) <= 4 and little else ()
+
+
+def _take_label(kind: str, value: str, line: str, layout: Layout) -> None:
+    match kind:
+        case "writer":
+            layout.bylines.append(_byline_of(value, line))
+        case "editor":
+            layout.editors.append(value)
+        case "topics":
+            topics = (topic.strip(" #.") for topic in re.split(r"[,;]|\s#", value))
+            layout.topics += filter(None, topics)
+        case "title":
+            layout.title = layout.title or value
+        case "date":
+            layout.dates += [(written, line) for written in find_dates(value)[:1]]
+        case "source" if is_web_url(value):
+            layout.url = layout.url or value
+        case "source":
+            layout.bylines.append(Byline(line, outlet=value))
+        case _:
+            layout.removed.append(line)
 
 
 # --- The dateline -----------------------------------------------------------------------------------
@@ -244,75 +232,58 @@ def _take_label(label: str, value: str, line: str, layout: Layout) -> None:
 
 def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline, str]:
     """The dateline of a paragraph, and the paragraph without it; an empty one when there is none."""
-    place = outlet = ""
-    written: WrittenDate | None = None
+    found = Dateline()
     end = 0
     for dash in _DASH.finditer(paragraph[:140]):
         if dash.start() <= end and end:
             break
         head = paragraph[end : dash.start()]
-        if not head.strip(" ,"):
-            end = dash.end()
-            continue
-        parts = _parts(head, is_place)
-        if parts is None:
-            break
-        if (
-            place and not outlet and parts[0] and not is_place(place)
-        ):  # "KLIK KOTA – BERAU.": the first is the outlet
-            place, outlet = parts[0], place
-        place, outlet, written = place or parts[0], outlet or parts[1], written or parts[2]
+        if head.strip(" ,"):
+            part = _dateline_part(head, is_place)
+            if part is None:
+                break
+            if found.place and not found.outlet and part.place and not is_place(found.place):
+                # "KLIK KOTA – BERAU.": the first is the outlet
+                found = replace(found, place=part.place, outlet=found.place)
+            found = found.filled(part)
         end = dash.end()
     shouted = _SHOUTED_PLACE.match(paragraph, end) if end else None
     if shouted and is_place(shouted[1]):
-        if place and not outlet and not is_place(place):
-            outlet = place
-        place, end = shouted[1], shouted.end()
-    if not end or not (place or outlet or written):
+        first = found.place if not is_place(found.place) else ""
+        found = replace(found, place=shouted[1], outlet=found.outlet or first)
+        end = shouted.end()
+    if not end or found == Dateline():
         return Dateline(), paragraph
-    return Dateline(paragraph[:end].strip(), place, outlet, written), paragraph[end:].lstrip(" ,-–—")
+    return replace(found, text=paragraph[:end].strip()), paragraph[end:].lstrip(" ,-–—")
 
 
-def _parts(head: str, is_place: Callable[[str], bool]) -> tuple[str, str, WrittenDate | None] | None:
+def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | None:
     """Place, outlet and date of what stands before a dash; None when it holds anything else."""
-    place = outlet = ""
     dates = find_dates(head)
-    if dates:
-        head = head.replace(dates[0].text, ",")
-    in_brackets = re.findall(r"[(\[]([^()\[\]]+)[)\]]", head)
+    head = head.replace(dates[0].text, ",") if dates else head
+    in_brackets = [
+        part for part in re.findall(r"[(\[]([^()\[\]]+)[)\]]", head) if re.search(r"\w", part)
+    ]  # others held a date
+    if any(len(part) > 30 for part in in_brackets):
+        return None
+    found = Dateline(outlet=in_brackets[0].strip() if in_brackets else "", date=dates[0] if dates else None)
     head = re.sub(r"[(\[][^()\[\]]*[)\]]", ",", head)
-    for part in in_brackets:
-        if not re.search(r"\w", part):  # a date was there
-            continue
-        if len(part) > 30 or not part.strip():
-            return None
-        outlet = outlet or part.strip()
-    for part in (each.strip(" .:[]") for each in re.split(r"[,|/]", head)):
+    for part in filter(None, (each.strip(" .:[]") for each in re.split(r"[,|/]", head))):
         words = part.split()
-        if not part:
-            continue
-        if (
-            _DOMAIN.fullmatch(part.replace(" ", ""))
-            or "".join(words).lower() in OUTLETS
-            or words[0].lower() in OUTLETS
-        ):
-            outlet = outlet or part
-        elif is_place(part):
-            place = place or part
-        elif _CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words):
-            if place and not outlet and not is_place(part):
-                outlet = part
-            elif re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part):  # InfoPublik, JurnalPatroliNews
-                outlet = outlet or part
-            else:
-                place = place or part
-        else:
-            return None
-    return place, outlet, dates[0] if dates else None
+        joined = "".join(words)
+        known = not WORDS["outlets"].isdisjoint((joined.lower(), words[0].lower()))
+        outlet = known or bool(_DOMAIN.fullmatch(joined))
+        if not (outlet or is_place(part)):
+            if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):
+                return None
+            mixed = re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part)  # InfoPublik, JurnalPatroliNews
+            outlet = bool(mixed or (found.place and not found.outlet))
+        found = found.filled(Dateline(outlet=part) if outlet else Dateline(place=part))
+    return found
 
 
 def _may_be_place(words: list[str]) -> bool:
-    return not any(word.lower() in OFFICE_HEADS or word.lower() in NOT_NAMES for word in words)
+    return (WORDS["office_heads"] | WORDS["not_names"]).isdisjoint(map(str.lower, words))
 
 
 # --- The tail ---------------------------------------------------------------------------------------
@@ -322,19 +293,13 @@ def _tail(lines: list[str], layout: Layout) -> None:
     """Take lines for other newsrooms, bylines, labels and signatures off the end."""
     _contacts(lines, layout)
     while len(lines) > 1:
-        line = lines[-1]
-        if _take_line(line, layout):
-            lines.pop()
-            continue
-        signature = _signature(line)
-        if signature is None:
-            break
-        if signature.author or signature.outlet or signature.advertorial:
-            layout.bylines.append(signature)
+        if not _take_line(lines[-1], layout):
+            signature = _signature(lines[-1])
+            if signature is None:
+                break
+            layout.bylines += [signature] if signature.is_signed else []
         lines.pop()
-    if not lines:
-        return
-    while True:
+    while lines:
         match = _FINAL_MARK.search(lines[-1])
         if match is None or match.start() == 0 or not _MARK.fullmatch(match["mark"]):
             return
@@ -342,11 +307,8 @@ def _tail(lines: list[str], layout: Layout) -> None:
         decorative = set(match["mark"]) <= set("*-= .")
         if not before or (before[-1] not in ".!?”\"’'…*" and not decorative):
             return
-        byline = _byline_of(
-            "/".join(part for part in (match["mark"], match["initials"]) if part), match[0].strip()
-        )
-        if byline.author or byline.outlet or byline.advertorial:
-            layout.bylines.append(byline)
+        byline = _byline_of("/".join(filter(None, match.groups())), match[0].strip())
+        layout.bylines += [byline] if byline.is_signed else []
         lines[-1] = before
         if not byline.author:
             return
@@ -364,12 +326,11 @@ def _signature(line: str) -> Byline | None:
     """A line that only says who wrote it: "(***)", "Tim Konten BKPSDM", "MC BALANGAN"."""
     whole = re.fullmatch(r"[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]](?:\s*/\s*([\w-]{2,15}))?\.?", line)
     if whole and _MARK.fullmatch(whole[1]):
-        return _byline_of("/".join(part for part in whole.groups() if part), line)
+        return _byline_of("/".join(filter(None, whole.groups())), line)
     words = [word.strip(".,:").lower() for word in re.split(r"[\s/-]+", line)]
     short = len(line) <= 70 and len(words) <= 8 and not line.endswith((".", "!", "?", "”", '"', ":", ","))
-    if short and line[0].isupper() and any(word in PRESS_OFFICES or word == "tim" for word in words):
-        return Byline(line, author=line, official=True)
-    return None
+    office = "tim" in words or not WORDS["press_offices"].isdisjoint(words)
+    return Byline(line, author=line, official=True) if short and line[0].isupper() and office else None
 
 
 def _byline_of(mark: str, text: str) -> Byline:
@@ -378,13 +339,13 @@ def _byline_of(mark: str, text: str) -> Byline:
     for part in (each.strip(" .-") for each in re.split(r"[/|,]", mark)):
         low = part.lower()
         words = re.split(r"[\s.-]+", low)
-        if not part.strip("*=- .") or low in ("red", "redaksi"):
+        if not part.strip("*=- .") or low in WORDS["desk_marks"]:
             continue
-        if any(word in ADVERTORIAL_WORDS for word in words):
+        if not WORDS["advertorial_words"].isdisjoint(words):
             advertorial = True
         elif low.replace(" ", "") in _OUTLETS or _DOMAIN.fullmatch(low):
             outlet = outlet or part
         else:
-            official = official or any(word in PRESS_OFFICES for word in words)
+            official = official or not WORDS["press_offices"].isdisjoint(words)
             authors.append(part)
     return Byline(text, "/".join(authors), outlet, advertorial, official)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from warta.importing.press.mentions import Mention, Mentions
-from warta.importing.press.wording import Sentence
-from warta.importing.press.words import FIRST_NAMES, PROVISIONAL
+from warta.importing.press.person_mentions import PersonMention, PersonReader
+from warta.importing.press.word_roles import Sentence
+from warta.importing.press.words import WORDS
 
 __all__ = ["Person", "find_people"]
 
@@ -52,29 +52,29 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
     for number, sentence in enumerate(sentences):
-        reader = Mentions(sentence)
+        reader = PersonReader(sentence)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
             if not mention.name:
                 _speaks_again(people, reader, mention)
             elif last is not None and near and reader.is_nickname(mention):  # "tegas Ipunk, sapaan akrabnya"
-                people[last[0]] = _also_quoted(people[last[0]], reader.is_quoted(mention))
+                people[last[0]] = _also_quoted(people[last[0]], quoted=reader.is_quoted(mention))
             else:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
                 named |= {found} if found is not None else set()
         if named:
             last = _who_goes_on(people, named, number)
         elif last is not None and near and reader.is_said_by_pronoun():
-            people[last[0]] = _also_quoted(people[last[0]], True)
+            people[last[0]] = _also_quoted(people[last[0]], quoted=True)
     return tuple(person for person in people if person.sure or len(person.words) > 1)
 
 
-def _person(reader: Mentions, mention: Mention) -> Person:
+def _person(reader: PersonReader, mention: PersonMention) -> Person:
     """The person of a mention that has a name."""
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
-    common = any(word in FIRST_NAMES for word in words)
+    common = any(word in WORDS["first_names"] for word in words)
     sure = mention.evident or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(
         name=reader.cut(mention.name).rstrip("."),
@@ -91,7 +91,7 @@ def _has_title(person: Person) -> bool:
     return bool(person.prefix or person.suffix)
 
 
-def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> None:
+def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMention) -> None:
     """An office alone ("ujar Bupati"): the holder has been named before, or nobody knows."""
     if not reader.is_quoted(mention) or not mention.offices:
         return
@@ -103,7 +103,7 @@ def _speaks_again(people: list[Person], reader: Mentions, mention: Mention) -> N
 
 
 def _starts_with(office: list[str], said: list[str]) -> bool:
-    office = [word.strip(".,") for word in office if word.strip(".,") not in PROVISIONAL]
+    office = [word.strip(".,") for word in office if word.strip(".,") not in WORDS["provisional"]]
     return office[: len(said)] == said
 
 
@@ -113,11 +113,11 @@ def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[
     return (speaking.pop(), sentence) if len(speaking) == 1 else None
 
 
-def _also_quoted(person: Person, quoted: bool) -> Person:
+def _also_quoted(person: Person, *, quoted: bool) -> Person:
     return replace(person, quoted=person.quoted or quoted)
 
 
-def _add(people: list[Person], others: list[Person], new: Person, evident: bool) -> int | None:
+def _add(people: list[Person], others: list[Person], new: Person, *, evident: bool) -> int | None:
     """The number that the person has among all; None for a name that nothing shows to be a person's."""
     for number, known in enumerate(people):
         if _is_same(known, new):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark
+from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark, shortened
 from warta.importing.press.people import Person
-from warta.importing.press.phrases import tokens_of
-from warta.importing.press.places import Vocabulary
-from warta.importing.shortening import shortened
+from warta.importing.press.registry_terms import Vocabulary
+from warta.importing.press.tokens import tokens_of
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
@@ -47,27 +46,29 @@ def _registered(person: Person, registry: Registry) -> tuple[Term | None, bool]:
         found = registry.find("speakers", name)
         if len(found) == 1:
             return found[0], True
-    words = set(person.words)
-    near = []
-    for term in registry.terms["speakers"].values():
-        for name in (*term.names.values(), *term.fields.aliases):
-            other = {word.lower().strip(".") for word in name.split()}
-            if min(len(words), len(other)) > 1 and (words <= other or other <= words):
-                near.append(term)
-                break
+    near = [term for term in registry.terms["speakers"].values() if _is_near(person, term)]
     return (near[0], False) if len(near) == 1 else (None, False)
 
 
+def _is_near(person: Person, term: Term) -> bool:
+    """Whether one name of two words or more holds all words of the other."""
+    words = set(person.words)
+    others = (set(_words(name)) for name in (*term.names.values(), *term.fields.aliases))
+    return any(min(len(words), len(each)) > 1 and (words <= each or each <= words) for each in others)
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower().strip(".") for word in name.split()]
+
+
 def _speaker_fields(person: Person, vocabulary: Vocabulary) -> Mapping[str, Value]:
-    fields: dict[str, Value] = {"name": shortened(person.name, 190)}
-    if person.prefix:
-        fields["prefix"] = shortened(person.prefix, 90)
-    if person.suffix:
-        fields["suffix"] = shortened(person.suffix, 190)
-    appointments = tuple(_appointment(office, vocabulary) for office in person.offices)
-    if appointments:
-        fields["appointments"] = appointments
-    return fields
+    fields: dict[str, Value] = {
+        "name": shortened(person.name, 190),
+        "prefix": shortened(person.prefix, 90),
+        "suffix": shortened(person.suffix, 190),
+        "appointments": tuple(_appointment(office, vocabulary) for office in person.offices),
+    }
+    return {key: value for key, value in fields.items() if value}
 
 
 def _appointment(office: str, vocabulary: Vocabulary) -> Value:

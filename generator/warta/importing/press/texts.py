@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from warta.importing.press.words import ABBREVIATIONS, BOILERPLATE, LANGUAGE_WORDS
+from warta.importing.press.words import TABLES, WORDS, one_of
 
 __all__ = [
     "BULLETS",
@@ -25,7 +25,7 @@ BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
 ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
 """What a line begins with that may be one of a list's."""
 
-_BOILERPLATE = re.compile("|".join(f"(?:{form})" for form in BOILERPLATE))
+_BOILERPLATE = re.compile(one_of(TABLES["expressions"]["boilerplate"]))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
 _SENTENCE_END = re.compile(
     r"(?P<word>\S{0,30}?)(?<![.!?…])(?P<mark>[.!?…]++)(?P<closing>[\"”’')\]]*+)\s++(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
@@ -33,6 +33,10 @@ _SENTENCE_END = re.compile(
 _QUOTES = str.maketrans(
     {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\u00ad": None}
 )
+
+
+_WORDS_OF = {language: frozenset(words.split()) for language, words in TABLES["language_words"].items()}
+"""Words that nearly every text in a language has, and no text in the other."""
 
 
 class Decoded(NamedTuple):
@@ -99,7 +103,7 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
     start = 0
     for match in _SENTENCE_END.finditer(paragraph):
         word = match["word"].lstrip("\"“‘'([").lower()
-        abbreviated = word in ABBREVIATIONS or len(word) == 1 or ("." in word and len(word) < 8)
+        abbreviated = word in WORDS["abbreviations"] or len(word) == 1 or ("." in word and len(word) < 8)
         if match["mark"] == "." and not match["closing"] and abbreviated:
             continue
         sentences.append(paragraph[start : match.end()].strip())
@@ -120,7 +124,7 @@ def language_of(text: str, languages: tuple[str, ...]) -> str | None:
     Only languages of the site are considered, when it has one of the two.
     """
     words = re.findall(r"[a-z]+", text.lower())[:2000]
-    counts = {code: sum(word in known for word in words) for code, known in LANGUAGE_WORDS.items()}
+    counts = {code: sum(word in known for word in words) for code, known in _WORDS_OF.items()}
     best, other = sorted(counts, key=lambda code: -counts[code])[:2]
     if counts[best] < 3 or counts[best] < 2 * counts[other]:
         return next((code for code in languages if code in counts), None) if counts[best] else None

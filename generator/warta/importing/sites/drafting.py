@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from warta.importing.drafts import (
@@ -17,20 +17,20 @@ from warta.importing.drafts import (
     Version,
     remark,
 )
-from warta.importing.plan import Plan
+from warta.importing.plan import TERM_KEYS, Plan
 from warta.importing.site import Desk
-from warta.importing.sites.foreign import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
 from warta.importing.sites.htmltext import convert_html
+from warta.importing.sites.items import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
 from warta.importing.sites.links import Links
-from warta.importing.sites.mapping import TERM_KEYS, Survey
 from warta.importing.sites.markdowntext import rewrite_markdown
-from warta.importing.sites.marks import Kept, without_marks
-from warta.importing.sites.meanings import Meanings
+from warta.importing.sites.placeholders import Kept, without_marks
+from warta.importing.sites.planned_keys import PlannedKeys
 from warta.importing.sites.rewriting import Rewriter
+from warta.importing.sites.shortcodes import TagContext, convert_tags, tags_in
+from warta.importing.sites.source_tree import TextStore
 from warta.importing.sites.stories import Stories, Story
-from warta.importing.sites.templating import TagContext, convert_tags, tags_in
-from warta.importing.sites.tree import TextStore
-from warta.importing.sites.wordpressmarks import prepare_wordpress
+from warta.importing.sites.survey import Survey
+from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
 from warta.markdown.limits import excess
 
 __all__ = ["site_drafts", "survey_of"]
@@ -47,7 +47,7 @@ def survey_of(reader: Reader) -> Survey:
 
 def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | LeftOut]:
     """Every item of a source as a draft, or with the reason why it is none."""
-    stories = Stories(Meanings(reader, plan, desk))
+    stories = Stories(PlannedKeys(reader, plan, desk))
     yield from stories.collect()
     yield from _Converter(stories).drafts()
 
@@ -70,9 +70,9 @@ class _Converter:
 
     def __init__(self, stories: Stories) -> None:
         self.stories = stories
-        self.meanings = stories.meanings
+        self.planned = stories.planned
         self.reader = stories.reader
-        self.plan = stories.meanings.plan
+        self.plan = stories.planned.plan
         self.site = stories.reader.site
 
     def drafts(self) -> Iterator[Draft]:
@@ -101,7 +101,7 @@ class _Converter:
     def _converted(self, story: Story, language: str, item: Item, body: str) -> _Converted:
         kept = Kept()
         result = _Converted()
-        links = Links(self.stories, story, language, item, result.counts)
+        links = Links(self.stories, story, language, item=item, counts=result.counts)
         rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
         text = without_marks(body)
         if excess(text) is not None:  # no engine would read it, as its own finding will say
@@ -110,14 +110,14 @@ class _Converter:
         program = self.site.program
         if program == WORDPRESS:
             text, result.kept, breaks = prepare_wordpress(text, kept)
-            result.body = convert_html(text, rewriter, kept, breaks)
+            result.body = convert_html(text, rewriter, kept, breaks=breaks)
             return result
         context = TagContext(
             program,
             self.plan.shortcodes,
             links.ref,
             links.picture,
-            self.meanings.variables(item),
+            self.planned.variables(item),
             rewriter.alternative,
         )
         text, result.kept = convert_tags(text, context, kept)
@@ -159,7 +159,7 @@ class _Converter:
         self, story: Story, texts: Mapping[str, _Converted], kept: Mapping[str, int]
     ) -> Iterator[Remark]:
         """For the team: what could not stay as it was, and what the source says besides."""
-        dates = {date[0][:10] for item in story.items if (date := self.meanings.date_of(item)) is not None}
+        dates = {date[0][:10] for item in story.items if (date := self.planned.date_of(item)) is not None}
         if len(dates) > 1:
             yield remark("site_dates_differ", dates=", ".join(sorted(dates)))
         counts: Counter[str] = sum((text.counts for text in texts.values()), Counter())
@@ -181,71 +181,58 @@ class _Converter:
 
     def _shared(self, story: Story) -> dict[str, tuple[Finding, ...]]:
         """What the languages share: the original's values, or those of the first language that has any."""
-        meanings = self.meanings
+        planned = self.planned
         items = story.items
         shared: dict[str, tuple[Finding, ...]] = {"date": (Finding(story.date_text),)}
         for key in TERM_KEYS:
-            targets = next((found for item in items if (found := meanings.targets(item, key))), [])
-            values = [Finding(target.id, term=meanings.new_term(target, items)) for target in targets]
+            targets = next((found for item in items if (found := planned.targets(item, key))), [])
+            values = [Finding(target.id, term=planned.new_term(target, items)) for target in targets]
             if key == "agency" and not values:
                 values = [Finding(self.plan.agency)]
             if values:
                 shared[key] = tuple(values)
-        author = next(filter(None, map(meanings.author, items)), "")
-        if author:
-            shared["author"] = (Finding(author),)
-        source = next(filter(None, map(meanings.source, items)), {})
-        if source:
-            shared["source"] = (Finding(source),)
-        opens, expires = meanings.times(items, story.date)
-        if opens is not None:
-            shared["publish_at"] = (Finding(opens[0]),)
-        if expires is not None:
-            shared["expires"] = (Finding(expires[0]),)
-        return shared
+        opens, expires = planned.times(items, story.date)
+        single: dict[str, Value] = {
+            "author": next(filter(None, map(planned.author, items)), ""),
+            "source": next(filter(None, map(planned.source, items)), {}),
+            "publish_at": opens[0] if opens is not None else "",
+            "expires": expires[0] if expires is not None else "",
+        }
+        return shared | {key: (Finding(value),) for key, value in single.items() if value}
 
     def _own(self, story: Story, language: str) -> dict[str, tuple[Finding, ...]]:
         """What each language has of its own."""
-        meanings = self.meanings
-        item = story.posts[language].item
-        title = meanings.title(item)
-        fields: dict[str, tuple[Finding, ...]] = {
-            "title": (
-                Finding(title)
-                if title
-                else Finding(meanings.title_of_name(item), Certainty.INFERRED, item.place),
-            )
+        planned, item = self.planned, story.posts[language].item
+        title = planned.title(item)
+        stand_in = Finding(planned.title_of_name(item), Certainty.INFERRED, item.place)
+        updated = planned.later([item], "updated", story.date)
+        found: dict[str, Iterable[Value]] = {
+            "summary": [planned.line(item, "summary", 600)],
+            "slug": [story.slugs.get(language, "")],
+            "updated": [updated[0] if updated is not None else ""],
+            "aliases": story.aliases[language],
+            "draft": [planned.is_draft(item)],
+            "notes": planned.lines(item, "notes", 5000),
         }
-        summary = meanings.line(item, "summary", 600)
-        if summary:
-            fields["summary"] = (Finding(summary),)
-        if language in story.slugs:
-            fields["slug"] = (Finding(story.slugs[language]),)
-        updated = meanings.later([item], "updated", story.date)
-        if updated is not None:
-            fields["updated"] = (Finding(updated[0]),)
-        if story.aliases[language]:
-            fields["aliases"] = tuple(map(Finding, story.aliases[language]))
-        if meanings.is_draft(item):
-            fields["draft"] = (Finding(True),)
-        notes = tuple(map(Finding, meanings.lines(item, "notes", 5000)))
-        if notes:
-            fields["notes"] = notes
-        return fields
+        fields = {key: tuple(Finding(value) for value in values if value) for key, values in found.items()}
+        return {
+            "title": (Finding(title) if title else stand_in,),
+            **{key: values for key, values in fields.items() if values},
+        }
 
     def _image(
         self, story: Story, language: str, text: _Converted, *, original: bool
     ) -> Mapping[str, Value] | str:
         """The picture at the head as front matter; as Markdown when nobody says what can be seen on it."""
         item = story.posts[language].item
-        known = self.meanings.picture(item)
+        known = self.planned.picture(item)
         if not known:
             return ""
         words = {key: known[key] for key in ("alt", "caption") if key in known}
         if not original:
             return words or ""
         source = known["src"]
-        destination = Links(self.stories, story, language, item, text.counts).image(source)
+        destination = Links(self.stories, story, language, item=item, counts=text.counts).image(source)
         if not destination:
             text.lost.append(source)
             return ""

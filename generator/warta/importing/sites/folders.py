@@ -8,7 +8,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
-from warta.importing.sites.foreign import (
+from warta.importing.sites.front_matter import FrontMatterError, parse_settings, split_front_matter
+from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
     UNDESCRIBED,
     Described,
@@ -16,9 +17,8 @@ from warta.importing.sites.foreign import (
     Item,
     Unread,
 )
-from warta.importing.sites.matter import MatterError, parse_settings, split_matter
 
-__all__ = ["MONTHS", "FolderSite", "day_in", "page_in", "setting", "settings_in"]
+__all__ = ["MONTHS", "FolderSite", "day_in", "is_on", "mapping", "page_in", "setting", "settings_in"]
 
 MONTHS = "January February March April May June July August September October November December".split(" ")
 """As permalinks have them."""
@@ -69,10 +69,10 @@ def page_in(path: str, data: bytes | None) -> tuple[dict[str, Any], str] | Unrea
         return Unread(path, "too-large")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        values, body = split_matter(text)
+        values, body = split_front_matter(text)
     except UnicodeDecodeError:
         return Unread(path, "encoding")
-    except MatterError as problem:
+    except FrontMatterError as problem:
         return Unread(path, "front-matter", str(problem))
     return (values, body) if values is not None else Unread(path, "no-front-matter")
 
@@ -81,7 +81,7 @@ def settings_in(tree: Files, path: str, form: str) -> dict[str, Any] | None:
     """The settings in a file (``yaml``, ``toml`` or ``json``); None when nobody could read them."""
     try:
         return parse_settings((tree.read(path) or b"").decode("utf-8-sig"), form)
-    except (UnicodeDecodeError, MatterError):
+    except (UnicodeDecodeError, FrontMatterError):
         return None
 
 
@@ -90,6 +90,16 @@ def setting(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+
+
+def is_on(value: Any) -> bool:
+    """Whether a flag of the settings is set."""
+    return setting(value).lower() == "true"
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A group of the settings; an empty one for anything else."""
+    return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}
 
 
 def day_in(text: str) -> date | None:

@@ -20,7 +20,7 @@ from warta.importing.sites.htmltree import (
     rows,
     text_of,
 )
-from warta.importing.sites.marks import Kept, code_block, code_span
+from warta.importing.sites.placeholders import Kept, code_block, code_span
 from warta.importing.sites.rewriting import (
     CAPTION,
     Rewriter,
@@ -40,9 +40,9 @@ _IGNORED = frozenset("script style noscript template head title select textarea 
 _AS_HTML = frozenset("abbr cite del ins mark q samp small sub sup time u var kbd".split(" "))
 
 
-def convert_html(text: str, rewriter: Rewriter, kept: Kept, breaks: bool) -> str:
+def convert_html(text: str, rewriter: Rewriter, kept: Kept, *, breaks: bool) -> str:
     """Markdown for an HTML text. With ``breaks`` an empty line starts a paragraph, a line end is one."""
-    writer = _Writer(rewriter, kept, breaks)
+    writer = _Writer(rewriter, kept, breaks=breaks)
     return kept.restore("\n\n".join(writer.blocks(parsed(text).children)))
 
 
@@ -53,7 +53,7 @@ _BREAK = "\ue006"
 
 
 class _Writer:
-    def __init__(self, rewriter: Rewriter, kept: Kept, breaks: bool) -> None:
+    def __init__(self, rewriter: Rewriter, kept: Kept, *, breaks: bool) -> None:
         self.rewriter = rewriter
         self.kept = kept
         self.breaks = breaks
@@ -86,7 +86,7 @@ class _Writer:
         return [text for text in (self._paragraph(group) for group in groups) if text]
 
     def _paragraph(self, run: list[Element | str]) -> str:
-        text = _tidied(self.inline(run, "", self.breaks))
+        text = _tidied(self.inline(run, breaks=self.breaks))
         if re.fullmatch(r"https?://\S+", text):
             plain = re.sub(r"\\(.)", r"\1", text)
             return f"<{plain}>" if "<" not in plain and ">" not in plain else text
@@ -260,7 +260,7 @@ class _Writer:
 
     # --- Within a paragraph ---
 
-    def inline(self, children: list[Element | str], within: str = "", breaks: bool = False) -> str:
+    def inline(self, children: list[Element | str], within: str = "", *, breaks: bool = False) -> str:
         """Text with its emphasis, links and pictures; ``within`` has the marks that are open."""
         parts = []
         for child in children:
@@ -268,10 +268,10 @@ class _Writer:
                 text = escaped(child)
                 parts.append(_with_breaks(text) if breaks else text)
             else:
-                parts.append(self._inline(child, within, breaks))
+                parts.append(self._inline(child, within, breaks=breaks))
         return "".join(parts)
 
-    def _inline(self, element: Element, within: str, breaks: bool) -> str:
+    def _inline(self, element: Element, within: str, *, breaks: bool) -> str:
         tag = element.tag
         if tag in _IGNORED:
             return ""
@@ -281,27 +281,27 @@ class _Writer:
             case "strong" | "em":
                 mark = "**" if tag == "strong" else "*"
                 if tag[0] in within:
-                    return self.inline(element.children, within, breaks)
-                return _wrapped(self.inline(element.children, within + tag[0], breaks), mark, mark)
+                    return self.inline(element.children, within, breaks=breaks)
+                return _wrapped(self.inline(element.children, within + tag[0], breaks=breaks), mark, mark)
             case "code":
                 text = " ".join(self.kept.raw(text_of(element)).split())
                 return code_span(text) if text else ""
             case "a":
-                return self._link(element, within, breaks)
+                return self._link(element, within, breaks=breaks)
             case "img":
                 return self._image(element)
             case "iframe" | "embed" | "video" | "audio" | "object" | "source":
                 return self._frame(element)
             case _ if tag in _AS_HTML:
-                inner = self.inline(element.children, within, breaks)
+                inner = self.inline(element.children, within, breaks=breaks)
                 return _wrapped(inner, f"<{tag}>", f"</{tag}>")
             case _ if element.tag in BLOCKS:
-                return " " + self.inline(element.children, within, breaks) + " "
+                return " " + self.inline(element.children, within, breaks=breaks) + " "
             case _:
-                return self.inline(element.children, within, breaks)
+                return self.inline(element.children, within, breaks=breaks)
 
-    def _link(self, element: Element, within: str, breaks: bool) -> str:
-        inner = self.inline(captioned(element.children, text_of(element)), within + "a", breaks)
+    def _link(self, element: Element, within: str, *, breaks: bool) -> str:
+        inner = self.inline(captioned(element.children, text_of(element)), within + "a", breaks=breaks)
         href = element.attributes.get("href", "").strip()
         if not href or "a" in within:
             return inner

@@ -7,10 +7,20 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from warta.importing.sites.folders import MONTHS, FolderSite, day_in, page_in, setting, settings_in
-from warta.importing.sites.foreign import (
+from warta.importing.sites.folders import (
+    MONTHS,
+    FolderSite,
+    day_in,
+    is_on,
+    mapping,
+    page_in,
+    setting,
+    settings_in,
+)
+from warta.importing.sites.front_matter import flattened
+from warta.importing.sites.items import (
     HUGO,
     Described,
     Files,
@@ -22,7 +32,6 @@ from warta.importing.sites.foreign import (
     first_of,
     old_path,
 )
-from warta.importing.sites.matter import flattened
 
 __all__ = ["CONTENT_SUFFIXES", "HugoSite", "is_hugo"]
 
@@ -67,6 +76,21 @@ class _Settings:
     taxonomies: tuple[str, ...] = ("tags", "categories")
     timezone: str = ""
     lower: bool = True
+
+
+class _Page(NamedTuple):
+    """A page as far as its address needs it."""
+
+    path: str
+    """Below the content folder, without suffix; a bundle's is its folder."""
+    name: str
+    bundle: bool
+    language: _Language | None
+    fields: Mapping[str, Value]
+
+    @property
+    def section(self) -> str:
+        return self.path.partition("/")[0]
 
 
 class HugoSite(FolderSite):
@@ -131,33 +155,27 @@ class HugoSite(FolderSite):
         language, stem = self._language(stem, language)
         bundle = stem in ("index", "_index")
         name = posixpath.basename(folder) if bundle else stem
-        page = folder if bundle else posixpath.join(folder, stem)
-        parts = page.split("/")
-        section = parts[0] if len(parts) > 1 or stem == "_index" else "(page)"
-        story = first_of(fields, "translationkey") or page
-        address = self._address(fields, language, page, name, bundle)
+        path_of_page = folder if bundle else posixpath.join(folder, stem)
+        page = _Page(path_of_page, name, bundle, language, fields)
+        section = page.section if "/" in page.path or stem == "_index" else ""
+        address = self._address(page)
         dated = _DATED_NAME.fullmatch(name)
         if dated is not None and not first_of(fields, "date", "publishdate", "pubdate", "published"):
             fields["date"] = dated["date"]
         slug = first_of(fields, "slug") or (dated["name"] if dated is not None else name) or name
-        names = (page, file, name, inner, path)
-        skip = ""
-        if stem == "_index":
-            skip = "list-page"
-        elif first_of(fields, "headless", "_build.render", "build.render").lower() in ("true", "never"):
-            skip = "no-page"
+        hidden = first_of(fields, "headless", "_build.render", "build.render").lower() in ("true", "never")
         return Item(
             place=path,
             section=section or "(page)",
             language=language.code if language is not None else first_of(fields, "lang", "language"),
-            story=story,
+            story=first_of(fields, "translationkey") or page.path,
             name=slug,
             fields=fields,
             address=address,
             folder=posixpath.dirname(path),
-            names=tuple(dict.fromkeys(names)),
+            names=tuple(dict.fromkeys((page.path, file, name, inner, path))),
             html=suffix in ("html", "htm"),
-            skip=skip,
+            skip="list-page" if stem == "_index" else "no-page" if hidden else "",
         )
 
     def _language(self, stem: str, language: _Language | None) -> tuple[_Language | None, str]:
@@ -171,23 +189,17 @@ class HugoSite(FolderSite):
             language = next(default, None)
         return language, stem
 
-    def _address(
-        self, fields: Mapping[str, Value], language: _Language | None, page: str, name: str, bundle: bool
-    ) -> str:
-        prefix = language.prefix if language is not None else ""
-        url = first_of(fields, "url")
+    def _address(self, page: _Page) -> str:
+        prefix = page.language.prefix if page.language is not None else ""
+        url, slug = first_of(page.fields, "url"), first_of(page.fields, "slug")
         if url:
             return old_path(url if url.startswith("/") else f"{prefix}/{url}")
-        section = page.partition("/")[0]
-        pattern = self.settings.permalinks.get(section)
-        slug = first_of(fields, "slug")
-        if pattern:
-            path = _permalink(pattern, fields, page, slug, name)
-        else:
-            path = posixpath.join(posixpath.dirname(page), slug or name)
-        ugly = self.settings.ugly.get(section, self.settings.ugly.get("", False))
-        end = ".html" if ugly and not bundle else "/"
-        return old_path(f"{prefix}/{_urlized(path, self.settings.lower).strip('/')}{end}")
+        pattern = self.settings.permalinks.get(page.section)
+        path = posixpath.join(posixpath.dirname(page.path), slug or page.name)
+        path = _permalink(pattern, page, slug) if pattern else path
+        ugly = self.settings.ugly.get(page.section, self.settings.ugly.get("", False))
+        end = ".html" if ugly and not page.bundle else "/"
+        return old_path(f"{prefix}/{_urlized(path, lower=self.settings.lower).strip('/')}{end}")
 
     def _terms(self) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
         """Names of the terms that have a page of their own, and the addresses of all taxonomies."""
@@ -195,24 +207,15 @@ class HugoSite(FolderSite):
         addresses: dict[tuple[str, str], str] = {}
         for path in self.files:
             place = self._placed(path)
-            if place is None:
-                continue
-            taxonomy, _, rest = place[0].partition("/")
-            file = posixpath.basename(rest)
-            term = posixpath.dirname(rest)
-            if taxonomy.lower() not in self.settings.taxonomies or not term or "/" in term:
-                continue
-            if not (file.startswith("_index.") and file.endswith(".md")):
-                continue
-            addresses[taxonomy, term.lower()] = f"/{taxonomy}/{term.lower()}/"
-            found = page_in(path, self.tree.read(path))
-            if isinstance(found, Unread):
-                continue
-            fields = flattened(found[0], lower=True)
-            title = first_of(fields, "display_name", "title", "name")
-            if title:
-                names.setdefault((taxonomy, term.lower()), title)
-        return names, addresses
+            taxonomy, _, rest = (place[0] if place is not None else "").partition("/")
+            term, file = posixpath.split(rest.lower())
+            known = taxonomy.lower() in self.settings.taxonomies and term and "/" not in term
+            if known and file.startswith("_index.") and file.endswith(".md"):
+                addresses[taxonomy, term] = f"/{taxonomy}/{term}/"
+                found = page_in(path, self.tree.read(path))
+                fields = flattened(found[0], lower=True) if not isinstance(found, Unread) else {}
+                names.setdefault((taxonomy, term), first_of(fields, "display_name", "title", "name"))
+        return {key: name for key, name in names.items() if name}, addresses
 
 
 # --- Settings -------------------------------------------------------------------------------------------
@@ -222,32 +225,21 @@ def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
     files = tree.files
     values: dict[str, Any] = {}
     for path in files:
-        whole, part = _SETTINGS.fullmatch(path), _SETTINGS_PART.fullmatch(path)
-        if whole is None and part is None:
-            continue
-        read = settings_in(tree, path, path.rpartition(".")[2].replace("yml", "yaml"))
-        if read is None:
-            continue
-        found = _lowered(read)
-        if part is not None and part["name"].lower() not in ("hugo", "config"):
-            name = part["name"].lower()
-            if part["language"]:
-                found = found if name == "languages" else {name: found}
-                found = {"languages": {part["language"].lower(): found}}
-            else:
-                found = {name: found}
-        _merge(values, found)
+        part = _SETTINGS_PART.fullmatch(path)
+        known = part is not None or _SETTINGS.fullmatch(path)
+        found = settings_in(tree, path, path.rpartition(".")[2].replace("yml", "yaml")) if known else None
+        if found is not None:
+            _merge(values, _in_group(part, _lowered(found)) if part is not None else _lowered(found))
     content = _folder(values.get("contentdir"), "content")
     if not any(path.startswith(content + "/") for path in files):
         content = ""  # the folder given is the content itself
     default = setting(values.get("defaultcontentlanguage"))
     languages = _languages(values, default or "en")
-    if not languages and not values:
+    if not values:
         languages = tuple(_Language(code, "", "") for code in known_languages)
-    if not default and values:
+    elif not default:
         default = "en" if languages else setting(values.get("languagecode") or values.get("locale"))
-    taxonomies = values.get("taxonomies")
-    plural = taxonomies.values() if isinstance(taxonomies, dict) else ()
+    plural = mapping(values.get("taxonomies")).values()
     return _Settings(
         base_url=base_url_in(setting(values.get("baseurl"))),
         content=content,
@@ -258,40 +250,45 @@ def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
         ugly=_ugly(values.get("uglyurls")),
         taxonomies=tuple(str(name).lower() for name in plural) or ("tags", "categories"),
         timezone=setting(values.get("timezone")),
-        lower=setting(values.get("disablepathtolower")).lower() != "true",
+        lower=not is_on(values.get("disablepathtolower")),
     )
 
 
+def _in_group(part: re.Match[str], found: dict[str, Any]) -> dict[str, Any]:
+    """What a file of the settings' folder says, below the group and language that it is named after."""
+    name, language = part["name"].lower(), part["language"]
+    if name in ("hugo", "config"):
+        return found
+    named = found if language and name == "languages" else {name: found}
+    return {"languages": {language.lower(): named}} if language else named
+
+
 def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]:
-    declared = values.get("languages")
-    if not isinstance(declared, dict):
-        return ()
-    in_folder = setting(values.get("defaultcontentlanguageinsubdir")).lower() == "true"
-    found = []
-    for code, given in declared.items():
-        options = given if isinstance(given, dict) else {}
-        if setting(options.get("disabled")).lower() == "true":
-            continue
-        prefix = "" if code == default.lower() and not in_folder else f"/{code}"
-        found.append(_Language(code, _folder(options.get("contentdir"), ""), prefix))
-    return tuple(found)
+    declared = mapping(values.get("languages"))
+    in_folder = is_on(values.get("defaultcontentlanguageinsubdir"))
+    return tuple(
+        _Language(
+            code,
+            _folder(mapping(options).get("contentdir"), ""),
+            "" if code == default.lower() and not in_folder else f"/{code}",
+        )
+        for code, options in declared.items()
+        if not is_on(mapping(options).get("disabled"))
+    )
 
 
 def _resources(value: Any) -> dict[str, Described]:
     """What a page says of the files of its bundle; a title with a counter in it describes none of them."""
     found: dict[str, Described] = {}
-    for each in value if isinstance(value, list) else ():
-        if isinstance(each, dict) and setting(each.get("src")):
-            given = each.get("params")
-            words = given if isinstance(given, dict) else {}
-            title = setting(each.get("title"))
-            described = Described(
-                alt=setting(words.get("alt")),
-                caption=setting(words.get("caption")),
-                title="" if ":counter" in title else title,
-            )
-            found.setdefault(setting(each["src"]), described)
-    return found
+    for each in map(mapping, value if isinstance(value, list) else ()):
+        words, title = mapping(each.get("params")), setting(each.get("title"))
+        described = Described(
+            alt=setting(words.get("alt")),
+            caption=setting(words.get("caption")),
+            title="" if ":counter" in title else title,
+        )
+        found.setdefault(setting(each.get("src")), described)
+    return {name: described for name, described in found.items() if name}
 
 
 def _folder(value: Any, default: str) -> str:
@@ -305,20 +302,14 @@ def _static(value: Any) -> tuple[str, ...]:
 
 
 def _permalinks(value: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for section, pattern in value.items() if isinstance(value, dict) else ():
-        if isinstance(pattern, dict):  # by kind of page: page, section, term
-            if section == "page":
-                found |= {name: setting(each) for name, each in pattern.items()}
-        elif isinstance(pattern, str):
-            found[section] = pattern
-    return {section.strip("/"): pattern for section, pattern in found.items()}
+    """Section → pattern; the patterns of pages may stand in a group of their own."""
+    given = mapping(value)
+    patterns = {**given, **mapping(given.get("page"))}
+    return {section.strip("/"): pattern for section, pattern in patterns.items() if isinstance(pattern, str)}
 
 
 def _ugly(value: Any) -> dict[str, bool]:
-    if isinstance(value, dict):
-        return {name: setting(each).lower() == "true" for name, each in value.items()}
-    return {"": setting(value).lower() == "true"}
+    return {name: is_on(each) for name, each in (mapping(value) or {"": value}).items()}
 
 
 def _lowered(value: Any) -> Any:
@@ -339,23 +330,19 @@ def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 # --- Addresses ------------------------------------------------------------------------------------------
 
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ")
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ")
 
 
-def _permalink(pattern: str, fields: Mapping[str, Value], page: str, slug: str, name: str) -> str:
-    day = day_in(first_of(fields, "date", "publishdate", "pubdate", "published"))
-    sections = posixpath.dirname(page)
-    title = _urlized(first_of(fields, "title"), True)
+def _permalink(pattern: str, page: _Page, slug: str) -> str:
+    day = day_in(first_of(page.fields, "date", "publishdate", "pubdate", "published"))
+    name, title = page.name, _urlized(first_of(page.fields, "title"), lower=True)
     values = {
-        "section": page.partition("/")[0],
-        "sections": sections,
+        "section": page.section,
+        "sections": posixpath.dirname(page.path),
         "title": title,
         "slug": slug or title or name,
-        "slugorfilename": slug or name,
-        "slugorcontentbasename": slug or name,
-        "contentbasename": name,
-        "contentbasenameorslug": name,
-        "filename": name,
+        **dict.fromkeys(("slugorfilename", "slugorcontentbasename"), slug or name),
+        **dict.fromkeys(("contentbasename", "contentbasenameorslug", "filename"), name),
     }
     if day is not None:
         values |= {
@@ -364,20 +351,15 @@ def _permalink(pattern: str, fields: Mapping[str, Value], page: str, slug: str, 
             "monthname": MONTHS[day.month - 1],
             "day": f"{day.day:02}",
             "weekday": str((day.weekday() + 1) % 7),
-            "weekdayname": WEEKDAYS[day.weekday()],
+            "weekdayname": _WEEKDAYS[day.weekday()],
             "yearday": str(day.timetuple().tm_yday),
         }
     return _TOKEN.sub(lambda found: values.get(found[1], ""), pattern)
 
 
-def _urlized(path: str, lower: bool) -> str:
+def _urlized(path: str, *, lower: bool) -> str:
     """As Hugo writes a path: spaces become hyphens, signs that mean something elsewhere go."""
-    path = unicodedata.normalize("NFC", path.strip())
-    path = re.sub(r"\s+", "-", path)
-    path = "".join(
-        character
-        for character in path
-        if character.isalnum() or character in "._/-~+#" or unicodedata.combining(character)
-    )
-    path = re.sub("-{2,}", "-", path.replace("#", ""))
+    path = re.sub(r"\s+", "-", unicodedata.normalize("NFC", path.strip()))
+    path = "".join(each for each in path if each.isalnum() or each in "._/-~+" or unicodedata.combining(each))
+    path = re.sub("-{2,}", "-", path)
     return path.lower() if lower else path

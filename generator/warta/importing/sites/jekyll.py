@@ -8,10 +8,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from warta.importing.sites.folders import MONTHS, FolderSite, day_in, page_in, setting, settings_in
-from warta.importing.sites.foreign import (
+from warta.importing.sites.folders import (
+    MONTHS,
+    FolderSite,
+    day_in,
+    mapping,
+    page_in,
+    setting,
+    settings_in,
+)
+from warta.importing.sites.front_matter import flattened
+from warta.importing.sites.items import (
     JEKYLL,
     Files,
     ForeignSite,
@@ -24,7 +33,6 @@ from warta.importing.sites.foreign import (
     old_path,
     texts_of,
 )
-from warta.importing.sites.matter import flattened
 from warta.urls import slugify
 
 __all__ = ["JekyllSite", "is_jekyll"]
@@ -75,6 +83,21 @@ class _Settings:
     defaults: tuple[tuple[str, str, Mapping[str, Value]], ...] = ()
     """Path, type and values of front-matter defaults."""
     variables: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Page(NamedTuple):
+    """A page as far as its address needs it."""
+
+    inner: str
+    """Its path below the source folder."""
+    collection: str
+    fields: Mapping[str, Value]
+    name: str
+    folders: list[str]
+
+    @property
+    def is_post(self) -> bool:
+        return self.collection in ("posts", "drafts")
 
 
 class JekyllSite(FolderSite):
@@ -140,12 +163,7 @@ class JekyllSite(FolderSite):
             return first[1:] if "/" in below and first[1:] in self.settings.collections else None
         if any(folder.startswith("_") for folder in folders) or posixpath.basename(inner).startswith("_"):
             return None
-        if any(
-            inner == pattern or inner.startswith(pattern.rstrip("/") + "/") or fnmatch.fnmatch(inner, pattern)
-            for pattern in self.settings.excluded
-        ):
-            return None
-        return ""
+        return None if any(_lies_in(inner, pattern) for pattern in self.settings.excluded) else ""
 
     def _entry(self, path: str, collection: str) -> tuple[Item | Unread, str] | None:
         data = self.tree.read(path)
@@ -168,15 +186,10 @@ class JekyllSite(FolderSite):
             fields["date"] = f"{year}-{int(dated['month']):02}-{int(dated['day']):02}"
         language, story, name = self._language(inner, fields, name)
         folders = [part for part in posixpath.dirname(inner).split("/") if part and not part.startswith("_")]
-        address = self._address(inner, collection, fields, name, folders)
+        address = self._address(_Page(inner, collection, fields, name, folders))
         fields |= {key: _terms(fields[key]) for key in ("tags", "categories") if key in fields}
-        if collection == "drafts":
+        if collection == "drafts" or first_of(fields, "published").lower() == "false":
             fields["draft"] = "true"
-        if first_of(fields, "published").lower() == "false":
-            fields["draft"] = "true"
-        skip = ""
-        if collection == "posts" and dated is None:
-            skip = "no-date-in-name"
         return Item(
             place=path,
             section=collection or "(page)",
@@ -188,7 +201,7 @@ class JekyllSite(FolderSite):
             folder=posixpath.dirname(path),
             names=(inner, posixpath.splitext(inner)[0], stem, "/".join([*folders, stem])),
             html=suffix in ("html", "htm"),
-            skip=skip,
+            skip="no-date-in-name" if collection == "posts" and dated is None else "",
         )
 
     def _language(self, inner: str, fields: Mapping[str, Value], name: str) -> tuple[str, str, str]:
@@ -211,38 +224,29 @@ class JekyllSite(FolderSite):
         return language, f"={same}" if same else posixpath.splitext(pair)[0], name
 
     def _defaults(self, inner: str, collection: str) -> dict[str, Value]:
-        kind = collection or "pages"
         found: dict[str, Value] = {}
         for path, wanted, values in sorted(self.settings.defaults, key=lambda each: len(each[0])):
-            below = (
-                not path
-                or inner == path
-                or inner.startswith(path.rstrip("/") + "/")
-                or fnmatch.fnmatch(inner, path)
-            )
-            if below and wanted in ("", kind):
+            if wanted in ("", collection or "pages") and (not path or _lies_in(inner, path)):
                 found |= values
         return found
 
-    def _address(
-        self, inner: str, collection: str, fields: Mapping[str, Value], name: str, folders: list[str]
-    ) -> str:
-        pattern = first_of(fields, "permalink")
-        if not pattern:
-            if collection in ("posts", "drafts"):
-                pattern = self.settings.permalink
-            elif collection:
-                pattern = self.settings.collections[collection] or "/:collection/:path:output_ext"
-            else:
-                path = posixpath.splitext(inner)[0]
-                pretty = self.settings.permalink.endswith("/")
-                return old_path(f"{self.settings.prefix}/{path}{'/' if pretty else '.html'}")
+    def _address(self, page: _Page) -> str:
+        pattern, prefix = first_of(page.fields, "permalink"), self.settings.prefix
+        if not pattern and not page.collection:
+            path = posixpath.splitext(page.inner)[0]
+            return old_path(f"{prefix}/{path}{'/' if self.settings.permalink.endswith('/') else '.html'}")
+        usual = self.settings.collections.get(page.collection) or "/:collection/:path:output_ext"
+        pattern = pattern or (self.settings.permalink if page.is_post else usual)
         pattern = _STYLES.get(pattern, pattern)
-        values = _tokens(inner, collection, fields, name, folders)
+        values = _tokens(page)
         if any(token not in values for token in _TOKEN.findall(pattern.replace("W:week", ":week"))):
             return ""
-        path = _TOKEN.sub(lambda found: values[found[1]], pattern)
-        return old_path(f"{self.settings.prefix}/{path.lstrip('/')}")
+        return old_path(f"{prefix}/{_TOKEN.sub(lambda found: values[found[1]], pattern).lstrip('/')}")
+
+
+def _lies_in(path: str, place: str) -> bool:
+    """Whether a path is ``place``, lies below it, or is of its pattern."""
+    return path == place or path.startswith(place.rstrip("/") + "/") or fnmatch.fnmatch(path, place)
 
 
 def _terms(value: Value) -> Value:
@@ -259,31 +263,30 @@ _COMMON_CODES = tuple(
 """Codes by which a folder of posts is taken for a language's."""
 
 
-def _tokens(
-    inner: str, collection: str, fields: Mapping[str, Value], name: str, folders: list[str]
-) -> dict[str, str]:
-    slug = first_of(fields, "slug")
-    categories = [*folders] if collection in ("posts", "drafts") else []
-    for key in ("category", "categories"):
-        value = fields.get(key)
-        categories += value.split() if isinstance(value, str) and key == "categories" else texts_of(value)
+def _tokens(page: _Page) -> dict[str, str]:
+    slug = first_of(page.fields, "slug") or page.name
+    listed = page.fields.get("categories")
+    categories = [
+        *(page.folders if page.is_post else ()),
+        *texts_of(page.fields.get("category")),
+        *(listed.split() if isinstance(listed, str) else texts_of(listed)),
+    ]
     unique = list(dict.fromkeys(part.strip().lower().replace(" ", "%20") for part in categories))
-    path = inner.partition("/")[2] if collection else inner
+    path = page.inner.partition("/")[2] if page.collection else page.inner
     values = {
-        "title": slug or name,
-        "slug": slugify(slug or name),
-        "name": slugify(name),
+        "title": slug,
+        "slug": slugify(slug),
+        "name": slugify(page.name),
         "path": posixpath.splitext(path)[0],
-        "basename": name,
-        "collection": collection,
+        "basename": page.name,
+        "collection": page.collection,
         "categories": "/".join(unique),
-        "slugified_categories": "/".join(filter(None, (slugify(part) for part in unique))),
+        "slugified_categories": "/".join(filter(None, map(slugify, unique))),
         "output_ext": ".html",
     }
-    day = day_in(first_of(fields, "date"))
-    if day is not None:
-        values |= _date_tokens(day, first_of(fields, "date"))
-    return values
+    date_text = first_of(page.fields, "date")
+    day = day_in(date_text)
+    return values | (_date_tokens(day, date_text) if day is not None else {})
 
 
 def _date_tokens(day: date, text: str) -> dict[str, str]:
@@ -314,38 +317,29 @@ def _date_tokens(day: date, text: str) -> dict[str, str]:
 
 
 def _settings(tree: Files) -> _Settings:
-    values: dict[str, Any] = {}
-    for path in _SETTINGS:
-        if path in tree.files:
-            values = settings_in(tree, path, "toml" if path.endswith("toml") else "yaml") or {}
-            break
+    path = next((path for path in _SETTINGS if path in tree.files), None)
+    read = settings_in(tree, path, "toml" if path.endswith("toml") else "yaml") if path is not None else None
+    values = read or {}
     base_url, prefix = base_url_in(setting(values.get("url"))), setting(values.get("baseurl")).rstrip("/")
     prefix = f"/{prefix.strip('/')}" if prefix and "://" not in prefix else ""
     permalink = setting(values.get("permalink")) or "date"
-    languages = values.get("languages")
-    named = (setting(values.get(key)) for key in ("default_lang", "lang", "locale"))
-    default = next(filter(None, named), "")
-    if not default and isinstance(languages, list) and languages:
-        default = setting(languages[0])
-    variables = {
-        f"site.{key}": value
-        for key, value in flattened(values).items()
-        if isinstance(value, str) and len(value) < 500
-    }
-    variables |= {"site.url": base_url, "site.baseurl": prefix}
-    excluded = values.get("exclude")
+    languages, excluded = values.get("languages"), values.get("exclude")
+    named = [values.get(key) for key in ("default_lang", "lang", "locale")]
+    named += languages[:1] if isinstance(languages, list) else []
+    short = ((key, value) for key, value in flattened(values).items() if isinstance(value, str))
+    variables = {f"site.{key}": value for key, value in short if len(value) < 500}
     return _Settings(
         base_url=base_url,
         prefix=prefix,
         permalink=_STYLES.get(permalink, permalink),
-        language=default,
+        language=next(filter(None, map(setting, named)), ""),
         timezone=setting(values.get("timezone")),
         collections=_collections(values.get("collections")),
         collections_folder=setting(values.get("collections_dir")).strip("/"),
         source=_source(values.get("source")),
         excluded=("_site", "vendor", *(map(setting, excluded) if isinstance(excluded, list) else ())),
-        defaults=_front_matter_defaults(values.get("defaults")),
-        variables=variables,
+        defaults=tuple(_front_matter_defaults(values.get("defaults"))),
+        variables=variables | {"site.url": base_url, "site.baseurl": prefix},
     )
 
 
@@ -355,21 +349,13 @@ def _source(value: Any) -> str:
 
 
 def _collections(value: Any) -> dict[str, str]:
-    if isinstance(value, list):
-        return {setting(name): "" for name in value if setting(name)}
-    found = {}
-    for name, options in value.items() if isinstance(value, dict) else ():
-        if name != "posts":
-            found[str(name)] = setting(options.get("permalink")) if isinstance(options, dict) else ""
-    return found
+    """Name of a collection → permalink pattern."""
+    given = dict.fromkeys(map(setting, value)) if isinstance(value, list) else mapping(value)
+    patterns = {name: setting(mapping(options).get("permalink")) for name, options in given.items() if name}
+    return {name: pattern for name, pattern in patterns.items() if name != "posts" or isinstance(value, list)}
 
 
-def _front_matter_defaults(value: Any) -> tuple[tuple[str, str, Mapping[str, Value]], ...]:
-    found = []
-    for each in value if isinstance(value, list) else ():
-        scope = each.get("scope") if isinstance(each, dict) else None
-        values = each.get("values") if isinstance(each, dict) else None
-        if isinstance(values, dict):
-            scope = scope if isinstance(scope, dict) else {}
-            found.append((setting(scope.get("path")), setting(scope.get("type")), flattened(values)))
-    return tuple(found)
+def _front_matter_defaults(value: Any) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
+    for each in map(mapping, value if isinstance(value, list) else ()):
+        scope = mapping(each.get("scope"))
+        yield setting(scope.get("path")), setting(scope.get("type")), flattened(mapping(each.get("values")))

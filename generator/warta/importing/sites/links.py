@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from warta import urls
-from warta.importing.sites.foreign import (
+from warta.importing.sites.items import (
     HUGO,
     MAX_MEDIA_BYTES,
     SCHEME,
@@ -32,10 +32,10 @@ class Links:
     """Of one post. What cannot stay is counted; media that come along are noted in the story."""
 
     def __init__(
-        self, stories: Stories, story: Story, language: str, item: Item, counts: Counter[str]
+        self, stories: Stories, story: Story, language: str, *, item: Item, counts: Counter[str]
     ) -> None:
         self.stories = stories
-        self.meanings = stories.meanings
+        self.planned = stories.planned
         self.reader = stories.reader
         self.story = story
         self.language = language
@@ -44,7 +44,7 @@ class Links:
 
     def link(self, target: str) -> str:
         """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
-        local = self.meanings.local(self.reader.address_of(target.strip()))
+        local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
             return local if allowed and not re.search(r"[\s<>\"]", local) else ""
@@ -70,7 +70,7 @@ class Links:
         if found is not None:
             return self._to(*found, fragment)
         media = self._file(path)
-        base = self.meanings.plan.base_url
+        base = self.planned.plan.base_url
         if media or not base or path.startswith(".") or self.reader.site.program != HUGO:
             return media
         return f"{base}/{posixpath.splitext(path.strip('/'))[0]}/"
@@ -78,7 +78,7 @@ class Links:
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
         target = self.reader.address_of(target.strip())
-        local = self.meanings.local(target)
+        local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
             if not MEDIA_END.search(posixpath.basename(path)):
@@ -93,11 +93,11 @@ class Links:
 
     def describe(self, target: str) -> Described:
         """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
-        return self.reader.describe(self.item, self.meanings.local(target.strip()))
+        return self.reader.describe(self.item, self.planned.local(target.strip()))
 
     def picture(self, target: str) -> str:
         """As :meth:`image`, for tags: what is not in the source stays a tag."""
-        local = self.meanings.local(target.strip())
+        local = self.planned.local(target.strip())
         if SCHEME.match(local) or local.startswith("//"):
             return self.image(target)
         return self._file(unquote(local.partition("?")[0]))
@@ -142,15 +142,15 @@ class Links:
 
     def _is_held(self, story: Story, language: str) -> bool:
         """Whether a post that others link to is not public, although the plan publishes."""
-        meanings = self.meanings
-        if meanings.plan.drafts:
+        planned = self.planned
+        if planned.plan.drafts:
             return False
         items = [story.items[0], story.posts[language].item]
-        opens, expires = meanings.times(items, story.date)
-        today = meanings.desk.today
+        opens, expires = planned.times(items, story.date)
+        today = planned.desk.today
         over = expires is not None and expires[1].at.date() <= today
         at = opens[1].at if opens is not None else story.date.at
-        return at.date() >= today or over or any(map(meanings.is_draft, items))
+        return at.date() >= today or over or any(map(planned.is_draft, items))
 
     def _file(self, path: str) -> str:
         """The name beside the story of a picture or document of the source; empty when it has none."""
@@ -175,7 +175,7 @@ class Links:
 
     def _old(self, target: str) -> str:
         """The full address on the old site; empty when nobody knows where that is."""
-        base = self.meanings.plan.base_url
+        base = self.planned.plan.base_url
         if not base:
             return ""
         here = self.item.address or "/"

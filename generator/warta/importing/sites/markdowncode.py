@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warta.content.originals import without_comments
-from warta.importing.sites.marks import Kept, restore_code
+from warta.importing.sites.placeholders import Kept, restore_code
 
 __all__ = ["CODE_LINE", "FENCE", "ITEM", "Code", "hide_code"]
 

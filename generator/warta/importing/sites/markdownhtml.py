@@ -6,7 +6,7 @@ import html as html_text
 import re
 from collections.abc import Mapping
 
-from warta.importing.sites.marks import code_span, final
+from warta.importing.sites.placeholders import code_span, final
 from warta.importing.sites.rewriting import (
     CAPTION,
     Rewriter,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from warta.importing.sites.markdowncode import Code, hide_code
 from warta.importing.sites.markdownhtml import named_links, rewrite_html
 from warta.importing.sites.markdownlists import aligned_lists
-from warta.importing.sites.marks import Kept, code_span, final, has_kept
+from warta.importing.sites.placeholders import Kept, code_span, final, has_kept
 from warta.importing.sites.rewriting import (
     Rewriter,
     destination,
@@ -23,7 +24,7 @@ from warta.importing.sites.rewriting import (
     unlinked,
     without_credit,
 )
-from warta.importing.sites.wordpressmarks import replaced_captions
+from warta.importing.sites.wordpress_shortcodes import replaced_captions
 
 __all__ = ["rewrite_markdown"]
 
@@ -65,7 +66,7 @@ _ATTRIBUTE_LINE = re.compile(
 _TOC = re.compile(r"^[*-][ \t][^\n]*\n[ \t]*\{:toc[^{}\n]*\}[ \t]*$\n?|^\[TOC\][ \t]*$\n?", re.MULTILINE)
 
 
-def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, kramdown: bool = False) -> str:
+def rewrite_markdown(text: str, rewriter: Rewriter, kept: Kept, *, kramdown: bool = False) -> str:
     """``text`` with every link and picture rewritten, and HTML reduced to what Warta keeps."""
     code = Code(kept)
     text = hide_code(text, code)
@@ -147,7 +148,8 @@ def _rewrite_links(
                 out.append("\\]" if text.startswith("(", at) else sign)
                 continue
             del out[start:]
-            done = _rewritten(image, inner, target, title, rewriter, kept)
+            link = _Link(inner, target, title)
+            done = link.as_picture(rewriter, kept) if image else link.as_link(rewriter, kept)
             if done.startswith("[") and out and out[-1].endswith("!"):
                 out[-1] = out[-1][:-1] + "\\!"  # an exclamation mark before a link makes no picture of it
             out.append(done)
@@ -155,7 +157,7 @@ def _rewrite_links(
     out.append(text[at:])
     text = "".join(out)
     in_html = _BLOCK_START.search(text) is not None
-    return _AUTOLINK.sub(lambda found: _autolink(found, rewriter, in_html), text)
+    return _AUTOLINK.sub(lambda found: _autolink(found, rewriter, in_html=in_html), text)
 
 
 def _target_after(
@@ -178,23 +180,52 @@ def _target_after(
     return None, "", at
 
 
-def _rewritten(image: bool, inner: str, target: str, title: str, rewriter: Rewriter, kept: Kept) -> str:
-    known = final(target)
-    if not known and has_kept(target):  # the address is made by a template
-        return f"{inner} ({code_span(kept.raw(target))})" if inner else code_span(kept.raw(target))
-    title = html_text.unescape(title).replace('"', "'")
-    after = f' "{title}"' if title else ""
-    where = known or (rewriter.image if image else rewriter.link)(html_text.unescape(target))
-    if image:
-        alt = rewriter.alternative(html_text.unescape(target), inner, title=title)
-        return _picture(inner if alt == inner else escaped(alt), target, where, after, rewriter)
-    if not where:
-        rewriter.counts["link-lost"] += 1
-        return inner
-    inner = _with_words_beside(inner)
-    if only_undescribed(inner):
-        return unlinked(inner, target, where)
-    return f"[{inner}]({destination(where)}{after})"
+class _Link(NamedTuple):
+    """A link or picture as it was written."""
+
+    inner: str
+    target: str
+    title: str
+
+    @property
+    def after(self) -> str:
+        """The title, as it stands behind the destination."""
+        title = html_text.unescape(self.title).replace('"', "'")
+        return f' "{title}"' if title else ""
+
+    def as_picture(self, rewriter: Rewriter, kept: Kept) -> str:
+        source = html_text.unescape(self.target)
+        where = final(self.target)
+        if not where and has_kept(self.target):
+            return self._made_by_template(kept)
+        where = where or rewriter.image(source)
+        title = html_text.unescape(self.title).replace('"', "'")
+        alt = rewriter.alternative(source, self.inner, title=title)
+        alt = self.inner if alt == self.inner else escaped(alt)
+        if not where:
+            rewriter.counts["image-lost"] += 1
+            return f"{alt} ({code_span(self.target)})" if alt.strip() else code_span(self.target)
+        if is_outside(where):
+            rewriter.counts["image-outside"] += 1
+            return f"[{alt.strip() or where}]({destination(where)})"
+        return f"![{alt}]({destination(where)}{self.after})"
+
+    def as_link(self, rewriter: Rewriter, kept: Kept) -> str:
+        where = final(self.target)
+        if not where and has_kept(self.target):
+            return self._made_by_template(kept)
+        where = where or rewriter.link(html_text.unescape(self.target))
+        if not where:
+            rewriter.counts["link-lost"] += 1
+            return self.inner
+        inner = _with_words_beside(self.inner)
+        if only_undescribed(inner):
+            return unlinked(inner, self.target, where)
+        return f"[{inner}]({destination(where)}{self.after})"
+
+    def _made_by_template(self, kept: Kept) -> str:
+        address = code_span(kept.raw(self.target))
+        return f"{self.inner} ({address})" if self.inner else address
 
 
 def _with_words_beside(inner: str) -> str:
@@ -206,17 +237,7 @@ def _with_words_beside(inner: str) -> str:
     return f"{before}![{' '.join(words.split())}]({after}"
 
 
-def _picture(alt: str, target: str, where: str, after: str, rewriter: Rewriter) -> str:
-    if not where:
-        rewriter.counts["image-lost"] += 1
-        return f"{alt} ({code_span(target)})" if alt.strip() else code_span(target)
-    if is_outside(where):
-        rewriter.counts["image-outside"] += 1
-        return f"[{alt.strip() or where}]({destination(where)})"
-    return f"![{alt}]({destination(where)}{after})"
-
-
-def _autolink(found: re.Match[str], rewriter: Rewriter, in_html: bool) -> str:
+def _autolink(found: re.Match[str], rewriter: Rewriter, *, in_html: bool) -> str:
     """An address in angle brackets; among blocks of HTML, where Markdown is not read, as HTML."""
     address = found[0][1:-1]
     if found["scheme"].lower() in _SCHEMES:

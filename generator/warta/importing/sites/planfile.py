@@ -6,15 +6,15 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from warta import urls
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.importing.plan import Plan
-from warta.importing.sites.mapping import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Survey, key_target
-from warta.importing.sites.templating import rule_problem
+from warta.importing.plan import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, key_target
+from warta.importing.sites.shortcodes import rule_problem
+from warta.importing.sites.survey import Survey
 from warta.site.taxonomy import Registry
 
 __all__ = ["PLAN_FILE", "parse_plan", "plan_text"]
@@ -24,46 +24,32 @@ PLAN_FILE = "import-plan.toml"
 # --- Writing --------------------------------------------------------------------------------------------
 
 
-def plan_text(plan: Plan, survey: Survey, source: str, registry: Registry, language: str) -> str:
+def plan_text(plan: Plan, survey: Survey, registry: Registry, *, source: str, language: str) -> str:
     """The plan as TOML, with what was counted as comments, in the language of Warta's messages."""
 
     def say(name: str, **arguments: str) -> str:
         return report_text(f"import_plan_{name}", language, 1, **arguments)
 
+    def group(heading: str, comment: str, rows: Mapping[str, object], counts: Mapping[str, int]) -> list[str]:
+        written = [f"{_quoted(key)} = {_toml(value)}  # {counts[key]}" for key, value in rows.items()]
+        return ["", *_comment(comment), f"[{heading}]", *written]
+
     lines = [*_comment(say("head", source=source)), ""]
-    lines += [f"agency = {_quoted(plan.agency)}", *_comment(say("agency"))]
-    lines += [f"region = {_quoted(plan.region)}", *_comment(say("region"))]
-    lines += [f"language = {_quoted(plan.language)}", *_comment(say("language"))]
-    lines += [f"drafts = {'true' if plan.drafts else 'false'}", *_comment(say("drafts"))]
-    lines += [f"base_url = {_quoted(plan.base_url)}", *_comment(say("base_url"))]
-    lines += [f"media = {_quoted(plan.media)}", *_comment(say("media"))]
+    for name in ("agency", "region", "language", "drafts", "base_url", "media"):
+        lines += [f"{name} = {_toml(getattr(plan, name))}", *_comment(say(name))]
     if plan.languages:
-        lines += ["", *_comment(say("languages")), "[languages]"]
-        lines += [
-            f"{_quoted(code)} = {_quoted(ours)}  # {survey.languages[code]}"
-            for code, ours in plan.languages.items()
-        ]
-    lines += ["", *_comment(say("sections")), "[sections]"]
-    for section, wanted in plan.sections.items():
-        lines.append(f"{_quoted(section)} = {'true' if wanted else 'false'}  # {survey.sections[section]}")
-    lines += ["", *_comment(say("keys", keys=", ".join(TARGET_KEYS))), "[keys]"]
-    for key, target in plan.keys.items():
-        lines.append(f"{_quoted(key)} = {_quoted(target)}  # {survey.keys[key]}")
+        lines += group("languages", say("languages"), plan.languages, survey.languages)
+    lines += group("sections", say("sections"), plan.sections, survey.sections)
+    lines += group("keys", say("keys", keys=", ".join(TARGET_KEYS)), plan.keys, survey.keys)
     for key, table in plan.values.items():
-        lines += ["", *_comment(say("authors" if plan.keys.get(key) == "author" else "values", key=key))]
-        lines.append(f"[values.{_quoted(key)}]")
-        for text, targets in table.items():
-            count = survey.values.get(key, Counter())[text]
-            new = any(_is_new(target, registry) for target in targets)
-            lines.append(
-                f"{_quoted(text)} = {_written(targets)}  # {count}{', ' + say('new') if new else ''}"
-            )
+        comment = say("authors" if plan.keys.get(key) == "author" else "values", key=key)
+        rows = group(f"values.{_quoted(key)}", comment, table, survey.values.get(key, Counter()))
+        new = [any(_is_new(target, registry) for target in targets) for targets in table.values()]
+        marks = [f", {say('new')}" if each else "" for each in new]
+        lines += rows[: -len(table) or None]
+        lines += [row + mark for row, mark in zip(rows[len(rows) - len(table) :], marks, strict=True)]
     if plan.shortcodes:
-        lines += ["", *_comment(say("shortcodes")), "[shortcodes]"]
-        lines += [
-            f"{_quoted(name)} = {_quoted(rule)}  # {survey.tags[name]}"
-            for name, rule in plan.shortcodes.items()
-        ]
+        lines += group("shortcodes", say("shortcodes"), plan.shortcodes, survey.tags)
     return "\n".join(lines) + "\n"
 
 
@@ -81,10 +67,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _written(targets: tuple[str, ...]) -> str:
-    if len(targets) == 1:
-        return _quoted(targets[0])
-    return f"[{', '.join(map(_quoted, targets))}]" if targets else '""'
+def _toml(value: object) -> str:
+    """A flag, a text, or texts: several as a list."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    texts = value if isinstance(value, tuple) else (str(value),)
+    return _quoted("".join(texts)) if len(texts) < 2 else f"[{', '.join(map(_quoted, texts))}]"
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -143,10 +131,10 @@ class _PlanReader:
             base_url=texts["base_url"].rstrip("/"),
             media=texts["media"],
             languages=self._choices(values, "languages", ("", *self.codes)),
-            sections=dict(self._flags(values)),
+            sections=self._checked(values, "sections", "true, false", lambda each: isinstance(each, bool)),
             keys=self._choices(values, "keys", ("", *TARGET_KEYS)),
             values=dict(self._values(values)),
-            shortcodes=dict(self._shortcodes(values)),
+            shortcodes=self._checked(values, "shortcodes", _RULES, _is_rule),
         )
 
     def _table(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -156,28 +144,19 @@ class _PlanReader:
         self._wrong("", name, table, f"[{name}]")
         return {}
 
-    def _choices(self, values: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> dict[str, str]:
-        found = {}
-        for key, value in self._table(values, name).items():
-            if value in allowed and isinstance(value, str):
-                found[key] = value
-            else:
-                self._wrong(name, key, value, ", ".join(each or '""' for each in allowed))
-        return found
+    def _choices(self, values: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> dict[str, str]:
+        allowed = ", ".join(each or '""' for each in choices)
+        return self._checked(values, name, allowed, lambda value: isinstance(value, str) and value in choices)
 
-    def _flags(self, values: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-        for key, value in self._table(values, "sections").items():
-            if isinstance(value, bool):
-                yield key, value
-            else:
-                self._wrong("sections", key, value, "true, false")
-
-    def _shortcodes(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        for key, value in self._table(values, "shortcodes").items():
-            if isinstance(value, str) and not rule_problem(value):
-                yield key, value
-            else:
-                self._wrong("shortcodes", key, value, _RULES)
+    def _checked(
+        self, values: Mapping[str, Any], name: str, allowed: str, is_right: Callable[[Any], bool]
+    ) -> dict[str, Any]:
+        """The rows of a table whose values are right; the others are reported."""
+        table = self._table(values, name)
+        for key, value in table.items():
+            if not is_right(value):
+                self._wrong(name, key, value, allowed)
+        return {key: value for key, value in table.items() if is_right(value)}
 
     def _values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
         plan_keys = self._table(values, "keys")
@@ -186,22 +165,22 @@ class _PlanReader:
             found: dict[str, tuple[str, ...]] = {}
             for text, value in (table if isinstance(table, dict) else {}).items():
                 targets = [value] if isinstance(value, str) else value
-                if not isinstance(targets, list) or not all(isinstance(each, str) for each in targets):
-                    self._wrong(f"values.{key}", text, value, '"tag:…"')
-                    continue
-                wanted = tuple(each.strip() for each in targets if each.strip())
-                if target in TERM_KEYS and not all(map(_is_target, wanted)):
-                    self._wrong(f"values.{key}", text, value, "tag:…, agency:…, region:…, speaker:…")
-                    continue
-                unknown = [each for each in wanted if target in TERM_KEYS and self._lost_region(each)]
-                if unknown:
-                    name = unknown[0].partition(":")[2]
-                    self._wrong(
-                        f"values.{key}", text, value, self.registry.suggestion("regions", name) or "region:…"
-                    )
-                    continue
-                found[text] = wanted
+                allowed = self._allowed(targets, is_term=target in TERM_KEYS)
+                if allowed:
+                    self._wrong(f"values.{key}", text, value, allowed)
+                else:
+                    found[text] = tuple(each.strip() for each in targets if each.strip())
             yield key, found
+
+    def _allowed(self, targets: Any, *, is_term: bool) -> str:
+        """What may stand in place of the targets of a value; empty when they are right."""
+        if not isinstance(targets, list) or not all(isinstance(each, str) for each in targets):
+            return '"tag:…"'
+        wanted = [each.strip() for each in targets if each.strip() and is_term]
+        if not all(map(_is_target, wanted)):
+            return "tag:…, agency:…, region:…, speaker:…"
+        lost = next(filter(self._lost_region, wanted), None)
+        return self.registry.suggestion("regions", lost.partition(":")[2]) or "region:…" if lost else ""
 
     def _lost_region(self, target: str) -> bool:
         """A region that does not exist: the one kind that an import does not add."""
@@ -233,6 +212,10 @@ class _PlanReader:
             if inside == table.replace(" ", "") and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
                 return Position(number, line.index("=") + 2 if "=" in line else 1)
         return Position(1, 1)
+
+
+def _is_rule(value: object) -> bool:
+    return isinstance(value, str) and not rule_problem(value)
 
 
 def _is_target(text: str) -> bool:

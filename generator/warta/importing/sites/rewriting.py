@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from warta.importing.shortening import shortened
-from warta.importing.sites.foreign import UNDESCRIBED, Described
+from warta.importing.drafts import shortened
+from warta.importing.sites.items import UNDESCRIBED, Described
 from warta.markdown.embeds import credit_start
 from warta.markdown.places import describes
 

@@ -14,11 +14,10 @@ from warta import urls
 from warta.i18n.moments import Moment
 from warta.importing.drafts import LeftOut, Remark, remark
 from warta.importing.sites.anchors import anchors_of
-from warta.importing.sites.foreign import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
-from warta.importing.sites.mapping import target_of
-from warta.importing.sites.marks import Kept, without_marks
-from warta.importing.sites.meanings import Meanings
-from warta.importing.sites.templating import TagContext, convert_tags
+from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
+from warta.importing.sites.placeholders import Kept, without_marks
+from warta.importing.sites.planned_keys import PlannedKeys
+from warta.importing.sites.shortcodes import TagContext, convert_tags
 
 __all__ = ["MEDIA_END", "MEDIA_SUFFIXES", "Post", "Stories", "Story", "media_names"]
 
@@ -86,10 +85,10 @@ class Story:
 class Stories:
     """The stories of a source, by everything that leads to them. :meth:`collect` fills it."""
 
-    def __init__(self, meanings: Meanings) -> None:
-        self.meanings = meanings
-        self.reader = meanings.reader
-        self.codes = meanings.desk.config.codes
+    def __init__(self, planned: PlannedKeys) -> None:
+        self.planned = planned
+        self.reader = planned.reader
+        self.codes = planned.desk.config.codes
         self.all: list[Story] = []
         self.by_number: dict[int, tuple[Story, str]] = {}
         """Number of an entry → its story and language."""
@@ -122,12 +121,12 @@ class Stories:
         self._index_all()
 
     def _post(self, item: Item, body: str, number: int) -> Post | Remark:
-        meanings = self.meanings
+        planned = self.planned
         if item.skip:
             return remark("site_" + item.skip.replace("-", "_"))
-        if not meanings.plan.is_story(item.section):
+        if not planned.plan.is_story(item.section):
             return remark("site_section", section=item.section)
-        language = meanings.language_of(item)
+        language = planned.language_of(item)
         if not language:
             return remark("no_language", languages=item.language or self.reader.site.language or "–")
         if not body.strip() and not first_of(item.fields, "title"):
@@ -137,7 +136,7 @@ class Stories:
 
     def _wanted(self, key: str) -> bool:
         return (
-            bool(target_of(self.meanings.plan, key))
+            bool(self.planned.plan.target_of(key))
             or key in ("date", "title", "draft")
             or key.startswith("page.")
         )
@@ -148,27 +147,27 @@ class Stories:
             return self.reader.has_media and (
                 "thumbnail" in item.fields or bool(_WORDPRESS_MEDIA.search(body))
             )
-        texts = [*media_names(self._shown(item, body)), *self.meanings.texts(item, "image.src")]
-        return any(self.reader.media(item, self.meanings.local(unquote(text))) for text in texts[:MAX_NAMES])
+        texts = [*media_names(self._shown(item, body)), *self.planned.texts(item, "image.src")]
+        return any(self.reader.media(item, self.planned.local(unquote(text))) for text in texts[:MAX_NAMES])
 
     def _shown(self, item: Item, body: str) -> str:
         """A text with the addresses that its tags make: ``{{ site.baseurl }}/foto.jpg`` names a file."""
-        meanings = self.meanings
+        planned = self.planned
         program = self.reader.site.program
         context = TagContext(
-            program, meanings.plan.shortcodes, str, str, meanings.variables(item), lambda *_: ""
+            program, planned.plan.shortcodes, str, str, planned.variables(item), lambda *_: ""
         )
         return without_marks(convert_tags(without_marks(body), context, Kept())[0])
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
         """The story of some posts; why there is none without a date and an agency."""
-        meanings = self.meanings
-        dates = (meanings.date_of(post.item) for post in posts.values())
+        planned = self.planned
+        dates = (planned.date_of(post.item) for post in posts.values())
         date = next((found for found in dates if found is not None), None)
         if date is None:
             return remark("site_no_date")
-        if not meanings.plan.agency and not any(
-            meanings.targets(post.item, "agency") for post in posts.values()
+        if not planned.plan.agency and not any(
+            planned.targets(post.item, "agency") for post in posts.values()
         ):
             return remark("site_no_agency")
         return Story(posts, date[1], date[0])
@@ -179,11 +178,11 @@ class Stories:
         for story in self.all:
             year = story.date.at.year
             original, *others = story.posts
-            wanted = self.meanings.slug(story.posts[original].item)
+            wanted = self.planned.slug(story.posts[original].item)
             name = _claimed(wanted, (f"{year}", f"{original}/{year}"), taken)
             story.path = f"news/{story.date_text[:4]}/{name}"
             for language in others:
-                wanted = self.meanings.slug(story.posts[language].item)
+                wanted = self.planned.slug(story.posts[language].item)
                 slug = _claimed(wanted, (f"{language}/{year}",), taken)
                 if slug != name:
                     story.slugs[language] = slug
@@ -192,7 +191,7 @@ class Stories:
 
     def _index_all(self) -> None:
         """What links can mean, and the old addresses: each leads to one post."""
-        addresses = self.meanings.desk.config.addresses
+        addresses = self.planned.desk.config.addresses
         taken = {
             addresses.post(language, story.date.at.year, story.slugs.get(language, story.name)).url
             for story in self.all
@@ -201,7 +200,7 @@ class Stories:
         for story in self.all:
             for language, post in story.posts.items():
                 item = post.item
-                olds = [item.address, *self.meanings.texts(item, "aliases")]
+                olds = [item.address, *self.planned.texts(item, "aliases")]
                 paths = [self._old_address(item, text) for text in olds if text]
                 for name in dict.fromkeys([*paths, *item.names]):
                     if name:
@@ -215,7 +214,7 @@ class Stories:
                 story.aliases[language] = tuple(aliases)
 
     def _old_address(self, item: Item, text: str) -> str:
-        text = self.meanings.local(text)
+        text = self.planned.local(text)
         if not text.startswith("/") and not SCHEME.match(text) and item.address:
             text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
         return old_path(text) if not SCHEME.match(text) else ""

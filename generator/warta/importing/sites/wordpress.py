@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from warta.content.scan import MAX_TEXT_BYTES
-from warta.importing.sites.foreign import (
+from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
     UNDESCRIBED,
     WORDPRESS,
@@ -38,8 +38,10 @@ MAX_FIELD = 20_000
 """Characters of a field other than the text."""
 MAX_TERMS = 20_000
 """Authors or terms of the whole site."""
-MAX_FIELDS = 2_000
-"""Categories and custom fields of one item."""
+MAX_FIELDS = 4_000
+"""Categories, custom fields and all else of one item."""
+MAX_ITEM = 4 * MAX_TEXT_BYTES
+"""Characters of one item."""
 MAX_PIECE = 4 * 1024 * 1024
 """Bytes in which something has to begin or end; an attribute or tag of that size is an attack."""
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -53,6 +55,16 @@ _SUMMARY_KEYS = (
     "_aioseo_description",
     "_genesis_description",
 )
+_TERM_PAGES = {"category": "category", "post_tag": "tag"}
+"""Taxonomy → first part of its terms' addresses, unless a site has changed it."""
+_NO_STORY = {
+    "attachment": "attachment",
+    **dict.fromkeys(_NOT_CONTENT, "not-content"),
+    **dict.fromkeys(("trash", "auto-draft", "inherit"), "trash"),
+}
+"""Kind or state of an item → why it can be no story."""
+_TOO_LARGE = "warta:too-large"
+"""Attribute of an item of which text was dropped."""
 _THUMBNAIL_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 _SCALED = re.compile(r"-scaled(?=\.\w+$)")
 
@@ -74,35 +86,28 @@ class WordPressSite:
         """Id → address; complete after the first pass."""
         self.described: dict[str, Described] = {}
         """File of the uploads folder → what is known of it; complete after the first pass."""
-        self._channel = _Channel()
-
-    @property
-    def site(self) -> ForeignSite:
+        self._names: dict[tuple[str, str], str] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
+        self.site = ForeignSite(WORDPRESS, term_names=self._names, term_addresses=self._addresses)
         """What the export says of the site; complete after the first pass."""
-        channel = self._channel
-        return ForeignSite(
-            WORDPRESS, channel.base_url, channel.language, "", channel.authors, channel.term_addresses
-        )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the order of the file."""
         number = 0
-        for record in _records(self.chunks(), _Target(self._channel)):
-            if isinstance(record, Unread):
-                yield Unread(self.name, record.reason, record.detail), ""
-                continue
-            number += 1
-            yield self._item(record, number)
+        for found in _children(self.chunks()):
+            if isinstance(found, Unread):
+                yield Unread(self.name, found.reason, found.detail), ""
+            elif _name(found) == "item":
+                number += 1
+                yield self._item(found, number)
+            else:
+                self._take_channel(_name(found), found)
 
-    def media(self, item: Item, target: str) -> str:
+    def media(self, _: Item, target: str) -> str:
         """The file of the uploads folder that an address or ``attachment:12`` means; empty without one."""
-        del item
-        address = self.address_of(target)
-        path = _upload(address)
-        for candidate in (path, _THUMBNAIL_SIZE.sub("", path)):
-            if self.uploads is not None and candidate in self.uploads.files:
-                return candidate
-        return ""
+        path = _upload(self.address_of(target))
+        files = self.uploads.files if self.uploads is not None else {}
+        return next((name for name in (path, _THUMBNAIL_SIZE.sub("", path)) if name in files), "")
 
     def media_size(self, path: str) -> int:
         """The bytes of a file of the uploads folder."""
@@ -112,9 +117,8 @@ class WordPressSite:
         """The bytes of a file of the uploads folder."""
         return self.uploads.read(path, MAX_MEDIA_BYTES) if self.uploads is not None else None
 
-    def describe(self, item: Item, target: str) -> Described:
+    def describe(self, _: Item, target: str) -> Described:
         """What the media library keeps of ``attachment:12`` or of an upload, in whatever size it is shown."""
-        del item
         return self.described.get(_full_size(self.address_of(target)), UNDESCRIBED)
 
     @property
@@ -124,53 +128,64 @@ class WordPressSite:
 
     def address_of(self, target: str) -> str:
         """The address of ``attachment:12``; any other is itself."""
-        if target.startswith("attachment:"):
-            return self.attachments.get(target.removeprefix("attachment:"), "")
-        return target
+        kind, _, number = target.partition(":")
+        return self.attachments.get(number, "") if kind == "attachment" else target
 
-    def _item(self, record: _Record, number: int) -> tuple[Item | Unread, str]:
-        texts = record.texts
-        post_id = texts.get("post_id", "").strip()
+    def _take_channel(self, name: str, element: Element) -> None:
+        """Note what an element beside the items says of the site."""
+        texts, text = _texts(element), (element.text or "").strip()
+        url = base_url_in(text)
+        match name:
+            case "base_blog_url" | "link" | "base_site_url":
+                first = url if name == "base_blog_url" else self.site.base_url
+                self.site = replace(self.site, base_url=first or self.site.base_url or url)
+            case "language":
+                self.site = replace(self.site, language=text)
+            case "author" if len(self._names) < MAX_TERMS:
+                login = texts.get("author_login", "")
+                self._names["creator", login] = texts.get("author_display_name") or login
+            case "category" | "tag" | "term" if len(self._addresses) < MAX_TERMS:
+                kinds = {"category": "category", "tag": "post_tag"}
+                taxonomy = kinds.get(name) or texts.get("term_taxonomy", "")
+                slugs = map(texts.get, ("category_nicename", "tag_slug", "term_slug"))
+                titles = map(texts.get, ("cat_name", "tag_name", "term_name"))
+                slug, title = next(filter(None, slugs), ""), next(filter(None, titles), "")
+                if slug and title and taxonomy in _TERM_PAGES:
+                    self._addresses[taxonomy, title] = f"/{_TERM_PAGES[taxonomy]}/{slug}/"
+
+    def _item(self, element: Element, number: int) -> tuple[Item | Unread, str]:
+        texts, meta, categories = _texts(element), _meta(element), _categories(element)
+        post_id = texts.get("post_id", "")
         place = f"{self.name}: item {number}" + (f" (post {post_id})" if post_id else "")
-        kind = texts.get("post_type", "post").strip() or "post"
+        kind, status = texts.get("post_type") or "post", texts.get("status", "publish")
         if kind == "attachment":
-            address = texts.get("attachment_url", "").strip() or texts.get("guid", "").strip()
+            address = texts.get("attachment_url") or texts.get("guid", "")
             self.attachments[post_id] = address
-            self.described[_full_size(address)] = _described(record, address)
-        if record.too_large:
+            self.described[_full_size(address)] = _described(texts, meta, address)
+        if _TOO_LARGE in element.attrib:
             return Unread(place, "too-large"), ""
-        fields, notes = _fields(record)
-        status = texts.get("status", "publish").strip()
-        skip = ""
-        if kind == "attachment":
-            skip = "attachment"
-        elif kind in _NOT_CONTENT:
-            skip = "not-content"
-        elif status in ("trash", "auto-draft", "inherit"):
-            skip = "trash"
-        categories = dict(record.language_marks)
-        language = categories.get("language") or record.meta.get("_wpml_import_language_code", "")
-        group = categories.get("post_translations") or record.meta.get("_wpml_import_translation_group", "")
-        original = record.meta.get("_icl_lang_duplicate_of", "").strip() or post_id
-        name = unquote(texts.get("post_name", "").strip())
-        link = texts.get("link", "").strip()
-        names = tuple(text for text in (f"?p={post_id}", f"?page_id={post_id}", f"post:{post_id}") if post_id)
-        return (
-            Item(
-                place=place,
-                section=kind,
-                language=language,
-                story=f"={group}" if group else f"post:{original or number}",
-                name=name,
-                fields=fields,
-                address=old_path(link),
-                names=names,
-                html=True,
-                skip=skip,
-                notes=notes,
-            ),
-            record.body,
+        held = status if status in ("draft", "pending", "private") else ""
+        notes = [f"status: {held}"] if held else []
+        notes += ["post_password"] if texts.get("post_password") else []
+        (language,) = categories.pop("language", [""])[-1:]
+        (pair,) = categories.pop("post_translations", [""])[-1:]
+        pair = pair or meta.get("_wpml_import_translation_group", "")
+        original = meta.get("_icl_lang_duplicate_of") or post_id
+        terms = {domain: tuple(dict.fromkeys(named)) for domain, named in categories.items()}
+        item = Item(
+            place=place,
+            section=kind,
+            language=language or meta.get("_wpml_import_language_code", ""),
+            story=f"={pair}" if pair else f"post:{original or number}",
+            name=unquote(texts.get("post_name", "")),
+            fields=_fields(texts, meta) | terms | ({"draft": "true"} if notes else {}),
+            address=old_path(texts.get("link", "")),
+            names=(f"?p={post_id}", f"?page_id={post_id}", f"post:{post_id}") if post_id else (),
+            html=True,
+            skip=_NO_STORY.get(kind) or _NO_STORY.get(status, ""),
+            notes=tuple(notes),
         )
+        return item, next((child.text or "" for child in reversed(element) if _name(child) == "encoded"), "")
 
 
 def _upload(address: str) -> str:
@@ -187,234 +202,149 @@ def _full_size(address: str) -> str:
     return _SCALED.sub("", _THUMBNAIL_SIZE.sub("", _upload(address)))
 
 
-def _described(record: _Record, address: str) -> Described:
+def _described(texts: Mapping[str, str], meta: Mapping[str, str], address: str) -> Described:
     """What the media library says of a picture; WordPress makes the title from the file's name by default."""
-    title = record.texts.get("title", "").strip()
+    title = texts.get("title", "")
     name = slugify(posixpath.basename(_full_size(address)).rpartition(".")[0])
     return Described(
-        alt=record.meta.get("_wp_attachment_image_alt", "").strip(),
-        caption=record.texts.get("excerpt", "").strip(),
+        alt=meta.get("_wp_attachment_image_alt", ""),
+        caption=texts.get("excerpt", ""),
         title="" if name.startswith(slugify(title)) else title,
     )
 
 
-def _fields(record: _Record) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """The foreign keys of an item, and what the team should know of it."""
-    texts = record.texts
-    fields: dict[str, Value] = {"title": texts.get("title", "").strip()}
+def _fields(texts: Mapping[str, str], meta: Mapping[str, str]) -> dict[str, Value]:
+    """The foreign keys of an item, but for its categories."""
     date = _moment(texts.get("post_date", ""), texts.get("post_date_gmt", ""))
-    if date:
-        fields["date"] = date
     modified = _moment(texts.get("post_modified", ""), texts.get("post_modified_gmt", ""))
-    if modified and modified != date:
-        fields["modified"] = modified
-    for name in ("creator", "excerpt"):
-        if texts.get(name, "").strip():
-            fields[name] = texts[name].strip()
-    for domain, values in record.categories.items():
-        fields[domain] = tuple(dict.fromkeys(values))
-    for key, value in record.meta.items():
-        if key in _SUMMARY_KEYS and value.strip():
-            fields.setdefault("meta_description", value.strip())
-        elif key == "_thumbnail_id" and value.strip():
-            fields["thumbnail"] = f"attachment:{value.strip()}"
-        elif not key.startswith("_") and value.strip() and len(value) < 500:
-            fields[f"meta.{key}"] = value.strip()
-    notes = []
-    status = texts.get("status", "publish").strip()
-    if status in ("draft", "pending", "private"):
-        fields["draft"] = "true"
-        notes.append(f"status: {status}")
-    if texts.get("post_password", "").strip():
-        fields["draft"] = "true"
-        notes.append("post_password")
-    return fields, tuple(notes)
+    summaries = (value for key, value in meta.items() if key in _SUMMARY_KEYS)
+    own = (key for key in meta if not key.startswith("_") and key not in _SUMMARY_KEYS)
+    thumbnail = meta.get("_thumbnail_id", "")
+    found = {
+        "date": date,
+        "modified": modified if modified != date else "",
+        "creator": texts.get("creator", ""),
+        "excerpt": texts.get("excerpt", ""),
+        "meta_description": next(filter(None, summaries), ""),
+        "thumbnail": f"attachment:{thumbnail}" if thumbnail else "",
+        **{f"meta.{key}": meta[key] for key in own if len(meta[key]) < 500},
+    }
+    return {"title": texts.get("title", ""), **{key: value for key, value in found.items() if value}}
 
 
 def _moment(local: str, universal: str) -> str:
     """A local time with its offset, which the time in UTC gives; without one when there is no such time."""
-    local, universal = local.strip(), universal.strip()
-    try:
-        here = datetime.strptime(local, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - the zone is worked out below
-    except ValueError:
-        return ""
-    try:
-        there = datetime.strptime(universal, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - as above
-    except ValueError:
-        return local
+    here, there = _time(local), _time(universal)
+    if here is None or there is None:
+        return local if here is not None else ""
     quarters = round((here - there) / timedelta(minutes=15))
-    if abs(quarters) > 14 * 4:
-        return local
     sign = "-" if quarters < 0 else "+"
-    return f"{local} {sign}{abs(quarters) // 4:02}:{abs(quarters) % 4 * 15:02}"
+    offset = f" {sign}{abs(quarters) // 4:02}:{abs(quarters) % 4 * 15:02}"
+    return local + (offset if abs(quarters) <= 14 * 4 else "")
 
 
-# --- The stream -----------------------------------------------------------------------------------------
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - the zone is what is looked for
+    except ValueError:
+        return None
 
 
-class _Record:
-    """One ``<item>``."""
+# --- Elements -------------------------------------------------------------------------------------------
+
+
+def _name(element: Element) -> str:
+    """An element's name in every version of the format; the two called ``encoded`` are told apart."""
+    space, _, name = element.tag.rpartition("}")
+    return "excerpt" if name == "encoded" and "excerpt" in space else name
+
+
+def _texts(element: Element) -> dict[str, str]:
+    return {_name(child): (child.text or "").strip() for child in element}
+
+
+def _meta(element: Element) -> dict[str, str]:
+    """The custom fields of an item."""
+    pairs = (_texts(child) for child in element if _name(child) == "postmeta")
+    return {pair.get("meta_key", ""): pair.get("meta_value", "") for pair in pairs}
+
+
+def _categories(element: Element) -> dict[str, list[str]]:
+    """Taxonomy → the terms that an item names; what says its language or translations, by its short name."""
+    found: dict[str, list[str]] = {}
+    for child in element:
+        domain, short, text = (
+            child.get("domain", "category"),
+            child.get("nicename", ""),
+            (child.text or "").strip(),
+        )
+        if _name(child) == "category" and domain != "post_format":
+            marks = domain in ("language", "post_translations")
+            found.setdefault(domain, []).append((short or text) if marks else (text or short))
+    return found
+
+
+class _ChannelBuilder(TreeBuilder):
+    """Builds one child of the channel at a time: an item, an author, a term."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-        self.body = ""
-        self.categories: dict[str, list[str]] = {}
-        self.language_marks: list[tuple[str, str]] = []
-        self.meta: dict[str, str] = {}
-        self.too_large = False
-
-
-_PARTS = frozenset(
-    "title link guid creator post_id post_date post_date_gmt post_modified post_modified_gmt post_name "
-    "status post_type post_password attachment_url".split(" ")
-)
-
-
-@dataclass(slots=True)
-class _Channel:
-    """What stands around the items."""
-
-    base_url: str = ""
-    language: str = ""
-    authors: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(``creator``, login) → the name that is shown."""
-    term_addresses: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(taxonomy, name of a term) → the path of its page."""
-
-
-_TERM_PAGES = {"category": "category", "post_tag": "tag"}
-"""Taxonomy → first part of its terms' addresses, unless a site has changed it."""
-
-
-class _Target:
-    """Receives the parser's events; holds one item at a time, and tells ``channel`` what is no item."""
-
-    def __init__(self, channel: _Channel) -> None:
-        self.finished: list[_Record] = []
-        self.channel = channel
+        super().__init__()
+        self.finished: list[Element] = []
         self.events = 0
-        self._path: list[str] = []
-        self._attributes: dict[str, str] = {}
-        self._record: _Record | None = None
-        self._text: list[str] = []
-        self._length = 0
-        self._group: dict[str, str] = {}
+        self._open: list[Element] = []
+        self._length = self._whole = 0
+        """Characters of the text, and of the whole item."""
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str], /) -> Element:
         self.events += 1
-        self._path.append(_local(tag))
-        self._text = []
         self._length = 0
-        if self._path[-1] == "item" and len(self._path) == 3:
-            self._record = _Record()
-        elif self._path[-1] in ("postmeta", "author", "category", "tag", "term"):
-            self._group = {}
-        self._attributes = attributes
+        self._whole = 0 if len(self._open) == 2 else self._whole
+        self._open.append(super().start(tag, attributes))
+        return self._open[-1]
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         self.events += 1
-        body = self._path[-1:] == ["encoded"]
         self._length += len(text)
-        if self._length <= (MAX_TEXT_BYTES if body else MAX_FIELD):
-            self._text.append(text)
-        elif body and self._record is not None:
-            self._record.too_large = True
-            self._text = []
+        self._whole += len(text)
+        body = bool(self._open) and self._open[-1].tag.endswith("encoded")
+        if self._length <= (MAX_TEXT_BYTES if body else MAX_FIELD) and self._whole <= MAX_ITEM:
+            super().data(text)
+        elif len(self._open) > 2 and (body or self._whole > MAX_ITEM):
+            self._open[2].set(_TOO_LARGE, "")
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str, /) -> Element:
         self.events += 1
-        name = self._path.pop() if self._path else ""
-        text = "".join(self._text)
-        self._text = []
         self._length = 0
-        if self._record is not None:
-            self._in_item(self._record, name, tag, text)
-        elif len(self._path) == 2:
-            self._in_channel(name, text)
-        elif len(self._path) == 3:
-            self._group[name] = text.strip()
-
-    def close(self) -> None:
-        """The end of the file."""
-
-    def _in_item(self, record: _Record, name: str, tag: str, text: str) -> None:
-        depth = len(self._path)
-        if name == "item" and depth == 2:
-            self.finished.append(record)
-            self._record = None
-        elif depth == 3 and name == "encoded":
-            if "excerpt" in tag:
-                record.texts["excerpt"] = text
-            else:
-                record.body = text
-        elif depth == 3 and name == "category":
-            self._category(record, text)
-        elif depth == 3 and name == "postmeta":
-            if len(record.meta) < MAX_FIELDS:
-                record.meta[self._group.get("meta_key", "")] = self._group.get("meta_value", "")
-        elif depth == 4 and self._path[-1] == "postmeta":
-            self._group[name] = text
-        elif depth == 3 and name in _PARTS:
-            record.texts[name] = text
-
-    def _category(self, record: _Record, text: str) -> None:
-        domain = self._attributes.get("domain", "category")
-        nicename = self._attributes.get("nicename", "")
-        if domain in ("language", "post_translations"):
-            record.language_marks.append((domain, nicename or text.strip()))
-        elif domain != "post_format" and sum(map(len, record.categories.values())) < MAX_FIELDS:
-            record.categories.setdefault(domain, []).append(text.strip() or nicename)
-
-    def _in_channel(self, name: str, text: str) -> None:
-        group = self._group
-        channel = self.channel
-        match name:
-            case "link" | "base_blog_url" | "base_site_url":
-                url = base_url_in(text)
-                if url and (not channel.base_url or name == "base_blog_url"):
-                    channel.base_url = url
-            case "language":
-                channel.language = text.strip()
-            case "author" if len(channel.authors) < MAX_TERMS:
-                login = group.get("author_login", "")
-                channel.authors["creator", login] = group.get("author_display_name", "") or login
-            case "category" | "tag" | "term" if len(channel.term_addresses) < MAX_TERMS:
-                taxonomy = {"category": "category", "tag": "post_tag"}.get(name) or group.get(
-                    "term_taxonomy", ""
-                )
-                slug = group.get("category_nicename") or group.get("tag_slug") or group.get("term_slug") or ""
-                title = group.get("cat_name") or group.get("tag_name") or group.get("term_name") or ""
-                if slug and title and taxonomy in _TERM_PAGES:
-                    channel.term_addresses[taxonomy, title] = f"/{_TERM_PAGES[taxonomy]}/{slug}/"
-            case _:
-                return
+        element = super().end(tag)
+        self._open.pop()
+        whole = len(self._open) == 2
+        self.finished += [element] if whole else []
+        if self._open and (whole or len(self._open[-1]) > MAX_FIELDS or _name(element) == "comment"):
+            del self._open[-1][-1]
+        return element
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _records(chunks: Iterable[bytes], target: _Target) -> Iterator[_Record | Unread]:
-    """The items as they are finished; at the end, why the file could not be read to its end."""
-    parser = DefusedXMLParser(target=target, forbid_dtd=True)
+def _children(chunks: Iterable[bytes]) -> Iterator[Element | Unread]:
+    """What the channel holds, as it is finished; at the end, why the file could not be read to its end."""
+    builder = _ChannelBuilder()
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     seen = silent = 0
     try:
         for chunk in chunks:
             # Exports often hold control characters, which no XML may. UTF-16 has zero bytes and is left.
             parser.feed(chunk if b"\x00" in chunk else chunk.translate(None, _CONTROL))
-            yield from target.finished
-            target.finished.clear()
-            silent = silent + len(chunk) if target.events == seen else 0
-            seen = target.events
+            yield from builder.finished
+            builder.finished.clear()
+            silent = silent + len(chunk) if builder.events == seen else 0
+            seen = builder.events
             if silent > MAX_PIECE:
                 yield Unread("", "too-large")
                 return
         parser.close()
-        yield from target.finished
     except DefusedXmlException:
         yield Unread("", "xml-entities")
     except ParseError as problem:
-        yield from target.finished
+        yield from builder.finished
         yield Unread("", "xml", str(problem))
     except OSError as problem:
         yield Unread("", "unreadable", problem.strerror or str(problem))

@@ -1,0 +1,63 @@
+"""Characters that nobody sees, letters written in two parts, and white space at the ends of lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from warta.markdown.places import Place
+
+__all__ = ["fenced", "find_decomposed", "find_invisible", "trailing_spaces"]
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+def find_invisible(text: str) -> Iterator[tuple[Place, str]]:
+    """Places and code points of the characters that nobody sees."""
+    for found in _INVISIBLE.finditer(text):
+        at = found.start()
+        if not any(_breaks_words_so(neighbour) for neighbour in text[max(0, at - 1) : at + 2]):
+            line = text.count("\n", 0, at) + 1
+            yield (line, at - text.rfind("\n", 0, at)), f"U+{ord(found[0]):04X}"
+
+
+def _breaks_words_so(letter: str) -> bool:
+    """Whether a letter belongs to a script in which invisible characters say where words can be broken."""
+    return letter.isalpha() and not unicodedata.name(letter, "LATIN").startswith("LATIN")
+
+
+def find_decomposed(text: str) -> Place | None:
+    """The first letter that is written as letter and accent."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return None
+    for number, line in enumerate(text.split("\n"), 1):
+        composed = unicodedata.normalize("NFC", line)
+        if composed != line:
+            same = next(
+                (at for at, (old, new) in enumerate(zip(line, composed, strict=False)) if old != new),
+                len(composed) - 1,
+            )
+            return number, same + 1
+    return None
+
+
+def fenced(lines: Iterable[str]) -> Iterator[bool]:
+    """Of each line whether it is of a block of code or of the fences around it."""
+    inside = False
+    for line in lines:
+        fence = line.lstrip().startswith(("```", "~~~"))
+        yield inside or fence
+        inside ^= fence
+
+
+def trailing_spaces(text: str) -> Iterator[Place]:
+    """Where white space begins that ends a line, but for the two spaces that break a line in Markdown."""
+    lines = text.split("\n")
+    for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True), 1):
+        end = len(line.rstrip(" \t"))
+        if code or end == len(line):
+            continue
+        breaks = end and len(line) - end >= 2 and number < len(lines) and lines[number].strip()
+        if not breaks:
+            yield number, end + 1

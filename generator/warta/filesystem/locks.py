@@ -1,0 +1,105 @@
+"""Locks between processes. The system ends them with the process that holds them, however that ends."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from filelock import lock_descriptor
+
+from warta.filesystem.own_files import NOT_FOLLOWED, is_link, remove
+
+__all__ = ["Lock", "Share"]
+
+_SHARE = "use-"
+
+
+class Lock:
+    """A file that one process holds at a time. Processes that are forked meanwhile hold it too."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._descriptor = -1
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this process holds it."""
+        return self._descriptor >= 0
+
+    def take(self) -> bool:
+        """Hold the file; False while another process does. Raises OSError."""
+        with suppress(FileNotFoundError):
+            found = os.lstat(self.path)
+            if is_link(found) or not stat.S_ISREG(found.st_mode):
+                remove(self.path)  # somebody else's link or pipe: it is not ours to open
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | NOT_FOLLOWED, 0o666)
+        try:
+            if lock_descriptor(descriptor, blocking=False) and self._is_in_place(descriptor):
+                descriptor, self._descriptor = -1, descriptor
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+        return self.is_held
+
+    def _is_in_place(self, descriptor: int) -> bool:
+        """Whether the file has not been removed, or swapped for a link, since it was opened."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.lstat(self.path))
+        except FileNotFoundError:
+            return False
+
+    def release(self) -> None:
+        """Let others have it, and remove the file. Does nothing when it is not held."""
+        if not self.is_held:
+            return
+        descriptor, self._descriptor = self._descriptor, -1
+        try:
+            os.unlink(self.path)
+        except OSError:  # Windows keeps a file that is open, so that nobody else's lock can go here
+            os.close(descriptor)
+            with suppress(OSError):
+                os.unlink(self.path)
+        else:
+            os.close(descriptor)
+
+
+class Share:
+    """That a process uses a folder, which any number may do at a time. Each holds a lock file of its own."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._own: Lock | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether others see that this process uses the folder."""
+        return self._own is not None
+
+    def take(self) -> None:
+        """Have others see it. Raises OSError; FileNotFoundError when there is no such folder."""
+        while self._own is None:  # another process may take the file for one that was left behind
+            own = Lock(f"{self._folder}/{_SHARE}{os.urandom(8).hex()}")
+            try:
+                self._own = own if own.take() else None
+            except OSError:  # a file system without locks: nothing is to be left there
+                remove(own.path)
+                raise
+
+    def is_alone(self) -> bool:
+        """Whether no other process uses the folder. Raises OSError."""
+        if self._own is None:
+            return False
+        for name in os.listdir(self._folder):
+            if name.startswith(_SHARE) and name != os.path.basename(self._own.path):
+                other = Lock(f"{self._folder}/{name}")
+                if not other.take():
+                    return False
+                other.release()  # its process was killed
+        return True
+
+    def release(self) -> None:
+        """The process uses the folder no longer."""
+        if self._own is not None:
+            self._own.release()
+            self._own = None

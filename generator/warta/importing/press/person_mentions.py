@@ -1,0 +1,301 @@
+"""Where people are mentioned in a sentence: office and name in either order, and whether they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from warta.importing.press.word_roles import NOTHING, Span, WordRoles, from_left
+from warta.importing.press.words import WORDS
+
+__all__ = ["PersonMention", "PersonReader"]
+
+_BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
+LONGEST_ASIDE = 30
+"""Words."""
+LONGEST_APPOSITION = 14
+"""Words of an office behind a name that is written in lower case."""
+MOST_NAMES = 6
+"""Words of one person's name."""
+_SAYING = WORDS["reporting"] | WORDS["quoting"]
+_ENDS_ASIDE = frozenset(".;:“”\"'’")
+_CLOSING = frozenset("”\"'’,")
+
+
+class PersonMention(NamedTuple):
+    """Somebody is named, or only an office: then the name is empty."""
+
+    start: int
+    end: int
+    name: Span
+    prefix: Span = NOTHING
+    suffix: Span = NOTHING
+    offices: tuple[Span, ...] = ()
+    evident: bool = False
+    """A title or an office shows that it is a person."""
+
+    @property
+    def words(self) -> int:
+        """Of the name."""
+        return self.name.end - self.name.start
+
+
+class PersonReader(WordRoles):
+    """Finds the people of one sentence."""
+
+    # --- PersonReader -----------------------------------------------------------------------------------
+
+    def found(self) -> Iterator[PersonMention]:
+        """All of the sentence, from left to right."""
+
+        def at(position: int) -> tuple[int, PersonMention | None]:
+            mention = self._mention(position)
+            return mention.end if mention is not None else 0, mention
+
+        return from_left(len(self.tokens), at)
+
+    def _mention(self, at: int) -> PersonMention | None:
+        if self.is_office_head(at):
+            return self._small_office_first(at) or self._office_first(at)
+        if self.is_capital(at) or self.is_title(at):  # "dr. Siti Aminah"
+            return self._name_first(at)
+        return self._small_office_first(at) if self.is_small_head(at) else None
+
+    def _small_office_first(self, at: int) -> PersonMention | None:
+        """As :meth:`_office_first` for offices in lower case: "kata kepala dinas kesehatan I Made Sudiana".
+
+        Only with its holder, since a word in lower case may be no office.
+        """
+        small = self.small_parts_end(at)
+        end = self.rest_of_office_end(small)
+        alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
+        if alone or (self.is_capital(at) and small == at + 1):
+            return None
+        mention = self._named(end)
+        if not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
+            apart = mention.end if mention is not None else end
+            behind = self._named(apart + 1) if self.text(apart) == "," else None
+            if behind is not None and (mention is None or self._is_surely_named(behind)):
+                mention, end = behind, apart
+        if mention is None or mention.words > MOST_NAMES:
+            return None
+        found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
+        several = mention.words > 1 and self.text(end) != ","
+        return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
+
+    def _office_first(self, at: int) -> PersonMention | None:
+        """OFFICE NAME or OFFICE, NAME; an office alone has an empty name."""
+        end = self.run_end(at)
+        name_at = self.where_name_starts(at, end)
+        office = Span(at, self.without_connectors(at, name_at))
+        honoured = (
+            end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
+        )  # "Ketua RW 05 Bapak X"
+        mention = self._named(name_at) if name_at < end or honoured else None
+        if not self._is_surely_named(mention):
+            behind = self._named(end + 1) if self.text(end) == "," else None
+            if behind is not None and self._can_be_apposition(behind, certain=mention is not None):
+                mention, office = behind, Span(at, self.without_connectors(at, end))
+        if mention is None:
+            return PersonMention(at, office.end, NOTHING, offices=(office,))
+        offices = (office, *self._offices_behind(mention.end, more=True))
+        end = max([mention.end, *(span.end for span in offices[1:])])
+        return mention._replace(start=at, end=end, offices=offices, evident=True)
+
+    def _name_first(self, at: int) -> PersonMention | None:
+        """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
+        inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
+        mention = self._named(at) if not inside else None  # the middle of something that is no name
+        if mention is None:
+            return None
+        offices = self._offices_behind(mention.end) or self._apposition(mention)
+        alone = mention.words == 1 and not self._is_surely_named(mention)
+        if at == 0 and alone and self.text(mention.end) == ",":
+            return None  # "Terpisah, Kepala Dinas …"
+        end = offices[-1].end if offices else mention.end
+        evident = bool(offices or mention.prefix or mention.suffix)
+        return mention._replace(end=end, offices=offices, evident=evident)
+
+    def _named(self, at: int) -> PersonMention | None:
+        """Honorific, titles, name and degrees that begin at a token."""
+        position = at
+        while position < len(self.tokens) and self.tokens[position].low in WORDS["honorifics"]:
+            position += 1
+        title_at = position
+        while self.is_title(position):
+            position += 1
+        prefix = Span(title_at, position)
+        start = position
+        while position < len(self.tokens) and position - start < 7 and self.is_name_word(position, start):
+            position += 1
+        while position > start and self.tokens[position - 1].low in WORDS["name_particles"]:
+            if self.tokens[position - 1].is_capitalised:
+                break
+            position -= 1
+        name = Span(start, position)
+        if not name or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
+            return None
+        suffix = self.degrees(position)
+        return PersonMention(at, suffix.end or position, name, prefix, suffix)
+
+    def _is_surely_named(self, mention: PersonMention | None) -> bool:
+        """Whether titles, "Pak" or a common name show that it is a person's name."""
+        if mention is None:
+            return False
+        words = self.tokens[mention.name.start : mention.name.end]
+        titled = (
+            bool(mention.prefix or mention.suffix) or self.tokens[mention.start].low in WORDS["honorifics"]
+        )
+        return titled or any(token.low in WORDS["first_names"] for token in words)
+
+    def _can_be_apposition(self, mention: PersonMention, *, certain: bool) -> bool:
+        """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list.
+
+        With ``certain`` only a name that is surely one.
+        """
+        follows = self.text(mention.end)
+        closed = follows in (",", ".", "(", ")", "") or follows in WORDS["reporting"]
+        goes_on = follows not in WORDS["conjunctions"] and follows.islower()
+        return self._is_surely_named(mention) or (not certain and (mention.words > 1 or closed or goes_on))
+
+    def _offices_behind(self, at: int, *, more: bool = False) -> tuple[Span, ...]:
+        """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
+
+        A person whose office stands before the name (``more``) has another one only when the text says so:
+        behind a mere comma the next one of a list begins.
+        """
+        found: list[Span] = []
+        while True:
+            position = at
+            while self.text(position) in WORDS["lead_to_office"]:
+                position += 1
+            small = self._small_office_end(position)
+            if small:
+                return (*found, Span(position, small))
+            end = self._office_behind(at, position, only_said=more or bool(found))
+            if not end:
+                return tuple(found)
+            found.append(Span(position, end))
+            at = end + (self.text(end) == ")")
+
+    def _office_behind(self, at: int, position: int, *, only_said: bool) -> int:
+        """Where an office ends that words and marks from ``at`` lead to; 0 for none, or another person's."""
+        led = any(self.text(each) != "juga" for each in range(at, position))
+        listed = only_said and self.text(at) == "," and position == at + 1
+        if not led or not self.is_office_head(position) or listed:
+            return 0
+        end = self.run_end(position)
+        name_at = self.where_name_starts(position, end)
+        next_one = name_at < end and self._named(name_at) is not None
+        if next_one or [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
+            return 0
+        holder = self._named(end + 1) if self.text(at) == self.text(end) == "," else None
+        if holder is not None and (holder.words > 1 or self._is_surely_named(holder)):
+            return 0  # "…, OFFICE, NAME": whose office it is cannot be told
+        return self.without_connectors(position, name_at)
+
+    def _apposition(self, mention: PersonMention) -> tuple[Span, ...]:
+        """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
+        if self.text(mention.end) not in (",", "(") or (
+            mention.words == 1 and not self._is_surely_named(mention)
+        ):
+            return ()
+        at = mention.end + 1
+        at += self.text(at) in WORDS["articles"]
+        at += self.text(at).endswith(("'s", "’s"))
+        if not self.is_small_head(at):
+            return ()
+        end = at + 1
+        while end < len(self.tokens) and self.text(end) not in WORDS["apposition_ends"]:
+            if self.text(end) in _SAYING or not self.tokens[end].is_word or end - at > LONGEST_APPOSITION:
+                return ()
+            end += 1
+        listed = self.text(end + 1) in WORDS["conjunctions"] or (
+            self.text(end) == "," and self.is_small_head(end + 1)
+        )
+        return () if listed or (end == at + 1 and self.text(at) in WORDS["never_alone"]) else (Span(at, end),)
+
+    def _small_office_end(self, at: int) -> int:
+        """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""
+        led = self.text(at - 1) in WORDS["before_offices"]
+        if not led or self.text(at) not in WORDS["office_heads"] or self.is_capital(at):
+            return 0
+        end = at + 1
+        while end < len(self.tokens) and (
+            self.text(end) in WORDS["office_words"] or end in self.sentence.regions
+        ):
+            end += 1
+        return end
+
+    # --- Who speaks ---------------------------------------------------------------------------------
+
+    def is_quoted(self, mention: PersonMention) -> bool:
+        """Whether the one who is mentioned says something in this sentence."""
+        before = mention.start - 1
+        while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
+            before -= 1
+        if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
+            return self.text(before) != "to" or self.text(before - 1) == "according"
+        return self._verb_behind(mention.end)
+
+    def _verb_behind(self, at: int) -> bool:
+        position = at
+        for _ in range(30):
+            word = self.text(position)
+            if word in WORDS["reporting"]:
+                return True
+            if word == "(" and self.text(position + 2) == ")":  # an age, a party
+                position += 3 + (self.text(position + 3) == ",")
+            elif word == "yang":  # "yang hadir untuk membuka acara, menyampaikan …"
+                while position < len(self.tokens) and not self._ends_clause(position):
+                    position += 1
+                position += self.text(position) == ","
+            elif word in WORDS["between_speaker_and_verb"] or (word == "," and position == at):
+                position += 1
+            else:
+                return self._verb_behind_aside(at)
+        return False
+
+    def _ends_clause(self, position: int) -> bool:
+        return self.text(position) in (",", ".") or self.text(position) in WORDS["reporting"]
+
+    def _verb_behind_aside(self, at: int) -> bool:
+        """A phrase between commas, then the verb: "X dalam rapat di Blora, Jumat (14/3), mengatakan"."""
+        begins = at + (self.text(at) == ",")
+        if self.text(begins) not in WORDS["aside_openers"] and begins == at:
+            return False
+        for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
+            word = self.text(position)
+            if word in WORDS["reporting"]:
+                return position > begins and self.text(position - 1) in WORDS["aside_ends"]
+            if word in _ENDS_ASIDE:
+                return False
+        return False
+
+    def has_age(self, mention: PersonMention) -> bool:
+        """Whether an age in brackets shows that a name is a person's: "Wahyuni (38)"."""
+        mark, age, closing = (self.text(mention.end + ahead) for ahead in range(3))
+        return (mark, closing) == ("(", ")") and age.isdecimal() and len(age) <= 3
+
+    def is_nickname(self, mention: PersonMention) -> bool:
+        """Whether a name is what somebody is called who was named before: "tegas Ipunk, sapaan akrabnya"."""
+        behind = [self.text(mention.end + ahead) for ahead in range(3)]
+        return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
+
+    def is_said_by_pronoun(self) -> bool:
+        """Whether "ujarnya", "kata dia" or "he said" stands beside a quotation in this sentence."""
+        for position, token in enumerate(self.tokens):
+            word, before, behind = token.text.lower(), self.text(position - 1), self.text(position + 1)
+            said = word.removesuffix("nya") in WORDS["quoting"] and (
+                word.endswith("nya") or behind in ("dia", "ia")
+            )
+            if (said or (word in WORDS["quoting"] and before in ("he", "she"))) and any(
+                self.text(position - ahead) in _CLOSING for ahead in (1, 2)
+            ):
+                return True
+        return False
+
+    def is_after_quotation(self, mention: PersonMention) -> bool:
+        """Whether a quotation ends right before the verb that leads to the mention."""
+        before = mention.start - 1
+        return self.text(before) in WORDS["quoting"] and (before == 0 or self.text(before - 1) in _CLOSING)

@@ -1,0 +1,128 @@
+"""The day of a story: of its date line or dateline, else of the first day that the text names as news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+
+from warta.importing.drafts import Certainty, Finding, remark
+from warta.importing.press.dates import WrittenDate, find_dates, fitting_years
+from warta.importing.press.layout import Layout
+
+__all__ = ["StoryDate"]
+
+OLDEST_NEWS = 1998
+"""Earlier years in a text are history."""
+NEARBY = 200
+"""Days between a date without a year and another one in the text that may tell the year."""
+_PLAIN_MENTION = re.compile(
+    r"(?i)\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
+)
+"""Before a date that says when something began or ends, not when it was news."""
+_LAW = re.compile(
+    r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
+)
+
+
+class StoryDate:
+    """The dates of one text, and what they say about its day."""
+
+    def __init__(self, layout: Layout, sentences: Iterable[str], lead: int, today: date) -> None:
+        self.layout = layout
+        self.lead = lead
+        self.today = today
+        self._written = [
+            (number, written, text) for number, text in enumerate(sentences) for written in find_dates(text)
+        ]
+        """Number of a sentence, a date in it, the sentence."""
+
+    @cached_property
+    def found(self) -> tuple[Finding, ...]:
+        """The day; several when a date contradicts itself, none of them as a fact."""
+        for written, origin, in_text in self._candidates():
+            if written.contradicts_itself:
+                return tuple(self._contradictory(written, origin))
+            if written.on is not None:
+                late = written.on > self.today
+                plain = written.weekday is None and in_text
+                certainty = Certainty.DOUBTFUL if late else Certainty.INFERRED if plain else Certainty.STATED
+                why = remark("date_future") if late else None
+                return (Finding(_day(written, written.on), certainty, origin, why),)
+            found = self._without_year(written, origin)
+            if found is not None:
+                return (found,)
+        return ()
+
+    @property
+    def contradictions(self) -> Iterator[WrittenDate]:
+        """Dates in the text that fall on another weekday than they say."""
+        return (written for _, written, _ in self._written if written.contradicts_itself)
+
+    def _candidates(self) -> Iterator[tuple[WrittenDate, str, bool]]:
+        """Dates with their origin, and whether that is the running text; the likeliest first."""
+        dateline = self.layout.dateline
+        yield from ((written, line, False) for written, line in self.layout.dates)
+        if dateline.date is not None:
+            yield dateline.date, dateline.text, False
+        news = [each for each in self._written if _can_be_news(each[1], each[2])]
+        with_weekday = [each for each in news if each[1].weekday is not None]
+        in_lead = [each for each in news if each[1].weekday is None and each[0] < self.lead]
+        rest = [each for each in self._written if each[1].weekday is not None]
+        yield from ((written, text, True) for _, written, text in (*with_weekday, *in_lead, *rest))
+
+    def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
+        """A date whose year the weekday gives away, or another date nearby; doubtful without either."""
+        if written.weekday is None:  # the dateline says "(14/3)", the text "Jumat (14/3)"
+            same = (written.day, written.month)
+            weekdays = (each.weekday for _, each, _ in self._written if (each.day, each.month) == same)
+            written = written._replace(weekday=next((each for each in weekdays if each is not None), None))
+        latest = min([self.today, *(each.on for each, _ in self.layout.dates if each.on)])
+        years = list(fitting_years(written, latest))
+        if not years:
+            return None
+        days = [date(year, written.month, written.day) for year in years]
+        context = self._full_dates()
+        near = [day for day in days if any(abs((day - other).days) <= NEARBY for other in context)]
+        near = near or [day for day in days if str(day.year) in re.findall(r"\d+", self.layout.number)]
+        day = near[0] if near else days[0]
+        if written.weekday is None and not near:
+            return Finding(
+                _day(written, day), Certainty.DOUBTFUL, origin, remark("date_no_year", year=day.year)
+            )
+        code = "date_year_context" if near and day is not days[0] else "date_year_weekday"
+        if written.weekday is None:
+            code = "date_year_context"
+        return Finding(_day(written, day), Certainty.INFERRED, origin, remark(code, year=day.year))
+
+    def _full_dates(self) -> list[date]:
+        return [
+            each.on for _, each, _ in self._written if each.on is not None and not each.contradicts_itself
+        ]
+
+    def _contradictory(self, written: WrittenDate, origin: str) -> Iterator[Finding]:
+        """Weekday and date do not fit each other: the days that it can be, none of them as a fact."""
+        if written.on is None or written.year is None:
+            return
+        given = written.year
+        yield Finding(_day(written, written.on), Certainty.DOUBTFUL, origin, remark("date_weekday_wrong"))
+        fitting = fitting_years(written._replace(year=None), self.today)
+        years = sorted(fitting, key=lambda year: abs(year - given))
+        for year in [year for year in years if abs(year - given) <= 3][:1]:
+            day = date(year, written.month, written.day)
+            yield Finding(
+                _day(written, day), Certainty.DOUBTFUL, origin, remark("date_weekday_fits", year=year)
+            )
+
+
+def _can_be_news(written: WrittenDate, sentence: str) -> bool:
+    """Whether a date can be the day of the news: not that of a law, a birth or a beginning."""
+    if written.year is not None and written.year < OLDEST_NEWS:
+        return False
+    before = sentence[: written.start]
+    return not _PLAIN_MENTION.search(before) and not _LAW.search(before)
+
+
+def _day(written: WrittenDate, day: date) -> str:
+    return f"{day.isoformat()} {written.clock}".strip()

@@ -1,0 +1,403 @@
+"""What the words of a sentence can be: offices, titles, names, degrees, the names of agencies.
+
+What divides an office from its holder is not marked in a text: the words of offices, the names of regions and
+common first names tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple, TypeVar
+
+from warta.importing.press.tokens import Token
+from warta.importing.press.words import TABLES, WORDS
+
+__all__ = ["NOTHING", "Reach", "Sentence", "Span", "WordRoles", "find_agencies", "find_bodies", "from_left"]
+
+LONGEST_OFFICE = 40
+"""Words."""
+_NOUN = re.compile(r"(?:pe[a-z]{4,}an|ke[a-z]{4,}an|[a-z]{4,}(?:asi|itas|isme|logi|matika|istik|isasi))")
+"""How many nouns of offices are formed, and hardly a name."""
+_SHORT_AGENCY = re.compile(
+    r"(?:kemen|kemkom|bapp?e)[a-z]{3,}|kej(?:ari|ati|agung|aksaan)|pem(?:kab|kot|prov|da|des)|"
+    r"dis(?:dik|hub|nak|pora|par|kom|perin|dag|dukcapil|tan|kan|bud)[a-z]*|din(?:as|kes|sos)|"
+    r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
+)
+"""Kemendikbud, Disdukcapil, Kejagung, Pemkab: abbreviations that are spoken as words."""
+_VERB = re.compile(r"(?:me[mnlrwy]|men[gy]?|ber|ter|di)[a-z]{4,}")
+"""How verbs begin in Indonesian."""
+_SPECIALIST = re.compile(r"Sp[A-Z]{1,4}")
+"""SpPD, SpJP: degrees of physicians, of which there are more than a list can hold."""
+_CERTIFICATE = re.compile(r"[A-Z]{3,9}")
+_ROMAN = re.compile(r"[IVX]{1,5}")
+_DOTTED_DEGREE = re.compile(r"[A-Z][A-Za-z]{0,4}(?:\.[A-Z][A-Za-z]{0,5})+\.?")
+_SMALL_PARTS = 6
+"""Words in lower case that an office may have."""
+_AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
+_SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
+_PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
+_COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
+_NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
+"""Words that no office has, in lower case."""
+_ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"]
+_STOP_WORDS = WORDS["not_names"] | WORDS["sentence_openers"] | WORDS["quoting"] | WORDS["honorifics"]
+
+
+class Reach(Enum):
+    """How far an agency's work reaches."""
+
+    COUNTRY = "country"
+    REGION = "region"
+
+
+class Sentence(NamedTuple):
+    """A sentence and the places in it that are names of regions."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    regions: Mapping[int, int]
+    """Number of a token → number of the first token of the name."""
+
+
+class Span(NamedTuple):
+    """A part of a sentence by token numbers; empty when start is end."""
+
+    start: int
+    end: int
+
+    def __bool__(self) -> bool:
+        return self.end > self.start
+
+
+NOTHING = Span(0, 0)
+
+
+T = TypeVar("T")
+
+
+def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterator[T]:
+    """What ``read`` finds at the tokens of a sentence, each behind the end of the one before.
+
+    ``read`` gives where what begins at a token ends, and what it is.
+    """
+    position = 0
+    while position < count:
+        end, found = read(position)
+        if found is not None:
+            yield found
+        position = max(position + 1, end if found is not None else 0)
+
+
+def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
+    """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
+    reader = WordRoles(sentence)
+
+    def body(at: int) -> tuple[int, tuple[str, Reach] | None]:
+        end, reach = reader.body_end(at)
+        return end, (reader.cut(Span(at, end)), reach) if reach is not None else None
+
+    return from_left(len(sentence.tokens), body)
+
+
+def find_agencies(sentence: Sentence) -> Iterator[str]:
+    """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
+    reader = WordRoles(sentence)
+
+    def agency(at: int) -> tuple[int, str | None]:
+        end = reader.agency_end(at) or reader.english_agency_end(at)
+        return end, reader.cut(Span(at, end)) if end else None
+
+    return from_left(len(sentence.tokens), agency)
+
+
+class WordRoles:
+    """Answers for the words of one sentence, by their numbers."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+
+    def words(self, span: Span) -> list[str]:
+        """The words of an office in lower case, without provisional marks."""
+        words = [token.low for token in self.tokens[span.start : span.end] if token.is_word]
+        return [word for word in words if word not in WORDS["provisional"]]
+
+    def cut(self, span: Span) -> str:
+        """The text of a span."""
+        words = self.tokens[span.start : span.end]
+        return self.sentence.text[words[0].start : words[-1].end].strip(" ,;:") if words else ""
+
+    def text(self, position: int) -> str:
+        """A word or mark in lower case; empty where there is none."""
+        return self.tokens[position].text.lower() if 0 <= position < len(self.tokens) else ""
+
+    def is_capital(self, position: int) -> bool:
+        """Whether a word with a capital stands there."""
+        return 0 <= position < len(self.tokens) and self.tokens[position].is_capitalised
+
+    def is_office_head(self, position: int) -> bool:
+        """Whether an office can begin here: "Kepala", "Mantan Bupati"."""
+        if not self.is_capital(position):
+            return False
+        words = {self.tokens[position].low, self.text(position)}
+        if not WORDS["former"].isdisjoint(words):
+            return self.is_office_head(position + 1)
+        return not WORDS["office_heads"].isdisjoint(words) or self.text(position).startswith("wamen")
+
+    def is_small_head(self, position: int) -> bool:
+        """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
+        return position < len(self.tokens) and self.tokens[position].text in _SMALL_HEADS
+
+    def small_parts_end(self, at: int) -> int:
+        """Where the lower-case words end that follow an office's first one: "kepala *bidang humas*"."""
+        position = at + 1
+        while position - at <= _SMALL_PARTS:
+            joined = position + (position > at + 1 and self.text(position) in WORDS["name_joints"])
+            if not self._is_small_part(joined):
+                break
+            position = joined + 1
+        return position
+
+    def _is_small_part(self, position: int) -> bool:
+        word = self.text(position)
+        if not word.isalpha() or self.is_capital(position):
+            return False
+        if word in _PARTS:
+            return word not in WORDS["name_joints"]
+        return word not in _NO_PARTS and not _VERB.fullmatch(word)
+
+    def rest_of_office_end(self, at: int) -> int:
+        """Where the capitalised words end that go on with an office: "kepala desa *Kedungrejo*"."""
+        position = at
+        firm = False
+        while position < len(self.tokens):
+            before, token = self.text(position - 1), self.tokens[position]
+            firm = (
+                token.is_capitalised
+                and (firm or before in WORDS["names_follow"])
+                and not self.is_title(position)
+            )
+            named = self.is_office_word(position) or before in WORDS["one_name_follows"]
+            if before in WORDS["hospitals"] and self.is_title(position):
+                position += 2  # "RSUD dr. Soedono"
+            elif firm or token.text.isdigit() or (token.is_capitalised and named) or self._joins(position):
+                position += 1
+            else:
+                break
+        return self.without_connectors(at, position)
+
+    def is_title(self, position: int) -> bool:
+        """Whether it is a title before a name: "dr. Siti", "Jenderal Budi"."""
+        if not self.is_capital(position + 1) or self.tokens[position].low not in WORDS["before_names"]:
+            return False
+        token = self.tokens[position]
+        written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
+        civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
+        letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
+        return written and not civilian and not letter and not self.is_office_word(position + 1)
+
+    def is_office_word(self, position: int) -> bool:
+        """Whether offices and agencies are made of such words, and names of people hardly ever."""
+        token = self.tokens[position]
+        low = token.low
+        if low == "lalu":
+            return self.text(position + 1) == "lintas"
+        if low == "agung":
+            return self.text(position - 1) in WORDS["before_agung"]
+        if position in self.sentence.regions or low in _PARTS:
+            return True
+        if low in WORDS["first_names"] or self._is_degree(position):
+            return False
+        shouted = len(low) > 1 and token.text.isupper() and token.text.isalpha()
+        is_number = bool(_ROMAN.fullmatch(token.text)) and len(low) > 1
+        return shouted or is_number or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+
+    def is_name_word(self, position: int, start: int) -> bool:
+        """Whether it can be part of a name that begins at ``start``."""
+        token = self.tokens[position]
+        if token.low in WORDS["name_particles"] and position > start and not token.is_capitalised:
+            return self.is_capital(position + 1)
+        title = position > start and token.low in WORDS["before_names"] and token.text.endswith(".")
+        possessive = token.low.endswith("nya") and len(token.low) > 6
+        letters = re.sub(r"[.'’-]", "", token.text).isalpha()
+        if not token.is_capitalised or not letters or (title and len(token.low) > 1) or possessive:
+            return False
+        if token.low == "anak" and self.text(position + 1) == "agung":
+            return True
+        if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
+            return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
+        return not self.is_office_word(position)
+
+    def is_stop_word(self, position: int) -> bool:
+        """Whether a capitalised word before a name does not belong to anything with it."""
+        return self.tokens[position].low in _STOP_WORDS
+
+    def _is_degree(self, position: int) -> bool:
+        text = self.tokens[position].text
+        bare = text.replace(".", "").lower()
+        known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
+        dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
+        return bool(known or dotted or _SPECIALIST.fullmatch(text))
+
+    def _is_certificate(self, position: int) -> bool:
+        """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
+        text = self.tokens[position].text
+        closed = self.text(position + 1) in (",", ".", ")", "", "(")
+        return closed and self.text(position - 1) == "," and bool(_CERTIFICATE.fullmatch(text))
+
+    def degrees(self, at: int) -> Span:
+        """Degrees behind a name, with or without a comma."""
+        start = position = at
+        while True:
+            ahead = position
+            while self.text(ahead) in (",", ".") and ahead - position < 2:
+                ahead += 1
+            if ahead >= len(self.tokens):
+                break
+            if not self._is_degree(ahead) and not (position > at and self._is_certificate(ahead)):
+                break
+            bare = ahead == at and "." not in self.tokens[ahead].text
+            known = any(token.low in WORDS["first_names"] for token in self.tokens[max(0, at - 4) : at])
+            if bare and not known:  # "Budi Santoso SH", but not "Ballroom MPP"
+                break
+            start = ahead if position == at else start
+            position = ahead + 1
+            if [self.text(position + each) for each in range(3)] == ["(", "k", ")"]:  # "SpOG(K)"
+                position += 3
+        return Span(start, position) if position > at else NOTHING
+
+    def run_end(self, at: int) -> int:
+        """Where the capitalised words end that begin with an office."""
+        last = min(len(self.tokens), at + LONGEST_OFFICE)
+        return next((position for position in range(at + 1, last) if not self._goes_on(at, position)), last)
+
+    def _goes_on(self, at: int, position: int) -> bool:
+        """Whether a token belongs to the run that begins at ``at``."""
+        token = self.tokens[position]
+        small = (
+            position == at + 1
+            and token.low in WORDS["office_words"]
+            and self.text(at) in WORDS["office_heads"]
+        )
+        opening = token.text == "(" and self.text(position + 2) == ")"
+        closing = token.text == ")" and self.text(position - 2) == "("
+        named = token.is_capitalised and token.low not in _ENDS_OFFICE
+        return named or token.text.isdigit() or small or opening or closing or self._joins(position)
+
+    def _joins(self, position: int) -> bool:
+        """Whether a small word or comma holds an office's parts together."""
+        token, after = self.tokens[position], position + 1
+        if not self.is_capital(after):
+            return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
+        if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
+            listed = token.low != "," or "dan" in (self.text(position + ahead) for ahead in range(2, 7))
+            other = self.is_office_head(after) or self.text(after) in _AGENCY_HEADS
+            continues = not other and self.is_office_word(after)
+            placed = after in self.sentence.regions and token.low == ","
+            return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
+        if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
+            return self.is_office_word(position - 1)
+        return token.low in WORDS["office_joints"]
+
+    def where_name_starts(self, at: int, end: int) -> int:
+        """Within a run: behind the last word of the office. ``end`` when there is no name in it."""
+        last = at
+        for position in range(at + 1, end):
+            token = self.tokens[position]
+            is_office = self.is_office_word(position)
+            if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
+                return position
+            if token.low in WORDS["first_names"] and not is_office:
+                rest = range(position + 1, end)
+                if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
+                    return self._name_behind(last, position)
+            if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
+                last = position
+        return end if self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+
+    def _name_behind(self, last: int, at: int) -> int:
+        """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
+        return min(at, last + 2) if self.text(last) in WORDS["one_name_follows"] else last + 1
+
+    def without_connectors(self, start: int, end: int) -> int:
+        """Where a run ends without the small words and commas at its end."""
+        while end > start + 1 and (
+            self.tokens[end - 1].low in WORDS["office_joints"] or self.text(end - 1) == ","
+        ):
+            end -= 1
+        return end
+
+    def is_agency(self) -> bool:
+        """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
+        whole = len(self.tokens)
+        ministry = self.text(0) == "ministry" and self._english_end(0) == whole
+        if ministry or self.english_agency_end(0) == whole:
+            return True
+        return (
+            whole > 1
+            and self.tokens[0].low in WORDS["agency_heads"]
+            and all(
+                self.is_office_word(number) or token.low in WORDS["office_joints"] or not token.is_word
+                for number, token in enumerate(self.tokens[1:], 1)
+            )
+        )
+
+    def body_end(self, at: int) -> tuple[int, Reach | None]:
+        """Where the name of an agency ends that has no region in it, and how far it reaches.
+
+        None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
+        """
+        head = self.tokens[at].low
+        if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
+            return self._english_end(at), Reach.COUNTRY
+        in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
+        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing:
+            return 0, None
+        end = self.rest_of_office_end(at + 1)
+        words = [token.low for token in self.tokens[at:end] if token.is_word]
+        if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
+            return end, None
+        national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
+        if head == "kementerian" or national:
+            return end, Reach.COUNTRY
+        return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
+
+    def english_agency_end(self, at: int) -> int:
+        """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
+        if self.sentence.regions.get(at) != at:
+            return 0
+        end = self._english_end(at)
+        return end if end > at + 1 and self.text(end - 1) in WORDS["english_agency_ends"] else 0
+
+    def _english_end(self, at: int) -> int:
+        """Where words with a capital end, with "of", "and", "the" between them."""
+        last = min(len(self.tokens), at + 12)
+        ends = (
+            position
+            for position in range(at + 1, last)
+            if not self.is_capital(position) and self.tokens[position].low not in WORDS["name_joints"]
+        )
+        return self.without_connectors(at, next(ends, last))
+
+    def agency_end(self, at: int) -> int:
+        """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
+        token = self.tokens[at]
+        is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
+        if not token.is_capitalised or not is_agency or self.text(at + 1) in WORDS["office_heads"]:
+            return 0
+        end = 0
+        for position in range(at + 1, min(self.run_end(at), at + 16)):
+            if position in self.sentence.regions:
+                if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
+                    break  # the province behind the regency
+                end = position + 1
+            elif end or not (
+                self.is_office_word(position)
+                or self._joins(position)
+                or self.tokens[position].text in "()"
+                or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+            ):
+                break
+        return end

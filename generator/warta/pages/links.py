@@ -1,0 +1,114 @@
+"""What the links and pictures in texts lead to, the files that are published for them, and their problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
+from warta.media.values import Media, Medium, Refused, suffix_of
+from warta.media.values import Picture as PictureFiles
+from warta.pages.data import Target
+from warta.pages.memo import Memo
+from warta.pages.outlook import Outlook
+from warta.pages.pictures import output_files, picture_view
+from warta.pages.places import Places
+from warta.site.library import Library, Post
+from warta.site.links import Pages, TextLink, resolve_link
+from warta.urls import Addresses
+from warta.views.media import File, Image, Picture
+
+__all__ = ["Links"]
+
+
+class Links:
+    """Where links lead. Each text is looked at once, so each problem is reported once."""
+
+    def __init__(
+        self,
+        library: Library,
+        places: Places,
+        outlook: Outlook,
+        *,
+        medium: Callable[[str], Medium],
+        report: Callable[[Diagnostic], None],
+    ) -> None:
+        """``medium`` tells what a picture or document is, by its content path."""
+        self._library = library
+        self._anchors = places.anchors
+        self._outlook = outlook
+        self._addresses: Addresses = outlook.config.addresses
+        self._pages = Pages(places.anchors, lambda: outlook.anchors)
+        self._medium = medium
+        self._report = report
+        self.media: dict[str, Media] = {}
+        """Output path → file, of all pictures and documents in use."""
+        self._published = Memo[str, Picture | File | None](self._publish)
+        """Content path → what pages are told of it; None for what is refused."""
+        self.targets = Memo[Post, tuple[Target, ...]](self._targets)
+        self.images = Memo[Post, Image | None](self._image)
+
+    def target(self, link: TextLink) -> Target:
+        """What a link leads to; reports one that leads nowhere.
+
+        Such a link is None, for as long as there is not the page; ``#`` when there never is.
+        """
+        found, problem = resolve_link(link, self._library, self._pages, self._addresses.root)
+        if problem is not None:
+            self._report(problem)
+        if found is None:
+            return "#"
+        if found.media is None:
+            there = found.page in self._anchors if found.page else bool(found.url)
+            problem = self._outlook.gap(link, found, there=there)
+            if problem is not None:
+                self._report(problem)
+            return found.url if there else None
+        published = self._published[found.media]
+        if link.image and isinstance(published, File):
+            self._report(error("picture-type", found.media, WHOLE_FILE, suffix=suffix_of(found.media)))
+        return published or "#"
+
+    def _targets(self, post: Post) -> tuple[Target, ...]:
+        card = post.card
+        if post.withdrawn or not card.links:
+            return ()
+        targets = []
+        for number, (target, image) in enumerate(card.links):
+            position = partial(self._position, post, number)
+            targets.append(self.target(TextLink(target, image, card.path, card.anchors, position, post)))
+        return tuple(targets)
+
+    def _position(self, post: Post, number: int) -> Position:
+        return self._library.details(post.card).body.links[number].position
+
+    def _image(self, post: Post) -> Image | None:
+        image = post.image
+        if image is None or not image[0] or post.withdrawn:
+            return None
+        source, alt, caption, credit = image
+        owner = post.original  # the path is relative to the file that names it
+
+        def position() -> Position:
+            return self._library.details(owner).where["image"]
+
+        picture = self.target(
+            TextLink(source, image=True, file=owner.path, anchors=owner.anchors, position=position)
+        )
+        if not isinstance(picture, Picture):
+            return None
+        canonical = self._addresses.origin + picture.url
+        return Image(picture.url, canonical, alt, caption or None, credit or None, picture)
+
+    def _publish(self, path: str) -> Picture | File | None:
+        """Mark a media file as used. Its output paths carry a digest, so they can be cached for ever."""
+        medium = self._medium(path)
+        if isinstance(medium, Refused):
+            self._report(error(medium.code, path, WHOLE_FILE, **dict(medium.arguments)))
+            return None
+        files = output_files(path, medium)
+        self.media.update((file.path, file) for file in files)
+        urls = [self._addresses.at(file.path).url for file in files]
+        if isinstance(medium, PictureFiles):
+            return picture_view(medium, urls)
+        return File(urls[0], suffix_of(path).upper(), medium.size, medium.pages)

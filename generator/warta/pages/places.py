@@ -1,0 +1,78 @@
+"""Which pages there are in which language, where they are, and what they list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from warta.config.settings import Config
+from warta.content.model import TAXONOMIES
+from warta.pages.data import Versions
+from warta.pages.outlook import Key, listed_pages
+from warta.site.index import Index, index_posts, index_these, stand_ins
+from warta.site.library import Library, Post
+from warta.site.links import Anchors, anchors_of
+from warta.site.taxonomy import Term
+
+__all__ = ["Places"]
+
+
+class Places:
+    """Settled before any page is planned, so that each page can name its translations."""
+
+    def __init__(self, library: Library, config: Config) -> None:
+        self.index: dict[str, Index] = {code: index_posts(library, code) for code in config.codes}
+        self.stand_ins: dict[str, Index] = {
+            code: index_these(library, stand_ins(library, code, config.codes))
+            for code in config.codes
+            if code in config.untranslated
+        }
+        """For languages that show them: the stories of other languages that are not in this one."""
+        self.term_urls: dict[tuple[str, Term], str] = {}
+        """Language and term → URL path, for terms that have a page."""
+        self.versions: dict[Key, Versions] = {}
+        self._place(library, config)
+        self.anchors: dict[str, Anchors] = {
+            url: None for versions in self.versions.values() for _, url in versions
+        }
+        """URL path → anchors of the pages that writers may link to."""
+        self.anchors |= {post.address.url: anchors_of(post) for post in library.posts}
+
+    def _place(self, library: Library, config: Config) -> None:
+        place = config.addresses
+        found: dict[Key, list[tuple[str, str]]] = {}
+
+        def put(key: Key, code: str, url: str) -> None:
+            found.setdefault(key, []).append((code, url))
+
+        for code, index in self.index.items():
+            put(("home",), code, place.home(code).url)
+            put(("news",), code, place.news(code).url)
+            put(("archive",), code, place.archive(code).url)
+            if config.search.enabled:
+                put(("search",), code, place.search(code).url)
+            for taxonomy in TAXONOMIES:
+                put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
+            for key, url, _ in listed_pages(place, code, index):
+                put(key, code, url)
+                if key[0] == "term":
+                    self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
+        posts: dict[str, dict[str, str]] = {}
+        for post in library.posts:
+            posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+        for story, by_language in posts.items():
+            urls = [(code, by_language[code]) for code in config.codes if code in by_language]
+            found["post", story] = urls
+        self.versions |= {key: tuple(urls) for key, urls in found.items()}
+
+    def listed(
+        self, code: str, posts: Sequence[Post], find: Callable[[Index], Sequence[Post]]
+    ) -> Sequence[Post]:
+        """A listing's posts and, where the language shows them, the stand-ins that ``find`` gives for it."""
+        if code not in self.stand_ins:
+            return posts
+        more = find(self.stand_ins[code])
+        return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
+
+
+def _by_time(post: Post) -> tuple[int, str]:
+    return post.date.timestamp, post.card.story

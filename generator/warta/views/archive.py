@@ -1,0 +1,46 @@
+"""The archive by years and months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warta.views.charts import Activity
+from warta.views.site import Link
+
+__all__ = ["ArchiveMonth", "ArchiveView", "ArchiveYear"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    """One month with stories."""
+
+    month: int
+    """1 to 12."""
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """One year with stories."""
+
+    year: int
+    url: str
+    count: int
+    months: tuple[ArchiveMonth, ...]
+    """Newest first, only those with stories."""
+
+
+class ArchiveView(NamedTuple):
+    """The archive (all years) or one year of it (a single entry in ``years``)."""
+
+    heading: str
+    years: tuple[ArchiveYear, ...]
+    """Newest first."""
+    activity: Activity | None = None
+    """Of one year: its months, if enough of them have stories."""
+    older: Link | None = None
+    """Of one year: the year with stories before it."""
+    newer: Link | None = None

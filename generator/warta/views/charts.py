@@ -1,0 +1,62 @@
+"""Charts and maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Activity", "ActivityMonth", "MapPosition", "MapShape", "MapView"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMonth:
+    """A bar of a chart."""
+
+    name: str
+    """``November 2024``."""
+    count: int
+    share: int
+    """Of the month with the most stories, in percent: 0 to 100."""
+
+
+class Activity(NamedTuple):
+    """A chart of stories by month, the oldest first, those without stories included."""
+
+    months: tuple[ActivityMonth, ...]
+    most: int
+    """Stories of the busiest month."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapShape:
+    """One province on the map."""
+
+    path: str
+    """SVG path data."""
+    name: str
+    url: str | None
+    count: int
+    shade: int
+    """0 (no story) to 4 (as many as the province with the most)."""
+
+
+class MapView(NamedTuple):
+    """The map of Indonesia."""
+
+    view_box: str
+    shapes: tuple[MapShape, ...]
+
+
+class MapPosition(NamedTuple):
+    """Where a region is: its province on the map of Indonesia."""
+
+    view_box: str
+    path: str
+    """SVG path data of the province."""
+    name: str
+    """Of the province."""
+    x: int
+    y: int
+    """The middle of the province."""
+    ring: int
+    """Radius of a circle that makes a small province easy to find; 0 for none."""

@@ -1,0 +1,54 @@
+"""Pictures and documents."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["File", "Image", "Picture", "PictureSource"]
+
+
+class PictureSource(NamedTuple):
+    """One ``<source>`` of a picture: a format that a browser may prefer."""
+
+    type: str
+    """``image/avif``."""
+    srcset: str
+    media: str | None
+    """A media query, where the format is not for everybody."""
+
+
+class Picture(NamedTuple):
+    """A picture as files of several formats and widths."""
+
+    url: str
+    """The file for browsers that know no ``srcset``, and for everybody else: JPEG, PNG or SVG."""
+    srcset: str
+    """The same format in all widths; empty when there is one only."""
+    width: int
+    height: int
+    """Pixels: the shape to keep free while it is loaded."""
+    sources: tuple[PictureSource, ...]
+
+
+class Image(NamedTuple):
+    """A picture and what is said about it."""
+
+    url: str
+    canonical: str
+    alt: str
+    caption: str | None
+    credit: str | None
+    picture: Picture
+    """The files."""
+
+
+class File(NamedTuple):
+    """A document to be downloaded."""
+
+    url: str
+    kind: str
+    """``PDF``, ``DOCX`` …"""
+    size: int
+    """Bytes."""
+    pages: int
+    """0 where that is not known."""

@@ -1,0 +1,80 @@
+"""Pages and files of which a language or the site has one, and redirects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warta.views.stories import Teaser
+from warta.views.terms import TermCount, TermStories
+
+__all__ = [
+    "HeadersView",
+    "HomeView",
+    "LanguageChoiceView",
+    "NotFoundView",
+    "RedirectView",
+    "RobotsView",
+    "SearchView",
+]
+
+
+class HomeView(NamedTuple):
+    """The front page."""
+
+    lead: Teaser | None
+    latest: tuple[Teaser, ...]
+    by_agency: tuple[TermStories, ...]
+    """The agencies with the most stories, each with its newest that are not among those above."""
+    agencies: tuple[TermCount, ...]
+    """The agencies with the most stories."""
+    regions: tuple[TermCount, ...]
+    """The regions with the most stories that lie in no other: provinces, as a rule."""
+    tags: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page that searches the stories of its language."""
+
+    index: str
+    """URL path of the folder with the index, with a final slash; empty without a story."""
+    filters: tuple[str, ...]
+    """What results can be narrowed down by, in the order to show."""
+
+
+class NotFoundView(NamedTuple):
+    """The page for an address that does not exist."""
+
+    latest: tuple[Teaser, ...]
+
+
+class LanguageChoiceView(NamedTuple):
+    """The page at ``/``: sends the reader on to the first language, offers all."""
+
+    target: str
+    """Home page of the canonical language."""
+    texts: tuple[tuple[str, str, str, str], ...]
+    """(code, language name, home URL, "read in this language" in that language)."""
+
+
+class RedirectView(NamedTuple):
+    """A page at an old address."""
+
+    target: str
+    canonical: str
+
+
+class HeadersView(NamedTuple):
+    """What hosts are to send along with every file."""
+
+    immutable: tuple[str, ...]
+    """URL paths of the folders whose files never change: their names carry a digest."""
+    shown_elsewhere: tuple[str, ...]
+    """Those whose pictures feed readers and other newsrooms show in their own pages."""
+
+
+class RobotsView(NamedTuple):
+    """robots.txt."""
+
+    sitemap: str

@@ -1,0 +1,110 @@
+"""What every page has: the site in its language, and the page's own head."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["Alternate", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
+
+
+class Link(NamedTuple):
+    """A link with its text; ``url`` None means that there is nothing to link to."""
+
+    text: str
+    url: str | None
+
+
+class LanguageLink(NamedTuple):
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    """The language's name in itself: ``Bahasa Indonesia``, ``English``."""
+    url: str | None
+    """The same page in that language; None where it has not been translated."""
+    home: str
+    """That language's home page, for when there is no translation."""
+    current: bool
+    locale: str
+    """OpenGraph form: ``id_ID``."""
+
+
+class FeedLink(NamedTuple):
+    """A feed that a page tells programs of."""
+
+    name: str
+    """What it is about: the site's or a term's name."""
+    format: str
+    """Atom, RSS or JSON Feed."""
+    type: str
+    """Media type."""
+    url: str
+
+
+class Site(NamedTuple):
+    """What every page of one language shares. One value per language and build."""
+
+    language: str
+    """BCP 47 code, for ``<html lang>``."""
+    locale: str
+    """OpenGraph form: ``id_ID``."""
+    direction: str
+    """``ltr`` or ``rtl``."""
+    title: str
+    description: str
+    root: str
+    """Path prefix of the site: empty, or ``/sub/path`` (never ends in a slash)."""
+    base_url: str
+    """Scheme and host and root, without a final slash."""
+    home: str
+    news: str
+    """The listing of all stories."""
+    archive: str
+    feed: str
+    """The newest stories, in the format that readers are shown a link to."""
+    feeds: tuple[FeedLink, ...]
+    """The same in all formats."""
+    search: str | None
+    """The page that searches the stories; None without one."""
+    navigation: tuple[Link, ...]
+    """News, the four taxonomies and the archive, in the order to show."""
+    languages: tuple[LanguageLink, ...]
+    """Every language with its home page (``url`` is None here: pages carry their own switch)."""
+    assets: tuple[tuple[str, str], ...]
+    """(name in ``templates/assets``, fingerprinted URL); templates call ``asset(name)``."""
+    publisher: str
+    publisher_url: str | None
+    contact: str | None
+    """An e-mail address or URL readers may write to."""
+    strings: tuple[tuple[str, str | tuple[str, ...]], ...]
+    """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
+    formats: tuple[tuple[str, str | tuple[str, ...]], ...]
+    """Names of months and weekdays and the patterns of dates; used by the date filters."""
+
+
+class Alternate(NamedTuple):
+    """One ``<link rel="alternate" hreflang=…>``; the page lists itself as well."""
+
+    hreflang: str
+    """A language code, or ``x-default``."""
+    href: str
+
+
+class PageHead(NamedTuple):
+    """What every page has, whatever its template."""
+
+    kind: str
+    """home, news, post, terms, regions, term, archive, month, not-found, choice, redirect …"""
+    url: str
+    canonical: str
+    title: str
+    """Without the site's name; the template adds it. Pages past the first carry no number here."""
+    description: str
+    alternates: tuple[Alternate, ...]
+    languages: tuple[LanguageLink, ...]
+    breadcrumbs: tuple[Link, ...]
+    """From the home page down to, and without, this page."""
+    indexable: bool
+    """False: ``<meta name="robots" content="noindex">``."""
+    feeds: tuple[FeedLink, ...]
+    """The page's own first, then the site's."""

@@ -1,0 +1,58 @@
+"""What search engines fetch."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from warta.i18n.moments import Moment
+from warta.views.site import Alternate
+
+__all__ = ["NewsEntry", "NewsSitemapView", "SitemapEntry", "SitemapIndexView", "SitemapPart", "SitemapView"]
+
+
+class SitemapEntry(NamedTuple):
+    """One URL with its translations."""
+
+    loc: str
+    lastmod: Moment | None
+    alternates: tuple[Alternate, ...]
+
+
+class SitemapView(NamedTuple):
+    """One site map of several."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapPart(NamedTuple):
+    """A site map in the index."""
+
+    loc: str
+    lastmod: Moment | None
+
+
+class SitemapIndexView(NamedTuple):
+    """sitemap.xml."""
+
+    parts: tuple[SitemapPart, ...]
+
+
+class NewsEntry(NamedTuple):
+    """A story of the last two days."""
+
+    loc: str
+    name: str
+    """Of the site, in the story's language."""
+    language: str
+    date: Moment
+    """When it became public."""
+    title: str
+
+
+class NewsSitemapView(NamedTuple):
+    """The site map for Google News."""
+
+    entries: tuple[NewsEntry, ...]
+    """Newest first."""
+    others: tuple[str, ...]
+    """What it lists when there are no news."""

@@ -1,0 +1,141 @@
+"""Agencies, speakers, regions and tags: their pages, and the lists of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warta.i18n.moments import Moment, PartialDate
+from warta.views.charts import Activity, MapPosition, MapView
+from warta.views.lists import Pager
+from warta.views.references import TermRef
+from warta.views.stories import Teaser
+
+__all__ = [
+    "Office",
+    "Quotation",
+    "RegionNode",
+    "RegionsView",
+    "TermCount",
+    "TermGroup",
+    "TermStories",
+    "TermView",
+    "TermsView",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """A term with the number of its stories in this language."""
+
+    term: TermRef
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermStories:
+    """A term with the number of its stories and some of them."""
+
+    term: TermRef
+    count: int
+    stories: tuple[Teaser, ...]
+
+
+class TermsView(NamedTuple):
+    """The index of agencies, speakers or tags, sorted by name."""
+
+    taxonomy: str
+    """agencies, speakers or tags."""
+    terms: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionNode:
+    """A region with those below it that have stories."""
+
+    term: TermRef
+    count: int
+    """Stories of the region and of all below it, each once."""
+    children: tuple[RegionNode, ...]
+
+
+class RegionsView(NamedTuple):
+    """The index of regions: a tree and a map that say the same."""
+
+    regions: tuple[RegionNode, ...]
+    national: TermCount | None
+    """The country itself, for stories of national agencies."""
+    map: MapView | None
+    """None when the site is not about Indonesia's provinces."""
+
+
+class TermGroup(NamedTuple):
+    """Terms of one taxonomy that a term's stories often name."""
+
+    taxonomy: str
+    terms: tuple[TermCount, ...]
+    """With the number of those stories; the most frequent first."""
+
+
+class Quotation(NamedTuple):
+    """What a speaker says in a story."""
+
+    text: str
+    office: str | None
+    """As the story gives it."""
+    date: Moment
+    kind: str
+    title: str
+    url: str
+    """These four are the story's."""
+
+
+class Office(NamedTuple):
+    """An appointment of a speaker."""
+
+    title: str
+    """In the page's language, marked when acting."""
+    agency: TermRef | None
+    start: PartialDate | None
+    end: PartialDate | None
+
+
+class TermView(NamedTuple):
+    """The page of one term."""
+
+    taxonomy: str
+    """agencies, speakers, regions or tags."""
+    name: str
+    full_name: str
+    """A speaker's name with titles; for other terms the same as ``name``."""
+    profile: str
+    """HTML of the profile text, sanitised; may be empty. Template: ``view.profile | trusted``."""
+    stories: tuple[Teaser, ...]
+    total: int
+    pager: Pager
+    offices: tuple[Office, ...]
+    """Speakers: newest first."""
+    region: TermRef | None
+    """Agencies: their region."""
+    parent: TermRef | None
+    """Agencies: the agency above. Regions carry their path as breadcrumbs."""
+    successor: TermRef | None
+    """Agencies that have ended."""
+    ended: PartialDate | None
+    former_names: tuple[str, ...]
+    address: str | None
+    website: str | None
+    subregions: tuple[TermCount, ...]
+    """Regions: those directly below that have stories."""
+    description: str
+    """What it is, in a sentence; may be empty."""
+    quotations: tuple[Quotation, ...]
+    """Speakers, on the first page: what they have said, newest first."""
+    groups: tuple[TermGroup, ...]
+    """On the first page. Agencies: speakers and regions; speakers and tags: tags."""
+    activity: Activity | None
+    """Agencies, on the first page: the last two years with stories, if there are enough of them."""
+    agencies: tuple[TermCount, ...]
+    """Regions, on the first page: the agencies that serve it."""
+    position: MapPosition | None
+    """Regions, on the first page, where the map has their province."""

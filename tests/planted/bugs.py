@@ -1,0 +1,848 @@
+"""The bugs that are planted to test the tests: functions of the program, and what takes their place.
+
+Each breaks an invariant that a user relies on and that no single line of the program states, so what is
+replaced is named, not quoted. A replacement takes what the original takes and does less, or gives it less.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from inspect import signature
+from itertools import takewhile
+from math import inf
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from tests.planted.planting import Bug
+
+BUGS: dict[str, Bug] = {}
+"""Name → bug; the name is that of the function here."""
+
+Change = Callable[[Any], Any]
+
+
+def bug(area: str, what: str, targets: str, *tests: str, machine: bool = False) -> Callable[[Change], Change]:
+    """Make the decorated function a bug."""
+
+    def declare(change: Change) -> Change:
+        BUGS[change.__name__] = Bug(area, what, tuple(targets.split()), change, tests, machine)
+        return change
+
+    return declare
+
+
+def gives(value: Any) -> Any:
+    """A function that gives this whatever it is asked."""
+    return lambda *_, **__: value
+
+
+def module_of(function: Any) -> Any:
+    """The module that a function was defined in."""
+    return sys.modules[function.__module__]
+
+
+# --- Sections: what planning looks at is in their basis ----------------------------------------------
+
+AS_PLANNED = "sections: as_if_all_had_been_planned"
+
+
+class ShortSighted:
+    """Sections whose basis is less than what planning them looks at."""
+
+    def __init__(self, sections: Any, seen: Callable[[Iterable[bytes]], Iterable[bytes]]) -> None:
+        self._sections = sections
+        self._seen = seen
+
+    def pages(self, name: str, basis: Iterable[bytes], plan: Any) -> Any:
+        """As of the sections."""
+        return self._sections.pages(name, self._seen(basis), plan)
+
+
+@bug(
+    "section",
+    "the stories of a month leave out those they lead on to",
+    "warta.pages.posts:story_pages",
+    AS_PLANNED,
+    machine=True,
+)
+def month_without_neighbours(original: Any) -> Any:
+    def story_pages(parts: Any, sections: Any, *rest: Any, **options: Any) -> Any:
+        # The neighbours stand behind an empty one.
+        return original(parts, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options)
+
+    return story_pages
+
+
+def _surroundings_of_all_but(taxonomy: str, original: Any) -> Any:
+    def surroundings_basis(*args: Any, **options: Any) -> Any:
+        return b"" if taxonomy in (*args, *options.values()) else original(*args, **options)
+
+    return surroundings_basis
+
+
+@bug(
+    "section",
+    "a region leaves out how many stories its agencies have",
+    "warta.pages.related:surroundings_basis",
+    AS_PLANNED,
+)
+def region_without_agencies(original: Any) -> Any:
+    return _surroundings_of_all_but("regions", original)
+
+
+@bug(
+    "section",
+    "a speaker leaves out the stories that quote them",
+    "warta.pages.related:surroundings_basis",
+    AS_PLANNED,
+)
+def speaker_without_quotations(original: Any) -> Any:
+    return _surroundings_of_all_but("speakers", original)
+
+
+@bug("section", "a term leaves out its profile", "warta.pages.terms:term_pages", AS_PLANNED)
+def term_without_profile(original: Any) -> Any:
+    def term_pages(parts: Any, sections: Any, *rest: Any, **options: Any) -> Any:
+        given = signature(original).bind(parts, sections, *rest, **options).arguments
+        profile = parts.profiles[given["term"], given["language"].code].encode("utf-8", "surrogatepass")
+        known = ShortSighted(sections, lambda basis: [each for each in basis if each != profile])
+        return original(parts, known, *rest, **options)
+
+    return term_pages
+
+
+@bug(
+    "section",
+    "nothing tells for which terms there are pages",
+    "warta.pages.context:Parts._places",
+    AS_PLANNED,
+)
+def places_unknown(original: Any) -> Any:
+    return gives([])
+
+
+@bug(
+    "section",
+    "a story leaves out what its links lead to",
+    "warta.pages.context:Parts._story_print",
+    AS_PLANNED,
+)
+def story_without_references(original: Any) -> Any:
+    def story_print(self: Any, post: Any) -> Any:
+        with patch.object(module_of(original), "fingerprint", gives(b"")):
+            return original(self, post)
+
+    return story_print
+
+
+# --- Fingerprints: what a page's data is made from is in them ----------------------------------------
+
+FINGERPRINTS = "equivalence: fingerprint"
+
+
+def leaving_out(values: Callable[[Any, Any, Any], Iterable[bytes]]) -> Change:
+    """Of the fingerprints of stories' pages, what ``values`` gives for context, language and story."""
+
+    def change(original: Any) -> Any:
+        module = module_of(original)
+        combined = module.combined
+
+        def of_month(parts: Any, language: Any, *rest: Any, **options: Any) -> Iterator[Any]:
+            posts = [post for post in parts.library.posts if post.card.language == language.code]
+            out = {value for post in posts for value in values(parts, language, post)}
+
+            def less(prints: Iterable[bytes]) -> Any:
+                return combined([each for each in prints if each not in out])
+
+            with patch.object(module, "combined", less):
+                yield from tuple(original(parts, language, *rest, **options))
+
+        return of_month
+
+    return change
+
+
+OF_MONTH = "warta.pages.posts:_of_month"
+
+
+@bug(
+    "fingerprint",
+    "a story leaves out the teasers",
+    OF_MONTH,
+    "incremental: title",
+    FINGERPRINTS,
+    machine=True,
+)
+def story_without_teasers(original: Any) -> Any:
+    return leaving_out(lambda parts, _, post: [parts.teaser_prints[post]])(original)
+
+
+@bug("fingerprint", "a story leaves out its text", OF_MONTH, "incremental: of_the_body", FINGERPRINTS)
+def story_without_text(original: Any) -> Any:
+    return leaving_out(lambda _, __, post: [post.card.digest.encode()])(original)
+
+
+@bug("fingerprint", "a story leaves out what its languages share", OF_MONTH, "incremental: languages_share")
+def story_without_original(original: Any) -> Any:
+    return leaving_out(lambda _, __, post: [post.original.digest.encode()])(original)
+
+
+@bug("fingerprint", "a story leaves out its speakers", OF_MONTH, "incremental: speaker", FINGERPRINTS)
+def story_without_speakers(original: Any) -> Any:
+    return leaving_out(lambda parts, language, post: [parts.speakers_print(language, post)])(original)
+
+
+@bug("fingerprint", "a story leaves out the targets of its links", OF_MONTH, "incremental: links_to_it")
+def story_without_targets(original: Any) -> Any:
+    def links(parts: Any, _: Any, post: Any) -> list[bytes]:
+        urls = parts.versions["post", post.card.story].urls
+        return [repr((urls, parts.targets[post] if post.card.links else ())).encode()]
+
+    return leaving_out(links)(original)
+
+
+@bug("fingerprint", "a story leaves out how its text was parsed", OF_MONTH, "incremental: engine")
+def story_without_options(original: Any) -> Any:
+    def options(parts: Any, _: Any, __: Any) -> list[bytes]:
+        return [repr(module_of(original).ParseOptions.of(parts.config)).encode()]
+
+    return leaving_out(options)(original)
+
+
+@bug(
+    "fingerprint",
+    "a listing leaves out how many stories it has",
+    "warta.pages.listings:fingerprint",
+    "incremental: how_many",
+    machine=True,
+)
+def listing_without_counts(original: Any) -> Any:
+    return lambda value: original(tuple([each for each in value if not isinstance(each, int)]))
+
+
+@bug(
+    "fingerprint",
+    "a teaser leaves out its regions",
+    "warta.pages.context:Parts.refs_print",
+    "incremental: region",
+    FINGERPRINTS,
+)
+def teaser_without_regions(original: Any) -> Any:
+    def refs_print(self: Any, terms: Any, code: str) -> Any:
+        return b"" if terms and terms[0].taxonomy == "regions" else original(self, terms, code)
+
+    return refs_print
+
+
+@bug(
+    "fingerprint",
+    "a page leaves out the site's title and menu",
+    "warta.pages.context:Parts.planned",
+    "incremental: title_of_the_site",
+    FINGERPRINTS,
+    machine=True,
+)
+def page_without_site(original: Any) -> Any:
+    def planned(self: Any, *rest: Any, **options: Any) -> Any:
+        with patch.object(self, "site_prints", dict.fromkeys(self.site_prints, b"")):
+            return original(self, *rest, **options)
+
+    return planned
+
+
+@bug(
+    "fingerprint",
+    "a template's digest leaves out what it includes",
+    "warta.theme.templates:_closure_digest",
+    "incremental: template_renders",
+    machine=True,
+)
+def template_without_others(original: Any) -> Any:
+    return lambda name, templates, _: original(name, templates, {})
+
+
+# --- Manifest: it tells what lies in the output and what it was made from ----------------------------
+
+
+@bug(
+    "manifest",
+    "templates are all alike",
+    "warta.theme.templates:_closure_digest",
+    "incremental: template_renders",
+    machine=True,
+)
+def templates_alike(original: Any) -> Any:
+    return gives(b"template")
+
+
+@bug(
+    "manifest",
+    "the program is not compared",
+    "warta.build.build:compare",
+    "incremental: another_program_made",
+)
+def program_not_compared(original: Any) -> Any:
+    return lambda prepared, folder, _, outputs: original(prepared, folder, folder.manifest.salt, outputs)
+
+
+@bug(
+    "manifest",
+    "one file that no page makes any more stays",
+    "warta.build.build:compare",
+    "incremental: deleted_story",
+    machine=True,
+)
+def one_file_stays(original: Any) -> Any:
+    def compare(*args: Any, **options: Any) -> Any:
+        changes = original(*args, **options)
+        return changes._replace(delete=changes.delete[1:])
+
+    return compare
+
+
+@bug(
+    "manifest",
+    "the bytes of outputs are not checked",
+    "warta.store.outputs:difference",
+    "incremental: deleted_or_edited",
+    machine=True,
+)
+def outputs_not_checked(original: Any) -> Any:
+    return gives(None)
+
+
+@bug("manifest", "a damaged manifest is believed", "warta.output.folder:unseal", "faults: manifest")
+def damaged_manifest_believed(original: Any) -> Any:
+    return lambda data: data[16:]
+
+
+@bug(
+    "manifest",
+    "a folder of somebody else's is taken",
+    "warta.output.folder:OutputFolder._check_owner",
+    "faults: somebody_else",
+)
+def anybody_s_folder(original: Any) -> Any:
+    return gives(None)
+
+
+# --- Cache: a result depends on one file, the options and the program; damage is a miss ---------------
+
+
+@bug(
+    "cache",
+    "results of other options or another program are used",
+    "warta.store.cache:Cache.load",
+    "cache: other_options or another_program",
+)
+def any_results(original: Any) -> Any:
+    def load(self: Any) -> None:
+        self.name = "one for all"
+        original(self)
+
+    return load
+
+
+@bug(
+    "cache",
+    "a result is found by its path alone",
+    "warta.workers.batches:_parse",
+    "incremental: of_the_body",
+    machine=True,
+)
+def results_by_path(original: Any) -> Any:
+    def parse(options: Any, path: str, known: str, data: Any, found: Any) -> Any:
+        result = original(options, path, known, data, found)
+        return result._replace(record=None) if known else result
+
+    return parse
+
+
+@bug(
+    "cache",
+    "findings are not kept with results",
+    "warta.workers.batches:_parse",
+    "incremental: findings",
+    machine=True,
+)
+def findings_not_kept(original: Any) -> Any:
+    def parse(*args: Any, **options: Any) -> Any:
+        result = original(*args, **options)
+        return result._replace(record=result.record and result.record._replace(diagnostics=()))
+
+    return parse
+
+
+@bug("cache", "texts are not checked", "warta.store.cache:_check", "cache: damage or texts")
+def texts_not_checked(original: Any) -> Any:
+    return gives(b"")
+
+
+@bug("cache", "the index is not checked", "warta.store.cache:unseal", "cache: flipped or damage or cut_short")
+def index_not_checked(original: Any) -> Any:
+    return lambda data: data[16:]
+
+
+@bug(
+    "cache",
+    "texts are deleted while another build reads them",
+    "warta.store.cache:Cache._alone",
+    "cache: in_the_middle",
+)
+def always_alone(original: Any) -> Any:
+    return gives(True)
+
+
+@bug(
+    "cache",
+    "texts are mixed up when packs are put together",
+    "warta.store.cache:Cache._compacted",
+    "cache: put_together",
+)
+def texts_mixed_up(original: Any) -> Any:
+    pack = module_of(original).Pack
+    append = pack.append
+
+    def compacted(self: Any, records: Any) -> Any:
+        with patch.object(pack, "append", lambda pack, texts: append(pack, texts)[::-1]):
+            return original(self, records)
+
+    return compacted
+
+
+@bug(
+    "cache",
+    "the types of what is decoded are not checked",
+    "warta.filesystem.codec:decoded",
+    "codec: other_types or hold_anything",
+)
+def any_types(original: Any) -> Any:
+    return lambda data, _: original(data, Any)
+
+
+@bug("cache", "texts are read from anywhere", "warta.store.cache:_fits", "cache: packs_only")
+def packs_anywhere(original: Any) -> Any:
+    return gives(True)
+
+
+@bug("cache", "a plan may lead out of the output", "warta.pages.sections:all_inside", "sections: names_files")
+def plan_leads_out(original: Any) -> Any:
+    return gives(True)
+
+
+@bug(
+    "cache",
+    "compiled templates are taken from a folder that others can write into",
+    "warta.render.bytecode:_is_mine_alone",
+    "bytecode: private",
+)
+def bytecode_of_anybody(original: Any) -> Any:
+    return gives(True)
+
+
+# --- Stamps: any doubt, and a file is read ------------------------------------------------------------
+
+
+@bug(
+    "stamps",
+    "the time of the last change is left out",
+    "warta.filesystem.stamps:stamp_of warta.filesystem.stamps:plain_stamp",
+    "incremental: size",
+    machine=True,
+)
+def stamps_without_change_time(original: Any) -> Any:
+    def stamp(*args: Any) -> Any:
+        known = original(*args)
+        return known and (*known[:2], 0, known[3])
+
+    return stamp
+
+
+@bug(
+    "stamps",
+    "a file that has just changed is trusted",
+    "warta.filesystem.stamps:stamp_of",
+    "incremental: same_tick",
+)
+def fresh_files_trusted(original: Any) -> Any:
+    return lambda status, _: module_of(original).plain_stamp(status)
+
+
+def _parse_all_with(original: Any, look: Callable[[Any, Any], Any], trust: bool) -> Any:
+    """Of files that the cache knows: entries as ``look`` makes them; whether digests are taken on trust."""
+
+    def parse_all(request: Any, cache: Any, entries: Any, options: Any, digests: Any = None) -> Any:
+        known = cache.records
+        seen = [look(entry, known[entry.path]) if entry.path in known else entry for entry in entries]
+        trusted = {path: known[path].digest for path in digests or {} if path in known} if trust else {}
+        return original(request, cache, seen, options, {**(digests or {}), **trusted})
+
+    return parse_all
+
+
+@bug(
+    "stamps",
+    "a story that was read once is not looked at again",
+    "warta.build.prepare:parse_all",
+    "incremental: keeps_size",
+    machine=True,
+)
+def read_once(original: Any) -> Any:
+    return _parse_all_with(original, lambda entry, record: entry._replace(stamp=record.stamp), False)
+
+
+@bug(
+    "stamps",
+    "texts that look otherwise are taken to be as they were",
+    "warta.build.prepare:parse_all",
+    "looking: finds_what_this_one_does",
+    "incremental: edit",
+    machine=True,
+)
+def digests_on_trust(original: Any) -> Any:
+    return _parse_all_with(original, lambda entry, _: entry, True)
+
+
+@bug(
+    "stamps",
+    "the stamp of an output is trusted whatever it should hold",
+    "warta.store.outputs:difference",
+    "incremental: brought_back",
+)
+def any_output(original: Any) -> Any:
+    return lambda outputs, path, _: None if path in outputs else "missing"
+
+
+@bug(
+    "stamps",
+    "outputs that look otherwise are not read again",
+    "warta.store.outputs:outputs_now",
+    "incremental: deleted_or_edited",
+    machine=True,
+)
+def outputs_not_read_again(original: Any) -> Any:
+    return lambda root, before: {path: known for path, known in before.items() if Path(root, path).exists()}
+
+
+@bug(
+    "stamps",
+    "outputs that have gone meanwhile do not travel from the process that looks",
+    "warta.store.lookahead:Look.outputs",
+    "looking: finds_what_this_one_does",
+    machine=True,
+)
+def gone_outputs_forgotten(original: Any) -> Any:
+    return lambda self: {**self._outputs, **original(self)}
+
+
+NOTHING_TO_DO = "warta.filesystem.stamps:nothing_to_do"
+
+
+@bug(
+    "stamps",
+    "with nothing changed, time is forgotten",
+    NOTHING_TO_DO,
+    "incremental: another_kind",
+    machine=True,
+)
+def time_forgotten(original: Any) -> Any:
+    return lambda state, *rest: original(state._replace(not_before=-inf, not_after=inf), *rest)
+
+
+@bug("stamps", "with nothing changed, other options are not", NOTHING_TO_DO, "incremental: another_kind")
+def options_forgotten(original: Any) -> Any:
+    return lambda state, _, *rest: original(state, state.request, *rest)
+
+
+@bug("stamps", "with nothing changed, the output is not looked at", NOTHING_TO_DO, "incremental: any_change")
+def output_not_looked_at(original: Any) -> Any:
+    name = module_of(original).MANIFEST
+
+    def nothing_to_do(state: Any, *rest: Any) -> Any:
+        kept = {path: seen for path, seen in state.outputs.items() if path == name}
+        return original(state._replace(outputs=kept), *rest)
+
+    return nothing_to_do
+
+
+@bug(
+    "stamps",
+    "with nothing changed, a story that has gone is not missed",
+    "warta.filesystem.stamps:_same_content",
+    "incremental: any_change",
+    machine=True,
+)
+def gone_story_not_missed(original: Any) -> Any:
+    return lambda site, content: original(
+        site, {path: stamp for path, stamp in content.items() if Path(site, path).exists()}
+    )
+
+
+@bug("recovery", "an unfinished output is nothing to do", NOTHING_TO_DO, "incremental: any_change")
+def unfinished_is_done(original: Any) -> Any:
+    def nothing_to_do(*args: Any) -> Any:
+        with patch.object(os.path, "lexists", gives(False)):
+            return original(*args)
+
+    return nothing_to_do
+
+
+# --- Commit and recovery: all or nothing --------------------------------------------------------------
+
+COMMIT = "faults: order or killed_anywhere"
+
+
+@bug(
+    "commit",
+    "the manifest is put in place before the files",
+    "warta.output.folder:write_own",
+    COMMIT,
+    machine=True,
+)
+def manifest_first(original: Any) -> Any:
+    def write_own(path: Any, *rest: Any) -> None:
+        if Path(path).name == "intent.new":
+            Path(path).with_name("manifest.new").replace(Path(path).with_name("manifest"))
+        original(path, *rest)
+
+    return write_own
+
+
+@bug(
+    "commit",
+    "the intent goes before the files are in place",
+    "warta.output.folder:OutputFolder._carry_out",
+    COMMIT,
+    machine=True,
+)
+def intent_goes_first(original: Any) -> Any:
+    def carry_out(self: Any, intent: Any) -> None:
+        (self.meta / "intent").unlink(missing_ok=True)
+        original(self, intent)
+
+    return carry_out
+
+
+@bug(
+    "commit",
+    "the output is changed before all is staged",
+    "warta.build.build:_render",
+    "faults: killed_anywhere or write-ENOSPC",
+    machine=True,
+)
+def changed_before_staged(original: Any) -> Any:
+    def render(request: Any, *rest: Any) -> Any:
+        (request.output / "robots.txt").unlink(missing_ok=True)
+        return original(request, *rest)
+
+    return render
+
+
+@bug("commit", "files are not made durable", "warta.output.folder:Stage.sync", "faults: order")
+def not_durable(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "commit",
+    "a folder in the place of a file is found too late",
+    "warta.output.folder:OutputFolder._is_in_the_way",
+    "faults: in_the_place_of_a_page",
+)
+def nothing_in_the_way(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "commit",
+    "folders that have become empty stay",
+    "warta.output.folder:OutputFolder._remove_empty",
+    "faults: put_into_the_output_folder or made_for_what_is_dropped",
+    machine=True,
+)
+def empty_folders_stay(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "recovery",
+    "what was begun is dropped instead of finished",
+    "warta.output.folder:OutputFolder._recover",
+    "faults: killed_anywhere",
+    machine=True,
+)
+def dropped_instead_of_finished(original: Any) -> Any:
+    def recover(self: Any) -> None:
+        (self.meta / "intent").unlink(missing_ok=True)
+        original(self)
+
+    return recover
+
+
+@bug(
+    "recovery",
+    "what is done already is an error",
+    "warta.output.folder:remove",
+    "faults: killed_anywhere",
+    machine=True,
+)
+def deleted_is_an_error(original: Any) -> Any:
+    return lambda path: original(path) if "/.warta/" in str(path) else Path(path).unlink()
+
+
+# --- A stranger's folder: no path leads out, nothing of others is touched ------------------------------
+
+
+@bug(
+    "stranger",
+    "records name what is not in their folder",
+    "warta.output.folder:all_inside",
+    "output: manifest_deletes or intent_reaches",
+)
+def records_lead_out(original: Any) -> Any:
+    return gives(True)
+
+
+@bug(
+    "stranger",
+    "a folder that is a link is entered",
+    "warta.filesystem.own_files:is_link",
+    "output: linked_folder or through_a_link",
+)
+def links_entered(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "stranger",
+    "a file is written into the one that has its name",
+    "warta.filesystem.own_files:write_own",
+    "output: own_files",
+)
+def written_into(original: Any) -> Any:
+    return lambda path, data, durable=False: Path(path).write_bytes(data) and None
+
+
+@bug(
+    "stranger",
+    "files that nobody knows are told of once",
+    "warta.output.folder:OutputFolder.mark",
+    "output: taken_down",
+)
+def told_of_once(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "stranger",
+    "a folder that cannot be written to is found when half of the site is new",
+    "warta.output.folder:OutputFolder._check_folders",
+    "output: somebody_elses",
+)
+def folders_not_checked(original: Any) -> Any:
+    return gives(None)
+
+
+# --- Lock and workers ---------------------------------------------------------------------------------
+
+
+@bug(
+    "lock",
+    "nobody holds it",
+    "warta.output.folder:OutputFolder._take_lock",
+    "faults: lock or two_builds_at_once",
+)
+def no_lock(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "lock",
+    "it is kept when the build is done",
+    "warta.output.folder:OutputFolder.close",
+    "faults: lock",
+    machine=True,
+)
+def lock_kept(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "lock",
+    "its holder is not named",
+    "warta.output.folder:write_own",
+    "faults: lock or two_builds_at_once",
+)
+def holder_not_named(original: Any) -> Any:
+    return lambda path, *rest: None if Path(path).name == "holder" else original(path, *rest)
+
+
+@bug(
+    "workers",
+    "they outlive a build that is killed",
+    "warta.workers.batches:_end_with_parent",
+    "faults: several_processes and KILL",
+)
+def workers_outlive(original: Any) -> Any:
+    return gives(None)
+
+
+@bug("workers", "the last results are dropped", "warta.workers.batches:_shared_out", "workers")
+def last_results_dropped(original: Any) -> Any:
+    return lambda *args, **options: list(original(*args, **options))[:-1]
+
+
+@bug(
+    "workers",
+    "Ctrl-C ends them in the middle of a page",
+    "warta.workers.batches:signal",
+    "faults: several_processes and INT",
+)
+def workers_interrupted(original: Any) -> Any:
+    def pthread_sigmask(how: Any, _: Any) -> Any:
+        return original.pthread_sigmask(how, set())
+
+    return SimpleNamespace(**{**vars(original), "pthread_sigmask": pthread_sigmask})
+
+
+# --- Visibility: what is not public is not in the output -----------------------------------------------
+
+
+def _seen_through(reason: str, original: Any) -> Any:
+    def hold_of(*args: Any, **options: Any) -> Any:
+        hold = original(*args, **options)
+        return None if hold is not None and hold.reason == reason else hold
+
+    return hold_of
+
+
+NOT_PUBLIC = "pages: held_back or from_the_very_moment"
+
+
+@bug("visibility", "drafts are public", "warta.site.publication:hold_of", NOT_PUBLIC, machine=True)
+def drafts_public(original: Any) -> Any:
+    return _seen_through("draft", original)
+
+
+@bug("visibility", "embargoes are not kept", "warta.site.publication:hold_of", NOT_PUBLIC, machine=True)
+def embargoes_not_kept(original: Any) -> Any:
+    return _seen_through("embargo", original)
+
+
+@bug("visibility", "what has expired stays", "warta.site.publication:hold_of", NOT_PUBLIC, machine=True)
+def expired_stays(original: Any) -> Any:
+    return _seen_through("expired", original)
+
+
+@bug(
+    "visibility",
+    "nobody looks when the site changes with time",
+    "warta.site.publication:next_change",
+    "time: until_when",
+)
+def never_changes(original: Any) -> Any:
+    return gives(inf)
