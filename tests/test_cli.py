@@ -162,9 +162,10 @@ def test_ctrl_c_is_130_and_keeps_the_site(site: Path, monkeypatch: pytest.Monkey
     assert tree_digest(site / "output") == before
 
 
-def test_a_reader_that_has_gone_is_no_traceback(site: Path) -> None:
+@pytest.mark.parametrize("python", ["env -u PYTHONUNBUFFERED", "env PYTHONUNBUFFERED=1"])
+def test_a_reader_that_has_gone_is_no_traceback(site: Path, python: str) -> None:
     break_story(site)
-    command = f"{sys.executable} -m warta --site {site} check --format json | true"
+    command = f"{python} {sys.executable} -m warta --site {site} check --format json | true"
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )

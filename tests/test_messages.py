@@ -24,9 +24,19 @@ from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 OTHER_TABLES = {"import", "keys", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
-MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}
+MAKERS = {
+    "error",
+    "warning",
+    "_warning",
+    "refused",
+    "PagefindError",
+    "RefusedError",
+    "report",
+    "_report",
+    "Excess",
+}
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}}
+ADDED = {"report": {"key"}, "_warning": {"target"}}
 """Arguments that such a function adds of itself."""
 
 

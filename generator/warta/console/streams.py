@@ -62,7 +62,7 @@ def open_streams() -> None:
 
 
 def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
-    if isinstance(old, io.TextIOWrapper) and not isinstance(getattr(old.buffer, "raw", None), io.FileIO):
+    if isinstance(old, io.TextIOWrapper) and not isinstance(_raw(old), io.FileIO):
         return old  # a console of Windows: only Python's own stream knows how to write to it
     outlet = Outlet(descriptor)
     return io.TextIOWrapper(
@@ -71,6 +71,11 @@ def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
         errors="backslashreplace",
         line_buffering=descriptor == 2 or outlet.isatty(),
     )
+
+
+def _raw(stream: io.TextIOWrapper) -> object:
+    """What its bytes go to in the end; with ``python -u`` there is no buffer in between."""
+    return getattr(stream.buffer, "raw", stream.buffer)
 
 
 def lost_report() -> str:
