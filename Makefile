@@ -79,10 +79,11 @@ test: lint tools ## check the code and run all tests
 test-editor: venv-dev chromium-tool editor-tool ## write a story in the web editor, in a browser (needs the npm registry)
 	$(RUN_DEV) -m pytest -m editor $(PYTEST_ARGS)
 
-lint: venv-dev ## check style and types
+lint: venv-dev ## check style, types and which room imports which
 	$(RUN_DEV) -m ruff check
 	$(RUN_DEV) -m ruff format --check
 	$(RUN_DEV) -m mypy
+	$(IN_CHECKOUT) .venv-dev/bin/lint-imports --no-logo --no-cache
 
 format: venv-dev ## put the code into shape
 	$(RUN_DEV) -m ruff check --fix

@@ -80,7 +80,7 @@ Alamat <https://contoh.example.org/{"sangat-panjang-" * 12}> dan kata {LONG_WORD
 def built(name: str, site: Path, base_url: str, now: datetime | None = None) -> Site:
     """Build a site into ``output/`` in it. RuntimeError: it does not build."""
     output = site / "output"
-    result = build(Request(site, output, now or datetime.now(UTC), base_url))
+    result = build(Request(site, output, now or datetime.now(UTC), base_url=base_url))
     errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]
     if errors:
         raise RuntimeError(f"{name}: {errors}")

@@ -167,7 +167,7 @@ def build_site(
 ) -> Built:
     """Build ``site``, which must succeed, into ``output`` (default: ``output/`` in it)."""
     folder = output or site / "output"
-    result = build(Request(site, folder, now, base_url, drafts))
+    result = build(Request(site, folder, now, base_url=base_url, drafts=drafts))
     errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]
     assert not errors, errors
     assert result.config is not None

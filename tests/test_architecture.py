@@ -257,7 +257,7 @@ def test_nothing_runs_what_a_text_says() -> None:
     # Between processes of one build alone, which have made the data themselves.
     assert {each for each in modules() if uses(each, frozenset({"pickle"}))} <= {
         "store.lookahead",
-        "workers.batches",
+        "workers.executors",
     }
 
 

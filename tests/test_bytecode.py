@@ -18,7 +18,7 @@ from warta.console.request import compiled_folder, request_of
 from warta.filesystem.stamps import write_sealed
 from warta.render import bytecode
 from warta.render.bytecode import SealedBytecode, private
-from warta.store.program import build_salt
+from warta.store.program import program_digest
 from warta.theme.templates import load_theme
 
 AT = ("--now", "2025-01-15 12:00 UTC")
@@ -44,7 +44,7 @@ def plant(site: Path, folder: Path, mark: Path) -> None:
     theme, _ = load_theme(site)
     assert theme is not None
     folder.mkdir(parents=True, exist_ok=True)
-    cache, environment = SealedBytecode(folder, build_salt()), Environment(autoescape=True)
+    cache, environment = SealedBytecode(folder, program_digest()), Environment(autoescape=True)
     for name, source in theme.templates.items():
         key, checksum = cache.get_cache_key(name, name), cache.get_source_checksum(source)
         bucket = Bucket(environment, key, checksum)

@@ -29,14 +29,15 @@ from tests.faultlib import (
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build, check, remember
-from warta.build.prepare import opened_cache, prepare
+from warta.build.prepare import prepare
+from warta.content.parsing import ParseOptions
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import load_state, seal, unseal
 from warta.pages.plan import make_plan
+from warta.site.parsing import parse_files
 from warta.store import cache as caching
 from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
-from warta.store.memory import COLD
-from warta.workers.batches import parse_files
+from warta.store.memory import NO_MEMORY
 
 FLIPS = 400 if SOAK else 24
 
@@ -250,13 +251,13 @@ def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that builds parse from now on."""
     parsed: list[str] = []
 
-    def counting(*arguments: Any) -> Any:
-        for result in parse_files(*arguments):
+    def counting(*arguments: Any, **options: Any) -> Any:
+        for result in parse_files(*arguments, **options):
             if result.record is not None:
                 parsed.append(result.path)
             yield result
 
-    monkeypatch.setattr("warta.build.prepare.parse_files", counting)
+    monkeypatch.setattr("warta.site.parsing.parse_files", counting)
     return parsed
 
 
@@ -279,7 +280,7 @@ def test_another_program_fills_another_cache(site: Path, monkeypatch: pytest.Mon
     assert_right(site, build_clean(site))
     own = len(parsed)
     with monkeypatch.context() as patch:
-        patch.setattr("warta.build.prepare.build_salt", lambda: "0" * 32)
+        patch.setattr("warta.store.cache.program_digest", lambda: "0" * 32)
         build(Request(site, site / "output", NOW))
     assert len(parsed) == own * 2, "build_clean has parsed all, and so has the other program"
 
@@ -497,8 +498,8 @@ def test_packs_are_put_together_with_what_is_in_them(site: Path, monkeypatch: py
     make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})
     assert_right(site, build_clean(site))
     request = Request(site, site / "output", NOW)
-    with opened_cache(request) as cache:
-        prepared, _, _ = prepare(request, cache)
+    with prepare(request) as result:
+        prepared = result.prepared
         assert prepared is not None
         live = {place.pack for place in prepared.html.values()}
         assert {path.name for path in packs(site)} >= live
@@ -570,7 +571,7 @@ def test_builds_of_two_outputs_share_the_cache(site: Path, figures: Figures) -> 
 
 def test_the_texts_of_a_record_are_what_was_put_in(tmp_path: Path) -> None:
     """A place is an offset and a digest: bytes from anywhere else are not taken for it."""
-    cache = Cache(tmp_path / "cache", COLD)
+    cache = Cache(tmp_path / "cache", ParseOptions((), "", ""), NO_MEMORY)
     cache.folder.mkdir()
     (cache.folder / "pack-a").write_bytes(b"satu dua tiga")
     place = caching.Place("pack-a", 5, 3, caching._check(b"dua"))

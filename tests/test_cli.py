@@ -29,11 +29,13 @@ from tests.support import (
     tree_digest,
 )
 from warta.build import build as building
-from warta.build import prepare as preparing
+from warta.build import changes
+from warta.build import rendering as work
 from warta.cli import main
 from warta.config import settings as config
 from warta.content import scan as reading
-from warta.workers import batches as work
+from warta.site import open as opening
+from warta.site import parsing
 
 NOW = ("--now", "2025-01-15")
 STORY = "content/news/2024/uji.id.md"
@@ -160,9 +162,10 @@ def test_ctrl_c_is_130_and_keeps_the_site(site: Path, monkeypatch: pytest.Monkey
     assert tree_digest(site / "output") == before
 
 
-def test_a_reader_that_has_gone_is_no_traceback(site: Path) -> None:
+@pytest.mark.parametrize("python", ["env -u PYTHONUNBUFFERED", "env PYTHONUNBUFFERED=1"])
+def test_a_reader_that_has_gone_is_no_traceback(site: Path, python: str) -> None:
     break_story(site)
-    command = f"{sys.executable} -m warta --site {site} check --format json | true"
+    command = f"{python} {sys.executable} -m warta --site {site} check --format json | true"
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
@@ -497,7 +500,7 @@ def test_a_file_that_vanishes_is_named_and_the_site_stays(
             (root / entry.path).unlink()
         return read(root, entry)
 
-    monkeypatch.setattr(work, "read_source", vanishing)
+    monkeypatch.setattr(parsing, "read_source", vanishing)
     capsys.readouterr()
     assert build(site) == 1
     assert "content/news/2024/baru.id.md: galat: tidak dapat dibaca: " in capsys.readouterr().err
@@ -509,14 +512,14 @@ def test_a_file_that_goes_when_it_is_read_again_for_a_message_is_named(
 ) -> None:
     """Where a mistake stands is looked up in the file once more; by then it may be gone."""
     break_story(site)
-    parse = preparing.parse_all
+    parse = parsing.parse_all
 
     def vanishing(*arguments: object, **options: object) -> object:
         result = parse(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
         (site / STORY).unlink()
         return result
 
-    monkeypatch.setattr(preparing, "parse_all", vanishing)
+    monkeypatch.setattr(opening, "parse_all", vanishing)
     assert build(site) == 1
     printed = capsys.readouterr().err
     assert STORY in printed
@@ -533,7 +536,7 @@ def test_a_document_that_changes_while_it_is_published_is_named(
     before = tree_digest(site / "output")
     capsys.readouterr()
     (site / "content/news/2024/edaran.txt").write_bytes(b"edaran baru")
-    compare = building.compare
+    compare = changes.compare
 
     def changing(*arguments: object) -> object:
         result = compare(*arguments)  # type: ignore[arg-type]  # passed on as they are

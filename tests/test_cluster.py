@@ -122,7 +122,7 @@ def test_a_cluster_that_does_not_answer_is_named(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build fails with a finding, and writes nothing."""
-    monkeypatch.setattr("warta.workers.batches.CLUSTER_TIMEOUT", "1s")
+    monkeypatch.setattr("warta.workers.executors.CLUSTER_TIMEOUT", "1s")
     result = build_into(site, tmp_path / "output", "127.0.0.1:1")
     assert [found.code for found in result.diagnostics] == ["cluster"]
     assert not (tmp_path / "output").exists()

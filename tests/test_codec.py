@@ -28,7 +28,8 @@ from warta.filesystem.stamps import State, load_state, save_state, seal
 from warta.media.cache import _ByKind
 from warta.output.folder import META, Entry, Manifest
 from warta.pages.sections import Section
-from warta.store.cache import ParsedFile, Record, entries_of
+from warta.site.parsing import ParsedFile
+from warta.store.cache import Record, entries_of
 from warta.store.outputs import outputs_now
 
 KINDS: dict[str, type[Any]] = {

@@ -57,7 +57,7 @@ from tests.faultlib import (
 )
 from tests.support import SETTLING
 from warta.build.build import Request, Result, build, check, remember
-from warta.build.prepare import opened_cache, prepare
+from warta.build.prepare import prepare
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import load_state, nothing_to_do
 from warta.pages.data import CARD
@@ -80,7 +80,7 @@ def _quick() -> Iterator[None]:
     """A flush of all disks takes longer than a build of these sites, and is tested elsewhere."""
     with quick_templates(), few_regions(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "sync", lambda: None)
-        patch.setattr("warta.workers.batches.WORTH_PROCESSES", 8)  # where two processes are asked for
+        patch.setattr("warta.workers.executors.WORTH_PROCESSES", 8)  # where two processes are asked for
         yield
 
 
@@ -515,8 +515,8 @@ def made(site: RandomSite, cache: Path) -> Made:
     """
     site.write()
     request = Request(site.folder, site.folder / "output", site.now, drafts=site.drafts, cache=cache)
-    with opened_cache(request) as opened:
-        prepared, _, _ = prepare(request, opened)
+    with prepare(request) as result:
+        prepared = result.prepared
         if prepared is None:
             return {}
         pages: Made = {}

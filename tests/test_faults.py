@@ -62,11 +62,11 @@ from tests.faultlib import (
 )
 from tests.support import NOW, ROOT, Files, bound_by_permissions, make_site, post
 from warta.build.build import Request, build
+from warta.build.rendering import render_pages
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
 from warta.filesystem.locks import Lock
 from warta.filesystem.own_files import FLUSH_EACH_UP_TO
 from warta.output.folder import Stage
-from warta.workers.batches import render_pages
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -560,7 +560,7 @@ def test_a_file_that_vanishes_while_it_is_read(days: Days, scene: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "before", "code"),
     [
-        ("content/news/2024/cerita-07.id.md", "warta.workers.batches.read_source", "front-matter-unclosed"),
+        ("content/news/2024/cerita-07.id.md", "warta.site.parsing.read_source", "front-matter-unclosed"),
         ("content/news/2024/foto.jpg", "warta.media.cache.read_source", "picture-broken"),
     ],
     ids=["story", "picture"],

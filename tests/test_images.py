@@ -651,12 +651,12 @@ def test_a_cache_of_another_version_of_pillow_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """What its encoders make is in the cache. The files are named for their own bytes."""
-    request.addfinalizer(salt.part_salt.cache_clear)  # what follows in this process has the real version
+    request.addfinalizer(salt.part_digest.cache_clear)  # what follows in this process has the real version
     site = make_site(tmp_path, site_files())
     before = published_media(build_site(site))
     other = {**installed_libraries(), "pillow": ("999.0", Path())}
     monkeypatch.setattr(salt, "installed_libraries", lambda: other)
-    salt.part_salt.cache_clear()
+    salt.part_digest.cache_clear()
     looked = count_work(monkeypatch)
     after = published_media(build_site(site))
     assert len(looked) == 2

@@ -40,6 +40,7 @@ from tests.support import (
     translation,
 )
 from warta.build import build as builder
+from warta.build import changes
 from warta.build.build import Request, Result, build, check, remember, verify
 from warta.build.prepare import Prepared
 from warta.filesystem.stamps import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
@@ -324,7 +325,7 @@ def test_what_another_program_made_is_rendered(site: Path, monkeypatch: pytest.M
     """All but the cards, which have a digest of the program that draws them in their own fingerprints."""
     before = tree(site / "output")
     with monkeypatch.context() as patch:
-        patch.setattr("warta.build.build.build_salt", lambda: "0" * 32)
+        patch.setattr("warta.build.build.program_digest", lambda: "0" * 32)
         done(site)
     result = done(site)
     assert {path for path, reason in result.reasons if reason == "program"} == {
@@ -698,7 +699,7 @@ def test_verify_finds_a_bug_in_what_is_rendered(site: Path, monkeypatch: pytest.
     """A build that thinks a page is current when it is not."""
     change(site, story("tiga"), "Judul tiga", "Judul ketiga")
 
-    def blind(prepared: Prepared, folder: OutputFolder, *rest: Any) -> builder.Changes:
+    def blind(prepared: Prepared, folder: OutputFolder, *rest: Any) -> changes.Changes:
         known = folder.manifest.files
         pages = tuple(
             page._replace(fingerprint=known[page.path].data) if page.path in known else page
@@ -706,7 +707,7 @@ def test_verify_finds_a_bug_in_what_is_rendered(site: Path, monkeypatch: pytest.
         )
         return compare(replace(prepared, plan=replace(prepared.plan, pages=pages)), folder, *rest)
 
-    compare = builder.compare
+    compare = changes.compare
     with monkeypatch.context() as patch:
         patch.setattr(builder, "compare", blind)
         assert not errors(build(Request(site, site / "output", NOW)))

@@ -109,7 +109,7 @@ def test_files_that_are_as_they_were_are_not_parsed_again(
     """In a fresh checkout too, where no time tells: the process has read them."""
     copied(request_)
     look = look_at(request_)
-    monkeypatch.setattr("warta.workers.batches.read_source", lambda *_: pytest.fail("read once more"))
+    monkeypatch.setattr("warta.site.parsing.read_source", lambda *_: pytest.fail("read once more"))
     result = build(replace(request_, look=look))
     assert (result.rendered, result.deleted) == (0, 0)
     assert not errors(result)

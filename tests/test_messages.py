@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import ROOT, make_site, post
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
@@ -19,9 +24,19 @@ from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 OTHER_TABLES = {"import", "keys", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
-MAKERS = {"error", "warning", "refused", "PagefindError", "RefusedError", "report", "_report", "Excess"}
+MAKERS = {
+    "error",
+    "warning",
+    "_warning",
+    "refused",
+    "PagefindError",
+    "RefusedError",
+    "report",
+    "_report",
+    "Excess",
+}
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}}
+ADDED = {"report": {"key"}, "_warning": {"target"}}
 """Arguments that such a function adds of itself."""
 
 
@@ -233,3 +248,60 @@ def test_every_taxonomy_is_named_in_the_readers_language() -> None:
     for taxonomy in TAXONOMIES:
         assert taxonomy not in said("id", taxonomy)
         assert said("id", taxonomy) != said("en", taxonomy)
+
+
+# --- One more language ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program with messages in a third, made-up language: one more file, and no code."""
+    checkout = tmp_path_factory.mktemp("program")
+    shutil.copytree(PACKAGE, checkout / "generator/warta", ignore=shutil.ignore_patterns("__pycache__"))
+    (checkout / "templates").symlink_to(ROOT / "templates")
+    english = (PACKAGE / "messages/en.toml").read_text("utf-8")
+    third = re.sub(r'^(what|built|translations_title) = "', r'\1 = "QX ', english, flags=re.MULTILINE)
+    (checkout / "generator/warta/messages/qx.toml").write_text(third, "utf-8")
+    return checkout
+
+
+def said(checkout: Path, site: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "warta", "--site", str(site), *arguments],
+        env={**os.environ, "PYTHONPATH": str(checkout / "generator"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("chosen", ["option", "setting"])
+def test_a_file_is_all_that_one_more_language_of_messages_needs(
+    chosen: str, extended: Path, tmp_path: Path
+) -> None:
+    option = ("--lang", "qx") if chosen == "option" else ()
+    setting = 'message_language = "qx"\n' if chosen == "setting" else ""
+    site = make_site(
+        tmp_path / "situs",
+        {
+            "site.toml": setting + (make_site(tmp_path / "lain", {}) / "site.toml").read_text("utf-8"),
+            "content/news/2024/cerita.id.md": post("Berita", "[Tautan](tidak-ada.id.md)"),
+        },
+    )
+    assert "QX" in said(extended, site, *option, "check")
+    (site / "content/news/2024/cerita.id.md").write_text(post("Berita"), "utf-8")
+    assert "QX" in said(extended, site, *option, "build", "--jobs", "1")
+    for command in (("new", "Berita lain"), ("translations",), ("translations", "--format", "html")):
+        assert said(extended, site, *option, *command)
+
+
+def test_a_language_of_messages_that_is_no_file_is_named_with_those_that_are(
+    extended: Path, tmp_path: Path
+) -> None:
+    site = make_site(tmp_path / "situs", {})
+    text = (site / "site.toml").read_text("utf-8")
+    (site / "site.toml").write_text('message_language = "qq"\n' + text, "utf-8")
+    assert "en, id, qx" in said(extended, site, "check")

@@ -15,11 +15,11 @@ from warta.authoring.drafts import split_titles
 from warta.authoring.new import Outcome, Wish, new_story, new_term
 from warta.authoring.similar_names import alike
 from warta.build.build import check
-from warta.build.prepare import Request
+from warta.build.request import Request
 from warta.cli import main
-from warta.content.fields import yaml_reads
 from warta.content.new_files import create_files, replace_file
 from warta.diagnostics.values import Severity
+from warta.yaml.coercions import yaml_reads
 from warta.yaml.tree import Scalar, load_mapping
 from warta.yaml.writing import Tree, block, scalar
 

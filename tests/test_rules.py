@@ -36,8 +36,7 @@ from warta.diagnostics.values import Diagnostic, Severity
 from warta.i18n.languages import load_language
 from warta.markdown.places import blocks_of
 from warta.site.library import Library, build_library
-from warta.site.taxonomy import Registry
-from warta.store.memory import COLD
+from warta.site.taxonomy import Registry, build_registry
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
@@ -70,7 +69,10 @@ def library_of(texts: dict[str, str]) -> Library:
         return found
 
     assert CONFIG is not None
-    library, _ = build_library(cards, terms, (), parsed, details, CONFIG, NOW.timestamp(), False, COLD)
+    registry, _ = build_registry(terms, (), CONFIG)
+    library, _ = build_library(
+        cards, registry, files=parsed, details=details, config=CONFIG, now=NOW.timestamp()
+    )
     return library
 
 
@@ -452,8 +454,7 @@ def registry_of(files: dict[str, str]) -> Registry:
     parsed = [parse_source(path, text.encode(), OPTIONS) for path, text in files.items()]
     assert CONFIG is not None
     terms = [term for item in parsed for term in item.terms]
-    library, _ = build_library((), terms, (), (), lambda card: pytest.fail(card.path), CONFIG, 0, False, COLD)
-    return library.registry
+    return build_registry(terms, (), CONFIG)[0]
 
 
 def similar(taxonomy: str, *names: str, keys: str = "") -> list[str]:

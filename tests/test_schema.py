@@ -15,15 +15,15 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from tests.support import NOW, ROOT, copy_starter, make_site
+from tests.support import ROOT, copy_starter, make_site
 from tests.test_docs import CONTENT, KEY_TABLES, rows_of
 from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
-from warta.build.prepare import Request
 from warta.cli import main
 from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, keys_of
 from warta.diagnostics.catalogue import load_messages
-from warta.site.survey import survey
+from warta.site.open import open_terms
+from warta.site.source import Source
 
 
 class Yaml12(yaml.CSafeLoader):
@@ -43,7 +43,7 @@ def read(text: str) -> Any:
 
 @cache
 def starter_schemas() -> dict[str, Any]:
-    site, _ = survey(Request(ROOT, ROOT / "output", NOW))
+    site, _ = open_terms(Source(ROOT))
     assert site is not None
     return schemas(site.registry, ("id", "en"), "id")
 
@@ -256,7 +256,7 @@ def test_settings_of_the_users_own_are_left_alone(
 
 
 def test_snippets_offer_every_key_and_the_terms() -> None:
-    site, _ = survey(Request(ROOT, ROOT / "output", NOW))
+    site, _ = open_terms(Source(ROOT))
     assert site is not None
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
     assert set(snippets) == set(keys_of(PostFields)) - {"translated_from"}

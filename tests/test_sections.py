@@ -16,7 +16,7 @@ from warta.build.build import Request, Result, build
 from warta.filesystem.codec import encoded
 from warta.filesystem.stamps import read_sealed, seal
 from warta.pages.sections import Kept, kept_as_bytes, kept_from_bytes
-from warta.store.program import build_salt
+from warta.store.program import program_digest
 
 NEWS = "content/news/2024"
 EDITED = f"{NEWS}/berita-10-1.id.md"
@@ -81,7 +81,7 @@ def plan_file(site: Path) -> Path:
 
 
 def load_plan(file: Path) -> Kept:
-    return kept_from_bytes(build_salt(), read_sealed(file))
+    return kept_from_bytes(program_digest(), read_sealed(file))
 
 
 def planned_again(site: Path, edit: Callable[[], object]) -> set[str]:
@@ -160,20 +160,20 @@ def test_a_term_has_everything_planned_again(site: Path) -> None:
 
 
 def of_another_program(data: bytes) -> bytes:
-    return seal(kept_as_bytes("lain", kept_from_bytes(build_salt(), data[16:])))
+    return seal(kept_as_bytes("lain", kept_from_bytes(program_digest(), data[16:])))
 
 
 def with_paths(path: str) -> Callable[[bytes], bytes]:
     """Have the first page of each section lie at another path."""
 
     def changed(data: bytes) -> bytes:
-        sections = kept_from_bytes(build_salt(), data[16:])
+        sections = kept_from_bytes(program_digest(), data[16:])
         made_up = {
             name: (basis, ((path, *rows[0][1:]), *rows[1:]))
             for name, (basis, rows) in sections.items()
             if rows
         }
-        return seal(kept_as_bytes(build_salt(), made_up))
+        return seal(kept_as_bytes(program_digest(), made_up))
 
     return changed
 
@@ -186,7 +186,7 @@ def with_paths(path: str) -> Callable[[bytes], bytes]:
         lambda _: b"",
         lambda _: seal(b"not ours at all"),
         lambda _: seal(encoded(5)),
-        lambda _: seal(encoded((build_salt(), 5))),
+        lambda _: seal(encoded((program_digest(), 5))),
         of_another_program,
         with_paths("../luar.html"),
     ],

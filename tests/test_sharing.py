@@ -392,14 +392,14 @@ def test_cards_are_drawn_once_and_only_when_what_they_show_changes(
     first = card_files(site)
     make_site(tmp_path, {"content/news/2024/c.id.md": post("Lain", "Isi baru.")})
     assert drawn() == 0
-    monkeypatch.setattr(builder, "build_salt", lambda: "another program")
+    monkeypatch.setattr(builder, "program_digest", lambda: "another program")
     assert drawn() == 0
     assert card_files(site) == first
     make_site(tmp_path, {"content/news/2024/c.id.md": post("Ganti")})
     assert drawn() == 1
     assert len(card_files(site)) == 2
     assert len(card_files(site) & first) == 1
-    monkeypatch.setattr("warta.build.prepare.part_salt", lambda *_: "another design")
+    monkeypatch.setattr("warta.build.prepare.part_digest", lambda *_: "another design")
     assert drawn() == 2
     result = build(Request(site, site / "output", NOW, clean=True))
     assert sum(path.startswith("cards/") for path, _ in result.reasons) == 2

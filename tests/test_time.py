@@ -28,7 +28,7 @@ from tests.faultlib import (
 )
 from tests.support import SITE_TOML, build_site, make_site, picture, post, translation
 from warta.build.build import Request, build, check, remember
-from warta.build.prepare import opened_cache, prepare
+from warta.build.prepare import prepare
 from warta.cli import main
 from warta.diagnostics.values import Diagnostic, Position, Severity
 from warta.filesystem.stamps import load_state
@@ -194,8 +194,8 @@ def files_of(
 
 def found_at(site: Path, cache: Path, now: datetime, review: bool) -> set[Diagnostic]:
     request = Request(site, site / "output", now, cache=cache)
-    with opened_cache(request) as opened:
-        return set(prepare(request, opened, review)[2])
+    with prepare(request, review=review) as result:
+        return set(result.diagnostics)
 
 
 def errors(found: set[Diagnostic]) -> set[Diagnostic]:

@@ -41,7 +41,8 @@ from warta.content.originals import (
     text_digest,
 )
 from warta.content.parsing import ParseOptions, parse_source
-from warta.site.survey import Survey, survey
+from warta.site.open import OpenSite, open_site
+from warta.site.source import Source
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 ORIGINAL, TRANSLATION = "content/news/2024/apel.id.md", "content/news/2024/apel.en.md"
@@ -54,10 +55,10 @@ Senin.
 Selesai."""
 
 
-def surveyed(site: Path) -> Survey:
-    found, _ = survey(Request(site, site / "output", NOW))
-    assert found is not None
-    return found
+def surveyed(site: Path) -> OpenSite:
+    with open_site(Source(site)) as (found, _):
+        assert found is not None
+        return found
 
 
 def only(site: Path) -> Item:

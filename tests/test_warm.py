@@ -23,7 +23,7 @@ from tests.faultlib import (
 )
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Diagnostic
-from warta.store.memory import COLD, Warm
+from warta.store.memory import NO_MEMORY, Memory
 
 RUNS, STEPS = (60, 40) if SOAK else (1, 20)
 
@@ -47,7 +47,7 @@ def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path
     """As the server builds: warm, mostly told which files have changed, else looking at everything."""
     chooser = random.Random(seed)
     site = RandomSite.started(tmp_path / "situs", 6)
-    warm, told, compared = Warm(), False, 0
+    warm, told, compared = Memory(), False, 0
     for _ in range(STEPS):
         good, before = site.snapshot(), dict(site.written)
         random_edits(site, chooser.randrange(10**6), chooser.choice([1, 1, 1, 3]))
@@ -56,9 +56,9 @@ def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path
         known = told and "templates" not in str(changed) and chooser.random() < 0.8
         content = frozenset(path for path in changed if path.startswith("content/"))
         output = tmp_path / "keluaran"
-        asked = Request(site.folder, output, site.now, drafts=site.drafts, warm=warm)
+        asked = Request(site.folder, output, site.now, drafts=site.drafts, memory=warm)
         result = build(replace(asked, changed=content if known else None))
-        cold = replace(asked, output=tmp_path / "bersih", cache=tmp_path / "cache", warm=COLD)
+        cold = replace(asked, output=tmp_path / "bersih", cache=tmp_path / "cache", memory=NO_MEMORY)
         shutil.rmtree(cold.output, ignore_errors=True)
         shutil.rmtree(cold.cache_folder, ignore_errors=True)
         expected = build(cold)

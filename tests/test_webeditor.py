@@ -29,7 +29,8 @@ from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Severity
 from warta.server.admin import editor_call, editor_file
 from warta.server.http import Response
-from warta.site.survey import Survey, terms_only
+from warta.site.open import OpenSite, open_terms
+from warta.site.source import Source
 
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")
 STORIES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "content/news").rglob("*.md"))
@@ -46,8 +47,8 @@ def content(found: Response) -> bytes:
     return found.body
 
 
-def looked_up(site: Path) -> Survey:
-    found = terms_only(Request(site, site / "output", NOW))
+def looked_up(site: Path) -> OpenSite:
+    found, _ = open_terms(Source(site))
     assert found is not None
     return found
 
@@ -114,7 +115,7 @@ def test_the_form_has_the_keys_of_the_model_with_what_languages_share() -> None:
         assert fields[name]["multiple"] is True
 
 
-def meaning(path: str, text: str, survey: Survey) -> dict[str, Any]:
+def meaning(path: str, text: str, survey: OpenSite) -> dict[str, Any]:
     """What a post says, its terms looked up."""
     parsed = parse_source(path, text.encode(), OPTIONS)
     assert parsed.details is not None

@@ -22,7 +22,7 @@ from tests.support import ROOT, SITE_TOML, SOURCES, copy_starter, make_site, pic
 from warta.filesystem import own_files
 from warta.filesystem.locks import Lock, Share
 from warta.server.loop import _below, _is_sure
-from warta.workers.batches import WORTH_PROCESSES
+from warta.workers.executors import WORTH_PROCESSES
 
 SHIM = f"{ROOT / 'tests/windows'}{os.pathsep}{SOURCES}"
 WINDOWS = str(SOURCES) if sys.platform == "win32" else SHIM

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,9 @@ import pytest
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
 from tests.support import NOW, make_site, post, translation
 from warta.build.build import Request, build
-from warta.build.prepare import opened_cache, prepare
+from warta.site.open import open_site
+from warta.site.source import Source
 from warta.store.cache import Record, read_packed
-from warta.store.memory import Warm
 
 STORIES = 11
 
@@ -38,21 +37,20 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(params=[1, 3, 1000], ids=lambda size: f"batches of {size}")
 def _small_batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have small work done by two processes: of one, of more than wait at a time, all at once."""
-    monkeypatch.setattr("warta.workers.batches.WORTH_PROCESSES", 2)
-    monkeypatch.setattr("warta.workers.batches.BATCH", request.param)
+    monkeypatch.setattr("warta.workers.executors.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("warta.workers.executors.BATCH", request.param)
 
 
 def records_of(request: Request) -> dict[str, tuple[Record, bytes | None]]:
     """Everything that the cache holds, with the texts."""
-    request = replace(request, warm=Warm())  # else it gives back what it needs no more
-    with opened_cache(request) as cache:
-        prepare(request, cache)
+    with open_site(Source(request.site)) as (site, _):
+        assert site is not None
         return {
             path: (
                 record._replace(stamp=None, html=None),
-                read_packed(cache.folder, record.html) if record.html is not None else None,
+                read_packed(site.texts, record.html) if record.html is not None else None,
             )
-            for path, record in cache.records.items()
+            for path, record in site.records.items()
         }
 
 

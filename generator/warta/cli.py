@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
         if lost := lost_report():
-            from warta.diagnostics.catalogue import report_text
+            from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
 
-            print(report_text("report_lost", options.lang or "id", problem=lost), file=sys.stderr)
+            print(report_text("report_lost", options.lang or DEFAULT_LANGUAGE, problem=lost), file=sys.stderr)
     except UsageError as problem:
         from warta.console.plain import plain  # not before: few commands end so
 

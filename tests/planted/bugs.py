@@ -70,47 +70,46 @@ class ShortSighted:
     machine=True,
 )
 def month_without_neighbours(original: Any) -> Any:
-    def story_pages(parts: Any, sections: Any, *rest: Any, **options: Any) -> Any:
+    def story_pages(context: Any, sections: Any, *rest: Any, **options: Any) -> Any:
         # The neighbours stand behind an empty one.
-        return original(parts, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options)
+        return original(
+            context, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options
+        )
 
     return story_pages
 
 
-def _surroundings_of_all_but(taxonomy: str, original: Any) -> Any:
-    def surroundings_basis(*args: Any, **options: Any) -> Any:
-        return b"" if taxonomy in (*args, *options.values()) else original(*args, **options)
-
-    return surroundings_basis
+def _related_to_all_but(taxonomy: str, original: Any) -> Any:
+    return lambda context, term, code: b"" if term.taxonomy == taxonomy else original(context, term, code)
 
 
 @bug(
     "section",
     "a region leaves out how many stories its agencies have",
-    "warta.pages.related:surroundings_basis",
+    "warta.pages.related:related_basis",
     AS_PLANNED,
 )
 def region_without_agencies(original: Any) -> Any:
-    return _surroundings_of_all_but("regions", original)
+    return _related_to_all_but("regions", original)
 
 
 @bug(
     "section",
     "a speaker leaves out the stories that quote them",
-    "warta.pages.related:surroundings_basis",
+    "warta.pages.related:related_basis",
     AS_PLANNED,
 )
 def speaker_without_quotations(original: Any) -> Any:
-    return _surroundings_of_all_but("speakers", original)
+    return _related_to_all_but("speakers", original)
 
 
 @bug("section", "a term leaves out its profile", "warta.pages.terms:term_pages", AS_PLANNED)
 def term_without_profile(original: Any) -> Any:
-    def term_pages(parts: Any, sections: Any, *rest: Any, **options: Any) -> Any:
-        given = signature(original).bind(parts, sections, *rest, **options).arguments
-        profile = parts.profiles[given["term"], given["language"].code].encode("utf-8", "surrogatepass")
+    def term_pages(context: Any, sections: Any, *rest: Any, **options: Any) -> Any:
+        given = signature(original).bind(context, sections, *rest, **options).arguments
+        profile = context.profiles[given["term"], given["language"].code].encode("utf-8", "surrogatepass")
         known = ShortSighted(sections, lambda basis: [each for each in basis if each != profile])
-        return original(parts, known, *rest, **options)
+        return original(context, known, *rest, **options)
 
     return term_pages
 
@@ -118,25 +117,25 @@ def term_without_profile(original: Any) -> Any:
 @bug(
     "section",
     "nothing tells for which terms there are pages",
-    "warta.pages.context:Parts._places",
+    "warta.pages.context:combined",
     AS_PLANNED,
 )
 def places_unknown(original: Any) -> Any:
-    return gives([])
+    return lambda basis: original(basis[:-1])
 
 
 @bug(
     "section",
     "a story leaves out what its links lead to",
-    "warta.pages.context:Parts._story_print",
+    "warta.pages.stories:Stories._fingerprint",
     AS_PLANNED,
 )
 def story_without_references(original: Any) -> Any:
-    def story_print(self: Any, post: Any) -> Any:
+    def of_story(self: Any, post: Any) -> Any:
         with patch.object(module_of(original), "fingerprint", gives(b"")):
             return original(self, post)
 
-    return story_print
+    return of_story
 
 
 # --- Fingerprints: what a page's data is made from is in them ----------------------------------------
@@ -151,15 +150,15 @@ def leaving_out(values: Callable[[Any, Any, Any], Iterable[bytes]]) -> Change:
         module = module_of(original)
         combined = module.combined
 
-        def of_month(parts: Any, language: Any, *rest: Any, **options: Any) -> Iterator[Any]:
-            posts = [post for post in parts.library.posts if post.card.language == language.code]
-            out = {value for post in posts for value in values(parts, language, post)}
+        def of_month(context: Any, language: Any, *rest: Any, **options: Any) -> Iterator[Any]:
+            posts = [post for post in context.library.posts if post.card.language == language.code]
+            out = {value for post in posts for value in values(context, language, post)}
 
             def less(prints: Iterable[bytes]) -> Any:
                 return combined([each for each in prints if each not in out])
 
             with patch.object(module, "combined", less):
-                yield from tuple(original(parts, language, *rest, **options))
+                yield from tuple(original(context, language, *rest, **options))
 
         return of_month
 
@@ -178,7 +177,7 @@ OF_MONTH = "warta.pages.posts:_of_month"
     machine=True,
 )
 def story_without_teasers(original: Any) -> Any:
-    return leaving_out(lambda parts, _, post: [parts.teaser_prints[post]])(original)
+    return leaving_out(lambda context, _, post: [context.stories.teaser_fingerprints[post]])(original)
 
 
 @bug("fingerprint", "a story leaves out its text", OF_MONTH, "incremental: of_the_body", FINGERPRINTS)
@@ -193,22 +192,22 @@ def story_without_original(original: Any) -> Any:
 
 @bug("fingerprint", "a story leaves out its speakers", OF_MONTH, "incremental: speaker", FINGERPRINTS)
 def story_without_speakers(original: Any) -> Any:
-    return leaving_out(lambda parts, language, post: [parts.speakers_print(language, post)])(original)
+    return leaving_out(lambda context, _, post: [context.speakers.fingerprint(post)])(original)
 
 
 @bug("fingerprint", "a story leaves out the targets of its links", OF_MONTH, "incremental: links_to_it")
 def story_without_targets(original: Any) -> Any:
-    def links(parts: Any, _: Any, post: Any) -> list[bytes]:
-        urls = parts.versions["post", post.card.story].urls
-        return [repr((urls, parts.targets[post] if post.card.links else ())).encode()]
+    def links(context: Any, _: Any, post: Any) -> list[bytes]:
+        versions = context.places.versions["post", post.card.story]
+        return [repr((versions, context.links.targets[post])).encode()]
 
     return leaving_out(links)(original)
 
 
 @bug("fingerprint", "a story leaves out how its text was parsed", OF_MONTH, "incremental: engine")
 def story_without_options(original: Any) -> Any:
-    def options(parts: Any, _: Any, __: Any) -> list[bytes]:
-        return [repr(module_of(original).ParseOptions.of(parts.config)).encode()]
+    def options(context: Any, _: Any, __: Any) -> list[bytes]:
+        return [repr(context.config.parse_options).encode()]
 
     return leaving_out(options)(original)
 
@@ -227,28 +226,28 @@ def listing_without_counts(original: Any) -> Any:
 @bug(
     "fingerprint",
     "a teaser leaves out its regions",
-    "warta.pages.context:Parts.refs_print",
+    "warta.pages.references:References._joined",
     "incremental: region",
     FINGERPRINTS,
 )
 def teaser_without_regions(original: Any) -> Any:
-    def refs_print(self: Any, terms: Any, code: str) -> Any:
-        return b"" if terms and terms[0].taxonomy == "regions" else original(self, terms, code)
+    def joined(self: Any, code: str, terms: Any) -> Any:
+        return b"" if terms and terms[0].taxonomy == "regions" else original(self, code, terms)
 
-    return refs_print
+    return joined
 
 
 @bug(
     "fingerprint",
     "a page leaves out the site's title and menu",
-    "warta.pages.context:Parts.planned",
+    "warta.pages.context:Context.planned",
     "incremental: title_of_the_site",
     FINGERPRINTS,
     machine=True,
 )
 def page_without_site(original: Any) -> Any:
     def planned(self: Any, *rest: Any, **options: Any) -> Any:
-        with patch.object(self, "site_prints", dict.fromkeys(self.site_prints, b"")):
+        with patch.object(self, "site_fingerprints", dict.fromkeys(self.site_fingerprints, b"")):
             return original(self, *rest, **options)
 
     return planned
@@ -286,7 +285,7 @@ def templates_alike(original: Any) -> Any:
     "incremental: another_program_made",
 )
 def program_not_compared(original: Any) -> Any:
-    return lambda prepared, folder, _, outputs: original(prepared, folder, folder.manifest.salt, outputs)
+    return lambda prepared, folder, _, outputs: original(prepared, folder, folder.manifest.program, outputs)
 
 
 @bug(
@@ -350,22 +349,22 @@ def any_results(original: Any) -> Any:
 @bug(
     "cache",
     "a result is found by its path alone",
-    "warta.workers.batches:_parse",
+    "warta.site.parsing:_parsed",
     "incremental: of_the_body",
     machine=True,
 )
 def results_by_path(original: Any) -> Any:
-    def parse(options: Any, path: str, known: str, data: Any, found: Any) -> Any:
-        result = original(options, path, known, data, found)
-        return result._replace(record=None) if known else result
+    def parsed(options: Any, file: Any) -> Any:
+        result = original(options, file)
+        return result._replace(record=None) if file.known else result
 
-    return parse
+    return parsed
 
 
 @bug(
     "cache",
     "findings are not kept with results",
-    "warta.workers.batches:_parse",
+    "warta.site.parsing:_parsed",
     "incremental: findings",
     machine=True,
 )
@@ -390,7 +389,7 @@ def index_not_checked(original: Any) -> Any:
 @bug(
     "cache",
     "texts are deleted while another build reads them",
-    "warta.store.cache:Cache._alone",
+    "warta.filesystem.locks:Share.is_alone",
     "cache: in_the_middle",
 )
 def always_alone(original: Any) -> Any:
@@ -437,11 +436,11 @@ def plan_leads_out(original: Any) -> Any:
 @bug(
     "cache",
     "compiled templates are taken from a folder that others can write into",
-    "warta.render.bytecode:_is_mine_alone",
+    "warta.render.bytecode:private_folder",
     "bytecode: private",
 )
 def bytecode_of_anybody(original: Any) -> Any:
-    return gives(True)
+    return lambda path: original(path) or True
 
 
 # --- Stamps: any doubt, and a file is read ------------------------------------------------------------
@@ -475,11 +474,12 @@ def fresh_files_trusted(original: Any) -> Any:
 def _parse_all_with(original: Any, look: Callable[[Any, Any], Any], trust: bool) -> Any:
     """Of files that the cache knows: entries as ``look`` makes them; whether digests are taken on trust."""
 
-    def parse_all(request: Any, cache: Any, entries: Any, options: Any, digests: Any = None) -> Any:
+    def parse_all(source: Any, sight: Any, options: Any, cache: Any) -> Any:
         known = cache.records
-        seen = [look(entry, known[entry.path]) if entry.path in known else entry for entry in entries]
-        trusted = {path: known[path].digest for path in digests or {} if path in known} if trust else {}
-        return original(request, cache, seen, options, {**(digests or {}), **trusted})
+        entries = [look(each, known[each.path]) if each.path in known else each for each in sight.entries]
+        trusted = {path: known[path].digest for path in sight.digests if path in known} if trust else {}
+        sight = sight._replace(entries=tuple(entries), digests={**sight.digests, **trusted})
+        return original(source, sight, options, cache)
 
     return parse_all
 
@@ -487,7 +487,7 @@ def _parse_all_with(original: Any, look: Callable[[Any, Any], Any], trust: bool)
 @bug(
     "stamps",
     "a story that was read once is not looked at again",
-    "warta.build.prepare:parse_all",
+    "warta.site.parsing:parse_all",
     "incremental: keeps_size",
     machine=True,
 )
@@ -498,7 +498,7 @@ def read_once(original: Any) -> Any:
 @bug(
     "stamps",
     "texts that look otherwise are taken to be as they were",
-    "warta.build.prepare:parse_all",
+    "warta.site.parsing:parse_all",
     "looking: finds_what_this_one_does",
     "incremental: edit",
     machine=True,
@@ -604,10 +604,10 @@ COMMIT = "faults: order or killed_anywhere"
     machine=True,
 )
 def manifest_first(original: Any) -> Any:
-    def write_own(path: Any, *rest: Any) -> None:
+    def write_own(path: Any, *rest: Any, **options: Any) -> None:
         if Path(path).name == "intent.new":
             Path(path).with_name("manifest.new").replace(Path(path).with_name("manifest"))
-        original(path, *rest)
+        original(path, *rest, **options)
 
     return write_own
 
@@ -778,20 +778,24 @@ def lock_kept(original: Any) -> Any:
     "faults: lock or two_builds_at_once",
 )
 def holder_not_named(original: Any) -> Any:
-    return lambda path, *rest: None if Path(path).name == "holder" else original(path, *rest)
+    def write_own(path: Any, *rest: Any, **options: Any) -> None:
+        if Path(path).name != "holder":
+            original(path, *rest, **options)
+
+    return write_own
 
 
 @bug(
     "workers",
     "they outlive a build that is killed",
-    "warta.workers.batches:_end_with_parent",
+    "warta.workers.executors:end_with_parent",
     "faults: several_processes and KILL",
 )
 def workers_outlive(original: Any) -> Any:
     return gives(None)
 
 
-@bug("workers", "the last results are dropped", "warta.workers.batches:_shared_out", "workers")
+@bug("workers", "the last results are dropped", "warta.workers.executors:_results", "workers")
 def last_results_dropped(original: Any) -> Any:
     return lambda *args, **options: list(original(*args, **options))[:-1]
 
@@ -799,14 +803,14 @@ def last_results_dropped(original: Any) -> Any:
 @bug(
     "workers",
     "Ctrl-C ends them in the middle of a page",
-    "warta.workers.batches:signal",
+    "warta.filesystem.processes:signal",
     "faults: several_processes and INT",
 )
 def workers_interrupted(original: Any) -> Any:
     def pthread_sigmask(how: Any, _: Any) -> Any:
         return original.pthread_sigmask(how, set())
 
-    return SimpleNamespace(**{**vars(original), "pthread_sigmask": pthread_sigmask})
+    return SimpleNamespace(**{**vars(original), "pthread_sigmask": pthread_sigmask, "signal": gives(None)})
 
 
 # --- Visibility: what is not public is not in the output -----------------------------------------------

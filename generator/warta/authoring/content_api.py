@@ -28,7 +28,7 @@ from warta.content.new_files import create_files, put_file, remove_file, replace
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES, scan_content
 from warta.diagnostics.catalogue import report_text
-from warta.site.survey import Survey
+from warta.site.open import OpenSite
 
 __all__ = ["UNSAVED", "Editor", "answer"]
 
@@ -65,7 +65,7 @@ class Editor:
     """What a request works on; a method an action."""
 
     site: Path
-    look: Callable[[], Survey | None]
+    look: Callable[[], OpenSite | None]
     """Reads the site's settings and registry, when they are needed."""
     revisions: Revisions
     language: str
@@ -104,9 +104,9 @@ class Editor:
         """
         path = str(params["path"])
         stem, suffix, _ = path.rpartition(".md") if not is_story(path) else path[:-3].rpartition(".")
-        survey = self.look()
-        versions = [f"{stem}.{code}.md" for code in survey.config.codes] if survey is not None else []
-        there = [name for name in versions if survey is not None and name in survey.paths]
+        opened = self.look()
+        versions = [f"{stem}.{code}.md" for code in opened.config.codes] if opened is not None else []
+        there = [name for name in versions if opened is not None and name in opened.paths]
         if path in versions and path not in there and there:
             file = {"path": story(self.site, path), "label": None, "id": NO_FILE}
             return {"data": marked(_EMPTY, None), "file": file}
@@ -117,13 +117,13 @@ class Editor:
         return self._read([path])[0]
 
     def _read(self, paths: Iterable[str]) -> list[dict[str, Any]]:
-        survey = self.look()
+        opened = self.look()
         found = []
         for path in paths:
             data = read_inside(self.site, story(self.site, path))
             text = _text(data)
-            if survey is not None:
-                text = to_form(text, survey.registry)
+            if opened is not None:
+                text = to_form(text, opened.registry)
             file = {"path": path, "label": None, "id": sha256(data).hexdigest()}
             found.append({"data": marked(text, data), "file": file})
         return found
@@ -138,11 +138,11 @@ class Editor:
         texts = {path: text for path, (text, _) in given.items()}
         is_new = bool((params.get("options") or {}).get("newEntry"))
         marks = {path: "" if is_new else mark for path, (_, mark) in given.items()}
-        survey = self.look()
+        opened = self.look()
         with self.revisions.lock:
             try:
                 before = {path: self._there(path) for path in (*texts, *pictures)}
-                after = self._tidied(texts, before, survey)
+                after = self._tidied(texts, before, opened)
                 self._must_fit(before, texts, marks)
                 self._must_be_free(before, pictures)
                 for path, data in (*pictures.items(), *after.items()):
@@ -201,16 +201,16 @@ class Editor:
             remove_file(self.site, path, before)
 
     def _tidied(
-        self, texts: Mapping[str, str], before: Mapping[str, bytes | None], survey: Survey | None
+        self, texts: Mapping[str, str], before: Mapping[str, bytes | None], opened: OpenSite | None
     ) -> dict[str, bytes | None]:
         """What is to be in the files; None for a language in which the story says nothing."""
-        if survey is None:
+        if opened is None:
             return {path: raw.encode() for path, raw in texts.items()}
         speaking = {path for path, raw in texts.items() if says_something(raw)} or {next(iter(texts))}
         return {
             path: from_form(
                 raw,
-                original=self._is_original(path, {*speaking, *set(survey.paths) - texts.keys()}, survey),
+                original=self._is_original(path, {*speaking, *set(opened.paths) - texts.keys()}, opened),
                 before=_text(before[path] or b""),
             ).encode()
             if path in speaking
@@ -218,12 +218,12 @@ class Editor:
             for path, raw in texts.items()
         }
 
-    def _is_original(self, path: str, there: Collection[str], survey: Survey) -> bool:
+    def _is_original(self, path: str, there: Collection[str], opened: OpenSite) -> bool:
         """Whether no language before this one has the story, among the files that will be there."""
         stem, _, language = path.removesuffix(".md").rpartition(".")
-        if language not in survey.config.codes:
+        if language not in opened.config.codes:
             raise ForbiddenError(path)
-        before = survey.config.codes[: survey.config.codes.index(language)]
+        before = opened.config.codes[: opened.config.codes.index(language)]
         return not any(f"{stem}.{code}.md" in there for code in before)
 
     def media(self, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -262,24 +262,24 @@ class Editor:
     def delete(self, params: dict[str, Any]) -> dict[str, str]:
         """Delete a story that nobody has ever seen; its texts are kept."""
         paths = [story(self.site, str(path)) for path in params["paths"]]
-        survey = self.look()
+        opened = self.look()
         with self.revisions.lock:
             there = {path: data for path in paths if (data := self._there(path)) is not None}
             if not there:
                 raise FileNotFoundError(errno.ENOENT, "there is no such story")
-            if survey is None or not all(self._is_draft(path, data, survey) for path, data in there.items()):
+            if opened is None or not all(self._is_draft(path, data, opened) for path, data in there.items()):
                 raise ForbiddenError(self._said("form_delete_public"))
             for path, data in there.items():
                 self._put(path, data, None)
         return {"message": "deleted"}
 
-    def _is_draft(self, path: str, data: bytes, survey: Survey) -> bool:
+    def _is_draft(self, path: str, data: bytes, opened: OpenSite) -> bool:
         """Whether a version is a draft, by its own file or the one that owns what languages share."""
         stem = path.removesuffix(".md").rpartition(".")[0]
-        names = (f"{stem}.{code}.md" for code in survey.config.codes)
-        original = next((name for name in names if name in survey.paths), path)
+        names = (f"{stem}.{code}.md" for code in opened.config.codes)
+        original = next((name for name in names if name in opened.paths), path)
         cards = (
-            parse_source(name, held, survey.options).card
+            parse_source(name, held, opened.config.parse_options).card
             for name, held in ((path, data), (original, self._there(story(self.site, original)) or b""))
         )
         return any(card is not None and card.draft for card in cards)

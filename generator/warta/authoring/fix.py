@@ -57,7 +57,7 @@ def _one_round(
             file = dict(found.arguments).get("file", found.file)
             by_file.setdefault(file, []).append(found._replace(file=file))
     done: list[Diagnostic] = []
-    options = ParseOptions.of(config)
+    options = config.parse_options
     for path, found_there in sorted(by_file.items()):
         if path in failed or not path.startswith("content/"):
             continue

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from warta import urls
 from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
 from warta.authoring.similar_names import near_terms
-from warta.build.prepare import Request
+from warta.build.request import Request
 from warta.content.links import OutsideError
+from warta.content.model import TermFields
 from warta.content.new_files import create_files, replace_file
-from warta.content.parsing import ParsedTerm, parse_source
+from warta.content.parsing import ParsedAbbreviation, ParsedTerm, parse_source
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.moments import parse_moment
-from warta.site.survey import Survey, survey
+from warta.site.open import OpenSite, open_site
 from warta.yaml.writing import Tree, Verbatim
 
 __all__ = ["KINDS", "Note", "Outcome", "Wish", "new_story", "new_term"]
@@ -58,7 +59,7 @@ class Wish:
 class Outcome:
     """What came of it."""
 
-    site: Survey | None = None
+    site: OpenSite | None = None
     written: tuple[str, ...] = ()
     """Paths below the site's folder."""
     notes: tuple[Note, ...] = ()
@@ -85,10 +86,10 @@ _Done = tuple[tuple[str, ...], tuple[Note, ...]]
 def new_story(request: Request, wish: Wish) -> Outcome:
     """Write a story's files in every language of the site."""
 
-    def write(site: Survey) -> _Done:
+    def write(site: OpenSite) -> _Done:
         files = _story(site, request, wish)
-        _must_fit(site, files)
-        create_files(site.site, [(file.path, file.text.encode()) for file in files])
+        _must_fit(site, request, files)
+        create_files(site.folder, [(file.path, file.text.encode()) for file in files])
         return tuple(file.path for file in files), (Note("new_story_next"),)
 
     return _carried_out(request, write)
@@ -97,7 +98,7 @@ def new_story(request: Request, wish: Wish) -> Outcome:
 def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
     """Add a term to the registry, in a file of its own or behind the others."""
 
-    def write(site: Survey) -> _Done:
+    def write(site: OpenSite) -> _Done:
         draft = _term(site, taxonomy, wish)
         path, together = _home(site, taxonomy, draft.id)
         old = site.read(path) if together and path in site.paths else None
@@ -105,34 +106,34 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
             text = add_to_registry((old or b"").decode(), draft) if together else term_file(draft)
         except UnicodeDecodeError:
             raise _RefusedError("new_unreadable", path=path) from None
-        _must_fit(site, (NewFile(path, text),), draft.id)
+        _must_fit(site, request, (NewFile(path, text),), term=draft.id)
         if old is not None:
-            replace_file(site.site, path, old, text.encode())
+            replace_file(site.folder, path, old, text.encode())
         else:
-            create_files(site.site, [(path, text.encode())])
+            create_files(site.folder, [(path, text.encode())])
         return (path,), tuple(_term_notes(site, draft))
 
     return _carried_out(request, write)
 
 
-def _carried_out(request: Request, write: Callable[[Survey], _Done]) -> Outcome:
-    site, diagnostics = survey(request)
-    if site is None:
-        return Outcome(diagnostics=diagnostics)
-    try:
-        return Outcome(site, *write(site))
-    except _RefusedError as refusal:
-        return Outcome(site, problem=refusal.args[0])
-    except _MisfitError as misfit:
-        return Outcome(site, diagnostics=misfit.args)
-    except OSError as problem:
-        return Outcome(site, problem=_unwritten(site, problem))
+def _carried_out(request: Request, write: Callable[[OpenSite], _Done]) -> Outcome:
+    with open_site(request) as (site, diagnostics):
+        if site is None:
+            return Outcome(diagnostics=diagnostics)
+        try:
+            return Outcome(site, *write(site))
+        except _RefusedError as refusal:
+            return Outcome(site, problem=refusal.args[0])
+        except _MisfitError as misfit:
+            return Outcome(site, diagnostics=misfit.args)
+        except OSError as problem:
+            return Outcome(site, problem=_unwritten(site, problem))
 
 
 # --- Stories ------------------------------------------------------------------------------------------
 
 
-def _story(site: Survey, request: Request, wish: Wish) -> tuple[NewFile, ...]:
+def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[NewFile, ...]:
     config = site.config
     titles = _in_all_languages(site, wish, required=True)
     slug = _slug(wish, wish.name, "berita-baru")
@@ -161,7 +162,7 @@ def _story(site: Survey, request: Request, wish: Wish) -> tuple[NewFile, ...]:
     return story_files(f"{stem}/index" if wish.folder else stem, titles, shared, comments)
 
 
-def _agency(site: Survey, wish: Wish) -> str:
+def _agency(site: OpenSite, wish: Wish) -> str:
     named = wish.agency or site.config.new_agency
     if named:
         return _known(site, "agencies", named)
@@ -174,7 +175,7 @@ def _agency(site: Survey, wish: Wish) -> str:
 # --- Terms --------------------------------------------------------------------------------------------
 
 
-def _term(site: Survey, taxonomy: str, wish: Wish) -> TermDraft:
+def _term(site: OpenSite, taxonomy: str, wish: Wish) -> TermDraft:
     names = _in_all_languages(site, wish, required=False)
     bare = split_titles(wish.name)[1] if taxonomy == "speakers" else wish.name
     term_id = _slug(wish, bare, "istilah")
@@ -205,7 +206,7 @@ def _term(site: Survey, taxonomy: str, wish: Wish) -> TermDraft:
     return TermDraft(taxonomy, term_id, names, region, parent, office, agency)
 
 
-def _home(site: Survey, taxonomy: str, term_id: str) -> tuple[str, bool]:
+def _home(site: OpenSite, taxonomy: str, term_id: str) -> tuple[str, bool]:
     """The file a term belongs into, and whether that file holds several."""
     one_file = f"content/{taxonomy}.yaml"
     in_folder = any(path.startswith(f"content/{taxonomy}/") and path.endswith(".yaml") for path in site.paths)
@@ -214,7 +215,7 @@ def _home(site: Survey, taxonomy: str, term_id: str) -> tuple[str, bool]:
     return (one_file, True) if together else (f"content/{taxonomy}/{term_id}.yaml", False)
 
 
-def _term_notes(site: Survey, draft: TermDraft) -> list[Note]:
+def _term_notes(site: OpenSite, draft: TermDraft) -> list[Note]:
     notes = [
         Note("new_term_near", {"given": term.names[site.config.codes[0]], "term": term.id})
         for term in near_terms(site.registry, draft.taxonomy, draft.names.values())[:5]
@@ -228,7 +229,7 @@ def _term_notes(site: Survey, draft: TermDraft) -> list[Note]:
 # --- Both ---------------------------------------------------------------------------------------------
 
 
-def _in_all_languages(site: Survey, wish: Wish, *, required: bool) -> dict[str, str]:
+def _in_all_languages(site: OpenSite, wish: Wish, *, required: bool) -> dict[str, str]:
     """Headline or name per language; with ``required`` a language without its own has the first one's."""
     for language in wish.translations:
         if language not in site.config.codes:
@@ -248,7 +249,7 @@ def _slug(wish: Wish, name: str, example: str) -> str:
     return slug
 
 
-def _known(site: Survey, taxonomy: str, name: str) -> str:
+def _known(site: OpenSite, taxonomy: str, name: str) -> str:
     """The id of the one term that ``name`` means."""
     found = site.registry.find(taxonomy, name)
     if len(found) == 1:
@@ -262,23 +263,27 @@ def _known(site: Survey, taxonomy: str, name: str) -> str:
     raise _RefusedError("new_unknown", given=name, kind=kind)
 
 
-def _must_fit(site: Survey, files: tuple[NewFile, ...], term: str = "") -> None:
+def _must_fit(site: OpenSite, request: Request, files: tuple[NewFile, ...], *, term: str = "") -> None:
     """Read the new files as a build would; raises when something would be wrong with the site."""
-    parsed = [parse_source(file.path, file.text.encode(), site.options) for file in files]
+    parsed = [parse_source(file.path, file.text.encode(), site.config.parse_options) for file in files]
     for file, result in zip(files, parsed, strict=True):
         if term and file.path in site.paths:
-            before = {item.term: item.fields for item in site.terms if item.path == file.path}
-            after = {item.term: item.fields for item in result.terms if isinstance(item, ParsedTerm)}
+            before = _terms_in(file.path, site.terms)
+            after = _terms_in(file.path, result.terms)
             added = after.pop(term, None)
             if added is None or after.keys() != before.keys():
                 raise _RefusedError("new_by_hand", path=file.path, term=term)
-    if errors := site.new_errors(parsed):
+    if errors := site.new_errors(parsed, request.now.timestamp()):
         raise _MisfitError(*errors)
 
 
-def _unwritten(site: Survey, problem: OSError) -> Note:
+def _terms_in(path: str, terms: Iterable[ParsedTerm | ParsedAbbreviation]) -> dict[str, TermFields]:
+    return {item.term: item.fields for item in terms if isinstance(item, ParsedTerm) and item.path == path}
+
+
+def _unwritten(site: OpenSite, problem: OSError) -> Note:
     path = str(problem.filename or "")
-    shown = path.removeprefix(f"{site.site}{os.sep}")
+    shown = path.removeprefix(f"{site.folder}{os.sep}")
     if isinstance(problem, FileExistsError):
         return Note("new_file_exists", {"path": shown})
     if isinstance(problem, OutsideError):

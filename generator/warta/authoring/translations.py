@@ -22,7 +22,7 @@ from warta.content.originals import (
     text_digest,
 )
 from warta.content.parsing import Card, parse_source
-from warta.site.survey import Survey
+from warta.site.open import OpenSite
 from warta.yaml.writing import scalar
 
 __all__ = ["STATES", "Confirmed", "Item", "confirm", "report"]
@@ -65,7 +65,7 @@ class Confirmed(NamedTuple):
     """Name of the text that says what is wrong, and the path."""
 
 
-def report(site: Survey) -> tuple[Item, ...]:
+def report(site: OpenSite) -> tuple[Item, ...]:
     """Every story in every language besides its original's; the most urgent first, then by path."""
     items = []
     for original, versions in _stories(site):
@@ -81,7 +81,7 @@ def report(site: Survey) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (STATES.index(item.state), item.path)))
 
 
-def _stories(site: Survey) -> list[tuple[Card, dict[str, Card]]]:
+def _stories(site: OpenSite) -> list[tuple[Card, dict[str, Card]]]:
     """Every story's original and its versions by language."""
     stories: dict[str, dict[str, Card]] = {}
     for card in site.cards:
@@ -92,7 +92,7 @@ def _stories(site: Survey) -> list[tuple[Card, dict[str, Card]]]:
     ]
 
 
-def _compared(site: Survey, original: Card, card: Card) -> Item:
+def _compared(site: OpenSite, original: Card, card: Card) -> Item:
     origin = read_record(card.translated_from)
     item = Item("unrecorded", original.title, card.language, original.path, card.path)
     if origin is None:
@@ -106,28 +106,28 @@ def _compared(site: Survey, original: Card, card: Card) -> Item:
     return item._replace(state="current")
 
 
-def _since(site: Survey, card: Card, digest: str, origin: Origin | None) -> tuple[tuple[Change, ...], int]:
+def _since(site: OpenSite, card: Card, digest: str, origin: Origin | None) -> tuple[tuple[Change, ...], int]:
     """What has changed in a file since its text had ``digest``."""
     now = _version(site, card.path, _bytes(site, card.path))
     if now is None:
         return (), 0
-    for data in earlier_versions(site.site, card.path):
+    for data in earlier_versions(site.folder, card.path):
         before = _version(site, card.path, data)
         if before is not None and before[0] == digest:
             return changes(before[1], now[1]), 0
     return changes_by_digest(origin.passages, now[1]) if origin is not None else ((), 0)
 
 
-def _bytes(site: Survey, path: str) -> bytes:
+def _bytes(site: OpenSite, path: str) -> bytes:
     try:
         return site.read(path)
     except OSError:
         return b""
 
 
-def _version(site: Survey, path: str, data: bytes) -> Version | None:
+def _version(site: OpenSite, path: str, data: bytes) -> Version | None:
     """The text of a post; None where there is none to be read."""
-    details = parse_source(path, data, site.options).details
+    details = parse_source(path, data, site.config.parse_options).details
     if details is None:
         return None
     front_matter, _ = read_front_matter(_decoded(data), path)
@@ -142,7 +142,7 @@ def _decoded(data: bytes) -> str:
 # --- Confirming ---------------------------------------------------------------------------------------
 
 
-def confirm(site: Survey, paths: Iterable[str]) -> Confirmed:
+def confirm(site: OpenSite, paths: Iterable[str]) -> Confirmed:
     """Record in translations that they say what their originals say now.
 
     ``paths`` are files or folders below the site's folder, which is ``.``. All or nothing: where one of them
@@ -177,14 +177,14 @@ def confirm(site: Survey, paths: Iterable[str]) -> Confirmed:
         return Confirmed(problems=tuple(problems))
     for path, before, after in edits:
         if before != after:
-            replace_file(site.site, path, before, after)
+            replace_file(site.folder, path, before, after)
     return Confirmed(
         tuple(path for path, before, after in edits if before != after),
         tuple(path for path, before, after in edits if before == after),
     )
 
 
-def _confirmed(site: Survey, original: str, path: str) -> tuple[bytes, bytes] | str:
+def _confirmed(site: OpenSite, original: str, path: str) -> tuple[bytes, bytes] | str:
     """The bytes of a translation without and with a record that fits, or the text that says what is wrong."""
     data = _bytes(site, path)
     theirs, own = _version(site, original, _bytes(site, original)), _version(site, path, data)
@@ -192,7 +192,7 @@ def _confirmed(site: Survey, original: str, path: str) -> tuple[bytes, bytes] | 
         return "confirm_unreadable"
     value = record(theirs[0], own[0], theirs[1])
     after = _with_record(data.decode("utf-8"), value).encode()
-    details = parse_source(path, after, site.options).details
+    details = parse_source(path, after, site.config.parse_options).details
     if details is None or details.fields.translated_from != value or _version(site, path, after) != own:
         return "confirm_by_hand"
     return data, after

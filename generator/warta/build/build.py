@@ -4,236 +4,123 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
-from warta.build.prepare import Prepared, Request, opened_cache, prepare
+from warta.build.changes import SEARCH, Changes, compare
+from warta.build.prepare import Prepared, Result, prepare
+from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
+from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
-from warta.diagnostics.values import Diagnostic, error, has_errors, ordered, printable, warning
+from warta.diagnostics.values import Diagnostic, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
-from warta.media.values import Media
 from warta.output import folder as output
-from warta.output.folder import COPY, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.render.bytecode import private
-from warta.store.cache import Place, read_packed
-from warta.store.outputs import Outputs, difference, outputs_after, outputs_now, with_manifest
-from warta.store.program import build_salt
-from warta.workers.batches import ClusterError, PageJob, RenderSettings, render_pages
+from warta.store.cache import Texts
+from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
+from warta.store.program import program_digest
+from warta.workers.executors import ClusterError
 
 __all__ = ["Request", "Result", "build", "check", "remember", "verify"]
 
 
-SEARCH = b"search"
-"""In the manifest, the template of a search index's files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    config: Config | None
-    rendered: int = 0
-    kept: int = 0
-    deleted: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()
-    """Output path and why it was rendered."""
-    prepared: Prepared | None = None
-    outputs: Outputs | None = None
-    """These two only after a build that succeeded."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether the site is not built: the output is as it was, unless it is ``partly_new``."""
-        return has_errors(self.diagnostics)
-
-    @property
-    def partly_new(self) -> bool:
-        """Whether the output is neither the old site nor the new one."""
-        return any(found.code == "output-partly-new" for found in self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file that no template makes."""
-
-    path: str
-    """Below the output folder."""
-    digest: bytes
-    source: str
-    """The content file; empty for an asset of the theme."""
-    data: bytes | None
-    """None: fetched when they are needed."""
-    media: Media | None = None
-    """The picture or document that they are, or are a part of."""
-
-
-class Due(NamedTuple):
-    """A page that has to be rendered."""
-
-    page: PlannedPage
-    entry: Entry
-    """For the manifest; its digest is filled in afterwards."""
-    reason: str
-    """new, content, template, program, missing or edited."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How a plan differs from what the output folder holds."""
-
-    render: tuple[Due, ...]
-    copy: tuple[Copy, ...]
-    """Files to write as they are."""
-    keep: Mapping[str, Entry]
-    search: tuple[SearchIndex, ...]
-    """The search indexes to make."""
-    delete: tuple[str, ...]
-    """What is planned no longer; a search index that is made anew may have files of the same names."""
-
-
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
-    result = _attempt(request)
-    if _cache_lost(result):
-        result = _without_cache(request, _attempt)
-    return result
+    return _finished(request, _built)
 
 
-def _cache_lost(result: Result) -> bool:
-    """Whether a text has gone from the cache since it was looked up, or is damaged."""
-    return any(found.code == "cache-lost" for found in result.diagnostics)
+def check(request: Request) -> Result:
+    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
+    return _finished(request, _checked)
+
+
+def _finished(request: Request, attempt: Callable[[Request], Result]) -> Result:
+    """What an attempt gives, its findings in order; a second one is made when the cache was damaged."""
+    result = attempt(request)
+    if any(found.code == "cache-lost" for found in result.diagnostics):
+        result = _without_cache(request, attempt)
+    return replace(result, diagnostics=ordered(result.diagnostics))
 
 
 def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Result:
-    """Once more with a cache of its own, and what is damaged is forgotten."""
-    with suppress(OSError):
-        (request.cache_folder / "index").unlink()
+    """Attempt it with a cache of its own, and have the damaged one forgotten."""
     from tempfile import TemporaryDirectory
 
+    with suppress(OSError):
+        (request.cache_folder / "index").unlink()
     with TemporaryDirectory(prefix="warta-") as folder:
         return attempt(replace(request, cache=Path(folder), state=request.state_path, look=None))
 
 
-def _attempt(request: Request) -> Result:
-    with opened_cache(request) as cache:
-        try:
-            prepared, config, diagnostics = prepare(request, cache)
-            if prepared is None:
-                return Result(ordered(diagnostics), config)
-            return _build(request, prepared)
-        except OSError as problem:
-            return Result((output.unwritable(_shown(request), problem),), None)
-        except ClusterError as problem:
-            address = request.cluster or ""
-            return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),), None)
-
-
-def _build(request: Request, prepared: Prepared) -> Result:
-    config, diagnostics = prepared.config, prepared.diagnostics
-    folder = OutputFolder(request.output, _shown(request), request.warm)
+def _built(request: Request) -> Result:
     try:
-        folder.open()
-    except OutputError as problem:
-        return Result(ordered([*diagnostics, problem.diagnostic]), config)
-    try:
-        return _into(folder, request, prepared)
+        with prepare(request) as result:
+            return result if result.prepared is None else _written(request, result, result.prepared)
     except OSError as problem:
-        return Result(ordered([*diagnostics, output.unwritable(folder.shown, problem)]), config)
-    finally:
-        folder.close()
+        return Result((output.unwritable(request.output_shown, problem),))
+    except ClusterError as problem:
+        address = request.cluster or ""
+        return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
 
 
-def compare(prepared: Prepared, folder: OutputFolder, salt: str, outputs: Outputs) -> Changes:
-    """What has to be rendered, kept and deleted for the folder to hold the plan.
-
-    ``outputs`` are the files of the folder as they are now.
-    """
-    old = folder.manifest.files
-    current = folder.manifest.salt == salt
-    started_over = not folder.manifest.salt
-    templates = prepared.theme.digests
-    render: list[Due] = []
-    copy: list[Copy] = []
-    keep: dict[str, Entry] = {}
-    for page in prepared.plan.pages:
-        path, template = page.path, templates.get(page.template, b"")
-        known = old.get(path)
-        # A card's own fingerprint stands for the program that draws it: it outlives changes of the rest.
-        if known is None:
-            reason = "new"
-        elif not current and (page.writer != CARD or started_over):
-            reason = "program"
-        elif known.data != page.fingerprint:
-            reason = "content"
-        elif known.template != template:
-            reason = "template"
-        else:
-            differing = difference(outputs, path, known.digest)
-            if differing is None:
-                keep[path] = known if known.source == page.source else known._replace(source=page.source)
-                continue
-            reason = differing
-        render.append(Due(page, Entry(template, page.fingerprint, b"", page.source), reason))
-    for file in _copies(prepared):
-        known = old.get(file.path)
-        if known == _copy_entry(file) and difference(outputs, file.path, known.digest) is None:
-            keep[file.path] = known
-        else:
-            copy.append(file)
-    search = []
-    for index in prepared.plan.search:
-        files = {path: entry for path, entry in old.items() if path.startswith(index.folder)}
-        whole = bool(files) and all(
-            entry.template == SEARCH
-            and (index.fingerprint == entry.data or folder.is_preview)
-            and difference(outputs, path, entry.digest) is None
-            for path, entry in files.items()
-        )
-        if whole and current:
-            keep |= files
-        else:
-            search.append(index)
-    planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
-    delete = tuple(sorted(path for path in old if path not in planned))
-    return Changes(tuple(render), tuple(copy), keep, tuple(search), delete)
+def _checked(request: Request) -> Result:
+    with prepare(request, review=True) as result:
+        if result.prepared is None:
+            return result
+        # Whatever the title, a card can be drawn, so there is nothing to find out.
+        pages = [("", page) for page in result.prepared.plan.pages if page.writer != CARD]
+        done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
+        problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
+    return Result((*result.diagnostics, *problems), result.config)
 
 
-def _into(folder: OutputFolder, request: Request, prepared: Prepared) -> Result:
-    salt = build_salt()
+def _written(request: Request, planned: Result, site: Prepared) -> Result:
+    """The planned site in its folder."""
+    try:
+        with closing(OutputFolder(request.output, request.output_shown, request.memory)) as folder:
+            folder.open()
+            return _into(folder, request, planned, site)
+    except OutputError as problem:
+        found = problem.diagnostic
+    except OSError as problem:
+        found = output.unwritable(request.output_shown, problem)
+    return replace(planned, diagnostics=(*planned.diagnostics, found))
+
+
+def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Prepared) -> Result:
+    program = program_digest()
     if request.clean:
-        folder.manifest = folder.manifest._replace(salt="")
+        folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
-    changes = compare(prepared, folder, salt, outputs)
-    warnings = list(_moved(folder.manifest, prepared, changes))
+    changes = compare(prepared, folder, program, outputs)
+    found = [*planned.diagnostics, *_moved(folder.manifest, prepared, changes)]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
-        problems += problems or _index(prepared, changes, stage, entries)
+        problems = problems or _index(prepared, changes, stage, entries)
         if problems:
-            return Result(ordered([*prepared.diagnostics, *warnings, *problems]), prepared.config)
+            return replace(planned, diagnostics=(*found, *problems))
         delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged and not folder.is_preview:
-            folder.mark(True)
-        manifest = Manifest(salt, entries)
+            folder.mark(holds_foreign=True)
+        manifest = Manifest(program, entries)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
-    warnings += _foreign(folder, request, prepared.config, entries)
+    found += _foreign(folder, request, prepared.config, entries)
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
-    request.warm.keep("outputs", request.output, outputs)
-    return Result(
-        ordered([*prepared.diagnostics, *warnings]),
-        prepared.config,
+    request.memory.keep("outputs", request.output, outputs)
+    return replace(
+        planned,
+        diagnostics=tuple(found),
+        outputs=outputs,
         rendered=len(stage.files),
         kept=len(changes.keep),
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
-        prepared=prepared,
-        outputs=outputs,
     )
 
 
@@ -242,7 +129,7 @@ def _outputs(folder: OutputFolder, request: Request) -> Outputs:
     if request.clean:
         return {}
     root = str(folder.root)
-    known: Outputs | None = request.warm.find("outputs", request.output)
+    known: Outputs | None = request.memory.find("outputs", request.output)
     if request.look is not None:
         known = request.look.outputs()
     elif known is None:
@@ -260,10 +147,10 @@ def _render(
     """Render what is due into the stage: the entries of all pages, and what went wrong."""
     entries = dict(changes.keep)
     waiting = {stage.reserve(due.page.path): due for due in changes.render}
-    jobs = [_job(due.page, name, prepared.html) for name, due in waiting.items()]
+    pages = [(name, due.page) for name, due in waiting.items()]
+    work = _rendering(request, prepared, pages, stage.folder)
     problems: list[Diagnostic] = []
-    workers = request.workers(len(waiting))
-    results = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, stage.folder)
+    results = render_pages(request.workers(len(waiting)), work)
     with closing(results):  # on an interrupt too: the stage can go when nobody writes to it any more
         for rendered in results:
             due = waiting[rendered.name]
@@ -292,7 +179,7 @@ def _copy(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str,
         problems += found
         if data is not None:
             stage.add(file.path, data)
-            entries[file.path] = _copy_entry(file)
+            entries[file.path] = file.entry
     return problems
 
 
@@ -302,24 +189,14 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
         return []
     from warta.search.pagefind import PagefindError, index_files
 
+    texts = Texts(prepared.texts, prepared.html)
     for index in changes.search:
-        lost: list[str] = []
-
-        def stories(index: SearchIndex = index, lost: list[str] = lost) -> Iterator[tuple[SearchStory, str]]:
-            for story, path in zip(index.make(), index.texts, strict=True):
-                place = prepared.html.get(path)
-                data = read_packed(prepared.texts, place) if place is not None else b""
-                if data is None:
-                    lost.append(path)
-                text = (data or b"").decode("utf-8", "surrogatepass")
-                yield story, fill(text, story.body, index.language)
-
         try:
-            files = index_files(index.language.code, stories())
+            files = index_files(index.language.code, _stories(index, texts))
         except PagefindError as problem:
             return [error(problem.code, CONFIG_FILE, problem=problem.problem)]
-        if lost:
-            return [error("cache-lost", path) for path in lost]
+        if texts.lost:
+            return [error("cache-lost", path) for path in texts.lost]
         for name, data in files.items():
             path = index.folder + name
             stage.add(path, data)
@@ -327,10 +204,17 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
     return []
 
 
+def _stories(index: SearchIndex, texts: Texts) -> Iterator[tuple[SearchStory, str]]:
+    """What an index is made of: each story with its text as readers see it."""
+    for story, path in zip(index.make(), index.texts, strict=True):
+        text = texts.read(path)
+        yield story, fill(text, story.body, index.language)
+
+
 def _foreign(
     folder: OutputFolder, request: Request, config: Config, entries: Mapping[str, Entry]
 ) -> list[Diagnostic]:
-    """Files that may be of an older site: after damage told of until gone; deleted when asked for."""
+    """Report files that a damaged manifest has left behind; delete what is not ours on request."""
     if not folder.is_marked and request.prune is None:
         return []
     left = folder.foreign(entries)
@@ -339,7 +223,7 @@ def _foreign(
         found = folder.prune(left)
         left = folder.foreign(entries)
     with suppress(OSError):  # the site is built: this is looked at again
-        folder.mark(bool(left) and (folder.is_marked or bool(found)))
+        folder.mark(holds_foreign=bool(left) and (folder.is_marked or bool(found)))
     if not left or not folder.is_marked:
         return found
     shown = ", ".join(map(printable, left[:5])) + (", …" if len(left) > 5 else "")
@@ -347,7 +231,7 @@ def _foreign(
 
 
 def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]) -> None:
-    """Leave behind what the next build needs to see that it has nothing to do.
+    """Save the state by which the next build sees that it has nothing to do.
 
     ``asked`` is what was asked for and ``report`` what was printed about the site.
     Failing to is not an error.
@@ -381,7 +265,7 @@ def verify(request: Request) -> tuple[str, ...]:
         if result.failed:
             return (str(request.output),)
         expected = {path: (elsewhere / path).read_bytes() for path in files_below(elsewhere)}
-        owned = OutputFolder(request.output, _shown(request)).read_manifest().files
+        owned = OutputFolder(request.output, request.output_shown).read_manifest().files
         differing = {path for path in owned if path not in expected}
         for path, data in expected.items():
             file = request.output / path
@@ -390,47 +274,24 @@ def verify(request: Request) -> tuple[str, ...]:
     return tuple(sorted(differing))
 
 
-def check(request: Request) -> Result:
-    """Everything a build would find, and what editorial rules do, without writing to the output folder."""
-    result = _check(request)
-    return _without_cache(request, _check) if _cache_lost(result) else result
-
-
-def _check(request: Request) -> Result:
-    with opened_cache(request) as cache:
-        prepared, config, diagnostics = prepare(request, cache, review=True)
-        if prepared is None:
-            return Result(ordered(diagnostics), config)
-        # Whatever the title, a card can be drawn, so there is nothing to find out.
-        pages = [page for page in prepared.plan.pages if page.writer != CARD]
-        jobs = [_job(page, "", prepared.html) for page in pages]
-        workers = request.workers(len(pages))
-        done = render_pages(workers, jobs, _settings(request, prepared), prepared.texts, None)
-        problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
-    return Result(ordered([*diagnostics, *problems]), config)
-
-
-def _job(page: PlannedPage, name: str, places: Mapping[str, Place]) -> PageJob:
-    source = page.source or (page.texts[0] if page.texts else "")
-    return PageJob(page.page, name, source, tuple([places.get(path) for path in page.texts]))
-
-
-def _settings(request: Request, prepared: Prepared) -> RenderSettings:
+def _rendering(
+    request: Request, prepared: Prepared, pages: Iterable[tuple[str, PlannedPage]], stage: Path | None
+) -> Rendering:
+    """The work of rendering ``pages`` into files of the stage, given by their names."""
+    places = prepared.html
+    jobs = [
+        PageJob(
+            page.page,
+            name,
+            page.source or (page.texts[0] if page.texts else ""),
+            tuple([places.get(path) for path in page.texts]),
+        )
+        for name, page in pages
+    ]
     languages = {language.code: language for language in prepared.config.languages}
     sites, compiled = dict(prepared.plan.sites), private(request.compiled)
-    return RenderSettings(prepared.theme, languages, sites, compiled, build_salt())
-
-
-def _copies(prepared: Prepared) -> Iterator[Copy]:
-    theme = prepared.theme
-    for name, path in theme.asset_paths():
-        yield Copy(path, file_digest(theme.assets[name]), "", theme.assets[name])
-    for media in prepared.plan.media:
-        yield Copy(media.path, bytes.fromhex(media.digest), media.source, None, media)
-
-
-def _copy_entry(file: Copy) -> Entry:
-    return Entry(COPY, file.digest, file.digest, file.source)
+    settings = RenderSettings(prepared.theme, languages, sites, compiled, program_digest())
+    return Rendering(jobs, settings, prepared.texts, stage)
 
 
 def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diagnostic]:
@@ -444,10 +305,3 @@ def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diag
         if page is not None:
             old_path, new_path = (name.removesuffix("index.html") for name in (path, page.path))
             yield warning("address-changed", page.source, old=f"/{old_path}", new=f"/{new_path}")
-
-
-def _shown(request: Request) -> str:
-    try:
-        return request.output.relative_to(request.site).as_posix()
-    except ValueError:
-        return str(request.output)

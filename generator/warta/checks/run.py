@@ -15,8 +15,8 @@ from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import bytes_digest, read_sealed, write_sealed
 from warta.site.library import Post
-from warta.store.program import build_salt
-from warta.workers.batches import Workers, in_batches
+from warta.store.program import program_digest
+from warta.workers.executors import Workers, in_batches
 
 __all__ = ["findings_in", "review"]
 
@@ -102,12 +102,12 @@ def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, TextFacts
 
 
 def _load(cache: Path) -> Known:
-    salt, known = decoded(read_sealed(cache / FACTS), tuple[str, Known]) or ("", {})
-    return known if salt == build_salt() else {}
+    program, known = decoded(read_sealed(cache / FACTS), tuple[str, Known]) or ("", {})
+    return known if program == program_digest() else {}
 
 
 def _save(cache: Path, known: Known) -> None:
     """Failing to is not an error: the next check reads the texts again."""
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
-        write_sealed(cache / FACTS, encoded((build_salt(), known)))
+        write_sealed(cache / FACTS, encoded((program_digest(), known)))

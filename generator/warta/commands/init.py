@@ -8,11 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from warta.authoring.starter import StarterError, create_site
-from warta.build.build import Request
+from warta.checks import known_severities
 from warta.commands.schema import write_editor_files
-from warta.console.request import language_of, now
+from warta.console.request import language_of
 from warta.console.usage import DONE, UsageError
 from warta.diagnostics.catalogue import report_text
+from warta.site.source import Source
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         create_site(Path(options.folder))
         with TemporaryDirectory(prefix="warta-") as cache:
             site = Path(os.path.abspath(options.folder))
-            write_editor_files(Request(site, site / "output", now(), cache=Path(cache)))
+            write_editor_files(Source(site, rules=known_severities, cache=Path(cache)))
     except StarterError:
         raise UsageError(report_text("init_exists", language, path=options.folder)) from None
     except OSError as problem:

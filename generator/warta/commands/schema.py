@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from warta.authoring.editor_files import OWNED, editor_files
-from warta.build.build import Request
 from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
@@ -14,7 +13,8 @@ from warta.content.new_files import write_generated
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.own_files import seen_from
-from warta.site.survey import survey
+from warta.site.open import open_site
+from warta.site.source import Source
 
 __all__ = ["HELP", "add_arguments", "run", "write_editor_files"]
 
@@ -44,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def write_editor_files(request: Request) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
+def write_editor_files(source: Source) -> tuple[list[str], list[str], tuple[Diagnostic, ...]]:
     """Written paths, the user's own that were left alone, and why nothing was written. Raises OSError."""
-    site, diagnostics = survey(request)
-    if site is None:
-        return [], [], diagnostics
-    files = editor_files(site.registry, site.config.codes, site.config.message_language)
-    return *write_generated(request.site, files, OWNED), diagnostics
+    with open_site(source) as (site, diagnostics):
+        if site is None:
+            return [], [], diagnostics
+        files = editor_files(site.registry, site.config.codes, site.config.message_language)
+        return *write_generated(source.site, files, OWNED), diagnostics

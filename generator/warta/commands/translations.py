@@ -13,7 +13,7 @@ from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE, UsageError
 from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import seen_from
-from warta.site.survey import Survey, survey
+from warta.site.open import OpenSite, open_site
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -34,14 +34,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Report on the translations, or record that some fit their originals."""
     request = request_of(options)
-    site, diagnostics = survey(request)
-    language = language_of(options, site.config if site else None)
-    if site is None:
-        print_findings(diagnostics, language, request.site)
-        return SITE_HAS_ERRORS
-    if options.confirm:
-        return _confirm(site, options.confirm, language)
-    items = report(site)
+    with open_site(request) as (site, diagnostics):
+        language = language_of(options, site.config if site else None)
+        if site is None:
+            print_findings(diagnostics, language, request.site)
+            return SITE_HAS_ERRORS
+        if options.confirm:
+            return _confirm(site, options.confirm, language)
+        items = report(site)
     if options.format == "json":
         print(json_text([_as_json(item) for item in items]))
     elif options.format == "html":
@@ -51,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _confirm(site: Survey, paths: list[str], language: str) -> int:
-    folder = site.site
+def _confirm(site: OpenSite, paths: list[str], language: str) -> int:
+    folder = site.folder
     shown = {seen_from(folder, path): path for path in paths}
     try:
         done = confirm(site, shown)

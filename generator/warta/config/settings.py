@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from warta import urls
 from warta.config.rules import SEVERITY_WORDS, CheckSettings
 from warta.content.model import TAXONOMIES
+from warta.content.parsing import ParseOptions
+from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.i18n.moments import find_zone
@@ -93,7 +95,7 @@ class Config:
     page_size: int
     """Stories on one page of a listing."""
     message_language: str
-    """``id`` or ``en``: the language of Warta's own messages."""
+    """One of :data:`~warta.diagnostics.catalogue.MESSAGE_LANGUAGES`."""
     markdown_engine: str
     check: CheckSettings
     """What the site has decided about the rules."""
@@ -112,6 +114,11 @@ class Config:
     def codes(self) -> tuple[str, ...]:
         """The language codes, the canonical one first."""
         return tuple(language.code for language in self.languages)
+
+    @property
+    def parse_options(self) -> ParseOptions:
+        """The settings that a parse result depends on."""
+        return ParseOptions(self.codes, self.timezone, self.markdown_engine)
 
     def language(self, code: str) -> Language:
         """The language of that code."""
@@ -277,9 +284,9 @@ class _Reader:
         page_size = data.get("page_size", 20)
         if not isinstance(page_size, int) or isinstance(page_size, bool) or not 1 <= page_size <= 200:
             self.report("setting-page-size", "", "page_size")
-        message_language = data.get("message_language", "id")
-        if message_language not in ("id", "en"):
-            self.report("setting-choice", "", "message_language", choices="id, en")
+        message_language = data.get("message_language", DEFAULT_LANGUAGE)
+        if message_language not in MESSAGE_LANGUAGES:
+            self.report("setting-choice", "", "message_language", choices=", ".join(MESSAGE_LANGUAGES))
         markdown = data.get("markdown", {})
         self.known_keys("markdown", "markdown", markdown)
         engine = markdown.get("engine", "markdown")
@@ -453,6 +460,7 @@ class _Reader:
         name: str,
         values: Mapping[str, Any],
         choices: tuple[str, ...],
+        *,
         or_none: bool = False,
     ) -> tuple[str, ...]:
         """A list of some of the choices, each once; all of them where the file says nothing."""

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warta.build.build import Request, Result
-from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.config.settings import Config
 from warta.console.usage import UsageError, site_folder
-from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
 from warta.i18n.moments import find_zone, parse_moment
+from warta.site.open import read_config
+from warta.site.source import Source
 
 __all__ = ["language_of", "moment_of", "now", "request_of", "required_site"]
 
@@ -72,10 +74,7 @@ def compiled_folder(site: Path) -> Path | None:
 
 def moment_of(text: str, site: Path) -> datetime | None:
     """A time as users write it, in the site's timezone where it names none; None when it is no time."""
-    try:
-        config, _ = parse_config((site / CONFIG_FILE).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        config = None
+    config, _ = read_config(Source(site))
     zone = config.zone if config else find_zone("WIB")
     assert zone is not None, "WIB is a zone"
     try:
@@ -88,4 +87,4 @@ def moment_of(text: str, site: Path) -> datetime | None:
 def language_of(options: argparse.Namespace, site: Result | Config | None = None) -> str:
     """The language to talk in: the option's, else the site's where that is known."""
     config = site.config if isinstance(site, Result) else site
-    return options.lang or (config.message_language if config else "id")
+    return options.lang or (config.message_language if config else DEFAULT_LANGUAGE)

@@ -74,7 +74,7 @@ def _stream(descriptor: int, old: object) -> io.TextIOWrapper:
 
 
 def _raw(stream: io.TextIOWrapper) -> object:
-    """What writes for a stream; where Python was told not to buffer, there is nothing in between."""
+    """What its bytes go to in the end; with ``python -u`` there is no buffer in between."""
     return getattr(stream.buffer, "raw", stream.buffer)
 
 

@@ -54,9 +54,9 @@ def check_cluster(options: argparse.Namespace) -> None:
         return
     from socket import create_connection
 
-    from warta.diagnostics.catalogue import report_text
+    from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
 
-    language = options.lang or "id"
+    language = options.lang or DEFAULT_LANGUAGE
     named = _CLUSTER.fullmatch(options.executor)
     if named is None or not 0 < int(named["port"]) < 65536:
         raise UsageError(report_text("bad_executor", language, value=options.executor))

@@ -9,7 +9,6 @@ same, so that later checks can report their findings in the same run.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -35,6 +34,7 @@ from warta.content.model import (
 )
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.i18n.moments import parse_date, parse_moment
+from warta.yaml.coercions import yaml_reads
 from warta.yaml.tree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
@@ -89,19 +89,6 @@ OTHER_NAMES = {
     "jabatan": "office",
 }
 """Keys that other tools and other languages use for ours."""
-
-_YAML_WORDS = frozenset(("true", "yes", "on", "false", "no", "off"))
-_COERCIONS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (re.compile(r"(?i:true|yes|on)"), lambda _: "true"),
-    (re.compile(r"(?i:false|no|off)"), lambda _: "false"),
-    (re.compile(r"[-+]?[1-9]\d*(?::[0-5]?\d)+"), lambda text: str(_sexagesimal(text))),
-    (re.compile(r"[-+]?0[0-7]+"), lambda text: str(int(text, 8))),
-    (re.compile(r"[-+]?0[xX][0-9a-fA-F]+|[-+]?0b[01]+"), lambda text: str(int(text, 0))),
-    (re.compile(r"[-+]?\d+(?:_\d+)+"), lambda text: text.replace("_", "")),
-    (re.compile(r"[-+]?\d*\.\d*0|[-+]?\d+\.|[-+]?\.\d+"), lambda text: str(float(text))),
-    (re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]\d+"), lambda text: str(float(text))),
-)
-"""Plain texts of which YAML 1.1 makes another value, and the value it makes."""
 
 
 @dataclass(slots=True)
@@ -343,23 +330,6 @@ _READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
     Path: FieldReader._path,
     Record: FieldReader._record,
 }
-
-
-def yaml_reads(text: str) -> str | None:
-    """What a YAML 1.1 reader makes of a plain ``text`` when it is not that text; None when it keeps it."""
-    if text[:1].isalpha() and text.lower() not in _YAML_WORDS:
-        return None  # all others begin with a digit, a sign or a point
-    for pattern, becomes in _COERCIONS:
-        if pattern.fullmatch(text):
-            return becomes(text)
-    return None
-
-
-def _sexagesimal(text: str) -> int:
-    total = 0
-    for part in text.lstrip("+-").split(":"):
-        total = total * 60 + int(part)
-    return -total if text.startswith("-") else total
 
 
 def _is_null(node: Node) -> bool:

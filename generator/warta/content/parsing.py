@@ -14,7 +14,6 @@ from sys import intern
 from typing import NamedTuple
 
 from warta import urls
-from warta.config.settings import Config
 from warta.content.fields import FieldReader
 from warta.content.filenames import misnamed
 from warta.content.front_matter import read_front_matter
@@ -61,11 +60,6 @@ class ParseOptions(NamedTuple):
     languages: tuple[str, ...]
     timezone: str
     markdown_engine: str
-
-    @classmethod
-    def of(cls, config: Config) -> ParseOptions:
-        """The part of the site's settings that parsing needs."""
-        return cls(config.codes, config.timezone, config.markdown_engine)
 
 
 class Card(NamedTuple):

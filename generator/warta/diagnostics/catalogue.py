@@ -16,10 +16,12 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import load_language
 from warta.resources import packaged_names, packaged_text
 
-__all__ = ["MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
+__all__ = ["DEFAULT_LANGUAGE", "MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
 
 MESSAGE_LANGUAGES = packaged_names("messages", ".toml")
-"""A file in ``messages/`` is a language; how it writes dates stands in the same file of ``languages/``."""
+"""Each file in ``messages/`` is one; its months are those of the file of that name in ``languages/``."""
+DEFAULT_LANGUAGE = "id"
+"""Of messages, while nobody has named another."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
@@ -40,7 +42,7 @@ def load_messages(language: str) -> dict[str, Any]:
 
 
 def explain(diagnostic: Diagnostic, language: str) -> Explanation:
-    """What ``diagnostic`` says, in one of :data:`MESSAGE_LANGUAGES`."""
+    """What ``diagnostic`` says, in ``language``, one of :data:`MESSAGE_LANGUAGES`."""
     messages = load_messages(language)
     arguments = dict(diagnostic.arguments)
     if "taxonomy" in arguments:

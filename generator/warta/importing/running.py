@@ -10,12 +10,10 @@ from itertools import chain
 from pathlib import Path
 
 from warta.checks import known_severities
-from warta.config.settings import CONFIG_FILE, Config, parse_config
 from warta.content.links import OutsideError
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
-from warta.content.scan import read_source, scan_content
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import explain
-from warta.diagnostics.values import Diagnostic, Severity, error
+from warta.diagnostics.values import Diagnostic, Severity
 from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, remark
 from warta.importing.files import StoryFiles, story_files, story_name, term_file, term_path
 from warta.importing.opening import plan_path, read_plan
@@ -23,7 +21,8 @@ from warta.importing.reporting import ImportReport, Written
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
 from warta.importing.writing import ContentWriter, OccupiedError
-from warta.site.taxonomy import Registry, build_registry
+from warta.site.open import open_terms
+from warta.site.source import Source
 
 __all__ = ["ImportRequest", "open_desk", "run_import"]
 
@@ -51,30 +50,13 @@ class ImportRequest:
 
 def open_desk(request: ImportRequest) -> tuple[Desk | None, tuple[Diagnostic, ...]]:
     """Read the site's settings and terms; None when the settings have errors."""
-    try:
-        text = (request.site / CONFIG_FILE).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        return None, (error("unreadable", CONFIG_FILE, problem=str(problem)),)
-    config, found = parse_config(text, rules=known_severities)
-    if config is None:
+    site, found = open_terms(Source(request.site, rules=known_severities))
+    if site is None:
         return None, found
-    registry = _registry(request.site, config)
-    plan, wrong = read_plan(plan_path(request.site, request.plan_file), registry, config.codes)
+    plan, wrong = read_plan(plan_path(request.site, request.plan_file), site.registry, site.config.codes)
     if wrong:
         return None, (*found, *wrong)
-    return Desk(config, registry, request.today, plan), found
-
-
-def _registry(site: Path, config: Config) -> Registry:
-    """The site's terms. What is wrong with them is for ``check`` to say."""
-    options = ParseOptions.of(config)
-    terms: list[ParsedTerm | ParsedAbbreviation] = []
-    entries, _ = scan_content(site)
-    for entry in entries:
-        if entry.path.endswith(".yaml"):
-            data, _ = read_source(site, entry)
-            terms += parse_source(entry.path, data, options).terms if data is not None else ()
-    return build_registry(terms, (), config)[0]
+    return Desk(site.config, site.registry, request.today, plan), found
 
 
 def run_import(request: ImportRequest, desk: Desk) -> ImportReport:

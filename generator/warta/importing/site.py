@@ -32,4 +32,4 @@ class Desk:
     @property
     def options(self) -> ParseOptions:
         """How the site reads its content."""
-        return ParseOptions.of(self.config)
+        return self.config.parse_options

@@ -34,7 +34,7 @@ from warta.media.values import (
     suffix_of,
     too_heavy,
 )
-from warta.store.program import part_salt
+from warta.store.program import part_digest
 
 __all__ = ["MediaCache"]
 
@@ -162,7 +162,7 @@ class MediaCache:
     @cached_property
     def _recipe(self) -> str:
         """Stands for everything but a file's own bytes that decides what is made of it."""
-        return part_salt(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
+        return part_digest(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
 
     def _key(self, path: str, digest: str) -> str:
         return blake2b(f"{self._recipe}|{suffix_of(path)}|{digest}".encode(), digest_size=16).hexdigest()

@@ -46,7 +46,7 @@ from warta.filesystem.own_files import (
 )
 from warta.filesystem.processes import CAN_FORK, is_running
 from warta.filesystem.stamps import seal, stamp_at, unseal
-from warta.store.memory import COLD, Warm
+from warta.store.memory import NO_MEMORY, Memory
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
 
@@ -76,15 +76,15 @@ class Entry(NamedTuple):
 class Manifest(NamedTuple):
     """The state of an output folder after a build that succeeded."""
 
-    salt: str
-    """Of the program that built it."""
+    program: str
+    """Digest of the program that built it."""
     files: Mapping[str, Entry]
     """Path below the folder → entry."""
 
     def encoded(self) -> bytes:
         """Deterministic: the same site gives the same bytes."""
         files = {path: self.files[path] for path in sorted(self.files)}
-        return b"warta-manifest %d\n" % FORMAT + seal(encoded((self.salt, files)))
+        return b"warta-manifest %d\n" % FORMAT + seal(encoded((self.program, files)))
 
     @classmethod
     def decoded(cls, data: bytes) -> Manifest | None:
@@ -101,10 +101,10 @@ class Manifest(NamedTuple):
         content = decoded(body, tuple[str, dict[str, Entry]])
         if content is None:
             return None
-        salt, files = content
+        program, files = content
         if not all_inside(files):
             files = {path: files[path] for path in filter(is_inside, files)}
-        return cls(salt, files)
+        return cls(program, files)
 
 
 def _version(header: bytes) -> int:
@@ -155,9 +155,9 @@ class OutputError(Exception):
 class OutputFolder:
     """One output folder, locked against other builds while it is open."""
 
-    def __init__(self, root: Path, shown: str, warm: Warm = COLD) -> None:
-        self.warm = warm
-        self.is_preview = warm.lasting
+    def __init__(self, root: Path, shown: str, memory: Memory = NO_MEMORY) -> None:
+        self.memory = memory
+        self.is_preview = memory.lasting
         """Seen by its writer alone: it waits neither for the disk, since one that is lost is made anew, nor
         for the search index; both would be most of its time."""
         self.root = root
@@ -217,7 +217,7 @@ class OutputFolder:
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
-        kept: Manifest | None = self.warm.find("manifest", self._manifest_stamp())
+        kept: Manifest | None = self.memory.find("manifest", self._manifest_stamp())
         if kept is not None:
             return kept
         data = read_own(self.meta / "manifest")
@@ -264,7 +264,7 @@ class OutputFolder:
             replace(self.meta / "intent.new", self.meta / "intent")
             self._flush_folders(META)
             self._carry_out(intent)
-        self.manifest = self.warm.keep("manifest", self._manifest_stamp(), manifest)
+        self.manifest = self.memory.keep("manifest", self._manifest_stamp(), manifest)
 
     def _is_unfinished(self) -> bool:
         return os.path.lexists(self.meta / "intent")
@@ -348,7 +348,7 @@ class OutputFolder:
         """Whether files were found here that no record knows, which may still be there."""
         return os.path.lexists(self.meta / "foreign")
 
-    def mark(self, holds_foreign: bool) -> None:
+    def mark(self, *, holds_foreign: bool) -> None:
         """Have every build look for files that are not ours, or no longer. Raises OSError."""
         if not holds_foreign:
             remove(self.meta / "foreign")
@@ -387,7 +387,7 @@ class OutputFolder:
             while (status := folders.status(above)) is None and above:
                 above = os.path.dirname(above)
             if status is None or not stat.S_ISDIR(status.st_mode):
-                continue  # a file, which goes or is told of
+                continue  # a file: it is deleted, or `_check_places` reports it
             problem = 0
             if status.st_dev != device:
                 problem = errno.EXDEV

@@ -20,13 +20,14 @@ from warta.pages.frame import site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
-from warta.pages.outlook import Outlook, TextLink
+from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places
 from warta.pages.references import References
 from warta.pages.speakers import Attribution, Quoted, Speakers
 from warta.pages.stories import Stories
 from warta.site.library import Library, Post
+from warta.site.links import TextLink
 from warta.site.taxonomy import Term
 from warta.views.site import Alternate, LanguageLink, Link, PageHead
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 from warta.content.model import TAXONOMIES
-from warta.content.parsing import ParseOptions
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.pages.context import Context
@@ -42,7 +41,7 @@ def feeds(context: Context, language: Language, feed: Feed) -> Iterator[PlannedP
     """The newest of the stories that a page lists, in every format."""
     code, settings = language.code, context.config.feeds
     newest = feed.posts[: settings.entries]
-    options = ParseOptions.of(context.config) if settings.full else None
+    options = context.config.parse_options if settings.full else None
     site = context.site_fingerprints[code]
     about = (site, feed.name, feed.description, feed.page.url, settings.hub, settings.full, options)
     stories = context.stories

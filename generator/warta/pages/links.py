@@ -10,10 +10,11 @@ from warta.media.values import Media, Medium, Refused, suffix_of
 from warta.media.values import Picture as PictureFiles
 from warta.pages.data import Target
 from warta.pages.memo import Memo
-from warta.pages.outlook import Outlook, TextLink
+from warta.pages.outlook import Outlook
 from warta.pages.pictures import output_files, picture_view
 from warta.pages.places import Places
-from warta.site.library import Library, Pages, Post, resolve_link
+from warta.site.library import Library, Post
+from warta.site.links import Pages, TextLink, resolve_link
 from warta.urls import Addresses
 from warta.views.media import File, Image, Picture
 
@@ -52,16 +53,7 @@ class Links:
 
         Such a link is None, for as long as there is not the page; ``#`` when there never is.
         """
-        found, problem = resolve_link(
-            link.target,
-            link.image,
-            link.file,
-            link.anchors,
-            self._library,
-            self._pages,
-            self._addresses.root,
-            link.position,
-        )
+        found, problem = resolve_link(link, self._library, self._pages, self._addresses.root)
         if problem is not None:
             self._report(problem)
         if found is None:

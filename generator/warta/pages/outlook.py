@@ -6,40 +6,25 @@ no mistake: readers see its words as plain text, and the team is told from when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
-from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.diagnostics.values import Diagnostic, warning
 from warta.i18n.moments import iso_text
 from warta.site.index import Index, index_these
-from warta.site.library import Anchors, Library, LinkTarget, Post, anchors_of
+from warta.site.library import Library, Post
+from warta.site.links import Anchors, LinkTarget, TextLink, anchors_of
 from warta.site.publication import first_gap, span_of
 from warta.urls import Addresses
 
-__all__ = ["Key", "Outlook", "TextLink", "listed_pages"]
+__all__ = ["Key", "Outlook", "listed_pages"]
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
-
-
-class TextLink(NamedTuple):
-    """A link or picture in a text, or the picture that a story's front matter names."""
-
-    target: str
-    """As written."""
-    image: bool
-    """Whether a picture is to be shown, not linked to."""
-    file: str
-    anchors: tuple[str, ...]
-    """The text's own ids."""
-    position: Callable[[], Position]
-    """Called when there is something to report."""
-    post: Post | None = None
-    """The post in whose text it is."""
 
 
 def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Key, str, Sequence[Post]]]:

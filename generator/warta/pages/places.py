@@ -9,7 +9,8 @@ from warta.content.model import TAXONOMIES
 from warta.pages.data import Versions
 from warta.pages.outlook import Key, listed_pages
 from warta.site.index import Index, index_posts, index_these, stand_ins
-from warta.site.library import Anchors, Library, Post, anchors_of
+from warta.site.library import Library, Post
+from warta.site.links import Anchors, anchors_of
 from warta.site.taxonomy import Term
 
 __all__ = ["Places"]

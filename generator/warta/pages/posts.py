@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from warta.content.model import STORY_KINDS
-from warta.content.parsing import Card, ParseOptions
+from warta.content.parsing import Card
 from warta.i18n.languages import Language
 from warta.markdown.annotations import NO_AIDS, Aids, minutes
 from warta.media.cards import CARD_SIZE, CardTexts, can_write
@@ -79,7 +79,7 @@ def _of_month(
     code, stories = language.code, context.stories
     listed = context.places.index[code].posts
     breadcrumbs = context.breadcrumbs(language, section(context.config, language, "news"))
-    common = (context.site_fingerprints[code], repr(ParseOptions.of(context.config)).encode())
+    common = (context.site_fingerprints[code], repr(context.config.parse_options).encode())
     drawn: set[str] = set()
     for post in posts:
         path, number = post.card.path, place.get(post)

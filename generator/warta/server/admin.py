@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -21,9 +20,10 @@ from warta.authoring.revisions import Revisions
 from warta.authoring.translations import report
 from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
-from warta.build.prepare import Request
+from warta.checks import known_severities
 from warta.server.http import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
-from warta.site.survey import survey, terms_only
+from warta.site.open import OpenSite, open_site, open_terms
+from warta.site.source import Source
 
 __all__ = ["editor_call", "editor_file", "translations"]
 
@@ -46,7 +46,7 @@ def editor_file(site: Path, name: str, language: str) -> Response:
         status = HTTPStatus.OK if script else HTTPStatus.SERVICE_UNAVAILABLE
         return Response(text.encode(), HTML, status, {"Content-Security-Policy": _POLICY})
     if name == "config.yml":
-        found = terms_only(_request(site))
+        found = _terms(site)
         if found is None:
             return only_status(HTTPStatus.SERVICE_UNAVAILABLE)
         defaults = {"agency": found.config.new_agency, "region": found.config.new_region}
@@ -63,20 +63,19 @@ def editor_file(site: Path, name: str, language: str) -> Response:
 
 def editor_call(site: Path, body: bytes, revisions: Revisions, language: str) -> Response:
     """The answer to a call of the editor, as JSON."""
-    editor = Editor(site, partial(terms_only, _request(site)), revisions, language)
+    editor = Editor(site, partial(_terms, site), revisions, language)
     status, value = answer(editor, body)
     return Response(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
 
 
 def translations(site: Path, language: str) -> bytes:
     """The report on translations as a page; empty when the settings cannot be read."""
-    found, _ = survey(_request(site))
-    if found is None:
-        return b""
-    title = found.config.titles[found.config.codes[0]]
-    return report_page(report(found), language, title).encode()
+    with open_site(Source(site, rules=known_severities)) as (found, _):
+        if found is None:
+            return b""
+        title = found.config.titles[found.config.codes[0]]
+        return report_page(report(found), language, title).encode()
 
 
-def _request(site: Path) -> Request:
-    # Nothing here depends on the time.
-    return Request(site, site / "output", datetime.fromtimestamp(0, UTC))
+def _terms(site: Path) -> OpenSite | None:
+    return open_terms(Source(site, rules=known_severities))[0]

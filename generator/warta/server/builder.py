@@ -25,7 +25,7 @@ from warta.filesystem.processes import CAN_FORK
 from warta.output.folder import OutputFolder
 from warta.server.snapshot import Snapshot, banners_of, problems_of
 from warta.site.library import Library
-from warta.store.memory import Warm
+from warta.store.memory import Memory
 
 __all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
 
@@ -126,7 +126,7 @@ class _Worker:
     """Builds, and reports the difference to the last report."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
-        self.request = replace(request, progress=self._progress, warm=Warm())
+        self.request = replace(request, progress=self._progress, memory=Memory())
         self.pipe = pipe
         self.shown = Snapshot()
 

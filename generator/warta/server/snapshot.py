@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from warta.diagnostics.catalogue import explain, report_text
+from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, ordered
 from warta.i18n.languages import Language, load_language
 from warta.i18n.moments import Moment
@@ -65,7 +65,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     """What kept the last build from succeeding; ``files`` are then those of the one before."""
     more_problems: int = 0
-    language: str = "id"
+    language: str = DEFAULT_LANGUAGE
     """Of the server's own texts."""
     edited: str = ""
     """Address of the page of the file that was saved last before the build; empty when none has a page."""

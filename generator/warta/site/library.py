@@ -1,14 +1,12 @@
-"""All stories of a site, with everything they mention looked up and checked."""
+"""All stories of a site: terms resolved, translations compared, visibility decided."""
 
 from __future__ import annotations
 
-import difflib
 import posixpath
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from warta import urls
 from warta.config.settings import Config
@@ -16,28 +14,22 @@ from warta.content.filenames import is_text
 from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
-from warta.content.parsing import Card, ParsedAbbreviation, ParsedProfile, ParsedTerm, PostDetails
+from warta.content.parsing import Card, PostDetails
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import Moment, iso_text
 from warta.site.publication import Hold, hold_of, published, span_of
-from warta.site.taxonomy import Registry, Term, build_registry
-from warta.store.memory import Warm
+from warta.site.taxonomy import Registry, Term
+from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
 
 __all__ = [
-    "Anchors",
     "Details",
     "Library",
-    "LinkTarget",
-    "Pages",
     "Post",
-    "anchors_of",
-    "behind_the_gate",
     "build_library",
     "files_of_drafts",
+    "hidden_stories",
     "media_in_use",
-    "resolve_link",
-    "without_consequences",
 ]
 
 Details = Callable[[Card], PostDetails]
@@ -93,7 +85,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a site has to say at one moment."""
+    """All stories and terms of a site at one moment."""
 
     posts: tuple[Post, ...]
     """The visible ones, newest first, all languages; withdrawn ones included."""
@@ -108,28 +100,27 @@ class Library:
 
 
 def build_library(
-    cards: Iterable[Card],
-    terms: Iterable[ParsedTerm | ParsedAbbreviation],
-    profiles: Iterable[ParsedProfile],
+    cards: Sequence[Card],
+    registry: Registry,
+    *,
     files: Iterable[str],
     details: Details,
     config: Config,
     now: float,
-    drafts: bool,
-    warm: Warm,
+    drafts: bool = False,
+    memory: Memory = NO_MEMORY,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """Put all parse results together.
+    """Put all stories together.
 
     ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
-    in seconds since 1970; with ``drafts`` nothing is held back; ``warm`` has what
+    in seconds since 1970; with ``drafts`` nothing is held back; ``memory`` has what
     the library before was made of.
     """
-    cards, paths = tuple(cards), frozenset(files)
-    basis = (list(terms), list(profiles), config)
-    registry, found = warm.find("registry", basis) or warm.keep("registry", basis, build_registry(*basis))
-    assembler = _Assembler(config, registry, details, now, paths)
-    before = warm.find("stories", (registry, config, paths)) or {}
-    after = warm.keep("stories", (registry, config, paths), {})
+    paths = frozenset(files)
+    assembler = _Assembler(registry, details, config=config, now=now, files=paths)
+    basis = (registry, config, paths)
+    before: Mapping[str, _Assembled] = memory.find("stories", basis) or {}
+    after: dict[str, _Assembled] = memory.keep("stories", basis, {})
     stories: dict[str, dict[str, Card]] = {}
     # A draft takes no place that another post wants.
     for card in sorted(cards, key=lambda card: card.draft):
@@ -139,8 +130,8 @@ def build_library(
     complete: list[Post] = []
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
-        if warm.lasting:
-            after[story] = assembler.again(before.get(story), stories[story], complete)
+        if memory.lasting:
+            after[story] = assembler.reuse_or_assemble(before.get(story), stories[story], complete)
         else:
             assembler.story(stories[story], complete)
     complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
@@ -156,7 +147,7 @@ def build_library(
             if card.story in unfinished and (card.draft or assembler.original(stories[card.story]).draft)
         ),
     )
-    return library, (*found, *assembler.diagnostics)
+    return library, tuple(assembler.diagnostics)
 
 
 def _has_address(card: Card) -> bool:
@@ -164,8 +155,8 @@ def _has_address(card: Card) -> bool:
     return bool(card.title) and urls.slug_problem(card.slug or card.name) is None
 
 
-def behind_the_gate(library: Library, drafts: bool) -> Library:
-    """The same, with the posts that are not visible in the place of those that are.
+def hidden_stories(library: Library, *, drafts: bool) -> Library:
+    """The same library with the posts that are not visible instead of the visible ones.
 
     Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
     build: else a site would break at the moment that they open, and be whole again when they expire.
@@ -177,7 +168,7 @@ def behind_the_gate(library: Library, drafts: bool) -> Library:
 
 
 class _Assembled(NamedTuple):
-    """What a story was made from, and its posts."""
+    """The cards of a story, and the posts that were made from them."""
 
     versions: Mapping[str, Card]
     posts: tuple[Post, ...]
@@ -187,7 +178,7 @@ class _Assembler:
     """Completes one story at a time and collects what does not fit."""
 
     def __init__(
-        self, config: Config, registry: Registry, details: Details, now: float, files: frozenset[str]
+        self, registry: Registry, details: Details, *, config: Config, now: float, files: frozenset[str]
     ) -> None:
         self.files = files
         self.codes = config.codes
@@ -199,20 +190,20 @@ class _Assembler:
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
-    def again(
+    def reuse_or_assemble(
         self, known: _Assembled | None, versions: Mapping[str, Card], complete: list[Post]
     ) -> _Assembled:
-        """A story, as it was assembled before when nothing about it has changed."""
+        """Add a story: its posts of the last build where nothing has changed, else new ones."""
         if known is not None and known.versions == versions:
             posts = known.posts
-            if all(self.as_it_was(post) for post in posts) and all(
+            if all(self.is_current(post) for post in posts) and all(
                 self.take(post.address, post.card) for post in posts
             ):
                 complete += posts
                 return known
         found, start = len(self.diagnostics), len(complete)
         self.story(versions, complete)
-        # What there is to be said of a story is said again: it is assembled anew each time.
+        # Stories with findings are never reused, so that findings repeat.
         quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
         return _Assembled(versions if quiet else {}, tuple(complete[start:]))
 
@@ -220,8 +211,8 @@ class _Assembler:
         """The version that owns what a story's languages share: that of the first language that has one."""
         return next(versions[code] for code in self.codes if code in versions)
 
-    def as_it_was(self, post: Post) -> bool:
-        """Whether there is nothing that time has changed about a post."""
+    def is_current(self, post: Post) -> bool:
+        """Whether the passage of time has changed nothing about a post."""
         return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
@@ -332,7 +323,7 @@ class _Assembler:
         card = post.card
         begin = max(post.date, published(post.original) or post.date)
         if post.updated.timestamp > max(self.now, begin.timestamp):
-            self.to_come(post)
+            self.report_future_change(post)
         if "updated" in card.keys:
             own = self.details(card)
             if own.fields.updated is not None and own.fields.updated < post.date:
@@ -342,8 +333,8 @@ class _Assembler:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 
-    def to_come(self, post: Post) -> None:
-        """Say which of a post's own dates says that it has been changed on a day that is still to come."""
+    def report_future_change(self, post: Post) -> None:
+        """Report which key of a post gives a date of change that lies in the future."""
         own = self.details(post.card)
         dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
         key, day = max(
@@ -412,159 +403,8 @@ class _Assembler:
         return bool(mine == theirs)
 
 
-_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
-_LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
-_LOST_IN_TEXTS = {
-    "abbreviation-unexplained": "glossary",
-    "speaker-not-listed": "speakers",
-    "speaker-unknown": "speakers",
-}
-_LOST_KEYS = {"missing-key", "draft-incomplete"}
-_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
-
-
-def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
-    """Leave out what is only reported because the files ``unread`` could not be read.
-
-    A translation is not to be told to give a date because its original lacks a
-    quote, and a topic is not unknown because the list of topics has a tab in it.
-    """
-    lost = set(unread)
-    stories = {_story_of(path) for path in lost if path.endswith(".md")}
-    taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
-    for found in diagnostics:
-        arguments = dict(found.arguments)
-        if found.code in _LOST_TERMS:
-            consequence = arguments["taxonomy"] in taxonomies
-        elif found.code in _LOST_PROFILES:
-            consequence = found.file.split("/")[1] in taxonomies
-        elif found.code in _LOST_IN_TEXTS:
-            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
-        elif found.code in _LOST_KEYS:
-            shared = arguments["key"] in REQUIRED_IN_ORIGINAL
-            consequence = shared and _story_of(found.file) in stories
-        elif found.code == "translation-missing":
-            consequence = arguments["expected"] in lost
-        elif found.code in _LOST_LINKS:
-            target = unquote(urlsplit(arguments["target"]).path)
-            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
-        else:
-            consequence = False
-        if not consequence:
-            yield found
-
-
-def _story_of(path: str) -> str:
-    """The path without language and suffix, as far as that can be told from the name alone."""
-    return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")
-
-
-# --- Links ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """Where a link leads."""
-
-    url: str = ""
-    media: str | None = None
-    """The content file to publish, when it leads to one."""
-    page: str = ""
-    """The address of the page that it leads to, when that is another one of the site."""
-    post: Post | None = None
-    """The post that this page is of, where the link names its file."""
-    unfinished: str = ""
-    """The content path of the draft that it leads to, when that lacks what a page needs."""
-
-
-Anchors = tuple[str, ...] | None
-"""The ids on a page; None where a template decides them, or nobody has yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages that writers may link to: what is wrong with a link may not depend on the time."""
-
-    now: Mapping[str, Anchors]
-    """URL path → anchors of those that there are."""
-    ever: Callable[[], Mapping[str, Anchors]]
-    """Those that there are at one time or another. Asked for when it has to be: it takes a while."""
-
-    def find(self, url: str) -> tuple[str, Anchors] | None:
-        """The page that ``url`` leads to, with or without its slash at the end, and its anchors."""
-        for address in (url, url + "/"):
-            if address in self.now:
-                return address, self.now[address]
-        ever = self.ever()
-        return next(((address, ever[address]) for address in (url, url + "/") if address in ever), None)
-
-    def like(self, url: str) -> str:
-        """The address that is most like ``url``; empty when none is."""
-        close = difflib.get_close_matches(url, {*self.now, *self.ever()}, n=1, cutoff=0.7)
-        return close[0] if close else ""
-
-
-def resolve_link(
-    target: str,
-    image: bool,
-    file: str,
-    anchors: tuple[str, ...],
-    library: Library,
-    pages: Pages,
-    root: str,
-    position: Callable[[], Position],
-) -> tuple[LinkTarget | None, Diagnostic | None]:
-    """Look up one link of the text in ``file``, whose own ids are ``anchors``.
-
-    What is found is the same at all times; whether it is public now is another question. ``root`` is the
-    site's path prefix, which writers leave out; ``position`` is called when there is something to report.
-    """
-    parts = urlsplit(target)
-    path, anchor = unquote(parts.path), unquote(parts.fragment)
-    if not path:
-        if anchor and anchor not in anchors:
-            return None, _broken_anchor(file, position(), anchor, anchors)
-        return LinkTarget(target), None
-
-    def on_page(page: str, there: Anchors, post: Post | None) -> tuple[LinkTarget | None, Diagnostic | None]:
-        if anchor and there is not None and anchor not in there:
-            return None, _broken_anchor(file, position(), anchor, there)
-        return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
-
-    if path.startswith("/"):
-        found = None if image else pages.find(root + path)
-        if found is None:
-            like = "" if image else pages.like(root + path)
-            return None, _broken(target, image, file, position(), like.removeprefix(root))
-        return on_page(*found, None)
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-    composed = unicodedata.normalize("NFC", wanted)
-    post = library.by_path.get(wanted) or library.by_path.get(composed)
-    if post is not None and not image:
-        return on_page(post.address.url, anchors_of(post), post)
-    if composed in library.drafts and not image:
-        return LinkTarget(unfinished=composed), None
-    if wanted in library.media:
-        return LinkTarget("", wanted), None
-    name = posixpath.basename(wanted)  # folders are alike in all of them
-    others = library.media if image else (*library.by_path, *library.media)
-    near = [
-        path
-        for path in others
-        if path != file and difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
-    ]
-    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
-    suggestion = posixpath.relpath(close[0], posixpath.dirname(file)) if close else ""
-    return None, _broken(target, image, file, position(), suggestion)
-
-
-def anchors_of(post: Post) -> Anchors:
-    """What links may lead to on the page of a post. A draft's headings are still to come."""
-    return post.card.anchors if span_of(post.card, post.original) is not None else None
-
-
 def media_in_use(library: Library) -> Iterator[str]:
-    """The pictures and documents that a library's posts and profiles refer to, as far as their names tell."""
+    """Content paths of the pictures and documents that posts and profiles refer to."""
     yield from _media_of(library.posts, library.media)
     for profile in library.registry.profiles.values():
         yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
@@ -596,15 +436,3 @@ def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> It
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if path and wanted in media:
             yield wanted
-
-
-def _broken(target: str, image: bool, file: str, position: Position, suggestion: str) -> Diagnostic:
-    kind = "image" if image else "link"
-    if suggestion:
-        return error(f"broken-{kind}-suggestion", file, position, target=target, suggestion=suggestion)
-    return error(f"broken-{kind}", file, position, target=target)
-
-
-def _broken_anchor(file: str, position: Position, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
-    known = ", ".join(sorted(anchors)) or "–"
-    return error("broken-anchor", file, position, anchor=anchor, known=known)

@@ -105,7 +105,7 @@ def _ended(span: Span, when: float) -> bool:
     return span.ends is not None and span.ends.timestamp <= when
 
 
-def next_change(cards: Collection[Card], now: float, news: bool) -> float:
+def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
     """The first moment after ``now`` at which time alone changes a site, or what is said of it.
 
     Infinity if there is none. The gate then says something else, or a change is no longer to come; with

@@ -78,7 +78,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """What an abbreviation stands for."""
+    """The full form of an abbreviation."""
 
     abbreviation: str
     """As it is written in texts."""

@@ -3,7 +3,7 @@
 The rules:
 
 * A result is kept under its file's path and the digest of its bytes, in a
-  cache that is named after the parse options and the build's salt. Nothing else
+  cache that is named after the parse options and the program's digest. Nothing else
   can make it wrong, so a cache may come from another checkout, another branch or
   another version of Warta.
 * It is data, read into the types it has to have (:mod:`warta.filesystem.codec`): whoever has made it, nothing
@@ -41,30 +41,34 @@ from warta.content.parsing import (
     ParsedSpeaker,
     ParsedTag,
     ParsedTerm,
+    ParseOptions,
 )
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.locks import Share
 from warta.filesystem.own_files import BINARY, NOT_FOLLOWED, read_own
-from warta.filesystem.stamps import SEAL_BYTES, Stamp, stamp_at, unseal, write_sealed
-from warta.store.memory import Warm
+from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, stamp_at, unseal, write_sealed
+from warta.store.memory import Memory
+from warta.store.program import program_digest
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 __all__ = [
+    "THEME",
     "Cache",
     "Entries",
     "Pack",
     "Packs",
-    "ParsedFile",
     "Place",
     "Record",
+    "Texts",
     "entries_of",
-    "packed",
     "read_packed",
 ]
 
+THEME = "theme-"
+"""What the name of the file begins with that says which templates refer to which."""
 MAX_PACKS = 24
 """More than this, and the small ones are put together: those with less than a ``SMALL``-th of all text."""
 SMALL = 8
@@ -135,19 +139,17 @@ class Record(NamedTuple):
 class Cache:
     """The cache of one site and one set of options."""
 
-    def __init__(self, folder: Path, warm: Warm) -> None:
-        self.warm = warm
+    def __init__(self, folder: Path, options: ParseOptions, memory: Memory) -> None:
+        self.memory = memory
         self.folder = folder
         """Where the texts are."""
-        self.name = ""
-        """Stands for the options and the salt: under another name nothing is found."""
+        self.name = bytes_digest(repr((options, program_digest())).encode())
+        """Digest of the options and the program: under another name nothing is found."""
         self.records: Mapping[str, Record] = {}
         """Path → result, as the last build left them."""
         self._index: Mapping[str, Record] = {}
         """As they stand in the index, without the changes to it."""
         self._index_seal = b""
-        self.salt = ""
-        """Of the program: what another one compiled is of no use."""
         self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack: Pack | None = None
         self._share = Share(str(folder))
@@ -163,7 +165,7 @@ class Cache:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         with contextlib.suppress(OSError):
             self._share.take()
-        kept = self.warm.find("cache", self._basis()) if self.warm.lasting else None
+        kept = self.memory.find("cache", self._basis()) if self.memory.lasting else None
         if kept is not None:
             self.records, self._index, self._index_seal = kept
             return
@@ -189,8 +191,8 @@ class Cache:
             return object()  # is like nothing else
 
     def _keep(self) -> None:
-        if self.warm.lasting:
-            self.warm.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
+        if self.memory.lasting:
+            self.memory.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
 
     def open_folder(self) -> None:
         """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
@@ -233,14 +235,14 @@ class Cache:
             alone = self._share.is_alone()
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
-                old_theme = name.startswith("theme-") and not name.endswith(self.salt[:12])
+                old_theme = name.startswith(THEME) and name != THEME + program_digest()[:12]
                 if old_pack or old_theme or name.startswith("template-"):  # which earlier versions kept here
                     os.unlink(self.folder / name)
         return records
 
     def release(self) -> None:
         """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
-        if not self.warm.lasting:
+        if not self.memory.lasting:
             self.records, self._index = {}, {}
 
     def _save_index(self, records: Mapping[str, Record]) -> None:
@@ -289,7 +291,7 @@ class Cache:
 class Pack:
     """A file of texts that one process writes."""
 
-    def __init__(self, folder: Path, absolute: bool = False) -> None:
+    def __init__(self, folder: Path, *, absolute: bool = False) -> None:
         self._name = f"pack-{os.urandom(8).hex()}"
         self._path = f"{folder}/{self._name}"
         if absolute:
@@ -357,36 +359,23 @@ def read_packed(folder: Path, place: Place) -> bytes | None:
         return packs.read(place)
 
 
+class Texts:
+    """The HTML of a site's texts, by content path."""
+
+    def __init__(self, folder: Path, places: Mapping[str, Place]) -> None:
+        self._folder = folder
+        self._places = places
+        self.lost: list[str] = []
+        """The paths of those that were asked for and are not there as they were put."""
+
+    def read(self, path: str) -> str:
+        """The HTML; empty for a text that has none."""
+        place = self._places.get(path)
+        data = read_packed(self._folder, place) if place is not None else b""
+        if data is None:
+            self.lost.append(path)
+        return (data or b"").decode("utf-8", "surrogatepass")
+
+
 def _check(data: bytes) -> bytes:
     return blake2b(data, digest_size=8).digest()
-
-
-class ParsedFile(NamedTuple):
-    """What became of a file that may have changed."""
-
-    path: str
-    digest: str
-    """Of its bytes; empty when they could not be read."""
-    found: tuple[Diagnostic, ...]
-    """Why not."""
-    record: Record | None
-    """The result, its stamp still to be filled in; None when the bytes are those of the cached one."""
-    html: str
-    """The text of the result, when it is not in a pack yet."""
-
-
-def packed(results: Sequence[ParsedFile], pack: Pack) -> list[ParsedFile]:
-    """The same results with their texts in ``pack``; as they are when it cannot be written."""
-    texts = [result.html.encode("utf-8", "surrogatepass") for result in results]
-    if not any(texts):
-        return list(results)
-    try:
-        places = pack.append(texts)
-    except OSError:
-        return list(results)
-    return [
-        result._replace(record=result.record._replace(html=place), html="")
-        if result.record is not None and place.length
-        else result
-        for result, place in zip(results, places, strict=True)
-    ]

@@ -1,4 +1,4 @@
-"""Everything besides content that a build reads: settings, theme, and the program itself."""
+"""Stamps of the settings, the theme and the program."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["input_stamps", "library_stamps"]
 
 
 def input_stamps(site: Path) -> dict[str, Stamp | None]:
-    """How every input file looks now, and the folders they lie in, which tell of files that come and go."""
+    """Stamps of all input files, and of their folders, whose times change when files come and go."""
     paths = [site / CONFIG_FILE]
     for parent, tree in zip((packaged_theme().parent, site), theme_trees(site), strict=True):
         paths += [parent / name for name in (*tree.folders, *(entry.path for entry in tree.entries))]
@@ -28,7 +28,7 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
 
 
 def library_stamps(names: Iterable[str]) -> dict[str, Stamp | None]:
-    """How the folders look now that libraries are installed in."""
+    """Stamps of the folders in which libraries are installed."""
     libraries = installed_libraries()
     return _stamps(libraries[name.lower()][1].parent for name in names if name.lower() in libraries)
 

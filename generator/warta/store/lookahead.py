@@ -84,7 +84,7 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
 
 
 def _report(sender: int, site: str, output: str, state: State | None) -> None:
-    """In the process: send the findings, and end. What goes wrong goes wrong again where it is told."""
+    """In the process: send the findings and end. The build meets an exception again and reports it."""
     try:
         import pickle
 

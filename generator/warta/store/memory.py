@@ -8,15 +8,18 @@ it is not there, so a build with this is the same build, only sooner.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-__all__ = ["COLD", "Warm"]
+__all__ = ["NO_MEMORY", "Memory"]
+
+T = TypeVar("T")
 
 
-class Warm:
+class Memory:
     """One thing for each name, with its basis; nothing unless it is to be ``lasting``."""
 
-    def __init__(self, lasting: bool = True) -> None:
+    def __init__(self, *, lasting: bool = True) -> None:
         self.lasting = lasting
         """Whether there will be further builds."""
         self._kept: dict[str, tuple[Any, Any]] = {}
@@ -26,12 +29,17 @@ class Warm:
         kept = self._kept.get(name)
         return kept[1] if kept is not None and kept[0] == basis else None
 
-    def keep(self, name: str, basis: Any, value: Any) -> Any:
+    def keep(self, name: str, basis: Any, value: T) -> T:
         """Keep ``value`` until another one of its name; gives it back."""
         if self.lasting:
             self._kept[name] = (basis, value)
         return value
 
+    def once(self, name: str, basis: Any, make: Callable[[], T]) -> T:
+        """What was kept under this name, made and kept when it is not there."""
+        found: T | None = self.find(name, basis)
+        return found if found is not None else self.keep(name, basis, make())
 
-COLD = Warm(lasting=False)
+
+NO_MEMORY = Memory(lasting=False)
 """For a process that builds once."""

@@ -20,7 +20,7 @@ Outputs = Mapping[str, tuple[Stamp | None, bytes]]
 def outputs_now(root: str, before: Outputs) -> Outputs:
     """The files of ``before`` as they are now: those are read that do not look as they did.
 
-    Links, and what is behind them, are not files of the site: they are as good as missing.
+    Links, and files below linked folders, are not files of the site: they count as missing.
     """
     outputs: dict[str, tuple[Stamp | None, bytes]] = {}
     folders = Folders(root)

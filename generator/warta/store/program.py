@@ -1,4 +1,4 @@
-"""A digest of everything that turns input into output besides the input: code, libraries, Python."""
+"""The program digest: code, data files, versions of libraries and of Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warta.resources import PACKAGE, installed_libraries
 
-__all__ = ["CODE_FOLDERS", "LIBRARIES", "build_salt", "part_salt"]
+__all__ = ["CODE_FOLDERS", "LIBRARIES", "part_digest", "program_digest"]
 
 ROOMS = (
     "build checks checks/facts checks/rules config content data diagnostics filesystem i18n"
@@ -32,8 +32,8 @@ CODE_SUFFIXES = (".py", ".toml", ".csv", ".json")
 
 
 @lru_cache(maxsize=1)
-def build_salt() -> str:
-    """32 hexadecimal digits; another value means that nothing built before can be trusted to be current."""
+def program_digest() -> str:
+    """32 hexadecimal digits. What a program with another digest has made is not reused."""
     digest = blake2b(digest_size=16)
     digest.update(repr(sys.version_info[:3]).encode())
     for name in LIBRARIES:
@@ -44,8 +44,8 @@ def build_salt() -> str:
 
 
 @lru_cache(maxsize=8)
-def part_salt(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
-    """The same for a part of the program: what only that part makes outlives changes of the rest."""
+def part_digest(files: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """The same for some files and libraries: what only they make outlives changes of other code."""
     digest = blake2b(digest_size=16)
     for name in libraries:
         digest.update(f"{name}={_version(name)};".encode())

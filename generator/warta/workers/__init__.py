@@ -1,4 +1,4 @@
-"""Who does a piece of work: this process, several, or a cluster; results in any order.
+"""Who does a piece of work: this process, several processes, or a Dask cluster.
 
-Knows nothing of what is worked on. The seam is :class:`concurrent.futures.Executor`.
+Knows nothing of what is worked on: functions and batches come in, results come out. Imports filesystem.
 """

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from warta.content.fields import yaml_reads
+from warta.yaml.coercions import yaml_reads
 
 __all__ = ["Tree", "Verbatim", "block", "scalar"]
 

@@ -1,0 +1,125 @@
+"""How a plan differs from what the output folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warta.build.prepare import Prepared
+from warta.filesystem.stamps import file_digest
+from warta.media.values import Media
+from warta.output.folder import COPY, Entry, OutputFolder
+from warta.pages.data import CARD, PlannedPage, SearchIndex
+from warta.store.outputs import Outputs, difference
+
+__all__ = ["SEARCH", "Changes", "Copy", "Due", "compare"]
+
+SEARCH = b"search"
+"""In the manifest, the template of a search index's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that no template makes."""
+
+    path: str
+    """Below the output folder."""
+    entry: Entry
+    """For the manifest."""
+    data: bytes | None = None
+    """None: fetched when they are needed."""
+    media: Media | None = None
+    """The picture or document that they are, or are a part of."""
+
+
+class Due(NamedTuple):
+    """A page that has to be rendered."""
+
+    page: PlannedPage
+    entry: Entry
+    """For the manifest; its digest is filled in afterwards."""
+    reason: str
+    """new, content, template, program, missing or edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What there is to do."""
+
+    render: tuple[Due, ...]
+    copy: tuple[Copy, ...]
+    """Files to write as they are."""
+    keep: Mapping[str, Entry]
+    search: tuple[SearchIndex, ...]
+    """The search indexes to make."""
+    delete: tuple[str, ...]
+    """What is planned no longer; a search index that is made anew may have files of the same names."""
+
+
+def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Outputs) -> Changes:
+    """What has to be rendered, kept and deleted for the folder to hold the plan.
+
+    ``outputs`` are the files of the folder as they are now.
+    """
+    old = folder.manifest.files
+    current = folder.manifest.program == program
+    started_over = not folder.manifest.program
+    templates = prepared.theme.digests
+    render: list[Due] = []
+    copy: list[Copy] = []
+    search: list[SearchIndex] = []
+    keep: dict[str, Entry] = {}
+    for page in prepared.plan.pages:
+        path, template = page.path, templates.get(page.template, b"")
+        known = old.get(path)
+        # A card's fingerprint covers the code that draws it, so a card outlives changes of other code.
+        if known is None:
+            reason = "new"
+        elif not current and (page.writer != CARD or started_over):
+            reason = "program"
+        elif known.data != page.fingerprint:
+            reason = "content"
+        elif known.template != template:
+            reason = "template"
+        else:
+            differing = difference(outputs, path, known.digest)
+            if differing is None:
+                keep[path] = known if known.source == page.source else known._replace(source=page.source)
+                continue
+            reason = differing
+        render.append(Due(page, Entry(template, page.fingerprint, b"", page.source), reason))
+    for file in _copies(prepared):
+        if old.get(file.path) == file.entry and difference(outputs, file.path, file.entry.digest) is None:
+            keep[file.path] = file.entry
+        else:
+            copy.append(file)
+    for index in prepared.plan.search:
+        files = {path: entry for path, entry in old.items() if path.startswith(index.folder)}
+        whole = bool(files) and all(
+            entry.template == SEARCH
+            and (index.fingerprint == entry.data or folder.is_preview)
+            and difference(outputs, path, entry.digest) is None
+            for path, entry in files.items()
+        )
+        if whole and current:
+            keep |= files
+        else:
+            search.append(index)
+    planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
+    delete = tuple(sorted(path for path in old if path not in planned))
+    return Changes(tuple(render), tuple(copy), keep, tuple(search), delete)
+
+
+def _copies(prepared: Prepared) -> Iterator[Copy]:
+    theme = prepared.theme
+    for name, path in theme.asset_paths():
+        data = theme.assets[name]
+        yield Copy(path, _entry(file_digest(data), ""), data)
+    for media in prepared.plan.media:
+        yield Copy(media.path, _entry(bytes.fromhex(media.digest), media.source), media=media)
+
+
+def _entry(digest: bytes, source: str) -> Entry:
+    """Of a copy, whose bytes are all that it is made from."""
+    return Entry(COPY, digest, digest, source)

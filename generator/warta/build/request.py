@@ -1,0 +1,53 @@
+"""What to build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from warta.checks import known_severities
+from warta.config.settings import Config
+from warta.filesystem.stamps import state_name
+from warta.site.source import Source
+
+__all__ = ["Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Source):
+    """A site, where to, as of when, and how much of it."""
+
+    output: Path
+    now: datetime
+    """Aware. The only clock a build knows."""
+    rules: Callable[[], Collection[str]] | None = field(default=known_severities, kw_only=True)
+    drafts: bool = field(default=False, kw_only=True)
+    """Hold nothing back."""
+    state: Path | None = field(default=None, kw_only=True)
+    """In place of the state beside the cache."""
+    compiled: Path | None = field(default=None, kw_only=True)
+    """Where compiled templates of this user are kept; None: nowhere."""
+    prune: Callable[[Config, Sequence[str]], bool] | None = field(default=None, kw_only=True)
+    """Shown what is in the output folder and not of this site; whether that is to be deleted."""
+
+    @property
+    def state_path(self) -> Path:
+        """What the last build into this output folder saw."""
+        if self.state is not None:
+            return self.state
+        return self.cache_folder / state_name(str(self.site), str(self.output))
+
+    @property
+    def sections_path(self) -> Path:
+        """The plan of the last build for this output folder."""
+        return self.state_path.with_name(f"plan-{self.state_path.name}")
+
+    @property
+    def output_shown(self) -> str:
+        """How messages name the output folder."""
+        try:
+            return self.output.relative_to(self.site).as_posix()
+        except ValueError:
+            return str(self.output)

@@ -1,0 +1,58 @@
+"""Findings that only follow from a file that could not be read."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from warta.content.model import REQUIRED_IN_ORIGINAL
+from warta.diagnostics.values import Diagnostic
+
+__all__ = ["without_consequences"]
+
+_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
+_LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
+_LOST_IN_TEXTS = {
+    "abbreviation-unexplained": "glossary",
+    "speaker-not-listed": "speakers",
+    "speaker-unknown": "speakers",
+}
+_LOST_KEYS = {"missing-key", "draft-incomplete"}
+_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
+
+
+def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
+    """Leave out what is only reported because the files ``unread`` could not be read.
+
+    A translation is not to be told to give a date because its original lacks a
+    quote, and a topic is not unknown because the list of topics has a tab in it.
+    """
+    lost = set(unread)
+    stories = {_story_of(path) for path in lost if path.endswith(".md")}
+    taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
+    for found in diagnostics:
+        arguments = dict(found.arguments)
+        if found.code in _LOST_TERMS:
+            consequence = arguments["taxonomy"] in taxonomies
+        elif found.code in _LOST_PROFILES:
+            consequence = found.file.split("/")[1] in taxonomies
+        elif found.code in _LOST_IN_TEXTS:
+            consequence = _LOST_IN_TEXTS[found.code] in taxonomies
+        elif found.code in _LOST_KEYS:
+            shared = arguments["key"] in REQUIRED_IN_ORIGINAL
+            consequence = shared and _story_of(found.file) in stories
+        elif found.code == "translation-missing":
+            consequence = arguments["expected"] in lost
+        elif found.code in _LOST_LINKS:
+            target = unquote(urlsplit(arguments["target"]).path)
+            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
+        else:
+            consequence = False
+        if not consequence:
+            yield found
+
+
+def _story_of(path: str) -> str:
+    """The path without language and suffix, guessed from the name alone."""
+    return path.removesuffix(".md").rpartition(".")[0].removesuffix("/index")

@@ -1,0 +1,143 @@
+"""What the links in texts lead to: files of the site, its pages, places on them."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from warta.diagnostics.values import Diagnostic, Position, error
+from warta.site.library import Library, Post
+from warta.site.publication import span_of
+
+__all__ = ["Anchors", "LinkTarget", "Pages", "TextLink", "anchors_of", "resolve_link"]
+
+
+class TextLink(NamedTuple):
+    """A link, or a picture, as a text has it."""
+
+    target: str
+    image: bool
+    file: str
+    """The content path of the text."""
+    anchors: tuple[str, ...]
+    """The ids in the text itself."""
+    position: Callable[[], Position]
+    """Called when there is something to report."""
+    post: Post | None = None
+    """The post whose text it is, if it is one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """Where a link leads."""
+
+    url: str = ""
+    media: str | None = None
+    """The content file to publish, when it leads to one."""
+    page: str = ""
+    """The address of the page that it leads to, when that is another one of the site."""
+    post: Post | None = None
+    """The post that this page is of, where the link names its file."""
+    unfinished: str = ""
+    """The content path of the draft that it leads to, when that lacks what a page needs."""
+
+
+Anchors = tuple[str, ...] | None
+"""The ids on a page; None where a template decides them, or nobody has yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that writers may link to: what is wrong with a link may not depend on the time."""
+
+    now: Mapping[str, Anchors]
+    """URL path → anchors of those that there are."""
+    ever: Callable[[], Mapping[str, Anchors]]
+    """Those that there are at one time or another. Asked for when it has to be: it takes a while."""
+
+    def find(self, url: str) -> tuple[str, Anchors] | None:
+        """The page that ``url`` leads to, with or without its slash at the end, and its anchors."""
+        for address in (url, url + "/"):
+            if address in self.now:
+                return address, self.now[address]
+        ever = self.ever()
+        return next(((address, ever[address]) for address in (url, url + "/") if address in ever), None)
+
+    def like(self, url: str) -> str:
+        """The address that is most like ``url``; empty when none is."""
+        close = difflib.get_close_matches(url, {*self.now, *self.ever()}, n=1, cutoff=0.7)
+        return close[0] if close else ""
+
+
+def resolve_link(
+    link: TextLink, library: Library, pages: Pages, root: str
+) -> tuple[LinkTarget | None, Diagnostic | None]:
+    """What a link leads to, or what is wrong with it.
+
+    What is found is the same at all times; whether it is public now is another question. ``root`` is the
+    site's path prefix, which writers leave out.
+    """
+    parts = urlsplit(link.target)
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        if anchor and anchor not in link.anchors:
+            return None, _broken_anchor(link, anchor, link.anchors)
+        return LinkTarget(link.target), None
+
+    def on_page(page: str, there: Anchors, post: Post | None) -> tuple[LinkTarget | None, Diagnostic | None]:
+        if anchor and there is not None and anchor not in there:
+            return None, _broken_anchor(link, anchor, there)
+        return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
+
+    if path.startswith("/"):
+        found = None if link.image else pages.find(root + path)
+        if found is None:
+            like = "" if link.image else pages.like(root + path)
+            return None, _broken(link, like.removeprefix(root))
+        return on_page(*found, None)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(link.file), path))
+    composed = unicodedata.normalize("NFC", wanted)
+    post = library.by_path.get(wanted) or library.by_path.get(composed)
+    if post is not None and not link.image:
+        return on_page(post.address.url, anchors_of(post), post)
+    if composed in library.drafts and not link.image:
+        return LinkTarget(unfinished=composed), None
+    if wanted in library.media:
+        return LinkTarget("", wanted), None
+    return None, _broken(link, _near(wanted, link, library))
+
+
+def _near(wanted: str, link: TextLink, library: Library) -> str:
+    """The file most like the one that is wanted, as the link would name it; empty when none is like it."""
+    name = posixpath.basename(wanted)  # folders are alike in all of them
+    others = library.media if link.image else (*library.by_path, *library.media)
+    near = [
+        path
+        for path in others
+        if path != link.file and difflib.SequenceMatcher(None, name, posixpath.basename(path)).ratio() > 0.6
+    ]
+    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
+    return posixpath.relpath(close[0], posixpath.dirname(link.file)) if close else ""
+
+
+def anchors_of(post: Post) -> Anchors:
+    """What links may lead to on the page of a post. A draft's headings are still to come."""
+    return post.card.anchors if span_of(post.card, post.original) is not None else None
+
+
+def _broken(link: TextLink, suggestion: str) -> Diagnostic:
+    code = "broken-image" if link.image else "broken-link"
+    if suggestion:
+        arguments = {"target": link.target, "suggestion": suggestion}
+        return error(f"{code}-suggestion", link.file, link.position(), **arguments)
+    return error(code, link.file, link.position(), target=link.target)
+
+
+def _broken_anchor(link: TextLink, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
+    known = ", ".join(sorted(anchors)) or "–"
+    return error("broken-anchor", link.file, link.position(), anchor=anchor, known=known)
