@@ -12,7 +12,6 @@ import random
 import re
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -342,6 +341,19 @@ Fate = Callable[[str], None]
 """Called with the name of each change of the file system before it is made; what it raises the call does."""
 
 
+def _is_lock(path: Any) -> bool:
+    name = Path(path).name
+    return name == "lock" or name.startswith("use-")
+
+
+def _let_go(locks: Mapping[int, os.stat_result]) -> None:
+    """As the system does with the locks of a process that ends: by descriptor, what was opened under it."""
+    for descriptor, opened in locks.items():
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(descriptor), opened):
+                os.close(descriptor)
+
+
 @contextmanager
 def file_calls(fate: Fate) -> Iterator[None]:
     """Have ``fate`` decide over all changes that this process makes to the file system."""
@@ -356,13 +368,15 @@ def file_calls(fate: Fate) -> Iterator[None]:
         return tampered
 
     real_open, open_descriptor = io.open, os.open
-    descriptors: list[int] = []
+    locks: dict[int, os.stat_result] = {}
 
     def tampered_open_descriptor(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
         if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             fate("open")
-        descriptors.append(open_descriptor(path, flags, *arguments, **options))
-        return descriptors[-1]
+        descriptor = open_descriptor(path, flags, *arguments, **options)
+        if _is_lock(path):
+            locks[descriptor] = os.fstat(descriptor)
+        return descriptor
 
     def tampered_open(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if set(mode) & set("wax+"):
@@ -376,10 +390,7 @@ def file_calls(fate: Fate) -> Iterator[None]:
         io.open = builtins.open = tampered_open
         yield
     except Killed:
-        for descriptor in descriptors:  # a process that ends lets go of its locks, which are on folders
-            with suppress(OSError):
-                if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-                    os.close(descriptor)
+        _let_go(locks)
         raise
     finally:
         os.open = open_descriptor

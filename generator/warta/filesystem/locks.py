@@ -54,14 +54,16 @@ class Lock:
         if not self.is_held:
             return
         descriptor, self._descriptor = self._descriptor, -1
+        removed = False
         try:
-            os.unlink(self.path)
-        except OSError:  # Windows keeps a file that is open, so that nobody else's lock can go here
-            os.close(descriptor)
-            with suppress(OSError):
+            with suppress(OSError):  # Windows keeps a file that is open
                 os.unlink(self.path)
-        else:
+                removed = True
+        finally:
             os.close(descriptor)
+        if not removed:
+            with suppress(OSError):  # on Windows nobody else's lock can go here: it would be open
+                os.unlink(self.path)
 
 
 class Share:
