@@ -20,7 +20,7 @@ import pytest
 from tests.support import ROOT
 from warta.i18n import moments
 from warta.i18n.moments import Moment, PartialDate
-from warta.markdown.annotations import Aids
+from warta.markdown.annotations import Annotations
 from warta.pages import data as pages
 from warta.store import program
 
@@ -317,8 +317,8 @@ def test_views_are_immutable_projections_of_plain_values() -> None:
     For these, ``repr`` is a canonical form, which is what fingerprints rely on.
     """
     views = [import_module(f"warta.{module}") for module in modules() if module.startswith("views.")]
-    named = {**vars(pages), **vars(moments), "Aids": Aids}
-    names = {"Aids", *pages.__all__} - NOT_FINGERPRINTED
+    named = {**vars(pages), **vars(moments), "Annotations": Annotations}
+    names = {"Annotations", *pages.__all__} - NOT_FINGERPRINTED
     for module in views:
         named |= vars(module)
         names |= set(module.__all__)

@@ -764,7 +764,7 @@ def scalar_text(text: str) -> str:
 def test_plain_text_shows_as_itself_in_markdown(text: str) -> None:
     from html import unescape
 
-    from warta.markdown.markup import convert
+    from warta.markdown.conversion import convert
 
     wanted = " ".join(text.split())
     if not wanted:

@@ -26,10 +26,11 @@ def _looked_for() -> list[Any]:
 
 
 SAMPLES: dict[str, Any] = {
-    "warta.markdown.annotations": {"written": ["Undang-Undang", "UU"], "names": ["PKK", "B&B"]},
+    "warta.markdown.annotations": {"names": ["PKK", "B&B"]},
+    "warta.markdown.laws": {"written": ["Undang-Undang", "UU"]},
     "warta.checks.facts.abbreviations": _looked_for,
     "warta.importing.press.dates": lambda: list(dates._FORMS),
-    "warta.markdown.markup": {"words": r"I\s+Gede\s+Dana"},
+    "warta.markdown.locator": {"words": r"I\s+Gede\s+Dana"},
     "warta.media.downloads": {"pattern": r"Indonesia\s+Emas"},
 }
 """For expressions that are put together from arguments with a form of their own: module → such arguments."""

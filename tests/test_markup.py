@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from tests.markdowntexts import DOCUMENTS
 from tests.support import Element, parse_html
 from warta.i18n.languages import load_language
-from warta.markdown import markup
+from warta.markdown.conversion import convert
 from warta.markdown.limits import MAX_NESTING
-from warta.markdown.markup import convert, put_texts, resolve_links
+from warta.markdown.placeholders import put_texts, resolve_links
 
 CASES = Path(__file__).parent / "markdown_cases"
 ENGINES = ("markdown", "pyromark")
@@ -199,6 +196,8 @@ TORTURE = {
     "quotation marks": "\"'" * 50_000,
     "backslashes": "\\" * 50_000,
     "parentheses": "[a](" + "(" * 50_000,
+    "open blocks": "<div>\n\n" * 20_000,
+    "open quotations": "<blockquote>\n\n" * 20_000,
     "definitions": "[a]: x\n" * 10_000 + "\n[a]",
 }
 
@@ -238,48 +237,3 @@ def test_many_links_in_a_paragraph_are_not_nesting(engine: str) -> None:
     html, _, diagnostics = convert(text, "x.md", 1, engine)
     assert diagnostics == ()
     assert html.count("<a href=") == 500
-
-
-@given(DOCUMENTS | st.text("ab *_`\\[]<>&!()\n\t~|-#1.\"'\xa0:/", max_size=60))
-@example("<em>a\n\nb")
-@example("[a](https://1.2.3.4.5/)")
-@example("[a [b](https://a.id) c][1]\n\n[1]: https://b.id")
-@example("> - a\n>\n>   b\n> - [c](https://a.id 'd')")
-@example("a\x00b\x0cc\x7f")
-def test_what_the_sanitiser_does_not_see_it_would_leave_as_it_is(text: str) -> None:
-    for engine in ENGINES:
-        own = convert(text, "x.id.md", 1, engine)
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(markup, "_harmless", lambda *_: None)
-            assert own == convert(text, "x.id.md", 1, engine)
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_news_needs_no_sanitiser_and_everything_else_does(
-    engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[str] = []
-
-    class Cleaner:
-        """In place of the sanitiser's."""
-
-        def clean(self, html: str) -> str:
-            seen.append(html)
-            return html
-
-    monkeypatch.setattr(markup, "_CLEANER", Cleaner())
-    convert('Kata "kata" **kata** [kata](https://a.id/b).\n\n> Kata\n\n- kata\n\n## Kata\n', "x", 1, engine)
-    assert not seen
-    others = (
-        "<b>a</b>",
-        "a & b",
-        "[a](javascript:b)",
-        "[a](b:c)",
-        "![a](b.jpg)",
-        "`a`",
-        "a\xa0b",
-        "a\n\n    b",
-    )
-    for other in others:
-        convert(other, "x", 1, engine)
-    assert len(seen) == len(others)

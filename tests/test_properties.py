@@ -20,7 +20,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tests.markdowntexts import pieces
 from tests.support import output_path
 from warta import urls
 from warta.config.settings import parse_config
@@ -28,10 +27,10 @@ from warta.content.parsing import ParseOptions, parse_source
 from warta.diagnostics.values import Diagnostic, Position
 from warta.i18n.languages import load_language
 from warta.i18n.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment
-from warta.markdown.markup import convert, put_texts, resolve_links
+from warta.markdown.conversion import convert
+from warta.markdown.placeholders import put_texts, resolve_links
 from warta.pages.fingerprint import fingerprint
 from warta.urls import Addresses, collision_key, slug_problem, slugify
-from warta.yaml import tree as yamltree
 from warta.yaml.tree import Mapping, Node, Scalar, Sequence, load_mapping
 
 ANY_TEXT = st.text(max_size=120)
@@ -529,52 +528,6 @@ def test_a_quoted_text_is_read_back_as_it_was(values: dict[str, str]) -> None:
         node = read[key]
         assert isinstance(node, Scalar)
         assert (node.value, node.plain, node.position) == (value, False, Position(number, len(key) + 3))
-
-
-SIMPLE_VALUES = pieces(
-    'kata dua·kata 2024-11-14 2024-11-14·09:00·WITA a:b a:·b a·:b a: a·#b a#·b a· ·a "dua·kata" '
-    '"a:·b·#·c" "" "·a·" "a\\n" "a"·b "a \'a\' a·\'b\'·"c" &a *a !·a a·&·b [] [a] [a,·b-c,·d.e] [a,b] '
-    '[a·b,·c] ["a,·b",·c] [a,·] [a [a]·b [a,·[b]] [·a] [a·,·b] [a:·b] [a:b] [-a] [a·-b] [a#b,·c·#d] '
-    '[1,·2] [a,·\'b\'] [é] {a:·b} ~ | > -·a él aé a\xa0b "a\tb" "\u2028" a,·b a·[b] a·{b} a·-·b a·%·b '
-    "0123 no @a `a` ø"
-)
-SIMPLE_LINES = st.builds(
-    lambda key, gap, value, end: f"{key}:{gap}{value}{end}",
-    st.sampled_from('title,date,tags,a,a,b-c,_d,1,\u00e9,a b,"a",- a, a,---,...'.split(",")),
-    st.sampled_from([" ", " ", " ", "  ", "", "\t", "\n  "]),
-    SIMPLE_VALUES,
-    st.sampled_from(["\n", "\n", "\n", "\n", "", " \n", "\n\n", " # c\n", "\n  d\n", "\r\n"]),
-)
-
-
-@given(st.one_of(st.lists(SIMPLE_LINES, max_size=5).map("".join), YAML_TEXT), st.integers(1, 50))
-@example("a: " + "b" * 2000, 1)
-@example("b" * 2000 + ": a", 1)
-@example("a: b\na: c\n", 1)
-@example("a: b\n# c\n", 1)
-@example('title: "a"\ndate: 2024-11-14\nagency: [b, "c, d"]\n', 2)
-def test_what_is_read_without_the_library_is_what_the_library_reads(text: str, first_line: int) -> None:
-    own = load_mapping(text, "x.yaml", first_line)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(yamltree, "simple_mapping", lambda *_: None)
-        assert own == load_mapping(text, "x.yaml", first_line)
-
-
-@given(st.text("ab:#'\"[], -0\u00e9\n", max_size=30))
-def test_any_value_is_read_as_the_library_reads_it(text: str) -> None:
-    for form in (f"a: {text}\n", f'a: "{text}"\nb: [{text}]\n', f"a: [{text}, {text}]"):
-        own = load_mapping(form, "x.yaml")
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(yamltree, "simple_mapping", lambda *_: None)
-            assert own == load_mapping(form, "x.yaml")
-
-
-def test_the_front_matter_of_news_is_read_without_the_library() -> None:
-    """Else the tests above would compare the library with itself."""
-    text = 'title: "A: b"\ndate: 2024-11-14 09:00 WITA\nagency: [b, "c, d"]\ntags: []\ndraft: true\n'
-    tree = yamltree.simple_mapping(text, 2)
-    assert tree is not None
-    assert [key.value for key, _ in tree.entries] == ["title", "date", "agency", "tags", "draft"]
 
 
 # --- Whole files --------------------------------------------------------------------------------------

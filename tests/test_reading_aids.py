@@ -24,8 +24,9 @@ from tests.support import (
     translation,
 )
 from warta.build.build import Request, build
-from warta.markdown.annotations import NO_AIDS, Aids, capitals_in, keep_whole, minutes, put_aids, take_notes
-from warta.markdown.markup import convert
+from warta.markdown.annotations import NO_ANNOTATIONS, Annotations, annotated, keep_whole
+from warta.markdown.conversion import convert
+from warta.markdown.reading import capitals_in, minutes, take_notes
 
 MEANINGS = (
     ("ASN", "aparatur sipil negara"),
@@ -41,12 +42,12 @@ LAWS = (
 
 def explained(html: str) -> list[str]:
     """The abbreviations that are explained in a text, in order."""
-    return [each.text for each in parse_html(put_aids(html, Aids(MEANINGS))).all("abbr")]
+    return [each.text for each in parse_html(annotated(html, Annotations(MEANINGS))).all("abbr")]
 
 
 def linked(text: str) -> list[tuple[str, str]]:
     """The citations that are linked, and where to, without the host."""
-    page = parse_html(put_aids(f"<p>{text}</p>", Aids((), LAWS)))
+    page = parse_html(annotated(f"<p>{text}</p>", Annotations((), LAWS)))
     return [
         (link.text, link.get("href").removeprefix("https://jdih.example.go.id/")) for link in page.all("a")
     ]
@@ -97,7 +98,7 @@ def test_an_abbreviation_is_explained_once_in_these_texts(text: str) -> None:
 
 
 def test_a_meaning_may_hold_any_character() -> None:
-    page = parse_html(put_aids("<p>KORPRI</p>", Aids(MEANINGS)))
+    page = parse_html(annotated("<p>KORPRI</p>", Annotations(MEANINGS)))
     assert page.one("abbr").get("title") == 'Korps "Pegawai" <Republik> & Indonesia'
 
 
@@ -180,7 +181,7 @@ def elements_within(page: Element, tags: tuple[str, ...]) -> list[Element]:
 def test_any_text_stays_as_it_is_written(engine: str, text: str) -> None:
     """The same text, well-formed, with nothing put into links, code, headings and captions; once each."""
     html = html_of(text, engine)
-    before, after = parse_html(html), parse_html(put_aids(html, Aids(MEANINGS, LAWS)))
+    before, after = parse_html(html), parse_html(annotated(html, Annotations(MEANINGS, LAWS)))
     assert "".join(after._texts()) == "".join(before._texts())
     put = Counter(each.text for each in after.all("abbr") if each.get("title"))
     assert set(put.values()) <= {1}
@@ -195,8 +196,8 @@ def test_any_text_stays_as_it_is_written(engine: str, text: str) -> None:
 @given(text=TEXTS)
 def test_nothing_is_put_into_a_text_for_which_nothing_is_known(text: str) -> None:
     html = html_of(text, "pyromark")
-    assert put_aids(html, NO_AIDS) == html
-    assert put_aids(html, Aids((("XYZ", "tidak ada"),), LAWS[1:2])) == html
+    assert annotated(html, NO_ANNOTATIONS) == html
+    assert annotated(html, Annotations((("XYZ", "tidak ada"),), LAWS[1:2])) == html
 
 
 @given(text=TEXTS, end=st.sampled_from(["", " ", "\n", "- "]))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from jinja2.compiler import CodeGenerator
 
 from tests.faultlib import errors, tree
 from tests.support import NOW, make_site, post
 from warta.build.build import Request, build
 from warta.render import templates as rendering
+from warta.render.jinja_speed import FastCodeGenerator
 
 ESCAPES = {
     "a class": "{{ ''.__class__.__mro__ }}",
@@ -79,3 +82,23 @@ def test_what_is_written_in_place_is_never_what_the_sandbox_refuses() -> None:
         code = environment.compile("{{ a." + name + " }}", raw=True)
         assert "getattr(owner := " not in code, name
     assert "getattr(owner := " in environment.compile("{{ a.title }}", raw=True)
+
+
+def test_templates_render_the_same_bytes_without_the_faster_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The default theme, with each way of compiling it."""
+    files: dict[str, str | bytes] = {
+        "content/news/2024/a.id.md": post("A"),
+        "content/news/2024/b.id.md": post("B", body='> "Satu."\n> — Ani\n'),
+    }
+    site = make_site(tmp_path, files)
+    assert rendering._Environment.code_generator_class is FastCodeGenerator
+    assert not errors(build(Request(site, site / "fast", NOW)))
+    shutil.rmtree(site / ".warta-cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
+    monkeypatch.setattr(rendering._Environment, "code_generator_class", CodeGenerator)
+    assert not errors(build(Request(site, site / "plain", NOW)))
+    fast = tree(site / "fast")
+    assert len(fast) > 10
+    assert fast == tree(site / "plain")

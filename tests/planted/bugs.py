@@ -13,7 +13,6 @@ from inspect import signature
 from itertools import takewhile
 from math import inf
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -798,19 +797,6 @@ def workers_outlive(original: Any) -> Any:
 @bug("workers", "the last results are dropped", "warta.workers.executors:_results", "workers")
 def last_results_dropped(original: Any) -> Any:
     return lambda *args, **options: list(original(*args, **options))[:-1]
-
-
-@bug(
-    "workers",
-    "Ctrl-C ends them in the middle of a page",
-    "warta.filesystem.processes:signal",
-    "faults: several_processes and INT",
-)
-def workers_interrupted(original: Any) -> Any:
-    def pthread_sigmask(how: Any, _: Any) -> Any:
-        return original.pthread_sigmask(how, set())
-
-    return SimpleNamespace(**{**vars(original), "pthread_sigmask": pthread_sigmask, "signal": gives(None)})
 
 
 # --- Visibility: what is not public is not in the output -----------------------------------------------

@@ -21,8 +21,8 @@ from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.i18n.moments import find_zone
-from warta.markdown.annotations import LAWS
 from warta.markdown.engines import is_installed
+from warta.markdown.laws import LAWS
 from warta.urls import Addresses
 
 __all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
@@ -103,7 +103,7 @@ class Config:
     sharing: Sharing
     search: Search
     laws: tuple[tuple[str, str], ...]
-    """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.annotations.LAWS`."""
+    """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""

@@ -165,7 +165,7 @@ def read_record(text: str) -> Origin | None:
 def changes(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Change, ...]:
     """What differs between two versions, in the order of the text."""
     found = []
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, False).get_opcodes():
+    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         for before, after in zip_longest(old[start:end], new[new_start:new_end]):
@@ -182,7 +182,7 @@ def changes_by_digest(old: Sequence[str], new: Sequence[Passage]) -> tuple[tuple
     now = [_piece(passage) for passage in new]
     found: list[Change] = []
     lost = 0
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, now, False).get_opcodes():
+    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
         if tag != "equal":
             found += [Change(passage.key, None, passage.text) for passage in new[new_start:new_end]]
             lost += max(0, (end - start) - (new_end - new_start))

@@ -34,8 +34,9 @@ from warta.content.originals import text_digest
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
-from warta.markdown.annotations import Notes, take_notes
-from warta.markdown.markup import Body, convert, may_hold_control
+from warta.markdown.conversion import Body, convert
+from warta.markdown.reading import Notes, take_notes
+from warta.markdown.sanitising import may_hold_control
 from warta.yaml.tree import Mapping, load_mapping
 
 __all__ = [
@@ -129,7 +130,7 @@ class Card(NamedTuple):
     words: int
     """In the text."""
     capitals: tuple[str, ...]
-    """What abbreviations in the text can be made of: see :func:`warta.markdown.annotations.capitals_in`."""
+    """What abbreviations in the text can be made of: see :func:`warta.markdown.reading.capitals_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +242,21 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
         return Parsed(path, problem)
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
-    if suffix == "md":
-        return _parse_markdown(path, parts, stem, text, digest or bytes_digest(data), options)
-    return _parse_terms(path, parts, stem, text, options)
+    source = _Source(path, parts, stem, text, digest or bytes_digest(data))
+    return _parse_markdown(source, options) if suffix == "md" else _parse_terms(source, options)
+
+
+class _Source(NamedTuple):
+    """A text file of ``content/``."""
+
+    path: str
+    parts: list[str]
+    """Of the path below ``content/``."""
+    stem: str
+    """The file's name without suffix."""
+    text: str
+    digest: str
+    """Of the file's bytes."""
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -265,9 +278,8 @@ def _decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]
     return text, ()
 
 
-def _parse_markdown(
-    path: str, parts: list[str], stem: str, text: str, digest: str, options: ParseOptions
-) -> Parsed:
+def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
+    path, parts, stem = source.path, source.parts, source.stem
     named = _LANGUAGE_SUFFIX.fullmatch(stem)
     if named is None or named["language"] not in options.languages:
         close = stem if named is None or len(named["language"]) > 3 else named["name"]
@@ -277,18 +289,17 @@ def _parse_markdown(
         return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
     name, language = named["name"], named["language"]
     if parts[0] in TAXONOMIES and len(parts) == 2:
-        html, body, diagnostics = convert(text, path, 1, options.markdown_engine)
+        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine)
         profile = ParsedProfile(path, parts[0], name, language, body)
         return Parsed(path, diagnostics, profile=profile, html=html)
     if parts[0] != "news" or len(parts) < 2:
         return Parsed(path, (error("misplaced", path),))
-    return _parse_post(path, [*parts[:-1], name], language, text, digest, options)
+    return _parse_post(source, [*parts[:-1], name], language, options)
 
 
-def _parse_post(
-    path: str, story_parts: list[str], language: str, text: str, digest: str, options: ParseOptions
-) -> Parsed:
-    front_matter, diagnostics = read_front_matter(text, path)
+def _parse_post(source: _Source, story_parts: list[str], language: str, options: ParseOptions) -> Parsed:
+    path = source.path
+    front_matter, diagnostics = read_front_matter(source.text, path)
     if front_matter is None:
         return Parsed(path, diagnostics)
     reader = _reader(path, options)
@@ -305,10 +316,16 @@ def _parse_post(
     if problem is not None and fields.slug is None and "slug" not in where:
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
-    text_of = text_digest(fields, front_matter.body)
-    notes = take_notes(front_matter.body)
-    card = _card(path, "/".join(story_parts), language, fields, where, body, digest, text_of, notes)
     details = PostDetails(fields, where, body)
+    card = _card(
+        details,
+        path=path,
+        story="/".join(story_parts),
+        language=language,
+        digest=source.digest,
+        text=text_digest(fields, front_matter.body),
+        notes=take_notes(front_matter.body),
+    )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
 
 
@@ -323,16 +340,9 @@ def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]
 
 
 def _card(
-    path: str,
-    story: str,
-    language: str,
-    fields: PostFields,
-    where: dict[str, Position],
-    body: Body,
-    digest: str,
-    text: str,
-    notes: Notes,
+    details: PostDetails, *, path: str, story: str, language: str, digest: str, text: str, notes: Notes
 ) -> Card:
+    fields, body = details.fields, details.body
     # A date that could not be read is reported already.
     dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
     changes = tuple(sorted(dated, reverse=True))
@@ -366,7 +376,7 @@ def _card(
         speaker=_names(fields.speaker),
         region=_names(fields.region),
         tags=_names(fields.tags),
-        keys=tuple(map(intern, where)),
+        keys=tuple(map(intern, details.where)),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
         withdrawn=withdrawn,
@@ -394,8 +404,9 @@ def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
     return tuple([intern(ref.text) for ref in refs])
 
 
-def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: ParseOptions) -> Parsed:
-    tree, diagnostics = load_mapping(text, path)
+def _parse_terms(source: _Source, options: ParseOptions) -> Parsed:
+    path, parts, stem = source.path, source.parts, source.stem
+    tree, diagnostics = load_mapping(source.text, path)
     if parts == [GLOSSARY]:
         return _parse_glossary(path, tree, diagnostics, options)
     in_folder = len(parts) == 2 and parts[0] in TAXONOMIES
@@ -406,17 +417,17 @@ def _parse_terms(path: str, parts: list[str], stem: str, text: str, options: Par
     reader = _reader(path, options)
     items = []
     if in_folder:
-        items.append(_term(reader, parts[0], stem, tree, tree.position))
+        items.append(_term(reader, tree, taxonomy=parts[0], term=stem, position=tree.position))
     else:
         for key, node in tree.entries:
             if isinstance(node, Mapping):
-                items.append(_term(reader, stem, key.value, node, key.position))
+                items.append(_term(reader, node, taxonomy=stem, term=key.value, position=key.position))
             else:
                 reader.diagnostics.append(error("expected-term", path, key.position, term=key.value))
     return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(items))
 
 
-def _term(reader: FieldReader, taxonomy: str, term: str, tree: Mapping, position: Position) -> ParsedTerm:
+def _term(reader: FieldReader, tree: Mapping, *, taxonomy: str, term: str, position: Position) -> ParsedTerm:
     if urls.slug_problem(term) is not None:
         suggestion = urls.slugify(term) or "istilah"
         reader.diagnostics.append(error("term-id", reader.file, position, term=term, suggestion=suggestion))

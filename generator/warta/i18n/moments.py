@@ -97,7 +97,7 @@ def find_zone(name: str) -> tzinfo | None:
         return None
 
 
-def moment_of(at: datetime, precise: bool = True) -> Moment:
+def moment_of(at: datetime, *, precise: bool = True) -> Moment:
     """A moment from an aware datetime, its zone reduced to whole minutes of offset and abbreviation.
 
     Raises ValueError for a naive datetime, and for the first and last days of the calendar, which other zones

@@ -1,11 +1,7 @@
-"""What helps readers of a story: abbreviations explained, laws linked, how long it takes to read.
+"""What is put around parts of a story's text for its readers: abbreviations explained, laws linked.
 
-Two halves. :func:`take_notes` looks at a text while it is parsed and notes what it may hold; it is done for
-every text, so it works on bytes and takes a few microseconds. :func:`put_aids` puts into the finished HTML
-what the site knows of that: the glossary and the addresses of laws, on which no parse result may depend.
-:func:`keep_whole` looks after words that browsers would break in the wrong place.
-
-The text itself stays as it was written: only elements are put around parts of it.
+The glossary and the addresses of laws are the site's; no parse result may depend on them. So annotations are
+put into finished HTML when a page is rendered. The text itself stays as it was written.
 """
 
 from __future__ import annotations
@@ -16,45 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = [
-    "LAWS",
-    "NO_AIDS",
-    "SMALL_WORDS",
-    "Aids",
-    "Notes",
-    "capitals_in",
-    "keep_whole",
-    "minutes",
-    "put_aids",
-    "take_notes",
-]
+from warta.markdown.laws import citations
 
-WORDS_PER_MINUTE = 200
-
-LAWS: Mapping[str, tuple[str, ...]] = {
-    "uu": ("Undang-Undang", "UU", "Law"),
-    "perppu": (
-        "Peraturan Pemerintah Pengganti Undang-Undang",
-        "Perppu",
-        "Government Regulation in Lieu of Law",
-    ),
-    "pp": ("Peraturan Pemerintah", "PP", "Government Regulation"),
-    "perpres": ("Peraturan Presiden", "Perpres", "Presidential Regulation"),
-    "keppres": ("Keputusan Presiden", "Keppres", "Presidential Decree"),
-    "inpres": ("Instruksi Presiden", "Inpres", "Presidential Instruction"),
-}
-"""Kinds of rules that number and year are enough to find: name in ``[laws]`` → what they are called."""
+__all__ = ["NO_ANNOTATIONS", "SMALL_WORDS", "Annotations", "annotated", "keep_whole"]
 
 
-class Notes(NamedTuple):
-    """What a text holds, as far as can be told without the rest of the site."""
-
-    words: int
-    capitals: tuple[str, ...]
-    """What could be, or be in, an abbreviation: see :func:`capitals_in`."""
-
-
-class Aids(NamedTuple):
+class Annotations(NamedTuple):
     """What a story is to be given."""
 
     meanings: tuple[tuple[str, str], ...] = ()
@@ -63,97 +26,13 @@ class Aids(NamedTuple):
     """Kind of rule and the pattern of its addresses, with ``{number}`` and ``{year}``."""
 
 
-NO_AIDS = Aids()
+NO_ANNOTATIONS = Annotations()
 
-
-# --- While a text is parsed ---------------------------------------------------------------------------
-
-_CAPITALS_ONLY = bytes(
-    code if chr(code).isascii() and (chr(code).isupper() or chr(code).isdigit()) else 0x20
-    for code in range(256)
-)
-
-
-def take_notes(text: str) -> Notes:
-    """Look at a Markdown text.
-
-    Words are what a space, the end of a line or an empty line parts: to split them would take longer.
-    """
-    data = text.strip().encode("utf-8", "surrogatepass")
-    words = data.count(b" ") + data.count(b"\n") - data.count(b"\n\n") + 1 if data else 0
-    return Notes(words, tuple(sorted(_runs(data))))
-
-
-def capitals_in(text: str) -> frozenset[str]:
-    """Two or more capital letters and digits side by side, not digits alone: ``PANRB`` in ``KemenPANRB``.
-
-    An abbreviation can only be in a text that has all that the abbreviation itself has.
-    """
-    return frozenset(_runs(text.encode("utf-8", "surrogatepass")))
-
-
-def _runs(data: bytes) -> list[str]:
-    runs = set(data.translate(_CAPITALS_ONLY).split())
-    return [run.decode() for run in runs if len(run) > 1 and not run.isdigit()]
-
-
-def minutes(words: int) -> int:
-    """How long it takes to read so many words; 0 for none."""
-    return -(-words // WORDS_PER_MINUTE)
-
-
-# --- Citations of laws --------------------------------------------------------------------------------
-
-
-class _Citation(NamedTuple):
-    kind: str
-    number: str
-    year: str
-    start: int
-    end: int
-
-
-# Patterns are compiled when they are first used: most builds need none of them.
-_GAP = r"(?:\s|&nbsp;)+"
-_NUMBER_AND_YEAR = (
-    rf"(?<![\w/])(?<!\d[.,])(?P<number>[1-9]\d{{0,2}})(?:\s*/\s*"
-    rf"|{_GAP}(?i:tahun|thn?\.?|of{_GAP}the{_GAP}year|of|year){_GAP})"
-    r"(?P<year>19[4-9]\d|20\d\d)(?![\w/])"
-)
-_KINDS = {name.casefold(): kind for kind, names in LAWS.items() for name in names}
-_LONGEST = 120
-"""Characters from the beginning of a rule's name to its number."""
-
-
-@lru_cache(maxsize=1)
-def _name_before() -> re.Pattern[str]:
-    """The name of a rule at the end of a text. Bills are none."""
-    names = [name for some in LAWS.values() for name in some]
-    written = [
-        # Short names in small letters are something else: "pp" are pages.
-        name if name.isupper() else "(?i:" + name.replace(" ", _GAP) + ")"
-        for name in sorted(names, key=len, reverse=True)
-    ]
-    return re.compile(
-        rf"(?<![\w-])(?<!ancangan )(?<!ancangan\n)({'|'.join(written)})"
-        rf"(?:{_GAP}(?:Republik{_GAP}Indonesia|RI))?(?:{_GAP}\(\w{{2,6}}\))?"
-        rf"(?:{_GAP}(?i:nomor|number|no\.?|nr\.?))?(?:\s|&nbsp;)*\Z"
-    )
-
-
-def _citations(text: str) -> Iterator[_Citation]:
-    """Found from their ends, numbers being rarer than words."""
-    for found in re.finditer(_NUMBER_AND_YEAR, text):
-        start = max(0, found.start() - _LONGEST)
-        named = _name_before().search(text[start : found.start()])
-        if named is not None:
-            kind = _KINDS[re.sub(_GAP, " ", named[1]).casefold()]
-            yield _Citation(kind, found["number"], found["year"], start + named.start(), found.end())
-
-
-# --- In the finished HTML -----------------------------------------------------------------------------
 
 _SEGMENT = r"(<[^<>]*>)"
+"""Parts texts and tags of HTML that this program has written, where both signs stand for nothing else. Only
+what stands between tags is changed; a parser would take several times as long for each page, and would write
+entities in another form."""
 _CLOSED = frozenset(
     "a abbr code kbd pre samp var h1 h2 h3 h4 h5 h6 figcaption cite time picture svg".split(" ")
 )
@@ -165,17 +44,17 @@ _AROUND = 300
 """Characters beside an abbreviation in which a text can explain it."""
 
 
-def put_aids(html: str, aids: Aids) -> str:
+def annotated(html: str, annotations: Annotations) -> str:
     """Explain abbreviations where they are first used, and link the laws that are cited.
 
     ``html`` is sanitised; so is what is returned.
     """
-    if aids == NO_AIDS or not html:
+    if annotations == NO_ANNOTATIONS or not html:
         return html
     parts = re.split(_SEGMENT, html)
-    if aids.laws:
-        parts = re.split(_SEGMENT, _linked(parts, dict(aids.laws)))
-    return _explained(parts, dict(aids.meanings)) if aids.meanings else "".join(parts)
+    if annotations.laws:
+        parts = re.split(_SEGMENT, _linked(parts, dict(annotations.laws)))
+    return _explained(parts, dict(annotations.meanings)) if annotations.meanings else "".join(parts)
 
 
 def _open_texts(parts: Sequence[str]) -> Iterator[int]:
@@ -199,7 +78,7 @@ def _linked(parts: Sequence[str], patterns: Mapping[str, str]) -> str:
     done: set[tuple[str, str, str]] = set()
     for index in _open_texts(parts):
         text, end, pieces = parts[index], 0, []
-        for law in _citations(text):
+        for law in citations(text):
             rule = (law.kind, law.number, law.year)
             if law.kind not in patterns or rule in done:
                 continue

@@ -2,20 +2,33 @@
 
 Writers use plain Markdown that any other program shows as well: a picture in a paragraph of its own, with a
 line in italics below it; several pictures one below the other; a quotation whose last line starts with a
-dash; a link in a paragraph of its own. This works on sanitised HTML, whose form is known, whichever engine
-made it.
-
-What depends on other files or on the page's language is left open: ``<warta-quote n="0">``, ``<warta-video>``
-and ``<warta-facts>`` are elements that no author can write, since the sanitiser has been there before.
+dash; a link in a paragraph of its own. What is looked at is the tree of the sanitised HTML, so it does not
+matter which engine made it, or whether the writer wrote HTML.
 """
 
 from __future__ import annotations
 
-import html as html_text
 import re
 from typing import NamedTuple
 
-__all__ = ["Structured", "structured"]
+from selectolax.lexbor import LexborNode
+
+__all__ = [
+    "Attribution",
+    "Pictures",
+    "attribution",
+    "credit_start",
+    "file_kind",
+    "followers",
+    "has",
+    "is_plain",
+    "is_shown",
+    "lone_address",
+    "lone_link",
+    "lone_text",
+    "pictures",
+    "video_site",
+]
 
 MAX_NAME = 200
 """Characters of the line that names a speaker; what is longer is part of the quotation."""
@@ -23,20 +36,14 @@ MAX_NAME = 200
 DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zip mp3 m4a ogg wav".split(" "))
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
 # Compiled when they are first used: most texts have none of these.
-_IMAGE = r"<img\b[^<>]*>"
-_PICTURES = r"(?s)<p>((?>(?:\s*<img\b[^<>]*>(?:<br>)?)+))\s*(?:<em>((?:(?!</?p>|</em>).)*)</em>)?\s*</p>"
-_TITLE = r' title="([^"]*)"'
 _CREDIT = (
     r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit"
     r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
-_QUOTE = r"<blockquote>([^<]*+(?>(?:<(?!/?blockquote)[^<]*+)*))</blockquote>"
-_DASHES = ("\u2014", "\u2013", "\u2015", "--")
-"""What a line that says whose words they are begins with, one of them."""
-_ATTRIBUTION = r"(?:(<p>|<br>)\s*+|\n[^\S\n]*+)(?:—|–|―|---?)\s*([^\s<—–][^<\n—–]*)</p>\s*(?=<p>|$)"
-_LONE_LINK = r'(?s)<p>\s*<a href="([^"<>]*)"[^<>]*>((?:(?!</?a\b|<img|</?p>).)+)</a>\s*</p>'
-_LONE_URL = r"<p>\s*(https?://[^\s<>]+)\s*</p>"
+_NAME_BEHIND_DASH = r"(?:—|–|―|---?)\s*([^\s—–][^\n—–]*)\Z"
+_FIRST_LINE = r"\s*+" + _NAME_BEHIND_DASH
+_LAST_LINE = r"\n[^\S\n]*+" + _NAME_BEHIND_DASH
 _VIDEO_SITE = (
     r"https?://(?:www\.|m\.)?(?:"
     r"youtube\.com/(?:watch|live|shorts|playlist)|youtu\.be/|vimeo\.com/\d|dailymotion\.com/video|dai\.ly/"
@@ -46,61 +53,56 @@ _VIDEO_SITE = (
 _HOST = r"https?://(?:www\.|m\.)?([^/?#:]+)"
 
 
-class Structured(NamedTuple):
-    """A text with its blocks marked up."""
-
-    html: str
-    quotes: tuple[str, ...]
-    """The line below each quotation, as text; ``<warta-quote n=…>`` counts them."""
-    untitled: tuple[str, ...]
-    """Addresses of videos that nobody gave a title."""
+def is_shown(node: LexborNode) -> bool:
+    """Whether a node is more than white space between elements."""
+    return node.tag != "-text" or not (node.text_content or "").isspace()
 
 
-def structured(html: str, tags: frozenset[str]) -> Structured:
-    """Mark up the blocks of a text that has these tags. Pure; takes time in proportion to the text."""
-    quotes: list[str] = []
-    untitled: list[str] = []
-    if "img" in tags:
-        html = re.sub(_PICTURES, _pictures, html)
-    if "blockquote" in tags:
-        html = re.sub(_QUOTE, lambda found: _quote(found, quotes), html)
-    if "a" in tags and "<p><a " in html:
-        html = re.sub(_LONE_LINK, lambda found: _card(found, untitled), html)
-    if "<p>http" in html:
-        html = re.sub(_LONE_URL, lambda found: _bare(found, untitled), html)
-    return Structured(html, tuple(quotes), tuple(untitled))
+def is_plain(node: LexborNode) -> bool:
+    """Whether a node is a paragraph of Markdown, which has no attributes."""
+    return node.tag == "p" and not node.attributes
+
+
+def lone_text(node: LexborNode) -> str | None:
+    """The text that is all that an element without attributes holds."""
+    first = node.first_child
+    if first is None or first.next is not None or not first.is_text_node or node.attributes:
+        return None
+    return first.text_content
+
+
+def followers(nodes: list[LexborNode]) -> list[LexborNode | None]:
+    """For each node the next one behind it that is shown."""
+    found: list[LexborNode | None] = []
+    behind = None
+    for node in reversed(nodes):
+        found.append(behind)
+        behind = node if is_shown(node) else behind
+    return found[::-1]
+
+
+def has(node: LexborNode, *tags: str) -> bool:
+    """Whether one of these elements is in another, at any depth."""
+    return any(child.tag in tags or has(child, *tags) for child in node.iter())
 
 
 # --- Pictures ---------------------------------------------------------------------------------------
 
 
-def _pictures(found: re.Match[str]) -> str:
-    images = re.findall(_IMAGE, found[1])
-    below = _caption(found[2] or "")
-    if len(images) > 1:
-        shown = "".join(f"<figure>{_picture(image, '')}</figure>" for image in images)
-        return f'<figure class="gallery"><div>{shown}</div>{below}</figure>'
-    return f'<figure class="picture">{_picture(images[0], below)}</figure>'
+class Pictures(NamedTuple):
+    """A paragraph that is one picture, or several, and a line below."""
+
+    images: list[LexborNode]
+    caption: LexborNode | None
 
 
-def _picture(image: str, below: str) -> str:
-    """A picture with the line below it; without one, its title is shown there."""
-    title = re.search(_TITLE, image)
-    return re.sub(_TITLE, "", image) + (below or (_caption(title[1]) if title else ""))
-
-
-def _caption(html: str) -> str:
-    """The line below a picture, with the credit at its end marked."""
-    html = html.strip()
-    if not html:
-        return ""
-    start = credit_start(html)
-    if start < 0:
-        return f"<figcaption>{html}</figcaption>"
-    text, credit = html[:start].rstrip(), html[start:]
-    if text.endswith("("):
-        text, credit = text[:-1].rstrip(), credit.rstrip(".").removesuffix(")")
-    return f'<figcaption>{text}{" " if text else ""}<span class="credit">{credit}</span></figcaption>'
+def pictures(shown: list[LexborNode]) -> Pictures | None:
+    """What a paragraph with these children is, if it is pictures."""
+    caption = shown[-1] if shown[-1].tag == "em" else None
+    others = shown[:-1] if caption else shown
+    if any(node.tag not in ("img", "br") for node in others):
+        return None
+    return Pictures([node for node in others if node.tag == "img"], caption)
 
 
 def credit_start(caption: str) -> int:
@@ -111,60 +113,64 @@ def credit_start(caption: str) -> int:
 # --- Quotations -------------------------------------------------------------------------------------
 
 
-def _quote(found: re.Match[str], quotes: list[str]) -> str:
-    """Quotations that only an empty line parts are one to some engines: each ends with its own line."""
-    if not any(dash in found[1] for dash in _DASHES):
-        return found[0] if found[1].strip() else ""
-    made = ""
-    start = 0
-    for line in re.finditer(_ATTRIBUTION, found[1]):
-        words = found[1][start : line.start()] + ("" if line[1] == "<p>" else "</p>\n")
-        name = " ".join(html_text.unescape(line[2]).split())
-        if words.strip() and len(name) <= MAX_NAME:
-            made += (
-                f'<figure class="quote"><blockquote>{words}</blockquote>'
-                f'<figcaption>— <warta-quote n="{len(quotes)}"></warta-quote></figcaption></figure>'
-            )
-            quotes.append(name)
-            start = line.end()
-    rest = found[1][start:]
-    return f"{made}<blockquote>{rest}</blockquote>" if rest.strip() else made
+class Attribution(NamedTuple):
+    """The line below a quotation."""
+
+    name: str
+    """Whose words they are, as it is written."""
+    paragraph: list[LexborNode | str]
+    """What the paragraph holds in front of that line; nothing when the line is all of it."""
+
+
+def attribution(paragraph: LexborNode) -> Attribution | None:
+    """The line that ends a paragraph, if it starts with a dash and names somebody."""
+    last = paragraph.last_child if is_plain(paragraph) else None
+    if last is None or last.tag != "-text":
+        return None
+    text = last.text_content or ""
+    before = last.prev
+    starts = before is None or before.tag == "br"
+    line = (re.match(_FIRST_LINE, text) if starts else None) or re.search(_LAST_LINE, text)
+    if line is None:
+        return None
+    name = " ".join(line[1].split())
+    if len(name) > MAX_NAME:
+        return None
+    kept: list[LexborNode | str] = [*paragraph.iter(include_text=True)]
+    kept.pop()
+    if line.start():
+        kept.append(text[: line.start()])
+    elif kept and starts:
+        kept.pop()  # the line break
+    return Attribution(name, kept)
 
 
 # --- Documents and videos ---------------------------------------------------------------------------
 
 
-def _card(found: re.Match[str], untitled: list[str]) -> str:
-    address, title = found[1], found[2].strip()
-    if re.match(_VIDEO_SITE, address):
-        if re.match(r"https?://", title):
-            untitled.append(html_text.unescape(address))
-            title = ""
-        return _video(address, title)
+def lone_link(shown: list[LexborNode]) -> str | None:
+    """The address of the link that is all that a paragraph with these children holds."""
+    link = shown[0]
+    if len(shown) > 1 or link.tag != "a" or link.first_child is None or has(link, "img", "p"):
+        return None
+    return link.attributes.get("href")
+
+
+def lone_address(shown: list[LexborNode]) -> str | None:
+    """The bare address that is all that a paragraph with these children holds."""
+    text = (shown[0].text_content or "").strip()
+    return text if len(shown) == 1 and re.fullmatch(r"https?://\S+", text) else None
+
+
+def video_site(address: str) -> str:
+    """The site that shows the video at an address; empty when there is none."""
+    host = re.match(_HOST, address) if re.match(_VIDEO_SITE, address) else None
+    return host[1] if host else ""
+
+
+def file_kind(address: str) -> str:
+    """``document`` or ``video`` when an address is that of such a file of one's own, else nothing."""
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", address):
-        return found[0]  # elsewhere, or on this page
+        return ""  # elsewhere, or on this page
     suffix = address.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
-    if suffix not in DOCUMENTS | VIDEOS:
-        return found[0]
-    kind = "video" if suffix in VIDEOS else "document"
-    return (
-        f'<div class="card {kind}"><a href="{address}"><b>{title}</b>'
-        f" <span><warta-facts></warta-facts></span></a></div>"
-    )
-
-
-def _bare(found: re.Match[str], untitled: list[str]) -> str:
-    if not re.match(_VIDEO_SITE, found[1]):
-        return found[0]
-    untitled.append(html_text.unescape(found[1]))
-    return _video(found[1], "")
-
-
-def _video(address: str, title: str) -> str:
-    host = re.match(_HOST, address)
-    site = host[1] if host else ""
-    shown = f"<b>{title}</b> " if title else ""
-    return (
-        f'<div class="card video"><a href="{address}" rel="noreferrer">{shown}'
-        f'<span><warta-video site="{site}"></warta-video></span></a></div>'
-    )
+    return "video" if suffix in VIDEOS else "document" if suffix in DOCUMENTS else ""

@@ -190,9 +190,9 @@ class _Reader:
         elif _RULE.match(rest) or _DEFINITION.match(rest):
             yield from self.end()
         else:
-            yield from self._text(number, line, rest, bool(quote))
+            yield from self._text(number, line, rest, quoted=bool(quote))
 
-    def _text(self, number: int, line: str, rest: str, quoted: bool) -> Iterator[_Raw]:
+    def _text(self, number: int, line: str, rest: str, *, quoted: bool) -> Iterator[_Raw]:
         kind = "quote" if quoted else "paragraph"
         marker = _ITEM.match(rest) or _NOTE.match(rest)
         if marker:

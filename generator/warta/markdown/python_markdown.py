@@ -11,6 +11,9 @@ cannot match.
 
 The output is the library's, byte for byte, which
 ``tests/test_python_markdown.py`` shows on random texts.
+
+Private members of the library are used in two places, :class:`_Inline` and :class:`_Finished`. Both go when
+a block reader of CommonMark takes the place of the library's parser.
 """
 
 from __future__ import annotations
@@ -190,7 +193,10 @@ def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None
 
 
 class _Finished(Postprocessor):
-    """Keeps finished blocks out of the library's tree, which has one hole for all that follow each other."""
+    """Keeps finished blocks out of the library's tree, which has one hole for all that follow each other.
+
+    It replaces the parser's ``parseDocument``, as a block reader of our own would.
+    """
 
     def __init__(self, parser: BlockParser, budget: Budget) -> None:
         super().__init__()
@@ -221,7 +227,8 @@ class _Finished(Postprocessor):
 class _Inline(InlineProcessor):
     """Tries only the patterns whose triggers are in the text.
 
-    What a match leaves in its place holds no trigger, so a text never gains one.
+    What a match leaves in its place holds no trigger, so a text never gains one. It overrides and calls
+    methods that are private to the library's class; a block reader of our own needs neither.
     """
 
     def __init__(self, md: Markdown, budget: Budget) -> None:
@@ -315,11 +322,11 @@ def _count_references(md: Markdown, budget: Budget) -> None:
     notes = next(each for each in md.registeredExtensions if isinstance(each, FootnoteExtension))
     stock = notes.unique_ref
 
-    def unique_ref(reference: str, found: bool = False) -> str:
+    def unique_ref(reference: str, *found: bool) -> str:
         budget.spend(20 * notes.found_refs.get(reference, 0))
-        return stock(reference, found)
+        return stock(reference, *found)
 
-    notes.unique_ref = unique_ref  # type: ignore[method-assign]
+    notes.unique_ref = unique_ref  # type: ignore[method-assign, assignment]
 
 
 def converter() -> Callable[[str], str]:

@@ -12,7 +12,7 @@ from functools import partial
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
-from warta.markdown.markup import put_texts
+from warta.markdown.placeholders import put_texts
 from warta.media.values import Medium
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from warta.i18n.languages import Language
-from warta.markdown.annotations import NO_AIDS, Aids
+from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.media.values import Media
 from warta.views.media import File, Picture
 from warta.views.references import Speaker
@@ -56,7 +56,7 @@ class Body(NamedTuple):
     """What the links and pictures in the text lead to, in order."""
     quotes: tuple[Speaker, ...]
     """Who is quoted in the text, in order."""
-    annotations: Aids = NO_AIDS
+    annotations: Annotations = NO_ANNOTATIONS
     """What is explained and linked for readers of the page."""
     eager: bool = False
     """Whether a picture that the text starts with is at the head of the page."""

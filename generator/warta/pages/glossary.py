@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from warta.config.settings import Config
-from warta.markdown.annotations import NO_AIDS, Aids, capitals_in
+from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
+from warta.markdown.reading import capitals_in
 from warta.site.library import Post
 from warta.site.taxonomy import Registry
 
@@ -18,10 +19,10 @@ class Glossary:
         self._by_capitals = {code: _by_capitals(registry, code) for code in config.codes}
         self._empty = not self._laws and not any(self._by_capitals.values())
 
-    def annotations(self, post: Post) -> Aids:
+    def annotations(self, post: Post) -> Annotations:
         """What is explained and linked in a story's text."""
         if self._empty or post.withdrawn:
-            return NO_AIDS
+            return NO_ANNOTATIONS
         card, known = post.card, self._by_capitals[post.card.language]
         meanings = [
             (abbreviation, meaning)
@@ -29,7 +30,7 @@ class Glossary:
             for abbreviation, meaning, needed in known.get(capitals, ())
             if needed.issubset(card.capitals)
         ]
-        return Aids(tuple(meanings), self._laws) if meanings or self._laws else NO_AIDS
+        return Annotations(tuple(meanings), self._laws) if meanings or self._laws else NO_ANNOTATIONS
 
 
 def _by_capitals(registry: Registry, code: str) -> dict[str, list[tuple[str, str, frozenset[str]]]]:

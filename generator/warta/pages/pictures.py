@@ -1,6 +1,6 @@
 """Pictures and documents as pages show them: the files to publish, their addresses, their HTML.
 
-Pure. The HTML of a text leaves places for them (see :mod:`warta.markdown.markup`); here they are filled.
+Pure. The HTML of a text leaves places for them (:mod:`warta.markdown.placeholders`); here they are filled.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 
 from warta.i18n.languages import Language
-from warta.markdown.markup import resolve_links, unlinked
+from warta.markdown.placeholders import resolve_links, unlinked
 from warta.media.values import Document, Media, Picture, PictureFile
 from warta.pages.data import Body, Target
 from warta.views.media import File, PictureSource
@@ -33,7 +33,8 @@ _TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
 }
-# Compiled when they are first used: most texts have none of these.
+# Each finds what :mod:`warta.markdown.story_html` has written into sanitised HTML, in its one form. Compiled
+# when they are first used: most texts have none of these.
 _IMAGE = r'<img\b([^<>]*) src="warta:(\d+)"([^<>]*)>'
 _QUOTE = r'<warta-quote n="(\d+)"></warta-quote>'
 _VIDEO = r'<warta-video site="([^"]*)"></warta-video>'

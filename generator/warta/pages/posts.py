@@ -10,7 +10,8 @@ from typing import NamedTuple
 from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
-from warta.markdown.annotations import NO_AIDS, Aids, minutes
+from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
+from warta.markdown.reading import minutes
 from warta.media.cards import CARD_SIZE, CardTexts, can_write
 from warta.pages.context import Context
 from warta.pages.data import CARD, NINJS, Body, Made, PlannedPage, Target
@@ -41,7 +42,7 @@ class _Story(NamedTuple):
     newer: Post | None = None
     card: Address = NO_CARD
     """Of the picture that stands for one that it lacks."""
-    annotations: Aids = NO_AIDS
+    annotations: Annotations = NO_ANNOTATIONS
 
 
 def story_pages(
@@ -89,7 +90,7 @@ def _of_month(
         own = (*common, *_fingerprints(context, bare))
         around = [stories.teaser_fingerprints[other] if other else b"none" for other in (older, newer)]
         card, annotations = _card_address(context, post, style), context.glossary.annotations(post)
-        if annotations is not NO_AIDS:
+        if annotations is not NO_ANNOTATIONS:
             around.append(repr(annotations).encode("utf-8", "surrogatepass"))
         data = combined((*own, *around, card.url.encode()))
         make = partial(_page, context, language, _Story(*bare[:4], older, newer, card, annotations))

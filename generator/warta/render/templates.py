@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import traceback
-import types
 from base64 import b64encode
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha384
 from typing import Any
 
-import markupsafe
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError
+from jinja2.compiler import CodeGenerator
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.i18n.languages import Language
 from warta.pages.data import Page
 from warta.render.bytecode import SealedBytecode
 from warta.render.filters import filters_of
+from warta.render.jinja_speed import FAST, FastCodeGenerator, call
 from warta.render.json_ld import linked_data
 from warta.render.writers import WRITERS, Work, body_html
 from warta.theme.templates import Theme
@@ -30,82 +27,12 @@ from warta.views.site import Site
 
 __all__ = ["Renderer"]
 
-_escape_plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-"""``escape`` before it wraps its result; the library keeps it to itself, so it may go one day."""
-
-
-_GUARDED = frozenset(
-    name
-    for kind in (
-        *(list, dict, set, deque, type, types.FunctionType, types.MethodType, types.BuiltinMethodType),
-        *(types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType),
-        *(types.CodeType, types.FrameType, types.TracebackType),
-    )
-    for name in dir(kind)
-) | {"format", "format_map"}
-"""What the sandbox may have to refuse: attributes of what changes, runs, or leads to Python itself."""
-
-
-class _CodeGenerator(CodeGenerator):
-    """Jinja's, with the usual case of what templates do most done in place, without a call of Python's."""
-
-    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
-        """A template and each of its blocks gives one text, not one for every piece of it."""
-        outermost = frame.buffer is None
-        if outermost:
-            self.buffer(frame)
-        super().blockvisit(nodes, frame)
-        if outermost:
-            self.writeline(f"yield concat({frame.buffer})")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """An attribute that is there and harmless whosever it is; the environment judges the others."""
-        if node.attr in _GUARDED or node.attr.startswith("_"):
-            super().visit_Getattr(node, frame)
-            return
-        self.write("(found if (found := getattr(owner := ")
-        self.visit(node.node, frame)
-        self.write(
-            f", {node.attr!r}, missing)) is not missing else environment.getattr(owner, {node.attr!r}))"
-        )
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _is_escaped(frame, finalize):
-            self.write("(environment.escape_plain(shown) if type(shown := ")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _is_escaped(frame, finalize):
-            self.write(") is str else shown if type(shown) is Markup else escape(shown))")
-        else:
-            super()._output_child_post(node, frame, finalize)
-
-
-def _is_escaped(frame: Frame, finalize: Any) -> bool:
-    """Whether what is put out there is escaped, as the template's name decides once and for all."""
-    return not frame.eval_ctx.volatile and bool(frame.eval_ctx.autoescape) and finalize.src is None
-
-
-class _Context(Context):
-    """Jinja's; only macros receive the evaluation context."""
-
-    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call a function from a template; Jinja itself asks each anew what it wants to be given."""
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if type(function) is Macro:
-            return function(self.eval_ctx, *args, **kwargs)
-        return function(*args, **kwargs)
-
 
 class _Environment(ImmutableSandboxedEnvironment):
     """Templates may be a stranger's: they get at what they are given, not at Python behind it."""
 
-    code_generator_class: type[CodeGenerator] = _CodeGenerator
-    context_class: type[Context] = _Context
-    escape_plain = staticmethod(_escape_plain)
-    call = staticmethod(_Context.call)  # type: ignore[assignment]  # nothing here is marked as unsafe to call
+    code_generator_class: type[CodeGenerator] = FastCodeGenerator if FAST else CodeGenerator
+    fast_call = staticmethod(call)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """As a plain mapping: each page copies it, which takes Jinja's own ten times as long."""

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from warta.i18n.languages import Language
-from warta.markdown.annotations import keep_whole, put_aids
-from warta.markdown.markup import put_texts
+from warta.markdown.annotations import annotated, keep_whole
+from warta.markdown.placeholders import put_texts
 from warta.media.cards import card_png
 from warta.pages.data import CARD, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
 from warta.pages.pictures import fill
@@ -46,7 +46,7 @@ def body_html(html: str, body: Body, site: Site, language: Language) -> Markup:
         origin = site.base_url.removesuffix(site.root) if site.root else site.base_url
         text = absolute_html(text, origin, body.elsewhere)
     else:
-        text = keep_whole(put_aids(text, body.annotations))
+        text = keep_whole(annotated(text, body.annotations))
     return Markup(text)  # noqa: S704 - sanitised when it was parsed
 
 

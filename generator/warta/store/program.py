@@ -24,6 +24,7 @@ LIBRARIES = (
     "MarkupSafe",
     "PyYAML",
     "nh3",
+    "selectolax",
     "pagefind",
     "pyromark",
     "python-frontmatter",

@@ -32,7 +32,7 @@ from warta.importing.sites.rewriting import (
     unlinked,
     unlinked_html,
 )
-from warta.markdown.markup import KEPT_TAGS
+from warta.markdown.sanitising import KEPT_TAGS
 
 __all__ = ["convert_html"]
 

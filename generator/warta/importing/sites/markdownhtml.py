@@ -15,7 +15,7 @@ from warta.importing.sites.rewriting import (
     plain,
     unlinked_html,
 )
-from warta.markdown.markup import KEPT_TAGS
+from warta.markdown.sanitising import KEPT_TAGS
 
 __all__ = ["attributes_in", "named_links", "rewrite_html"]
 

@@ -1,0 +1,105 @@
+"""A post's Markdown to sanitised HTML, and what is known of the text.
+
+The engine converts, the sanitiser reduces the result to an allow-list, and what is left is written anew from
+its tree (:mod:`warta.markdown.story_html`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.markdown.engines import engine, forget_engines
+from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
+from warta.markdown.locator import Locator
+from warta.markdown.sanitising import dropped, sanitised
+from warta.markdown.story_html import Link, StoryWriter
+
+__all__ = ["Body", "Link", "Quote", "convert"]
+
+EXCERPT_LENGTH = 220
+QUOTATION_LENGTH = 400
+
+
+class Quote(NamedTuple):
+    """A quotation with a line below it that says whose words they are."""
+
+    name: str
+    """That line, as it was written."""
+    position: Position
+    """Of the line."""
+    words: str
+    """What is quoted, as plain text; long ones are cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is known of a text besides its HTML."""
+
+    links: tuple[Link, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Every id in the HTML."""
+    excerpt: str = ""
+    """The start of the first paragraph as plain text."""
+    empty: bool = True
+    quotes: tuple[Quote, ...] = ()
+
+
+def convert(
+    text: str, file: str, first_line: int, engine_name: str
+) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
+    beyond = excess(text)
+    if beyond is None:
+        try:
+            return _converted(engine(engine_name)(text), file, Locator(text, first_line))
+        except RecursionError:
+            beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
+        except OverspentError:
+            beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
+        forget_engines()
+    place = Position(first_line + beyond.line, 1)
+    return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)
+
+
+def _converted(raw: str, file: str, locator: Locator) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+    clean = sanitised(raw)
+    diagnostics = dropped(raw, clean, file, locator)
+    writer = StoryWriter(locator)
+    html = writer.write(clean)
+    diagnostics += [
+        warning("video-without-title", file, locator.find(url), url=url) for url in writer.untitled
+    ]
+    diagnostics += [
+        error("picture-without-alt", file, link.position, file=link.target) for link in writer.undescribed
+    ]
+    positions = locator.find_attributions([name for name, _ in writer.quotes])
+    body = Body(
+        links=tuple(writer.links),
+        anchors=frozenset(writer.anchors),
+        excerpt=_shortened(" ".join((writer.opening or "").split()), EXCERPT_LENGTH),
+        empty=not html or html.isspace(),
+        quotes=tuple(
+            [
+                Quote(name, position, _quoted(words))
+                for (name, words), position in zip(writer.quotes, positions, strict=True)
+            ]
+        ),
+    )
+    return html, body, tuple(diagnostics)
+
+
+def _quoted(words: str) -> str:
+    """A quotation as text; one that is cut still ends as a quotation."""
+    text = " ".join(words.split())
+    shown = _shortened(text, QUOTATION_LENGTH)
+    return shown + "\u201d" if shown != text and text.startswith("\u201c") else shown
+
+
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    cut = text.rfind(" ", 0, length)
+    shown = text[: cut if cut > 0 else length].rstrip(" ,;:–-")
+    return shown if shown.endswith((".", "!", "?")) else shown + " …"

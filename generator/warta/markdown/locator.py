@@ -1,0 +1,90 @@
+"""Where something stands in a Markdown text; the engines do not say."""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from warta.diagnostics.values import Position
+
+__all__ = ["Locator"]
+
+MAX_SEARCHES = 20
+"""Addresses that are looked for behind character references in one text: each takes long in a long line."""
+LONGEST_DECODED = 20
+"""Characters of such an address that are compared."""
+LONGEST_REFERENCE = 12
+"""Characters that a character reference has at most; those with more zeros are not found."""
+
+
+class Locator:
+    """Finds places in one text, each search from where the last one for the same words ended."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text = text
+        self.first_line = first_line
+        self._next: dict[str, int] = {}
+        self._line_starts: list[int] = []
+        """Once a place was asked for."""
+        self._small = ""
+        """The text in small letters, likewise."""
+        self._searches = 0
+
+    def find(self, *candidates: str) -> Position:
+        """The next place of the first candidate that occurs; the text's first line when none does."""
+        given = [candidate for candidate in candidates if candidate]
+        for again in (False, True):
+            for candidate in given:
+                if again:
+                    offset = self._lower().find(candidate.lower())
+                else:
+                    offset = self.text.find(candidate, self._next.get(candidate, 0))
+                if offset >= 0:
+                    for each in given:  # they stand for one and the same thing
+                        self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
+                    return self._position(offset)
+        return Position(self.first_line, 1)
+
+    def _lower(self) -> str:
+        self._small = self._small or self.text.lower()
+        return self._small
+
+    def bracketed(self, start: str) -> str:
+        """What stands between angle brackets and begins with ``start``, as it is written."""
+        begin = self._lower().find(f"<{start}")
+        return self.text[begin + 1 :].partition(">")[0] if begin >= 0 else start
+
+    def find_attributions(self, names: Iterable[str]) -> Iterator[Position]:
+        """The places of the lines below quotations, one after the other."""
+        start = 0
+        for name in names:
+            words = r"\s+".join(re.escape(word) for word in name.split())
+            line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
+            if line is not None:
+                start = line.end()
+            yield self._position(line.start(1)) if line else self.find(name)
+
+    def _position(self, offset: int) -> Position:
+        if not self._line_starts:
+            self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        line = bisect_right(self._line_starts, offset) - 1
+        return Position(self.first_line + line, offset - self._line_starts[line] + 1)
+
+    def find_decoded(self, url: str, *candidates: str) -> Position:
+        """The next place where ``url`` stands, perhaps with character references; else as :meth:`find`."""
+        self._searches += 1
+        if url in self.text or self._searches > MAX_SEARCHES:
+            return self.find(url, *candidates)
+        url = url[:LONGEST_DECODED]
+        for number, line in enumerate(self.text.split("\n")):
+            if "&" not in line or number < self._next.get(f"&{url}", 0):
+                continue
+            for column, character in enumerate(line):
+                if character not in ("&", url[0]):
+                    continue
+                if html_text.unescape(line[column : column + LONGEST_REFERENCE * len(url)]).startswith(url):
+                    self._next[f"&{url}"] = number + 1
+                    return Position(self.first_line + number, column + 1)
+        return self.find(*candidates)

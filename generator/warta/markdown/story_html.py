@@ -1,0 +1,353 @@
+"""The HTML of a story's body, written from the tree of its sanitised HTML in one pass.
+
+Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids, typewriter
+signs typographic ones. What depends on other files or on the page's language is left open: ``href="warta:0"``
+stands for ``links[0]``; ``<warta-quote n="0">``, ``<warta-video>`` and ``<warta-facts>`` are elements that no
+author can write, since the sanitiser has been there before. See :mod:`warta.markdown.placeholders`.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from warta.diagnostics.values import Position
+from warta.markdown import embeds
+from warta.markdown.locator import Locator
+from warta.markdown.placeholders import own
+from warta.markdown.sanitising import INLINE_TAGS, SCHEME
+from warta.markdown.typography import curled
+from warta.urls import slugify
+
+__all__ = ["Link", "StoryWriter"]
+
+_VOID = frozenset(("br", "hr", "img"))
+_LITERAL = frozenset(("code", "kbd", "pre", "samp", "var"))
+_BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
+"""The title that the engines give a link from a footnote back to the text."""
+_TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
+"""A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+
+
+class Link(NamedTuple):
+    """A link to something on this site, as it was written."""
+
+    target: str
+    image: bool
+    position: Position
+
+
+def _text(text: str) -> str:
+    """As HTML, in the form that the sanitiser gives it."""
+    if "&" in text or "<" in text or ">" in text or "\xa0" in text:
+        text = html_text.escape(text, quote=False).replace("\xa0", "&nbsp;")
+    return own(text)
+
+
+def _value(text: str) -> str:
+    """The value of an attribute."""
+    return _text(text).replace('"', "&quot;")
+
+
+class StoryWriter:
+    """Writes one text, and collects what the site has to know of it."""
+
+    def __init__(self, locator: Locator) -> None:
+        self.links: list[Link] = []
+        self.anchors: set[str] = set()
+        """Every id."""
+        self.opening: str | None = None
+        """The words of the first paragraph."""
+        self.quotes: list[tuple[str, str]] = []
+        """The line below each quotation, and what is quoted."""
+        self.untitled: list[str] = []
+        """Addresses of videos that nobody gave a title."""
+        self.undescribed: list[Link] = []
+        """Pictures that do not say what they show."""
+        self._locator = locator
+        self._words: list[str] = []
+        """All that can be read so far, but for the numbers of footnotes."""
+        self._before = ""
+        """The character in front of the next text of the same block."""
+        self._literal = 0
+        """How many elements are open that show their text as it is."""
+        self._headings: dict[str, int] = {}
+        """How often each id was given."""
+
+    def write(self, html: str) -> str:
+        """The text's HTML."""
+        body = LexborHTMLParser(f"<body>{html}").body  # the tag keeps white space in front of the first block
+        return self._inner(body.iter(include_text=True)) if body is not None else ""
+
+    # --- Any element ---------------------------------------------------------------------------------
+
+    def _inner(self, nodes: Iterable[LexborNode | str]) -> str:
+        made = []
+        for node in nodes:
+            if isinstance(node, str):
+                made.append(self._running(node))
+            elif (tag := node.tag or "") == "-text":
+                made.append(self._running(node.text_content or ""))
+            elif tag in _SPECIAL:
+                made.append(_SPECIAL[tag](self, node))
+            else:
+                made.append(self._element(tag, node.attributes, node.iter(include_text=True)))
+        return "".join(made)
+
+    def _running(self, text: str) -> str:
+        """A text, its typewriter signs replaced outside of code."""
+        if text == "\n":  # between blocks
+            self._before = text
+            self._words.append(text)
+            return text
+        if not self._literal:
+            text = curled(text, self._before)
+        self._before = text[-1:] or self._before
+        self._words.append(text)
+        return _text(text)
+
+    def _element(
+        self, tag: str, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str] = ()
+    ) -> str:
+        start = f"<{tag}{self._attributes(attributes)}>" if attributes else f"<{tag}>"
+        if tag in _VOID:
+            self._before = ""
+            return start
+        if tag in _LITERAL:
+            self._literal += 1
+            inner = self._inner(nodes)
+            self._literal -= 1
+        elif tag in INLINE_TAGS:
+            inner = self._inner(nodes)
+        else:
+            self._before = ""
+            inner = self._inner(nodes)
+            self._before = ""
+        return f"{start}{inner}</{tag}>"
+
+    def _attributes(self, attributes: Mapping[str, str | None]) -> str:
+        made = []
+        for name, given in attributes.items():
+            value = given or ""
+            if name == "id":
+                self.anchors.add(value)
+            kept = name == "title" and _BACKLINK.fullmatch(value)
+            made.append(f' {name}="{value if kept else _value(value)}"')
+        return "".join(made)
+
+    def _address(self, target: str, *, image: bool) -> str:
+        """What stands for the address of a link or picture; one on this site is left open."""
+        if SCHEME.match(target) or target.startswith(("//", "#fn")):  # the engine made both ends of footnotes
+            return _value(target)
+        self.links.append(Link(target, image, self._locator.find(f"({target}", target)))
+        return f"warta:{len(self.links) - 1}"
+
+    # --- Elements that are more than they say -------------------------------------------------------
+
+    def _heading(self, node: LexborNode) -> str:
+        """With an id from its text, unique in the story; the page's title is the only h1."""
+        anchor = slugify(" ".join(node.text().split())) or "bagian"
+        count = self._headings[anchor] = self._headings.get(anchor, 0) + 1
+        tag = "h2" if node.tag == "h1" else node.tag or ""
+        identified = {"id": f"{anchor}-{count}" if count > 1 else anchor}
+        return self._element(tag, identified, node.iter(include_text=True))
+
+    def _link(self, node: LexborNode) -> str:
+        made = ""
+        for name, value in node.attributes.items():
+            if name == "href":
+                made += f' href="{self._address(value or "", image=False)}"'
+            else:
+                made += self._attributes({name: value})
+        first = len(self._words)
+        inner = self._inner(node.iter(include_text=True))
+        # On paper a link whose text is its address does not have to be followed by it.
+        if self._words[first:] == [node.attributes.get("href")] and inner.startswith("http"):
+            made = f' class="address"{made}'
+        return f"<a{made}>{inner}</a>"
+
+    def _image(self, node: LexborNode, *, titled: bool = True) -> str:
+        """A picture, ``titled`` unless its title is shown below it."""
+        self._before = ""
+        attributes = node.attributes
+        made = "" if "alt" in attributes else ' alt=""'
+        for name, value in attributes.items():
+            if name == "src":
+                count = len(self.links)
+                made += f' src="{self._address(value or "", image=True)}"'
+                if len(self.links) > count and not (attributes.get("alt") or "").strip():
+                    self.undescribed.append(self.links[-1])
+            elif titled or name != "title":
+                made += self._attributes({name: value})
+        return f"<img{made}>"
+
+    def _table(self, node: LexborNode) -> str:
+        inner = self._element("table", node.attributes, node.iter(include_text=True))
+        return f"{_TABLE_START}{inner.removeprefix('<table>')}</div>"
+
+    def _cell(self, node: LexborNode) -> str:
+        attributes = dict(node.attributes)
+        if (side := attributes.get("align")) in ("left", "right", "center"):
+            del attributes["align"]
+            attributes["class"] = f"align-{side}"
+        return self._element(node.tag or "", attributes, node.iter(include_text=True))
+
+    def _footnote_number(self, node: LexborNode) -> str:
+        first = len(self._words)
+        html = self._element("sup", node.attributes, node.iter(include_text=True))
+        link = node.first_child
+        if (
+            link is not None
+            and link.tag == "a"
+            and (link.attributes.get("class") or "").startswith("footnote-ref")
+        ):
+            del self._words[first:]
+        return html
+
+    def _paragraph(self, node: LexborNode) -> str:
+        text = embeds.lone_text(node)
+        if text is not None and not text.lstrip().startswith("http"):
+            return self._prose({}, (text,))  # most paragraphs: nothing is to be recognised in them
+        return self._embed(node) or self._prose(node.attributes, node.iter(include_text=True))
+
+    def _prose(self, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str]) -> str:
+        first, opens = len(self._words), self.opening is None
+        html = self._element("p", attributes, nodes)
+        if opens:
+            self.opening = "".join(self._words[first:])
+        return html
+
+    # --- Pictures, documents and videos ---------------------------------------------------------------
+
+    def _embed(self, node: LexborNode) -> str:
+        """A paragraph that is a picture, a document or a video; nothing when it is a paragraph."""
+        first = node.first_child
+        if first is not None and not embeds.is_shown(first):
+            first = first.next
+        if first is None or node.attributes:
+            return ""
+        if first.tag == "-text" and not (first.text_content or "").lstrip().startswith("http"):
+            return ""
+        shown = [child for child in node.iter(include_text=True) if embeds.is_shown(child)]
+        if first.tag == "img":
+            found = embeds.pictures(shown)
+            return self._figure(found) if found else ""
+        if first.tag == "a":
+            address = embeds.lone_link(shown)
+            return self._card(first, address) if address else ""
+        address = embeds.lone_address(shown) if first.tag == "-text" else None
+        return self._video(address, "") if address and embeds.video_site(address) else ""
+
+    def _figure(self, found: embeds.Pictures) -> str:
+        if len(found.images) == 1:
+            image = found.images[0]
+            shown, below = self._image(image, titled=False), self._caption(found.caption)
+            return f'<figure class="picture">{shown}{below or self._title(image)}</figure>'
+        each = "".join(
+            f"<figure>{self._image(image, titled=False)}{self._title(image)}</figure>"
+            for image in found.images
+        )
+        return f'<figure class="gallery"><div>{each}</div>{self._caption(found.caption)}</figure>'
+
+    def _title(self, image: LexborNode) -> str:
+        return self._below([image.attributes.get("title") or ""])
+
+    def _caption(self, line: LexborNode | None) -> str:
+        return self._below(line.iter(include_text=True)) if line is not None else ""
+
+    def _below(self, nodes: Iterable[LexborNode | str]) -> str:
+        """The line below a picture, with the credit at its end marked."""
+        self._before = ""
+        pieces = [(node, self._inner([node])) for node in nodes]
+        self._before = ""
+        text, credit = "".join([html for _, html in pieces]).strip(), ""
+        if not text:
+            return ""
+        for number, (node, html) in reversed(list(enumerate(pieces))):
+            start = embeds.credit_start(html) if isinstance(node, str) or node.tag == "-text" else -1
+            if start >= 0:
+                text = "".join([other for _, other in pieces[:number]]) + html[:start]
+                credit = html[start:] + "".join([other for _, other in pieces[number + 1 :]])
+                text, credit = text.strip(), credit.strip()
+                break
+        if text.endswith("(") and credit:
+            text, credit = text[:-1].rstrip(), credit.rstrip(".").removesuffix(")")
+        marked = f'<span class="credit">{credit}</span>' if credit else ""
+        return f"<figcaption>{text}{' ' if text and marked else ''}{marked}</figcaption>"
+
+    def _card(self, link: LexborNode, address: str) -> str:
+        """A link in a paragraph of its own, if it leads to a document or a video."""
+        video, kind = embeds.video_site(address), embeds.file_kind(address)
+        if not video and not kind:
+            return ""
+        if video and re.match(r"\s*https?://", link.text()):
+            return self._video(address, "")
+        self._before = ""
+        title = self._inner(link.iter(include_text=True)).strip()
+        if video:
+            return self._video(address, title)
+        return (
+            f'<div class="card {kind}"><a href="{self._address(address, image=False)}"><b>{title}</b>'
+            f" <span><warta-facts></warta-facts></span></a></div>"
+        )
+
+    def _video(self, address: str, title: str) -> str:
+        self._before = ""
+        if not title:
+            self.untitled.append(address)
+        shown = f"<b>{title}</b> " if title else ""
+        site = _value(embeds.video_site(address))
+        return (
+            f'<div class="card video"><a href="{_value(address)}" rel="noreferrer">{shown}'
+            f'<span><warta-video site="{site}"></warta-video></span></a></div>'
+        )
+
+    # --- Quotations ------------------------------------------------------------------------------------
+
+    def _quotation(self, node: LexborNode) -> str:
+        """Quotations that only an empty line parts are one to some engines: each ends with its own line."""
+        children = list(node.iter(include_text=True))
+        if node.attributes or embeds.has(node, "blockquote"):
+            return self._element("blockquote", node.attributes, children)
+        made, run = "", list[LexborNode]()
+        for child, behind in zip(children, embeds.followers(children), strict=True):
+            if not run and made and not embeds.is_shown(child):
+                continue  # between two quotations
+            run.append(child)
+            line = embeds.attribution(child) if behind is None or embeds.is_plain(behind) else None
+            if line and (line.paragraph or any(map(embeds.is_shown, run[:-1]))):
+                made += self._attributed(run[:-1], line)
+                run.clear()
+        if any(map(embeds.is_shown, run)):
+            made += self._element("blockquote", {}, run)
+        return made
+
+    def _attributed(self, before: list[LexborNode], line: embeds.Attribution) -> str:
+        """A quotation with the line below it, the speaker's name left open."""
+        first = len(self._words)
+        words = self._inner(before)
+        if line.paragraph:
+            words += self._prose({}, line.paragraph) + "\n"
+        self.quotes.append((line.name, "".join(self._words[first:])))
+        return (
+            f'<figure class="quote"><blockquote>{words}</blockquote>'
+            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}"></warta-quote></figcaption></figure>'
+        )
+
+
+_SPECIAL: dict[str, Callable[[StoryWriter, LexborNode], str]] = {
+    "p": StoryWriter._paragraph,
+    "a": StoryWriter._link,
+    "img": StoryWriter._image,
+    "blockquote": StoryWriter._quotation,
+    "sup": StoryWriter._footnote_number,
+    "table": StoryWriter._table,
+    "td": StoryWriter._cell,
+    "th": StoryWriter._cell,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), StoryWriter._heading),
+}
+"""Tag → what writes such an element; all others are written as they are."""
