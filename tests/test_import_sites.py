@@ -1058,7 +1058,7 @@ def test_no_text_takes_long(number: int) -> None:
     kept = Kept()
     prepared, _, breaks = prepare_wordpress(text, kept)
     convert_html(prepared, rewriter(), kept, breaks=breaks)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

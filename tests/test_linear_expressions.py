@@ -35,7 +35,7 @@ SAMPLES: dict[str, Any] = {
 }
 """For expressions that are put together from arguments with a form of their own: module → such arguments."""
 
-IN_TABLES = {"warta.content.fields": "fullmatch"}
+IN_TABLES = {"warta.yaml.coercions": "fullmatch"}
 """Modules that keep expressions in a table, and how they use all of those."""
 
 
