@@ -57,7 +57,17 @@ def page(browser: Browser, server: Serving) -> Iterator[Page]:
     (server.site / STORY).write_text(GOOD)
     server.wait_for(PAGE, "Isi yang lama.")
     server.wait_errors(0)
+    all_saves_noticed(server)
     assert said == []
+
+
+def all_saves_noticed(server: Serving) -> None:
+    """A build that knows of a mistake made now knows of every save before it, so no later one reloads a page."""
+    mistake = server.site / "content/agencies/penanda.yaml"
+    mistake.write_text("name: [\n")
+    server.wait_errors(1)
+    mistake.unlink()
+    server.wait_errors(0)
 
 
 def mark(page: Page) -> None:
