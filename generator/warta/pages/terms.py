@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nsmallest
+from typing import Any
 
 from warta.content.model import AgencyFields, SpeakerFields
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
 from warta.pages.feeds import Feed, feeds
-from warta.pages.fingerprint import combined
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES, section
-from warta.pages.listings import NO_PAGES, Listing, listing_pages, stories_in
+from warta.pages.listings import NO_PAGES, Listing, listing_pages
 from warta.pages.references import local_text
 from warta.pages.related import related_basis, related_fingerprint, with_related
 from warta.pages.sections import Sections
@@ -71,23 +72,29 @@ def _of_one(
 ) -> Iterator[PlannedPage]:
     """The pages of a term with ``posts`` of its own, and the posts that are ``listed`` on them."""
     code = language.code
-    view = _view(context, language, term)._replace(total=stories_in(context, language, listed))
-    head = _head(context, language, term)
+    head, name = _head(context, language, term), term.full_name(code)
     address = context.addresses.term(code, term.taxonomy, term.slugs[code])
-    profile = context.profiles[term, code]
-    first_fingerprint = combined(
-        (profile.encode("utf-8", "surrogatepass"), related_fingerprint(context, term, code, posts))
-    )
+    # Without what changes with the stories: a numbered page shows none of it.
+    view = TermView(term.taxonomy, term.names[code], name, NO_PAGES)
+    about = _about(context, language, term)
 
-    def first(view: TermView) -> TermView:
-        view = view._replace(profile=profile)
-        return with_related(context, language, term, posts, view=view)
+    def own(view: TermView) -> TermView:
+        return with_related(context, language, term, posts, view=view._replace(**about))
 
-    yield from listing_pages(
-        context, Listing(language, "term.html", address, head, view, listed, first, first_fingerprint)
+    prints = (fingerprint(about), related_fingerprint(context, term, code, posts))
+    listing = Listing(
+        language,
+        "term.html",
+        address,
+        head,
+        view,
+        listed,
+        own=own,
+        own_fingerprint=combined(prints),
     )
+    yield from listing_pages(context, listing)
     if term.taxonomy in context.config.feeds.terms:
-        name = f"{view.full_name} – {context.config.titles[code]}"
+        name = f"{name} – {context.config.titles[code]}"
         yield from feeds(context, language, Feed(address, name, head.description, posts))
 
 
@@ -111,8 +118,8 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
     )
 
 
-def _view(context: Context, language: Language, term: Term) -> TermView:
-    """What all pages of a term show, still without stories."""
+def _about(context: Context, language: Language, term: Term) -> dict[str, Any]:
+    """What a term's own page says of it; related terms are counted when it is rendered."""
     code, registry = language.code, context.registry
     agency = term.fields if isinstance(term.fields, AgencyFields) else None
     index = context.places.index[code]
@@ -123,32 +130,21 @@ def _view(context: Context, language: Language, term: Term) -> TermView:
     def reference(other: Term | None) -> TermRef | None:
         return context.references.one(other, code) if other is not None else None
 
-    return TermView(
-        taxonomy=term.taxonomy,
-        name=term.names[code],
-        full_name=term.full_name(code),
-        profile="",
-        stories=(),
-        total=0,
-        pager=NO_PAGES,
-        offices=_offices(context, language, term),
-        region=reference(registry.region_of(term)),
-        parent=reference(registry.parent(term) if agency else None),
-        successor=reference(registry.successor(term)),
-        ended=agency.ended if agency else None,
-        former_names=tuple(name.get(code, *context.codes) for name in former),
-        address=agency.address if agency else None,
-        website=agency.website if agency else None,
-        subregions=tuple(
+    return {
+        "profile": context.profiles[term, code],
+        "offices": _offices(context, language, term),
+        "region": reference(registry.region_of(term)),
+        "parent": reference(registry.parent(term) if agency else None),
+        "successor": reference(registry.successor(term)),
+        "ended": agency.ended if agency else None,
+        "former_names": tuple(name.get(code, *context.codes) for name in former),
+        "address": agency.address if agency else None,
+        "website": agency.website if agency else None,
+        "subregions": tuple(
             TermCount(context.references.one(child, code), len(counts[child])) for child in below
         ),
-        description=local_text(term.fields.description, code, context.codes) or "",
-        quotations=(),
-        groups=(),
-        activity=None,
-        agencies=(),
-        position=None,
-    )
+        "description": local_text(term.fields.description, code, context.codes) or "",
+    }
 
 
 def _offices(context: Context, language: Language, term: Term) -> tuple[Office, ...]:
