@@ -49,13 +49,16 @@ class Feeds:
     """What is written for feed readers and other newsrooms."""
 
     formats: tuple[str, ...]
-    """Some of :data:`FEED_FORMATS`; the first is the one that pages link to."""
+    """Of a language's own feed, some of :data:`FEED_FORMATS`; the first is the one that pages link to."""
+    full: bool
+    """Whether it carries whole stories, not only their summaries."""
     terms: tuple[str, ...]
     """The taxonomies whose terms have feeds of their own."""
+    term_formats: tuple[str, ...]
+    term_full: bool
+    """These two as above, of the feeds of terms."""
     entries: int
     """Stories in a feed."""
-    full: bool
-    """Whether feeds carry whole stories, not only their summaries."""
     ninjs: bool
     """Whether every story is there as a ninjs file too."""
     hub: str | None
@@ -162,7 +165,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "publisher": ("name", "url", "contact"),
     "markdown": ("engine",),
     "new": ("agency", "region"),
-    "feeds": ("formats", "terms", "entries", "content", "ninjs", "hub"),
+    "feeds": ("formats", "content", "terms", "term_formats", "term_content", "entries", "ninjs", "hub"),
     "sharing": ("cards", "news_sitemap"),
     "search": ("enabled",),
     "laws": tuple(LAWS),
@@ -400,22 +403,30 @@ class _Reader:
         return Publisher(name, url, contact)
 
     def feeds(self, table: Mapping[str, Any]) -> Feeds:
+        """``[feeds]``. What it says of formats and content holds for terms too, unless it says otherwise."""
         self.known_keys("feeds", "feeds", table)
-        formats = self.some_of("feeds", "formats", table, FEED_FORMATS)
+        formats = self.some_of("feeds", "formats", table, FEED_FORMATS) or FEED_FORMATS[:1]
+        terms = {
+            "term_formats": list(formats if "formats" in table else FEED_FORMATS[:1]),
+            "term_content": table.get("content", "summary"),
+            **table,
+        }
         entries = table.get("entries", 30)
         if not isinstance(entries, int) or isinstance(entries, bool) or not 1 <= entries <= 200:
             self.report("setting-entries", "feeds", "entries")
-        content = table.get("content", "full")
-        if content not in FEED_CONTENTS:
-            self.report("setting-choice", "feeds", "content", choices=", ".join(FEED_CONTENTS))
+        for key in ("content", "term_content"):
+            if table.get(key, "full") not in FEED_CONTENTS:
+                self.report("setting-choice", "feeds", key, choices=", ".join(FEED_CONTENTS))
         hub = self.text("feeds", "hub", table)
         if hub is not None and not urls.is_web_url(hub):
             self.report("setting-url", "feeds", "hub", value=hub)
         return Feeds(
-            formats=formats or FEED_FORMATS[:1],
+            formats=formats,
+            full=table.get("content", "full") == "full",
             terms=self.some_of("feeds", "terms", table, TAXONOMIES, or_none=True),
+            term_formats=self.some_of("feeds", "term_formats", terms, FEED_FORMATS) or FEED_FORMATS[:1],
+            term_full=terms["term_content"] == "full",
             entries=entries,
-            full=content == "full",
             ninjs=self.flag("feeds", "ninjs", table),
             hub=hub,
         )

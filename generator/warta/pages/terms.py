@@ -93,9 +93,11 @@ def _of_one(
         own_fingerprint=combined(prints),
     )
     yield from listing_pages(context, listing)
-    if term.taxonomy in context.config.feeds.terms:
-        name = f"{name} – {context.config.titles[code]}"
-        yield from feeds(context, language, Feed(address, name, head.description, posts))
+    settings = context.config.feeds
+    if term.taxonomy in settings.terms:
+        title = f"{name} – {context.config.titles[code]}"
+        feed = Feed(address, title, head.description, posts, settings.term_formats, settings.term_full)
+        yield from feeds(context, language, feed)
 
 
 def _head(context: Context, language: Language, term: Term) -> PageHead:
@@ -104,7 +106,7 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
     above = context.registry.path_of(term)[:-1] if taxonomy == "regions" else ()
     links = [Link(ref.name, ref.url) for ref in context.references.several(above, code)]
     settings = context.config.feeds
-    formats = settings.formats if taxonomy in settings.terms else ()
+    formats = settings.term_formats if taxonomy in settings.terms else ()
     return context.head(
         language,
         "term",
@@ -114,7 +116,7 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
         or language.text(f"{taxonomy}_term_description", name=term.names[code]),
         versions=context.places.versions["term", taxonomy, term.id],
         breadcrumbs=context.breadcrumbs(language, section(context.config, language, taxonomy), *links),
-        feeds=tuple([context.addresses.beside(address, FEED_FILES[kind]).url for kind in formats]),
+        feeds={kind: context.addresses.beside(address, FEED_FILES[kind]).url for kind in formats},
     )
 
 
