@@ -420,8 +420,8 @@ def answers(page: Page, address: str) -> dict[str, Any]:
                 query = urlencode({"q": asked[number], "sort": sort, **filters})
                 page.goto(f"{address}/{path}/?{query}")
                 expect(page.get_by_role("status")).to_contain_text(ANSWERED)
-                counted = re.match(r"\d+", page.get_by_role("status").inner_text())
-                count = int(counted[0]) if counted else 0
+                counted = page.get_by_role("status").inner_text()
+                count = int(found_some[0]) if (found_some := re.match(r"\d+", counted)) else 0
                 expect(page.locator("#_results li")).to_have_count(min(10, count))
                 if count > 10:
                     page.locator("#_more").click()
