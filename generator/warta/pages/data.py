@@ -133,7 +133,7 @@ class SearchStory(NamedTuple):
 
 
 class SearchIndex(NamedTuple):
-    """The files that the search page of one language fetches; written together or not at all."""
+    """A part of what the search page of one language fetches: its files belong together."""
 
     language: Language
     folder: str
@@ -143,6 +143,8 @@ class SearchIndex(NamedTuple):
     make: Callable[[], tuple[SearchStory, ...]]
     texts: tuple[str, ...]
     """The content files of the same stories."""
+    has_program: bool = True
+    """Whether the program that searches is with it: one part of a language has it for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class SearchView:
     """The page that searches the stories of its language."""
 
     index: str
-    """URL path of the folder with the index, with a final slash; empty without a story."""
+    """URL path of the folder with the parts of the index, with a final slash; empty without a story."""
     filters: tuple[str, ...]
     """What results can be narrowed down by, in the order to show."""
 
