@@ -388,7 +388,7 @@ def test_a_format_that_goes_is_reported_with_the_setting_that_keeps_it(tmp_path:
         ),
         ('formats = ["rss"]\nterm_formats = ["atom", "json"]\nterms = ["agencies", "tags"]', set()),
     ):
-        result = build_site(make_site(folder, {"site.toml": small_site(settings)["site.toml"]})).result
+        result = build_site(make_site(folder, small_site(settings))).result
         found = [each for each in result.diagnostics if each.code == "feed-gone"]
         assert {(dict(each.arguments)["key"], dict(each.arguments)["setting"]) for each in found} == expected
     (folder / "content/news/2024/dua.id.md").unlink()
