@@ -122,7 +122,8 @@ def test_pages_name_each_other_by_their_dates(tmp_path: Path) -> None:
     def links(page: str) -> list[tuple[str, str, str]]:
         found = pager(site, page).all("a")
         return [
-            (link.get("rel"), link.text, link.get("href").replace("/id/berita/halaman/", "")) for link in found
+            (link.get("rel"), link.text, link.get("href").replace("/id/berita/halaman/", ""))
+            for link in found
         ]
 
     assert links("id/berita/") == [
@@ -166,7 +167,9 @@ def test_a_numbered_page_has_a_head_of_its_own(tmp_path: Path) -> None:
     for listing, name in (("id/berita/", "Berita"), ("id/topik/uji/", "Uji"), ("en/news/", "News")):
         url = listing + ("halaman/1/" if listing.startswith("id") else "page/1/")
         page, own = site.page(url), site.page(listing)
-        assert page.all("title")[0].text == f"{name}: 1–2 Jan 2024 – {own.all('title')[0].text.split(' – ')[1]}"
+        assert (
+            page.all("title")[0].text == f"{name}: 1–2 Jan 2024 – {own.all('title')[0].text.split(' – ')[1]}"
+        )
         assert page.one("link", rel="canonical").get("href") == f"{site.base_url}/{url}"
         assert set(own.alternates()) == {"id", "en", "x-default"}
         assert page.alternates() == {}
@@ -273,7 +276,16 @@ def without_newer(page: Element) -> list[str]:
 @example(
     [{"days": 1, "tags": [], "speaker": "", "region": "bali", "agency": "dinas", "translated": False}] * 8,
     2,
-    [{"days": 1, "tags": ["biru"], "speaker": "ani", "region": "bali", "agency": "badan", "translated": True}],
+    [
+        {
+            "days": 1,
+            "tags": ["biru"],
+            "speaker": "ani",
+            "region": "bali",
+            "agency": "badan",
+            "translated": True,
+        }
+    ],
     True,
 )
 def test_a_newer_story_changes_the_newest_pages_alone(
@@ -284,7 +296,7 @@ def test_a_newer_story_changes_the_newest_pages_alone(
     Every story of a listing is on exactly one of its pages; no number that was there is gone.
     """
     toml = SITE_TOML.replace("[publisher]", f"page_size = {size}\n[publisher]")
-    toml += '\n[sharing]\ncards = false\n[feeds]\nninjs = false\nterms = []\n'
+    toml += "\n[sharing]\ncards = false\n[feeds]\nninjs = false\nterms = []\n"
     if cards:
         toml += '[language.en]\nuntranslated = "card"\n'
     every = [*stories, *newer]

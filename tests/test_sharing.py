@@ -118,7 +118,9 @@ def test_the_site_maps_have_every_page_for_search_engines_once(newsroom: Built) 
         and not re.search(r"(halaman|page)/\d+/$", path)
     ]
     assert sorted(found) == sorted(pages)
-    months = sorted({"-".join(url.split("/")[6:8]) for url in found if "/arsip/" in url and url.count("/") == 8})
+    months = sorted(
+        {"-".join(url.split("/")[6:8]) for url in found if "/arsip/" in url and url.count("/") == 8}
+    )
     names = ("pages", *months, "news")
     assert months and parts(newsroom) == [f"sitemap-{name}.xml" for name in names]
 
