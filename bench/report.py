@@ -124,7 +124,7 @@ def summary(results: Results) -> str:
 
 
 def readme(results: Results) -> str:
-    """The tables of ``README.md``: as Warta comes, and beside Hugo with what Hugo does not make switched off."""
+    """The tables of ``README.md``: Warta as it comes, and without what Hugo does not make beside Hugo."""
     lines: list[str] = []
     columns = ("starter", "warta", "pyromark", "hugo")
     heads = ["", "as it comes", "bare, default engine", "bare, compiled engine", "Hugo"]
@@ -258,8 +258,8 @@ def _scenarios(size: Size) -> Iterator[str]:
         yield ""
         yield (
             f"The first unchanged build after a clean one is not counted above; Warta's took"
-            f" {first.warm.wall:.2f} s. A template's edit changes the page of every story. “Warta as it comes” has"
-            f" the starter's theme and settings; in the other sites these are off: {SWITCHED_OFF}."
+            f" {first.warm.wall:.2f} s. A template's edit changes the page of every story. “Warta as it"
+            f" comes” has the starter's theme and settings; in the other sites these are off: {SWITCHED_OFF}."
         )
 
 
@@ -273,8 +273,8 @@ def _files(size: Size) -> Iterator[str]:
     yield (
         "Warta alone makes the archive by year and month (`arsip`, `archive`), a redirect for each year of"
         " stories, a `404.html` for the whole site, a list of feeds, assets, a manifest (`.warta`). Its feeds"
-        f" of terms, ninjs files and cards are switched off, but for “Warta as it comes”, which has all that a"
-        f" new site has ({SWITCHED_OFF}) and the starter's larger theme. Hugo writes a sitemap for each"
+        f" of terms, ninjs files and cards are switched off, but for “Warta as it comes”, which has all that"
+        f" a new site has ({SWITCHED_OFF}) and the starter's larger theme. Hugo writes a sitemap for each"
         " language and an index of them, Warta one for each month, one for all other pages and an index. The"
         " floor script,"
         " Pelican and Eleventy leave out the files at the top; the last two also the 404 pages."

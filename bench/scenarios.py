@@ -21,8 +21,8 @@ __all__ = [
     "Scenario",
     "contenders",
     "files_by_folder",
-    "megabytes",
     "measure",
+    "megabytes",
     "peers",
 ]
 

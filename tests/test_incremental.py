@@ -220,7 +220,7 @@ def test_a_region_s_new_name_renders_what_names_it(site: Path) -> None:
 
 
 def test_a_listing_that_says_how_many_stories_there_are_is_rendered(site: Path) -> None:
-    """Its own page, when what goes was on the oldest; that has too few stories now and leads to the listing."""
+    """When what goes was on its oldest page, which has too few stories now and leads to the listing."""
     (site / story("satu")).unlink()
     (site / "content/news/2024/satu.en.md").unlink()
     done(site)

@@ -1,4 +1,4 @@
-"""Pages of listings: which stories are on which, what they are called, and that full pages stay as they are."""
+"""Pages of listings: which stories are on which, what they are called, and that full pages stay."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def without_newer(page: Element) -> list[str]:
     return [
         f"{each.tag} {each.get('href')} {each.text}"
         for each in (*page.all("a"), *page.all("p"), *page.all("h1"), *page.all("title"), *page.all("link"))
-        if each.get("rel") != "prev" and each.text != "Terbaru" and each.text != "Newest"
+        if each.get("rel") != "prev" and each.text not in {"Terbaru", "Newest"}
     ]
 
 

@@ -122,7 +122,8 @@ def test_the_site_maps_have_every_page_for_search_engines_once(newsroom: Built) 
         {"-".join(url.split("/")[6:8]) for url in found if "/arsip/" in url and url.count("/") == 8}
     )
     names = ("pages", *months, "news")
-    assert months and parts(newsroom) == [f"sitemap-{name}.xml" for name in names]
+    assert months
+    assert parts(newsroom) == [f"sitemap-{name}.xml" for name in names]
 
 
 def test_translations_name_each_other_on_the_page_and_in_the_site_map(newsroom: Built) -> None:

@@ -195,5 +195,5 @@ class Addresses:
         return self.at(page.path.removesuffix("index.html") + name)
 
     def listing_page(self, language: str, listing: Address, number: int) -> Address:
-        """The page of a listing with a ``number``, from 1 for the oldest stories on: ``/id/berita/halaman/2/``."""
+        """A page of a listing, numbered from 1 for the oldest stories on: ``/id/berita/halaman/2/``."""
         return self.at(f"{listing.path.removesuffix('index.html')}{self.words[language]['page']}/{number}/")

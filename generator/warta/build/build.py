@@ -120,7 +120,7 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.memory.keep("outputs", request.output, outputs)
     if not folder.is_preview:
-        found += host_limits(folder.root, before, entries, outputs, stage.files)
+        found += host_limits(folder.root, before, entries, outputs=outputs, written=stage.files)
     return replace(
         planned,
         diagnostics=tuple(found),

@@ -1,9 +1,8 @@
-"""What a build says of the step from the output before to this one: feeds that go, limits of hosts that it passes."""
+"""What a build says of the step from one output to the next: feeds that go, limits of hosts."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +24,7 @@ NEAR = 0.9
 
 
 def feeds_gone(config: Config, deleted: Collection[str], planned: Collection[str]) -> Iterator[Diagnostic]:
-    """The feeds that a build deletes while the pages stay that they belong to, by the setting that keeps them."""
+    """Feeds that a build deletes though their pages stay, by the setting that keeps them."""
     kinds = {name: kind for kind, name in FEED_FILES.items()}
     gone: dict[str, dict[str, str]] = {}
     for path in deleted:
@@ -57,10 +56,11 @@ def host_limits(
     folder: Path,
     before: Mapping[str, Entry],
     entries: Mapping[str, Entry],
+    *,
     outputs: Outputs,
     written: Collection[str],
 ) -> Iterator[Diagnostic]:
-    """The limits of well-known hosts that an output passes which was below them; the report is not repeated."""
+    """The limits of well-known hosts that an output passes which was below them: each is told once."""
     new = entries.keys() - before.keys()
     host, most = MOST_FILES
     if _passed(len(before), len(entries), most):
@@ -73,8 +73,8 @@ def host_limits(
     if not new:
         return
     host, most = MOST_BYTES
-    added = sum([_size(folder, path, outputs) for path in new])
-    now = sum([_size(folder, path, outputs) for path in entries])
+    added = sum(_size(folder, path, outputs) for path in new)
+    now = sum(_size(folder, path, outputs) for path in entries)
     if _passed(now - added, now, most):
         yield _limit("host-bytes", host, entries, size=_mib(now), most=_mib(most))
 
@@ -89,7 +89,7 @@ def _size(folder: Path, path: str, outputs: Outputs) -> int:
     if stamp is not None:
         return stamp[0]
     with suppress(OSError):
-        return os.stat(folder / path).st_size
+        return (folder / path).stat().st_size
     return 0
 
 
@@ -100,7 +100,7 @@ def _mib(size: int) -> int:
 def _limit(code: str, host: str, entries: Iterable[str], **arguments: int) -> Diagnostic:
     """With how many files of the kinds that can be left out there are."""
     names = [path.rpartition("/") for path in entries]
-    feeds = sum([name in FEED_FILES.values() and "/" in folder for folder, _, name in names])
-    ninjs = sum([name == "ninjs.json" for _, _, name in names])
-    cards = sum([folder == "cards" for folder, _, _ in names])
+    feeds = sum(name in FEED_FILES.values() and "/" in folder for folder, _, name in names)
+    ninjs = sum(name == "ninjs.json" for _, _, name in names)
+    cards = sum(folder == "cards" for folder, _, _ in names)
     return warning(code, CONFIG_FILE, host=host, feeds=feeds, ninjs=ninjs, cards=cards, **arguments)

@@ -78,7 +78,7 @@ class Language:
         return self._date("short", day)
 
     def period(self, first: date, last: date) -> str:
-        """``3–14 Nov 2024``, ``28 Okt – 3 Nov 2024``, ``30 Des 2023 – 2 Jan 2024``; one day as a short date."""
+        """``3–14 Nov 2024``, ``28 Okt – 3 Nov 2024``, ``30 Des 2023 – 2 Jan 2024``, ``3 Nov 2024``."""
         if first == last:
             return self.short_date(first)
         if first.year != last.year:

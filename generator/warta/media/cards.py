@@ -125,7 +125,7 @@ class Letters:
     def length(self, text: str) -> int:
         """The width of a text; the basic layout sets letters at whole pixels."""
         advance = self._advance
-        return sum([advance(first, second) for first, second in pairwise(text + END)])
+        return sum(advance(first, second) for first, second in pairwise(text + END))
 
     def draw(self, canvas: Image.Image, place: tuple[int, int], text: str, level: int) -> None:
         """Write a text from left to right; ``place`` is its upper left corner."""

@@ -109,7 +109,7 @@ class _Pages(Generic[V]):
 
     def __init__(self, context: Context, listing: Listing[V]) -> None:
         self._context = context
-        self._listing = listing
+        self._listing: Listing[V] = listing
         self._size = context.config.page_size
         self._last = numbered_pages(len(listing.posts), self._size)
         self._about = fingerprint(
@@ -221,7 +221,7 @@ class _Pages(Generic[V]):
         return Made(listing.head, view if listing.own is None else listing.own(view))
 
     def _numbered(self, number: int) -> Made:
-        """With a head of its own. A listing in another language is named where a story of the page is in it."""
+        """With a head of its own; another language is offered where its listing has a story of the page."""
         listing, context = self._listing, self._context
         head, url, view = listing.head, self._address(number).url, self._view(number, None)
         title = listing.language.text("page_title", title=head.title, period=view.pager.period)

@@ -69,7 +69,7 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
 
 
 def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]]]:
-    """The lines of listings and terms, and those of the stories by month; a line more leaves them in order."""
+    """The lines of listings and terms, and those of stories by month; a line more leaves them in order."""
     at = {post.address.url: post for post in context.library.posts}
     pages: list[SitemapLine] = []
     months: dict[str, list[SitemapLine]] = {}

@@ -23,7 +23,7 @@ def uses_of_former_names(templates: Mapping[str, str], folder: str) -> Iterator[
     environment = Environment(autoescape=True)
     trees = {name: environment.parse(source) for name, source in templates.items()}
     kinds: dict[str, Kinds] = {name: {"view": "view", "pager": "pager"} for name in trees}
-    while any([_learn(tree, kinds, trees, name) for name, tree in trees.items()]):
+    while any(_learn(tree, kinds, trees, name) for name, tree in trees.items()):
         pass
     for name, tree in trees.items():
         for former, line in _uses(tree, kinds[name]):
@@ -49,7 +49,7 @@ def _attribute(node: nodes.Node) -> str:
 def _learn(
     tree: nodes.Template, kinds: dict[str, Kinds], trees: Mapping[str, nodes.Template], name: str
 ) -> bool:
-    """Note which names a template gives to views and pagers, also as parameters of macros; whether any is new."""
+    """Note names for views and pagers, also parameters of macros; whether any is new."""
     before = sum(map(len, kinds.values()))
     for node in tree.find_all((nodes.Assign, nodes.With, nodes.Call)):
         if isinstance(node, nodes.Assign):
@@ -65,7 +65,7 @@ def _learn(
     return sum(map(len, kinds.values())) > before
 
 
-def _note(pairs: Iterable[tuple[nodes.Expr, nodes.Expr]], known: Kinds, kinds: Kinds) -> None:
+def _note(pairs: Iterable[tuple[nodes.Node, nodes.Node]], known: Kinds, kinds: Kinds) -> None:
     for target, value in pairs:
         kind = _kind(value, known)
         if kind and isinstance(target, nodes.Name):

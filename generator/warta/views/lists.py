@@ -13,7 +13,7 @@ __all__ = ["ListingView", "Pager"]
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a page stands in its listing: on the listing's own address or on a numbered page of older stories.
+    """Where a page stands in its listing: the listing's own page, or a numbered one of older stories.
 
     Links are named by the dates of the stories that they lead to.
     """
