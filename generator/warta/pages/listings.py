@@ -136,7 +136,8 @@ class _Pages(Generic[V]):
 
     def planned(self, number: int | None) -> Iterator[PlannedPage]:
         """A page; with the listing's own those that lead to it until they have stories."""
-        listing, known = self._listing, self._context.stories.teaser_fingerprints
+        listing = self._listing
+        known = self._context.stories.teaser_fingerprints
         prints = [self._about, self.surroundings(number), *[known[post] for post in self.posts(number)]]
         if number is None:
             prints.append(listing.own_fingerprint)
@@ -154,7 +155,7 @@ class _Pages(Generic[V]):
             context, listing = self._context, self._listing
             about: Any = (len(listing.posts), stories_in(context, listing.language, listing.posts))
         else:
-            about = (number, number == self._last, self._languages(number))
+            about = self._languages(number)
         named = [each for each in (number, self._newer(number), *self._back(number)) if each is not None]
         compared = {page for each in named for page in (each, each - 1) if page}
         return repr((about, [(page, self._ends(page)) for page in sorted(compared)])).encode()
@@ -171,7 +172,9 @@ class _Pages(Generic[V]):
     def _back(self, number: int | None) -> list[int]:
         """The page before, then those 2, 4, 8 … pages back, then the oldest: few links lead to every page."""
         here = self._last + 1 if number is None else number
-        steps = [here - (1 << power) for power in range(here.bit_length()) if here - (1 << power) > 0]
+        steps: list[int] = [
+            here - (1 << power) for power in range(here.bit_length()) if here - (1 << power) > 0
+        ]
         return [*steps, 1] if steps and steps[-1] > 1 else steps
 
     def _ends(self, number: int) -> tuple[Any, Any]:
@@ -223,7 +226,8 @@ class _Pages(Generic[V]):
     def _numbered(self, number: int) -> Made:
         """With a head of its own; another language is offered where its listing has a story of the page."""
         listing, context = self._listing, self._context
-        head, url, view = listing.head, self._address(number).url, self._view(number, None)
+        head: PageHead = listing.head
+        url, view = self._address(number).url, self._view(number, None)
         title = listing.language.text("page_title", title=head.title, period=view.pager.period)
         there = self._languages(number)
         languages = [each if each.code in there else each._replace(url=None) for each in head.languages]
