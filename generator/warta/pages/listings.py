@@ -6,7 +6,7 @@ Pages are numbered from the oldest story on, so that a full page stays as it is:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -137,8 +137,8 @@ class _Pages(Generic[V]):
     def planned(self, number: int | None) -> Iterator[PlannedPage]:
         """A page; with the listing's own those that lead to it until they have stories."""
         listing = self._listing
-        known = self._context.stories.teaser_fingerprints
-        prints = [self._about, self.surroundings(number), *[known[post] for post in self.posts(number)]]
+        known: Mapping[Post, bytes] = self._context.stories.teaser_fingerprints
+        prints = [self._about, self.surroundings(number), *map(known.__getitem__, self.posts(number))]
         if number is None:
             prints.append(listing.own_fingerprint)
         make = self._own if number is None else partial(self._numbered, number)
