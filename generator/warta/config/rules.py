@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from warta.diagnostics.values import Diagnostic, Severity
 
@@ -18,8 +19,7 @@ SEVERITY_WORDS: dict[str, Severity | None] = {
 """As ``site.toml`` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """What a site has decided about the rules."""
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)

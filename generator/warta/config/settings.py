@@ -8,10 +8,11 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from warta import urls
 from warta.config.rules import SEVERITY_WORDS, CheckSettings
@@ -30,8 +31,7 @@ __all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Searc
 CONFIG_FILE = "site.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Struct, frozen=True):
     """Who answers for the site."""
 
     name: str
@@ -44,8 +44,7 @@ FEED_FORMATS = ("atom", "rss", "json")
 FEED_CONTENTS = ("full", "summary")
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(Struct, frozen=True):
     """What is written for feed readers and other newsrooms."""
 
     formats: tuple[str, ...]
@@ -62,15 +61,13 @@ class Feeds:
     """Address of a WebSub hub."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Whether readers can search."""
 
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """What is written for search engines and social media."""
 
     cards: bool
@@ -78,8 +75,7 @@ class Sharing:
     news_sitemap: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A site's settings, checked."""
 
     base_url: str
