@@ -35,7 +35,7 @@ WARNING = Severity.WARNING
 OFF = None
 
 
-class CheckedSite(Struct, frozen=True):
+class CheckedSite(Struct, frozen=True, dict=True):
     """What the rules know besides the text."""
 
     library: Library

@@ -149,7 +149,7 @@ def press_draft(
     )
 
 
-class _Reading(Struct, frozen=True):
+class _Reading(Struct, frozen=True, dict=True):
     """A text with everything that has been found in it once."""
 
     layout: Layout
