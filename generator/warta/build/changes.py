@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
@@ -19,8 +20,7 @@ SEARCH = b"search"
 """In the manifest, the template of a search index's files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file that no template makes."""
 
     path: str
@@ -43,8 +43,7 @@ class Due(NamedTuple):
     """new, content, template, program, missing or edited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What there is to do."""
 
     render: tuple[Due, ...]

@@ -6,9 +6,10 @@ Each shared value comes with a fingerprint, from which those of the pages are ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
@@ -37,8 +38,7 @@ __all__ = ["Context", "PlanInputs"]
 NO_FEEDS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class PlanInputs:
+class PlanInputs(Struct, frozen=True):
     """What a site is made from besides its stories."""
 
     config: Config
