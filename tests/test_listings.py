@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support import (
+    NOW,
     SITE_TOML,
     Built,
     Element,
@@ -22,6 +23,8 @@ from tests.support import (
     titles,
     translation,
 )
+from warta.build.build import Request, build
+from warta.diagnostics.values import Severity
 from warta.i18n.languages import load_language
 
 SMALL_PAGES = SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id", "en"]\npage_size = 2')
@@ -110,6 +113,18 @@ def test_every_kind_of_listing_has_pages(tmp_path: Path) -> None:
     later = site.page("id/instansi/dinas-uji/halaman/1/")
     assert not later.all("div", class_="profile")
     assert not later.all("dl", class_="facts")
+
+
+@pytest.mark.parametrize("number", [1, 2, 9])
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_every_number_belongs_to_its_listing(tmp_path: Path, count: int, number: int) -> None:
+    """An old address there is refused in the same words: with stories, leading on or free."""
+    taken = {f"{NEWS}/a.id.md": post("A", date="2023-12-31", aliases=f"[/id/berita/halaman/{number}/]")}
+    files = {"site.toml": SMALL_PAGES, **numbered(count), **taken}
+    site = make_site(tmp_path, files)
+    found = build(Request(site, site / "output", NOW)).diagnostics
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    assert [(each.code, dict(each.arguments)["other"]) for each in errors] == [("path-twice", "listing.html")]
 
 
 # --- What a page says of itself and of others ---------------------------------------------------------

@@ -165,8 +165,15 @@ def _collisions(
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
     ``words`` for "page", the address is the listing's.
     """
+    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
+    # A number that leads to its listing is the listing's, as all numbers are.
+    every = [
+        page
+        for page in every
+        if page.source or page.template != REDIRECT or not numbered.fullmatch(page.path)
+    ]
     keys = urls.collision_keys([page.path for page in every])
     if len(set(keys)) < len(keys):
         at: dict[str, list[PlannedPage]] = {}
@@ -175,7 +182,6 @@ def _collisions(
         for same in at.values():
             first, *rest = sorted(same, key=_right_of_way)
             yield from [_taken(page, first) for page in rest]
-    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
     for key, page in zip(keys, every, strict=True):
         if not page.source or page.template != REDIRECT:
             continue
