@@ -9,66 +9,71 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from warta.markdown.limits import MAX_NESTING, NestedError
 
-__all__ = ["Block", "blocks", "cells", "label", "read", "task", "unescaped"]
+__all__ = ["TAG", "Block", "blocks", "cells", "label", "read", "unescaped"]
 
 
-@dataclass(slots=True)
 class Block:
     """A block and the lines it stands on; not to be changed once it is read."""
 
-    kind: str
-    """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``, ``definition`` (of a
-    link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's definition), ``document``."""
-    first: int
-    last: int
-    """First and last line, counted from 0. Blank lines at the end are not part of a block."""
-    texts: list[str] = field(default_factory=list)
-    """What is written in a block without blocks, line by line, without the marks and the indentation of what it is
-    in. Of a table: its rows, without the line of dashes."""
-    columns: list[int] = field(default_factory=list)
-    """Where each of these begins in its line, counted from 0."""
-    children: list[Block] = field(default_factory=list)
-    level: int = 0
+    level = 0
     """Of a heading, 1 to 6; the number that a list starts with."""
-    sign: str = ""
+    sign = ""
     """``-``, ``+`` and ``*`` of bullets, ``.`` and ``)`` of numbers; what opens a fence; what ends a block of HTML."""
-    info: str = ""
-    """Behind the sign of a fence; the label of a note or a definition, as it is written."""
-    indent: int = 0
+    info = ""
+    """Behind the sign of a fence; the label of a note or a definition, as it is written; of an item that is a task,
+    what is in its box: a space or ``x``."""
+    indent = 0
     """Columns that its further lines are indented by."""
     target: tuple[str, str] = ("", "")
     """Address and title of a definition."""
     sides: tuple[str, ...] = ()
     """Of each column of a table: ``left``, ``right``, ``center`` or nothing."""
 
+    def __init__(self, kind: str, line: int) -> None:
+        self.kind = kind
+        """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``, ``definition``
+        (of a link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's definition) and
+        ``document``."""
+        self.first = line
+        self.last = line
+        """First and last line, counted from 0. Blank lines at the end are not part of a block."""
+        self.texts: list[str] = []
+        """What is written in a block without blocks, line by line, without the marks and the indentation of what it
+        is in. Of a table: its rows, without the line of dashes, which is the second."""
+        self.columns: list[int] = []
+        """Where each of these begins in its line, counted from 0."""
+        self.children: list[Block] = []
+
     @property
     def text(self) -> str:
         """The lines together."""
-        return "\n".join(self.texts)
+        return self.texts[0] if len(self.texts) == 1 else "\n".join(self.texts)
 
     @property
     def tight(self) -> bool:
         """Of a list: no blank line parts its items, or what is directly in one of them."""
-        return not _parted(self.children) and not any(_parted(item.children) for item in self.children)
+        last = self.first
+        for item in self.children:
+            if item.first > last + 1:
+                return False
+            last, empty = item.first, True
+            for child in item.children:
+                if child.kind == "definition":  # which nobody sees
+                    last = child.last if child.first <= last + 1 else last
+                elif child.first > last + 1 and not empty:
+                    return False
+                else:
+                    last, empty = child.last, False
+        return True
 
     def walk(self) -> Iterator[Block]:
         """The block and all that are in it, in the order of the text."""
         yield self
         for child in self.children:
             yield from child.walk()
-
-
-def _parted(neighbours: list[Block]) -> bool:
-    last = neighbours[0].last if neighbours else 0
-    for block in neighbours:
-        if block.first > last + 1:
-            return True
-        last = block.last
-    return False
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -96,53 +101,46 @@ def read(text: str) -> Block:
 class _Cursor:
     """A line and how much of it has been read; a tab reaches to the next column that 4 divides."""
 
-    __slots__ = ("_length", "column", "rest")
+    __slots__ = ("_column", "_length", "bare", "indent", "rest")
 
     def __init__(self, line: str) -> None:
-        self.rest = line
-        self.column = 0
         self._length = len(line)
+        self._go(line, 0)
 
-    @property
-    def bare(self) -> str:
+    def _go(self, rest: str, column: int) -> None:
+        self.rest, self._column = rest, column
+        self.bare = rest.lstrip(" \t")
         """What is left, without white space in front."""
-        return self.rest.lstrip(" \t")
+        self.indent = len(rest) - len(self.bare)
+        """Columns of that white space."""
+        if self.indent and "\t" in rest[: self.indent]:
+            self.indent = self._wide(self.indent)
+
+    def _wide(self, count: int) -> int:
+        """Columns of so many characters."""
+        before = self._column % 4
+        return len((" " * before + self.rest[:count]).expandtabs(4)) - before
 
     @property
     def offset(self) -> int:
-        """How many characters have been read."""
+        """How many characters have been read; what is left of a tab counts as read."""
         return max(0, self._length - len(self.rest))
-
-    def indent(self) -> int:
-        """Columns of white space in front of what is next."""
-        rest = self.rest
-        count = len(rest) - len(rest.lstrip(" \t"))
-        if "\t" not in rest[:count]:
-            return count
-        before = self.column % 4
-        return len((" " * before + rest[:count]).expandtabs(4)) - before
 
     def skip(self, columns: int) -> None:
         """Read white space, at most so many columns; what is left of a tab becomes spaces."""
-        if "\t" in self.rest[:columns]:
-            before, count = self.column % 4, len(self.rest) - len(self.rest.lstrip(" \t"))
-            for end in range(1, min(count, columns) + 1):
-                wide = len((" " * before + self.rest[:end]).expandtabs(4)) - before
-                if wide >= columns:
-                    self.rest, self.column = " " * (wide - columns) + self.rest[end:], self.column + columns
-                    return
-            self.rest, self.column = self.rest[count:], self.column + self.indent()
+        columns = min(columns, self.indent)
+        if "\t" not in self.rest[:columns]:
+            self.take(columns)
             return
-        count = min(columns, len(self.rest) - len(self.rest.lstrip(" ")))
-        self.rest, self.column = self.rest[count:], self.column + count
+        count = next(count for count in range(columns + 1) if self._wide(count) >= columns)
+        self._go(" " * (self._wide(count) - columns) + self.rest[count:], self._column + columns)
 
     def take(self, count: int) -> None:
-        """Read so many characters."""
-        self.rest, self.column = self.rest[count:], self.column + count
+        """Read so many characters, none of which is a tab."""
+        self._go(self.rest[count:], self._column + count)
 
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"(?<![^ \t])#+[ \t]*$")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
@@ -150,7 +148,7 @@ _ITEM = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
 _NOTE = re.compile(r"\[\^([^]]+)\]:[ \t]*")
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BAR = re.compile(r"(?<!\\)\|")
-_TASK = re.compile(r"\[([ xX])\](?=[ \t])")
+_BOX = re.compile(r"\[([ xX])\](?=[ \t])")
 
 _TAG_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
@@ -158,7 +156,8 @@ _TAG_NAMES = (
     "|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
     "|title|tr|track|ul"
 )
-_ATTRIBUTES = r"""(?:\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*"""
+_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
+TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
 _HTML: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
@@ -169,10 +168,7 @@ _HTML: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<![a-zA-Z]"), r">"),
     (re.compile(r"<!\[CDATA\["), r"\]\]>"),
     (re.compile(rf"</?(?:{_TAG_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), ""),
-    (
-        re.compile(rf"(?:<[a-zA-Z][a-zA-Z0-9-]*{_ATTRIBUTES}\s*/?>|</[a-zA-Z][a-zA-Z0-9-]*\s*>)[ \t]*$"),
-        "",
-    ),
+    (re.compile(rf"{TAG}[ \t]*$"), ""),
 )
 """What starts each kind of HTML blocks, and what ends it; nothing for a blank line. The last does not interrupt a
 paragraph."""
@@ -200,12 +196,6 @@ def label(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def task(text: str) -> tuple[bool, str] | None:
-    """Of the text of an item that begins with a box, whether it is ticked, and what follows; else None."""
-    box = _TASK.match(text)
-    return (box[1] != " ", text[box.end() :].lstrip(" \t")) if box else None
-
-
 def cells(row: str) -> list[str]:
     """The cells of a table's row; their escaped bars are bars."""
     row = row.strip(" \t").removeprefix("|").lstrip(" \t")
@@ -226,7 +216,7 @@ class _Reader:
     """Takes a text line by line."""
 
     def __init__(self) -> None:
-        self.open = [Block("document", 0, 0)]
+        self.open = [Block("document", 0)]
         """The blocks that further ones can be put into, from the outermost."""
         self.leaf: Block | None = None
         """The block that further lines can be added to, in the last of those."""
@@ -266,25 +256,30 @@ class _Reader:
         """How many of the open blocks go on; their marks are read."""
         cursor = self.cursor
         for depth, block in enumerate(self.open):
-            indent = cursor.indent()
             if block.kind == "quote":
-                if indent > 3 or not cursor.bare.startswith(">"):
+                if cursor.indent > 3 or not cursor.bare.startswith(">"):
                     return depth
                 self._quoted()
                 block.last = self.number
-            elif indent >= block.indent:
-                cursor.skip(block.indent)
+            elif cursor.indent >= block.indent:
+                if block.indent:
+                    cursor.skip(block.indent)
             elif block.children and not cursor.bare:
-                cursor.skip(indent)
+                cursor.skip(cursor.indent)
             else:
                 return depth
         return len(self.open)
 
     def _quoted(self) -> None:
         """Read the sign of a quotation, and the space that may follow."""
-        self.cursor.skip(3)
-        self.cursor.take(1)
-        self.cursor.skip(1)
+        cursor = self.cursor
+        if cursor.indent:
+            cursor.skip(3)
+        if cursor.bare.startswith("> "):
+            cursor.take(2)
+        else:
+            cursor.take(1)
+            cursor.skip(1)
 
     def _opener(self) -> Block | None:
         """A block that opens here, other than a paragraph; its mark is read."""
@@ -292,7 +287,7 @@ class _Reader:
         if not bare:
             return None
         paragraph = self.leaf if self.leaf is not None and self.leaf.kind == "paragraph" else None
-        if self.cursor.indent() > 3:
+        if self.cursor.indent > 3:
             return None if paragraph is not None else self._code()
         if self.matched < len(self.open):
             paragraph = None  # it does not end here, or is not in the block that does
@@ -323,19 +318,18 @@ class _Reader:
     def _words(self, text: str, offset: int) -> None:
         """A line of a paragraph, which is there or begins."""
         if self.leaf is None:
-            self.leaf = Block("paragraph", self.number, self.number, [text], [offset])
+            self.leaf = Block("paragraph", self.number)
             self.open[-1].children.append(self.leaf)
-        else:
-            self.leaf.texts.append(text)
-            self.leaf.columns.append(offset)
-            self.leaf.last = self.number
+        self.leaf.texts.append(text)
+        self.leaf.columns.append(offset)
+        self.leaf.last = self.number
 
     # --- What opens ------------------------------------------------------------------------------------
 
     def _put(self, kind: str, text: str | None = None) -> Block:
         """A new block in the last of those that go on; all others end. A text is the rest of the line."""
         self._close(self.matched)
-        block = Block(kind, self.number, self.number)
+        block = Block(kind, self.number)
         if text is not None:
             block.texts.append(text)
             block.columns.append(self.cursor.offset + max(0, len(self.cursor.rest) - len(text)))
@@ -368,8 +362,9 @@ class _Reader:
         found = _HEADING.match(bare)
         if found is None:
             return None
-        block = self._put("heading", bare[found.end() :])
-        block.texts[0] = _HEADING_END.sub("", block.texts[0]).rstrip(" \t")
+        text = bare[found.end() :].rstrip(" \t")
+        words = text.rstrip("#")
+        block = self._put("heading", text if words and words[-1] not in " \t" else words.rstrip(" \t"))
         block.level = len(found[1])
         return block
 
@@ -379,7 +374,7 @@ class _Reader:
             return None
         block = self._put("fence")
         block.sign, info = (found[1], found[2]) if found[1] else (found[3], found[4])
-        block.info, block.indent = info.strip(" \t"), self.cursor.indent()
+        block.info, block.indent = info.strip(" \t"), self.cursor.indent
         return block
 
     def _html(self, bare: str, paragraph: Block | None) -> Block | None:
@@ -396,8 +391,9 @@ class _Reader:
         if paragraph is None or not _UNDERLINE.match(bare):
             return None
         self._define(paragraph)
-        if self.leaf is None:
-            return None
+        if self.leaf is None:  # it was no more than definitions, so nothing is underlined
+            self._words(bare, self.cursor.offset + self.cursor.indent)
+            return self.leaf
         paragraph.kind, paragraph.level = "heading", 1 if bare[0] == "=" else 2
         paragraph.last = self.number
         return paragraph
@@ -421,21 +417,31 @@ class _Reader:
             return None
         sign, number = found[0][-1], found[1]
         empty = not bare[found.end() :].strip(" \t")
-        if paragraph is not None and (empty or number not in (None, "1")):
+        if paragraph is not None and (empty or int(number or 1) != 1):
             return None
         self._close(self.matched)
         neighbours = self.open[-1].children
         if not neighbours or neighbours[-1].kind != "list" or neighbours[-1].sign != sign:
-            neighbours.append(Block("list", self.number, self.number, level=int(number or 0), sign=sign))
-        indent = self.cursor.indent()
+            found_list = Block("list", self.number)
+            found_list.level, found_list.sign = int(number or 0), sign
+            neighbours.append(found_list)
+        indent = self.cursor.indent
         self.cursor.skip(indent)
         self.cursor.take(found.end())
-        space = self.cursor.indent()
+        space = self.cursor.indent
         space = 1 if empty or space > 4 else space
         self.cursor.skip(space)
-        item = Block("item", self.number, self.number, indent=indent + found.end() + space)
+        item = Block("item", self.number)
+        item.indent = indent + found.end() + space
         neighbours[-1].children.append(item)
         self._hold(item)
+        if box := _BOX.match(self.cursor.bare):
+            item.info = box[1].lower()
+            self.cursor.skip(3)
+            self.cursor.take(3)
+            if self.cursor.bare:
+                self._words(self.cursor.bare, self.cursor.offset + self.cursor.indent)
+                return self.leaf  # nothing else opens behind a box
         return item
 
     def _table(self, bare: str, paragraph: Block | None) -> Block | None:
@@ -444,7 +450,8 @@ class _Reader:
         sides, head = cells(bare), paragraph.texts[-1]
         if len(cells(head)) != len(sides):
             return None
-        table = Block("table", self.number - 1, self.number, [head], [paragraph.columns[-1]])
+        table = Block("table", self.number - 1)
+        table.texts, table.columns, table.last = [head], [paragraph.columns[-1]], self.number
         table.sides = tuple([_side(cell) for cell in sides])
         neighbours = self.open[-1].children
         del paragraph.texts[-1], paragraph.columns[-1]
@@ -464,7 +471,7 @@ class _Reader:
         cursor, bare = self.cursor, self.cursor.bare
         if block.kind == "fence":
             fence = bare.rstrip(" \t")
-            if fence.startswith(block.sign) and not fence.strip(block.sign[0]) and cursor.indent() < 4:
+            if fence.startswith(block.sign) and not fence.strip(block.sign[0]) and cursor.indent < 4:
                 block.last = self.number
                 self._close(self.matched)
                 return
@@ -499,7 +506,8 @@ class _Reader:
             if not found[1].strip():
                 return
             count = found[0].rstrip("\n").count("\n") + 1
-            definition = Block("definition", paragraph.first, paragraph.first + count - 1, info=found[1])
+            definition = Block("definition", paragraph.first)
+            definition.info, definition.last = found[1], paragraph.first + count - 1
             definition.texts, definition.columns = paragraph.texts[:count], paragraph.columns[:count]
             address, title = found[2], (found[3] or "")[1:-1]
             if address.startswith("<"):
