@@ -77,16 +77,19 @@ class Block:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown text, in order; lists, quotations and notes hold further ones.
+    """The blocks of a Markdown text, in order; lists, their items, quotations and notes hold further ones.
 
-    Every line that is not blank is in exactly one of them. Nothing raises but nesting beyond all limits
-    (:class:`NestedError`).
+    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an error,
+    has none.
     """
-    return tuple(read(text).children)
+    try:
+        return tuple(read(text).children)
+    except NestedError:
+        return ()
 
 
 def read(text: str) -> Block:
-    """A Markdown text as a block of kind ``document``."""
+    """A Markdown text as a block of kind ``document``. It raises NestedError."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader()
@@ -362,9 +365,10 @@ class _Reader:
         found = _HEADING.match(bare)
         if found is None:
             return None
-        text = bare[found.end() :].rstrip(" \t")
+        block = self._put("heading", bare[found.end() :])
+        text = block.texts[0].rstrip(" \t")
         words = text.rstrip("#")
-        block = self._put("heading", text if words and words[-1] not in " \t" else words.rstrip(" \t"))
+        block.texts[0] = text if words and words[-1] not in " \t" else words.rstrip(" \t")
         block.level = len(found[1])
         return block
 
@@ -501,25 +505,25 @@ class _Reader:
     def _define(self, paragraph: Block) -> None:
         """Take the definitions of links from the start of a paragraph; it may be all."""
         paragraph.texts[-1] = paragraph.texts[-1].rstrip(" \t")
-        neighbours = self.open[-1].children
-        while paragraph.texts[0].startswith("[") and (found := _DEFINITION.match(paragraph.text)):
-            if not found[1].strip():
-                return
-            count = found[0].rstrip("\n").count("\n") + 1
-            definition = Block("definition", paragraph.first)
-            definition.info, definition.last = found[1], paragraph.first + count - 1
-            definition.texts, definition.columns = paragraph.texts[:count], paragraph.columns[:count]
-            address, title = found[2], (found[3] or "")[1:-1]
-            if address.startswith("<"):
-                address = address[1:-1]
-            definition.target = unescaped(address), unescaped(title)
-            del paragraph.texts[:count], paragraph.columns[:count]
-            paragraph.first += count
-            neighbours.insert(-1, definition)
-            if not paragraph.texts:
-                neighbours.pop()
-                self.leaf = None
-                return
+        if not paragraph.texts[0].startswith("["):
+            return
+        text, done, count = paragraph.text, 0, 0
+        while (found := _DEFINITION.match(text, done)) and found[1].strip():
+            definition = Block("definition", paragraph.first + count)
+            lines = found[0].rstrip("\n").count("\n") + 1
+            definition.last = paragraph.first + count + lines - 1
+            definition.info = found[1]
+            definition.texts = paragraph.texts[count : count + lines]
+            definition.columns = paragraph.columns[count : count + lines]
+            address = found[2][1:-1] if found[2].startswith("<") else found[2]
+            definition.target = unescaped(address), unescaped((found[3] or "")[1:-1])
+            self.open[-1].children.insert(-1, definition)
+            done, count = found.end(), count + lines
+        del paragraph.texts[:count], paragraph.columns[:count]
+        paragraph.first += count
+        if not paragraph.texts:
+            self.open[-1].children.pop()
+            self.leaf = None
 
 
 def _strip_end(code: Block) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
-from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
+from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, NestedError, OverspentError, excess
 from warta.markdown.locator import Locator
 from warta.markdown.sanitising import dropped, sanitised
 from warta.markdown.story_html import Link, StoryWriter
@@ -54,6 +54,8 @@ def convert(
     if beyond is None:
         try:
             return _converted(engine(engine_name)(text), file, Locator(text, first_line))
+        except NestedError as problem:
+            beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
         except OverspentError:

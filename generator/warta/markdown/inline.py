@@ -106,28 +106,31 @@ class _Bracketed(InlineProcessor):
     _ends: dict[int, int]
     """Opening bracket → the closing one, in that text."""
 
-    def _end_of(self, data: str, start: int) -> int | None:
-        if data != self._text:
-            self._text, self._ends, opened = data, {}, list[int]()
-            for bracket in _BRACKET.finditer(data):
-                if bracket[0] == "[":
-                    opened.append(bracket.start())
-                elif opened:
-                    self._ends[opened.pop()] = bracket.start()
-        return self._ends.get(start)
+    def _known(self, data: str, start: int) -> int:
+        """The place in the text whose brackets are known at which the rest of ``data`` begins."""
+        known = len(self._text) - len(data) + start
+        if known >= 0 and self._text[known:] == data[start:]:
+            return known  # the library asks again with a placeholder for what has been found
+        self._text, self._ends, opened = data, {}, list[int]()
+        for bracket in _BRACKET.finditer(data):
+            if bracket[0] == "[":
+                opened.append(bracket.start())
+            elif opened:
+                self._ends[opened.pop()] = bracket.start()
+        return start
 
-    def _target(self, data: str, start: int) -> _Target | None:
+    def _target(self, start: int) -> _Target | None:
         """Where the bracket that opens at ``start`` leads, if it does."""
-        end = self._end_of(data, start)
+        text, end = self._text, self._ends.get(start)
         if end is None:
             return None
-        if found := _TARGET.match(data, end + 1):
+        if found := _TARGET.match(text, end + 1):
             title = found[3][1:-1] if found[3] else ""
             return _Target(found[1] if found[1] is not None else found[2], title, found.end())
-        name, behind = data[start + 1 : end], end + 1
-        following = self._end_of(data, behind)
-        if following is not None and "[" not in data[behind + 1 : following]:
-            name, behind = data[behind + 1 : following] or name, following + 1
+        name, behind = text[start + 1 : end], end + 1
+        following = self._ends.get(behind)
+        if following is not None and "[" not in text[behind + 1 : following]:
+            name, behind = text[behind + 1 : following] or name, following + 1
         if "[" in name:
             return None
         name = _ESCAPED.sub(lambda escaped: "\\" + chr(int(escaped[1])), self.unescape(name))
@@ -141,45 +144,44 @@ class _Bracketed(InlineProcessor):
             element.set("title", self.unescape(target.title))
         return element
 
-
-    def _inside(self, data: str, start: int) -> Iterator[tuple[int, _Target]]:
+    def _inside(self, start: int) -> Iterator[tuple[int, _Target]]:
         """Links and pictures in the text of one."""
-        opened = data.find("[", start + 1, self._ends[start])
+        opened = self._text.find("[", start + 1, self._ends[start])
         while opened >= 0:
-            if target := self._target(data, opened):
+            if target := self._target(opened):
                 yield opened, target
-            opened = data.find("[", opened + 1, self._ends[start])
+            opened = self._text.find("[", opened + 1, self._ends[start])
 
 
 class _Link(_Bracketed):
     """A link; one that holds another link is text."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
-        start = m.start()
-        target = self._target(data, start)
-        if target is None or any(self._inside(data, start)):
+        start = self._known(data, m.start())
+        target = self._target(start)
+        if target is None or any(self._inside(start)):
             return None, None, None
         link = self._made("a", "href", target)
-        link.text = data[m.end() : self._ends[start]]
-        return link, start, target.end
+        link.text = self._text[start + 1 : self._ends[start]]
+        return link, m.start(), target.end - start + m.start()
 
 
 class _Image(_Bracketed):
     """A picture; of the marks in its description only the words stay."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
-        start = m.end() - 1
-        target = self._target(data, start)
+        start = self._known(data, m.end() - 1)
+        target = self._target(start)
         if target is None:
             return None, None, None
         end, marks = self._ends[start], list[tuple[int, int]]()
-        for inner, there in self._inside(data, start):
-            picture = data[inner - 1] == "!"
-            if picture or not any(self._inside(data, inner)):
+        for inner, there in self._inside(start):
+            picture = self._text[inner - 1] == "!"
+            if picture or not any(self._inside(inner)):
                 marks += [(inner - picture, inner + 1), (self._ends[inner], there.end)]
         image = self._made("img", "src", target)
-        image.set("alt", _words(self.unescape(_without(marks, data[:end], m.end()))))
-        return image, m.start(), target.end
+        image.set("alt", _words(self.unescape(_without(marks, self._text[:end], start + 1))))
+        return image, m.start(), target.end - start + m.end() - 1
 
 
 def _without(marks: list[tuple[int, int]], text: str, start: int) -> str:

@@ -25,13 +25,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
 from warta.markdown.blocks import Block, cells, label, read, unescaped
+from warta.markdown.engines import BOXES
 from warta.markdown.inline import read_inline_as_commonmark
 from warta.markdown.limits import Budget
 
 __all__ = ["converter", "library", "plain"]
 
-BOXES: Final = ("\u2610", "\u2611")
-"""Of a task that is open, and of one that is done."""
 CONTROL: Final = str.maketrans("", "", "\x02\x03")
 """Signs that the library keeps for itself."""
 
