@@ -58,8 +58,8 @@ def convert(
             beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
-        except OverspentError:
-            beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
+        except OverspentError as problem:
+            beyond = Excess("text-too-costly", limit=MAX_WORK, line=problem.line)
         forget_engines()
     place = Position(first_line + beyond.line, 1)
     return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)

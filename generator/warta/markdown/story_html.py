@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
+from warta.markdown.engines import BOXES
 from warta.markdown.locator import Locator
 from warta.markdown.placeholders import own
 from warta.markdown.sanitising import INLINE_TAGS, SCHEME
@@ -31,6 +32,7 @@ _BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
 """The title that the engines give a link from a footnote back to the text."""
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_BOX = re.compile(rf"(<li[^<>]*>\s*(?:<p>)?)([{''.join(BOXES)}])(?= )")
 
 
 class Link(NamedTuple):
@@ -196,6 +198,17 @@ class StoryWriter:
             attributes["class"] = f"align-{side}"
         return self._element(node.tag or "", attributes, node.iter(include_text=True))
 
+    def _item(self, node: LexborNode) -> str:
+        """The box of a task says in words what it shows."""
+        html = self._element("li", node.attributes, node.iter(include_text=True))
+        box = _BOX.match(html)
+        if box is None:
+            return html
+        state = "open" if box[2] == BOXES[0] else "done"
+        return (
+            f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
+        )
+
     def _footnote_number(self, node: LexborNode) -> str:
         first = len(self._words)
         html = self._element("sup", node.attributes, node.iter(include_text=True))
@@ -346,6 +359,7 @@ _SPECIAL: dict[str, Callable[[StoryWriter, LexborNode], str]] = {
     "blockquote": StoryWriter._quotation,
     "sup": StoryWriter._footnote_number,
     "table": StoryWriter._table,
+    "li": StoryWriter._item,
     "td": StoryWriter._cell,
     "th": StoryWriter._cell,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), StoryWriter._heading),
