@@ -64,7 +64,7 @@ def _pyromark() -> Engine:
     )
 
     def convert(text: str) -> str:
-        html = pyromark.html(text, options=options)
+        html = pyromark.html(text if text.endswith("\n") else text + "\n", options=options)
         by_hand = "<" in text  # single characters are found much faster than several
         if "|" in text:
             html = html.replace("<tbody>\n</tbody>", "")
