@@ -9,6 +9,7 @@ matter which engine made it, or whether the writer wrote HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -27,6 +28,7 @@ __all__ = [
     "lone_link",
     "lone_text",
     "pictures",
+    "text_behind",
     "video_site",
 ]
 
@@ -79,6 +81,27 @@ def followers(nodes: list[LexborNode]) -> list[LexborNode | None]:
         found.append(behind)
         behind = node if is_shown(node) else behind
     return found[::-1]
+
+
+def text_behind(node: LexborNode, inline: Container[str]) -> str:
+    """The text that follows a node within its block, up to the next element; numbers of notes are passed.
+
+    ``inline``: the tags that do not end a block.
+    """
+    while True:
+        behind = node.next
+        if behind is None:
+            if node.parent is None or node.parent.tag not in inline:
+                return ""
+            node = node.parent
+            continue
+        if behind.tag == "br":
+            return "\n"
+        if behind.tag != "-text" and behind.tag not in inline:
+            return ""
+        if behind.tag != "sup" and (text := behind.text()):
+            return text
+        node = behind
 
 
 def has(node: LexborNode, *tags: str) -> bool:
