@@ -2,7 +2,7 @@
 
 Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids, typewriter
 signs typographic ones. What depends on other files or on the page's language is left open: ``href="warta:0"``
-stands for ``links[0]``; ``<warta-quote n="0">``, ``<warta-video>`` and ``<warta-facts>`` are elements that no
+stands for ``links[0]``; ``<warta-quote n="0">`` (in it a link of the writer's own), ``<warta-video>`` and ``<warta-facts>`` are elements that no
 author can write, since the sanitiser has been there before. See :mod:`warta.markdown.placeholders`.
 """
 
@@ -26,6 +26,8 @@ from warta.markdown.typography import Typographer, has_typewriter_signs
 
 __all__ = ["Link", "StoryWriter"]
 
+_DASH = re.compile(r"((?:<[^<>]*>)*+)(?:—|–|―|-)\s*")
+"""In front of a speaker's name, as HTML."""
 _VOID = frozenset(("br", "hr", "img"))
 _LITERAL = frozenset(("code", "kbd", "pre", "samp", "var"))
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -381,9 +383,11 @@ class StoryWriter:
         if line.paragraph:
             words += self._prose({}, line.paragraph) + "\n"
         self.quotes.append((line.name, "".join(self._words[first:])))
+        self._type.start_block()
+        linked = _DASH.sub(r"\1", self._inner(line.line).strip())
         return (
             f'<figure class="quote"><blockquote>{words}</blockquote>'
-            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}"></warta-quote></figcaption></figure>'
+            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}">{linked}</warta-quote></figcaption></figure>'
         )
 
 
