@@ -231,7 +231,7 @@ def test_nothing_is_put_into_an_address(text: str, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_marks_around_an_address_are_still_typographic(engine: str) -> None:
-    text = "\"Lihat https://e.go.id/a--b,\" katanya -- 'www.e.go.id/c' ... \"https://e.go.id\"."
+    text = '"Lihat https://e.go.id/a--b," katanya -- \'www.e.go.id/c\' ... "https://e.go.id".'
     html, _, _ = convert(text, "x.md", 1, engine)
     shown = parse_html(f"<body>{html}</body>").text
     assert shown == "“Lihat https://e.go.id/a--b,” katanya – ‘www.e.go.id/c’ … “https://e.go.id”."

@@ -16,14 +16,26 @@ from warta.urls import slugify
 ENGINES = ("markdown", "pyromark")
 
 TABLE = [
-    (("Latar belakang", "Latar belakang", "Latar belakang 2"), "latar-belakang latar-belakang-3 latar-belakang-2"),
-    (("Latar belakang 2", "Latar belakang", "Latar belakang"), "latar-belakang-2 latar-belakang latar-belakang-3"),
-    (("Latar belakang", "Latar belakang 2", "Latar belakang"), "latar-belakang latar-belakang-2 latar-belakang-3"),
+    (
+        ("Latar belakang", "Latar belakang", "Latar belakang 2"),
+        "latar-belakang latar-belakang-3 latar-belakang-2",
+    ),
+    (
+        ("Latar belakang 2", "Latar belakang", "Latar belakang"),
+        "latar-belakang-2 latar-belakang latar-belakang-3",
+    ),
+    (
+        ("Latar belakang", "Latar belakang 2", "Latar belakang"),
+        "latar-belakang latar-belakang-2 latar-belakang-3",
+    ),
     (("A", "A", "A"), "a a-2 a-3"),
     (("A", "A", "A", "A 2", "A 3"), "a a-4 a-5 a-2 a-3"),
     (("A", "A 2", "A 2", "A"), "a a-2 a-2-2 a-3"),
     (("A", "A 2", "A 2", "A 2 2", "A"), "a a-2 a-2-3 a-2-2 a-3"),
-    (("Biaya & waktu", "Biaya, waktu", "**Biaya** *waktu*", "BIAYA WAKTU"), "biaya-waktu biaya-waktu-2 biaya-waktu-3 biaya-waktu-4"),
+    (
+        ("Biaya & waktu", "Biaya, waktu", "**Biaya** *waktu*", "BIAYA WAKTU"),
+        "biaya-waktu biaya-waktu-2 biaya-waktu-3 biaya-waktu-4",
+    ),
     (("Café", "Cafe"), "cafe cafe-2"),
     (("Dr. Ani's", "Dr Anis", "dr-anis"), "dr-anis dr-anis-2 dr-anis-3"),
     (("", "", "!!!", "…"), "bagian bagian-2 bagian-3 bagian-4"),
@@ -38,7 +50,11 @@ TABLE = [
 
 
 def ids_of(html: str) -> list[str]:
-    return [each.get("id") for each in parse_html(f"<body>{html}</body>").walk() if each.tag[:1] == "h" and each.tag[1:].isdigit()]
+    return [
+        each.get("id")
+        for each in parse_html(f"<body>{html}</body>").walk()
+        if each.tag[:1] == "h" and each.tag[1:].isdigit()
+    ]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -55,7 +71,9 @@ def test_random_headings_never_share_an_id(engine: str) -> None:
     """Those of a footnote and of an author's HTML counted; a heading is found by its own words."""
     chance = random.Random(7)
     for _ in range(150):
-        words = [f"A{chance.choice(('', ' 2', ' 3', '-2', ' 2 2', '!'))}" for _ in range(chance.randrange(2, 9))]
+        words = [
+            f"A{chance.choice(('', ' 2', ' 3', '-2', ' 2 2', '!'))}" for _ in range(chance.randrange(2, 9))
+        ]
         words += chance.choices(("", "?", "Bagian", "Bagian 2", "fn:1", "X"), k=3)
         chance.shuffle(words)
         text = '<ul>\n<li id="a-2">x</li>\n<li id="x">y</li>\n<li id="x">z</li>\n</ul>\n\nIsi.[^1]\n\n[^1]: Catatan.\n\n'
@@ -85,9 +103,16 @@ def test_an_id_of_the_page_around_a_text_is_not_taken(engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("target", "section"),
-    [("latar-belakang", "satu"), ("latar-belakang-2", "tiga"), ("latar-belakang-3", "dua"), ("fnord", "empat")],
+    [
+        ("latar-belakang", "satu"),
+        ("latar-belakang-2", "tiga"),
+        ("latar-belakang-3", "dua"),
+        ("fnord", "empat"),
+    ],
 )
-def test_a_link_leads_to_the_section_that_is_meant(target: str, section: str, engine: str, tmp_path: Path) -> None:
+def test_a_link_leads_to_the_section_that_is_meant(
+    target: str, section: str, engine: str, tmp_path: Path
+) -> None:
     body = (
         f"Lihat [bagian](#{target}).\n\n## Latar belakang\n\nsatu\n\n## Latar belakang\n\ndua\n\n"
         "## Latar belakang 2\n\ntiga\n\n## Fnord\n\nempat\n"
@@ -108,7 +133,9 @@ def test_a_link_to_what_only_looks_like_a_note_is_looked_at(engine: str) -> None
     assert [link.target for link in body.links] == ["#fn-tidak-ada", "#fn"]
 
 
-@pytest.mark.parametrize(("headings", "ids"), [row for row in TABLE if "`" not in row[0][0]], ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("headings", "ids"), [row for row in TABLE if "`" not in row[0][0]], ids=lambda value: str(value)[:40]
+)
 def test_what_an_import_links_to_is_what_the_page_has(headings: tuple[str, ...], ids: str) -> None:
     """No link of an imported text leads to an id that is not there."""
     known = anchors_of("".join(f"## {each}\n\nIsi.\n\n" for each in headings))

@@ -74,7 +74,9 @@ LINES = [
 
 
 @pytest.mark.parametrize("engine", ["markdown", "pyromark"])
-@pytest.mark.parametrize("before", ["> Kami *siap*.\n>\n", "> Kami *siap*.\n", "> Kami *siap*.  \n", "> Kami **siap**.<br>\n"])
+@pytest.mark.parametrize(
+    "before", ["> Kami *siap*.\n>\n", "> Kami *siap*.\n", "> Kami *siap*.  \n", "> Kami **siap**.<br>\n"]
+)
 @pytest.mark.parametrize("line", LINES)
 def test_a_name_in_bold_or_with_a_link_is_a_name(line: str, before: str, engine: str) -> None:
     _, body, _ = convert(f"Isi.\n\n{before}{line}\n", "x.md", 1, engine)
@@ -103,7 +105,7 @@ def test_a_dash_with_more_than_a_name_is_part_of_the_quotation(text: str, engine
 @pytest.mark.parametrize("engine", ["markdown", "pyromark"])
 def test_a_link_of_the_writers_stays_with_a_name_that_nobody_knows(engine: str, tmp_path: Path) -> None:
     """Who is in the registry is linked to the page there."""
-    lines = "**[Budi](https://e.go.id/b)**, \"ketua\"", "[Ani Lestari](https://e.go.id/a)", "**Cici**"
+    lines = '**[Budi](https://e.go.id/b)**, "ketua"', "[Ani Lestari](https://e.go.id/a)", "**Cici**"
     site = make_site(tmp_path, files(satu="\n".join(saying("Ya.", line) for line in lines)))
     text = (site / "site.toml").read_text("utf-8")
     (site / "site.toml").write_text(f'{text}\n[markdown]\nengine = "{engine}"\n')

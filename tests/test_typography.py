@@ -104,13 +104,13 @@ def test_marks_open_and_close_as_they_are_meant(row: str, engine: str) -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ('"Satu\ndua" tiga \'empat\nlima\'', "“Satu dua” tiga ‘empat lima’"),
+        ("\"Satu\ndua\" tiga 'empat\nlima'", "“Satu dua” tiga ‘empat lima’"),
         ('"Satu  \ndua"', "“Satu dua”"),
-        ('Kata dia:\n"siap"\n\'ya\'', "Kata dia: “siap” ‘ya’"),
+        ("Kata dia:\n\"siap\"\n'ya'", "Kata dia: “siap” ‘ya’"),
         ('*a*\n"b"', "a “b”"),
         ('"*a*\n*b*" c "d"', "“a b” c “d”"),
         ('"Satu *dua\ntiga*" empat', "“Satu dua tiga” empat"),
-        ('"Lihat https://e.id/a" \'www.e.id\'', "“Lihat https://e.id/a” ‘www.e.id’"),
+        ("\"Lihat https://e.id/a\" 'www.e.id'", "“Lihat https://e.id/a” ‘www.e.id’"),
         ("> \"'Siap'\"", "“‘Siap’”"),
         ("- \"'Siap'\"", "“‘Siap’”"),
         ("## \"'Siap'\"", "“‘Siap’”"),

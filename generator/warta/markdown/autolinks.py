@@ -28,8 +28,8 @@ class Address(NamedTuple):
     """What it links to; empty for what is no link of its own."""
 
 
-_MAIL = r"[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_-]*+)++(?<=[A-Za-z])(?!@)"
-_LABEL = r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+"
+_MAIL = r"[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?>(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_-]*)+)(?<=[A-Za-z])(?!@)"
+_LABEL = r"[A-Za-z0-9]++(?>(?:-[A-Za-z0-9]++)*)"
 _ADDRESS = re.compile(
     rf"""
       (?<![a-zA-Z]) (?P<web> [hH][tT][tT][pP][sS]?:// (?=[^\W_]) [^\s<]++ )

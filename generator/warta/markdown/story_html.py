@@ -26,7 +26,7 @@ from warta.markdown.typography import Typographer, has_typewriter_signs
 
 __all__ = ["Link", "StoryWriter"]
 
-_DASH = re.compile(r"((?:<[^<>]*>)*+)(?:—|–|―|-)\s*")
+_DASH = re.compile(r"((?>(?:<[^<>]*>)*))(?:—|–|―|-)\s*")
 """In front of a speaker's name, as HTML."""
 _VOID = frozenset(("br", "hr", "img"))
 _LITERAL = frozenset(("code", "kbd", "pre", "samp", "var"))

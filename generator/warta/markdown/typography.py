@@ -16,7 +16,9 @@ _ELIDED = re.compile(
     r"'(?:\d\d(?:-?an|s)|[tT]is|[tT]was|[tT]il|[eE]m|[cC]ause|[bB]out|[rR]ound|[nN]|[kK]an|[tT]uh|[gG]itu|[gG]ini)\b"
 )
 """Words whose beginning is left out."""
-_MAYBE_ELIDED = re.compile(r"'(?:\d\d\b|[aA]isyiyah|[uU]lama|[iI]du?l?\b|[iI]ed\b|[uU]mrah|[aA]s[hy]ar|[iI]sya)")
+_MAYBE_ELIDED = re.compile(
+    r"'(?:\d\d\b|[aA]isyiyah|[uU]lama|[iI]du?l?\b|[iI]ed\b|[uU]mrah|[aA]s[hy]ar|[iI]sya)"
+)
 """Words that begin with an apostrophe, unless a mark closes what it opens."""
 
 
@@ -75,7 +77,8 @@ class Typographer:
             elif text[at] == "'":
                 closing_follows = at < last_closing
                 if not before.isalnum() and (
-                    _ELIDED.match(text, at) or (_MAYBE_ELIDED.match(text, at) and not 0 <= at < last_closing < len(text))
+                    _ELIDED.match(text, at)
+                    or (_MAYBE_ELIDED.match(text, at) and not 0 <= at < last_closing < len(text))
                 ):
                     shown = "\u2019"
                 else:
