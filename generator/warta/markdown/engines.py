@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 
+from warta.markdown.autolinks import sheltered
+
 __all__ = ["BOXES", "engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
@@ -22,7 +24,7 @@ BOXES = ("\u2610", "\u2611")
 @lru_cache(maxsize=4)
 def engine(name: str) -> Engine:
     """A function from Markdown to HTML; engines are imported when they are first used."""
-    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+    return sheltered({"markdown": _python_markdown, "pyromark": _pyromark}[name]())
 
 
 def is_installed(name: str) -> bool:
