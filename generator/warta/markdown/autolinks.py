@@ -92,6 +92,9 @@ _UNSHELTERED = re.compile(
     r"\]\([^\s)]*+|<[a-zA-Z/!][^<>]*+>?|(?<![a-zA-Z])(?P<address>(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<`]++)"
 )
 """Targets and tags, in which engines look for no emphasis; addresses in running text, in which they do."""
+_WEB_START = re.compile(r"://[^\s<`*_~]*+[*_~]?")
+_WWW_START = re.compile(r"www\.[^\s<`*_~]*+[*_~]?")
+"""Up to the first such sign in an address. They begin with what is found many times as fast as the above."""
 _MARK = re.compile(r"(?<!\\)[*_~]")
 _MARKS = {"*": "star", "_": "line", "~": "wave"}
 
@@ -103,7 +106,8 @@ def sheltered(convert: Callable[[str], str]) -> Callable[[str], str]:
     """
 
     def converted(text: str) -> str:
-        if "://" not in text and "www." not in text:
+        starts = (*_WEB_START.finditer(text), *_WWW_START.finditer(text))
+        if not any(found[0][-1] in _MARKS for found in starts):
             return convert(text)
         word = "wartasign"
         while word in text:
