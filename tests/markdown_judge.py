@@ -185,7 +185,9 @@ def named(text: str) -> bool:
 
 _STARTS = (
     [""] * 6
-    + "- ,* ,+ ,1. ,2. ,3) ,10. ,> ,>,# ,## ,    ,  ,   , ,\t,- [ ] ,- [x] ,```,~~~,`````,---,***,===,----,| ".split(",")
+    + "- ,* ,+ ,1. ,2. ,3) ,10. ,> ,>,# ,## ,    ,  ,   , ,\t,- [ ] ,- [x] ,```,~~~,`````,---,***,===,----,| ".split(
+        ","
+    )
     + "|-|,-,1.,#,- - ,> - ,- > ,12345678901. ,-\t,>\t,  - ,    - ,   1. ,      ".split(",")
 )
 _WORDS = (
@@ -251,7 +253,9 @@ def _milliseconds(engine_name: str, texts: list[str]) -> float:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--spec", type=Path, action="append", default=[], help="a spec.txt of CommonMark or GFM")
+    parser.add_argument(
+        "--spec", type=Path, action="append", default=[], help="a spec.txt of CommonMark or GFM"
+    )
     parser.add_argument("--posts", type=Path, help="a folder of Markdown files, each without front matter")
     parser.add_argument("--random", type=int, default=4000, help="how many random texts")
     options = parser.parse_args()

@@ -17,7 +17,8 @@ from markdown import Markdown
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor, SubstituteTagInlineProcessor
 from markdown.util import ETX, STX, AtomicString, code_escape
 
-from warta.markdown.blocks import TAG, label
+from warta.markdown.block import label
+from warta.markdown.blocks import TAG
 
 __all__ = ["read_inline_as_commonmark"]
 

@@ -134,7 +134,7 @@ def _raw_blocks(read: Sequence[Source], kind: str, first_line: int) -> Iterator[
                 zip(source.texts, source.columns, strict=True), source.first
             )
         ]
-        if source.kind == "paragraph" or (source.kind == "html" and not source.sign):
+        if source.kind == "paragraph" or (source.kind == "html" and source.level > 5):
             yield _Raw(kind, 0, lines)
         elif source.kind == "heading":
             yield _Raw("heading", source.level, lines)

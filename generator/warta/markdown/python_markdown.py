@@ -24,7 +24,8 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
-from warta.markdown.blocks import Block, cells, label, read, unescaped
+from warta.markdown.block import Block, cells, label, unescaped
+from warta.markdown.blocks import read
 from warta.markdown.engines import BOXES
 from warta.markdown.inline import read_inline_as_commonmark
 from warta.markdown.limits import Budget

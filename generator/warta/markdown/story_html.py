@@ -254,9 +254,7 @@ class StoryWriter:
         if box is None:
             return html
         state = "open" if box[2] == BOXES[0] else "done"
-        return (
-            f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
-        )
+        return f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
 
     def _footnote_number(self, node: LexborNode) -> str:
         first, before = len(self._words), self._type.before
