@@ -153,7 +153,8 @@ def test_every_line_is_in_one_block(text: str) -> None:
 
 
 def test_what_blocks_say_besides() -> None:
-    text = "3) a\n- [X] b\n- [ ] c\n\n## d ##\n~~~ e f\n~~~\n[G h]: <i j> 'k'\n\n|a|b|\n|:-|-:|\n|`c\\|`|d|e|\n\n[^l]: m"
+    text = "3) a\n- [X] b\n- [ ] c\n\n## d ##\n~~~ e f\n~~~\n[G h]: <i j> 'k'\n\n"
+    text += "|a|b|\n|:-|-:|\n|`c\\|`|d|e|\n\n[^l]: m"
     numbers, bullets, heading, fence, definition, table, note = blocks(text)
     assert (numbers.sign, numbers.level, numbers.tight) == (")", 3, True)
     assert (bullets.sign, [item.info for item in bullets.children]) == ("-", ["x", " "])

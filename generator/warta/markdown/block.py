@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["Block", "cells", "label", "unescaped"]
+__all__ = ["BOXES", "Block", "cells", "label", "unescaped"]
+
+BOXES = ("\u2610", "\u2611")
+"""What readers see of a task's box: one that is open, one that is done."""
 
 
 class Block:
     """A block and the lines it stands on; not to be changed once it is read."""
 
     level = 0
-    """Of a heading, 1 to 6; the number that a list starts with; of HTML, which of CommonMark's seven kinds it is:
-    the first five hold nothing that readers see."""
+    """Of a heading, 1 to 6; the number that a list starts with; of HTML, which of CommonMark's seven kinds it
+    is: the first five hold nothing that readers see."""
     sign = ""
     """``-``, ``+`` and ``*`` of bullets, ``.`` and ``)`` of numbers; what opens a fence."""
     info = ""
-    """Behind the sign of a fence; the label of a note or a definition, as it is written; of an item that is a task,
-    what is in its box: a space or ``x``."""
+    """Behind the sign of a fence; the label of a note or a definition, as it is written; of an item that is a
+    task, what is in its box: a space or ``x``."""
     indent = 0
     """Columns that its further lines are indented by."""
     target: tuple[str, str] = ("", "")
@@ -31,15 +34,15 @@ class Block:
 
     def __init__(self, kind: str, line: int) -> None:
         self.kind = kind
-        """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``, ``definition``
-        (of a link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's definition) and
-        ``document``."""
+        """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``,
+        ``definition`` (of a link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's
+        definition) and ``document``."""
         self.first = line
         self.last = line
         """First and last line, counted from 0. Blank lines at the end are not part of a block."""
         self.texts: list[str] = []
-        """What is written in a block without blocks, line by line, without the marks and the indentation of what it
-        is in. Of a table: its rows, without the line of dashes, which is the second."""
+        """What is written in a block without blocks, line by line, without marks and indentation in front. Of a
+        table: its rows, without the line of dashes, which is the second."""
         self.columns: list[int] = []
         """Where each of these begins in its line, counted from 0."""
         self.children: list[Block] = []

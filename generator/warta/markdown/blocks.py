@@ -1,8 +1,8 @@
 """The blocks of a Markdown text as CommonMark and GFM read them, each with its source lines.
 
 The page, ``check`` and every finding read blocks here, so they agree on what is a list and where it stands.
-Inline marks are left as they are written. It is the first of CommonMark's two phases: each line closes, goes on
-with or opens blocks; no line is looked at twice.
+Inline marks are left as they are written. It is the first of CommonMark's two phases: each line closes, goes
+on with or opens blocks; no line is looked at twice.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ __all__ = ["TAG", "Block", "blocks", "read"]
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text, in order; lists, their items, quotations and notes hold further ones.
 
-    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an error,
-    has none.
+    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an
+    error, has none.
     """
     try:
         return tuple(read(text).children)
@@ -42,7 +42,6 @@ def read(text: str) -> Block:
 
 # --- One line -----------------------------------------------------------------------------------------
 
-
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -58,8 +57,8 @@ _TAG_NAMES = (
     "|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
     "|title|tr|track|ul"
 )
-_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
-TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
+_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?>(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?)"""
+TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?>(?:{_ATTRIBUTE})*)\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
 
 
 @lru_cache(maxsize=1)

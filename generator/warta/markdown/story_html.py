@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
 from warta.markdown.autolinks import addresses_in, may_hold_addresses
-from warta.markdown.engines import BOXES
+from warta.markdown.block import BOXES
 from warta.markdown.headings import heading_ids
 from warta.markdown.locator import Locator
 from warta.markdown.placeholders import own
@@ -38,6 +38,7 @@ _BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
 """The title that the engines give a link from a footnote back to the text."""
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_BOX_TEXTS = dict(zip(BOXES, ("warta:text:task_open:0", "warta:text:task_done:0"), strict=True))
 _BOX = re.compile(rf"(<li[^<>]*>\s*(?:<p>)?)([{''.join(BOXES)}])(?= )")
 
 
@@ -253,8 +254,8 @@ class StoryWriter:
         box = _BOX.match(html)
         if box is None:
             return html
-        state = "open" if box[2] == BOXES[0] else "done"
-        return f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
+        said = _BOX_TEXTS[box[2]]
+        return f'{box[1]}<span role="img" aria-label="{said}">{box[2]}</span>{html[box.end() :]}'
 
     def _footnote_number(self, node: LexborNode) -> str:
         first, before = len(self._words), self._type.before
