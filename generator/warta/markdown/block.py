@@ -41,8 +41,8 @@ class Block:
         self.last = line
         """First and last line, counted from 0. Blank lines at the end are not part of a block."""
         self.texts: list[str] = []
-        """What is written in a block without blocks, line by line, without marks and indentation in front. Of a
-        table: its rows, without the line of dashes, which is the second."""
+        """What is written in a block without blocks, line by line, without marks and indentation in front.
+        Of a table: its rows, without the line of dashes, which is the second."""
         self.columns: list[int] = []
         """Where each of these begins in its line, counted from 0."""
         self.children: list[Block] = []

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
+from string import punctuation
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -25,7 +26,6 @@ __all__ = ["read_inline_as_commonmark"]
 Found = tuple[Element | None, int | None, int | None]
 """What a pattern gives the library: an element and the characters that it takes the place of."""
 
-_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _REPLACED = (
     "reference image_link image_reference short_reference short_image_ref autolink automail".split()
     + "em_strong em_strong2".split()
@@ -46,7 +46,7 @@ def read_inline_as_commonmark(md: Markdown) -> None:
     patterns = md.inlinePatterns
     for name in _REPLACED:
         patterns.deregister(name, strict=False)
-    md.ESCAPED_CHARS = list(_SIGNS)
+    md.ESCAPED_CHARS = list(punctuation)
     patterns.register(_Literal(_LITERAL, md), "backtick", 190)
     patterns.register(_Image(r"!\[", md), "image", 165)
     patterns.register(_Link(r"(?<!!)\[", md), "link", 160)
@@ -248,7 +248,7 @@ class _Run:
 
 def _is_sign(character: str) -> bool:
     if character.isascii():
-        return character in (STX, ETX) or (character != "" and character in _SIGNS)
+        return character in (STX, ETX) or (character != "" and character in punctuation)
     return unicodedata.category(character)[0] in "PS"
 
 
