@@ -12,7 +12,7 @@ from typing import NamedTuple
 from warta.checks.facts.characters import fenced
 from warta.markdown.places import OBJECT, Place
 from warta.markdown.sanitising import KEPT_TAGS
-from warta.markdown.visible import VisibleBlock, clean_html, visible_blocks
+from warta.markdown.visible import VisibleBlock, engine_html, visible_blocks
 
 __all__ = ["Leftover", "find_leftovers", "marks_in_plain"]
 
@@ -81,7 +81,7 @@ def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Lef
     """The signs that are seen in a text's words, outside of code; one of each kind in a block."""
     if not _SUSPECT.search(f"\n{body}"):
         return
-    html = clean_html(body, engine_name)
+    html = engine_html(body, engine_name)
     if not _SUSPECT.search(html):
         return
     source = _Source(body, first_line)
