@@ -21,6 +21,7 @@ _MAYBE_ELIDED = re.compile(
 )
 """Words that begin with an apostrophe, unless a mark closes what it opens."""
 
+_TYPOGRAPHIC = re.compile("[\u201c\u201d\u2018\u2019]")
 _PLAIN_OPENING = re.compile(r'"(?<![^\s(\[{]")(?=[^\W_])')
 _PLAIN_CLOSING = re.compile(r'"(?<=[^\W\d_]"|[.,!?\u2026]")(?![^\s.,;:!?)\]}])')
 _PLAIN_APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
@@ -70,7 +71,8 @@ class Typographer:
         made = _PLAIN_CLOSING.sub("\u201d", made)
         if "'" in text:
             made = _PLAIN_APOSTROPHE.sub("\u2019", made)
-        if '"' in made or "'" in made or made.count("\u201c") != made.count("\u201d"):
+        opened = made.count("\u201c")
+        if '"' in made or "'" in made or opened != made.count("\u201d") or _TYPOGRAPHIC.search(text):
             return None
         return made[len(self.before) :]
 
