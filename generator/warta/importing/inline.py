@@ -45,7 +45,7 @@ def titled(title: str) -> str:
 
 def note_name(name: str) -> str:
     """The name of a footnote as every engine reads it."""
-    return re.sub(r"[^\w-]+", "-", name)
+    return re.sub(r"[^\w-]+", "-", name.removeprefix("#"))
 
 
 def with_addresses(text: str) -> str:

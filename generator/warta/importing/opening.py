@@ -11,7 +11,8 @@ from warta.importing.drafts import Draft, LeftOut, Remark, remark
 from warta.importing.plan import Plan
 from warta.importing.site import Desk
 from warta.importing.sites.drafting import site_drafts, survey_of
-from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
+from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite
+from warta.importing.sites.hugo_settings import is_hugo
 from warta.importing.sites.items import Reader
 from warta.importing.sites.jekyll import JekyllSite, is_jekyll
 from warta.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text

@@ -109,6 +109,7 @@ def _draft(each: Written, language: str) -> dict[str, object]:
         "languages": {code: _fields(version.fields, language) for code, version in draft.versions.items()},
         "missing": {key: said(why, language) for key, why in draft.missing.items()},
         "kept": dict(draft.kept),
+        "taken": dict(draft.taken),
         "notes": [said(note, language) for note in draft.notes],
         "undescribed": [
             {

@@ -48,8 +48,8 @@ MEDIA_SUFFIXES = frozenset(
     "zip".split(" ")
 )
 MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
-REF = "ref:"
-"""What an address begins with that names a page as the tags of its program do."""
+REF = "\ue004"
+"""Behind it, an address names a page as the tags of its program do."""
 
 Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""

@@ -46,8 +46,8 @@ class Links:
 
     def link(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
-        if target.startswith(REF):
-            return self._ref(unquote(target.removeprefix(REF)))
+        if REF in target:
+            return self._ref(unquote(target.partition(REF)[2]))
         local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
@@ -82,7 +82,7 @@ class Links:
 
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
-        target = self.reader.address_of(target.strip())
+        target = self.reader.address_of(target.rpartition(REF)[2].strip())
         local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
