@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from warta.diagnostics.catalogue import explain
+from warta.diagnostics.values import error
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -32,6 +34,7 @@ from warta.importing.sites.stories import Stories, Story
 from warta.importing.sites.survey import Survey
 from warta.importing.sites.tag_tree import tags_in
 from warta.importing.sites.texts import opened
+from warta.importing.trial import registered, tried
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -49,7 +52,16 @@ def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | Left
     """Every item of a source as a draft, or with the reason why it is none."""
     stories = Stories(PlannedKeys(reader, plan, desk))
     yield from stories.collect()
-    yield from _Converter(stories).drafts()
+    converter = _Converter(stories)
+    refused = [
+        (story, problem)
+        for story, draft in converter.drafts(trial=True)
+        if (problem := tried(registered(draft), story.path, desk).problem) is not None
+    ]
+    for story, problem in refused:  # before anything leads to them
+        stories.refuse(story)
+        yield from (LeftOut(item.place, problem) for item in story.items)
+    yield from (draft for _, draft in converter.drafts())
 
 
 @dataclass(slots=True)
@@ -75,8 +87,8 @@ class _Converter:
         self.plan = stories.planned.plan
         self.site = stories.reader.site
 
-    def drafts(self) -> Iterator[Draft]:
-        """The drafts, each as soon as all its texts are there."""
+    def drafts(self, *, trial: bool = False) -> Iterator[tuple[Story, Draft]]:
+        """The drafts, each as soon as all its texts are there; without media for a ``trial``."""
         store = TextStore()
         waiting: dict[int, dict[str, _Converted]] = {}
         try:
@@ -94,7 +106,8 @@ class _Converter:
                 if len(done) == len(story.posts):
                     for code, other in done.items():
                         other.body = store.take(story.posts[code].number) or other.body
-                    yield self._draft(story, waiting.pop(id(story)))
+                    draft = self._draft(story, waiting.pop(id(story)))
+                    yield story, draft if trial else replace(draft, media=tuple(self._media(story)))
         finally:
             store.close()
 
@@ -138,7 +151,6 @@ class _Converter:
             versions=versions,
             shared=shared,
             name=story.name,
-            media=tuple(self._media(story)),
             notes=tuple(self._notes(story, texts, kept)),
             folder=story.folder,
             published=not self.plan.drafts,
@@ -163,6 +175,10 @@ class _Converter:
         written = dict.fromkeys(tag for text in texts.values() for tag in text.tags.written)
         if written:
             yield remark("site_tags_taken", tags="\n".join(written))
+        for path, problem in story.refused.items():
+            found = error(problem.code, path, **dict(problem.arguments))
+            what = explain(found, self.planned.desk.config.message_language).what
+            yield remark("site_file_refused", name=path, what=what)
         for text in texts.values():
             yield from (remark("site_head_image", name=name) for name in text.lost)
         for item in story.items:

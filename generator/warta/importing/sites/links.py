@@ -172,6 +172,10 @@ class Links:
             ):
                 self.counts["media-left"] += 1
                 return ""
+            problem = self.stories.file_problem(found)
+            if problem is not None:
+                self.story.refused[found] = problem
+                return ""
             self.story.media_bytes += size
             media[found] = _media_name(found, media.values())
         return media[found]

@@ -18,6 +18,8 @@ from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.items import MEDIA_END, SCHEME, WORDPRESS, Item, Unread, first_of, old_path
 from warta.importing.sites.planned_keys import PlannedKeys
 from warta.importing.sites.texts import Opened, opened
+from warta.media.trial import file_problem
+from warta.media.values import Refused, refused
 
 __all__ = ["Post", "Stories", "Story"]
 
@@ -53,6 +55,8 @@ class Story:
     media: dict[str, str] = field(default_factory=dict)
     """File of the source → name beside the story."""
     media_bytes: int = 0
+    refused: dict[str, Refused] = field(default_factory=dict)
+    """File of the source → why no build would publish it."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
 
@@ -88,6 +92,7 @@ class Stories:
         """Number of an entry → its story and language."""
         self.by_name: dict[str, list[tuple[Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
+        self._tried: dict[str, Refused | None] = {}
         self.elsewhere: dict[str, str] = {}
         """Address or name of an item that is no story → its address on the old site."""
 
@@ -117,6 +122,15 @@ class Stories:
                     yield LeftOut(post.item.place, story)
         self._name_all()
         self._index_all()
+
+    def file_problem(self, path: str) -> Refused | None:
+        """Why a file of the source could not be published; None when it could."""
+        if path not in self._tried:
+            data = self.reader.read_media(path)
+            self._tried[path] = (
+                refused("unreadable", problem="") if data is None else file_problem(path, data)
+            )
+        return self._tried[path]
 
     def _leave(self, item: Item) -> None:
         """Note where an item stays that is no story."""
