@@ -14,6 +14,7 @@ __all__ = [
     "LeftOut",
     "Media",
     "NewTerm",
+    "Notice",
     "Remark",
     "Value",
     "Version",
@@ -129,6 +130,13 @@ class LeftOut:
     source: str
     """As the report names it."""
     reason: Remark
+
+
+class Notice(NamedTuple):
+    """What there is to know of a whole source."""
+
+    source: str
+    what: Remark
 
 
 def shortened(text: str, limit: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from warta.diagnostics.catalogue import explain, import_text
 from warta.diagnostics.values import Diagnostic
-from warta.importing.drafts import Draft, Finding, LeftOut, Remark
+from warta.importing.drafts import Draft, Finding, LeftOut, Notice, Remark
 from warta.importing.files import said
 
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
@@ -35,7 +35,8 @@ class ImportReport:
 
     written: tuple[Written, ...]
     left_out: tuple[LeftOut, ...]
-    dry: bool
+    notices: tuple[Notice, ...] = ()
+    dry: bool = False
     """Nothing was written: these are the files that would be."""
 
     @property
@@ -51,7 +52,7 @@ class ImportReport:
 
 def as_text(report: ImportReport, language: str) -> str:
     """For people: each story with its files, what was left out and why, and the counts."""
-    lines: list[str] = []
+    lines = [f"{notice.source}: {said(notice.what, language)}" for notice in report.notices]
     for each in report.written:
         lines.append(f"{', '.join(each.draft.sources)} → {each.files[0]}")
         lines += [f"    + {path}" for path in (*each.files[1:], *each.terms)]
@@ -90,6 +91,10 @@ def as_json(report: ImportReport, language: str) -> dict[str, object]:
         "imported": report.items - len(report.left_out),
         "stories": len(report.written),
         "dry_run": report.dry,
+        "notices": [
+            {"source": source, "rule": what.code, "text": said(what, language)}
+            for source, what in report.notices
+        ],
         "drafts": [_draft(each, language) for each in report.written],
         "left_out": [
             {"source": left.source, "rule": left.reason.code, "reason": said(left.reason, language)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from warta.checks import known_severities
 from warta.content.links import OutsideError
 from warta.diagnostics.values import Diagnostic
-from warta.importing.drafts import Certainty, Draft, LeftOut, Remark, remark
+from warta.importing.drafts import Certainty, Draft, LeftOut, Notice, Remark, remark
 from warta.importing.files import story_name, term_file, term_path
 from warta.importing.opening import plan_path, read_plan
 from warta.importing.reporting import ImportReport, Written
@@ -59,11 +59,12 @@ def run_import(request: ImportRequest, desk: Desk) -> ImportReport:
         each
         for source in request.sources
         for item in drafts_of(source, desk)
-        for each in ((item,) if isinstance(item, LeftOut) else drafter.put(item))
+        for each in (drafter.put(item) if isinstance(item, Draft) else (item,))
     ]
     written = tuple(each for each in done if isinstance(each, Written))
     left = tuple(each for each in done if isinstance(each, LeftOut))
-    return ImportReport(written, left, request.dry)
+    notices = tuple(each for each in done if isinstance(each, Notice))
+    return ImportReport(written, left, notices, dry=request.dry)
 
 
 @dataclass(frozen=True, slots=True)

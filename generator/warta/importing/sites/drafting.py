@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from warta.diagnostics.catalogue import explain
 from warta.diagnostics.values import error
@@ -23,7 +24,7 @@ from warta.importing.html import markdown_of_tree
 from warta.importing.plan import TERM_KEYS, Plan
 from warta.importing.rewriting import Rewriter
 from warta.importing.site import Desk
-from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread
+from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread, texts_of
 from warta.importing.sites.links import Links
 from warta.importing.sites.markup import without_attribute_lists
 from warta.importing.sites.placeholders import without_marks
@@ -42,9 +43,16 @@ __all__ = ["site_drafts", "survey_of"]
 def survey_of(reader: Reader) -> Survey:
     """Count what a source holds."""
     survey = Survey()
+    named: dict[str, list[str]] = {}
+    for path in reader.files:
+        named.setdefault(path.rpartition("/")[2], []).append(path)
     for item, body in reader.entries():
         if isinstance(item, Item):
             survey.add(item, tags_in(body, reader.site.program) if reader.site.program != WORDPRESS else ())
+            if reader.site.program != WORDPRESS:  # its uploads are copies by nature
+                survey.add_copies(
+                    "\n".join((body, *chain.from_iterable(map(texts_of, item.fields.values())))), named
+                )
     return survey
 
 

@@ -31,7 +31,7 @@ from warta.importing.sites.items import (
     old_path,
 )
 
-__all__ = ["CONTENT_SUFFIXES", "HugoSite"]
+__all__ = ["CONTENT_SUFFIXES", "HugoSite", "Page", "permalink"]
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 OTHER_SUFFIXES = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc")
@@ -41,7 +41,7 @@ _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_]?(?P<name>.*)")
 _TOKEN = re.compile(r":(\w+)(?:\[[^\]]*\])?")
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
     """A page as far as its address needs it."""
 
     path: str
@@ -53,6 +53,7 @@ class _Page(NamedTuple):
 
     @property
     def section(self) -> str:
+        """The first folder of its path."""
         return self.path.partition("/")[0]
 
 
@@ -124,7 +125,7 @@ class HugoSite(FolderSite):
         dated = _DATED_NAME.fullmatch(name)
         if dated is not None and self.settings.dated_names:
             fields = {"slug": dated["name"], **fields, "date": dated["date"]}
-        page = _Page(path_of_page, name, bundle, language, fields)
+        page = Page(path_of_page, name, bundle, language, fields)
         section = page.section if "/" in page.path or stem == "_index" else ""
         address = self._address(page)
         if dated is not None and not first_of(fields, "date", "publishdate", "pubdate", "published"):
@@ -156,7 +157,7 @@ class HugoSite(FolderSite):
             language = next(default, None)
         return language, stem
 
-    def _address(self, page: _Page) -> str:
+    def _address(self, page: Page) -> str:
         prefix = page.language.prefix if page.language is not None else ""
         url, slug = first_of(page.fields, "url"), first_of(page.fields, "slug")
         if url:
@@ -164,7 +165,7 @@ class HugoSite(FolderSite):
         own = page.language.permalinks if page.language is not None else None
         pattern = (self.settings.permalinks if own is None else own).get(page.section)
         path = posixpath.join(posixpath.dirname(page.path), slug or page.name)
-        path = _permalink(pattern, page, slug) if pattern else path
+        path = permalink(pattern, page, slug) if pattern else path
         ugly = self.settings.ugly.get(page.section, self.settings.ugly.get("", False))
         end = ".html" if ugly and not page.bundle else "/"
         return old_path(f"{prefix}/{_urlized(path, lower=self.settings.lower).strip('/')}{end}")
@@ -205,7 +206,8 @@ def _resources(value: Any) -> dict[str, Described]:
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ")
 
 
-def _permalink(pattern: str, page: _Page, slug: str) -> str:
+def permalink(pattern: str, page: Page, slug: str) -> str:
+    """The address that a pattern gives a page."""
     day = day_in(first_of(page.fields, "date", "publishdate", "pubdate", "published"))
     name, title = page.name, _urlized(first_of(page.fields, "title"), lower=True)
     values = {

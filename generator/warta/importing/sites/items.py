@@ -102,7 +102,7 @@ class ForeignSite:
     """What is known of the whole source."""
 
     program: str
-    """``hugo``, ``jekyll`` or ``wordpress``."""
+    """``hugo``, ``jekyll``, ``wordpress``, or the name of another."""
     base_url: str = ""
     """Of the old site, without a final slash; empty when the source does not say."""
     other_urls: tuple[str, ...] = ()
@@ -115,6 +115,8 @@ class ForeignSite:
     """(foreign key, term) → the name that the source shows for it."""
     term_addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(foreign key, term) → the path of its page on the old site."""
+    settings_unread: bool = False
+    """Its settings are a program, so that nobody knows the addresses of its pages."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
 
@@ -153,6 +155,10 @@ class Reader(Protocol):
     @property
     def has_media(self) -> bool:
         """Whether files can be had at all."""
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """The files that can be had."""
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the same order each time."""

@@ -21,6 +21,7 @@ from warta.importing.sites.items import (
     old_path,
 )
 from warta.importing.sites.stories import Stories, Story
+from warta.media.values import suffix_of
 
 __all__ = ["Links"]
 
@@ -50,6 +51,9 @@ class Links:
             return self._ref(unquote(target.partition(REF)[2]))
         local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
+            copy = self._beside(self.planned.plan.copy_of(local))
+            if copy:
+                return copy
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
             return local if allowed and not re.search(r"[\s<>\"]", local) else ""
         if local.startswith("//"):
@@ -89,10 +93,10 @@ class Links:
             if not MEDIA_END.search(posixpath.basename(path)):
                 return ""
             return self._file(path) or self._old(local)
-        if self.reader.site.program == WORDPRESS:
-            found = self._file(target)
-            if found:
-                return found
+        found = self._file(target) if self.reader.site.program == WORDPRESS else ""
+        found = found or self._beside(self.planned.plan.copy_of(local))
+        if found:
+            return found
         address = f"https:{local}" if local.startswith("//") else local
         return address if urls.is_web_url(address) else ""
 
@@ -157,10 +161,11 @@ class Links:
 
     def _file(self, path: str) -> str:
         """The name beside the story of a picture or document of the source; empty when it has none."""
-        if not self.story.folder:
-            return ""
-        found = self.reader.media(self.item, path)
-        if not found or found.rpartition(".")[2].lower() not in MEDIA_SUFFIXES:
+        return self._beside(self.reader.media(self.item, path))
+
+    def _beside(self, found: str) -> str:
+        """The name beside the story of a file of the source; empty when it cannot come along."""
+        if not self.story.folder or found not in self.reader.files or suffix_of(found) not in MEDIA_SUFFIXES:
             return ""
         media = self.story.media
         if found not in media:

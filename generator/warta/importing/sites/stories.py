@@ -177,9 +177,11 @@ class Stories:
             )
         names = [*self.planned.texts(item, "image.src"), *(text.addresses if text is not None else ())]
         files = (name for name in names if MEDIA_END.search(name))
-        return any(
-            self.reader.media(item, self.planned.local(unquote(name))) for name in islice(files, MAX_NAMES)
-        )
+        return any(self._has_file(item, name) for name in islice(files, MAX_NAMES))
+
+    def _has_file(self, item: Item, name: str) -> bool:
+        local = self.planned.local(unquote(name))
+        return bool(self.reader.media(item, local)) or self.planned.plan.copy_of(name) in self.reader.files
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
         """The story of some posts; why there is none without a date and an agency."""
