@@ -18,6 +18,7 @@ from warta.importing.inline import (
     BREAK,
     EMPHASIS,
     STRONG,
+    indented,
     note_name,
     safe_lines,
     settled,
@@ -167,8 +168,9 @@ class _Writer:
             marker = f"{number}." if numbered else "-"
             items.append((marker, blocks))
             number += 1
-        texts = (f"{marker:<4}" + between.join(blocks).replace("\n", "\n    ") for marker, blocks in items)
-        return re.sub(r"(?m)^ +$", "", between.join(text.rstrip() for text in texts))
+        return between.join(
+            f"{marker:<4}{indented(between.join(blocks))}".rstrip() for marker, blocks in items
+        )
 
     def _linked_blocks(self, node: LexborNode, *, within: bool) -> list[str]:
         """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
@@ -181,7 +183,7 @@ class _Writer:
 
     def _footnote(self, node: LexborNode, inner: list[LexborNode]) -> str:
         blocks = self.blocks([child for child in inner if child.tag != "sup"], within=True)
-        return f"[^{note_name(attribute(node, 'id'))}]: " + "\n\n".join(blocks).replace("\n", "\n    ")
+        return f"[^{note_name(attribute(node, 'id'))}]: " + indented("\n\n".join(blocks))
 
     # --- Tables ---
 

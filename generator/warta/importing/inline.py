@@ -10,6 +10,7 @@ __all__ = [
     "BREAK",
     "EMPHASIS",
     "STRONG",
+    "indented",
     "note_name",
     "safe_lines",
     "settled",
@@ -41,6 +42,11 @@ def titled(title: str) -> str:
     """A title as it stands behind a destination."""
     quoted = title.replace('"', "'")
     return f' "{quoted}"' if title else ""
+
+
+def indented(text: str) -> str:
+    """Lines behind the first as those of a list's item or a footnote."""
+    return re.sub(r"\n(?!\n|\Z)", "\n    ", text)
 
 
 def note_name(name: str) -> str:
