@@ -197,9 +197,11 @@ def test_a_file_that_no_build_would_publish_is_named_and_not_copied(
 
 LANGUAGES = {
     "permalinks and hosts of their own": (
-        "languages:\n  id: {baseURL: https://a.example/, contentDir: content/id, permalinks: {p: '/:year/:slug/'}}\n"
-        "  en: {baseURL: https://b.example/, contentDir: content/en, permalinks: {p: '/n/:filename/'}}\n"
-        "defaultContentLanguage: id\n",
+        (
+            "languages:\n  id: {baseURL: https://a.example/, contentDir: content/id, permalinks: {p: '/:year/:slug/'}}\n"
+            "  en: {baseURL: https://b.example/, contentDir: content/en, permalinks: {p: '/n/:filename/'}}\n"
+            "defaultContentLanguage: id\n"
+        ),
         ("content/id/p/satu.md", "content/en/p/one.md"),
         ("/2024/satu/", "/n/one/"),
     ),
@@ -209,8 +211,10 @@ LANGUAGES = {
         ("/p/satu/", "/en/p/one/"),
     ),
     "mounts": (
-        "languages: {id: {}, en: {}}\ndefaultContentLanguage: id\nmodule:\n  mounts:\n"
-        "  - {source: isi, target: content, lang: id}\n  - {source: text, target: content/p, lang: en}\n",
+        (
+            "languages: {id: {}, en: {}}\ndefaultContentLanguage: id\nmodule:\n  mounts:\n"
+            "  - {source: isi, target: content, lang: id}\n  - {source: text, target: content/p, lang: en}\n"
+        ),
         ("isi/p/satu.md", "text/one.md"),
         ("/p/satu/", "/en/p/one/"),
     ),

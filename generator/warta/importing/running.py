@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.checks import known_severities
 from warta.content.links import OutsideError
@@ -24,8 +26,7 @@ from warta.site.source import Source
 __all__ = ["ImportRequest", "open_desk", "run_import"]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
+class ImportRequest(Struct, frozen=True):
     """What to import."""
 
     site: Path
@@ -67,8 +68,7 @@ def run_import(request: ImportRequest, desk: Desk) -> ImportReport:
     return ImportReport(written, left, notices, dry=request.dry)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Puts drafts where they belong."""
 
     request: ImportRequest

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import chain
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta.diagnostics.catalogue import explain
 from warta.diagnostics.values import error
@@ -72,8 +74,7 @@ def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | Left
     yield from (draft for _, draft in converter.drafts())
 
 
-@dataclass(slots=True)
-class _Converted:
+class _Converted(Struct):
     """The text of one post."""
 
     body: str = ""

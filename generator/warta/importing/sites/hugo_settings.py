@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from warta.importing.sites.folders import is_on, mapping, setting, settings_in
 from warta.importing.sites.items import Files, base_url_in
@@ -27,8 +28,7 @@ def is_hugo(files: Mapping[str, int]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language of the site."""
 
     code: str
@@ -52,8 +52,7 @@ class Mount(NamedTuple):
     """Code of the language that its files are in; empty: as they say."""
 
 
-@dataclass(frozen=True, slots=True)
-class HugoSettings:
+class HugoSettings(Struct, frozen=True):
     """What is known of the site."""
 
     base_url: str = ""

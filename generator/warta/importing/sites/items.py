@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.importing.rewriting import Described
@@ -55,8 +56,7 @@ Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One page of the source, without its text."""
 
     place: str
@@ -87,8 +87,7 @@ class Item:
     """For the team: what of the source has no place in a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """An item of the source that could not be read."""
 
     place: str
@@ -97,8 +96,7 @@ class Unread:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignSite:
+class ForeignSite(Struct, frozen=True):
     """What is known of the whole source."""
 
     program: str

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from urllib.parse import unquote, urljoin
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta import urls
 from warta.i18n.moments import Moment
@@ -28,8 +30,7 @@ MAX_NAMES = 500
 _WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """One item that becomes a post."""
 
     item: Item
@@ -42,8 +43,7 @@ class Post:
     """Of the entry in the source."""
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """The posts of one story, and where it will lie."""
 
     posts: dict[str, Post]
@@ -139,7 +139,7 @@ class Stories:
 
     def refuse(self, story: Story) -> None:
         """Take out a story that the site could not be built with: what leads to it leads to the old site."""
-        self.all.remove(story)
+        self.all = [each for each in self.all if each is not story]
         for post in story.posts.values():
             del self.by_number[post.number]
             self._leave(post.item)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import takewhile
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from warta import urls
 from warta.importing.plan import KEY_OF, TAXONOMY_OF, TERM_KEYS, Plan, Target, key_target, usual_place
@@ -40,8 +41,7 @@ _ELSEWHERE = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What a source holds, counted."""
 
     sections: Counter[str] = field(default_factory=Counter)
