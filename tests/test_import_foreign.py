@@ -312,3 +312,19 @@ def test_without_a_rewriter_every_address_stays() -> None:
     html = '<p><a href="https://x.example">a</a> <img src="a.png" alt="A"> <a href="#b">c</a></p>'
     assert markdown_of(html) == "[a](https://x.example) ![A](a.png) [c](#b)"
     assert markdown_of("<p>[x](y) *z*</p>", Rewriter()) == "\\[x\\](y) \\*z\\*"
+
+
+def test_old_addresses_that_cannot_be_kept_are_in_the_notes(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\ndate: 2024-11-14\nurl: {}\n---\nx\n"
+    files = {
+        "hugo.toml": "",
+        "content/p/a.md": page.format("A", "/dengan spasi/"),
+        "content/p/b.md": page.format("B", "/sama/"),
+        "content/p/c.md": page.format("C", "/sama/"),
+    }
+    site, report = imported(tmp_path, files)
+    notes = {draft["sources"][0][-4]: " ".join(draft["notes"]) for draft in report["drafts"]}
+    assert "/dengan spasi/" in notes["a"]
+    assert notes["b"] == ""
+    assert "/sama/" in notes["c"]
+    built(site)

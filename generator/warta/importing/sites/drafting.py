@@ -184,6 +184,8 @@ class _Converter:
         written = dict.fromkeys(tag for text in texts.values() for tag in text.tags.written)
         if written:
             yield remark("site_tags_taken", tags="\n".join(written))
+        if story.unkept:
+            yield remark("site_address_unkept", names=", ".join(story.unkept))
         for path, problem in story.refused.items():
             found = error(problem.code, path, **dict(problem.arguments))
             what = explain(found, self.planned.desk.config.message_language).what

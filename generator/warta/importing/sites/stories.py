@@ -59,6 +59,8 @@ class Story(Struct):
     """File of the source → why no build would publish it."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
+    unkept: list[str] = field(default_factory=list)
+    """Old addresses that cannot lead to it: another story has them, or no address may be like that."""
 
     @property
     def items(self) -> list[Item]:
@@ -221,6 +223,7 @@ class Stories:
             for story in self.all
             for language in story.posts
         }
+        claimed: set[str] = set()
         for story in self.all:
             for language, post in story.posts.items():
                 item = post.item
@@ -232,8 +235,10 @@ class Stories:
                 aliases = []
                 for path in dict.fromkeys(paths):
                     key = urls.collision_key(path)
-                    if path and urls.path_problem(path) is None and key not in taken:
-                        taken.add(key)
+                    if path and (urls.path_problem(path) is not None or key in claimed):
+                        story.unkept.append(path)
+                    elif path and key not in taken:
+                        claimed.add(key)
                         aliases.append(path)
                 story.aliases[language] = tuple(aliases)
 
