@@ -39,7 +39,8 @@ def fix(request: Request) -> Fixed:
     for _ in range(ROUNDS):
         if result.config is None:
             break
-        fresh = _one_round(request.site, result.config, result.diagnostics, failed)
+        findings = (*result.diagnostics, *result.proposals)
+        fresh = _one_round(request.site, result.config, findings, failed)
         if not fresh:
             break
         done += fresh

@@ -19,6 +19,7 @@ from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
+from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.library import (
     Library,
@@ -78,6 +79,8 @@ class Result:
     deleted: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
+    proposals: tuple[Diagnostic, ...] = ()
+    """Findings that ``diagnostics`` has as one only, each of which can be mended."""
 
     @property
     def failed(self) -> bool:
@@ -126,7 +129,7 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += wrong
+        diagnostics += [*wrong, *contradictions(library, config)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))

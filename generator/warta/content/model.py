@@ -40,6 +40,7 @@ __all__ = [
     "Ref",
     "Reference",
     "RegionFields",
+    "RemovalFields",
     "Slug",
     "SourceFields",
     "SpeakerFields",
@@ -361,6 +362,17 @@ class GlossaryFields:
     meaning: LocalText = _key(Text(300, localised=True), required=True)
     url: str | None = _key(Url())
     """Where a reader learns more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalFields:
+    """What has been taken off the site for good. Nothing of it is published."""
+
+    path: tuple[Ref, ...] = _key(Path(), required=True, many=True)
+    """The addresses that readers knew."""
+    date: PartialDate | None = _key(Day(), required=True)
+    """None when it could not be read."""
+    reason: str = _key(Text(500), required=True)
 
 
 TERM_FIELDS: dict[str, type[TermFields]] = {
