@@ -56,6 +56,7 @@ BASE: dict[str, str | bytes] = {
 
 PROVOKED = {
     "address-changed",
+    "alias-gone",
     "cache-linked",
     "cache-lost",
     "changed-during-build",
@@ -63,6 +64,7 @@ PROVOKED = {
     "engine-missing",
     "file-name-encoding",
     "files-left",
+    "language-gone",
     "media-given-up",
     "import-plan-toml",
     "import-plan-value",
@@ -75,6 +77,8 @@ PROVOKED = {
     "output-partly-new",
     "output-unusable",
     "output-unwritable",
+    "path-word-changed",
+    "removed-unknown",
     "search-failed",
     "search-killed",
     "search-memory",
@@ -83,10 +87,19 @@ PROVOKED = {
     "search-processes",
     "search-slow",
     "search-temporary",
+    "story-gone",
+    "story-hidden",
+    "story-moved-perhaps",
+    "term-gone",
+    "term-moved",
+    "term-renamed",
+    "term-without-stories",
+    "translation-gone",
 }
 """What no input of ``check`` brings about; the tests in PROVOKING do."""
 
 PROVOKING = (
+    "test_addresses.py",
     "test_cli.py",
     "test_cluster.py",
     "test_images.py",

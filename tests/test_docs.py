@@ -30,6 +30,7 @@ from warta.content.model import (
     ImageFields,
     Key,
     PostFields,
+    RemovalFields,
     SourceFields,
     TermFields,
     Text,
@@ -75,7 +76,6 @@ WORDS = {
 }
 
 SITE_MESSAGES = (
-    "address-changed",
     "cache-linked",
     "cache-lost",
     "changed-during-build",
@@ -83,6 +83,7 @@ SITE_MESSAGES = (
     "file-name-encoding",
     "file-too-large",
     "files-left",
+    "language-gone",
     "language-incomplete",
     "lfs-pointer",
     "link-outside",
@@ -91,6 +92,7 @@ SITE_MESSAGES = (
     "not-pruned",
     "path-is-folder",
     "path-twice",
+    "path-word-changed",
     "toml-syntax",
     "unreadable",
 )
@@ -257,6 +259,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "changes": ChangeFields,
         "appointments": AppointmentFields,
         "glossary": GlossaryFields,
+        "removed": RemovalFields,
     }
     tables = {name: declared(fields) for name, fields in own.items()}
     tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
@@ -276,6 +279,7 @@ FIELDS: dict[str, type[Any]] = {
     "changes": ChangeFields,
     "appointments": AppointmentFields,
     "glossary": GlossaryFields,
+    "removed": RemovalFields,
     "terms": TERM_FIELDS["tags"],
     **TERM_FIELDS,
 }

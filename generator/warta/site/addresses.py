@@ -32,8 +32,10 @@ __all__ = [
     "public_addresses",
 ]
 
-PAGE, ALIAS, LIST, GONE = "page", "alias", "list", "removed"
-"""What is at an address: a story or a term, a way to it, a list of these; or nothing, as the site says."""
+PAGE, NOTICE, ALIAS, LIST, GONE = "page", "withdrawn", "alias", "list", "removed"
+"""What is at an address: a story or a term, word that a story has been taken back, a way to one of these, a
+list of them; or nothing, as the site says."""
+_OWN = {PAGE, NOTICE}
 _REMOVED_FILE = f"content/{REMOVED}"
 ONCE = frozenset(
     {
@@ -55,7 +57,7 @@ class Published(NamedTuple):
     """What readers find at an address."""
 
     role: str
-    """page, alias, list or removed."""
+    """page, withdrawn, alias, list or removed."""
     identity: str = ""
     """Of a story ``news/2024/x``, of a term ``agencies/x``; of a list the word in its address. An alias has
     that of what it leads to."""
@@ -126,7 +128,8 @@ def _listed(library: Library) -> set[str]:
 
 def _published(post: Post) -> Published:
     card = post.card
-    return Published(PAGE, card.story, card.language, card.title, post.date.at.date().isoformat())
+    role = NOTICE if post.withdrawn else PAGE
+    return Published(role, card.story, card.language, card.title, post.date.at.date().isoformat())
 
 
 def _lists(config: Config) -> dict[str, Published]:
@@ -263,19 +266,20 @@ class _Comparison:
         moved = self._moved(present)
         stories: Group = defaultdict(list)
         terms: Group = defaultdict(list)
+        alone = all(
+            self.planned.get(file, Published(GONE))[:3] == was[:3]
+            for file, was in self.before.items()
+            if was.role == PAGE and not _is_term(was.identity)
+        )
         order = {code: number for number, code in enumerate(self.config.codes)}
         for file, was in sorted(present.items(), key=lambda each: (order[each[1].language], each[0])):
             if was.role != LIST:
                 self.open[file] = was
-                if was.role == PAGE:
+                if was.role in _OWN:
                     (terms if _is_term(was.identity) else stories)[was.identity].append((file, was))
         found = [
             *(each for story, gone_of in stories.items() for each in self._story(story, gone_of, moved)),
-            *(
-                each
-                for term, gone_of in terms.items()
-                for each in self._term(term, gone_of, alone=not stories)
-            ),
+            *(each for term, gone_of in terms.items() for each in self._term(term, gone_of, alone=alone)),
             *self._aliases(present, moved),
         ]
         yield from self._grouped(found, words)
@@ -283,7 +287,7 @@ class _Comparison:
     # --- Languages and words of site.toml ---------------------------------------------------------------
 
     def _languages(self, gone: Addresses) -> Iterator[Diagnostic]:
-        told = Counter(was.language for file, was in gone.items() if was.role == PAGE and file in self.before)
+        told = Counter(was.language for file, was in gone.items() if was.role in _OWN and file in self.before)
         for code, count in sorted(told.items()):
             yield warning("language-gone", CONFIG_FILE, language=code, count=count)
 
@@ -320,7 +324,7 @@ class _Comparison:
 
     def _moved(self, gone: Addresses) -> dict[str, str]:
         """Story that is not there → the new one with the same title and day."""
-        known = {(was.identity, was.language) for was in self.before.values() if was.role == PAGE}
+        known = {(was.identity, was.language) for was in self.before.values() if was.role in _OWN}
         fresh = defaultdict(list)
         for key, post in self.posts.items():
             if key not in known:
@@ -328,7 +332,7 @@ class _Comparison:
                 fresh[now.language, now.title, now.date].append(now.identity)
         lost = defaultdict(list)
         for file, was in gone.items():
-            if was.role == PAGE and file in self.before and (was.identity, was.language) not in self.posts:
+            if was.role in _OWN and file in self.before and (was.identity, was.language) not in self.posts:
                 lost[was.language, was.title, was.date].append(was.identity)
         pairs = [(old[0], fresh[key][0]) for key, old in lost.items() if len(old) == len(fresh[key]) == 1]
         return dict(reversed(pairs))
@@ -391,7 +395,7 @@ class _Comparison:
 
     def _likely(self, was: Published) -> Post | None:
         """The one new story that may be the old one: it has its title, or its file's name, or its day."""
-        known = {each.identity for each in self.before.values() if each.role == PAGE}
+        known = {each.identity for each in self.before.values() if each.role in _OWN}
         fresh = [
             post
             for (story, language), post in self.posts.items()
