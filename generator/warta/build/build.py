@@ -26,7 +26,7 @@ from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manife
 from warta.store.program import program_digest
 from warta.workers.executors import ClusterError
 
-__all__ = ["Request", "Result", "build", "check", "remember", "verify"]
+__all__ = ["Request", "Result", "build", "check", "remember", "review", "verify"]
 
 
 def build(request: Request) -> Result:
@@ -81,16 +81,29 @@ def _checked(request: Request) -> Result:
     return Result(found, result.config, proposals=compared.proposals)
 
 
+def review(request: Request, public: Path) -> Result:
+    """What ``check`` finds in a site that has just been built, so that nothing has to be rendered for it.
+
+    ``public`` is the output folder whose addresses readers know.
+    """
+    with prepare(request, review=True) as result:
+        if result.prepared is None:
+            return replace(result, diagnostics=ordered(result.diagnostics))
+        compared, _ = addresses_compared(replace(request, output=public), result.prepared)
+        return replace(result, diagnostics=ordered((*result.diagnostics, *compared.findings)))
+
+
 def addresses_compared(
     request: Request, prepared: Prepared, folder: OutputFolder | None = None
 ) -> tuple[Compared, dict[str, Published]]:
     """What became of the addresses in the record of the output folder, and what is to be found where now."""
     base = prepared.config.base_url
-    record = published_before(folder or OutputFolder(request.output, request.output_shown), base)
+    there = folder or OutputFolder(request.output, request.output_shown)
+    record = published_before(there, base, request.earlier_path)
     now = public_addresses(prepared.library, prepared.config)
     compared = compare(record, now, prepared.library, prepared.config)
     if folder is not None and compared.open != record.earlier:
-        keep_open(folder.root, base, compared.open)
+        keep_open(request.earlier_path, base, compared.open)
     return compared, now
 
 

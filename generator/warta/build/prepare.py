@@ -229,6 +229,7 @@ def _editorial(
         cache=request.cache_folder,
         workers=request.workers(len(library.by_path)),
         only_errors=not whole,
+        progress=request.progress if whole else None,
     )
     unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
     return [
