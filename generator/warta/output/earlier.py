@@ -1,7 +1,7 @@
 """The addresses that builds have left without a page, until somebody says what is to become of them.
 
-A manifest says what there is, this file what there was: history, and no function of the site. So it lies in the
-cache. It is written before the site is, since what it names too early is still there and counts for nothing.
+A manifest says what there is, this file what there was: history, and no function of the site. So it lies in
+the cache. It is written before the site is: what it names too early is still there and counts for nothing.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@
   let hidden = false;
   let notes = null;
   let shown = "";
-  let open = false;
+  let open = sessionStorage.getItem("warta-findings") === "open";  // also after the page has been reloaded
 
   // A page that nobody sees holds no line: browsers allow few of them at a time.
   function listen() {
@@ -102,7 +102,10 @@
     root.adoptedStyleSheets = [sheet(STYLE + NOTES)];
     const box = element("details");
     box.open = open;
-    box.ontoggle = () => (open = box.open);
+    box.ontoggle = () => {
+      open = box.open;
+      sessionStorage.setItem("warta-findings", open ? "open" : "");
+    };
     const count = state.own.length ? state.texts.own : state.rest ? state.texts.others : state.texts.none;
     const list = element("div", "", "list");
     for (const finding of state.own) list.append(article(finding, state.texts));

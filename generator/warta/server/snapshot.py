@@ -111,6 +111,8 @@ def texts(language: str, errors: int, own: int, others: int) -> dict[str, str]:
         "own": report_text("serve_findings_own", language, own),
         "others": report_text("serve_findings_others", language, others),
         "none": report_text("serve_findings_none", language),
+        "found": report_text("form_found", language, own),
+        "errors": report_text("form_errors", language, errors),
         "why": report_text("why", language),
         "fix": report_text("fix", language),
         "hide": report_text("serve_hide", language),
