@@ -68,6 +68,8 @@ class _Listener:
         self.drawn = False
         self.said: frozenset[Diagnostic] = frozenset()
         """The findings that have been printed and are there still."""
+        self.found: frozenset[Diagnostic] | None = None
+        """What the last review has found."""
 
     def built(self, outcome: Outcome) -> None:
         self._wipe()
@@ -83,11 +85,14 @@ class _Listener:
 
     def reviewed(self, review: Review) -> None:
         """Print what is new: the list of a large site would push everything else out of sight."""
+        found = frozenset(review.diagnostics)
+        if found == self.found:
+            return
         self._wipe()
-        fresh = [found for found in review.diagnostics if found not in self.said]
-        self.said = frozenset(review.diagnostics)
-        for found in fresh:
-            print(plain(as_text(found, self.language, self.site)), file=sys.stderr)
+        fresh = [each for each in review.diagnostics if each not in self.said]
+        self.said = self.found = found
+        for each in fresh:
+            print(plain(as_text(each, self.language, self.site)), file=sys.stderr)
         name = "serve_checked" if review.diagnostics else "serve_checked_none"
         print(report_text(name, self.language, len(review.diagnostics)), flush=True)
 

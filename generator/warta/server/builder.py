@@ -182,7 +182,8 @@ class _Worker:
         self.pipe = pipe
         self.shown = Snapshot()
         self._built: tuple[Order, Prepared] | None = None
-        self._basis: object = None
+        self._reviewed: tuple[object, Review] | None = None
+        """What the last review looked at, and what it found."""
 
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
@@ -224,13 +225,14 @@ class _Worker:
         remember(request, result, (), ("", ""))
 
     def review(self) -> None:
-        """Say what ``check`` finds in what has been built, unless that is known or there is more to build."""
+        """Say what ``check`` finds in what has been built, unless there is more to build."""
         if self._built is None:
             return
         order, prepared = self._built
         public = self.request.site / PUBLIC
         basis = (prepared.content, prepared.inputs, stamp_at(f"{public}/{OWN}/manifest"))
-        if basis == self._basis:
+        if self._reviewed is not None and self._reviewed[0] == basis:
+            self.pipe.send(self._reviewed[1]._replace(number=order.number))
             return
         request = replace(
             self.request,
@@ -245,8 +247,9 @@ class _Worker:
             library = result.prepared.library if result.prepared is not None else None
             lines = partial(_lines, request.site)
             findings, more = findings_of(result.diagnostics, library, self.shown.language, lines)
-            self._basis = basis
-            self.pipe.send(Review(order.number, result.diagnostics, findings, more))
+            found = Review(order.number, result.diagnostics, findings, more)
+            self._reviewed = (basis, found)
+            self.pipe.send(found)
 
     def _go_on(self, *_: object) -> None:
         if self.pipe.poll():
