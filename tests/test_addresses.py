@@ -95,7 +95,12 @@ def put(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 def write(name: str, text: str) -> Callable[[Path], None]:
-    return lambda site: make_site(site, {name: text, "site.toml": (site / "site.toml").read_bytes()}) and None
+    """Write a file."""
+
+    def edit(site: Path) -> None:
+        (site / name).write_text(text, "utf-8")
+
+    return edit
 
 
 def gone(*names: str) -> Callable[[Path], None]:

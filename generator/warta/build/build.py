@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from warta.build.changes import SEARCH, Changes, difference_of
+from warta.build.changes import SEARCH, Changes, compare
 from warta.build.prepare import Prepared, Result, prepare
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
@@ -20,7 +20,7 @@ from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stag
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.render.bytecode import private
-from warta.site.addresses import Compared, Published, compare, public_addresses
+from warta.site.addresses import Compared, Published, public_addresses, vanished
 from warta.store.cache import Texts
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
@@ -101,7 +101,7 @@ def addresses_compared(
     there = folder or OutputFolder(request.output, request.output_shown)
     record = published_before(there, base, request.earlier_path)
     now = public_addresses(prepared.library, prepared.config)
-    compared = compare(record, now, prepared.library, prepared.config)
+    compared = vanished(record, now, prepared.library, prepared.config)
     if folder is not None and compared.open != record.earlier:
         keep_open(request.earlier_path, base, compared.open)
     return compared, now
@@ -125,7 +125,7 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     if request.clean:
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
-    changes = difference_of(prepared, folder, program, outputs)
+    changes = compare(prepared, folder, program, outputs)
     compared, addresses = Compared(), dict[str, Published]()
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)

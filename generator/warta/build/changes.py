@@ -13,7 +13,7 @@ from warta.output.folder import COPY, Entry, OutputFolder
 from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
 
-__all__ = ["SEARCH", "Changes", "Copy", "Due", "difference_of"]
+__all__ = ["SEARCH", "Changes", "Copy", "Due", "compare"]
 
 SEARCH = b"search"
 """In the manifest, the template of a search index's files."""
@@ -57,7 +57,7 @@ class Changes:
     """What is planned no longer; a search index that is made anew may have files of the same names."""
 
 
-def difference_of(prepared: Prepared, folder: OutputFolder, program: str, outputs: Outputs) -> Changes:
+def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Outputs) -> Changes:
     """What has to be rendered, kept and deleted for the folder to hold the plan.
 
     ``outputs`` are the files of the folder as they are now.

@@ -122,7 +122,7 @@ class Preview:
         end = data.lower().rfind(b"</body>")
         return data[:end] + script + data[end:] if end >= 0 else data + script
 
-    def updates(self, path: str, story: str = "") -> Iterator[str]:
+    def updates(self, path: str, story: str) -> Iterator[str]:
         """The state for the page at ``path``, now and after each build, as JSON; empty in between.
 
         Findings about the page's story come first, or those in the files of ``story``, ``content/news/x``.

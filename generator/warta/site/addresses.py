@@ -20,16 +20,13 @@ from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
 
 __all__ = [
-    "ALIAS",
-    "LIST",
     "ONCE",
-    "PAGE",
     "Compared",
     "Published",
     "Record",
-    "compare",
     "contradictions",
     "public_addresses",
+    "vanished",
 ]
 
 PAGE, NOTICE, ALIAS, LIST, GONE = "page", "withdrawn", "alias", "list", "removed"
@@ -133,7 +130,8 @@ def _published(post: Post) -> Published:
 
 
 def _lists(config: Config) -> dict[str, Published]:
-    place, found = config.addresses, {}
+    place = config.addresses
+    found: dict[str, Published] = {}
     for code in config.codes:
         lists = {"news": place.news(code), "archive": place.archive(code)}
         lists |= {taxonomy: place.taxonomy(code, taxonomy) for taxonomy in TAXONOMIES}
@@ -211,7 +209,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
 # --- The comparison -------------------------------------------------------------------------------------
 
 
-def compare(record: Record, planned: Addresses, library: Library, config: Config) -> Compared:
+def vanished(record: Record, planned: Addresses, library: Library, config: Config) -> Compared:
     """What became of the addresses in a record that are not ``planned``.
 
     Those left open earlier are told of only while something can be done about them. An empty record has
