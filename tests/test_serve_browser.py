@@ -62,7 +62,7 @@ def page(browser: Browser, server: Serving) -> Iterator[Page]:
 
 
 def all_saves_noticed(server: Serving) -> None:
-    """A build that knows of a mistake made now knows of every save before it, so no later one reloads a page."""
+    """A build that knows of a mistake made now knows of every save before it: no later one reloads a page."""
     mistake = server.site / "content/agencies/penanda.yaml"
     mistake.write_text("name: [\n")
     server.wait_errors(1)
@@ -146,7 +146,7 @@ def test_what_a_writer_wrote_is_shown_and_not_run(page: Page, server: Serving) -
 
 
 def test_what_there_is_to_see_to_stands_beside_the_page(page: Page, server: Serving) -> None:
-    """Folded until it is opened, and open still after the reload that a save brings; other files' at the end."""
+    """Folded until it is opened, and open still after the reload that a save brings; others' at the end."""
     (server.site / STORY).write_text(GOOD.replace("Isi yang lama.", "Rapat pada Senin (14/11/2024)."))
     summary = page.locator("warta-findings summary").first
     expect(summary).to_have_text("1 hal perlu diperiksa pada berita ini")

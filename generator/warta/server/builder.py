@@ -13,13 +13,14 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from warta.build.build import Request, build, remember, review
 from warta.build.prepare import Prepared

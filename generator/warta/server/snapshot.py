@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, ordered
@@ -47,8 +49,7 @@ class Line(NamedTuple):
     """Whether the finding is about this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A finding in words."""
 
     place: str
@@ -65,8 +66,7 @@ class Problem:
     """Output files of the story that it is about, in all its languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The state of the site after a build."""
 
     number: int = 0

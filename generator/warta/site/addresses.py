@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -78,14 +77,13 @@ class Record(NamedTuple):
     """What builds before that one have left open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What became of addresses that are planned no longer."""
 
     findings: tuple[Diagnostic, ...] = ()
     proposals: tuple[Diagnostic, ...] = ()
     """Findings one by one that ``findings`` has as one only: each can be mended."""
-    open: Addresses = field(default_factory=dict)
+    open: Mapping[str, Published] = {}
     """The addresses at which there is nothing now, and nobody has said that this is meant."""
 
 
