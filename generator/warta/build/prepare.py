@@ -132,6 +132,8 @@ def _prepared(
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
+        if review and request.progress is not None:  # which may have it given up
+            request.progress("review", 0, len(library.by_path))
         plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
         diagnostics += wrong
         media.save()

@@ -63,6 +63,8 @@ def review(
             progress("review", done, len(posts))
     for each in rules:
         if isinstance(each, TermRule):
+            if progress is not None:
+                progress("review", len(posts), len(posts))
             found += each.findings(site.registry)
     return found
 

@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -39,6 +40,7 @@ IDLE = 0.4
 """Seconds without an order after which the builder tidies up."""
 PUBLIC = "output"
 """The folder below the site's whose addresses readers know: that of ``warta build``."""
+MOST_CALM = 5.0
 LITTER = 100_000
 """Objects left behind by builds after which it does so without waiting for a pause: some 15 MB."""
 
@@ -168,11 +170,11 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
         while True:
             order = pipe.recv()
             worker.carry_out(order)
-            if not pipe.poll(IDLE):
-                worker.review()
             # What builds leave behind refers to itself. It is best collected while nobody waits.
-            if gc.get_count()[0] > LITTER or not pipe.poll():
+            if gc.get_count()[0] > LITTER or not pipe.poll(IDLE):
                 gc.collect()
+            if not pipe.poll(worker.calm):
+                worker.review()
 
 
 class _Worker:
@@ -183,6 +185,9 @@ class _Worker:
         self.pipe = pipe
         self.shown = Snapshot()
         self._built: tuple[Order, Prepared] | None = None
+        self.calm = 0.0
+        """Seconds of calm after which a review may begin: as many as one takes, so that whoever saves
+        again and again never waits for one."""
         self._reviewed: tuple[object, Review] | None = None
         """What the last review looked at, and what it found."""
 
@@ -243,6 +248,7 @@ class _Worker:
             memory=self.request.memory.copy(),
             progress=self._go_on,
         )
+        started = time.monotonic()
         with suppress(_InterruptedError, OSError):
             result = review(request, public)
             library = result.prepared.library if result.prepared is not None else None
@@ -250,6 +256,7 @@ class _Worker:
             findings, more = findings_of(result.diagnostics, library, self.shown.language, lines)
             found = Review(order.number, result.diagnostics, findings, more)
             self._reviewed = (basis, found)
+            self.calm = min(time.monotonic() - started, MOST_CALM)
             self.pipe.send(found)
 
     def _go_on(self, *_: object) -> None:
