@@ -512,6 +512,20 @@ def test_a_build_says_once_what_happened_once(site: Path, capsys: pytest.Capture
         assert "story-gone" not in capsys.readouterr().err
 
 
+def test_regions_without_a_file_are_told_of_and_left(site: Path) -> None:
+    """The gazetteer's regions have no file of the site's, in which an old address could be kept."""
+    (site / REGIONS).unlink()
+    for name in ("lain.id.md", "lain.en.md"):
+        (site / "content/news/2024" / name).unlink()
+    assert {found.code for found in built(site)} == {"story-gone", "term-gone"}
+    change(site, "site.toml", "[publisher]", '[language.id.paths]\nregions = "daerah"\n\n[publisher]')
+    (found,) = checked(site)
+    assert written(found)["key"] == "regions"
+    fixed = fix(request(site))
+    assert fixed.failed == ()
+    assert not (site / REGIONS).exists()
+
+
 def test_words_of_addresses_count_what_they_move(site: Path) -> None:
     """One finding a word, not one for each of thousands of stories."""
     change(site, "site.toml", "[publisher]", '[language.en.paths]\nnews = "stories"\n\n[publisher]')

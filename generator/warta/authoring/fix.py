@@ -60,8 +60,8 @@ def _one_round(
     done: list[Diagnostic] = []
     options = config.parse_options
     for path, found_there in sorted(by_file.items()):
-        if path in failed or not path.startswith("content/"):
-            continue
+        if path in failed or not path.startswith("content/") or not (site / path).is_file():
+            continue  # a region of the gazetteer has no file
         try:
             done += _mended(site, path, found_there, options)
         except OSError as problem:
