@@ -79,7 +79,14 @@ def errors(result: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if found.severity is Severity.ERROR]
 
 
-ABOUT_CHANGES = ONCE | {"address-changed", "files-left", "path-word-changed", "term-moved", "term-renamed"}
+ABOUT_CHANGES = ONCE | {
+    "address-changed",
+    "feed-gone",
+    "files-left",
+    "path-word-changed",
+    "term-moved",
+    "term-renamed",
+}
 
 
 def once_only(found: Diagnostic) -> bool:

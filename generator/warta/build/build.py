@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.prepare import Prepared, Result, prepare
+from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
@@ -130,7 +131,12 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     compared, addresses = Compared(), dict[str, Published]()
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)
-    found = [*planned.diagnostics, *compared.findings]
+    planned_paths = {page.path for page in prepared.plan.pages}
+    found = [
+        *planned.diagnostics,
+        *compared.findings,
+        *feeds_gone(prepared.config, changes.delete, planned_paths),
+    ]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
@@ -140,6 +146,7 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
+        before = folder.manifest.files
         manifest = Manifest(program, entries, prepared.config.base_url, addresses)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
@@ -147,6 +154,8 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.memory.keep("outputs", request.output, outputs)
+    if not folder.is_preview:
+        found += host_limits(folder.root, before, entries, outputs=outputs, written=stage.files)
     return replace(
         planned,
         diagnostics=tuple(found),
