@@ -106,9 +106,11 @@ PROVOKING = (
     "test_addresses.py",
     "test_cli.py",
     "test_cluster.py",
+    "test_feeds.py",
     "test_images.py",
     "test_import_sites.py",
     "test_output.py",
+    "test_output_remarks.py",
     "test_search.py",
 )
 
