@@ -32,6 +32,7 @@ from warta.content.model import (
     ImageFields,
     Key,
     PostFields,
+    RemovalFields,
     SourceFields,
     TermFields,
     Text,
@@ -78,7 +79,6 @@ WORDS = {
 }
 
 SITE_MESSAGES = (
-    "address-changed",
     "cache-linked",
     "cache-lost",
     "changed-during-build",
@@ -90,6 +90,7 @@ SITE_MESSAGES = (
     "host-bytes",
     "host-file",
     "host-files",
+    "language-gone",
     "language-incomplete",
     "lfs-pointer",
     "link-outside",
@@ -98,6 +99,7 @@ SITE_MESSAGES = (
     "not-pruned",
     "path-is-folder",
     "path-twice",
+    "path-word-changed",
     "toml-syntax",
     "unreadable",
 )
@@ -272,6 +274,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "changes": ChangeFields,
         "appointments": AppointmentFields,
         "glossary": GlossaryFields,
+        "removed": RemovalFields,
     }
     tables = {name: declared(fields) for name, fields in own.items()}
     tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
@@ -291,6 +294,7 @@ FIELDS: dict[str, type[Any]] = {
     "changes": ChangeFields,
     "appointments": AppointmentFields,
     "glossary": GlossaryFields,
+    "removed": RemovalFields,
     "terms": TERM_FIELDS["tags"],
     **TERM_FIELDS,
 }

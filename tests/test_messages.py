@@ -22,7 +22,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_message
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
-OTHER_TABLES = {"import", "keys", "marks", "report", "taxonomies"}
+OTHER_TABLES = {"editor", "import", "keys", "labels", "marks", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {
     "error",
@@ -55,11 +55,17 @@ def texts_of(language: str, code: str) -> dict[str, str]:
 
 def everything_said(language: str) -> Iterator[tuple[str, str]]:
     """Every text of a language with its name."""
-    for table, texts in load_messages(language).items():
-        for name, text in texts.items():
-            forms = text.values() if isinstance(text, dict) else text if isinstance(text, list) else [text]
-            for form in forms:
-                yield f"{table}.{name}", form
+    yield from texts_in(load_messages(language), "")
+
+
+def texts_in(table: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    """Every text of a table and of those in it."""
+    for name, text in table.items():
+        if isinstance(text, dict):
+            yield from texts_in(text, f"{above}{name}.")
+        else:
+            for form in text if isinstance(text, list) else [text]:
+                yield above + name, form
 
 
 def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:

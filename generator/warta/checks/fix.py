@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url
 from warta.checks.facts.characters import fenced, trailing_spaces
 from warta.checks.registry import EDITORIAL_RULES
 from warta.content.fields import OTHER_NAMES
@@ -43,15 +44,6 @@ class Mended(NamedTuple):
     data: bytes
     done: tuple[Diagnostic, ...]
     """The findings that are gone."""
-
-
-class _Edit(NamedTuple):
-    """Another text for a piece of one line; 0-based offsets, without the line's end."""
-
-    line: int
-    start: int
-    end: int
-    text: str
 
 
 _RECORDS: tuple[type[Any], ...] = (
@@ -129,20 +121,20 @@ def _lines(data: bytes) -> list[str]:
     return _pieces(data)[1::2]
 
 
-def _applied(data: bytes, edits: Iterable[_Edit]) -> bytes:
+def _applied(data: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes after the edits."""
     pieces = _pieces(data)
     for number, start, end, text in sorted(edits, reverse=True):
         at = 2 * number + 1
         line, line_end = pieces[at : at + 2]
-        pieces[at] = line[:start] + text.replace("\n", line_end) + line[end:]
+        pieces[at] = line[:start] + text.replace("\n", line_end or "\n") + line[end:]
     return "".join(pieces).encode("utf-8")
 
 
 # --- One function a rule ------------------------------------------------------------------------------
 
 
-def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _key(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``titel:`` → ``title:``, where no other key is as close."""
     arguments = dict(found.arguments)
     key, suggestion = arguments["key"], arguments["suggestion"]
@@ -152,20 +144,20 @@ def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
     return _piece(lines, found, f"{re.escape(key)}(?=:)", suggestion)
 
 
-def _quotes(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _quotes(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``10:30`` → ``"10:30"``."""
     text = dict(found.arguments)["text"]
     return _piece(lines, found, rf"{re.escape(text)}(?=\s*(?:$|[,\]}}]|\s#))", f'"{text}"')
 
 
-def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[_Edit]:
+def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[Edit]:
     """``new`` in the place of what the finding is at, if the expression ``old`` describes that."""
     number = found.position.line - 1
     piece = re.compile(old).match(lines[number], found.position.column - 1) if number < len(lines) else None
-    return [_Edit(number, *piece.span(), new)] if piece is not None else []
+    return [Edit(number, *piece.span(), new)] if piece is not None else []
 
 
-def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _colon(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``title: Seminar: ASN`` → ``title: "Seminar: ASN"``."""
     line = found.position.line - 1
     quoted = dict(found.arguments)["quoted"]
@@ -178,30 +170,30 @@ def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
     ):
         return []
     start = len(lines[line]) - len(lines[line].lstrip())
-    return [_Edit(line, start, len(lines[line].rstrip()), quoted)]
+    return [Edit(line, start, len(lines[line].rstrip()), quoted)]
 
 
-def _advertorial(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _advertorial(lines: list[str], _: Diagnostic) -> list[Edit]:
     """``kind: advertorial`` as the last line of the front matter, where there is no ``kind``."""
     closing = body_of("\n".join(lines))[1] - 2
     if closing < 1 or any(re.match(r"kind\s*:", line) for line in lines[1:closing]):
         return []
-    return [_Edit(closing, 0, 0, "kind: advertorial\n")]
+    return [Edit(closing, 0, 0, "kind: advertorial\n")]
 
 
-def _invisible(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _invisible(lines: list[str], found: Diagnostic) -> list[Edit]:
     character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
     return _piece(lines, found, re.escape(character), "")
 
 
-def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _trailing(lines: list[str], _: Diagnostic) -> list[Edit]:
     return [
-        _Edit(number - 1, column - 1, len(lines[number - 1]), "")
+        Edit(number - 1, column - 1, len(lines[number - 1]), "")
         for number, column in trailing_spaces("\n".join(lines))
     ]
 
 
-def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _composed(lines: list[str], _: Diagnostic) -> list[Edit]:
     """Letter and accent as one character; not in code nor beside an address, where they may name a file."""
     return [
         edit
@@ -211,16 +203,16 @@ def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
     ]
 
 
-def _compositions(number: int, line: str) -> Iterator[_Edit]:
+def _compositions(number: int, line: str) -> Iterator[Edit]:
     if line.isascii() or unicodedata.is_normalized("NFC", line):
         return
     for found in re.finditer(r"\S+", line):
         composed = unicodedata.normalize("NFC", found[0])
         if composed != found[0]:
-            yield _Edit(number, found.start(), found.end(), composed)
+            yield Edit(number, found.start(), found.end(), composed)
 
 
-def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``##Judul`` alone → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in front matter the character."""
     arguments, number = dict(found.arguments), found.position.line - 1
     if number >= len(lines):
@@ -228,24 +220,27 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
     if arguments["markup"] == "heading":
         alone = not "".join([*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]).strip()
         signs = re.match(r"#{2,6}(?=[^\W\d_])", lines[number]) if alone else None
-        return [_Edit(number, signs.end(), signs.end(), " ")] if signs is not None else []
+        return [Edit(number, signs.end(), signs.end(), " ")] if signs is not None else []
     if arguments["markup"] != "entity":
         return []
     if number + 1 >= body_of("\n".join(lines))[1]:
         return _piece(lines, found, r"&amp;(?=[#\w]+;)", "&")
     entities = re.finditer(r"&(?:#\w{2,7}|[a-zA-Z]\w{1,31});", lines[number])
     return [
-        _Edit(number, *each.span(), html.unescape(each[0]).replace("\xa0", " "))
+        Edit(number, *each.span(), html.unescape(each[0]).replace("\xa0", " "))
         for each in entities
         if html.unescape(each[0]) != each[0]
     ]
 
 
-_MENDERS: dict[str, Callable[[list[str], Diagnostic], list[_Edit]]] = {
+_MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
+    "address-changed": add_alias,
     "advertorial-unlabelled": _advertorial,
     "coerced-value": _quotes,
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
+    "term-moved": add_old_url,
+    "term-renamed": add_old_slug,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
     "unknown-key-suggestion": _key,

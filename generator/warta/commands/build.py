@@ -52,6 +52,7 @@ def _build(options: argparse.Namespace) -> int:
     from warta.console.report import all_as_text
     from warta.console.request import language_of, request_of
     from warta.diagnostics.catalogue import load_messages, report_text
+    from warta.site.addresses import ONCE
 
     request = request_of(options)
     if options.prune:
@@ -71,7 +72,10 @@ def _build(options: argparse.Namespace) -> int:
     template: str = load_messages(language)["report"]["built"]
     counts = {"rendered": result.rendered, "kept": result.kept, "deleted": result.deleted}
     print(built(template, options.started, **counts))
-    remember(request, result, asked(options, str(request.site)), (report, template))
+    again = all_as_text(
+        [each for each in result.diagnostics if each.code not in ONCE], language, request.site
+    )
+    remember(request, result, asked(options, str(request.site)), (again, template))
     if not options.verify:
         return DONE
     differing = verify(request)

@@ -221,6 +221,10 @@ class Config(Struct, frozen=True):
         """The language of that code."""
         return next(language for language in self.languages if language.code == code)
 
+    def language_of(self, path: str) -> str:
+        """The language that an address belongs to: the one whose prefix it has, else the first."""
+        return next((code for code in self.codes if path.startswith(f"/{code}/")), self.codes[0])
+
     @property
     def addresses(self) -> Addresses:
         """Where everything lives."""

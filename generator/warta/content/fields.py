@@ -343,7 +343,9 @@ def _empty(key: Key, position: Position) -> Any:
             return LocalText("")
         case Reference():
             return Ref("", position)
-        case Time():
+        case Time() | Day():
             return None
+        case Path():
+            return ()
         case _:
             return ""

@@ -40,6 +40,7 @@ __all__ = [
     "Ref",
     "Reference",
     "RegionFields",
+    "RemovalFields",
     "Slug",
     "SourceFields",
     "SpeakerFields",
@@ -324,6 +325,16 @@ class GlossaryFields(Struct, frozen=True, kw_only=True):
     meaning: Annotated[LocalText, Key(Text(300, localised=True), required=True)]
     url: Annotated[str | None, Key(Url())] = None
     """Where a reader learns more."""
+
+
+class RemovalFields(Struct, frozen=True, kw_only=True):
+    """What has been taken off the site for good. Nothing of it is published."""
+
+    path: Annotated[tuple[Ref, ...], Key(Path(), required=True, many=True)]
+    """The addresses that readers knew."""
+    date: Annotated[PartialDate | None, Key(Day(), required=True)]
+    """None when it could not be read."""
+    reason: Annotated[str, Key(Text(500), required=True)]
 
 
 TERM_FIELDS: dict[str, type[TermFields]] = {

@@ -27,9 +27,11 @@ from warta.content.model import (
     PostFields,
     Ref,
     RegionFields,
+    RemovalFields,
     SpeakerFields,
     TagFields,
     TermFields,
+    keys_of,
 )
 from warta.content.originals import text_digest
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
@@ -38,7 +40,7 @@ from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.markdown.conversion import Body, convert
 from warta.markdown.reading import Notes, take_notes
 from warta.markdown.sanitising import may_hold_control
-from warta.yaml.tree import Mapping, load_mapping
+from warta.yaml.tree import Mapping, load_list, load_mapping
 
 __all__ = [
     "Card",
@@ -48,6 +50,7 @@ __all__ = [
     "ParsedAgency",
     "ParsedProfile",
     "ParsedRegion",
+    "ParsedRemoval",
     "ParsedSpeaker",
     "ParsedTag",
     "ParsedTerm",
@@ -188,6 +191,14 @@ class ParsedAbbreviation(Struct, frozen=True):
     position: Position
 
 
+class ParsedRemoval(Struct, frozen=True):
+    """An entry of the list of what has been taken off the site."""
+
+    path: str
+    fields: RemovalFields
+    position: Position
+
+
 class ParsedProfile(Struct, frozen=True):
     """A term's profile text in one language."""
 
@@ -205,7 +216,7 @@ class Parsed(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None = None
     details: PostDetails | None = None
-    terms: tuple[ParsedTerm | ParsedAbbreviation, ...] = ()
+    terms: tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...] = ()
     profile: ParsedProfile | None = None
     html: str = ""
     """Of the post or profile."""
@@ -213,6 +224,8 @@ class Parsed(Struct, frozen=True):
 
 GLOSSARY = "glossary.yaml"
 """The file in ``content/`` that says what abbreviations stand for."""
+REMOVED = "removed.yaml"
+"""The file in ``content/`` that lists what has been taken off the site for good."""
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -398,6 +411,8 @@ def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
 
 def _parse_terms(source: _Source, options: ParseOptions) -> Parsed:
     path, parts, stem = source.path, source.parts, source.stem
+    if parts == [REMOVED]:
+        return _parse_removed(path, source.text, options)
     tree, diagnostics = load_mapping(source.text, path)
     if parts == [GLOSSARY]:
         return _parse_glossary(path, tree, diagnostics, options)
@@ -448,6 +463,20 @@ def _parse_glossary(
             entries.append(ParsedAbbreviation(path, key.value, fields, key.position))
         else:
             reader.diagnostics.append(error("expected-meaning", path, key.position, text=key.value))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
+
+
+def _parse_removed(path: str, text: str, options: ParseOptions) -> Parsed:
+    tree, diagnostics = load_list(text, path)
+    reader = _reader(path, options)
+    entries = []
+    for node in tree.items if tree is not None else ():
+        if isinstance(node, Mapping):
+            fields, _ = reader.read(node, RemovalFields)
+            entries.append(ParsedRemoval(path, fields, node.position))
+        else:
+            keys = ", ".join(keys_of(RemovalFields))
+            reader.diagnostics.append(error("expected-removal", path, node.position, keys=keys))
     return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
 
 

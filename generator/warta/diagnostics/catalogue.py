@@ -16,7 +16,16 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import load_language
 from warta.resources import packaged_names, packaged_text
 
-__all__ = ["DEFAULT_LANGUAGE", "MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "MESSAGE_LANGUAGES",
+    "Explanation",
+    "editor_texts",
+    "explain",
+    "import_text",
+    "label_of",
+    "report_text",
+]
 
 MESSAGE_LANGUAGES = packaged_names("messages", ".toml")
 """Each file in ``messages/`` is one; its months are those of the file of that name in ``languages/``."""
@@ -39,7 +48,7 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
-    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import``, ``keys``."""
+    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import`` and the like."""
     return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
@@ -74,6 +83,18 @@ def report_text(name: str, language: str, n: int = 1, **values: object) -> str:
     if isinstance(text, list):
         text = text[gettext.c2py(report["plural"])(n)]
     return str(text).format(n=n, **values)
+
+
+def label_of(name: str, language: str) -> str:
+    """What a key, or one of its values, is called in a form."""
+    labels: dict[str, str] = load_messages(language)["labels"]
+    return labels[name]
+
+
+def editor_texts(language: str) -> dict[str, Any]:
+    """The web editor's own texts, by the names that it has for them."""
+    texts: dict[str, Any] = load_messages(language)["editor"]
+    return texts
 
 
 def import_text(name: str, language: str, /, **values: object) -> str:

@@ -27,9 +27,7 @@ def redirects(context: Context, language: Language) -> Iterator[PlannedPage]:
     for taxonomy in TAXONOMIES:
         for term in places.index[code].by_term[taxonomy]:
             for former in term.fields.old_urls:
-                # An old address belongs to one language: the one whose prefix it has, else the first.
-                prefixed = (code for code in context.codes if former.text.startswith(f"/{code}/"))
-                if next(prefixed, context.codes[0]) == code:
+                if context.config.language_of(former.text) == code:
                     old, target = _old_address(context, former.text), places.term_urls[code, term]
                     yield redirect(context, language, old, target, source=term.path)
 

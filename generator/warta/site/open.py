@@ -17,6 +17,7 @@ from warta.content.parsing import (
     Parsed,
     ParsedAbbreviation,
     ParsedProfile,
+    ParsedRemoval,
     ParsedTerm,
     PostDetails,
     parse_source,
@@ -46,7 +47,7 @@ class OpenSite(Struct, frozen=True):
     texts: Path
     """The folder of the packs that hold the HTML."""
     cards: tuple[Card, ...]
-    terms: tuple[ParsedTerm | ParsedAbbreviation, ...]
+    terms: tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...]
     profiles: tuple[ParsedProfile, ...]
     registry: Registry
     diagnostics: tuple[Diagnostic, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -22,7 +22,7 @@ from warta.content.model import (
     SpeakerFields,
     TermFields,
 )
-from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
+from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, gazetteer
 
@@ -98,9 +98,12 @@ class Registry:
         terms: Iterable[Term],
         profiles: dict[tuple[str, str, str], ParsedProfile],
         glossary: Mapping[str, GlossaryEntry],
+        removals: Sequence[ParsedRemoval] = (),
     ) -> None:
         self.glossary = glossary
         """Abbreviation → entry."""
+        self.removals = removals
+        """What has been taken off the site for good, as the site says."""
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
@@ -196,16 +199,22 @@ class Registry:
 
 
 def build_registry(
-    parsed: Iterable[ParsedTerm | ParsedAbbreviation], profiles: Iterable[ParsedProfile], config: Config
+    parsed: Iterable[ParsedTerm | ParsedAbbreviation | ParsedRemoval],
+    profiles: Iterable[ParsedProfile],
+    config: Config,
 ) -> tuple[Registry, tuple[Diagnostic, ...]]:
     """The registry of a site, and what does not fit together in it."""
     diagnostics: list[Diagnostic] = []
     own: dict[tuple[str, str], ParsedTerm] = {}
     glossary: dict[str, GlossaryEntry] = {}
+    removals: list[ParsedRemoval] = []
     for item in parsed:
         if isinstance(item, ParsedAbbreviation):
             entry = GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
             glossary[item.abbreviation] = entry
+            continue
+        if isinstance(item, ParsedRemoval):
+            removals.append(item)
             continue
         first = own.setdefault((item.taxonomy, item.term), item)
         if first is not item:
@@ -218,7 +227,7 @@ def build_registry(
         _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
     ]
     registry = Registry(
-        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary
+        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary, removals
     )
     for term in terms:
         if term.path:

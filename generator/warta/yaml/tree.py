@@ -17,7 +17,7 @@ import yaml
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.yaml.errors import explain_yaml, lost_text
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_mapping"]
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_list", "load_mapping"]
 
 MAX_CHARACTERS = 200_000
 """A registry of thousands of terms fits; an attack does not."""
@@ -65,6 +65,26 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     tree (None when there is none to be had) and what was found wrong. An empty
     text is an empty mapping.
     """
+    tree, found = _load(text, file, first_line)
+    if tree is None and not found:
+        return Mapping((), Position(first_line, 1)), ()
+    if isinstance(tree, Scalar | Sequence):
+        return None, (error("yaml-not-a-mapping", file, tree.position),)
+    return tree, found
+
+
+def load_list(text: str, file: str) -> tuple[Sequence | None, tuple[Diagnostic, ...]]:
+    """The same for one YAML list; an empty text is an empty list."""
+    tree, found = _load(text, file, 1)
+    if tree is None and not found:
+        return Sequence((), Position(1, 1)), ()
+    if isinstance(tree, Scalar | Mapping):
+        return None, (error("yaml-not-a-list", file, tree.position),)
+    return tree, found
+
+
+def _load(text: str, file: str, first_line: int) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """What a text holds; None for nothing, and when it cannot be read."""
     start = Position(first_line, 1)
     separator = _SEPARATOR.search(text)
     if separator:
@@ -87,10 +107,6 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
         return None, (error("control-character", file, start, code=str(problem.character)),)
     except _TooDeepError:
         return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
-    if tree is None and not reader.diagnostics:
-        tree = Mapping((), start)
-    if isinstance(tree, Scalar | Sequence):
-        return None, (error("yaml-not-a-mapping", file, tree.position),)
     return tree, tuple(reader.diagnostics)
 
 
