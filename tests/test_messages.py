@@ -34,9 +34,11 @@ MAKERS = {
     "report",
     "_report",
     "Excess",
+    "_problem",
+    "_slip",
 }
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}, "_warning": {"target"}}
+ADDED = {"report": {"key"}, "_warning": {"target"}, "_problem": {"key", "text"}}
 """Arguments that such a function adds of itself."""
 
 

@@ -19,6 +19,7 @@ from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
     "CHANGE_KINDS",
+    "NAME_LISTS",
     "NEVER_PUBLISHED",
     "STORY_KINDS",
     "TAXONOMIES",
@@ -86,7 +87,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A date with or without a time of day."""
+    """A date with or without a time of day, in a year that a story can have."""
+
+    years: tuple[int, int] = (1900, 2100)
+    """The first and the last; the same on every day, so that time alone makes no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Day:
     """A date of which day and month may be missing when ``partial``."""
 
     partial: bool = False
+    years: tuple[int, int] = (1000, 2100)
+    """As for :class:`Time`; what is reported can be long past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +274,7 @@ class PostFields:
     updated: Moment | None = _key(Time(), per_language=True)
     changes: tuple[ChangeFields, ...] = _key(Record(ChangeFields), many=True, per_language=True)
     publish_at: Moment | None = _key(Time())
-    expires: Moment | None = _key(Time())
+    expires: Moment | None = _key(Time(years=(1900, 9998)))  # the end of time is a way to say never
     draft: bool | None = _key(Flag(), per_language=True)
     unverified: tuple[str, ...] = _key(Flag(or_texts=True), many=True, per_language=True)
     """What nobody has confirmed yet; the post is held back until the list is gone."""
@@ -283,6 +289,11 @@ class PostFields:
 
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
+
+NAME_LISTS = frozenset(
+    name for name, (_, key) in keys_of(PostFields).items() if key.many and isinstance(key.kind, Reference)
+)
+"""The keys that name one term or a list of them."""
 
 REQUIRED_IN_ORIGINAL = ("date", "agency")
 """Shared keys that the original must have; a translation inherits them."""
@@ -330,7 +341,7 @@ class AppointmentFields:
     office: LocalText = _key(Text(300, localised=True), required=True)
     agency: Ref | None = _key(Reference("agencies"))
     start: PartialDate | None = _key(Day(partial=True), name="from")
-    end: PartialDate | None = _key(Day(partial=True), name="until")
+    end: PartialDate | None = _key(Day(partial=True, years=(1000, 9999)), name="until")
     acting: bool | None = _key(Flag())
 
 

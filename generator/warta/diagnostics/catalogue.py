@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import re
 import tomllib
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +26,8 @@ DEFAULT_LANGUAGE = "id"
 """Of messages, while nobody has named another."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
+DAYS = frozenset({"falls_on"})
+"""The arguments that are days, as ``2024-11-14``, and are shown with their weekday."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
 
 
@@ -49,6 +53,9 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
         arguments["taxonomy"] = messages["taxonomies"][arguments["taxonomy"]]
     for name in MOMENTS & arguments.keys():
         arguments[name] = _in_words(arguments[name], language)
+    for name in DAYS & arguments.keys():
+        with suppress(ValueError):
+            arguments[name] = load_language(language, {}).long_date(date.fromisoformat(arguments[name]))
     texts = messages[diagnostic.code]
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 

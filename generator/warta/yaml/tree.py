@@ -10,12 +10,13 @@ nesting, none of which front matter needs, are refused before they can cost anyt
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.yaml.errors import explain_yaml, lost_text
+from warta.yaml.errors import colon_slips, explain_yaml, lost_text
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_mapping"]
 
@@ -58,11 +59,13 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
-def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+def load_mapping(
+    text: str, file: str, first_line: int = 1, *, lists: Container[str] = ()
+) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read ``text`` as one YAML mapping.
 
-    ``first_line`` is the line of ``file`` on which ``text`` starts. Returns the
-    tree (None when there is none to be had) and what was found wrong. An empty
+    ``first_line`` is the line of ``file`` on which ``text`` starts; ``lists`` are the keys whose value can be
+    a list of names. Returns the tree (None when there is none to be had) and what was found wrong. An empty
     text is an empty mapping.
     """
     start = Position(first_line, 1)
@@ -72,7 +75,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
         column = separator.start() - text.rfind("\n", 0, separator.start())
         code = f"U+{ord(separator[0]):04X}"
         return None, (error("control-character", file, Position(first_line + line, column), code=code),)
-    lost = lost_text(text, file, first_line)
+    lost = lost_text(text, file, first_line, lists)
     if lost is not None:
         return None, (lost,)
     if len(text) > MAX_CHARACTERS:
@@ -81,7 +84,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     try:
         tree = reader.document()
     except yaml.MarkedYAMLError as problem:
-        return None, (explain_yaml(problem, text, file, first_line),)
+        return None, explain_yaml(problem, text, file, first_line)
     except yaml.reader.ReaderError as problem:
         # Control characters are refused when the file is decoded; what is left are stray surrogates.
         return None, (error("control-character", file, start, code=str(problem.character)),)
@@ -89,6 +92,9 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
         return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
     if tree is None and not reader.diagnostics:
         tree = Mapping((), start)
+    if isinstance(tree, Scalar) and tree.plain:
+        slips = colon_slips(text, file, first_line)
+        return None, slips or (error("yaml-not-a-mapping", file, tree.position),)
     if isinstance(tree, Scalar | Sequence):
         return None, (error("yaml-not-a-mapping", file, tree.position),)
     return tree, tuple(reader.diagnostics)
