@@ -45,9 +45,12 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
 
 
 def _correction(change: Change, updated: Moment) -> dict[str, str]:
-    """Without a date that is still to come."""
+    """Without a date that is still to come; a bare day has no time, which could be before the story's."""
     correction = {"@type": "CorrectionComment", "text": change.note}
-    return correction if change.date > updated else {**correction, "datePublished": rfc3339(change.date)}
+    if change.date > updated:
+        return correction
+    when = rfc3339(change.date)
+    return {**correction, "datePublished": when if change.date.precise else when[:10]}
 
 
 def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
