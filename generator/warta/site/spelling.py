@@ -35,16 +35,27 @@ def misspelt(text: str, names: Iterable[str], *, places: Container[str], people:
 
     ``places`` are words that are no slips for one another. Titles of ``people`` make no difference.
     """
-    words = _spelt_out(text, people=people)
-    found = [name for name in names if _is_misspelling(words, _spelt_out(name, people=people), places)]
+    words = _spelt_out(text)
+    found = []
+    for name in names:
+        known = _spelt_out(name)
+        mine, theirs = _without_titles(words, known) if people else (words, known)
+        if _is_misspelling(mine, theirs, places):
+            found.append(name)
     return next(iter(difflib.get_close_matches(" ".join(words), found, n=1, cutoff=0)), "")
 
 
-def _spelt_out(text: str, *, people: bool) -> tuple[str, ...]:
-    """The words of a name, short forms in full; of a person's without titles, if two words are left."""
-    words = tuple(_SHORT.get(word, word) for word in normalised(text).split())
-    named = tuple(word for word in words if len(word) > _TITLE)
-    return named if people and len(named) > 1 else words
+def _spelt_out(text: str) -> list[str]:
+    """The words of a name, short forms in full."""
+    return [_SHORT.get(word, word) for word in normalised(text).split()]
+
+
+def _without_titles(words: list[str], known: list[str]) -> tuple[list[str], list[str]]:
+    """Two names of people without the titles of one of them, if two words are left."""
+    mine = [word for word in words if len(word) > _TITLE or word in known]
+    theirs = [word for word in known if len(word) > _TITLE or word in words]
+    titled = len(mine) < len(words), len(theirs) < len(known)
+    return (mine, theirs) if titled in ((True, False), (False, True)) and len(mine) > 1 else (words, known)
 
 
 def _is_misspelling(words: Sequence[str], known: Sequence[str], places: Container[str]) -> bool:
