@@ -311,6 +311,7 @@ NAMES = [
     ("agency: kpu\ntags: [netralitas; pilkada, asn]", "list-expected", "tags: [netralitas, pilkada, asn]"),
     ("agency: kpu\ntags:\n  - netralitas, pilkada\n  - asn", "list-expected",
      "tags:\n  - netralitas\n  - pilkada\n  - asn"),
+    ("agency: kpu\ntags: netralitas，pilkada、asn", "list-expected", "tags: [netralitas, pilkada, asn]"),
     ("agency: kpu\ntags: '#netralitas #pilkada'", "list-expected", "tags: [netralitas, pilkada]"),
     ("agency: kpu, BKPSDM Karangasem", "list-expected", "agency: [kpu, BKPSDM Karangasem]"),
     ("agency: kpu\nspeaker: I Gede Dana, Ani Lestari", "list-expected",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -64,9 +63,11 @@ class Parser(argparse.ArgumentParser):
 
     def wrong_words(self, words: Sequence[str]) -> NoReturn:
         """Say that there are no such options, with the one that was probably meant; ends the process."""
+        from difflib import get_close_matches
+
         texts = self._texts()["wrong"]
         known = [flag for action in self.shown for flag in action.option_strings]
-        close = difflib.get_close_matches(words[0].partition("=")[0], known, n=1)
+        close = get_close_matches(words[0].partition("=")[0], known, n=1)
         problem = texts["unknown"].format(given=" ".join(words))
         self._refuse(f"{problem} {texts['meant'].format(suggestion=close[0])}" if close else problem)
 
@@ -131,7 +132,9 @@ def _in_words(message: str, texts: Mapping[str, str], values: Mapping[str, str])
 
 
 def _choice(texts: Mapping[str, str], argument: str, given: str, choices: str) -> str:
-    close = difflib.get_close_matches(given, choices.split(", "), n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(given, choices.split(", "), n=1)
     text = texts["choice"].format(argument=argument, given=given, choices=choices)
     return f"{text} {texts['meant'].format(suggestion=close[0])}" if close else text
 

@@ -411,7 +411,8 @@ class _Assembler:
             for ref in mine:
                 term, problem = self.registry.resolve(key.kind.taxonomy, ref, translation.path)
                 if problem is not None:
-                    self.diagnostics.append(problem)
+                    own = _KEY_OF_TAXONOMY[key.kind.taxonomy]
+                    self.diagnostics.append(self.several(translation, own, ref, key.kind.taxonomy) or problem)
                     return True  # one finding is enough
                 resolved.append(term)
             wanted = [self.registry.resolve(key.kind.taxonomy, ref, "")[0] for ref in theirs]

@@ -19,8 +19,8 @@ KIND_OF = {"agencies": "agency", "speakers": "speaker", "regions": "region", "ta
 _SHORT = {"kab": "kabupaten", "kec": "kecamatan", "prov": "provinsi", "univ": "universitas"}
 _TITLE = 3
 """Letters of titles before and behind a name, at the most: ``drs``, ``s h``."""
-_SIGNS = re.compile(r"[,;|•·]|(?<!\S)#")
-_SEPARATORS = (_SIGNS, re.compile(r"[,;|•·/&+]|\b(?:dan|and|serta)\b"), re.compile(r"\s"))
+_SIGNS = re.compile(r"[,;|•·，；、]|(?<!\S)#")
+_SEPARATORS = (_SIGNS, re.compile(r"[,;|•·，；、/&+]|\b(?:dan|and|serta)\b"), re.compile(r"\s"))
 """Words and spaces stand in names too."""
 
 

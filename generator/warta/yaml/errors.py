@@ -33,38 +33,42 @@ def lost_text(text: str, file: str, first_line: int, lists: Container[str]) -> D
     """
     if not ("&" in text or "!" in text or "*" in text or "#" in text):
         return None
-    whole_text = text
-    text = _without_texts(text)
-    if "&" in text or "!" in text or "*" in text:
-        found = _MARKED_VALUE.search(text)
-        if found:
-            line = text[: found.end()].count("\n")
-            column = found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)
-            whole = whole_text.split("\n")[line]
-            return error(
-                "yaml-needs-quotes",
-                file,
-                Position(first_line + line, column + 1),
-                character=found["value"][0],
-                quoted=_quoted(whole, column),
-            )
-    if "#" in text:
-        for number, line in enumerate(text.split("\n")):
-            slip = hashtag_slip(line, lists) if "#" in line else None
-            if slip is not None:
-                return error(slip.code, file, Position(first_line + number, slip.column + 1), **slip.values)
-        found = _CUT_VALUE.search(text)
-        if found:
-            line = text[: found.end()].count("\n")
-            column = found.end() - 2 - (text.rfind("\n", 0, found.end()) + 1)
-            whole = whole_text.split("\n")[line]
-            return error(
-                "yaml-hash",
-                file,
-                Position(first_line + line, column + 1),
-                quoted=_quoted(whole, found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)),
-            )
+    searched, lines = _without_texts(text), _Lines(text, file, first_line)
+    return _marked(searched, lines) or _hashtags(searched, lines, lists) or _cut(searched, lines)
+
+
+def _marked(text: str, lines: _Lines) -> Diagnostic | None:
+    """A value that begins with a sign of YAML's own."""
+    found = _MARKED_VALUE.search(text) if "&" in text or "!" in text or "*" in text else None
+    if found is None:
+        return None
+    row, column = _place(text, found.start("value"))
+    quoted = _quoted(lines.line(row), column)
+    return lines.error("yaml-needs-quotes", row, column, character=found["value"][0], quoted=quoted)
+
+
+def _hashtags(text: str, lines: _Lines, lists: Container[str]) -> Diagnostic | None:
+    """A list of hashtags, which are comments to YAML."""
+    for row, line in enumerate(text.split("\n")):
+        slip = hashtag_slip(line, lists) if "#" in line else None
+        if slip is not None:
+            return lines.error(slip.code, row, slip.column, **slip.values)
     return None
+
+
+def _cut(text: str, lines: _Lines) -> Diagnostic | None:
+    """A value with a hashtag in it."""
+    found = _CUT_VALUE.search(text) if "#" in text else None
+    if found is None:
+        return None
+    row, column = _place(text, found.end() - 2)
+    quoted = _quoted(lines.line(row), _place(text, found.start("value"))[1])
+    return lines.error("yaml-hash", row, column, quoted=quoted)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Row and column of a character, from 0."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
 
 
 def _without_texts(text: str) -> str:
