@@ -16,6 +16,7 @@ import pytest
 from tests.support import SITE_TOML, make_site
 from warta.checks.fix import mend
 from warta.cli import main
+from warta.content.model import NAME_LISTS, PostFields, Reference, keys_of
 from warta.content.parsing import ParseOptions, parse_source
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
 from warta.diagnostics.values import Severity
@@ -263,6 +264,11 @@ def test_a_date_that_does_not_exist_is_an_error(text: str) -> None:
 def test_a_month_is_enough_where_the_day_may_be_missing(text: str) -> None:
     assert readings(text, partial=True) == (Reading(MONTHS[text], certain=True),)
     assert readings(text) == ()
+
+
+def test_every_key_that_names_terms_can_be_a_list_of_hashtags() -> None:
+    keys = keys_of(PostFields).items()
+    assert {name for name, (_, key) in keys if isinstance(key.kind, Reference) and key.many} == NAME_LISTS
 
 
 # --- Names ---------------------------------------------------------------------------------------------

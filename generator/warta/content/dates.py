@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from warta.content.model import Day, Time
 from warta.i18n.moments import Moment, PartialDate, parse_date, parse_moment
-from warta.i18n.written_dates import readings
 
 __all__ = ["Problem", "read_day", "read_time"]
 
@@ -55,6 +54,8 @@ def _other_form(text: str, kind: Time | Day, zone: tzinfo) -> Problem | None:
 
     Raises ValueError for one that does not exist.
     """
+    from warta.i18n.written_dates import readings  # takes its time to import, and few dates need it
+
     found = readings(text, partial=isinstance(kind, Day) and kind.partial)
     if not found:
         return None

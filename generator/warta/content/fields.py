@@ -11,9 +11,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from warta import urls
 from warta.content.dates import Problem, read_day, read_time
@@ -95,8 +96,7 @@ OTHER_NAMES = {
 """Keys that other tools and other languages use for ours."""
 
 
-@dataclass(slots=True)
-class FieldReader:
+class FieldReader(Struct):
     """Reads the keys of one file; collects what is wrong in ``diagnostics``."""
 
     file: str

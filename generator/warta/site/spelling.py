@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import shlex
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
 
@@ -102,7 +101,9 @@ def command_for(taxonomy: str, text: str, region: str) -> str:
     if text == urls.slugify(text):  # an id: its words are those of the name
         words = text.replace("-", " ")
         name = words.capitalize() if taxonomy == "tags" else words.title()
-    quoted = f'"{name}"' if re.fullmatch(r"[\w .,'()&/–-]+", name) else shlex.quote(name)
+    from shlex import quote
+
+    quoted = f'"{name}"' if re.fullmatch(r"[\w .,'()&/–-]+", name) else quote(name)
     more = f" --region {region}" if region and taxonomy == "agencies" else ""
     return f"warta new {KIND_OF[taxonomy]} {quoted}{more}"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from warta import urls
 from warta.config.settings import Config
@@ -40,8 +41,7 @@ LONGEST_PLACE = 5
 """Words in the name of a region."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(Struct, frozen=True, eq=False):
     """An entry of a taxonomy. One object per term and build, compared by identity."""
 
     taxonomy: str
@@ -79,8 +79,7 @@ class Term:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(Struct, frozen=True):
     """The full form of an abbreviation."""
 
     abbreviation: str
