@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
-from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
+from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, NestedError, OverspentError, excess
 from warta.markdown.locator import Locator
 from warta.markdown.sanitising import dropped, sanitised
 from warta.markdown.story_html import Link, StoryWriter
@@ -54,10 +54,12 @@ def convert(
     if beyond is None:
         try:
             return _converted(engine(engine_name)(text), file, Locator(text, first_line))
+        except NestedError as problem:
+            beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
-        except OverspentError:
-            beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
+        except OverspentError as problem:
+            beyond = Excess("text-too-costly", limit=MAX_WORK, line=problem.line)
         forget_engines()
     place = Position(first_line + beyond.line, 1)
     return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)

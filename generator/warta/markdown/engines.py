@@ -1,7 +1,7 @@
 """The Markdown engines: a text in, HTML out, in one form whichever engine made it.
 
 Python-Markdown is the reference. A compiled engine is brought to its form
-where the two differ in more than spacing (footnotes, alignment of columns), so
+where the two differ in more than spacing (footnotes, alignment of columns, boxes of tasks), so
 that what follows needs to know one form only.
 """
 
@@ -12,6 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 
+from warta.markdown.autolinks import sheltered
+from warta.markdown.block import BOXES
+
 __all__ = ["engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
@@ -20,7 +23,7 @@ Engine = Callable[[str], str]
 @lru_cache(maxsize=4)
 def engine(name: str) -> Engine:
     """A function from Markdown to HTML; engines are imported when they are first used."""
-    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+    return sheltered({"markdown": _python_markdown, "pyromark": _pyromark}[name]())
 
 
 def is_installed(name: str) -> bool:
@@ -47,17 +50,29 @@ _DEFINITION = re.compile(
 )
 _ALIGNMENT = re.compile(r'(<t[dh]) style="text-align: (left|right|center)"')
 
+_BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+
 
 def _pyromark() -> Engine:
     import pyromark
 
-    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+    enabled = pyromark.Options
+    options = (
+        enabled.ENABLE_TABLES
+        | enabled.ENABLE_FOOTNOTES
+        | enabled.ENABLE_STRIKETHROUGH
+        | enabled.ENABLE_TASKLISTS
+    )
 
     def convert(text: str) -> str:
-        html = pyromark.html(text, options=options)
+        html = pyromark.html(text if text.endswith("\n") else text + "\n", options=options)
         by_hand = "<" in text  # single characters are found much faster than several
+        if "|" in text:
+            html = html.replace("<tbody>\n</tbody>", "")
         if ("|" in text or by_hand) and 'style="text-align' in html:
             html = _ALIGNMENT.sub(r'\1 align="\2"', html)
+        if "[" in text and "<input" in html:
+            html = _BOX.sub(lambda found: f"{BOXES[found[1] is not None]} ", html)
         return _footnotes(html) if ("^" in text or by_hand) and "footnote-" in html else html
 
     return convert

@@ -1,36 +1,44 @@
 """The HTML of a story's body, written from the tree of its sanitised HTML in one pass.
 
-Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids, typewriter
-signs typographic ones. What depends on other files or on the page's language is left open: ``href="warta:0"``
-stands for ``links[0]``; ``<warta-quote n="0">``, ``<warta-video>`` and ``<warta-facts>`` are elements that no
-author can write, since the sanitiser has been there before. See :mod:`warta.markdown.placeholders`.
+Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids. What depends
+on other files or on the page's language is left open: ``href="warta:0"`` stands for ``links[0]``;
+``<warta-quote n="0">`` (in it the name, if the writer has linked it), ``<warta-video>`` and ``<warta-facts>``
+are elements that no author can write, since the sanitiser has been there before. See
+:mod:`warta.markdown.placeholders`.
 """
 
 from __future__ import annotations
 
-import html as html_text
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
+from warta.markdown.block import BOXES
+from warta.markdown.headings import heading_ids
 from warta.markdown.locator import Locator
-from warta.markdown.placeholders import own
+from warta.markdown.running_text import RunningText, as_value
 from warta.markdown.sanitising import INLINE_TAGS, SCHEME
-from warta.markdown.typography import curled
-from warta.urls import slugify
 
 __all__ = ["Link", "StoryWriter"]
 
+_DASH = re.compile(r"((?>(?:<[^<>]*>)*))(?:—|–|―|-)\s*")
+"""In front of a speaker's name, as HTML."""
 _VOID = frozenset(("br", "hr", "img"))
 _LITERAL = frozenset(("code", "kbd", "pre", "samp", "var"))
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+_FOOTNOTE = re.compile(r"#fn(?:ref\d*)?:")
+"""The address of a footnote or a reference to one: the engines make both ends."""
 _BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
 """The title that the engines give a link from a footnote back to the text."""
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_BOX_TEXTS = dict(zip(BOXES, ("warta:text:task_open:0", "warta:text:task_done:0"), strict=True))
+_BOX = re.compile(rf"(<li[^<>]*>\s*(?:<p>)?)([{''.join(BOXES)}])(?= )")
 
 
 class Link(NamedTuple):
@@ -39,18 +47,6 @@ class Link(NamedTuple):
     target: str
     image: bool
     position: Position
-
-
-def _text(text: str) -> str:
-    """As HTML, in the form that the sanitiser gives it."""
-    if "&" in text or "<" in text or ">" in text or "\xa0" in text:
-        text = html_text.escape(text, quote=False).replace("\xa0", "&nbsp;")
-    return own(text)
-
-
-def _value(text: str) -> str:
-    """The value of an attribute."""
-    return _text(text).replace('"', "&quot;")
 
 
 class StoryWriter:
@@ -69,19 +65,21 @@ class StoryWriter:
         self.undescribed: list[Link] = []
         """Pictures that do not say what they show."""
         self._locator = locator
-        self._words: list[str] = []
-        """All that can be read so far, but for the numbers of footnotes."""
-        self._before = ""
-        """The character in front of the next text of the same block."""
-        self._literal = 0
-        """How many elements are open that show their text as it is."""
-        self._headings: dict[str, int] = {}
-        """How often each id was given."""
+        self._text = RunningText(partial(self._address, image=False))
+        self._headings: dict[int, str] = {}
+        """The node of each heading → its id."""
 
     def write(self, html: str) -> str:
         """The text's HTML."""
         body = LexborHTMLParser(f"<body>{html}").body  # the tag keeps white space in front of the first block
-        return self._inner(body.iter(include_text=True)) if body is not None else ""
+        if body is None:
+            return ""
+        if "<h" in html:
+            found = body.css(_HEADINGS)
+            taken = [node.attributes["id"] or "" for node in body.css("[id]")] if ' id="' in html else []
+            ids = heading_ids([node.text() for node in found], frozenset(taken))
+            self._headings = {node.mem_id: made for node, made in zip(found, ids, strict=True)}
+        return self._inner(body.iter(include_text=True))
 
     # --- Any element ---------------------------------------------------------------------------------
 
@@ -89,44 +87,32 @@ class StoryWriter:
         made = []
         for node in nodes:
             if isinstance(node, str):
-                made.append(self._running(node))
+                made.append(self._text.write(node))
             elif (tag := node.tag or "") == "-text":
-                made.append(self._running(node.text_content or ""))
+                made.append(self._text.write(node.text_content or "", node))
             elif tag in _SPECIAL:
                 made.append(_SPECIAL[tag](self, node))
             else:
                 made.append(self._element(tag, node.attributes, node.iter(include_text=True)))
         return "".join(made)
 
-    def _running(self, text: str) -> str:
-        """A text, its typewriter signs replaced outside of code."""
-        if text == "\n":  # between blocks
-            self._before = text
-            self._words.append(text)
-            return text
-        if not self._literal:
-            text = curled(text, self._before)
-        self._before = text[-1:] or self._before
-        self._words.append(text)
-        return _text(text)
-
     def _element(
         self, tag: str, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str] = ()
     ) -> str:
         start = f"<{tag}{self._attributes(attributes)}>" if attributes else f"<{tag}>"
         if tag in _VOID:
-            self._before = ""
+            self._text.signs.skip("\n")
             return start
         if tag in _LITERAL:
-            self._literal += 1
+            self._text.literal += 1
             inner = self._inner(nodes)
-            self._literal -= 1
+            self._text.literal -= 1
         elif tag in INLINE_TAGS:
             inner = self._inner(nodes)
         else:
-            self._before = ""
+            self._text.signs.start_block()
             inner = self._inner(nodes)
-            self._before = ""
+            self._text.signs.start_block()
         return f"{start}{inner}</{tag}>"
 
     def _attributes(self, attributes: Mapping[str, str | None]) -> str:
@@ -134,15 +120,17 @@ class StoryWriter:
         for name, given in attributes.items():
             value = given or ""
             if name == "id":
+                if value in self.anchors or value.startswith("_"):
+                    continue  # one of another element, of the text or of the page around it
                 self.anchors.add(value)
             kept = name == "title" and _BACKLINK.fullmatch(value)
-            made.append(f' {name}="{value if kept else _value(value)}"')
+            made.append(f' {name}="{value if kept else as_value(value)}"')
         return "".join(made)
 
     def _address(self, target: str, *, image: bool) -> str:
         """What stands for the address of a link or picture; one on this site is left open."""
-        if SCHEME.match(target) or target.startswith(("//", "#fn")):  # the engine made both ends of footnotes
-            return _value(target)
+        if SCHEME.match(target) or target.startswith("//") or _FOOTNOTE.match(target):
+            return as_value(target)
         self.links.append(Link(target, image, self._locator.find(f"({target}", target)))
         return f"warta:{len(self.links) - 1}"
 
@@ -150,11 +138,8 @@ class StoryWriter:
 
     def _heading(self, node: LexborNode) -> str:
         """With an id from its text, unique in the story; the page's title is the only h1."""
-        anchor = slugify(" ".join(node.text().split())) or "bagian"
-        count = self._headings[anchor] = self._headings.get(anchor, 0) + 1
         tag = "h2" if node.tag == "h1" else node.tag or ""
-        identified = {"id": f"{anchor}-{count}" if count > 1 else anchor}
-        return self._element(tag, identified, node.iter(include_text=True))
+        return self._element(tag, {"id": self._headings[node.mem_id]}, node.iter(include_text=True))
 
     def _link(self, node: LexborNode) -> str:
         made = ""
@@ -163,16 +148,21 @@ class StoryWriter:
                 made += f' href="{self._address(value or "", image=False)}"'
             else:
                 made += self._attributes({name: value})
-        first = len(self._words)
+        target, shown = node.attributes.get("href") or "", node.text()
+        named = target.endswith(shown)  # the name of what it leads to is no prose
+        self._text.literal += named
+        self._text.linked += 1
         inner = self._inner(node.iter(include_text=True))
+        self._text.linked -= 1
+        self._text.literal -= named
         # On paper a link whose text is its address does not have to be followed by it.
-        if self._words[first:] == [node.attributes.get("href")] and inner.startswith("http"):
+        if named and target in (shown, f"mailto:{shown}") and SCHEME.match(target):
             made = f' class="address"{made}'
         return f"<a{made}>{inner}</a>"
 
     def _image(self, node: LexborNode, *, titled: bool = True) -> str:
         """A picture, ``titled`` unless its title is shown below it."""
-        self._before = ""
+        self._text.signs.skip("\n")
         attributes = node.attributes
         made = "" if "alt" in attributes else ' alt=""'
         for name, value in attributes.items():
@@ -196,16 +186,26 @@ class StoryWriter:
             attributes["class"] = f"align-{side}"
         return self._element(node.tag or "", attributes, node.iter(include_text=True))
 
+    def _item(self, node: LexborNode) -> str:
+        """The box of a task says in words what it shows."""
+        html = self._element("li", node.attributes, node.iter(include_text=True))
+        box = _BOX.match(html)
+        if box is None:
+            return html
+        said = _BOX_TEXTS[box[2]]
+        return f'{box[1]}<span role="img" aria-label="{said}">{box[2]}</span>{html[box.end() :]}'
+
     def _footnote_number(self, node: LexborNode) -> str:
-        first = len(self._words)
+        first, before = len(self._text.words), self._text.signs.before
         html = self._element("sup", node.attributes, node.iter(include_text=True))
+        self._text.signs.before = before
         link = node.first_child
         if (
             link is not None
             and link.tag == "a"
             and (link.attributes.get("class") or "").startswith("footnote-ref")
         ):
-            del self._words[first:]
+            del self._text.words[first:]
         return html
 
     def _paragraph(self, node: LexborNode) -> str:
@@ -215,10 +215,10 @@ class StoryWriter:
         return self._embed(node) or self._prose(node.attributes, node.iter(include_text=True))
 
     def _prose(self, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str]) -> str:
-        first, opens = len(self._words), self.opening is None
+        first, opens = len(self._text.words), self.opening is None
         html = self._element("p", attributes, nodes)
         if opens:
-            self.opening = "".join(self._words[first:])
+            self.opening = "".join(self._text.words[first:])
         return html
 
     # --- Pictures, documents and videos ---------------------------------------------------------------
@@ -261,9 +261,9 @@ class StoryWriter:
 
     def _below(self, nodes: Iterable[LexborNode | str]) -> str:
         """The line below a picture, with the credit at its end marked."""
-        self._before = ""
+        self._text.signs.start_block()
         pieces = [(node, self._inner([node])) for node in nodes]
-        self._before = ""
+        self._text.signs.start_block()
         text, credit = "".join([html for _, html in pieces]).strip(), ""
         if not text:
             return ""
@@ -286,7 +286,7 @@ class StoryWriter:
             return ""
         if video and re.match(r"\s*https?://", link.text()):
             return self._video(address, "")
-        self._before = ""
+        self._text.signs.start_block()
         title = self._inner(link.iter(include_text=True)).strip()
         if video:
             return self._video(address, title)
@@ -296,13 +296,13 @@ class StoryWriter:
         )
 
     def _video(self, address: str, title: str) -> str:
-        self._before = ""
+        self._text.signs.start_block()
         if not title:
             self.untitled.append(address)
         shown = f"<b>{title}</b> " if title else ""
-        site = _value(embeds.video_site(address))
+        site = as_value(embeds.video_site(address))
         return (
-            f'<div class="card video"><a href="{_value(address)}" rel="noreferrer">{shown}'
+            f'<div class="card video"><a href="{as_value(address)}" rel="noreferrer">{shown}'
             f'<span><warta-video site="{site}"></warta-video></span></a></div>'
         )
 
@@ -328,14 +328,17 @@ class StoryWriter:
 
     def _attributed(self, before: list[LexborNode], line: embeds.Attribution) -> str:
         """A quotation with the line below it, the speaker's name left open."""
-        first = len(self._words)
+        first = len(self._text.words)
         words = self._inner(before)
         if line.paragraph:
             words += self._prose({}, line.paragraph) + "\n"
-        self.quotes.append((line.name, "".join(self._words[first:])))
+        self.quotes.append((line.name, "".join(self._text.words[first:])))
+        self._text.signs.start_block()
+        linked = _DASH.sub(r"\1", self._inner(line.line).strip())
+        speaker = f'<warta-quote n="{len(self.quotes) - 1}">{linked}</warta-quote>'
         return (
             f'<figure class="quote"><blockquote>{words}</blockquote>'
-            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}"></warta-quote></figcaption></figure>'
+            f"<figcaption>— {speaker}</figcaption></figure>"
         )
 
 
@@ -346,8 +349,9 @@ _SPECIAL: dict[str, Callable[[StoryWriter, LexborNode], str]] = {
     "blockquote": StoryWriter._quotation,
     "sup": StoryWriter._footnote_number,
     "table": StoryWriter._table,
+    "li": StoryWriter._item,
     "td": StoryWriter._cell,
     "th": StoryWriter._cell,
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), StoryWriter._heading),
+    **dict.fromkeys(_HEADINGS.split(", "), StoryWriter._heading),
 }
 """Tag → what writes such an element; all others are written as they are."""

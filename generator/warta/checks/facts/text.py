@@ -1,4 +1,4 @@
-"""What the editorial rules have to know of one text. Depends on the text and nothing else.
+"""What the editorial rules have to know of one text. Depends on the text and its engine, and nothing else.
 
 A fact is no finding yet: whether an abbreviation is in the glossary, or a person in the front matter,
 is for the rules to say, which have the whole site. So facts are kept with the digest of their file.
@@ -13,6 +13,7 @@ from warta.checks.facts.abbreviations import Abbreviation, find_abbreviations, u
 from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
+from warta.checks.facts.leftovers import Leftover, find_leftovers
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
 from warta.checks.facts.quotations import Quotation, find_quotations
 from warta.markdown.places import Picture, Place, blocks_of
@@ -41,12 +42,14 @@ class TextFacts(NamedTuple):
     """The first letter that is written as letter and accent."""
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
+    leftovers: tuple[Leftover, ...] = ()
+    """Markup that readers see."""
 
 
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
 
 
-def facts_of(text: str, body: str, first_line: int) -> TextFacts:
+def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") -> TextFacts:
     """The facts of a file's ``text``, whose Markdown ``body`` begins on ``first_line``."""
     blocks = list(blocks_of(body, first_line))
     marked = {found[1].strip() for found in _MARKED.finditer(body)} if "<abbr" in body else set()
@@ -71,4 +74,5 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
         invisible=tuple(find_invisible(text)),
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
+        leftovers=tuple(find_leftovers(body, first_line, engine)),
     )
