@@ -129,8 +129,8 @@ def code(document: Path) -> str:
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """The program's parser under ``""`` and those of its commands under their names."""
-    top = cli.command_parser(cli.command_names())
-    found = {"": top}
+    top = cli.command_parser(cli.command_names(), lambda: "en")
+    found: dict[str, argparse.ArgumentParser] = {"": top}
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             found.update(action.choices)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import make_site as _make_site
 from tests.support import picture
 from tests.test_import_sites import SITE as _SITE
 from tests.test_import_sites import (
@@ -20,7 +21,6 @@ from tests.test_import_sites import (
     write_tree,
     wxr,
 )
-from tests.test_import_sites import make_site as _make_site
 from warta.importing.html import markdown_of
 from warta.importing.rewriting import Rewriter
 
@@ -141,7 +141,7 @@ def test_words_links_and_pictures_of_tags_without_an_equivalent_stay(tmp_path: P
         '{{< tombol href="https://x.example/a" text="Unduh berkas" class="besar sekali" >}}\n\n'
         '{{< kutipan-besar "Kami siap melayani warga." >}}'
     )
-    files = {
+    files: dict[str, str | bytes] = {
         "hugo.toml": "",
         "static/img/a.png": PICTURE,
         "content/p/a.md": PAGE.format(title="A", text=text),
@@ -157,7 +157,7 @@ def test_words_links_and_pictures_of_tags_without_an_equivalent_stay(tmp_path: P
 
 def test_references_to_what_is_no_story_lead_to_the_old_site_or_are_text(tmp_path: Path) -> None:
     text = '[tentang]({{< ref "/tentang.md" >}}) [rusak]({{< ref "/p/rusak.md" >}}) [hilang]({{< ref "hilang.md" >}}) [berkas](../tentang.md)'
-    files = {
+    files: dict[str, str | bytes] = {
         "hugo.toml": 'baseURL = "https://lama.example"\n',
         "content/tentang.md": "---\ntitle: Tentang\nurl: /tentang-kami/\n---\nx\n",
         "content/p/a.md": PAGE.format(title="A", text=text),
@@ -186,7 +186,7 @@ def test_a_file_that_no_build_would_publish_is_named_and_not_copied(
     tmp_path: Path, name: str, data: bytes
 ) -> None:
     text = f"![Aula](/{name}) [berkas](/{name})" if name != "a.pdf" else f"[berkas](/{name})"
-    files = {"_config.yml": "url: https://lama.example\n", name: data, "_posts/2024-11-14-a.md": PAGE.format(title="A", text=text)}  # fmt: skip
+    files: dict[str, str | bytes] = {"_config.yml": "url: https://lama.example\n", name: data, "_posts/2024-11-14-a.md": PAGE.format(title="A", text=text)}  # fmt: skip
     site, report = imported(tmp_path, files)
     (draft,) = report["drafts"]
     assert any(f"`{name}` was not copied" in note for note in draft["notes"])
@@ -275,7 +275,7 @@ def test_a_site_of_another_program_is_said_to_be_one_and_its_pages_come_in(
 
 
 def test_copies_of_what_a_site_shows_from_elsewhere_are_in_the_plan_and_come_along(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "hugo.toml": 'baseURL = "https://lama.example"\n',
         "assets/foto/2024/a.png": PICTURE,
         "content/p/a.md": PAGE.format(title="A", text="![Aula](https://cdn.example/x/2024/a.png) ![Lain](https://lain.example/b.png)"),
@@ -316,7 +316,7 @@ def test_without_a_rewriter_every_address_stays() -> None:
 
 def test_old_addresses_that_cannot_be_kept_are_in_the_notes(tmp_path: Path) -> None:
     page = "---\ntitle: {}\ndate: 2024-11-14\nurl: {}\n---\nx\n"
-    files = {
+    files: dict[str, str | bytes] = {
         "hugo.toml": "",
         "content/p/a.md": page.format("A", "/dengan spasi/"),
         "content/p/b.md": page.format("B", "/sama/"),

@@ -16,17 +16,17 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT, make_site, post
+from tests.support import OTHER_TABLES, ROOT, make_site, post
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
-OTHER_TABLES = {"editor", "import", "keys", "labels", "marks", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {
     "error",
     "warning",
+    "Wrong",
     "_warning",
     "refused",
     "PagefindError",
@@ -34,9 +34,11 @@ MAKERS = {
     "report",
     "_report",
     "Excess",
+    "_problem",
+    "_slip",
 }
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}, "_warning": {"target"}}
+ADDED = {"report": {"key"}, "_warning": {"target"}, "_problem": {"key", "text"}}
 """Arguments that such a function adds of itself."""
 
 

@@ -320,8 +320,8 @@ def test_an_article_is_described_in_full(newsroom: Built) -> None:
 def test_corrections_source_place_and_people_are_described(newsroom: Built) -> None:
     article = linked_data(newsroom, "id/berita/2024/lama/", "NewsArticle")
     assert [(entry["@type"], entry["text"], entry["datePublished"]) for entry in article["correction"]] == [
-        ("CorrectionComment", "Jabatan diperjelas.", "2024-11-06T00:00:00+07:00"),
-        ("CorrectionComment", "Angka diperbaiki: 330, bukan 300.", "2024-11-05T00:00:00+07:00"),
+        ("CorrectionComment", "Jabatan diperjelas.", "2024-11-06"),
+        ("CorrectionComment", "Angka diperbaiki: 330, bukan 300.", "2024-11-05"),
     ]
     assert article["isBasedOn"]["publisher"]["name"] == "Harian Uji"
     assert article["isBasedOn"]["url"] == "https://harian.example.org/berita/ä?x=1"

@@ -34,6 +34,7 @@ from warta.content.model import (
 )
 from warta.content.parsing import Parsed, ParseOptions, parse_source
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.yaml.slips import ODD_SPACES
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
 
@@ -68,6 +69,7 @@ CLOSE = 0.75
 """As alike a misspelt key has to be to one key, and to that one only."""
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
+_VALUE_END = r"(?=\s*(?:$|[,\]}]|\s#))"
 _KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
 _ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
 
@@ -93,16 +95,20 @@ def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseO
 
 def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
     """Whether the finding is gone and nothing has come in its place."""
-    if found.code in _HIDING:
-        return after.card is not None or bool(after.terms)  # what it hid comes to light
+    if found.code in _HIDING and after.card is None and not after.terms:
+        # What it hid comes to light: fewer mistakes of that kind, or one further on.
+        fewer = len(after.diagnostics) < len(before.diagnostics)
+        return fewer or all(each.position > found.position for each in after.diagnostics)
+    if found.code in _HIDING and before.card is None and not before.terms:
+        return True
     old = {(finding.code, finding.arguments) for finding in before.diagnostics}
     new = {(finding.code, finding.arguments) for finding in after.diagnostics}
     if found.code == "unknown-key-suggestion" and any(code == "coerced-value" for code, _ in new - old):
         return True  # the value was not looked at before; its quotation marks are put in the next round
     if not new <= old or len(after.diagnostics) > len(before.diagnostics):
         return False
-    # Editorial rules are not applied by reading the file alone, so that does not show that they are kept now.
-    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES
+    # What takes more than the file alone to find is not known to be gone.
+    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES.keys() | _OF_THE_SITE
     return not was_error or len(after.diagnostics) < len(before.diagnostics)
 
 
@@ -147,7 +153,95 @@ def _key(lines: list[str], found: Diagnostic) -> list[Edit]:
 def _quotes(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``10:30`` → ``"10:30"``."""
     text = dict(found.arguments)["text"]
-    return _piece(lines, found, rf"{re.escape(text)}(?=\s*(?:$|[,\]}}]|\s#))", f'"{text}"')
+    return _piece(lines, found, f"{re.escape(text)}{_VALUE_END}", f'"{text}"')
+
+
+def _date(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``14 Nopember 2024`` → ``2024-11-14``, without the quotation marks around it."""
+    arguments = dict(found.arguments)
+    return _value(lines, found, arguments["text"], arguments["date"])
+
+
+def _bare(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``“news”`` → ``news``, where the value is no text that may have them of its own."""
+    arguments = dict(found.arguments)
+    inner = arguments["inner"]
+    if found.severity is not Severity.ERROR or not re.fullmatch(r"[\w:./+-][\w:./+ -]*", inner):
+        return []
+    return _value(lines, found, arguments["text"], inner)
+
+
+def _value(lines: list[str], found: Diagnostic, text: str, new: str) -> list[Edit]:
+    """``new`` in the place of the whole value ``text``, in quotation marks or not."""
+    spaced = r"\s+".join(map(re.escape, text.split()))
+    return _piece(lines, found, rf"""(?P<mark>["']?)\s*{spaced}\s*?(?P=mark){_VALUE_END}""", new)
+
+
+def _list(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``a, b`` → ``[a, b]``, within a list as items of their own; only where all of them are known."""
+    arguments = dict(found.arguments)
+    number, column = found.position.line - 1, found.position.column - 1
+    if arguments["unknown"] or number >= len(lines):
+        return []
+    before, new = lines[number][:column], arguments["list"]
+    dash = re.fullmatch(r"(\s*)-(\s+)", before)
+    if dash is not None:
+        new = f"\n{dash[1]}-{dash[2]}".join(new.split(", "))
+    elif "[" not in before:
+        new = f"[{new}]"
+    return _value(lines, found, arguments["text"], new)
+
+
+def _hashtags(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``#a #b`` → ``[a, b]``."""
+    return _piece(lines, found, r"\S.*?(?=\s*$)", dict(found.arguments)["list"])
+
+
+def _spaces(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``key: `` as it should be before a value, of whatever stands between a known key and its value."""
+    number, key = found.position.line - 1, dict(found.arguments)["key"]
+    start = _start(lines[number], found.position.column - 1, key)
+    slip = re.match(
+        rf"(?P<start>[ \t]*+(?:- )?)(?P<odd>[{ODD_SPACES}]*+)[ ]*+{re.escape(key)}"
+        rf"[{ODD_SPACES} ]*+[^\w\s{ODD_SPACES}][{ODD_SPACES} \t]*+",
+        lines[number][start:],
+    )
+    if slip is None or key not in _KEYS:
+        return []
+    nested = slip["odd"] and number > 0 and lines[number - 1].rstrip().endswith(":")
+    indent = " " * len(slip["odd"]) if nested else ""
+    return [Edit(number, start, start + slip.end(), f"{slip['start']}{indent}{key}: ")]
+
+
+def _start(line: str, column: int, key: str) -> int:
+    """Where a key before ``column`` begins, with what stands before it: the line, or its place in braces."""
+    brace = max(line.rfind("{", 0, column), line.rfind(",", 0, column)) + 1
+    at = line.find(key, brace)
+    return 0 if not brace or at < 0 else at
+
+
+def _dashes(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``-a`` → ``- a``, in all lines of a list."""
+    edits = []
+    for number in range(found.position.line - 1, len(lines)):
+        dash = re.match(r"\s*-(?=[^\s-])", lines[number])
+        if dash is None:
+            break
+        edits.append(Edit(number, dash.end(), dash.end(), " "))
+    return edits
+
+
+def _tabs(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """Two spaces for each tab at the start of the lines of front matter, from the first one on."""
+    closing = body_of("\n".join(lines))[1] - 2
+    edits = []
+    for number in range(found.position.line - 1, closing if closing > 0 else len(lines)):
+        indent = re.match(r"[ \t]*", lines[number])
+        if indent is not None and "\t" in indent[0]:
+            above = lines[number - 1]
+            nested = above[:1] in " \t-" or above.rstrip().endswith((":", "|", ">"))
+            edits.append(Edit(number, 0, indent.end(), indent[0].replace("\t", "  ") if nested else ""))
+    return edits
 
 
 def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[Edit]:
@@ -237,16 +331,27 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "address-changed": add_alias,
     "advertorial-unlabelled": _advertorial,
     "coerced-value": _quotes,
+    "curly-quotes": _bare,
+    "date-form": _date,
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
+    "list-expected": _list,
     "term-moved": add_old_url,
     "term-renamed": add_old_slug,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
     "unknown-key-suggestion": _key,
     "yaml-colon": _colon,
+    "yaml-colon-odd": _spaces,
+    "yaml-dash-space": _dashes,
+    "yaml-hashtags": _hashtags,
+    "yaml-space-missing": _spaces,
+    "yaml-space-odd": _spaces,
+    "yaml-tab": _tabs,
 }
 MENDED_RULES = frozenset(_MENDERS)
 """The rules whose findings can be mended, some of them at least."""
-_HIDING = frozenset({"yaml-colon"})
-"""A file with such a mistake is not read at all, so the next mistakes are seen only afterwards."""
+_HIDING = frozenset(code for code in _MENDERS if code.startswith("yaml-"))
+"""A file with such a mistake is often not read at all, so the next mistakes are seen only afterwards."""
+_OF_THE_SITE = frozenset({"list-expected"})
+"""What only the whole site shows."""

@@ -16,22 +16,17 @@ from warta.diagnostics.values import Diagnostic
 from warta.server.builder import BuilderLostError, Outcome, Review
 from warta.server.loop import Options, serve
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "show the site while it is being written"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Where the site is shown, and what of it first. Drafts are shown, as of now."""
-    command.add_argument(
-        "--port", metavar="N", type=int, help="default: 8000, or the next that is free; 0 takes any"
-    )
+    command.add_argument("--port", metavar="N", type=int)
     command.add_argument(
         "--open",
         metavar="PAGE",
         nargs="?",
         const="",
-        help="open the browser at an address, a file or a story; without PAGE at the one saved last",
     )
     add_jobs(command)
     command.set_defaults(base_url=None, drafts=True, now=None)

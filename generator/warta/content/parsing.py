@@ -40,7 +40,7 @@ from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.markdown.conversion import Body, convert
 from warta.markdown.reading import Notes, take_notes
 from warta.markdown.sanitising import may_hold_control
-from warta.yaml.tree import Mapping, load_list, load_mapping
+from warta.yaml.tree import Mapping, Scalar, load_list, load_mapping
 
 __all__ = [
     "Card",
@@ -93,9 +93,11 @@ class Card(NamedTuple):
     """The writer's summary only."""
     date: Moment | None
     updated: Moment | None
-    """The newest of the post's dates."""
+    """As the key says; changes have dates of their own."""
     year: int
     month: int
+    former_year: int
+    """Of the date in the zone that it is written in, where addresses had it from; 0 when it is ``year``."""
     kind: str
     agency: tuple[str, ...]
     """Terms are named as in the file."""
@@ -142,7 +144,7 @@ class PostDetails(Struct, frozen=True):
 
     fields: PostFields
     where: dict[str, Position]
-    """Where the value of each key stands."""
+    """Where the value of each key stands; ``image.src`` for one in a group, ``changes.0.date`` in a list."""
     body: Body
 
 
@@ -328,6 +330,7 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         story="/".join(story_parts),
         language=language,
         digest=source.digest,
+        date=_as_written(front_matter.fields, "date"),
         text=text_digest(fields, front_matter.body),
         notes=take_notes(front_matter.body),
     )
@@ -345,14 +348,20 @@ def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]
 
 
 def _card(
-    details: PostDetails, *, path: str, story: str, language: str, digest: str, text: str, notes: Notes
+    details: PostDetails,
+    *,
+    path: str,
+    story: str,
+    language: str,
+    digest: str,
+    date: str,
+    text: str,
+    notes: Notes,
 ) -> Card:
     fields, body = details.fields, details.body
     # A date that could not be read is reported already.
     dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
-    changes = tuple(sorted(dated, reverse=True))
-    dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
-    dates += [when for when, _, _ in changes]
+    changes = tuple(sorted(dated, key=lambda change: (change[0].last, change), reverse=True))
     at = fields.date.at if fields.date is not None else None
     withdrawn = "withdrawal" in [change.kind for change in fields.changes]
     image = None
@@ -360,7 +369,7 @@ def _card(
         source = fields.image.src.text if fields.image.src is not None else ""
         image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
     summary = fields.summary or ("" if withdrawn else body.excerpt)
-    shown = (path, fields.title, summary, fields.date, fields.updated, tuple(dates), fields.kind, image)
+    shown = (path, fields.title, summary, fields.date, fields.kind, image)
     return Card(
         path=path,
         story=story,
@@ -373,15 +382,16 @@ def _card(
         summary=summary,
         standfirst=fields.summary or "",
         date=fields.date,
-        updated=max(dates, default=None),
+        updated=fields.updated,
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
+        former_year=_other_year(date, at.year) if at is not None else 0,
         kind=fields.kind or "news",
         agency=_names(fields.agency),
         speaker=_names(fields.speaker),
         region=_names(fields.region),
         tags=_names(fields.tags),
-        keys=tuple(map(intern, details.where)),
+        keys=tuple([intern(key) for key in details.where if "." not in key]),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
         withdrawn=withdrawn,
@@ -402,6 +412,20 @@ def _card(
         words=notes.words,
         capitals=notes.capitals,
     )
+
+
+def _as_written(fields: Mapping, key: str) -> str:
+    """The text of a key; empty when it has none."""
+    found = (node for name, node in fields.entries if name.value == key)
+    node = next(found, None)
+    return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _other_year(date: str, year: int) -> int:
+    """The year that is written in a date; 0 when it is ``year``."""
+    written = re.search(r"\d{4}", date)
+    assert written is not None, "it has been read as a date"
+    return int(written[0]) if int(written[0]) != year else 0
 
 
 def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import re
 import tomllib
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,6 +37,8 @@ WORDED = {"taxonomy": "taxonomies", "markup": "marks"}
 """The arguments that stand for words of the language, and the table that has them."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
+DAYS = frozenset({"falls_on"})
+"""The arguments that are days, as ``2024-11-14``, and are shown with their weekday."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
 
 
@@ -60,6 +64,9 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
         arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():
         arguments[name] = _in_words(arguments[name], language)
+    for name in DAYS & arguments.keys():
+        with suppress(ValueError):
+            arguments[name] = load_language(language, {}).long_date(date.fromisoformat(arguments[name]))
     texts = messages[diagnostic.code]
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 

@@ -67,6 +67,7 @@ class Context:
         self.library = library
         self.registry = library.registry
         self.config = config
+        self.outlook = outlook
         self.codes = config.codes
         self.addresses = config.addresses
         self.languages = {language.code: language for language in config.languages}

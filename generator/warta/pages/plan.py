@@ -9,6 +9,7 @@ the size of the site.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from warta import urls
@@ -64,7 +65,9 @@ def make_plan(
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
     words = [language.paths["page"] for language in context.languages.values()]
-    diagnostics += _collisions(pages, others, words)
+    collisions = tuple(_collisions(pages, others, words))
+    told = tuple(_doubled(context)) if collisions else ()
+    diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
     media = tuple([file for _, file in sorted(context.links.media.items())])
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
@@ -154,6 +157,18 @@ def _language_choice(context: Context) -> PlannedPage:
     )
     made = Made(head, LanguageChoiceView(target, texts))
     return context.planned("index.html", "language-choice.html", first.code, made)
+
+
+def _doubled(context: Context) -> Iterator[str]:
+    """The folders that two terms share: the registry tells of it, so nothing is said of the files there."""
+    for taxonomy, terms in context.registry.terms.items():
+        for code in context.codes:
+            slugs = [term.slugs[code] for term in terms.values()]
+            places = [context.addresses.term(code, taxonomy, slug).path for slug in slugs]
+            keys = urls.collision_keys(places)
+            counts = Counter(keys)
+            doubled = (place for place, key in zip(places, keys, strict=True) if counts[key] > 1)
+            yield from ("/" + place.removesuffix("index.html") for place in doubled)
 
 
 def _collisions(

@@ -13,16 +13,18 @@ from msgspec.structs import replace
 from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
-from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
+from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Ref, Reference, keys_of
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
 from warta.content.parsing import Card, PostDetails
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import Moment, iso_text
-from warta.site.publication import Hold, hold_of, published, span_of
+from warta.site.publication import Hold, changes_until, hold_of, span_of, updated_of, years_ahead
+from warta.site.spelling import names_in
 from warta.site.taxonomy import Registry, Term
 from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
+from warta.yaml.writing import scalar
 
 __all__ = [
     "Details",
@@ -213,7 +215,12 @@ class _Assembler:
 
     def is_current(self, post: Post) -> bool:
         """Whether the passage of time has changed nothing about a post."""
-        return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
+        card, original, now = post.card, post.original, self.now
+        return (
+            post.hold == hold_of(card, original, now)
+            and post.updated == updated_of(card, original, now)
+            and not years_ahead(original, now)
+        )
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story."""
@@ -236,6 +243,10 @@ class _Assembler:
                 self.compare_text(original, versions[code])
         if original.date is None or (original.draft and not agencies):
             return
+        for key, when in years_ahead(original, self.now):
+            position = self.details(original).where[key]
+            found = warning("date-far-ahead", original.path, position, key=key, until=iso_text(when))
+            self.diagnostics.append(found)
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)
         if original.expires is not None and original.expires <= (original.opens or original.date):
@@ -248,13 +259,12 @@ class _Assembler:
             address = self.addresses.post(code, original.year, card.slug or card.name)
             if not self.take(address, card):
                 continue
-            updated = max(original.date, card.updated) if card.updated is not None else original.date
             post = Post(
                 card,
                 original,
                 address,
                 original.date,
-                updated,
+                updated_of(card, original, self.now),
                 agencies,
                 speakers,
                 regions,
@@ -282,13 +292,24 @@ class _Assembler:
             ref = getattr(self.details(card).fields, key)[number]
             term, problem = self.registry.resolve(taxonomy, ref, card.path)
             if problem is not None:
-                self.diagnostics.append(problem)
+                self.diagnostics.append(self.several(card, key, ref, taxonomy) or problem)
             elif term is not None:
                 self.diagnostics.append(warning("named-twice", card.path, ref.position, key=key, name=name))
         result = tuple(found)
         if len(self.diagnostics) == before:  # what is wrong is reported for every post
             self._resolved[taxonomy, names] = result
         return result
+
+    def several(self, card: Card, key: str, ref: Ref, taxonomy: str) -> Diagnostic | None:
+        """The finding for several names that are written as one: ``netralitas, pilkada``."""
+        names, known = names_in(ref.text, lambda name: len(self.registry.find(taxonomy, name)) == 1)
+        if len(names) < 2 or not (known or taxonomy == "tags"):
+            return None
+        unknown = ", ".join(name for name in names if name not in known)
+        written = ", ".join(map(scalar, names))
+        return error(
+            "list-expected", card.path, ref.position, key=key, text=ref.text, list=written, unknown=unknown
+        )
 
     def default_regions(self, agencies: tuple[Term, ...]) -> tuple[Term, ...]:
         regions = (self.registry.region_of(agency) for agency in agencies)
@@ -321,28 +342,28 @@ class _Assembler:
 
     def check_details(self, post: Post) -> None:
         card = post.card
-        begin = max(post.date, published(post.original) or post.date)
-        if post.updated.timestamp > max(self.now, begin.timestamp):
-            self.report_future_change(post)
-        if "updated" in card.keys:
-            own = self.details(card)
-            if own.fields.updated is not None and own.fields.updated < post.date:
-                self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
+        if card.updated is not None or card.changes:
+            self.check_changes(post)
         image = post.image
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 
-    def report_future_change(self, post: Post) -> None:
-        """Report which key of a post gives a date of change that lies in the future."""
-        own = self.details(post.card)
-        dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
-        key, day = max(
-            ((key, day) for key, day in dates if day is not None), key=lambda pair: pair[1].timestamp
-        )
-        self.diagnostics.append(
-            warning("change-to-come", post.card.path, own.where[key], key=key, until=iso_text(day))
-        )
+    def check_changes(self, post: Post) -> None:
+        """No change is made before its story; one that is still to come is worth a word."""
+        card, where, fields = post.card, self.details(post.card).where, self.details(post.card).fields
+        until = changes_until(post.original, self.now)
+        dated = [("updated", "updated", fields.updated)]
+        dated += [("changes", f"changes.{n}.date", each.date) for n, each in enumerate(fields.changes)]
+        for key, place, when in dated:
+            if when is None:
+                continue
+            if when.last < post.date.timestamp:
+                code = "updated-before-date" if key == "updated" else "change-before-date"
+                self.diagnostics.append(error(code, card.path, where[place]))
+            elif when.timestamp > until:
+                found = warning("change-to-come", card.path, where[place], key=key, until=iso_text(when))
+                self.diagnostics.append(found)
 
     def compare(self, original: Card, translation: Card) -> None:
         """A translation may repeat what the story's languages share, but not change it."""
@@ -390,7 +411,8 @@ class _Assembler:
             for ref in mine:
                 term, problem = self.registry.resolve(key.kind.taxonomy, ref, translation.path)
                 if problem is not None:
-                    self.diagnostics.append(problem)
+                    own = _KEY_OF_TAXONOMY[key.kind.taxonomy]
+                    self.diagnostics.append(self.several(translation, own, ref, key.kind.taxonomy) or problem)
                     return True  # one finding is enough
                 resolved.append(term)
             wanted = [self.registry.resolve(key.kind.taxonomy, ref, "")[0] for ref in theirs]

@@ -10,12 +10,10 @@ from typing import NamedTuple
 from warta.checks.rule import WARNING, Finding, at, term_rule
 from warta.content.model import TAXONOMIES, AgencyFields
 from warta.diagnostics.values import Position
+from warta.site.spelling import MIN_LENGTH, one_slip
 from warta.site.taxonomy import Registry, Term, normalised, words_of_places
 
 __all__ = ["similar_terms"]
-
-MIN_LENGTH = 5
-"""A shorter word differs from another one by more than a slip when a letter is different."""
 
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
 _LEFT_OUT = frozenset("provinsi prov ri republik indonesia of the and dan province".split())
@@ -126,24 +124,8 @@ def _alike(mine: tuple[str, ...], theirs: tuple[str, ...], places: frozenset[str
     first, second = different[0]
     if _is_number(first) or _is_number(second) or (first in places and second in places):
         return False
-    return max(len(first), len(second)) >= MIN_LENGTH and _one_slip(first, second)
+    return max(len(first), len(second)) >= MIN_LENGTH and one_slip(first, second)
 
 
 def _is_number(word: str) -> bool:
     return any(character.isdigit() for character in word) or _ROMAN.fullmatch(word) is not None
-
-
-def _one_slip(first: str, second: str) -> bool:
-    """Whether one letter was changed, added or left out, or two side by side were swapped."""
-    if abs(len(first) - len(second)) > 1:
-        return False
-    start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
-        start += 1
-    rest, other = first[start:], second[start:]
-    return (
-        rest[1:] == other[1:]
-        or rest[1:] == other
-        or rest == other[1:]
-        or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
-    )

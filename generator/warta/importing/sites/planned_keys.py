@@ -12,7 +12,7 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from warta import urls
-from warta.i18n.moments import Moment, find_zone, parse_moment
+from warta.i18n.moments import Moment, find_zone, moment_of, parse_moment
 from warta.importing.drafts import NewTerm, Value, shortened
 from warta.importing.plan import TAXONOMY_OF, TERM_KEYS, Plan, Target
 from warta.importing.site import Desk
@@ -225,9 +225,9 @@ _CLOCK = re.compile(r" (\d{2}:\d{2})( .+)?$")
 
 
 def _moment_in(text: str, zone: tzinfo, source_zone: tzinfo | None) -> tuple[str, Moment] | None:
-    """A foreign date as Warta writes it, and the point in time; None when it is none.
+    """A foreign date as Warta writes it, in the new site's ``zone``, and the point in time; None for none.
 
-    ``zone`` is the new site's, ``source_zone`` that of the source's times if it has one of its own.
+    ``source_zone`` is that of the source's times if it has one of its own.
     """
     for candidate in _forms(text):
         moment = None
@@ -241,10 +241,9 @@ def _moment_in(text: str, zone: tzinfo, source_zone: tzinfo | None) -> tuple[str
             midnight = parse_moment(day, zone)
             return (day, midnight) if midnight is not None else None
         if clock[2] is None and source_zone is not None:
-            offset = datetime.fromisoformat(candidate).replace(tzinfo=source_zone).strftime("%z")
-            written = f"{candidate} {offset[:3]}:{offset[3:5]}"
-            return written, parse_moment(written, zone) or moment
-        return candidate, moment
+            there = datetime.fromisoformat(candidate).replace(tzinfo=source_zone)
+            moment = moment_of(there.astimezone(zone))
+        return moment.at.isoformat(" ", "minutes")[:16], moment
     return None
 
 
