@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from warta.checks.facts.characters import fenced, trailing_spaces
+from warta.checks.facts.characters import trailing_spaces
 from warta.checks.registry import EDITORIAL_RULES
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
@@ -32,6 +32,7 @@ from warta.content.model import (
 )
 from warta.content.parsing import Parsed, ParseOptions, parse_source
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.markdown.lines import fenced
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
 

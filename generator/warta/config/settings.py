@@ -84,6 +84,8 @@ class Config:
 
     base_url: str
     """Absolute, without a final slash."""
+    own: str
+    """The one that ``site.toml`` gives: links that spell it out are links within the site."""
     timezone: str
     zone: tzinfo
     languages: tuple[Language, ...]
@@ -118,7 +120,7 @@ class Config:
     @property
     def parse_options(self) -> ParseOptions:
         """The settings that a parse result depends on."""
-        return ParseOptions(self.codes, self.timezone, self.markdown_engine)
+        return ParseOptions(self.codes, self.timezone, self.markdown_engine, self.own)
 
     def language(self, code: str) -> Language:
         """The language of that code."""
@@ -305,6 +307,7 @@ class _Reader:
             self.report("missing-setting", "", "title")
         return Config(
             base_url=address,
+            own=str(data.get("base_url", address)).rstrip("/"),
             timezone=zone_name,
             zone=zone,
             languages=languages,

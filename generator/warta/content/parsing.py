@@ -35,6 +35,7 @@ from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.markdown.conversion import Body, convert
+from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
 from warta.markdown.sanitising import may_hold_control
 from warta.yaml.tree import Mapping, load_mapping
@@ -61,6 +62,8 @@ class ParseOptions(NamedTuple):
     languages: tuple[str, ...]
     timezone: str
     markdown_engine: str
+    own: str = ""
+    """The address of the site."""
 
 
 class Card(NamedTuple):
@@ -240,6 +243,8 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
     text, problem = _decode(path, data)
     if text is None:
         return Parsed(path, problem)
+    if marks := conflict_marks(text):
+        return Parsed(path, tuple([error("conflict-mark", path, Position(line, 1)) for line in marks[:1]]))
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     source = _Source(path, parts, stem, text, digest or bytes_digest(data))
@@ -289,7 +294,7 @@ def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
         return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
     name, language = named["name"], named["language"]
     if parts[0] in TAXONOMIES and len(parts) == 2:
-        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine)
+        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine, own=options.own)
         profile = ParsedProfile(path, parts[0], name, language, body)
         return Parsed(path, diagnostics, profile=profile, html=html)
     if parts[0] != "news" or len(parts) < 2:
@@ -307,7 +312,9 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     image = fields.image
     if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
-    html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    html, body, found = convert(
+        front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
+    )
     found = _with_known_gaps(found, fields.undescribed)
     if story_parts[-1] == "index" and len(story_parts) > 2:
         story_parts = story_parts[:-1]

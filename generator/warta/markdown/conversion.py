@@ -6,13 +6,17 @@ its tree (:mod:`warta.markdown.story_html`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
+from warta.markdown.indented import indented_prose
 from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
 from warta.markdown.locator import Locator
+from warta.markdown.office import without_office_tags
+from warta.markdown.references import reference_findings
 from warta.markdown.sanitising import dropped, sanitised
 from warta.markdown.story_html import Link, StoryWriter
 
@@ -20,6 +24,7 @@ __all__ = ["Body", "Link", "Quote", "convert"]
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
+_EMBEDDED = re.compile(r"data:image/[a-z+]{1,20};base64,[A-Za-z0-9+/=\s]{1000,}")
 
 
 class Quote(NamedTuple):
@@ -47,27 +52,40 @@ class Body:
 
 
 def convert(
-    text: str, file: str, first_line: int, engine_name: str
+    text: str, file: str, first_line: int, engine_name: str, *, own: str = ""
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
-    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
-    beyond = excess(text)
+    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``.
+
+    ``own`` is the address of the site, so that links which spell it out are links within it.
+    """
+    beyond, locator = excess(text), Locator(text, first_line)
     if beyond is None:
+        plain, removed = without_office_tags(text, file, locator)
         try:
-            return _converted(engine(engine_name)(text), file, Locator(text, first_line))
+            html, body, found = _converted(engine(engine_name)(plain), file, locator, own)
+            return html, body, (*removed, *found)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
         except OverspentError:
             beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
         forget_engines()
+    if beyond.code == "text-too-long" and (found := _EMBEDDED.search(text)):
+        return (
+            "",
+            Body(),
+            (error("embedded-picture", file, locator.place(found.start()), size=len(found[0])),),
+        )
     place = Position(first_line + beyond.line, 1)
     return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)
 
 
-def _converted(raw: str, file: str, locator: Locator) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+def _converted(raw: str, file: str, locator: Locator, own: str) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     clean = sanitised(raw)
     diagnostics = dropped(raw, clean, file, locator)
-    writer = StoryWriter(locator)
+    writer = StoryWriter(locator, own)
     html = writer.write(clean)
+    diagnostics += reference_findings(html, writer.anchors, file, locator)
+    diagnostics += indented_prose(clean, file, locator)
     diagnostics += [
         warning("video-without-title", file, locator.find(url), url=url) for url in writer.untitled
     ]

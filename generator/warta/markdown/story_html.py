@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
+from warta.markdown.addresses import bare_address, own_path
 from warta.markdown.locator import Locator
 from warta.markdown.placeholders import own
 from warta.markdown.sanitising import INLINE_TAGS, SCHEME
@@ -56,7 +57,8 @@ def _value(text: str) -> str:
 class StoryWriter:
     """Writes one text, and collects what the site has to know of it."""
 
-    def __init__(self, locator: Locator) -> None:
+    def __init__(self, locator: Locator, own: str = "") -> None:
+        """``own`` is the address of the site."""
         self.links: list[Link] = []
         self.anchors: set[str] = set()
         """Every id."""
@@ -69,6 +71,7 @@ class StoryWriter:
         self.undescribed: list[Link] = []
         """Pictures that do not say what they show."""
         self._locator = locator
+        self._own = bare_address(own)
         self._words: list[str] = []
         """All that can be read so far, but for the numbers of footnotes."""
         self._before = ""
@@ -141,9 +144,13 @@ class StoryWriter:
 
     def _address(self, target: str, *, image: bool) -> str:
         """What stands for the address of a link or picture; one on this site is left open."""
-        if SCHEME.match(target) or target.startswith(("//", "#fn")):  # the engine made both ends of footnotes
-            return _value(target)
-        self.links.append(Link(target, image, self._locator.find(f"({target}", target)))
+        written = target
+        if SCHEME.match(target) or target.startswith(("//", "#fn")):  # engines make both ends of footnotes
+            path = own_path(target, self._own) if self._own and not image else None
+            if path is None:
+                return _value(target)
+            target = path
+        self.links.append(Link(target, image, self._locator.find(f"({written}", written)))
         return f"warta:{len(self.links) - 1}"
 
     # --- Elements that are more than they say -------------------------------------------------------

@@ -56,17 +56,41 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    diagnostics = list(context.diagnostics)
     others: tuple[PlannedPage, ...] = ()
+    contexts = [context]
     if behind.posts:
         hidden = Context(behind, inputs, outlook)
         others = tuple(_pages(hidden, Sections({}), inputs.now, ""))
+        contexts.append(hidden)
+    words = [language.paths["page"] for language in context.languages.values()]
+    _settle_links(contexts, {page.path for page in (*pages, *others)}, words)
+    diagnostics = list(context.diagnostics)
+    if others:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
-    words = [language.paths["page"] for language in context.languages.values()]
     diagnostics += _collisions(pages, others, words)
     media = tuple([file for _, file in sorted(context.links.media.items())])
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+
+
+def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Iterable[str]) -> None:
+    """Report the links that lead to no file, planned or of media.
+
+    How many pages a listing has depends on the time, so only its first one is sure to be there.
+    """
+    unsettled = [context.links for context in contexts if context.links.unsettled]
+    if not unsettled:
+        return
+    numbered = _numbered(words)
+    files = {path for path in planned if not numbered.fullmatch(path)}
+    files.update(*(context.links.media for context in contexts))
+    for links in unsettled:
+        links.settle(files)
+
+
+def _numbered(words: Iterable[str]) -> re.Pattern[str]:
+    """The pages of listings behind the first, after the languages' ``words`` for "page"."""
+    return re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
 
 
 def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
@@ -171,7 +195,7 @@ def _collisions(
         for same in at.values():
             first, *rest = sorted(same, key=_right_of_way)
             yield from [_taken(page, first) for page in rest]
-    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
+    numbered = _numbered(words)
     for key, page in zip(keys, every, strict=True):
         if not page.source or page.template != REDIRECT:
             continue
