@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from warta.checks.facts.text import TextFacts, facts_of
 from warta.checks.registry import EDITORIAL_RULES
-from warta.checks.rule import CheckedSite, Rule, TermRule, TextRule
+from warta.checks.rule import CheckedSite, Rule, SiteRule, TextRule
 from warta.content.front_matter import body_of
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded, encoded
@@ -47,10 +48,11 @@ def review(
         return []
     posts = [post for _, post in sorted(site.library.by_path.items())]
     facts = _all_facts(folder, cache, posts, workers)
-    found = [each for post in posts for each in findings_in(post, facts[post.card.path][1], site, rules)]
+    seen = replace(site, facts={path: known for path, (_, known) in facts.items()})
+    found = [each for post in posts for each in findings_in(post, seen.facts[post.card.path], seen, rules)]
     for each in rules:
-        if isinstance(each, TermRule):
-            found += each.findings(site.registry)
+        if isinstance(each, SiteRule):
+            found += each.findings(seen)
     return found
 
 

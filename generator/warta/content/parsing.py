@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from warta import urls
 from warta.content.fields import FieldReader
-from warta.content.filenames import misnamed
+from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
     TAXONOMIES,
@@ -288,6 +288,8 @@ def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
     named = _LANGUAGE_SUFFIX.fullmatch(stem)
     if named is None or named["language"] not in options.languages:
         close = stem if named is None or len(named["language"]) > 3 else named["name"]
+        if other := copied_from(stem):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.md"),))
         known = ", ".join(options.languages)
         suggestion = f"{close}.{options.languages[0]}.md"
         code = "language-missing" if named is None else "language-unknown"
@@ -321,8 +323,7 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     name = story_parts[-1]
     problem = urls.slug_problem(name)
     if problem is not None and fields.slug is None and "slug" not in where:
-        suggestion = urls.slugify(name) or "berita-baru"
-        reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
+        reader.diagnostics.append(_misnamed_story(path, name, language, problem))
     details = PostDetails(fields, where, body)
     card = _card(
         details,
@@ -334,6 +335,14 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _misnamed_story(path: str, name: str, language: str, problem: str) -> Diagnostic:
+    """That the name of a story's file, or of its folder, cannot be part of an address."""
+    if other := copied_from(name):
+        return error("file-copy", path, other=f"{other}.{language}.md")
+    suggestion = urls.slugify(name) or "berita-baru"
+    return error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion)
 
 
 def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:

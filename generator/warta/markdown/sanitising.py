@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from warta.diagnostics.values import Diagnostic, error, warning
+from warta.diagnostics.values import Diagnostic, Severity, error, warning
 from warta.markdown.addresses import is_computer_path, is_embedded, slip_in
 from warta.markdown.locator import Locator
 
@@ -152,13 +152,12 @@ def _address(node: LexborNode, url: str, file: str, locator: Locator) -> list[Di
             return [error("embedded-picture", file, locator.find(url[:60], "data:"), size=len(url))]
         if known:
             return [error("external-image", file, locator.find(url), url=url[:120])]
-    meant = slip_in(url)
-    if meant is not None:
-        place = locator.find(url, unquote(url), scheme[1] + ":")
-        report = warning if known else error
+    if (meant := slip_in(url)) is not None:
+        place, shown = locator.find(url, unquote(url), scheme[1] + ":"), unquote(url)[:200]
+        slip = error("link-address", file, place, url=shown)
         if meant:
-            return [report("link-address-suggestion", file, place, url=unquote(url)[:200], suggestion=meant)]
-        return [report("link-address", file, place, url=unquote(url)[:200])]
+            slip = error("link-address-suggestion", file, place, url=shown, suggestion=meant)
+        return [slip._replace(severity=Severity.WARNING) if known else slip]
     if not known:
         position = locator.find_decoded(url, scheme[1] + ":")
         return [error("url-scheme", file, position, scheme=scheme[1].lower(), url=url[:80])]

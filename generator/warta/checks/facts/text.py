@@ -7,15 +7,21 @@ is for the rules to say, which have the whole site. So facts are kept with the d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from warta.checks.facts.abbreviations import Abbreviation, find_abbreviations, unexplained
 from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
+from warta.checks.facts.links import BrokenLink, find_broken_links
+from warta.checks.facts.pasted import Pasted, find_pasted
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
 from warta.checks.facts.quotations import Quotation, find_quotations
-from warta.markdown.places import Picture, Place, blocks_of
+from warta.checks.facts.tables import OddRow, find_odd_rows
+from warta.checks.facts.translations import find_to_translate, long_paragraphs
+from warta.markdown.lines import prose_lines
+from warta.markdown.places import Block, Picture, Place, blocks_of
 
 __all__ = ["TextFacts", "facts_of"]
 
@@ -41,6 +47,22 @@ class TextFacts(NamedTuple):
     """The first letter that is written as letter and accent."""
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
+    pasted: Pasted = Pasted()
+    broken_links: tuple[BrokenLink, ...] = ()
+    odd_rows: tuple[OddRow, ...] = ()
+    empty: Place | None = None
+    """Where a text should begin that has nothing to read or look at, but for headings."""
+    paragraphs: tuple[tuple[Place, int], ...] = ()
+    """Place and digest of those with so many words that they are hardly written twice."""
+    to_translate: tuple[tuple[Place, str], ...] = ()
+    """The comments in the front matter that say so, and the key that each is about."""
+
+
+_CODE = re.compile(r"(?m)^[ \t>]*(?:```|~~~|(?: {4}|\t)\s*\S)")
+
+
+def _holds_anything(blocks: Sequence[Block], body: str) -> bool:
+    return any(block.kind != "heading" for block in blocks) or _CODE.search(body) is not None
 
 
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
@@ -51,6 +73,7 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
     blocks = list(blocks_of(body, first_line))
     marked = {found[1].strip() for found in _MARKED.finditer(body)} if "<abbr" in body else set()
     attributions = tuple(find_attributions(blocks))
+    lines = list(prose_lines(body, first_line))
     return TextFacts(
         pictures=tuple(picture for block in blocks for picture in block.pictures),
         headings=tuple(
@@ -71,4 +94,10 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
         invisible=tuple(find_invisible(text)),
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
+        pasted=find_pasted(lines),
+        broken_links=tuple(find_broken_links(lines, body)),
+        odd_rows=tuple(find_odd_rows(lines)),
+        empty=None if _holds_anything(blocks, body) else (first_line - 1, 1),
+        paragraphs=tuple(long_paragraphs(blocks)),
+        to_translate=tuple(find_to_translate(text.split("\n", first_line)[: first_line - 1])),
     )
