@@ -26,7 +26,8 @@ _DOMAIN = re.compile(
 )
 """An address whose scheme was left out."""
 _WEB = re.compile(
-    rf"(?:h{{0,3}}t{{1,4}}p{{1,3}}(?P<safe>s?)\s?[:;.,]{{0,2}}\s?[/\\]{{0,4}}\s?){{1,3}}(?P<rest>{_HOST}(?:[/?#\\]\S*)?)",
+    r"(?:h{0,3}t{1,4}p{1,3}(?P<safe>s{0,2})\s?[:;.,]{0,2}\s?[/\\]{0,4}\s?){1,3}"
+    rf"(?P<rest>{_HOST}(?:[/?#\\]\S*)?)",
     re.IGNORECASE,
 )
 """``http`` with what can be slipped before, in and behind it, and a host."""
@@ -99,11 +100,15 @@ def slip_in(url: str) -> str | None:
 
 
 def spaced_address(target: str) -> str:
-    """What to write between the round brackets of a link in place of ``target``, which has white space."""
+    """What to write between the round brackets of a link in place of ``target``, which has white space.
+
+    Empty when that is not clear.
+    """
     titled = _CURLY_TITLE.fullmatch(target)
     if titled is not None:
         return f'{titled["url"]} "{titled["title"]}"'
-    return meant_address(target) or re.sub(r"\s+", "%20", target.strip())
+    meant = meant_address(target)
+    return meant if meant or re.search(f"[{_QUOTES}]", target) else re.sub(r"\s+", "%20", target.strip())
 
 
 def meant_address(target: str) -> str:
@@ -112,7 +117,7 @@ def meant_address(target: str) -> str:
     if found := _MAIL_AS_WEB.fullmatch(url) or _MAIL.fullmatch(url):
         made = f"mailto:{found['rest']}"
     elif found := _WEB.fullmatch(url):
-        made = f"http{found['safe'].lower()}://{found['rest']}".replace("\\", "/")
+        made = f"http{found['safe'][:1].lower()}://{found['rest']}".replace("\\", "/")
     elif _DOMAIN.fullmatch(url) and (url.lower().startswith("www.") or "/" in url or url.count(".") > 1):
         made = f"https://{url}"
     elif (_PHONE_MEANT.match(url) or url[:1] in ("+", "0")) and (found := _PHONE.fullmatch(url)):
@@ -129,7 +134,7 @@ def _bare(target: str) -> str:
 def _is_good(url: str) -> bool:
     """Whether a web address has all that one needs."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url.replace("%5B", "[").replace("%5D", "]"))
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:

@@ -17,14 +17,14 @@ _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s+(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]{2,}[^\w\s]{0,3}|[\"“‘'(]{1,2}[^\W\d_]+[^\w\s]{0,3}")
 _PROGRAM = re.compile(
-    r"[{};=\\^`|]|::|->|\w\(|\)\.|^\s*(?:[$#>%]|//|sudo\b|pip\b|git\b|npm\b|import\b|from\b|def\b)|</"
+    r"[{};=\\^`|]|::|->|\w\(|^\s*(?:[$#>%]|//|sudo\b|pip\b|git\b|npm\b|import\b|from\b|def\b)|</"
 )
 """What programs and commands have and running text has not."""
 
 
 def indented_prose(html: str, file: str, locator: Locator) -> Iterator[Diagnostic]:
     """A finding at each block of code that reads as a paragraph or a list and was made by spaces."""
-    if "<pre><code>" not in html:
+    if not ("\t" in locator.text or "    " in locator.text) or "<pre><code>" not in html:
         return
     lines = [(n, line) for n, line in prose_lines(locator.text, locator.first_line) if _INDENTED.match(line)]
     at = 0

@@ -69,10 +69,10 @@ _URL_ATTRIBUTES = {
     "data",
     "cite",
 }
-_ODD_LINK = re.compile(
-    r' href="(?!https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s"]*)?"|[\w./#-](?!\w{0,8}:))|>\s*</a>'
+_ODD_ADDRESS = re.compile(
+    r' href="(?!https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s"]*)?"|[\w./#-](?!\w{0,8}:|"))'
 )
-"""A link that has to be looked at: most have an ordinary address and some text."""
+"""One that has to be looked at."""
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 """What an address that is not on this site starts with."""
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
@@ -95,8 +95,9 @@ def sanitised(raw: str) -> str:
 
 def dropped(raw: str, clean: str, file: str, locator: Locator) -> list[Diagnostic]:
     """Findings for what the sanitiser drops from an engine's HTML, and for pictures that lie elsewhere."""
-    addresses_kept = raw.count(' href="') == clean.count(' href="')
-    if addresses_kept and "<img" not in raw and "<" not in locator.text and not _ODD_LINK.search(raw):
+    links = raw.count(' href="')
+    odd = links and ("></a>" in raw or "> </a>" in raw or _ODD_ADDRESS.search(raw) is not None)
+    if not odd and links == clean.count(' href="') and "<img" not in raw and "<" not in locator.text:
         return []  # all is the engine's own
     found: list[Diagnostic] = []
     reported: set[str] = set()

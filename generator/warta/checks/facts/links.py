@@ -23,7 +23,7 @@ class BrokenLink(NamedTuple):
 
 _ADDRESS = r"(?:(?:https?:|www\.|mailto:|tel:)[^\s()<>\[\]]*|\.{0,2}/[^\s()<>\[\]]+)"
 _FILE = r"(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|webp|md)"
-_TEXT = r"!?\[(?P<text>[^\[\]\n^][^\[\]\n]{0,300})\]"
+_TEXT = r"!?\[(?P<text>[^\[\]\s^][^\[\]\n]{0,300})\]"
 _APART = re.compile(rf"{_TEXT}[ \t]+\((?P<url>{_ADDRESS}|[^\s()<>]{{1,200}}\.{_FILE})\)")
 _REVERSED = re.compile(rf"\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS})\]")
 _OPEN = re.compile(rf"{_TEXT}\((?P<url>(?:https?:|www\.|mailto:)[^\s()<>\[\]\"]*)(?=[ \t]*$)")
@@ -60,9 +60,9 @@ def _in_line(line: str, text: str) -> Iterator[tuple[re.Match[str], str]]:
         yield found, f"[{found['text']}]({found['url']})"
     for found in _SPACED.finditer(line):
         url = found["url"]
-        if _LOOKS_SO.fullmatch(url) and not _TITLED.fullmatch(url):
+        if _LOOKS_SO.fullmatch(url) and not _TITLED.fullmatch(url) and (wanted := spaced_address(url)):
             mark = "!" if found[0].startswith("!") else ""
-            yield found, f"{mark}[{found['text']}]({spaced_address(url)})"
+            yield found, f"{mark}[{found['text']}]({wanted})"
 
 
 def _closes_later(lines: Sequence[Line], at: int) -> bool:

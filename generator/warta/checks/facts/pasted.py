@@ -45,8 +45,10 @@ LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 """The start of an item in Markdown."""
 MOST_BETWEEN = 2
 """Lines between two bullets of one list, where items are long."""
-_ATTRIBUTED = re.compile(r"[ \t]*–[ \t\u00a0]+\S+(?: \S+){0,7}$")
-_TABBED = re.compile(r"[^\t\n]*[^\s|>-][^\t\n]*\t+[^\t\n]*\S")
+_NAME = re.compile(r"[ \t]*–[ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
+_TABBED = re.compile(r"[^\t\n]*[^\s|>-][^\t\n]*\t.*\S")
+_MARKED = re.compile(r"[ \t]*(?:[^\w\s]|\w{1,3}[.)]|[o§Øüvq])\t+[^\t]*$")
+"""An item of a list with a tab behind its number or bullet."""
 _CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _MESSAGE = re.compile(
@@ -94,34 +96,37 @@ def bullets_from(lines: Sequence[str], start: int) -> Iterator[tuple[int, re.Mat
 def _bullets(lines: Sequence[Line]) -> Iterator[Bullets]:
     """Runs of lines with bullets, with few other lines between them."""
     run: list[tuple[int, re.Match[str]]] = []
-    quiet = 0
-    for number, line in lines:
+    between, apart = 0, False
+    for number, line in (*lines, *[(0, "-")] * (MOST_BETWEEN + 1)):
         found = _BULLET.match(line)
         if found is not None:
+            apart, between = apart or between > 0, 0
             run.append((number, found))
-            quiet = 0
         elif run and line.strip():
-            quiet += 1
-            if quiet > MOST_BETWEEN:
-                yield from _run(run)
-                run, quiet = [], 0
-    yield from _run(run)
+            between += 1
+            if between > MOST_BETWEEN:
+                if _is_list([bullet for _, bullet in run], apart=apart):
+                    start, first = run[0]
+                    sign = first["certain"] or first["other"]
+                    yield Bullets((start, first.start(first.lastgroup or 0) + 1), sign, len(run))
+                run, between, apart = [], 0, False
 
 
-def _run(run: list[tuple[int, re.Match[str]]]) -> Iterator[Bullets]:
-    certain = any(found["certain"] and found["certain"] != "·" for _, found in run)
-    others = [found["other"] or found["certain"] for _, found in run]
-    dashes = [found for _, found in run if found["other"] == "–"]
-    names = len(dashes) == len(run) and all(_ATTRIBUTED.match(found.string) for found in dashes)
-    if run and not names and (certain or len(others) > 1):
-        number, first = run[0]
-        sign = first["certain"] or first["other"]
-        yield Bullets((number, first.start(first.lastgroup or 0) + 1), sign, len(run))
+def _is_list(run: Sequence[re.Match[str]], *, apart: bool) -> bool:
+    """Whether lines with bullets, ``apart`` by others or not, are a list; a dash may stand before a name."""
+    if any(bullet["certain"] not in (None, "·") for bullet in run):
+        return True
+    signed = apart and any(_NAME.match(bullet.string) for bullet in run)
+    return len(run) > 1 and not signed
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:
     """Rows below each other, of which each has a tab between two words."""
-    tabbed = [line for line in lines if "\t" in line[1].strip() and _TABBED.fullmatch(line[1].rstrip())]
+    tabbed = [
+        line
+        for line in lines
+        if "\t" in line[1].strip() and _TABBED.fullmatch(line[1].rstrip()) and not _MARKED.match(line[1])
+    ]
     for _, group in groupby(enumerate(tabbed), lambda pair: pair[1][0] - pair[0]):
         rows = [line for _, line in group]
         if len(rows) > 1:
