@@ -13,7 +13,7 @@ from typing import NamedTuple
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
 from warta.markdown.indented import indented_prose
-from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, OverspentError, excess
+from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, NestedError, OverspentError, excess
 from warta.markdown.locator import Locator
 from warta.markdown.office import without_office_tags
 from warta.markdown.references import reference_findings
@@ -64,6 +64,8 @@ def convert(
         try:
             html, body, found = _converted(engine(engine_name)(plain), file, locator, own)
             return html, body, (*removed, *found)
+        except NestedError as problem:
+            beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
         except OverspentError:

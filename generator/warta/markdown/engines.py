@@ -1,7 +1,7 @@
 """The Markdown engines: a text in, HTML out, in one form whichever engine made it.
 
 Python-Markdown is the reference. A compiled engine is brought to its form
-where the two differ in more than spacing (footnotes, alignment of columns), so
+where the two differ in more than spacing (footnotes, alignment of columns, boxes of tasks), so
 that what follows needs to know one form only.
 """
 
@@ -12,9 +12,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 
-__all__ = ["engine", "forget_engines", "is_installed"]
+__all__ = ["BOXES", "engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
+BOXES = ("\u2610", "\u2611")
+"""What stands for the box of a task: one that is open, one that is done."""
 
 
 @lru_cache(maxsize=4)
@@ -47,17 +49,29 @@ _DEFINITION = re.compile(
 )
 _ALIGNMENT = re.compile(r'(<t[dh]) style="text-align: (left|right|center)"')
 
+_BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+
 
 def _pyromark() -> Engine:
     import pyromark
 
-    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+    enabled = pyromark.Options
+    options = (
+        enabled.ENABLE_TABLES
+        | enabled.ENABLE_FOOTNOTES
+        | enabled.ENABLE_STRIKETHROUGH
+        | enabled.ENABLE_TASKLISTS
+    )
 
     def convert(text: str) -> str:
         html = pyromark.html(text, options=options)
         by_hand = "<" in text  # single characters are found much faster than several
+        if "|" in text:
+            html = html.replace("<tbody>\n</tbody>", "")
         if ("|" in text or by_hand) and 'style="text-align' in html:
             html = _ALIGNMENT.sub(r'\1 align="\2"', html)
+        if "[" in text and "<input" in html:
+            html = _BOX.sub(lambda found: f"{BOXES[found[1] is not None]} ", html)
         return _footnotes(html) if ("^" in text or by_hand) and "footnote-" in html else html
 
     return convert

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["MAX_NESTING", "MAX_WORK", "Budget", "Excess", "OverspentError", "excess"]
+__all__ = ["MAX_NESTING", "MAX_WORK", "Budget", "Excess", "NestedError", "OverspentError", "excess"]
 
 MAX_CHARACTERS = 250_000
 """Of a text: about 40,000 words."""
@@ -38,6 +38,15 @@ class Excess(NamedTuple):
 
 class OverspentError(Exception):
     """A text asks for more work than its budget has."""
+
+
+class NestedError(Exception):
+    """Quotations or lists nest too deeply."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+        """Where, 0-based."""
 
 
 class Budget:

@@ -1,9 +1,8 @@
 """A Markdown text as its reader sees it, with the place of every character in the file.
 
-Not a Markdown engine: those do not say where something stands. What this module
-has to know is which characters of the source are text and which are marks, so
-code, addresses and tags are left out, and a block is what a reader takes in as
-one: a paragraph, a heading, a list item, a row of a table.
+The blocks are those that :mod:`warta.markdown.blocks` reads, for the page too. What this module adds is which
+characters of the source are text and which are marks: code, addresses and tags are left out, and a block is
+what a reader takes in as one: a paragraph, a heading, a list item, a row of a table.
 """
 
 from __future__ import annotations
@@ -12,8 +11,11 @@ import html
 import posixpath
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from warta.markdown.blocks import Block as Source
+from warta.markdown.blocks import blocks
 
 __all__ = ["OBJECT", "Block", "Picture", "Place", "blocks_of", "describes"]
 
@@ -68,18 +70,6 @@ class Block(NamedTuple):
         return line, column + offset - self.starts[run]
 
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
-_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
-_DEFINITION = re.compile(r" {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+")
-_ROW = re.compile(r"\|.*\|$")
-_ROW_LINE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-
 _DESTINATION = r"<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*"
 _TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?"
 _INLINE = re.compile(
@@ -93,6 +83,7 @@ _INLINE = re.compile(
         | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
     | <img\b(?P<attributes>[^<>]*)>
     | </?[a-zA-Z][^<>]*>
+    | <!--(?:(?!<!--|-->).)*+-->
     | \[(?=[^\[\]]*\](?:\(|\[))
     | \](?:\(\s*(?:{_DESTINATION}){_TITLE}\s*\)|\[[^\[\]]*\])
     | (?P<entity>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
@@ -125,96 +116,36 @@ class _Raw(NamedTuple):
 
 def blocks_of(body: str, first_line: int) -> Iterator[Block]:
     """The blocks of a Markdown text that begins on ``first_line`` of its file, in order."""
-    if "<!--" in body:
-        body = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
-    for raw in _raw_blocks(body, first_line):
+    for raw in _raw_blocks(blocks(body), "paragraph", first_line):
         block = _block(raw)
         if block.text.strip() or block.pictures or raw.kind == "heading":
             yield block
 
 
-def _raw_blocks(body: str, first_line: int) -> Iterator[_Raw]:
-    reader = _Reader()
-    for number, line in enumerate(body.split("\n"), first_line):
-        yield from reader.take(number, line)
-    yield from reader.end()
+_WITHIN = {"quote": ("quote", "quote"), "item": ("item", "paragraph"), "note": ("note", "paragraph")}
+"""What the first paragraph in such a block is to a reader, and what further ones are."""
 
 
-class _Reader:
-    """Collects lines until a block is complete."""
-
-    def __init__(self) -> None:
-        self.kind = "paragraph"
-        self.lines: list[_Line] = []
-        self.fence = ""
-        """What the code is between, when there is code."""
-        self.in_list = False
-        self.after_blank = True
-
-    def end(self, kind: str = "paragraph") -> Iterator[_Raw]:
-        """The block that ends here, if there is one; the next one is of ``kind``."""
-        if self.lines:
-            yield _Raw(self.kind, 0, self.lines)
-        self.kind, self.lines = kind, []
-
-    def take(self, number: int, line: str) -> Iterator[_Raw]:
-        """One more line; gives what it completes."""
-        fence = _FENCE.match(line)
-        if self.fence:
-            if fence and fence[1].startswith(self.fence) and not line.strip(" \t`~"):
-                self.fence = ""
-            return
-        quote = _QUOTE.match(line)
-        rest = line[quote.end() :] if quote else line
-        if not rest.strip():
-            yield from self.end()
-            self.after_blank = True
-            return
-        after_blank, self.after_blank = self.after_blank, False
-        if after_blank and not self.in_list and not quote and line.startswith(("    ", "\t")):
-            self.after_blank = True
-            return  # code
-        if after_blank and not line.startswith((" ", "\t")) and not _ITEM.match(rest):
-            self.in_list = False
-        if fence and not quote:
-            self.fence = fence[1]
-            yield from self.end()
-        elif (heading := _HEADING.match(rest)) is not None:
-            yield from self.end()
-            column = len(line) - len(rest) + heading.end() + 1
-            text = _without_end_marks(rest[heading.end() :])
-            yield _Raw("heading", len(heading[1]), [_Line(number, column, text)])
-        elif self.lines and self.kind == "paragraph" and not quote and _UNDERLINE.match(rest):
-            yield _Raw("heading", 1 if "=" in rest else 2, self.lines)
-            self.lines = []
-        elif _RULE.match(rest) or _DEFINITION.match(rest):
-            yield from self.end()
-        else:
-            yield from self._text(number, line, rest, quoted=bool(quote))
-
-    def _text(self, number: int, line: str, rest: str, *, quoted: bool) -> Iterator[_Raw]:
-        kind = "quote" if quoted else "paragraph"
-        marker = _ITEM.match(rest) or _NOTE.match(rest)
-        if marker:
-            kind = "note" if "[" in marker[0] else "item"
-            self.in_list = True
-            rest = rest[marker.end() :]
-        column = len(line) - len(rest.lstrip()) + 1
-        rest = rest.strip()
-        row = bool(_ROW.match(rest) or _ROW_LINE.match(rest))
-        if row or marker or (quoted and self.kind != "quote"):
-            yield from self.end("row" if row else kind)
-        elif not self.lines:
-            self.kind = kind
-        if not _ROW_LINE.match(rest):
-            self.lines.append(_Line(number, column, rest.replace("|", " ") if row else rest))
-
-
-def _without_end_marks(text: str) -> str:
-    """A heading without the number signs that may close it."""
-    text = text.rstrip()
-    open_end = text.rstrip("#")
-    return text if open_end and open_end[-1] not in " \t" else open_end.rstrip()
+def _raw_blocks(read: Sequence[Source], kind: str, first_line: int) -> Iterator[_Raw]:
+    for source in read:
+        lines = [
+            _Line(first_line + number, column + 1, text.rstrip())
+            for number, (text, column) in enumerate(
+                zip(source.texts, source.columns, strict=True), source.first
+            )
+        ]
+        if source.kind == "paragraph" or (source.kind == "html" and not source.sign):
+            yield _Raw(kind, 0, lines)
+        elif source.kind == "heading":
+            yield _Raw("heading", source.level, lines)
+        elif source.kind == "table":
+            for row, line in enumerate(lines):
+                number = line.number + (row > 0)  # the line of dashes lies between
+                yield _Raw("row", 0, [_Line(number, line.column, line.text.replace("|", " "))])
+        elif source.children:
+            first, further = _WITHIN.get(source.kind, (kind, kind))
+            yield from _raw_blocks(source.children[:1], first, first_line)
+            yield from _raw_blocks(source.children[1:], further, first_line)
 
 
 def _shown(kind: str, source: str) -> str:

@@ -1,180 +1,100 @@
-"""Python-Markdown set up for news, and asked only where something is in doubt.
+"""Python-Markdown set up for news: its blocks are read as CommonMark and GFM read them.
 
-Most blocks of news can be nothing but a paragraph, a heading, a quotation or a
-list, with no marks but simple emphasis and links. :func:`finished` makes their
-HTML; most texts need nothing else.
+:class:`_Parser` takes the place of the library's block parser: it builds the library's tree from
+:mod:`warta.markdown.blocks`. The library keeps inline marks, footnotes and the HTML.
 
-The library tries every inline pattern on every piece of text, every block
-processor on every block, and looks through every text for HTML, fences and
-escapes. For the blocks that are left to it, classes below skip the tries that
-cannot match.
-
-The output is the library's, byte for byte, which
+Most texts of news are made of paragraphs, headings, quotations and lists with no marks but simple emphasis and
+links. :func:`plain` writes their HTML without the library, byte for byte the same, which
 ``tests/test_python_markdown.py`` shows on random texts.
-
-Private members of the library are used in two places, :class:`_Inline` and :class:`_Finished`. Both go when
-a block reader of CommonMark takes the place of the library's parser.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from enum import Enum, auto
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
-from xml.etree.ElementTree import Element, ElementTree, SubElement
+from collections.abc import Callable
+from html import unescape as html_unescape
+from itertools import chain
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import ParagraphProcessor
-from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableExtension
-from markdown.postprocessors import Postprocessor
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
 
+from warta.markdown.blocks import Block, cells, label, read, unescaped
+from warta.markdown.engines import BOXES
+from warta.markdown.inline import read_inline_as_commonmark
 from warta.markdown.limits import Budget
 
-__all__ = ["converter", "stock_markdown"]
+__all__ = ["converter", "library", "plain"]
 
-TRIGGERS: Final = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "  \n",
-    "html": "<",
-    "entity": "&",
-}
-"""Inline pattern → what a text has to hold for it to match. One that is not named here is always tried."""
-SIGNS: Final = {
-    "normalize_whitespace": ("\x02", "\x03", "\r", "\t", "\n "),
-    "fenced_code_block": ("```", "~~~"),
-    "html_block": ("<", "&"),
-    "unescape": ("\\",),
-}
-"""What looks through the whole text or tree → the text has to hold one of these for it to change anything."""
-PLAIN: Final = re.compile(r"[^`\\\[<&*_\n ]*+(?>(?: (?! \n)[^`\\\[<&*_\n ]*+|\n[^`\\\[<&*_\n ]*+)*)\Z")
-"""A text that no pattern matches: none of their characters, and no two spaces before the end of a line."""
-PROSE: Final = re.compile(r"[^\W\d_][^\n|]*+(?>(?:\n[^\W\d_][^\n|]*+)*)\Z")
-"""A block whose lines all begin with a letter and hold no bar can only be a paragraph."""
-
-MARKS: Final = ("`", "\\", "<", ">", "&", "_", "|", "~", "\t", "\r", "\x02", "\x03", "///")
-"""A text without any of these is shown as it is written, but for emphasis and links. The last stands for the
-place of footnotes."""
-EVERY_SIGN: Final = frozenset((*TRIGGERS.values(), *chain.from_iterable(SIGNS.values())))
-HOLE: Final = "\x02finished\x03"
-"""Stands for finished blocks while the library is at work, which drops these two signs from texts."""
+CONTROL: Final = str.maketrans("", "", "\x02\x03")
+"""Signs that the library keeps for itself."""
 
 
-# --- Blocks that can be nothing but what they look like ----------------------------------------------
+# --- What needs no library ----------------------------------------------------------------------------
 
-_LINE = r"(?:[^\W\d_]|[\"'(\u201c\u2018\u00ab]|\d++[^\d.\n]|\*\*?[^\s*]|\[[^\n^])[^\n]*+(?<!  )"
-"""A line that begins as prose does, and does not end with the two spaces of a line break."""
-_PARAGRAPH = re.compile(rf"{_LINE}(?>(?:\n{_LINE})*)\Z")
-_HEADING = re.compile(r"(#{1,6}) *([^\s#][^\n#]*)\Z")
-_BULLETS = re.compile(rf"[-*+] +{_LINE}(?>(?:\n[-*+] +{_LINE})*)\Z")
-_NUMBERS = re.compile(rf"([0-9]+)\. +{_LINE}(?>(?:\n[0-9]+\. +{_LINE})*)\Z")
-
-# They begin with the sign itself, which is found faster than what is before it.
+MARKS: Final = ("`", "\\", "<", ">", "&", "_", "~", "///", "  \n", "\x02", "\x03")
+"""A text without any of these is shown as it is written, but for emphasis and links. ``///`` stands for the place
+of footnotes."""
 _LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
 _BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
+# They begin with the sign itself, which is found faster than what is before it.
 _STRONG = re.compile(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
 _EMPHASIS = re.compile(r"\*" + _BEFORE % r"\*" + r"\*(?![\w*<])")
 
 
-class _Kind(Enum):
-    """What a block is."""
-
-    UNKNOWN = auto()
-    """Only the library can tell."""
-    ALONE = auto()
-    """A paragraph or a heading: the same whatever stands around it."""
-    QUOTATION = auto()
-    LIST = auto()
-
-
-class _Block(NamedTuple):
-    """A block, and its HTML if it is known."""
-
-    kind: _Kind
-    text: str
-    """As it is written."""
-    html: str = ""
-    """Of a quotation: what is in it."""
-
-
-def finished(text: str) -> list[str | list[str]]:
-    """A text in parts: HTML of blocks that are certain, and lists of blocks for the library.
-
-    A quotation or list can go on in the next block. So it is finished only between blocks that are
-    certain, and quotations that follow each other are one.
-    """
+def marks_in(text: str) -> list[str]:
+    """Those of :data:`MARKS` that a text holds."""
     # A single character is found many times as fast as several.
-    marks = [mark for mark in MARKS if mark[0] in text and mark in text]
-    blocks = [_recognised(block, marks) for block in text.split("\n\n")]
-    runs = [(kind, list(run)) for kind, run in groupby(blocks, itemgetter(0))]
-    parts: list[str | list[str]] = []
-    for number, (kind, run) in enumerate(runs):
-        known = kind is not _Kind.UNKNOWN and (kind is not _Kind.LIST or len(run) == 1)
-        if known and kind is not _Kind.ALONE:
-            known = all(other is not _Kind.UNKNOWN for other, _ in runs[max(0, number - 1) : number + 2])
-        if known:
-            html = "\n".join([block.html for block in run])
-            parts.append(f"<blockquote>\n{html}\n</blockquote>" if kind is _Kind.QUOTATION else html)
-        else:
-            parts.append([block.text for block in run])
-    return parts
+    return [mark for mark in MARKS if mark[0] in text and mark in text]
 
 
-def _recognised(block: str, marks: list[str]) -> _Block:
-    kind, html = _Kind.ALONE, None
-    if _PARAGRAPH.match(block):
-        html = _inline(block, marks, "<p>", "</p>")
-    elif heading := _HEADING.match(block):
-        level = len(heading[1])
-        html = _inline(heading[2].rstrip(), marks, f"<h{level}>", f"</h{level}>")
-    elif block.startswith(">"):
-        kind, html = _Kind.QUOTATION, _quoted(block, marks)
-    elif (numbers := _NUMBERS.match(block)) or _BULLETS.match(block):
-        kind, html = _Kind.LIST, _listed(block, numbers and numbers[1], marks)
-    return _Block(kind, block, html) if html is not None else _Block(_Kind.UNKNOWN, block)
+def plain(block: Block, marks: list[str]) -> str | None:
+    """The HTML of a block, if it holds no other marks than those that are simple; ``marks`` are in the text."""
+    kind = block.kind
+    if kind == "paragraph":
+        inner = inline(block.text, marks)
+        return None if inner is None else f"<p>{inner}</p>"
+    if kind == "heading":
+        inner = inline(block.text, marks)
+        return None if inner is None else f"<h{block.level}>{inner}</h{block.level}>"
+    if kind == "quote":
+        return _around("blockquote", [plain(child, marks) for child in block.children])
+    if kind == "list":
+        tight = block.tight
+        made = [_plain_item(item, marks, tight=tight) for item in block.children]
+        return _around("ul" if block.sign in "-+*" else "ol", made, _start(block))
+    return None
 
 
-def _quoted(block: str, marks: list[str]) -> str | None:
-    lines = block.split("\n")
-    if not all(line.startswith(">") for line in lines):
+def _around(tag: str, made: list[str | None], attributes: str = "") -> str | None:
+    if None in made or not made:
         return None
-    inner = "\n".join([line[2:] if line[1:2] == " " else line[1:] for line in lines]).split("\n\n")
-    found = [_recognised(each, marks) for each in inner]
-    if any(each.kind is not _Kind.ALONE for each in found):
+    inner = "\n".join(filter(None, made))
+    return f"<{tag}{attributes}>\n{inner}\n</{tag}>"
+
+
+def _plain_item(item: Block, marks: list[str], *, tight: bool) -> str | None:
+    if not item.children or item.info:
         return None
-    return "\n".join([each.html for each in found])
-
-
-def _listed(block: str, start: str | None, marks: list[str]) -> str | None:
-    texts = [line.split(" ", 1)[1].lstrip(" ") for line in block.split("\n")]
-    items = [_inline(text, marks, "<li>", "</li>") for text in texts]
-    if None in items:
+    if not tight:
+        return _around("li", [plain(child, marks) for child in item.children])
+    if len(item.children) > 1 or item.children[0].kind != "paragraph":
         return None
-    tag = "ul" if start is None else "ol"
-    attribute = f' start="{start}"' if start not in (None, "1") else ""
-    return "\n".join([f"<{tag}{attribute}>", *filter(None, items), f"</{tag}>"])
+    inner = inline(item.children[0].text, marks)
+    return None if inner is None else f"<li>{inner}</li>"
 
 
-def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None:
-    """A text with no marks but those of simple emphasis and links, between two tags; else None."""
+def _start(block: Block) -> str:
+    return f' start="{block.level}"' if block.sign in ".)" and block.level != 1 else ""
+
+
+def inline(text: str, marks: list[str]) -> str | None:
+    """A text with no marks but those of simple emphasis and links as HTML; else None."""
     for mark in marks:
         if mark in text:
             return None
@@ -186,185 +106,204 @@ def _inline(text: str, marks: list[str], before: str, behind: str) -> str | None
         text = _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", text))
         if "*" in text:
             return None
-    return f"{before}{text}{behind}"
+    return text
 
 
-# --- The library, kept from trying what cannot match -------------------------------------------------
+# --- The library's tree -------------------------------------------------------------------------------
 
 
-class _Finished(Postprocessor):
-    """Keeps finished blocks out of the library's tree, which has one hole for all that follow each other.
+class _NoteText(str):
+    """Stands for the text of a footnote, whose blocks have been read with those around it."""
 
-    It replaces the parser's ``parseDocument``, as a block reader of our own would.
-    """
+    __slots__ = ("block",)
+    block: Block
 
-    def __init__(self, parser: BlockParser, budget: Budget) -> None:
-        super().__init__()
-        self._parser = parser
+
+class _Notes(FootnoteExtension):
+    """The library's footnotes, their work counted."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(BACKLINK_TITLE="warta:text:footnote_back:{}")
         self._budget = budget
-        self._html: list[str] = []
-        """For each hole, in their order."""
 
-    def parse(self, lines: Iterable[str]) -> ElementTree:
-        """In place of the parser's ``parseDocument``."""
-        root = self._parser.root = Element(self._parser.md.doc_tag)
-        self._html.clear()
-        for part in finished("\n".join(lines).strip("\n")):
-            if isinstance(part, str):
-                self._html.append(part)
-                SubElement(root, "p").text = AtomicString(HOLE)
-            else:
-                self._budget.spend(len(part) ** 2 // 100)  # it takes the first from a list, each time
-                self._parser.parseBlocks(root, part)
-        return ElementTree(root)
-
-    def run(self, text: str) -> str:
-        """Fill the holes."""
-        first, *rest = text.split(f"<p>{HOLE}</p>")
-        return first + "".join([html + more for html, more in zip(self._html, rest, strict=True)])
+    def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's signature
+        self._budget.spend(20 * self.found_refs.get(reference, 0))  # it tries one name after the other
+        return super().unique_ref(reference, found)
 
 
-class _Inline(InlineProcessor):
-    """Tries only the patterns whose triggers are in the text.
+class _Parser(BlockParser):
+    """Builds the library's tree from the blocks that CommonMark finds."""
 
-    What a match leaves in its place holds no trigger, so a text never gains one. It overrides and calls
-    methods that are private to the library's class; a block reader of our own needs neither.
-    """
-
-    def __init__(self, md: Markdown, budget: Budget) -> None:
+    def __init__(self, md: Markdown, notes: _Notes, budget: Budget) -> None:
         super().__init__(md)
+        self._notes = notes
         self._budget = budget
-        triggers = {md.inlinePatterns.get_index_for_name(name): trigger for name, trigger in TRIGGERS.items()}
-        self._all: list[tuple[int, Any, str]] = [
-            (number, pattern, triggers.get(number, "")) for number, pattern in enumerate(md.inlinePatterns)
-        ]
-        self._tried = self._all
-        # Private to the library's class: its name as Python mangles it, which mypy does not know.
-        self._apply: Callable[..., tuple[str, bool, int]] = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        self._marks: list[str] = []
+        self.untagged: list[tuple[Element, bool]] = []
+        """Paragraphs of which nothing but the text is to stay, and whether something follows them."""
 
-    def expect(self, held: frozenset[str]) -> None:
-        """Leave out what matches nothing in the text at hand, which holds these signs."""
-        self._tried = [tried for tried in self._all if not tried[2] or tried[2] in held]
+    # The library calls it for a whole text, and for each footnote.
+    def parseChunk(self, parent: Element, text: str) -> None:  # noqa: N802
+        if isinstance(text, _NoteText):
+            self._put_all(parent, text.block.children)
+            return
+        document = read(text)
+        self._marks = marks_in(text)
+        for block in document.walk():
+            if block.kind == "note":
+                content = _NoteText(block.info)
+                content.block = block
+                self._notes.setFootnote(block.info, content)
+            elif block.kind == "definition":
+                self.md.references.setdefault(label(block.info), block.target)
+        self._put_all(parent, document.children)
 
-    # The library calls it by this name, and by that of its argument.
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
-        """In place of the library's method of this (private) name."""
-        if isinstance(data, AtomicString) or PLAIN.match(data):
-            return data
-        for number, pattern, trigger in self._tried:
-            if number < patternIndex or trigger not in data:
-                continue
-            start, matched = 0, True
-            while matched:
-                self._budget.spend(len(data) // 20 + 20)  # a match makes the text anew
-                data, matched, start = self._apply(pattern, data, number, start)
-        return data
+    def _put_all(self, parent: Element, children: list[Block]) -> None:
+        for block in children:
+            if block.kind in _BUILT:
+                _BUILT[block.kind](self, parent, block)
+
+    def _text(self, text: str) -> str:
+        """A text with its inline marks, for the library; finished if that is simple."""
+        finished = inline(text, self._marks)
+        if finished is None:
+            # A match makes the text anew.
+            self._budget.spend(sum(map(text.count, _INLINE_SIGNS)) * (len(text) // 20 + 20))
+            return text
+        return AtomicString(finished if finished == text else self.md.htmlStash.store(finished))
+
+    def _raw(self, parent: Element, html: str, *, tag: bool = True) -> None:
+        paragraph = SubElement(parent, "p")
+        paragraph.text = AtomicString(self.md.htmlStash.store(html))
+        if not tag:
+            self.untagged.append((paragraph, True))
+
+    def _paragraph(self, parent: Element, block: Block) -> None:
+        SubElement(parent, "p").text = self._text(block.text)
+
+    def _heading(self, parent: Element, block: Block) -> None:
+        SubElement(parent, f"h{block.level}").text = self._text(block.text)
+
+    def _rule(self, parent: Element, _: Block) -> None:
+        SubElement(parent, "hr")
+
+    def _code(self, parent: Element, block: Block) -> None:
+        language = html_unescape(unescaped(block.info)).split(maxsplit=1)[:1]
+        class_ = f' class="language-{code_escape(language[0])}"' if language else ""
+        code = "".join([code_escape(line) + "\n" for line in block.texts])
+        self._raw(parent, f"<pre><code{class_}>{code}</code></pre>")
+
+    def _html(self, parent: Element, block: Block) -> None:
+        self._raw(parent, block.text, tag=False)
+
+    def _quote(self, parent: Element, block: Block) -> None:
+        self._put_all(SubElement(parent, "blockquote"), block.children)
+
+    def _list(self, parent: Element, block: Block) -> None:
+        made = SubElement(parent, "ul" if block.sign in "-+*" else "ol")
+        if block.sign in ".)" and block.level != 1:
+            made.set("start", str(block.level))
+        tight = block.tight
+        for item in block.children:
+            holder = SubElement(made, "li")
+            self._put_all(holder, item.children)
+            if item.info:
+                _put_box(holder, item)
+            for child in holder if tight else ():
+                if child.tag == "p":
+                    self.untagged.append((child, child is not holder[-1]))
+
+    def _table(self, parent: Element, block: Block) -> None:
+        table = SubElement(parent, "table")
+        head, *rows = block.texts
+        self._row(SubElement(table, "thead"), head, "th", block.sides)
+        if rows:
+            body = SubElement(table, "tbody")
+            for row in rows:
+                self._row(body, row, "td", block.sides)
+
+    def _row(self, parent: Element, row: str, tag: str, sides: tuple[str, ...]) -> None:
+        made, texts = SubElement(parent, "tr"), chain(cells(row), [""] * len(sides))
+        for side, text in zip(sides, texts, strict=False):
+            cell = SubElement(made, tag, {"align": side} if side else {})
+            cell.text = self._text(text)
 
 
-class _Prose(ParagraphProcessor):
-    """A paragraph, recognised before the other processors have looked for what it is not.
+def _put_box(holder: Element, item: Block) -> None:
+    box = BOXES[item.info == "x"]
+    if item.children and item.children[0].kind == "paragraph":
+        holder[0].text = f"{box} {holder[0].text}"
+    else:
+        holder.insert(0, Element("p"))
+        holder[0].text = box
 
-    Asked first about each block, and about what is left of one that is taken apart, it counts them.
-    """
 
-    def __init__(self, parser: BlockParser, budget: Budget) -> None:
-        super().__init__(parser)
+_BUILT: dict[str, Callable[[_Parser, Element, Block], None]] = {
+    "paragraph": _Parser._paragraph,
+    "heading": _Parser._heading,
+    "rule": _Parser._rule,
+    "code": _Parser._code,
+    "fence": _Parser._code,
+    "html": _Parser._html,
+    "quote": _Parser._quote,
+    "list": _Parser._list,
+    "table": _Parser._table,
+}
+_INLINE_SIGNS = "`\\[<&*_~!\n"
+
+
+class _Untag(Treeprocessor):
+    """Leaves of some paragraphs nothing but their text: the library's writer knows elements without a tag."""
+
+    def __init__(self, md: Markdown, parser: _Parser) -> None:
+        super().__init__(md)
+        self._parser = parser
+
+    def run(self, root: Element) -> None:  # noqa: ARG002 - the library's signature
+        for element, followed in self._parser.untagged:
+            unnamed: Any = element
+            unnamed.tag = None
+            if followed:
+                element.tail = "\n"
+        self._parser.untagged.clear()
+
+
+class _CommonMark(Extension):
+    """Reads blocks and inline marks as CommonMark and GFM read them."""
+
+    def __init__(self, notes: _Notes, budget: Budget) -> None:
+        super().__init__()
+        self._notes = notes
         self._budget = budget
 
-    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's signature
-        self._budget.spend(len(block))
-        return PROSE.match(block) is not None
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        parser = _Parser(md, self._notes, self._budget)
+        md.parser = parser
+        for name in ("normalize_whitespace", "html_block"):
+            md.preprocessors.deregister(name)
+        md.treeprocessors.register(_Untag(md, parser), "untag", 18)
+        read_inline_as_commonmark(md)
 
 
-class _Before(Preprocessor):
-    """One of the library's preprocessors, for the texts that it is there for."""
-
-    def __init__(self, stock: Preprocessor, budget: Budget, appended: tuple[str, ...]) -> None:
-        super().__init__(stock.md)
-        self.stock = stock
-        self._budget = budget
-        self.appended = appended
-        """Lines that it adds to every text."""
-        self.needed = True
-
-    def run(self, lines: list[str]) -> list[str]:
-        if not self.needed:
-            return [*lines, *self.appended]
-        # The end of a fence is looked for in all the rest of the text.
-        fences = sum(line.startswith(SIGNS["fenced_code_block"]) for line in lines)
-        self._budget.spend(fences * sum(map(len, lines)) // 8)
-        return self.stock.run(lines)
-
-
-class _Unescape(UnescapeTreeprocessor):
-    """Likewise."""
-
-    needed = True
-
-    def run(self, root: Element) -> None:
-        if self.needed:
-            super().run(root)
-
-
-def stock_markdown() -> Markdown:
-    """The library as it comes, with the extensions that news needs."""
+def library(budget: Budget) -> Markdown:
+    """The library, set up for news."""
+    notes = _Notes(budget)
     # The extensions themselves: for a name, the library looks through all installed packages.
-    tables = TableExtension(use_align_attribute=True)
-    footnotes = FootnoteExtension(BACKLINK_TITLE="warta:text:footnote_back:{}")
-    made = Markdown(extensions=[tables, footnotes, FencedCodeExtension()], output_format="html")
-    numbered: Any = made.parser.blockprocessors["olist"]
-    numbered.LAZY_OL = False  # a list keeps the number it starts with
-    return made
-
-
-def _count_references(md: Markdown, budget: Budget) -> None:
-    """To each of a note's references the library gives a name that it finds by trying one after the other."""
-    notes = next(each for each in md.registeredExtensions if isinstance(each, FootnoteExtension))
-    stock = notes.unique_ref
-
-    def unique_ref(reference: str, *found: bool) -> str:
-        budget.spend(20 * notes.found_refs.get(reference, 0))
-        return stock(reference, *found)
-
-    notes.unique_ref = unique_ref  # type: ignore[method-assign, assignment]
+    return Markdown(extensions=[_CommonMark(notes, budget), notes], output_format="html")
 
 
 def converter() -> Callable[[str], str]:
     """A function from Markdown to HTML. It raises OverspentError, and is not to be used again then."""
-    made = stock_markdown()
     budget = Budget()
-    inline = _Inline(made, budget)
-    made.treeprocessors.register(inline, "inline", 20)
-    parser: Any = made.parser
-    parser.blockprocessors.register(_Prose(parser, budget), "prose", 200)
-    parser.blockprocessors = tuple(parser.blockprocessors)  # which the library would list anew for each block
-    kept_out = _Finished(parser, budget)
-    parser.parseDocument = kept_out.parse
-    made.postprocessors.register(kept_out, "finished", 100)
-    _count_references(made, budget)
-    skipped: list[tuple[_Before | _Unescape, tuple[str, ...]]] = []
-    for name, priority in (("normalize_whitespace", 30), ("fenced_code_block", 25), ("html_block", 20)):
-        before = _Before(made.preprocessors[name], budget, ("", "") if name == "normalize_whitespace" else ())
-        made.preprocessors.register(before, name, priority)
-        skipped.append((before, SIGNS[name]))
-    unescape = _Unescape(made)
-    made.treeprocessors.register(unescape, "unescape", 0)
-    skipped.append((unescape, SIGNS["unescape"]))
+    made = library(budget)
 
     def convert(text: str) -> str:
-        text = text.strip("\n")
-        parts = finished(text)
-        done = [part for part in parts if isinstance(part, str)]
-        if len(done) == len(parts):
-            return "\n".join(done)
-        held = frozenset([sign for sign in EVERY_SIGN if sign[0] in text and sign in text])
-        for processor, signs in skipped:
-            processor.needed = not held.isdisjoint(signs)
-        if any(processor.needed for processor, _ in skipped):
-            held = EVERY_SIGN  # what they leave in the text is not known
-        inline.expect(held)
+        marks = marks_in(text)
+        done = [plain(block, marks) for block in read(text).children]
+        if None not in done:
+            return "\n".join(filter(None, done))
         budget.renew()
         made.reset()
-        return made.convert(text)
+        return made.convert(text.translate(CONTROL))
 
     return convert

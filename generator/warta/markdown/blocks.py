@@ -1,0 +1,548 @@
+"""The blocks of a Markdown text as CommonMark and GFM read them, each with its source lines.
+
+The page, ``check`` and every finding read blocks here, so they agree on what is a list and where it stands.
+Inline marks are left as they are written. It is the first of CommonMark's two phases: each line closes, goes on
+with or opens blocks; no line is looked at twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from warta.markdown.limits import MAX_NESTING, NestedError
+
+__all__ = ["TAG", "Block", "blocks", "cells", "label", "read", "unescaped"]
+
+
+class Block:
+    """A block and the lines it stands on; not to be changed once it is read."""
+
+    level = 0
+    """Of a heading, 1 to 6; the number that a list starts with."""
+    sign = ""
+    """``-``, ``+`` and ``*`` of bullets, ``.`` and ``)`` of numbers; what opens a fence; what ends a block of HTML."""
+    info = ""
+    """Behind the sign of a fence; the label of a note or a definition, as it is written; of an item that is a task,
+    what is in its box: a space or ``x``."""
+    indent = 0
+    """Columns that its further lines are indented by."""
+    target: tuple[str, str] = ("", "")
+    """Address and title of a definition."""
+    sides: tuple[str, ...] = ()
+    """Of each column of a table: ``left``, ``right``, ``center`` or nothing."""
+
+    def __init__(self, kind: str, line: int) -> None:
+        self.kind = kind
+        """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``, ``definition``
+        (of a link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's definition) and
+        ``document``."""
+        self.first = line
+        self.last = line
+        """First and last line, counted from 0. Blank lines at the end are not part of a block."""
+        self.texts: list[str] = []
+        """What is written in a block without blocks, line by line, without the marks and the indentation of what it
+        is in. Of a table: its rows, without the line of dashes, which is the second."""
+        self.columns: list[int] = []
+        """Where each of these begins in its line, counted from 0."""
+        self.children: list[Block] = []
+
+    @property
+    def text(self) -> str:
+        """The lines together."""
+        return self.texts[0] if len(self.texts) == 1 else "\n".join(self.texts)
+
+    @property
+    def tight(self) -> bool:
+        """Of a list: no blank line parts its items, or what is directly in one of them."""
+        last = self.first
+        for item in self.children:
+            if item.first > last + 1:
+                return False
+            last, empty = item.first, True
+            for child in item.children:
+                if child.kind == "definition":  # which nobody sees
+                    last = child.last if child.first <= last + 1 else last
+                elif child.first > last + 1 and not empty:
+                    return False
+                else:
+                    last, empty = child.last, False
+        return True
+
+    def walk(self) -> Iterator[Block]:
+        """The block and all that are in it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a Markdown text, in order; lists, their items, quotations and notes hold further ones.
+
+    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an error,
+    has none.
+    """
+    try:
+        return tuple(read(text).children)
+    except NestedError:
+        return ()
+
+
+def read(text: str) -> Block:
+    """A Markdown text as a block of kind ``document``. It raises NestedError."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = _Reader()
+    for line in text.removesuffix("\n").split("\n"):
+        reader.take(line)
+    return reader.end()
+
+
+# --- One line -----------------------------------------------------------------------------------------
+
+
+class _Cursor:
+    """A line and how much of it has been read; a tab reaches to the next column that 4 divides."""
+
+    __slots__ = ("_column", "_length", "bare", "indent", "rest")
+
+    def __init__(self, line: str) -> None:
+        self._length = len(line)
+        self._go(line, 0)
+
+    def _go(self, rest: str, column: int) -> None:
+        self.rest, self._column = rest, column
+        self.bare = rest.lstrip(" \t")
+        """What is left, without white space in front."""
+        self.indent = len(rest) - len(self.bare)
+        """Columns of that white space."""
+        if self.indent and "\t" in rest[: self.indent]:
+            self.indent = self._wide(self.indent)
+
+    def _wide(self, count: int) -> int:
+        """Columns of so many characters."""
+        before = self._column % 4
+        return len((" " * before + self.rest[:count]).expandtabs(4)) - before
+
+    @property
+    def offset(self) -> int:
+        """How many characters have been read; what is left of a tab counts as read."""
+        return max(0, self._length - len(self.rest))
+
+    def skip(self, columns: int) -> None:
+        """Read white space, at most so many columns; what is left of a tab becomes spaces."""
+        columns = min(columns, self.indent)
+        if "\t" not in self.rest[:columns]:
+            self.take(columns)
+            return
+        count = next(count for count in range(columns + 1) if self._wide(count) >= columns)
+        self._go(" " * (self._wide(count) - columns) + self.rest[count:], self._column + columns)
+
+    def take(self, count: int) -> None:
+        """Read so many characters, none of which is a tab."""
+        self._go(self.rest[count:], self._column + count)
+
+
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
+_RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+_ITEM = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
+_NOTE = re.compile(r"\[\^([^]]+)\]:[ \t]*")
+_DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BAR = re.compile(r"(?<!\\)\|")
+_BOX = re.compile(r"\[([ xX])\](?=[ \t])")
+
+_TAG_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main"
+    "|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
+    "|title|tr|track|ul"
+)
+_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
+TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
+_HTML: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
+        r"</(?:script|pre|style|textarea)>",
+    ),
+    (re.compile(r"<!--"), r"-->"),
+    (re.compile(r"<\?"), r"\?>"),
+    (re.compile(r"<![a-zA-Z]"), r">"),
+    (re.compile(r"<!\[CDATA\["), r"\]\]>"),
+    (re.compile(rf"</?(?:{_TAG_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), ""),
+    (re.compile(rf"{TAG}[ \t]*$"), ""),
+)
+"""What starts each kind of HTML blocks, and what ends it; nothing for a blank line. The last does not interrupt a
+paragraph."""
+_HTML_ENDS = {end: re.compile(end, re.IGNORECASE) for _, end in _HTML}
+
+_LABEL = r"\[((?:[^][\\]|\\.){1,999})\]"
+_ADDRESS = r"<(?:[^<>\n\\]|\\.)*>|[^\s<]\S*"
+_TITLE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"
+_DEFINITION = re.compile(
+    rf"{_LABEL}:[ \t]*\n?[ \t]*({_ADDRESS})(?:(?:[ \t]+|[ \t]*\n[ \t]*)({_TITLE}))?[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_ESCAPED = re.compile(r"\\([!-/:-@[-`{-~])")
+
+_MAY_OPEN = frozenset(" \t>#`~<=-*_+0123456789|:[")
+"""What a line begins with that is more than a line of a paragraph."""
+
+
+def unescaped(text: str) -> str:
+    """A text without the backslashes in front of signs."""
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def label(text: str) -> str:
+    """A label as it is compared: neither capitals nor the kind of white space count."""
+    return " ".join(text.split()).casefold()
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table's row; their escaped bars are bars."""
+    row = row.strip(" \t").removeprefix("|").lstrip(" \t")
+    found = [cell.strip(" \t").replace("\\|", "|") for cell in _BAR.split(row)]
+    return found if found[-1] else found[:-1]
+
+
+def _side(cell: str) -> str:
+    return {(True, True): "center", (True, False): "left", (False, True): "right"}.get(
+        (cell.startswith(":"), cell.endswith(":")), ""
+    )
+
+
+# --- All lines ----------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Takes a text line by line."""
+
+    def __init__(self) -> None:
+        self.open = [Block("document", 0)]
+        """The blocks that further ones can be put into, from the outermost."""
+        self.leaf: Block | None = None
+        """The block that further lines can be added to, in the last of those."""
+        self.number = -1
+        self.cursor = _Cursor("")
+        self.matched = 1
+        """How many of the open blocks go on in this line."""
+
+    def end(self) -> Block:
+        """The whole."""
+        self._close(1)
+        return self.open[0]
+
+    def take(self, line: str) -> None:
+        """One more line."""
+        self.number += 1
+        leaf = self.leaf
+        if len(self.open) == 1 and line[:1] not in _MAY_OPEN and (leaf is None or leaf.kind == "paragraph"):
+            if line:
+                self._words(line, 0)
+            else:
+                self._close(1)
+            return
+        self.cursor = _Cursor(line)
+        self.matched = self._go_on()
+        if leaf is not None and leaf.kind in ("fence", "html") and self.matched == len(self.open):
+            self._verbatim(leaf)
+            return
+        while (opened := self._opener()) is not None:
+            if opened.kind not in _HOLDING:
+                if opened.kind in ("heading", "rule"):
+                    self._close(self.matched)
+                return
+        self._rest()
+
+    def _go_on(self) -> int:
+        """How many of the open blocks go on; their marks are read."""
+        cursor = self.cursor
+        for depth, block in enumerate(self.open):
+            if block.kind == "quote":
+                if cursor.indent > 3 or not cursor.bare.startswith(">"):
+                    return depth
+                self._quoted()
+                block.last = self.number
+            elif cursor.indent >= block.indent:
+                if block.indent:
+                    cursor.skip(block.indent)
+            elif block.children and not cursor.bare:
+                cursor.skip(cursor.indent)
+            else:
+                return depth
+        return len(self.open)
+
+    def _quoted(self) -> None:
+        """Read the sign of a quotation, and the space that may follow."""
+        cursor = self.cursor
+        if cursor.indent:
+            cursor.skip(3)
+        if cursor.bare.startswith("> "):
+            cursor.take(2)
+        else:
+            cursor.take(1)
+            cursor.skip(1)
+
+    def _opener(self) -> Block | None:
+        """A block that opens here, other than a paragraph; its mark is read."""
+        bare = self.cursor.bare
+        if not bare:
+            return None
+        paragraph = self.leaf if self.leaf is not None and self.leaf.kind == "paragraph" else None
+        if self.cursor.indent > 3:
+            return None if paragraph is not None else self._code()
+        if self.matched < len(self.open):
+            paragraph = None  # it does not end here, or is not in the block that does
+        for opens in _OPENERS.get(bare[0], ()):
+            opened = opens(self, bare, paragraph)
+            if opened is not None:
+                return opened
+        return None
+
+    def _rest(self) -> None:
+        """What is left of a line is text, a row, or nothing."""
+        cursor, leaf = self.cursor, self.leaf
+        bare, offset = cursor.bare, cursor.offset + len(cursor.rest) - len(cursor.bare)
+        if not bare:
+            if leaf is not None and leaf.kind == "code" and self.matched == len(self.open):
+                cursor.skip(4)
+                self._words(cursor.rest, offset)
+            else:
+                self._close(self.matched)
+        elif leaf is not None and leaf.kind == "paragraph":  # perhaps a lazy line: then nothing has ended
+            self._words(bare, offset)
+        elif leaf is not None and leaf.kind == "table" and self.matched == len(self.open) and cells(bare):
+            self._words(bare, offset)
+        else:
+            self._close(self.matched)
+            self._words(bare, offset)
+
+    def _words(self, text: str, offset: int) -> None:
+        """A line of a paragraph, which is there or begins."""
+        if self.leaf is None:
+            self.leaf = Block("paragraph", self.number)
+            self.open[-1].children.append(self.leaf)
+        self.leaf.texts.append(text)
+        self.leaf.columns.append(offset)
+        self.leaf.last = self.number
+
+    # --- What opens ------------------------------------------------------------------------------------
+
+    def _put(self, kind: str, text: str | None = None) -> Block:
+        """A new block in the last of those that go on; all others end. A text is the rest of the line."""
+        self._close(self.matched)
+        block = Block(kind, self.number)
+        if text is not None:
+            block.texts.append(text)
+            block.columns.append(self.cursor.offset + max(0, len(self.cursor.rest) - len(text)))
+        self.open[-1].children.append(block)
+        if kind in _HOLDING:
+            self._hold(block)
+        else:
+            self.leaf = block
+        return block
+
+    def _hold(self, block: Block) -> None:
+        self.open.append(block)
+        self.matched = len(self.open)
+        if self.matched > MAX_NESTING + 1:
+            raise NestedError(self.number)
+
+    def _code(self) -> Block:
+        self.cursor.skip(4)
+        if self.leaf is not None and self.leaf.kind == "code" and self.matched == len(self.open):
+            self._words(self.cursor.rest, self.cursor.offset)
+            return self.leaf
+        return self._put("code", self.cursor.rest)
+
+    def _quote(self, bare: str, _: Block | None) -> Block:
+        block = self._put("quote")
+        self._quoted()
+        return block
+
+    def _heading(self, bare: str, _: Block | None) -> Block | None:
+        found = _HEADING.match(bare)
+        if found is None:
+            return None
+        block = self._put("heading", bare[found.end() :])
+        text = block.texts[0].rstrip(" \t")
+        words = text.rstrip("#")
+        block.texts[0] = text if words and words[-1] not in " \t" else words.rstrip(" \t")
+        block.level = len(found[1])
+        return block
+
+    def _fence(self, bare: str, _: Block | None) -> Block | None:
+        found = _FENCE.match(bare)
+        if found is None:
+            return None
+        block = self._put("fence")
+        block.sign, info = (found[1], found[2]) if found[1] else (found[3], found[4])
+        block.info, block.indent = info.strip(" \t"), self.cursor.indent
+        return block
+
+    def _html(self, bare: str, paragraph: Block | None) -> Block | None:
+        ends = [end for start, end in _HTML[: 6 if paragraph is not None else 7] if start.match(bare)]
+        if not ends:
+            return None
+        block = self._put("html", self.cursor.rest)
+        block.sign = ends[0]
+        if block.sign and _HTML_ENDS[block.sign].search(bare):
+            self._close(self.matched)
+        return block
+
+    def _underline(self, bare: str, paragraph: Block | None) -> Block | None:
+        if paragraph is None or not _UNDERLINE.match(bare):
+            return None
+        self._define(paragraph)
+        if self.leaf is None:  # it was no more than definitions, so nothing is underlined
+            self._words(bare, self.cursor.offset + self.cursor.indent)
+            return self.leaf
+        paragraph.kind, paragraph.level = "heading", 1 if bare[0] == "=" else 2
+        paragraph.last = self.number
+        return paragraph
+
+    def _rule(self, bare: str, _: Block | None) -> Block | None:
+        return self._put("rule") if _RULE.match(bare) else None
+
+    def _note(self, bare: str, _: Block | None) -> Block | None:
+        found = _NOTE.match(bare)
+        if found is None:
+            return None
+        block = self._put("note")
+        block.info, block.indent = found[1], 4
+        self.cursor.skip(3)
+        self.cursor.take(found.end())
+        return block
+
+    def _item(self, bare: str, paragraph: Block | None) -> Block | None:
+        found = _ITEM.match(bare)
+        if found is None:
+            return None
+        sign, number = found[0][-1], found[1]
+        empty = not bare[found.end() :].strip(" \t")
+        if paragraph is not None and (empty or int(number or 1) != 1):
+            return None
+        self._close(self.matched)
+        neighbours = self.open[-1].children
+        if not neighbours or neighbours[-1].kind != "list" or neighbours[-1].sign != sign:
+            found_list = Block("list", self.number)
+            found_list.level, found_list.sign = int(number or 0), sign
+            neighbours.append(found_list)
+        indent = self.cursor.indent
+        self.cursor.skip(indent)
+        self.cursor.take(found.end())
+        space = self.cursor.indent
+        space = 1 if empty or space > 4 else space
+        self.cursor.skip(space)
+        item = Block("item", self.number)
+        item.indent = indent + found.end() + space
+        neighbours[-1].children.append(item)
+        self._hold(item)
+        if box := _BOX.match(self.cursor.bare):
+            item.info = box[1].lower()
+            self.cursor.skip(3)
+            self.cursor.take(3)
+            if self.cursor.bare:
+                self._words(self.cursor.bare, self.cursor.offset + self.cursor.indent)
+                return self.leaf  # nothing else opens behind a box
+        return item
+
+    def _table(self, bare: str, paragraph: Block | None) -> Block | None:
+        if paragraph is None or not _DASHES.match(bare):
+            return None
+        sides, head = cells(bare), paragraph.texts[-1]
+        if len(cells(head)) != len(sides):
+            return None
+        table = Block("table", self.number - 1)
+        table.texts, table.columns, table.last = [head], [paragraph.columns[-1]], self.number
+        table.sides = tuple([_side(cell) for cell in sides])
+        neighbours = self.open[-1].children
+        del paragraph.texts[-1], paragraph.columns[-1]
+        if paragraph.texts:
+            paragraph.last -= 1
+            self._close(self.matched)
+        else:
+            neighbours.pop()
+        neighbours.append(table)
+        self.leaf = table
+        return table
+
+    # --- What goes on and ends -------------------------------------------------------------------------
+
+    def _verbatim(self, block: Block) -> None:
+        """A line of a fence or of HTML, in which nothing opens."""
+        cursor, bare = self.cursor, self.cursor.bare
+        if block.kind == "fence":
+            fence = bare.rstrip(" \t")
+            if fence.startswith(block.sign) and not fence.strip(block.sign[0]) and cursor.indent < 4:
+                block.last = self.number
+                self._close(self.matched)
+                return
+            cursor.skip(block.indent)
+        elif not block.sign and not bare:
+            self._close(self.matched)
+            return
+        self._words(cursor.rest, cursor.offset)
+        if block.sign and block.kind == "html" and _HTML_ENDS[block.sign].search(bare):
+            self._close(self.matched)
+
+    def _close(self, depth: int) -> None:
+        """End the block that lines are added to, and all open ones but so many."""
+        leaf, self.leaf = self.leaf, None
+        if leaf is not None:
+            if leaf.kind == "paragraph":
+                self._define(leaf)
+            elif leaf.kind == "code":
+                _strip_end(leaf)
+            self.open[-1].last = max(self.open[-1].last, leaf.last)
+        while len(self.open) > depth:
+            block = self.open.pop()
+            holder = self.open[-1]
+            holder.last = max(holder.last, block.last)
+            holder.children[-1].last = max(holder.children[-1].last, block.last)  # the list of an item
+
+    def _define(self, paragraph: Block) -> None:
+        """Take the definitions of links from the start of a paragraph; it may be all."""
+        paragraph.texts[-1] = paragraph.texts[-1].rstrip(" \t")
+        if not paragraph.texts[0].startswith("["):
+            return
+        text, done, count = paragraph.text, 0, 0
+        while (found := _DEFINITION.match(text, done)) and found[1].strip():
+            definition = Block("definition", paragraph.first + count)
+            lines = found[0].rstrip("\n").count("\n") + 1
+            definition.last = paragraph.first + count + lines - 1
+            definition.info = found[1]
+            definition.texts = paragraph.texts[count : count + lines]
+            definition.columns = paragraph.columns[count : count + lines]
+            address = found[2][1:-1] if found[2].startswith("<") else found[2]
+            definition.target = unescaped(address), unescaped((found[3] or "")[1:-1])
+            self.open[-1].children.insert(-1, definition)
+            done, count = found.end(), count + lines
+        del paragraph.texts[:count], paragraph.columns[:count]
+        paragraph.first += count
+        if not paragraph.texts:
+            self.open[-1].children.pop()
+            self.leaf = None
+
+
+def _strip_end(code: Block) -> None:
+    while not code.texts[-1].strip(" \t"):
+        del code.texts[-1], code.columns[-1]
+        code.last -= 1
+
+
+_HOLDING = frozenset(("quote", "item", "note"))
+_OPENERS: dict[str, tuple[Callable[[_Reader, str, Block | None], Block | None], ...]] = {
+    ">": (_Reader._quote,),
+    "#": (_Reader._heading,),
+    "<": (_Reader._html,),
+    "=": (_Reader._underline,),
+    "-": (_Reader._underline, _Reader._rule, _Reader._item, _Reader._table),
+    "[": (_Reader._note,),
+    **dict.fromkeys("`~", (_Reader._fence,)),
+    **dict.fromkeys("*_", (_Reader._rule, _Reader._item)),
+    **dict.fromkeys("+0123456789", (_Reader._item,)),
+    **dict.fromkeys("|:", (_Reader._table,)),
+}
+"""What a line may open, by its first sign, in the order in which it is tried."""
