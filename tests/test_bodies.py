@@ -260,7 +260,7 @@ def test_a_text_that_a_picture_has_made_too_long_is_told_of_the_picture() -> Non
         ("Teks <<<<<<< di tengah\n", []),
         ("||||||| a\n", []),
         (">>>>>>>tanpa spasi\n", []),
-        ("<!--\n<<<<<<< HEAD\n-->\n", []),
+        ("<!--\n<<<<<<< HEAD\n-->\n", [2]),
     ],
 )
 def test_marks_of_git_are_found_and_nothing_else(text: str, lines: list[int]) -> None:

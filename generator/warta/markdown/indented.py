@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import html as html_text
 import re
 from collections.abc import Iterator
 
 from warta.diagnostics.values import Diagnostic, Position, warning
-from warta.markdown.lines import prose_lines
+from warta.markdown.blocks import blocks
 from warta.markdown.locator import Locator
 
 __all__ = ["indented_prose", "reads_as_prose"]
 
-_CODE = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)
-_INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s+(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]{2,}[^\w\s]{0,3}|[\"“‘'(]{1,2}[^\W\d_]+[^\w\s]{0,3}")
 _PROGRAM = re.compile(
@@ -26,19 +23,12 @@ def indented_prose(html: str, file: str, locator: Locator) -> Iterator[Diagnosti
     """A finding at each block of code that reads as a paragraph or a list and was made by spaces."""
     if not ("\t" in locator.text or "    " in locator.text) or "<pre><code>" not in html:
         return
-    lines = [(n, line) for n, line in prose_lines(locator.text, locator.first_line) if _INDENTED.match(line)]
-    at = 0
-    for block in _CODE.findall(html):
-        words = html_text.unescape(block).strip("\n").split("\n")
-        first = words[0].strip()
-        place = next((k for k in range(at, len(lines)) if lines[k][1].strip() == first), None)
-        if place is None:
-            continue  # between fences
-        at = place + 1
-        if reads_as_prose(words):
-            number, line = lines[place]
-            column = len(line) - len(line.lstrip()) + 1
-            yield warning("indented-text", file, Position(number, column), text=_shown(first))
+    for block in (block for top in blocks(locator.text) for block in top.walk() if block.kind == "code"):
+        if reads_as_prose(block.texts):
+            line = locator.text.split("\n")[block.first]
+            shown = block.texts[0].strip()
+            place = Position(locator.first_line + block.first, line.index(shown) + 1)
+            yield warning("indented-text", file, place, text=_shown(shown))
 
 
 def reads_as_prose(lines: list[str]) -> bool:

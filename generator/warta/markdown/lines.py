@@ -1,13 +1,14 @@
-"""Facts about the lines of a Markdown text that need no engine: which of them are code, and git's marks."""
+"""The lines of a Markdown text: which of them are code, and which are marks of git."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from warta.markdown.blocks import Block
+
 __all__ = ["conflict_marks", "fenced", "prose_lines"]
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7})(?: .*)?$|^\|{7}(?: [^|\n]*)?$")
 """Lines that git writes around two versions of a text, but for ``=======``, which underlines headings."""
 
@@ -25,20 +26,28 @@ def fenced(lines: Iterable[str]) -> Iterator[bool]:
             fence = ""
 
 
-def prose_lines(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
-    """Number and text of the lines that are neither code between fences nor comment; comments are blanks."""
-    if "<!--" in text:
-        text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    lines = text.split("\n")
-    code = fenced(lines) if "```" in text or "~~~" in text else (False,) * len(lines)
-    for number, (line, skipped) in enumerate(zip(lines, code, strict=True), first_line):
-        if not skipped:
-            yield number, line
+def prose_lines(text: str, tree: Iterable[Block], first_line: int = 1) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines of a text that are neither code nor comment; ``tree`` are its blocks."""
+    hidden = {
+        number
+        for top in tree
+        for block in top.walk()
+        if block.kind in ("code", "fence") or (block.kind == "html" and block.sign)
+        for number in range(block.first, block.last + 1)
+    }
+    for number, line in enumerate(text.split("\n")):
+        if number not in hidden:
+            yield first_line + number, line
 
 
 def conflict_marks(text: str) -> list[int]:
     """The lines, 1-based, with which git has marked two versions of a text; none in code between fences."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text and "|||||||" not in text:
         return []
-    found = [(number, line) for number, line in prose_lines(text) if _CONFLICT.match(line)]
+    lines = text.split("\n")
+    found = [
+        (number, line)
+        for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True), 1)
+        if not code and _CONFLICT.match(line)
+    ]
     return [number for number, _ in found] if any(line[0] != "|" for _, line in found) else []

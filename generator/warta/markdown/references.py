@@ -7,12 +7,11 @@ import re
 from collections.abc import Collection, Iterator
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
-from warta.markdown.lines import prose_lines
+from warta.markdown.blocks import blocks, label
 from warta.markdown.locator import Locator
 
 __all__ = ["reference_findings"]
 
-_DEFINITION = re.compile(r" {0,3}(\[\^([^\]\n]+)\]):")
 _CODE = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>", re.DOTALL)
 _PAIR = re.compile(r"(?<![\w\]])\[([^\[\]<>\n^][^\[\]<>\n]{0,200})\]\[([^\[\]<>\n^]{0,100})\]")
 _LEFT = re.compile(r"\[\^([^\]\[<>\s][^\]\[<>\n]{0,100})\]")
@@ -34,22 +33,21 @@ def reference_findings(
 
 def _undefined(html: str, file: str, locator: Locator) -> Iterator[Diagnostic]:
     """Links that are shown as they are written, since no line says where they lead."""
-    for text, label in dict.fromkeys(_PAIR.findall(_CODE.sub("", html))):
-        written = html_text.unescape(f"[{text}][{label}]")
-        if not (text.isdigit() and label.isdigit()):  # as scholars cite
-            yield warning("reference-missing", file, locator.find(written), text=written, label=label or text)
+    for text, name in dict.fromkeys(_PAIR.findall(_CODE.sub("", html))):
+        written = html_text.unescape(f"[{text}][{name}]")
+        if not (text.isdigit() and name.isdigit()):  # as scholars cite
+            yield warning("reference-missing", file, locator.find(written), text=written, label=name or text)
 
 
 def _twice(file: str, locator: Locator) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
-    for number, line in prose_lines(locator.text, locator.first_line):
-        found = _DEFINITION.match(line)
-        if found is None:
-            continue
-        line_before = first.setdefault(found[2], number)
+    lines = locator.text.split("\n")
+    for block in (block for top in blocks(locator.text) for block in top.walk() if block.kind == "note"):
+        number = locator.first_line + block.first
+        line_before = first.setdefault(label(block.info), number)
         if line_before != number:
-            place = Position(number, found.start(1) + 1)
-            yield error("footnote-twice", file, place, name=found[2], line=line_before)
+            place = Position(number, lines[block.first].find("[^") + 1)
+            yield error("footnote-twice", file, place, name=block.info, line=line_before)
 
 
 def _missing(html: str, file: str, locator: Locator) -> Iterator[Diagnostic]:

@@ -25,7 +25,7 @@ _ADDRESS = r"(?:(?:https?:|www\.|mailto:|tel:)[^\s()<>\[\]]*|\.{0,2}/[^\s()<>\[\
 _FILE = r"(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|webp|md)"
 _TEXT = r"!?\[(?P<text>[^\[\]\s^][^\[\]\n]{0,300})\]"
 _APART = re.compile(rf"{_TEXT}[ \t]+\((?P<url>{_ADDRESS}|[^\s()<>]{{1,200}}\.{_FILE})\)")
-_REVERSED = re.compile(rf"\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS})\]")
+_REVERSED = re.compile(rf"(?<!\])\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS})\]")
 _OPEN = re.compile(rf"{_TEXT}\((?P<url>(?:https?:|www\.|mailto:)[^\s()<>\[\]\"]*)(?=[ \t]*$)")
 _WORDS = r"[^()<>\n\"']{0,400}"
 _SPACED = re.compile(
@@ -42,7 +42,7 @@ def find_broken_links(lines: Sequence[Line], text: str) -> Iterator[BrokenLink]:
         if "[" not in line or "(" not in line:
             continue
         for found, wanted in _in_line(line, text):
-            if line[: found.start()].count("`") % 2 == 0:
+            if line[: found.start()].count("`") % 2 == 0 and "{{" not in found[0]:
                 yield BrokenLink((number, found.start() + 1), found[0], wanted)
         found_open = _OPEN.search(line)
         if found_open is not None and not _closes_later(lines, at):

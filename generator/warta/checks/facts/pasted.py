@@ -125,7 +125,9 @@ def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:
     tabbed = [
         line
         for line in lines
-        if "\t" in line[1].strip() and _TABBED.fullmatch(line[1].rstrip()) and not _MARKED.match(line[1])
+        if "\t" in line[1].strip()
+        and _TABBED.fullmatch(line[1].rstrip())
+        and not (_MARKED.match(line[1]) or LIST_ITEM.match(line[1]))
     ]
     for _, group in groupby(enumerate(tabbed), lambda pair: pair[1][0] - pair[0]):
         rows = [line for _, line in group]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from warta.checks.facts.pasted import Line
+from warta.markdown.blocks import Block
 from warta.markdown.places import Place
 
 __all__ = ["OddRow", "find_odd_rows"]
@@ -26,34 +26,31 @@ class OddRow(NamedTuple):
 
 
 _BAR = re.compile(r"(?<!\\)\|")
-_DELIMITER = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DASHES = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
-def find_odd_rows(lines: Sequence[Line]) -> Iterator[OddRow]:
+def find_odd_rows(tree: Iterable[Block], first_line: int) -> Iterator[OddRow]:
     """The rows with a cell too many, and the lines below a head that do not fit it."""
-    wanted = 0  # cells of the table that the line is in
-    for (before, head), (number, line) in pairwise(lines):
-        if number != before + 1 or not line.strip():
-            wanted = 0
-        elif wanted:
-            if "|" in line:
-                yield from _row(number, line, wanted)
-        elif "|" in line and "|" in head and _DELIMITER.fullmatch(line):
-            cells, columns = len(_cells(head)), len(_cells(line))
-            if cells == columns:
-                wanted = cells
-            elif not _DELIMITER.fullmatch(head):
-                yield OddRow((number, 1), delimiter=True, cells=columns, wanted=cells, lost="")
+    for block in (block for top in tree for block in top.walk()):
+        rows = list(zip(block.texts, block.columns, strict=True))
+        if block.kind == "table":
+            for number, (row, column) in enumerate(rows[1:], first_line + block.first + 2):
+                yield from _row(number, row, column, len(block.sides))
+        elif block.kind == "paragraph" and "|" in block.texts[0]:
+            for number, ((head, _), (line, column)) in enumerate(
+                pairwise(rows), first_line + block.first + 1
+            ):
+                found, wanted = len(_cells(line)), len(_cells(head))
+                if "|" in head and _DASHES.fullmatch(line) and found != wanted:
+                    yield OddRow((number, column + 1), delimiter=True, cells=found, wanted=wanted, lost="")
 
 
-def _row(number: int, line: str, wanted: int) -> Iterator[OddRow]:
-    cells = _cells(line)
+def _row(number: int, row: str, column: int, wanted: int) -> Iterator[OddRow]:
+    cells = _cells(row)
     lost = [text for _, text in cells[wanted:] if text]
     if lost:
-        column = cells[wanted][0] + 1
-        yield OddRow(
-            (number, column), delimiter=False, cells=len(cells), wanted=wanted, lost=" | ".join(lost)
-        )
+        place = number, column + cells[wanted][0] + 1
+        yield OddRow(place, delimiter=False, cells=len(cells), wanted=wanted, lost=" | ".join(lost))
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

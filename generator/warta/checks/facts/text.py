@@ -20,6 +20,8 @@ from warta.checks.facts.people import Attribution, find_attributions, proper_nam
 from warta.checks.facts.quotations import Quotation, find_quotations
 from warta.checks.facts.tables import OddRow, find_odd_rows
 from warta.checks.facts.translations import find_to_translate, long_paragraphs
+from warta.markdown.blocks import Block as SourceBlock
+from warta.markdown.blocks import blocks as read_blocks
 from warta.markdown.lines import prose_lines
 from warta.markdown.places import Block, Picture, Place, blocks_of
 
@@ -58,11 +60,11 @@ class TextFacts(NamedTuple):
     """The comments in the front matter that say so, and the key that each is about."""
 
 
-_CODE = re.compile(r"(?m)^[ \t>]*(?:```|~~~|(?: {4}|\t)\s*\S)")
-
-
-def _holds_anything(blocks: Sequence[Block], body: str) -> bool:
-    return any(block.kind != "heading" for block in blocks) or _CODE.search(body) is not None
+def _holds_anything(blocks: Sequence[Block], tree: Sequence[SourceBlock]) -> bool:
+    """Whether there is more than headings; code is no text to the rules, but something to see."""
+    return any(block.kind != "heading" for block in blocks) or any(
+        block.kind in ("code", "fence") for top in tree for block in top.walk()
+    )
 
 
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
@@ -73,7 +75,8 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
     blocks = list(blocks_of(body, first_line))
     marked = {found[1].strip() for found in _MARKED.finditer(body)} if "<abbr" in body else set()
     attributions = tuple(find_attributions(blocks))
-    lines = list(prose_lines(body, first_line))
+    tree = read_blocks(body)
+    lines = list(prose_lines(body, tree, first_line))
     return TextFacts(
         pictures=tuple(picture for block in blocks for picture in block.pictures),
         headings=tuple(
@@ -96,8 +99,8 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
         trailing=tuple(trailing_spaces(text)),
         pasted=find_pasted(lines),
         broken_links=tuple(find_broken_links(lines, body)),
-        odd_rows=tuple(find_odd_rows(lines)),
-        empty=None if _holds_anything(blocks, body) else (first_line - 1, 1),
+        odd_rows=tuple(find_odd_rows(tree, first_line)),
+        empty=None if _holds_anything(blocks, tree) else (first_line - 1, 1),
         paragraphs=tuple(long_paragraphs(blocks)),
         to_translate=tuple(find_to_translate(text.split("\n", first_line)[: first_line - 1])),
     )
