@@ -597,7 +597,8 @@ def test_a_story_without_text_is_found(tmp_path: Path, body: str) -> None:
     ],
 )
 def test_a_story_with_something_to_see_is_not_empty(tmp_path: Path, body: str, keys: dict[str, str]) -> None:
-    files = {PATH: post("Uji", body, summary="x", **keys), "content/news/2024/foto.jpg": picture()}
+    files: dict[str, str | bytes] = {PATH: post("Uji", body, summary="x", **keys)}
+    files["content/news/2024/foto.jpg"] = picture()
     assert ("uji.id.md", "story-empty") not in story_codes(tmp_path, files)
 
 
@@ -690,13 +691,15 @@ def test_what_is_not_translated_is_found(tmp_path: Path, text: str, keys: list[s
 )
 def test_a_file_that_is_no_story_is_told_what_it_is(tmp_path: Path, name: str, code: str) -> None:
     data = picture() if name.endswith("jpg") else post("Kasus", "Isi kasus.", summary="x").encode()
-    files = {PATH: post("Uji", "Isi.", summary="x"), f"content/news/2024/{name}": data}
+    files: dict[str, str | bytes] = {PATH: post("Uji", "Isi.", summary="x")}
+    files[f"content/news/2024/{name}"] = data
     assert [found for _, found in story_codes(tmp_path, files)] == ([code] if code else [])
 
 
 def test_a_document_that_a_story_links_to_is_used(tmp_path: Path) -> None:
     for number, body in enumerate(("[a](surat.txt)", "[a](./surat.txt)", "[a](../2024/surat.txt)")):
-        files = {PATH: post("Uji", body, summary="x"), "content/news/2024/surat.txt": b"x"}
+        files: dict[str, str | bytes] = {PATH: post("Uji", body, summary="x")}
+        files["content/news/2024/surat.txt"] = b"x"
         assert story_codes(tmp_path / str(number), files) == []
 
 

@@ -41,7 +41,7 @@ _PHONE = re.compile(
 )
 _PHONE_MEANT = re.compile(r"(?:tel|telp|tlp|telepon|telephone|phone|hp):", re.IGNORECASE)
 _GOOD_PHONE = re.compile(r"tel:\+?[\d().-]*\d[\d().-]*(?:;.*)?")
-_GOOD_MAIL = re.compile(r"mailto:[^\s@/]+@[^\s@]+\.[^\s@]+|mailto:\?.+")
+_GOOD_MAIL = re.compile(r"mailto:(?=.)(?:[^\s@/?,]+@[^\s@?,]+\.[^\s@?,]+(?:,|%2C|(?=\?|$)))*(?:\?\S*)?")
 _QUOTES = "“”„‟‘’‚«»″′\"'`"
 _ENCODED_QUOTE = re.compile(r"%E2%80%9[89CDEcde]|%22|&quot;")
 _CURLY_TITLE = re.compile(r"(?P<url>[^\s“”„‟\"]+)\s+[“”„‟\"‘’'](?P<title>[^“”„‟\"]+)[“”„‟\"‘’']\s*")

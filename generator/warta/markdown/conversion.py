@@ -71,12 +71,10 @@ def convert(
         except OverspentError:
             beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
         forget_engines()
-    if beyond.code == "text-too-long" and (found := _EMBEDDED.search(text)):
-        return (
-            "",
-            Body(),
-            (error("embedded-picture", file, locator.place(found.start()), size=len(found[0])),),
-        )
+    data = _EMBEDDED.search(text) if beyond.code == "text-too-long" else None
+    if data is not None:
+        place = locator.place(data.start())
+        return "", Body(), (error("embedded-picture", file, place, size=len(data[0])),)
     place = Position(first_line + beyond.line, 1)
     return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)
 

@@ -11,7 +11,7 @@ from warta.markdown.locator import Locator
 
 __all__ = ["indented_prose", "reads_as_prose"]
 
-_ITEM = re.compile(r"\s*(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s+(?=[^\W_])")
+_ITEM = re.compile(r"^\s*+(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s++(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]{2,}[^\w\s]{0,3}|[\"“‘'(]{1,2}[^\W\d_]+[^\w\s]{0,3}")
 _PROGRAM = re.compile(
     r"[{};=\\^`|]|::|->|\w\(|^\s*(?:[$#>%]|//|sudo\b|pip\b|git\b|npm\b|import\b|from\b|def\b)|</"

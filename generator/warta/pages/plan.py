@@ -56,16 +56,13 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    others: tuple[PlannedPage, ...] = ()
-    contexts = [context]
-    if behind.posts:
-        hidden = Context(behind, inputs, outlook)
-        others = tuple(_pages(hidden, Sections({}), inputs.now, ""))
-        contexts.append(hidden)
+    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
-    _settle_links(contexts, {page.path for page in (*pages, *others)}, words)
+    contexts = [context] if hidden is None else [context, hidden]
+    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
     diagnostics = list(context.diagnostics)
-    if others:
+    if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
     diagnostics += _collisions(pages, others, words)

@@ -21,7 +21,7 @@ class Bullets(NamedTuple):
     place: Place
     sign: str
     """Of the first."""
-    count: int
+    lines: int
 
 
 class Pasted(NamedTuple):
@@ -46,7 +46,6 @@ LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 MOST_BETWEEN = 2
 """Lines between two bullets of one list, where items are long."""
 _NAME = re.compile(r"[ \t]*–[ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
-_TABBED = re.compile(r"[^\t\n]*[^\s|>-][^\t\n]*\t.*\S")
 _MARKED = re.compile(r"[ \t]*(?:[^\w\s]|\w{1,3}[.)]|[o§Øüvq])\t+[^\t]*$")
 """An item of a list with a tab behind its number or bullet."""
 _CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
@@ -122,18 +121,18 @@ def _is_list(run: Sequence[re.Match[str]], *, apart: bool) -> bool:
 
 def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:
     """Rows below each other, of which each has a tab between two words."""
-    tabbed = [
-        line
-        for line in lines
-        if "\t" in line[1].strip()
-        and _TABBED.fullmatch(line[1].rstrip())
-        and not (_MARKED.match(line[1]) or LIST_ITEM.match(line[1]))
-    ]
+    tabbed = [line for line in lines if "\t" in line[1] and _is_row(line[1])]
     for _, group in groupby(enumerate(tabbed), lambda pair: pair[1][0] - pair[0]):
         rows = [line for _, line in group]
         if len(rows) > 1:
             number, text = rows[0]
             yield (number, len(text) - len(text.lstrip()) + 1), len(rows)
+
+
+def _is_row(line: str) -> bool:
+    """Whether a tab stands between two words, and not behind the number or bullet of an item."""
+    first, tab, _ = line.strip().partition("\t")
+    return bool(tab and first.strip("|>- ")) and not (_MARKED.match(line) or LIST_ITEM.match(line))
 
 
 def _messages(lines: Sequence[Line]) -> Iterator[tuple[Place, str]]:

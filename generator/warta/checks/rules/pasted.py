@@ -10,7 +10,7 @@ from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at
 @rule("pasted-bullets", WARNING)
 def pasted_bullets(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
     """Lines begin with the bullets of a word processor, so they are one paragraph and no list."""
-    return (at(each.place, sign=each.sign, count=each.count) for each in facts.pasted.bullets)
+    return (at(each.place, sign=each.sign, count=each.lines) for each in facts.pasted.bullets)
 
 
 @rule("pasted-columns", WARNING)

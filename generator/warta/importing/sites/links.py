@@ -19,6 +19,7 @@ from warta.importing.sites.items import (
     old_path,
 )
 from warta.importing.sites.stories import MEDIA_END, MEDIA_SUFFIXES, Stories, Story
+from warta.markdown.addresses import bare_address, own_path
 
 __all__ = ["Links"]
 
@@ -73,7 +74,7 @@ class Links:
         base = self.planned.plan.base_url
         if media or not base or path.startswith(".") or self.reader.site.program != HUGO:
             return media
-        return f"{base}/{posixpath.splitext(path.strip('/'))[0]}/"
+        return self._elsewhere(f"{base}/{posixpath.splitext(path.strip('/'))[0]}/")
 
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
@@ -182,7 +183,12 @@ class Links:
         joined = urljoin(here if not target.startswith("/") else "/", target)
         address = base + (joined if joined.startswith("/") else f"/{joined}")
         address = re.sub(r"\s", "%20", address)
-        return address if urls.is_web_url(address) else ""
+        return self._elsewhere(address) if urls.is_web_url(address) else ""
+
+    def _elsewhere(self, address: str) -> str:
+        """The same; empty when the new site is where the old one was, and has no such page."""
+        own = bare_address(self.planned.desk.config.own)
+        return address if own_path(address, own) is None else ""
 
 
 def _media_name(path: str, taken: Iterable[str]) -> str:
