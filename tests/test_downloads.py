@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faultlib import errors, tree
-from tests.support import NOW, ROOT, make_site, picture, post
+from tests.support import NOW, ROOT, build_site, make_site, picture, post
 from warta.build.build import Request, build
 from warta.media.documents import DocumentFacts, look_at_document
 from warta.media.downloads import DOWNLOADS, markup_in
@@ -189,3 +189,38 @@ def test_what_git_lfs_has_not_fetched_is_named_as_such(tmp_path: Path, name: str
     found = errors(build(Request(site, site / "output", NOW)))
     assert [(each.code, each.file) for each in found] == [("lfs-pointer", f"content/news/2024/{name}")]
     assert not (site / "output").exists() or tree(site / "output") == {}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "fragment"),
+    [
+        ("pdf", "page=3"),
+        ("pdf", "nameddest=bab-2"),
+        ("pdf", "page=3&zoom=150"),
+        ("mp3", "t=30"),
+        ("mp4", "t=30,45"),
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["[Isi](lampiran.{})", "Lihat [isi](lampiran.{}) ini.", "[Isi](<lampiran.{}>)"]
+)
+def test_a_link_into_a_document_leads_into_it(suffix: str, fragment: str, line: str, tmp_path: Path) -> None:
+    """The page or second stays behind the address at which the file is published; no other link has one."""
+    text = f"{line.format(f'{suffix}#{fragment}')}\n\nSeluruhnya: [isi](lampiran.{suffix}).\n"
+    files: dict[str, str | bytes] = {
+        "content/news/2024/a.id.md": post("A", text),
+        f"content/news/2024/lampiran.{suffix}": REAL[suffix],
+    }
+    built = build_site(make_site(tmp_path, files))
+    links = [link for link in built.page("id/berita/2024/a/").links() if "/media/" in link]
+    assert links == [f"{links[1]}#{fragment}", links[1]]
+    assert links[1].endswith(f".{suffix}")
+
+
+def test_a_section_of_a_page_of_ours_is_looked_for_as_before(tmp_path: Path) -> None:
+    text = "[x](#page=3) [y](b.id.md#page=3)"
+    files: dict[str, str | bytes] = {"content/news/2024/a.id.md": post("A", text)}
+    site = make_site(tmp_path, {**files, "content/news/2024/b.id.md": post("B", "Isi.")})
+    assert [found.code for found in errors(build(Request(site, site / "output", NOW)))] == [
+        "broken-anchor"
+    ] * 2

@@ -22,7 +22,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_message
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
-OTHER_TABLES = {"import", "keys", "report", "taxonomies"}
+OTHER_TABLES = {"import", "keys", "marks", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {
     "error",

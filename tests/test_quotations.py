@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import build_site, forget, make_site, post, translation
+from warta.markdown.conversion import convert
 
 ANI = (
     "name: Ani Lestari\nappointments:\n"
@@ -53,6 +54,64 @@ def test_a_quotation_stands_with_its_story_date_and_office(engine: str, tmp_path
     (then,) = built.page("en/speakers/ani-lestari/").all("figure", class_="quote")
     assert then.one("blockquote").text == "“Then.”"
     assert then.one("figcaption").text == "Old 3 May 2022 chair"
+
+
+LINES = [
+    "> — **Ani Lestari**, Sekda",
+    "> — **Ani Lestari, Sekda**",
+    "> — *Ani Lestari*, Sekda",
+    "> — ***Ani Lestari***, _Sekda_",
+    "> -- __Ani Lestari__, Sekda",
+    "> --- [Ani Lestari](https://e.go.id/ani), Sekda",
+    "> — [**Ani Lestari**](https://e.go.id/ani), Sekda",
+    "> — **[Ani Lestari](https://e.go.id/ani)**, Sekda",
+    "> **— Ani Lestari, Sekda**",
+    "> *— [Ani Lestari](https://e.go.id/ani), Sekda*",
+    "> – <b>Ani Lestari</b>, <u>Sekda</u>",
+    "> ― <cite>Ani Lestari</cite>, Sekda",
+    "> — Ani **Lestari**, *Sekda*",
+]
+
+
+@pytest.mark.parametrize("engine", ["markdown", "pyromark"])
+@pytest.mark.parametrize(
+    "before", ["> Kami *siap*.\n>\n", "> Kami *siap*.\n", "> Kami *siap*.  \n", "> Kami **siap**.<br>\n"]
+)
+@pytest.mark.parametrize("line", LINES)
+def test_a_name_in_bold_or_with_a_link_is_a_name(line: str, before: str, engine: str) -> None:
+    _, body, _ = convert(f"Isi.\n\n{before}{line}\n", "x.md", 1, engine)
+    ((name, position, words),) = body.quotes
+    assert (name, words) == ("Ani Lestari, Sekda", "Kami siap.")
+    assert position.line == 3 + before.count("\n")
+    assert line[position.column - 1 :].startswith("Ani")
+
+
+@pytest.mark.parametrize("engine", ["markdown", "pyromark"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Kami siap — **Ani**",
+        "> Kami\n> *siap* — Ani",
+        "> Kami siap.\n>\n> — ![Ani](ani.jpg)",
+        "> Kami siap.\n>\n> — `ani`",
+        "> Kami siap.\n>\n> **—** Satu — dua",
+        "> Kami siap.\n>\n> — **" + "kata " * 60 + "**",
+    ],
+)
+def test_a_dash_with_more_than_a_name_is_part_of_the_quotation(text: str, engine: str) -> None:
+    assert convert(f"Isi.\n\n{text}\n", "x.md", 1, engine)[1].quotes == ()
+
+
+@pytest.mark.parametrize("engine", ["markdown", "pyromark"])
+def test_a_link_of_the_writers_stays_with_a_name_that_nobody_knows(engine: str, tmp_path: Path) -> None:
+    """Who is in the registry is linked to the page there."""
+    lines = '**[Budi](https://e.go.id/b)**, "ketua"', "[Ani Lestari](https://e.go.id/a)", "**Cici**"
+    site = make_site(tmp_path, files(satu="\n".join(saying("Ya.", line) for line in lines)))
+    text = (site / "site.toml").read_text("utf-8")
+    (site / "site.toml").write_text(f'{text}\n[markdown]\nengine = "{engine}"\n')
+    shown = build_site(site).page("id/berita/2024/satu/").one(class_="prose").all("figcaption")
+    assert [each.text for each in shown] == ["— Budi, “ketua”", "— Ani Lestari, Kepala Dinas", "— Cici"]
+    assert [each.links() for each in shown] == [["https://e.go.id/b"], ["/id/narasumber/ani-lestari/"], []]
 
 
 def test_only_what_they_said_is_theirs(tmp_path: Path) -> None:

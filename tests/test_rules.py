@@ -164,6 +164,8 @@ FOUND: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("heading-skips-level", "en", "## One\n\nText.\n\n#### ⟦Three\n\nText.", {}),
     ("text-image-without-alt", "id", "⟦![IMG_2024](IMG_2024.jpg)", {}),
     ("text-image-without-alt", "en", '⟦<img src="foto.jpg" alt="photo">', {}),
+    ("leftover-markup", "id", "⟦**Perhatian: **loket tutup.", {}),
+    ("leftover-markup", "en", "The office of⟦&amp;nbsp;health.", {}),
     ("advertorial-unlabelled", "id", "Seminar dibuka bupati. ⟦(Adv/Balipost)", {}),
     ("advertorial-unlabelled", "id", "Seminar dibuka bupati.\n\n⟦(ADV)\n\nShare Berita Ini", {}),
     ("advertorial-unlabelled", "id", "Seminar dibuka. ⟦(*/Advetorial)", {}),
@@ -258,6 +260,7 @@ SILENT: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("text-image-without-alt", "id", "![Peserta duduk di aula](foto.jpg)\n\n`![](foto.jpg)`", {}),
     ("text-image-without-alt", "id", "![](foto.jpg)", {}),  # an error of its own
     ("text-image-without-alt", "en", "![Guests in a hall][f]\n\n[f]: foto.jpg", {}),
+    ("leftover-markup", "id", "**Perhatian:** loket `**tutup**`, \\*\\*a\\*\\*, #tagar, 2**3.", {}),
     ("advertorial-unlabelled", "id", "Seminar dibuka. (Adv/Balipost)", {"kind": "advertorial"}),
     ("advertorial-unlabelled", "id", "Advokat itu (adv) bicara.\n\nIklan layanan dipasang. (LA-Yog)", {}),
     ("advertorial-unlabelled", "id", "Peserta 55 orang.[***]/dra", {}),
@@ -619,9 +622,9 @@ def test_what_is_known_of_a_text_is_kept_until_it_changes(
     site = make_site(tmp_path, OPEN_QUOTATION)
     read: list[str] = []
 
-    def counting(text: str, body: str, first_line: int) -> Any:
+    def counting(text: str, body: str, first_line: int, engine: str) -> Any:
         read.append(text)
-        return facts_of(text, body, first_line)
+        return facts_of(text, body, first_line, engine)
 
     monkeypatch.setattr(checking, "facts_of", counting)
     first = check(request(site)).diagnostics

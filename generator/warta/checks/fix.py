@@ -9,6 +9,7 @@ again, and a change that brings a new mistake to light is not made.
 from __future__ import annotations
 
 import difflib
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -263,11 +264,33 @@ def _link_form(lines: list[str], found: Diagnostic) -> list[_Edit]:
     return _piece(lines, found, re.escape(arguments["written"]), arguments["wanted"])
 
 
+def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
+    """``##Judul`` alone on a line → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in the front matter the character."""
+    arguments, number = dict(found.arguments), found.position.line - 1
+    if number >= len(lines):
+        return []
+    if arguments["markup"] == "heading":
+        alone = not "".join([*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]).strip()
+        signs = re.match(r"#{2,6}(?=[^\W\d_])", lines[number]) if alone else None
+        return [_Edit(number, signs.end(), signs.end(), " ")] if signs is not None else []
+    if arguments["markup"] != "entity":
+        return []
+    if number + 1 >= body_of("\n".join(lines))[1]:
+        return _piece(lines, found, r"&amp;(?=[#\w]+;)", "&")
+    entities = re.finditer(r"&(?:#\w{2,7}|[a-zA-Z]\w{1,31});", lines[number])
+    return [
+        _Edit(number, *each.span(), html.unescape(each[0]).replace("\xa0", " "))
+        for each in entities
+        if html.unescape(each[0]) != each[0]
+    ]
+
+
 _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[_Edit]]] = {
     "advertorial-unlabelled": _advertorial,
     "coerced-value": _quotes,
     "indented-text": _indented,
     "invisible-character": _invisible,
+    "leftover-markup": _leftover,
     "link-address-suggestion": _address,
     "link-form": _link_form,
     "pasted-bullets": _bullets,

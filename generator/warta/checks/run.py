@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from warta.checks.facts.text import TextFacts, facts_of
@@ -47,7 +48,7 @@ def review(
     if not rules:
         return []
     posts = [post for _, post in sorted(site.library.by_path.items())]
-    facts = _all_facts(folder, cache, posts, workers)
+    facts = _all_facts(folder, cache, posts, workers, engine=site.config.markdown_engine)
     seen = replace(site, facts={path: known for path, (_, known) in facts.items()})
     found = [each for post in posts for each in findings_in(post, seen.facts[post.card.path], seen, rules)]
     for each in rules:
@@ -66,8 +67,9 @@ def findings_in(
             yield from each.findings(read, post, site)
 
 
-def _all_facts(folder: Path, cache: Path, posts: Iterable[Post], workers: Workers) -> Known:
-    before = _load(cache)
+def _all_facts(folder: Path, cache: Path, posts: Iterable[Post], workers: Workers, *, engine: str) -> Known:
+    basis = f"{program_digest()} {engine}"
+    before = _load(cache, basis)
     known: Known = {}
     fresh: dict[str, str] = {}
     for post in posts:
@@ -84,32 +86,32 @@ def _all_facts(folder: Path, cache: Path, posts: Iterable[Post], workers: Worker
                 raise OSError(errno.ESTALE, "the file has changed", str(folder / path))
             yield path, data
 
-    for batch in in_batches(workers._replace(amount=len(fresh)), _facts_of_files, texts()):
+    for batch in in_batches(workers._replace(amount=len(fresh)), partial(_facts_of_files, engine), texts()):
         for path, facts in batch:
             known[path] = (fresh[path], facts)
     if fresh or len(known) != len(before):
-        _save(cache, known)
+        _save(cache, basis, known)
     return known
 
 
-def _facts_of_files(files: list[tuple[str, bytes]]) -> list[tuple[str, TextFacts]]:
+def _facts_of_files(engine: str, files: list[tuple[str, bytes]]) -> list[tuple[str, TextFacts]]:
     found = []
     for path, data in files:
         text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-        found.append((path, facts_of(text, *body_of(text))))
+        found.append((path, facts_of(text, *body_of(text), engine)))
     return found
 
 
 # --- Kept between runs, like parse results: sealed, and any doubt is a miss -----------------------------
 
 
-def _load(cache: Path) -> Known:
-    program, known = decoded(read_sealed(cache / FACTS), tuple[str, Known]) or ("", {})
-    return known if program == program_digest() else {}
+def _load(cache: Path, basis: str) -> Known:
+    found, known = decoded(read_sealed(cache / FACTS), tuple[str, Known]) or ("", {})
+    return known if found == basis else {}
 
 
-def _save(cache: Path, known: Known) -> None:
+def _save(cache: Path, basis: str, known: Known) -> None:
     """Failing to is not an error: the next check reads the texts again."""
     with suppress(OSError):
         cache.mkdir(exist_ok=True)
-        write_sealed(cache / FACTS, encoded((program_digest(), known)))
+        write_sealed(cache / FACTS, encoded((basis, known)))

@@ -22,6 +22,8 @@ MESSAGE_LANGUAGES = packaged_names("messages", ".toml")
 """Each file in ``messages/`` is one; its months are those of the file of that name in ``languages/``."""
 DEFAULT_LANGUAGE = "id"
 """Of messages, while nobody has named another."""
+WORDED = {"taxonomy": "taxonomies", "markup": "marks"}
+"""The arguments that stand for words of the language, and the table that has them."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
@@ -45,8 +47,8 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     """What ``diagnostic`` says, in ``language``, one of :data:`MESSAGE_LANGUAGES`."""
     messages = load_messages(language)
     arguments = dict(diagnostic.arguments)
-    if "taxonomy" in arguments:
-        arguments["taxonomy"] = messages["taxonomies"][arguments["taxonomy"]]
+    for name in WORDED.keys() & arguments.keys():
+        arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():
         arguments[name] = _in_words(arguments[name], language)
     texts = messages[diagnostic.code]

@@ -104,10 +104,9 @@ def read(text: str) -> Block:
 class _Cursor:
     """A line and how much of it has been read; a tab reaches to the next column that 4 divides."""
 
-    __slots__ = ("_column", "_length", "bare", "indent", "rest")
+    __slots__ = ("_column", "bare", "indent", "rest")
 
     def __init__(self, line: str) -> None:
-        self._length = len(line)
         self._go(line, 0)
 
     def _go(self, rest: str, column: int) -> None:
@@ -123,11 +122,6 @@ class _Cursor:
         """Columns of so many characters."""
         before = self._column % 4
         return len((" " * before + self.rest[:count]).expandtabs(4)) - before
-
-    @property
-    def offset(self) -> int:
-        """How many characters have been read; what is left of a tab counts as read."""
-        return max(0, self._length - len(self.rest))
 
     def skip(self, columns: int) -> None:
         """Read white space, at most so many columns; what is left of a tab becomes spaces."""
@@ -224,6 +218,8 @@ class _Reader:
         self.leaf: Block | None = None
         """The block that further lines can be added to, in the last of those."""
         self.number = -1
+        self.length = 0
+        """Of the line."""
         self.cursor = _Cursor("")
         self.matched = 1
         """How many of the open blocks go on in this line."""
@@ -236,10 +232,11 @@ class _Reader:
     def take(self, line: str) -> None:
         """One more line."""
         self.number += 1
+        self.length = len(line)
         leaf = self.leaf
         if len(self.open) == 1 and line[:1] not in _MAY_OPEN and (leaf is None or leaf.kind == "paragraph"):
             if line:
-                self._words(line, 0)
+                self._words(line)
             else:
                 self._close(1)
             return
@@ -303,44 +300,40 @@ class _Reader:
     def _rest(self) -> None:
         """What is left of a line is text, a row, or nothing."""
         cursor, leaf = self.cursor, self.leaf
-        bare, offset = cursor.bare, cursor.offset + len(cursor.rest) - len(cursor.bare)
-        if not bare:
-            if leaf is not None and leaf.kind == "code" and self.matched == len(self.open):
-                cursor.skip(4)
-                self._words(cursor.rest, offset)
-            else:
-                self._close(self.matched)
-        elif leaf is not None and leaf.kind == "paragraph":  # perhaps a lazy line: then nothing has ended
-            self._words(bare, offset)
-        elif leaf is not None and leaf.kind == "table" and self.matched == len(self.open) and cells(bare):
-            self._words(bare, offset)
-        else:
+        whole = self.matched == len(self.open)
+        if leaf is not None and leaf.kind == "code" and whole and not cursor.bare:
+            cursor.skip(4)
+            self._words(cursor.rest)
+            return
+        row = leaf is not None and leaf.kind == "table" and whole and cells(cursor.bare)
+        lazy = leaf is not None and leaf.kind == "paragraph"  # nothing has ended, wherever the line stands
+        if not cursor.bare or not (row or lazy):
             self._close(self.matched)
-            self._words(bare, offset)
+        if cursor.bare:
+            self._words(cursor.bare)
 
-    def _words(self, text: str, offset: int) -> None:
-        """A line of a paragraph, which is there or begins."""
+    def _words(self, text: str) -> None:
+        """A line of the block that lines are added to, else of a paragraph: all of the line, or its end."""
         if self.leaf is None:
             self.leaf = Block("paragraph", self.number)
             self.open[-1].children.append(self.leaf)
         self.leaf.texts.append(text)
-        self.leaf.columns.append(offset)
+        self.leaf.columns.append(max(0, self.length - len(text)))  # the rest of a tab is not in the line
         self.leaf.last = self.number
 
     # --- What opens ------------------------------------------------------------------------------------
 
     def _put(self, kind: str, text: str | None = None) -> Block:
-        """A new block in the last of those that go on; all others end. A text is the rest of the line."""
+        """A new block in the last of those that go on; all others end. A text is the end of the line."""
         self._close(self.matched)
         block = Block(kind, self.number)
-        if text is not None:
-            block.texts.append(text)
-            block.columns.append(self.cursor.offset + max(0, len(self.cursor.rest) - len(text)))
         self.open[-1].children.append(block)
         if kind in _HOLDING:
             self._hold(block)
         else:
             self.leaf = block
+            if text is not None:
+                self._words(text)
         return block
 
     def _hold(self, block: Block) -> None:
@@ -352,7 +345,7 @@ class _Reader:
     def _code(self) -> Block:
         self.cursor.skip(4)
         if self.leaf is not None and self.leaf.kind == "code" and self.matched == len(self.open):
-            self._words(self.cursor.rest, self.cursor.offset)
+            self._words(self.cursor.rest)
             return self.leaf
         return self._put("code", self.cursor.rest)
 
@@ -396,7 +389,7 @@ class _Reader:
             return None
         self._define(paragraph)
         if self.leaf is None:  # it was no more than definitions, so nothing is underlined
-            self._words(bare, self.cursor.offset + self.cursor.indent)
+            self._words(bare)
             return self.leaf
         paragraph.kind, paragraph.level = "heading", 1 if bare[0] == "=" else 2
         paragraph.last = self.number
@@ -444,7 +437,7 @@ class _Reader:
             self.cursor.skip(3)
             self.cursor.take(3)
             if self.cursor.bare:
-                self._words(self.cursor.bare, self.cursor.offset + self.cursor.indent)
+                self._words(self.cursor.bare)
                 return self.leaf  # nothing else opens behind a box
         return item
 
@@ -483,7 +476,7 @@ class _Reader:
         elif not block.sign and not bare:
             self._close(self.matched)
             return
-        self._words(cursor.rest, cursor.offset)
+        self._words(cursor.rest)
         if block.sign and block.kind == "html" and _HTML_ENDS[block.sign].search(bare):
             self._close(self.matched)
 

@@ -68,8 +68,8 @@ def convert(
             beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=0)
-        except OverspentError:
-            beyond = Excess("text-too-costly", limit=MAX_WORK, line=0)
+        except OverspentError as problem:
+            beyond = Excess("text-too-costly", limit=MAX_WORK, line=problem.line)
         forget_engines()
     data = _EMBEDDED.search(text) if beyond.code == "text-too-long" else None
     if data is not None:

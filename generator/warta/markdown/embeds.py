@@ -9,6 +9,7 @@ matter which engine made it, or whether the writer wrote HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -27,6 +28,7 @@ __all__ = [
     "lone_link",
     "lone_text",
     "pictures",
+    "text_behind",
     "video_site",
 ]
 
@@ -41,9 +43,9 @@ _CREDIT = (
     r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
-_NAME_BEHIND_DASH = r"(?:—|–|―|---?)\s*([^\s—–][^\n—–]*)\Z"
-_FIRST_LINE = r"\s*+" + _NAME_BEHIND_DASH
-_LAST_LINE = r"\n[^\S\n]*+" + _NAME_BEHIND_DASH
+_NAME_BEHIND_DASH = r"\s*+(?:—|–|―|---?)\s*([^\s—–][^\n—–]*)\Z"
+_NAMING = frozenset("-text a abbr b cite em i small span strong u".split(" "))
+"""What the line that names a speaker may be made of."""
 _VIDEO_SITE = (
     r"https?://(?:www\.|m\.)?(?:"
     r"youtube\.com/(?:watch|live|shorts|playlist)|youtu\.be/|vimeo\.com/\d|dailymotion\.com/video|dai\.ly/"
@@ -79,6 +81,27 @@ def followers(nodes: list[LexborNode]) -> list[LexborNode | None]:
         found.append(behind)
         behind = node if is_shown(node) else behind
     return found[::-1]
+
+
+def text_behind(node: LexborNode, inline: Container[str]) -> str:
+    """The text that follows a node within its block, up to the next element; numbers of notes are passed.
+
+    ``inline``: the tags that do not end a block.
+    """
+    while True:
+        behind = node.next
+        if behind is None:
+            if node.parent is None or node.parent.tag not in inline:
+                return ""
+            node = node.parent
+            continue
+        if behind.tag == "br":
+            return "\n"
+        if behind.tag != "-text" and behind.tag not in inline:
+            return ""
+        if behind.tag != "sup" and (text := behind.text()):
+            return text
+        node = behind
 
 
 def has(node: LexborNode, *tags: str) -> bool:
@@ -117,32 +140,50 @@ class Attribution(NamedTuple):
     """The line below a quotation."""
 
     name: str
-    """Whose words they are, as it is written."""
+    """Whose words they are, as it is written, without marks."""
+    line: list[LexborNode | str]
+    """What the line holds, the dash included, if there is a link in it; else nothing."""
     paragraph: list[LexborNode | str]
     """What the paragraph holds in front of that line; nothing when the line is all of it."""
 
 
 def attribution(paragraph: LexborNode) -> Attribution | None:
     """The line that ends a paragraph, if it starts with a dash and names somebody."""
-    last = paragraph.last_child if is_plain(paragraph) else None
-    if last is None or last.tag != "-text":
+    if not is_plain(paragraph):
         return None
-    text = last.text_content or ""
-    before = last.prev
-    starts = before is None or before.tag == "br"
-    line = (re.match(_FIRST_LINE, text) if starts else None) or re.search(_LAST_LINE, text)
-    if line is None:
+    line, kept = _last_line(paragraph)
+    text = "".join([node if isinstance(node, str) else node.text() for node in line])
+    found = re.match(_NAME_BEHIND_DASH, text)
+    if found is None:
         return None
-    name = " ".join(line[1].split())
-    if len(name) > MAX_NAME:
+    name = " ".join(found[1].split())
+    nodes = [node for node in line if not isinstance(node, str)]
+    if len(name) > MAX_NAME or any(node.tag not in _NAMING or has(node, "img", "br") for node in nodes):
         return None
-    kept: list[LexborNode | str] = [*paragraph.iter(include_text=True)]
-    kept.pop()
-    if line.start():
-        kept.append(text[: line.start()])
-    elif kept and starts:
-        kept.pop()  # the line break
-    return Attribution(name, kept)
+    linked = any(node.tag == "a" or has(node, "a") for node in nodes)
+    return Attribution(name, line if linked else [], kept)
+
+
+def _last_line(paragraph: LexborNode) -> tuple[list[LexborNode | str], list[LexborNode | str]]:
+    """The last line of a paragraph and all that stands before it, without what parts the two."""
+    line = list[LexborNode | str]()
+    before = list[LexborNode | str](paragraph.iter(include_text=True))
+    while before:
+        node = before.pop()
+        if isinstance(node, str) or node.tag == "br":
+            break
+        text = (node.text_content or "") if node.tag == "-text" else ""
+        lead, parted, rest = text.rpartition("\n")
+        if not parted:
+            line.insert(0, node)
+            continue
+        line.insert(0, rest)
+        if not lead and before and not isinstance(before[-1], str) and before[-1].tag == "br":
+            before.pop()  # a line break, and the line's end behind it
+        elif lead:
+            before.append(lead)
+        break
+    return line, before
 
 
 # --- Documents and videos ---------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 
+from warta.markdown.autolinks import sheltered
+
 __all__ = ["BOXES", "engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
@@ -22,7 +24,7 @@ BOXES = ("\u2610", "\u2611")
 @lru_cache(maxsize=4)
 def engine(name: str) -> Engine:
     """A function from Markdown to HTML; engines are imported when they are first used."""
-    return {"markdown": _python_markdown, "pyromark": _pyromark}[name]()
+    return sheltered({"markdown": _python_markdown, "pyromark": _pyromark}[name]())
 
 
 def is_installed(name: str) -> bool:
@@ -64,7 +66,7 @@ def _pyromark() -> Engine:
     )
 
     def convert(text: str) -> str:
-        html = pyromark.html(text, options=options)
+        html = pyromark.html(text if text.endswith("\n") else text + "\n", options=options)
         by_hand = "<" in text  # single characters are found much faster than several
         if "|" in text:
             html = html.replace("<tbody>\n</tbody>", "")

@@ -48,7 +48,7 @@ def read_inline_as_commonmark(md: Markdown) -> None:
     patterns.register(_Literal(_LITERAL, md), "backtick", 190)
     patterns.register(_Image(r"!\[", md), "image", 165)
     patterns.register(_Link(r"(?<!!)\[", md), "link", 160)
-    patterns.register(SubstituteTagInlineProcessor(_HARD_BREAK, "br"), "linebreak", 100)
+    patterns.register(SubstituteTagInlineProcessor(_HARD_BREAK, "br"), "linebreak", 50)
     patterns.register(HtmlInlineProcessor(_HTML, md), "html", 90)
     patterns.register(_Emphasis(r"[*_~]", md), "emphasis", 60)
 

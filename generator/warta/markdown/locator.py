@@ -61,7 +61,9 @@ class Locator:
         start = 0
         for name in names:
             words = r"\s+".join(re.escape(word) for word in name.split())
+            first = re.escape(name.partition(" ")[0].rstrip(",;:."))
             line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
+            line = line or re.compile(rf"[—–―-][ *_\[]*(?:<[^<>]*>)*({first})").search(self.text, start)
             if line is not None:
                 start = line.end()
             yield self.place(line.start(1)) if line else self.find(name)

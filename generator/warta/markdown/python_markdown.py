@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape as html_unescape
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -163,12 +163,12 @@ class _Parser(BlockParser):
             if block.kind in _BUILT:
                 _BUILT[block.kind](self, parent, block)
 
-    def _text(self, text: str) -> str:
-        """A text with its inline marks, for the library; finished if that is simple."""
+    def _text(self, text: str, line: int) -> str:
+        """A text with its inline marks, for the library; finished if that is simple. ``line`` is its first."""
         finished = inline(text, self._marks)
         if finished is None:
-            # A match makes the text anew.
-            self._budget.spend(sum(map(text.count, _INLINE_SIGNS)) * (len(text) // 20 + 20))
+            # Each match makes the text anew.
+            self._budget.spend(sum(map(text.count, _INLINE_SIGNS)) * (len(text) // 100 + 20), line)
             return text
         return AtomicString(finished if finished == text else self.md.htmlStash.store(finished))
 
@@ -179,10 +179,10 @@ class _Parser(BlockParser):
             self.untagged.append((paragraph, True))
 
     def _paragraph(self, parent: Element, block: Block) -> None:
-        SubElement(parent, "p").text = self._text(block.text)
+        SubElement(parent, "p").text = self._text(block.text, block.first)
 
     def _heading(self, parent: Element, block: Block) -> None:
-        SubElement(parent, f"h{block.level}").text = self._text(block.text)
+        SubElement(parent, f"h{block.level}").text = self._text(block.text, block.first)
 
     def _rule(self, parent: Element, _: Block) -> None:
         SubElement(parent, "hr")
@@ -216,17 +216,15 @@ class _Parser(BlockParser):
     def _table(self, parent: Element, block: Block) -> None:
         table = SubElement(parent, "table")
         head, *rows = block.texts
-        self._row(SubElement(table, "thead"), head, "th", block.sides)
-        if rows:
-            body = SubElement(table, "tbody")
-            for row in rows:
-                self._row(body, row, "td", block.sides)
+        self._row(SubElement(SubElement(table, "thead"), "tr"), "th", head, block)
+        body = SubElement(table, "tbody") if rows else None
+        for row in rows if body is not None else ():
+            self._row(SubElement(body, "tr"), "td", row, block)
 
-    def _row(self, parent: Element, row: str, tag: str, sides: tuple[str, ...]) -> None:
-        made, texts = SubElement(parent, "tr"), chain(cells(row), [""] * len(sides))
-        for side, text in zip(sides, texts, strict=False):
-            cell = SubElement(made, tag, {"align": side} if side else {})
-            cell.text = self._text(text)
+    def _row(self, parent: Element, tag: str, row: str, table: Block) -> None:
+        for side, text in zip(table.sides, chain(cells(row), repeat("")), strict=False):
+            cell = SubElement(parent, tag, {"align": side} if side else {})
+            cell.text = self._text(text, table.first)
 
 
 def _put_box(holder: Element, item: Block) -> None:

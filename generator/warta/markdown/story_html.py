@@ -2,7 +2,7 @@
 
 Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids, typewriter
 signs typographic ones. What depends on other files or on the page's language is left open: ``href="warta:0"``
-stands for ``links[0]``; ``<warta-quote n="0">``, ``<warta-video>`` and ``<warta-facts>`` are elements that no
+stands for ``links[0]``; ``<warta-quote n="0">`` (in it a link of the writer's own), ``<warta-video>`` and ``<warta-facts>`` are elements that no
 author can write, since the sanitiser has been there before. See :mod:`warta.markdown.placeholders`.
 """
 
@@ -18,20 +18,28 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
 from warta.markdown.addresses import bare_address, own_path
+from warta.markdown.autolinks import addresses_in, may_hold_addresses
+from warta.markdown.engines import BOXES
+from warta.markdown.headings import heading_ids
 from warta.markdown.locator import Locator
 from warta.markdown.placeholders import own
 from warta.markdown.sanitising import INLINE_TAGS, SCHEME
-from warta.markdown.typography import curled
-from warta.urls import slugify
+from warta.markdown.typography import Typographer, has_typewriter_signs
 
 __all__ = ["Link", "StoryWriter"]
 
+_DASH = re.compile(r"((?>(?:<[^<>]*>)*))(?:—|–|―|-)\s*")
+"""In front of a speaker's name, as HTML."""
 _VOID = frozenset(("br", "hr", "img"))
 _LITERAL = frozenset(("code", "kbd", "pre", "samp", "var"))
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+_FOOTNOTE = re.compile(r"#fn(?:ref\d*)?:")
+"""The address of a footnote or a reference to one: the engines make both ends."""
 _BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
 """The title that the engines give a link from a footnote back to the text."""
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_BOX = re.compile(rf"(<li[^<>]*>\s*(?:<p>)?)([{''.join(BOXES)}])(?= )")
 
 
 class Link(NamedTuple):
@@ -74,17 +82,25 @@ class StoryWriter:
         self._own = bare_address(own)
         self._words: list[str] = []
         """All that can be read so far, but for the numbers of footnotes."""
-        self._before = ""
-        """The character in front of the next text of the same block."""
+        self._type = Typographer()
         self._literal = 0
         """How many elements are open that show their text as it is."""
-        self._headings: dict[str, int] = {}
-        """How often each id was given."""
+        self._links = 0
+        """How many links are open."""
+        self._headings: dict[int, str] = {}
+        """The node of each heading → its id."""
 
     def write(self, html: str) -> str:
         """The text's HTML."""
         body = LexborHTMLParser(f"<body>{html}").body  # the tag keeps white space in front of the first block
-        return self._inner(body.iter(include_text=True)) if body is not None else ""
+        if body is None:
+            return ""
+        if "<h" in html:
+            found = body.css(_HEADINGS)
+            taken = {node.attributes["id"] for node in body.css("[id]")}
+            ids = heading_ids([node.text() for node in found], taken)
+            self._headings = {node.mem_id: made for node, made in zip(found, ids, strict=True)}
+        return self._inner(body.iter(include_text=True))
 
     # --- Any element ---------------------------------------------------------------------------------
 
@@ -94,31 +110,62 @@ class StoryWriter:
             if isinstance(node, str):
                 made.append(self._running(node))
             elif (tag := node.tag or "") == "-text":
-                made.append(self._running(node.text_content or ""))
+                made.append(self._running(node.text_content or "", node))
             elif tag in _SPECIAL:
                 made.append(_SPECIAL[tag](self, node))
             else:
                 made.append(self._element(tag, node.attributes, node.iter(include_text=True)))
         return "".join(made)
 
-    def _running(self, text: str) -> str:
-        """A text, its typewriter signs replaced outside of code."""
-        if text == "\n":  # between blocks
-            self._before = text
+    def _running(self, text: str, node: LexborNode | None = None) -> str:
+        """A text: its addresses as links, its typewriter signs replaced outside of addresses and code.
+
+        ``node`` is where it stands, if that is known.
+        """
+        if text == "\n":  # between blocks, or a line's end between two elements
+            self._type.skip(text)
             self._words.append(text)
             return text
-        if not self._literal:
-            text = curled(text, self._before)
-        self._before = text[-1:] or self._before
+        if self._literal:
+            self._type.skip(text)
+            self._words.append(text)
+            return _text(text)
+        if not may_hold_addresses(text):
+            return self._typeset(text, node)
+        made, end = "", 0
+        for address in addresses_in(text):
+            shown = text[address.start : address.end]
+            if address.start > end:
+                made += self._typeset(text[end : address.start], shown)
+            made += self._bare_address(shown, "" if self._links else address.target)
+            end = address.end
+        return made + self._typeset(text[end:], node) if end < len(text) else made
+
+    def _typeset(self, text: str, behind: LexborNode | str | None) -> str:
+        """``behind``: what follows the text, or the node that it is the end of."""
+        if has_typewriter_signs(text):
+            follows = ""
+            if behind and ("'" in text or text[-1] == '"'):
+                follows = behind if isinstance(behind, str) else embeds.text_behind(behind, INLINE_TAGS)
+            text = self._type.curled(text, follows[:1])
+        else:
+            self._type.skip(text)
         self._words.append(text)
         return _text(text)
+
+    def _bare_address(self, shown: str, target: str) -> str:
+        self._type.skip(shown)
+        self._words.append(shown)
+        if not target:
+            return _text(shown)
+        return f'<a class="address" href="{self._address(target, image=False)}">{_text(shown)}</a>'
 
     def _element(
         self, tag: str, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str] = ()
     ) -> str:
         start = f"<{tag}{self._attributes(attributes)}>" if attributes else f"<{tag}>"
         if tag in _VOID:
-            self._before = ""
+            self._type.skip("\n")
             return start
         if tag in _LITERAL:
             self._literal += 1
@@ -127,9 +174,9 @@ class StoryWriter:
         elif tag in INLINE_TAGS:
             inner = self._inner(nodes)
         else:
-            self._before = ""
+            self._type.start_block()
             inner = self._inner(nodes)
-            self._before = ""
+            self._type.start_block()
         return f"{start}{inner}</{tag}>"
 
     def _attributes(self, attributes: Mapping[str, str | None]) -> str:
@@ -137,6 +184,8 @@ class StoryWriter:
         for name, given in attributes.items():
             value = given or ""
             if name == "id":
+                if value in self.anchors or value.startswith("_"):
+                    continue  # one of another element, of the text or of the page around it
                 self.anchors.add(value)
             kept = name == "title" and _BACKLINK.fullmatch(value)
             made.append(f' {name}="{value if kept else _value(value)}"')
@@ -145,7 +194,7 @@ class StoryWriter:
     def _address(self, target: str, *, image: bool) -> str:
         """What stands for the address of a link or picture; one on this site is left open."""
         written = target
-        if SCHEME.match(target) or target.startswith(("//", "#fn")):  # engines make both ends of footnotes
+        if SCHEME.match(target) or target.startswith("//") or _FOOTNOTE.match(target):
             path = own_path(target, self._own) if self._own and not image else None
             if path is None:
                 return _value(target)
@@ -157,11 +206,8 @@ class StoryWriter:
 
     def _heading(self, node: LexborNode) -> str:
         """With an id from its text, unique in the story; the page's title is the only h1."""
-        anchor = slugify(" ".join(node.text().split())) or "bagian"
-        count = self._headings[anchor] = self._headings.get(anchor, 0) + 1
         tag = "h2" if node.tag == "h1" else node.tag or ""
-        identified = {"id": f"{anchor}-{count}" if count > 1 else anchor}
-        return self._element(tag, identified, node.iter(include_text=True))
+        return self._element(tag, {"id": self._headings[node.mem_id]}, node.iter(include_text=True))
 
     def _link(self, node: LexborNode) -> str:
         made = ""
@@ -170,16 +216,21 @@ class StoryWriter:
                 made += f' href="{self._address(value or "", image=False)}"'
             else:
                 made += self._attributes({name: value})
-        first = len(self._words)
+        target, shown = node.attributes.get("href") or "", node.text()
+        named = target.endswith(shown)  # the name of what it leads to is no prose
+        self._literal += named
+        self._links += 1
         inner = self._inner(node.iter(include_text=True))
+        self._links -= 1
+        self._literal -= named
         # On paper a link whose text is its address does not have to be followed by it.
-        if self._words[first:] == [node.attributes.get("href")] and inner.startswith("http"):
+        if named and target in (shown, f"mailto:{shown}") and SCHEME.match(target):
             made = f' class="address"{made}'
         return f"<a{made}>{inner}</a>"
 
     def _image(self, node: LexborNode, *, titled: bool = True) -> str:
         """A picture, ``titled`` unless its title is shown below it."""
-        self._before = ""
+        self._type.skip("\n")
         attributes = node.attributes
         made = "" if "alt" in attributes else ' alt=""'
         for name, value in attributes.items():
@@ -203,9 +254,21 @@ class StoryWriter:
             attributes["class"] = f"align-{side}"
         return self._element(node.tag or "", attributes, node.iter(include_text=True))
 
+    def _item(self, node: LexborNode) -> str:
+        """The box of a task says in words what it shows."""
+        html = self._element("li", node.attributes, node.iter(include_text=True))
+        box = _BOX.match(html)
+        if box is None:
+            return html
+        state = "open" if box[2] == BOXES[0] else "done"
+        return (
+            f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
+        )
+
     def _footnote_number(self, node: LexborNode) -> str:
-        first = len(self._words)
+        first, before = len(self._words), self._type.before
         html = self._element("sup", node.attributes, node.iter(include_text=True))
+        self._type.before = before
         link = node.first_child
         if (
             link is not None
@@ -268,9 +331,9 @@ class StoryWriter:
 
     def _below(self, nodes: Iterable[LexborNode | str]) -> str:
         """The line below a picture, with the credit at its end marked."""
-        self._before = ""
+        self._type.start_block()
         pieces = [(node, self._inner([node])) for node in nodes]
-        self._before = ""
+        self._type.start_block()
         text, credit = "".join([html for _, html in pieces]).strip(), ""
         if not text:
             return ""
@@ -293,7 +356,7 @@ class StoryWriter:
             return ""
         if video and re.match(r"\s*https?://", link.text()):
             return self._video(address, "")
-        self._before = ""
+        self._type.start_block()
         title = self._inner(link.iter(include_text=True)).strip()
         if video:
             return self._video(address, title)
@@ -303,7 +366,7 @@ class StoryWriter:
         )
 
     def _video(self, address: str, title: str) -> str:
-        self._before = ""
+        self._type.start_block()
         if not title:
             self.untitled.append(address)
         shown = f"<b>{title}</b> " if title else ""
@@ -340,9 +403,11 @@ class StoryWriter:
         if line.paragraph:
             words += self._prose({}, line.paragraph) + "\n"
         self.quotes.append((line.name, "".join(self._words[first:])))
+        self._type.start_block()
+        linked = _DASH.sub(r"\1", self._inner(line.line).strip())
         return (
             f'<figure class="quote"><blockquote>{words}</blockquote>'
-            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}"></warta-quote></figcaption></figure>'
+            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}">{linked}</warta-quote></figcaption></figure>'
         )
 
 
@@ -353,8 +418,9 @@ _SPECIAL: dict[str, Callable[[StoryWriter, LexborNode], str]] = {
     "blockquote": StoryWriter._quotation,
     "sup": StoryWriter._footnote_number,
     "table": StoryWriter._table,
+    "li": StoryWriter._item,
     "td": StoryWriter._cell,
     "th": StoryWriter._cell,
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), StoryWriter._heading),
+    **dict.fromkeys(_HEADINGS.split(", "), StoryWriter._heading),
 }
 """Tag → what writes such an element; all others are written as they are."""

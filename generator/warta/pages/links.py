@@ -72,6 +72,8 @@ class Links:
         published = self._published[found.media]
         if link.image and isinstance(published, File):
             self._report(error("picture-type", found.media, WHOLE_FILE, suffix=suffix_of(found.media)))
+        if isinstance(published, File) and found.fragment:
+            return published._replace(url=f"{published.url}#{found.fragment}")
         return published or "#"
 
     def settle(self, files: Container[str]) -> None:

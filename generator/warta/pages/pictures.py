@@ -36,7 +36,7 @@ _TYPES = {
 # Each finds what :mod:`warta.markdown.story_html` has written into sanitised HTML, in its one form. Compiled
 # when they are first used: most texts have none of these.
 _IMAGE = r'<img\b([^<>]*) src="warta:(\d+)"([^<>]*)>'
-_QUOTE = r'<warta-quote n="(\d+)"></warta-quote>'
+_QUOTE = r'(?s)<warta-quote n="(\d+)">((?>(?:(?!</warta-quote>).)*))</warta-quote>'
 _VIDEO = r'<warta-video site="([^"]*)"></warta-video>'
 _FACTS = r'(?s)(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>'
 _GALLERY = r'(?s)<figure class="gallery"><div>(?>(?:(?!</?div>).)*)</div>'
@@ -88,7 +88,7 @@ def fill(html: str, body: Body, language: Language) -> str:
     """Put pictures, speakers and addresses in the places of a text."""
     targets, quotes = body.targets, body.quotes
     if "<warta-" in html:
-        html = re.sub(_QUOTE, lambda found: _speaker(quotes[int(found[1])]), html)
+        html = re.sub(_QUOTE, lambda found: _speaker(quotes[int(found[1])], found[2]), html)
         html = re.sub(_VIDEO, lambda found: html_text.escape(language.text("video_at", site=found[1])), html)
         html = re.sub(_FACTS, lambda found: found[1] + _facts(targets[int(found[2])], language), html)
     if not targets:
@@ -123,7 +123,10 @@ def _address(target: Target) -> str:
     return target.url if isinstance(target, PictureView | File) else target or ""
 
 
-def _speaker(speaker: Speaker) -> str:
+def _speaker(speaker: Speaker, linked: str) -> str:
+    """``linked``: the name as the writer has linked it, which counts for whom the registry does not know."""
+    if linked and not speaker.url and not speaker.office:
+        return linked
     name, office = html_text.escape(speaker.full_name), html_text.escape(speaker.office or "")
     linked = f'<a href="{html_text.escape(speaker.url)}">{name}</a>' if speaker.url else name
     return f'{linked}<span class="office">, {office}</span>' if office else linked

@@ -40,6 +40,8 @@ class LinkTarget:
     url: str = ""
     media: str | None = None
     """The content file to publish, when it leads to one."""
+    fragment: str = ""
+    """Of that file: a page or a second at which it is opened. What reads the file knows which there are."""
     page: str = ""
     """The address of the page that it leads to, when that is another one of the site."""
     post: Post | None = None
@@ -110,7 +112,7 @@ def resolve_link(
     if composed in library.drafts and not link.image:
         return LinkTarget(unfinished=composed), None
     if wanted in library.media:
-        return LinkTarget("", wanted), None
+        return LinkTarget("", wanted, fragment=parts.fragment), None
     return None, _astray(link) or _broken(link, _near(wanted, link, library))
 
 

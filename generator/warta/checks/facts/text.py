@@ -1,4 +1,4 @@
-"""What the editorial rules have to know of one text. Depends on the text and nothing else.
+"""What the editorial rules have to know of one text. Depends on the text and its engine, and nothing else.
 
 A fact is no finding yet: whether an abbreviation is in the glossary, or a person in the front matter,
 is for the rules to say, which have the whole site. So facts are kept with the digest of their file.
@@ -7,13 +7,14 @@ is for the rules to say, which have the whole site. So facts are kept with the d
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from warta.checks.facts.abbreviations import Abbreviation, find_abbreviations, unexplained
 from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
+from warta.checks.facts.leftovers import Leftover, find_leftovers
 from warta.checks.facts.links import BrokenLink, find_broken_links
 from warta.checks.facts.pasted import Pasted, find_pasted
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
@@ -50,6 +51,8 @@ class TextFacts(NamedTuple):
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
     pasted: Pasted = Pasted()
+    leftovers: tuple[Leftover, ...] = ()
+    """Markup that readers see."""
     broken_links: tuple[BrokenLink, ...] = ()
     odd_rows: tuple[OddRow, ...] = ()
     empty: Place | None = None
@@ -67,16 +70,32 @@ def _holds_anything(blocks: Sequence[Block], tree: Sequence[SourceBlock]) -> boo
     )
 
 
+def _unsaid(
+    leftovers: Iterable[Leftover], links: Sequence[BrokenLink], rows: Sequence[OddRow]
+) -> Iterator[Leftover]:
+    """The signs that readers see, but for those of a link or a table of which more is known."""
+    heads = {row.place[0] - 1 for row in rows if row.delimiter} | {row.place[0] for row in rows}
+    for each in leftovers:
+        line, column = each.place
+        in_link = any(
+            link.place[0] == line and 0 <= column - link.place[1] < len(link.written) for link in links
+        )
+        if not in_link and not (each.mark == "table" and line in heads):
+            yield each
+
+
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
 
 
-def facts_of(text: str, body: str, first_line: int) -> TextFacts:
+def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") -> TextFacts:
     """The facts of a file's ``text``, whose Markdown ``body`` begins on ``first_line``."""
     blocks = list(blocks_of(body, first_line))
     marked = {found[1].strip() for found in _MARKED.finditer(body)} if "<abbr" in body else set()
     attributions = tuple(find_attributions(blocks))
     tree = read_blocks(body)
     lines = list(prose_lines(body, tree, first_line))
+    broken_links = tuple(find_broken_links(lines, body))
+    odd_rows = tuple(find_odd_rows(tree, first_line))
     return TextFacts(
         pictures=tuple(picture for block in blocks for picture in block.pictures),
         headings=tuple(
@@ -98,9 +117,10 @@ def facts_of(text: str, body: str, first_line: int) -> TextFacts:
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
         pasted=find_pasted(lines),
-        broken_links=tuple(find_broken_links(lines, body)),
-        odd_rows=tuple(find_odd_rows(tree, first_line)),
+        broken_links=broken_links,
+        odd_rows=odd_rows,
         empty=None if _holds_anything(blocks, tree) else (first_line - 1, 1),
         paragraphs=tuple(long_paragraphs(blocks)),
         to_translate=tuple(find_to_translate(text.split("\n", first_line)[: first_line - 1])),
+        leftovers=tuple(_unsaid(find_leftovers(body, first_line, engine), broken_links, odd_rows)),
     )

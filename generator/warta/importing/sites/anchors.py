@@ -8,6 +8,7 @@ from collections import Counter
 
 from warta.importing.sites.markdowncode import FENCE
 from warta.importing.sites.markdownhtml import attributes_in
+from warta.markdown.headings import heading_ids
 from warta.urls import slugify
 
 __all__ = ["anchors_of"]
@@ -29,16 +30,15 @@ def anchors_of(text: str) -> dict[str, str]:
     """Every id that a link to a section of ``text`` may have → the id that Warta gives the section."""
     found: dict[str, str] = {}
     used: Counter[str] = Counter()
-    for heading in _headings(text):
-        own, words = heading
-        anchor = slugify(" ".join(html_text.unescape(words).split())) or "bagian"
-        used[anchor] += 1
-        number = f"-{used[anchor]}" if used[anchor] > 1 else ""
+    headings = _headings(text)
+    ids = heading_ids([html_text.unescape(words) for _, words in headings], ())
+    for (own, words), anchor in zip(headings, ids, strict=True):
         other = re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
-        suffix = f"-{used[anchor] - 1}" if number else ""
-        for name in (own, anchor + number, other + suffix, slugify(own)):
+        suffix = f"-{used[other]}" if used[other] else ""
+        used[other] += 1
+        for name in (own, anchor, other + suffix, slugify(own)):
             if name:
-                found.setdefault(name, anchor + number)
+                found.setdefault(name, anchor)
         if len(found) > MAX_ANCHORS * 3:
             break
     return found

@@ -1,0 +1,234 @@
+"""Markup that readers see: signs in the words of the page that were meant to make something of them."""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from warta.markdown.lines import fenced
+from warta.markdown.places import OBJECT, Place
+from warta.markdown.sanitising import KEPT_TAGS
+from warta.markdown.visible import VisibleBlock, clean_html, visible_blocks
+
+__all__ = ["Leftover", "find_leftovers", "marks_in_plain"]
+
+
+class Leftover(NamedTuple):
+    """A sign that was to be read as markup."""
+
+    place: Place
+    mark: str
+    """What it was to make: a key of ``[marks]`` in the messages."""
+    text: str
+    """The sign and what follows it."""
+
+
+SHOWN = 20
+"""Characters of the words at a sign, by which it is found; twice as many are shown."""
+MAX_MARKS = 100
+"""Signs that are looked for in one text."""
+_AT_LINE_STARTS = frozenset(("heading", "list", "table"))
+
+_TAGS = "|".join(
+    sorted({*KEPT_TAGS, "center", "font", "iframe", "o:p", "strike", "style", "script", "tt", "body"})
+)
+_LINK = r"\]\((?=[^\s)])|!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]"
+_TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>"
+_ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_STRIKE = r"(?<!~)~~(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"
+_UNDERLINES = r"(?<![\w_])__(?=[^\s_])[^_\n]*[^\s_]__(?![\w_])"
+_STARS = (
+    r"(?<![\w*])\*\*\*?(?=[\w\"“‘'(\[])"
+    r"|(?<![\w*])\*\*\s[^*\n]*[^\s*]\*\*(?![\w*])"
+    r"|(?<=\w)\*\*[\"“‘'(\[][^*\n]*[^\s*]\*\*"
+)
+_DASHES = r"[ \t]*+:?-{2,}+:?[ \t]*+"
+_ROW = rf"^[ \t]*+\|[^|\n]*\|[^\n]*$|^(?:[ \t]*+\|)?{_DASHES}(?:\|{_DASHES})+\|?[ \t]*$"
+_HASHES = r"^[ \t]*#{2,6}[ \t]?(?=[\w\"“*])|(?<=\s)#{2,6}[ \t]+(?=\w)"
+_FENCE = r"```|^~~~"
+
+_BODY_MARKS = {
+    "link": re.compile(_LINK),
+    "bold": re.compile(f"{_STARS}|{_UNDERLINES}"),
+    "strike": re.compile(_STRIKE),
+    "table": re.compile(_ROW, re.MULTILINE),
+    "heading": re.compile(_HASHES, re.MULTILINE),
+    "code": re.compile(_FENCE, re.MULTILINE),
+    "tag": re.compile(_TAG),
+    "entity": re.compile(_ENTITY),
+}
+_PLAIN_MARKS = {
+    **{mark: pattern for mark, pattern in _BODY_MARKS.items() if mark != "table"},
+    "heading": re.compile(r"\A\s*#{1,6}\s"),
+    "emphasis": re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?![\w*])"),
+    "code": re.compile(r"`[^`\n]+`|```"),
+}
+_SUSPECT = re.compile(
+    r"\]\(|!\[|\*\*|__|~~|\||##|```|&(?:lt|amp|#)|(?:\n|<br ?/?>\n?)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
+)
+"""What the HTML of a text has to hold for any of these signs to be seen."""
+_SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
+
+
+# --- The body -----------------------------------------------------------------------------------------
+
+
+def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Leftover]:
+    """The signs that are seen in a text's words, outside of code; one of each kind in a block."""
+    if not _SUSPECT.search(f"\n{body}"):
+        return
+    html = clean_html(body, engine_name)
+    if not _SUSPECT.search(html):
+        return
+    source = _Source(body, first_line)
+    blocks = list(visible_blocks(html))
+    notes = any(_is_note_mark(block.text) for block in blocks)
+    marks = ((block, at, mark) for block in blocks for at, mark in sorted(_marks_in(block, notes=notes)))
+    for block, at, mark in islice(marks, MAX_MARKS):
+        shown = _shown(block, at)
+        begins_line = (
+            mark in _AT_LINE_STARTS and not block.text[block.text.rfind("\n", 0, at) + 1 : at].strip()
+        )
+        place = source.find(shown, begins_line=begins_line)
+        if place is not None:
+            yield Leftover(place, mark, shown.strip()[: 2 * SHOWN])
+
+
+def _marks_in(block: VisibleBlock, *, notes: bool) -> Iterator[tuple[int, str]]:
+    """Where each kind of sign is first seen."""
+    for mark, pattern in _BODY_MARKS.items():
+        for found in pattern.finditer(block.text):
+            if _is_meant(mark, found, notes=notes):
+                yield found.start(), mark
+                break
+    at = _list_sign(block.text)
+    if at is not None:
+        yield at, "list"
+
+
+def _is_note_mark(text: str) -> bool:
+    """Whether two stars stand behind a word, to be explained below: ``harga**``."""
+    return re.search(r"\w\*\*(?![\w*])", text) is not None and text.count("**") == 1
+
+
+def _is_meant(mark: str, found: re.Match[str], *, notes: bool) -> bool:
+    """Whether a sign was meant as markup."""
+    if mark == "entity":
+        return html_text.unescape(found[0]) != found[0]
+    if mark == "bold" and found[0] in ("**", "***"):
+        rest = found.string[found.end() :]
+        if found.string.count("**") > 1:
+            return "*" not in re.split(r"\s", rest, maxsplit=1)[0].rstrip('*.,;:!?"”’)]')
+        return not notes and re.match(r"[\w\"“‘'(\[][^\s*]*\s+\S", rest) is not None
+    return True
+
+
+def _shown(block: VisibleBlock, at: int) -> str:
+    """A sign and what follows it; for the middle of a link what stands before it too.
+
+    Only words that stand side by side in the source.
+    """
+    after = bisect_right(block.ends, at)
+    run = block.ends[after - 1] if after else 0
+    end = block.ends[after] if after < len(block.ends) else len(block.text)
+    if block.text.startswith("](", at):
+        at = max(block.text.rfind("[", run, at), block.text.rfind("\n", run, at) + 1, at - 3 * SHOWN, run)
+    words = block.text[at : min(at + 4 * SHOWN, end)].lstrip("\n")
+    return re.split(f"[\n{OBJECT}]", words, maxsplit=1)[0]
+
+
+# --- Signs of lists -----------------------------------------------------------------------------------
+
+_ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*+])|(?P<number>\d{1,3})(?P<behind>[.)]))[ \t]+(?P<rest>\S.*)")
+_SENTENCE_END = (".", ":", ";", "!", "?")
+
+
+def _list_sign(text: str) -> int | None:
+    """Where the first sign of a list stands at the start of a line that is not the block's first."""
+    if "\n" not in text:
+        return None
+    lines = text.split("\n")
+    items = [(number, found) for number, line in enumerate(lines) if (found := _ITEM.match(line))]
+    begun = [(number, found) for number, found in items if number]
+    for number, found in begun:
+        if _is_item(lines[number - 1].rstrip(), found, [each for _, each in items]):
+            return sum(len(line) + 1 for line in lines[:number])
+    return None
+
+
+def _is_item(before: str, found: re.Match[str], items: list[re.Match[str]]) -> bool:
+    """``before``: the line in front of it."""
+    if found["number"]:
+        near = {int(each["number"]) for each in items if each["behind"] == found["behind"]}
+        value = int(found["number"])
+        return found["rest"][0].isalpha() and (before.endswith(":") or bool(near & {value - 1, value + 1}))
+    same = [each for each in items if each["bullet"] == found["bullet"]]
+    if found["rest"][0].isdigit() and len(same) < 3:
+        return False  # a sum
+    return len(same) > 1 or (before.endswith(_SENTENCE_END) and not _is_name(found["rest"]))
+
+
+def _is_name(rest: str) -> bool:
+    """Whether what stands behind a dash may be the name of whose words stand above."""
+    words = re.findall(r"[^\W\d_][\w.'’-]*", rest.partition(",")[0])
+    return 0 < len(words) < 8 and all(
+        word[0].isupper() or word in ("bin", "binti", "van", "de", "al") for word in words
+    )
+
+
+# --- Where it stands ----------------------------------------------------------------------------------
+
+
+_CODE_SPAN = re.compile(r"(?<!`)(`++)(?!`)[^`\n]{1,500}(?<!`)\1(?!`)")
+
+
+class _Source:
+    """Finds signs in the Markdown text, one behind the other."""
+
+    def __init__(self, body: str, first_line: int) -> None:
+        lines = body.split("\n")
+        shown = [" " * len(line) if code else line for line, code in zip(lines, fenced(lines), strict=True)]
+        without_code = _CODE_SPAN.sub(lambda found: " " * len(found[0]), "\n".join(shown))
+        self._bodies = dict.fromkeys((without_code, body))
+        self._first_line = first_line
+        self._next = 0
+
+    def find(self, shown: str, *, begins_line: bool) -> Place | None:
+        """The place of a sign with what follows it; None when it is written otherwise, so as to be seen."""
+        for wanted in dict.fromkeys((shown, html_text.escape(shown, quote=False), shown[:12].rstrip())):
+            for body in self._bodies if wanted else ():
+                at = self._offset(body, wanted, begins_line=begins_line)
+                if at is not None:
+                    self._next = at + 1
+                    line = body.count("\n", 0, at)
+                    return self._first_line + line, at - body.rfind("\n", 0, at)
+        return None
+
+    def _offset(self, body: str, wanted: str, *, begins_line: bool) -> int | None:
+        for start in (self._next, 0):
+            at = body.find(wanted, start)
+            while begins_line and at >= 0 and body[body.rfind("\n", 0, at) + 1 : at].strip(" \t>"):
+                at = body.find(wanted, at + 1)
+            if at >= 0 and body[at - 1 : at] != "\\":
+                return at
+        return None
+
+
+# --- Texts that are shown as they are -----------------------------------------------------------------
+
+
+def marks_in_plain(texts: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """Signs in texts that are not Markdown: number of the text, kind, and sign."""
+    for number, text in enumerate(texts):
+        if not _SUSPECT_PLAIN.search(text):
+            continue
+        for mark, pattern in _PLAIN_MARKS.items():
+            found = next(
+                (each for each in pattern.finditer(text) if _is_meant(mark, each, notes=False)), None
+            )
+            if found is not None:
+                yield number, mark, text[found.start() : found.start() + 2 * SHOWN]
