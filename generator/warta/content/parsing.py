@@ -323,7 +323,10 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     name = story_parts[-1]
     problem = urls.slug_problem(name)
     if problem is not None and fields.slug is None and "slug" not in where:
-        reader.diagnostics.append(_misnamed_story(path, name, language, problem))
+        if other := copied_from(name):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.{language}.md"),))
+        suggestion = urls.slugify(name) or "berita-baru"
+        reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
     details = PostDetails(fields, where, body)
     card = _card(
         details,
@@ -335,14 +338,6 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
-
-
-def _misnamed_story(path: str, name: str, language: str, problem: str) -> Diagnostic:
-    """That the name of a story's file, or of its folder, cannot be part of an address."""
-    if other := copied_from(name):
-        return error("file-copy", path, other=f"{other}.{language}.md")
-    suggestion = urls.slugify(name) or "berita-baru"
-    return error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion)
 
 
 def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:

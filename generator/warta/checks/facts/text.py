@@ -74,13 +74,13 @@ def _unsaid(
     leftovers: Iterable[Leftover], links: Sequence[BrokenLink], rows: Sequence[OddRow]
 ) -> Iterator[Leftover]:
     """The signs that readers see, but for those of a link or a table of which more is known."""
-    heads = {row.place[0] - 1 for row in rows if row.delimiter} | {row.place[0] for row in rows}
+    no_table = any(row.delimiter for row in rows)
     for each in leftovers:
         line, column = each.place
         in_link = any(
             link.place[0] == line and 0 <= column - link.place[1] < len(link.written) for link in links
         )
-        if not in_link and not (each.mark == "table" and line in heads):
+        if not in_link and not (each.mark == "table" and no_table):
             yield each
 
 
@@ -119,7 +119,7 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         pasted=find_pasted(lines),
         broken_links=broken_links,
         odd_rows=odd_rows,
-        empty=None if _holds_anything(blocks, tree) else (first_line - 1, 1),
+        empty=None if _holds_anything(blocks, tree) or (body.strip() and not tree) else (first_line - 1, 1),
         paragraphs=tuple(long_paragraphs(blocks)),
         to_translate=tuple(find_to_translate(text.split("\n", first_line)[: first_line - 1])),
         leftovers=tuple(_unsaid(find_leftovers(body, first_line, engine), broken_links, odd_rows)),
