@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.checks.facts.text import TextFacts
 from warta.checks.names import NameIndex
@@ -34,13 +35,12 @@ WARNING = Severity.WARNING
 OFF = None
 
 
-@dataclass(frozen=True)
-class CheckedSite:
+class CheckedSite(Struct, frozen=True, dict=True):
     """What the rules know besides the text."""
 
     library: Library
     config: Config
-    facts: Mapping[str, TextFacts] = field(default_factory=dict)
+    facts: Mapping[str, TextFacts] = {}
     """Content path → what is known of the text, of all posts."""
 
     @property
@@ -75,8 +75,7 @@ def at(place: Place, /, **values: str | int) -> Finding:
     return Finding(place, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule's name and severity. Its findings are warnings at first: ``site.toml`` has the last word."""
 
     code: str
@@ -84,8 +83,7 @@ class Rule:
     """When ``site.toml`` says nothing; None: off."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRule(Rule):
+class TextRule(Rule, frozen=True):
     """A rule for stories."""
 
     find: Callable[[TextFacts, Post, CheckedSite], Iterator[Finding]]
@@ -96,8 +94,7 @@ class TextRule(Rule):
             yield warning(self.code, post.card.path, Position(*place), **values)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRule(Rule):
+class SiteRule(Rule, frozen=True):
     """A rule for the site as a whole; its function gives the file of each finding too."""
 
     find: Callable[[CheckedSite], Iterator[tuple[str, Finding]]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from warta.checks.facts.text import TextFacts, facts_of
 from warta.checks.registry import EDITORIAL_RULES

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = [
     "Certainty",
@@ -50,8 +51,7 @@ def remark(code: str, /, **arguments: str | int) -> Remark:
     return Remark(code, tuple((name, str(value)) for name, value in sorted(arguments.items())))
 
 
-@dataclass(frozen=True, slots=True)
-class NewTerm:
+class NewTerm(Struct, frozen=True):
     """A term that the site's registry lacks, as it could be written into it."""
 
     taxonomy: str
@@ -60,8 +60,7 @@ class NewTerm:
     """Keys of the content model: ``name``, ``prefix``, ``appointments``…"""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A value for a front-matter key, or one item of a list."""
 
     value: Value
@@ -74,8 +73,7 @@ class Finding:
     """Set when ``value`` is the id of a term that the registry does not have yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One language of a story."""
 
     body: str
@@ -84,8 +82,7 @@ class Version:
     """Keys that each language has of its own (title, summary, slug, aliases): key → values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A file that belongs beside the story."""
 
     name: str
@@ -93,8 +90,7 @@ class Media:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A story as it was found in a source."""
 
     sources: tuple[str, ...]
@@ -120,8 +116,7 @@ class Draft:
     """Template tags that stay visible in the text → how many of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An item of a source that did not become a story."""
 
     source: str

@@ -8,8 +8,9 @@ the file is in :mod:`warta.importing.sites.planfile`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = [
     "KEY_OF",
@@ -96,8 +97,7 @@ class Target(NamedTuple):
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The decisions of one import."""
 
     agency: str = ""

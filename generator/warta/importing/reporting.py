@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from warta.diagnostics.catalogue import explain, import_text
 from warta.diagnostics.values import Diagnostic
@@ -14,8 +15,7 @@ from warta.importing.files import said
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A draft and where it was put."""
 
     draft: Draft
@@ -29,8 +29,7 @@ class Written:
     """Where pictures stand that have no alternative text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """All items of all sources."""
 
     written: tuple[Written, ...]

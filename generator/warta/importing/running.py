@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.checks import known_severities
 from warta.content.links import OutsideError
@@ -31,8 +33,7 @@ NO_ALT = "picture-without-alt"
 """The finding about a picture that nobody describes. What is imported is published or waits all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
+class ImportRequest(Struct, frozen=True):
     """What to import."""
 
     site: Path
@@ -77,8 +78,7 @@ Found = Mapping[str, tuple[Diagnostic, ...]]
 """Language → what is found in the text of that language."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Puts drafts where they belong."""
 
     request: ImportRequest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.site.library import media_in_use

@@ -9,7 +9,9 @@ from then on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.importing.press.person_mentions import PersonMention, PersonReader
 from warta.importing.press.word_roles import Sentence
@@ -23,8 +25,7 @@ MOST_PEOPLE = 80
 """Of one text; more are a list and not a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in the text."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from warta.importing.drafts import (
     Certainty,
@@ -52,8 +53,7 @@ def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | Left
     yield from _Converter(stories).drafts()
 
 
-@dataclass(slots=True)
-class _Converted:
+class _Converted(Struct):
     """The text of one post."""
 
     body: str = ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta.content.originals import without_comments
 from warta.importing.sites.rewriting import CAPTION
@@ -45,8 +47,7 @@ _CLOSES = {
 """An opening tag → what it ends without saying so, and where that stops."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element with its children in their order: elements, and texts between them."""
 
     tag: str

@@ -6,8 +6,10 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta.importing.sites.folders import (
     MONTHS,
@@ -55,8 +57,7 @@ def is_hugo(files: Mapping[str, int]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(Struct, frozen=True):
     code: str
     folder: str
     """Content folder of its own; empty: the common one."""
@@ -64,8 +65,7 @@ class _Language:
     """In addresses: ``/en`` or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
+class _Settings(Struct, frozen=True):
     base_url: str = ""
     content: str = "content"
     static: tuple[str, ...] = ("static",)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from warta.content.scan import MAX_TEXT_BYTES
 
@@ -56,8 +57,7 @@ class Described(NamedTuple):
 UNDESCRIBED = Described()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One page of the source, without its text."""
 
     place: str
@@ -88,8 +88,7 @@ class Item:
     """For the team: what of the source has no place in a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """An item of the source that could not be read."""
 
     place: str
@@ -98,8 +97,7 @@ class Unread:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignSite:
+class ForeignSite(Struct, frozen=True):
     """What is known of the whole source."""
 
     program: str

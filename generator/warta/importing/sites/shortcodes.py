@@ -18,7 +18,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from warta.importing.sites.placeholders import Kept, code_block, done
 
@@ -79,8 +80,7 @@ def rule_problem(rule: str) -> bool:
     return _RULE.fullmatch(rule) is None
 
 
-@dataclass(frozen=True, slots=True)
-class TagContext:
+class TagContext(Struct, frozen=True):
     """What converting the tags of one text needs to know of everything else."""
 
     program: str
@@ -95,8 +95,7 @@ class TagContext:
     """What can be seen on a picture; see :class:`~warta.importing.sites.rewriting.Rewriter`."""
 
 
-@dataclass(slots=True)
-class _Tag:
+class _Tag(Struct):
     """One tag with what is between it and its end."""
 
     raw: str

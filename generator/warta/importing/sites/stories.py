@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urljoin
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta import urls
 from warta.i18n.moments import Moment
@@ -32,8 +34,7 @@ _BEFORE_NAME = re.compile(r"[\s\"'()<>=]")
 _WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """One item that becomes a post."""
 
     item: Item
@@ -46,8 +47,7 @@ class Post:
     """Of the entry in the source."""
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """The posts of one story, and where it will lie."""
 
     posts: dict[str, Post]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from warta import urls
 from warta.importing.plan import KEY_OF, TAXONOMY_OF, TERM_KEYS, Plan, Target, key_target, usual_place
@@ -24,8 +25,7 @@ MOST_TERMS = 20_000
 """Different values of one key that are counted."""
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What a source holds, counted."""
 
     sections: Counter[str] = field(default_factory=Counter)
