@@ -76,10 +76,7 @@ def _unsaid(
     """The signs that readers see, but for those of a link or a table of which more is known."""
     no_table = any(row.delimiter for row in rows)
     for each in leftovers:
-        line, column = each.place
-        in_link = any(
-            link.place[0] == line and 0 <= column - link.place[1] < len(link.written) for link in links
-        )
+        in_link = each.mark == "link" and any(each.text.strip() in link.written for link in links)
         if not in_link and not (each.mark == "table" and no_table):
             yield each
 
