@@ -80,7 +80,7 @@ def errors(result: Result) -> list[Diagnostic]:
 
 def once_only(found: Diagnostic) -> bool:
     """Whether a finding is about the step from the last build to this one, not about the site."""
-    return found.code in {"address-changed", "files-left"}
+    return found.code in {"address-changed", "feed-gone", "files-left"}
 
 
 @contextmanager

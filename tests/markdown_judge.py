@@ -1,7 +1,7 @@
 """How far the Markdown engines agree with cmark-gfm, the reader behind the previews that writers know.
 
-HTML is compared as a reader sees it: white space between blocks, the order of attributes and the way in which a
-letter is written do not count. As a program (``make markdown``) it prints the table of all sections.
+HTML is compared as a reader sees it: white space between blocks, the order of attributes and the way in which
+a letter is written do not count. As a program (``make markdown``) it prints the table of all sections.
 
 The specifications' own examples may not be copied under this project's licence. So the texts in
 ``markdown_sections.txt`` are ours, by the same sections, and what is right is what cmark-gfm makes of them;
@@ -21,8 +21,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 import cmarkgfm
-from bench.corpus import generate
 
+from bench.corpus import generate
 from warta.markdown.conversion import convert
 from warta.markdown.engines import engine
 
@@ -63,6 +63,8 @@ class _Seen(HTMLParser):
             self._put_box()
         if style := values.pop("style", None):
             values["align"] = style.rpartition(" ")[2]
+        if values.get("alt"):
+            values["alt"] = " ".join((values["alt"] or "").split())
         for name in ("href", "src"):
             if values.get(name):
                 values[name] = unquote(values[name] or "")
@@ -107,7 +109,7 @@ def seen(html: str) -> list[str]:
     parser = _Seen()
     parser.feed(html)
     parser.close()
-    return [each for each in parser.found[:-1] if each] + [each.rstrip() for each in parser.found[-1:]]
+    return [each for each in (*parser.found[:-1], "".join(parser.found[-1:]).rstrip()) if each]
 
 
 # --- Texts --------------------------------------------------------------------------------------------
@@ -165,11 +167,15 @@ def spec(file: Path) -> Iterator[Example]:
 NAMED: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
-        "a box behind a second sign, or in a quotation": r"(?m)^(?![ \t]*(?:[-+*]|\d+[.)])[ \t]+\[).*\[[ xX]\][ \t]",
+        "a box behind a second sign, or in a quotation": (
+            r"(?m)^(?![ \t]*(?:[-+*]|\d+[.)])[ \t]+\[).*\[[ xX]\][ \t]"
+        ),
         "a second box in a line": r"\[[ xX]\].*\[[ xX]\]",
         "a box without words": r"(?m)\[[ xX]\][ \t]*$",
         "a second line of dashes below words": r"(?m)-\|[^\n]*\n(?:[^\n]+\n)*[^\n]*-\|",
-        "a definition that is indented, or below another": r"(?m)^[ \t]+\[a\]:|^[^\n]*\[a\]:[^\n]*\n[^\n]*\[a\]:",
+        "a definition that is indented, or below another": (
+            r"(?m)^[ \t]+\[a\]:|^[^\n]*\[a\]:[^\n]*\n[^\n]*\[a\]:"
+        ),
         "a definition above a table": r"\[a\]:[^\n]*\n[^\n]*\n[^\n]*-",
         "a tab in front of a fence, in a block": r"\t[ \t]*(?:```|~~~)",
         "a row that is a bar alone": r"(?m)^[-+*>\d.) \t]*\|[ \t]*$",
@@ -185,12 +191,14 @@ def named(text: str) -> bool:
 
 _STARTS = (
     [""] * 6
-    + "- ,* ,+ ,1. ,2. ,3) ,10. ,> ,>,# ,## ,    ,  ,   , ,\t,- [ ] ,- [x] ,```,~~~,`````,---,***,===,----,| ".split(",")
-    + "|-|,-,1.,#,- - ,> - ,- > ,12345678901. ,-\t,>\t,  - ,    - ,   1. ,      ".split(",")
+    + "- ,* ,+ ,1. ,2. ,3) ,10. ,> ,>,# ,## ,    ,  ,   , ,\t,- [ ] ,- [x] ,```,~~~,`````".split(",")
+    + "---,***,===,----,| ,|-|,-,1.,#,- - ,> - ,- > ,12345678901. ,-\t,>\t,  - ,    - ,   1. ,      ".split(
+        ","
+    )
 )
 _WORDS = (
-    "kata,dua kata,a | b,| a | b |,|---|---|,--|--,:-|-:|,,,#,-,x  ,[a]: /b,[a]: /b 'c',[a]:,[a],#tagar,1.,> q,`c`,*e*"
-    ",``` x,a\\,**Judul**,Rp1.500,14/11"
+    "kata,dua kata,a | b,| a | b |,|---|---|,--|--,:-|-:|,,,#,-,x  ,[a]: /b,[a]: /b 'c',[a]:,[a],#tagar,1."
+    ",> q,`c`,*e*,``` x,a\\,**Judul**,Rp1.500,14/11"
 ).split(",")
 
 
@@ -208,8 +216,8 @@ _OF_BLOCKS = re.compile(
     r"Tabs|Thematic|ATX|Setext|code blocks|definitions|Paragraphs|Blank|quotes|List items|Lists|Tables|Task"
 )
 _OF_NEWS = re.compile(
-    r"Thematic|ATX|Setext|Paragraphs|Blank|quotes|List items|Lists|escapes|Emphasis|Links|Images|Autolinks$|breaks"
-    r"|Textual|Precedence"
+    r"Thematic|ATX|Setext|Paragraphs|Blank|quotes|List items|Lists|escapes|Emphasis|Links|Images|Autolinks$"
+    r"|breaks|Textual|Precedence"
 )
 
 
@@ -251,7 +259,9 @@ def _milliseconds(engine_name: str, texts: list[str]) -> float:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--spec", type=Path, action="append", default=[], help="a spec.txt of CommonMark or GFM")
+    parser.add_argument(
+        "--spec", type=Path, action="append", default=[], help="a spec.txt of CommonMark or GFM"
+    )
     parser.add_argument("--posts", type=Path, help="a folder of Markdown files, each without front matter")
     parser.add_argument("--random", type=int, default=4000, help="how many random texts")
     options = parser.parse_args()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.faultlib import SOAK
 from tests.markdown_judge import ENGINES, NAMED, Example, judged, named, random_blocks, sections, seen
-from warta.markdown.blocks import Block, blocks, read
+from warta.markdown.block import Block
+from warta.markdown.blocks import blocks, read
 from warta.markdown.limits import MAX_NESTING
 
 EXAMPLES = list(sections())
@@ -25,7 +26,9 @@ def test_a_section_is_read_as_the_judge_reads_it(section: str, engine: str) -> N
 def test_random_blocks_are_read_as_the_judge_reads_them() -> None:
     """But for what is named, of which there are ten at most."""
     chance = random.Random(SOAK or 16)
-    drawn = [text for text in (random_blocks(chance) for _ in range(50_000 if SOAK else 3_000)) if not named(text)]
+    drawn = [
+        text for text in (random_blocks(chance) for _ in range(50_000 if SOAK else 3_000)) if not named(text)
+    ]
     assert len(drawn) > 2_000
     assert [text for text in drawn if not Example("", text).agrees("markdown")] == []
     assert len(NAMED) <= 10
@@ -150,9 +153,8 @@ def test_every_line_is_in_one_block(text: str) -> None:
 
 
 def test_what_blocks_say_besides() -> None:
-    text = (
-        "3) a\n- [X] b\n- [ ] c\n\n## d ##\n~~~ e f\n~~~\n[G h]: <i j> 'k'\n\n|a|b|\n|:-|-:|\n|`c\\|`|d|e|\n\n[^l]: m"
-    )
+    text = "3) a\n- [X] b\n- [ ] c\n\n## d ##\n~~~ e f\n~~~\n[G h]: <i j> 'k'\n\n"
+    text += "|a|b|\n|:-|-:|\n|`c\\|`|d|e|\n\n[^l]: m"
     numbers, bullets, heading, fence, definition, table, note = blocks(text)
     assert (numbers.sign, numbers.level, numbers.tight) == (")", 3, True)
     assert (bullets.sign, [item.info for item in bullets.children]) == ("-", ["x", " "])

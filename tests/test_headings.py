@@ -76,7 +76,8 @@ def test_random_headings_never_share_an_id(engine: str) -> None:
         ]
         words += chance.choices(("", "?", "Bagian", "Bagian 2", "fn:1", "X"), k=3)
         chance.shuffle(words)
-        text = '<ul>\n<li id="a-2">x</li>\n<li id="x">y</li>\n<li id="x">z</li>\n</ul>\n\nIsi.[^1]\n\n[^1]: Catatan.\n\n'
+        text = '<ul>\n<li id="a-2">x</li>\n<li id="x">y</li>\n<li id="x">z</li>\n</ul>\n\n'
+        text += "Isi.[^1]\n\n[^1]: Catatan.\n\n"
         text += "".join(f"{'#' * chance.randrange(1, 7)} {each}\n\n" for each in words)
         html, body, _ = convert(text, "x.md", 1, engine)
         page = parse_html(f"<body>{html}</body>")

@@ -132,7 +132,10 @@ def test_the_stories_of_the_starter_come_out_the_same(path: Path) -> None:
         ("**Satu [dua](/a?b=c)**", '<p><strong>Satu <a href="/a?b=c">dua</a></strong></p>'),
         ("## Judul", "<h2>Judul</h2>"),
         ("> Satu\n>\n> dua", "<blockquote>\n<p>Satu</p>\n<p>dua</p>\n</blockquote>"),
-        ("> Satu\n\n> dua", "<blockquote>\n<p>Satu</p>\n</blockquote>\n<blockquote>\n<p>dua</p>\n</blockquote>"),
+        (
+            "> Satu\n\n> dua",
+            "<blockquote>\n<p>Satu</p>\n</blockquote>\n<blockquote>\n<p>dua</p>\n</blockquote>",
+        ),
         ("- satu\n\n- dua", "<ul>\n<li>\n<p>satu</p>\n</li>\n<li>\n<p>dua</p>\n</li>\n</ul>"),
         ("- satu\n- *dua*", "<ul>\n<li>satu</li>\n<li><em>dua</em></li>\n</ul>"),
         ("3. satu\n4. dua", '<ol start="3">\n<li>satu</li>\n<li>dua</li>\n</ol>'),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
 from tests.support import parse_html
 from warta.markdown.conversion import convert
+from warta.markdown.typography import Typographer
 
 ENGINES = ("markdown", "pyromark")
 
@@ -137,3 +139,14 @@ def test_marks_take_time_in_proportion_to_their_number(text: str) -> None:
     started = time.process_time()
     convert(f"Kata {text}", "x.md", 1, "pyromark")
     assert time.process_time() - started < 4
+
+
+PIECES = ("a", "b", "1", "55", " ", " ", '"', '"', "'", ",", ".", "(", ")", "-", "—", "...", "kata", "“", "”")
+
+
+def test_a_text_with_plain_marks_is_typeset_as_any_other() -> None:
+    """A mark that is typographic already makes a text one that is looked at mark by mark."""
+    chance = random.Random(5)
+    for _ in range(20_000):
+        text = "".join(chance.choices(PIECES, k=chance.randrange(1, 14)))
+        assert Typographer().curled(f"{text} ") == Typographer().curled(f"{text} ”")[:-1], text

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.prepare import Prepared, Result, prepare
+from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
@@ -97,7 +98,12 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
     changes = compare(prepared, folder, program, outputs)
-    found = [*planned.diagnostics, *_moved(folder.manifest, prepared, changes)]
+    planned_paths = {page.path for page in prepared.plan.pages}
+    found = [
+        *planned.diagnostics,
+        *_moved(folder.manifest, prepared, changes),
+        *feeds_gone(prepared.config, changes.delete, planned_paths),
+    ]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
@@ -107,13 +113,15 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
-        manifest = Manifest(program, entries)
+        before, manifest = folder.manifest.files, Manifest(program, entries)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     found += _foreign(folder, request, prepared.config, entries)
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.memory.keep("outputs", request.output, outputs)
+    if not folder.is_preview:
+        found += host_limits(folder.root, before, entries, outputs=outputs, written=stage.files)
     return replace(
         planned,
         diagnostics=tuple(found),

@@ -265,7 +265,7 @@ def _link_form(lines: list[str], found: Diagnostic) -> list[_Edit]:
 
 
 def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
-    """``##Judul`` alone on a line → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in the front matter the character."""
+    """``##Judul`` alone → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in front matter the character."""
     arguments, number = dict(found.arguments), found.position.line - 1
     if number >= len(lines):
         return []

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from warta import urls
 from warta.config.languages import language_codes, places_in, read_languages
@@ -40,6 +40,7 @@ from warta.urls import Addresses
 __all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
 
 FEED_FORMATS = ("atom", "rss", "json")
+FEED_CONTENTS = ("full", "summary")
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -101,11 +102,14 @@ class Feeds(Struct, frozen=True):
     """What is written for feed readers and other newsrooms."""
 
     formats: Annotated[tuple[str, ...], some_of(*FEED_FORMATS)] = FEED_FORMATS
-    """The first is the one that pages link to."""
-    content: Annotated[str, one_of("full", "summary")] = "full"
-    """Whether feeds carry whole stories or summaries."""
+    """Of a language's own feed. The first is the one that pages link to."""
+    content: Annotated[str, one_of(*FEED_CONTENTS)] = "full"
+    """Whether it carries whole stories or summaries."""
     terms: Annotated[tuple[str, ...], some_of(*TAXONOMIES, or_none=True)] = TAXONOMIES
     """The taxonomies whose terms have feeds of their own."""
+    term_formats: Annotated[tuple[str, ...], some_of(*FEED_FORMATS)] = FEED_FORMATS[:1]
+    term_content: Annotated[str, one_of(*FEED_CONTENTS)] = "summary"
+    """These two as above, of the feeds of terms."""
     entries: Annotated[int, whole(1, 200, "setting-entries")] = 30
     """Stories in a feed."""
     ninjs: Annotated[bool, yes_or_no] = True
@@ -115,8 +119,13 @@ class Feeds(Struct, frozen=True):
 
     @property
     def full(self) -> bool:
-        """Whether feeds carry whole stories."""
+        """Whether a language's own feed carries whole stories."""
         return self.content == "full"
+
+    @property
+    def term_full(self) -> bool:
+        """Whether the feeds of terms do."""
+        return self.term_content == "full"
 
 
 class Search(Struct, frozen=True):
@@ -271,7 +280,7 @@ def _config(
     publisher = tables.read(Publisher, "publisher", part("publisher"))
     markdown = tables.read(Markdown, "markdown", part("markdown")) or Markdown()
     new = tables.read(NewStory, "new", part("new")) or NewStory()
-    feeds = tables.read(Feeds, "feeds", part("feeds")) or Feeds()
+    feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
     check = read_check_settings(tables, part("check"), rules)
@@ -312,6 +321,13 @@ def _local(site: Mapping[str, Any], language: Mapping[str, Any], key: str) -> st
     """``[language.X] key``, else the site-wide one, else empty."""
     found = language.get(key, site.get(key, ""))
     return found if isinstance(found, str) else ""
+
+
+def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
+    """``[feeds]``. Formats and content that are given hold for terms too, unless theirs are given."""
+    feeds = tables.read(Feeds, "feeds", given) or Feeds()
+    shared = [key for key in ("formats", "content") if key in given and f"term_{key}" not in given]
+    return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

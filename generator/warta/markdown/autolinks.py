@@ -41,6 +41,7 @@ _ADDRESS = re.compile(
     re.VERBOSE,
 )
 """The last two are no links: another scheme, and a host with a path but without a scheme."""
+_PATH = re.compile(r"\.[A-Za-z]{2,24}[/?#]")
 _HOST = re.compile(r"[\w.-]+")
 _NO_END = frozenset("?!.,:*_~'\">&")
 _ENTITY_END = re.compile(r"&[A-Za-z]+\Z")
@@ -48,7 +49,9 @@ _ENTITY_END = re.compile(r"&[A-Za-z]+\Z")
 
 def may_hold_addresses(text: str) -> bool:
     """False for most texts that hold none, fast."""
-    return "/" in text or "@" in text or "www." in text
+    return (
+        "@" in text or ("/" in text and ("://" in text or _PATH.search(text) is not None)) or "www." in text
+    )
 
 
 def addresses_in(text: str) -> Iterator[Address]:
@@ -92,9 +95,9 @@ _UNSHELTERED = re.compile(
     r"\]\([^\s)]*+|<[a-zA-Z/!][^<>]*+>?|(?<![a-zA-Z])(?P<address>(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<`]++)"
 )
 """Targets and tags, in which engines look for no emphasis; addresses in running text, in which they do."""
-_WEB_START = re.compile(r"://[^\s<`*_~]*+[*_~]?")
-_WWW_START = re.compile(r"www\.[^\s<`*_~]*+[*_~]?")
-"""Up to the first such sign in an address. They begin with what is found many times as fast as the above."""
+_MARKED_WEB = re.compile(r"://[^\s<`*_~]{0,2000}+[*_~]")
+_MARKED_WWW = re.compile(r"www\.[^\s<`*_~]{0,2000}+[*_~]")
+"""Without either there is nothing to shelter. They begin with what is found fast."""
 _MARK = re.compile(r"(?<!\\)[*_~]")
 _MARKS = {"*": "star", "_": "line", "~": "wave"}
 
@@ -106,8 +109,7 @@ def sheltered(convert: Callable[[str], str]) -> Callable[[str], str]:
     """
 
     def converted(text: str) -> str:
-        starts = (*_WEB_START.finditer(text), *_WWW_START.finditer(text))
-        if not any(found[0][-1] in _MARKS for found in starts):
+        if not (_MARKED_WEB.search(text) or _MARKED_WWW.search(text)):
             return convert(text)
         word = "wartasign"
         while word in text:

@@ -1,86 +1,28 @@
 """The blocks of a Markdown text as CommonMark and GFM read them, each with its source lines.
 
 The page, ``check`` and every finding read blocks here, so they agree on what is a list and where it stands.
-Inline marks are left as they are written. It is the first of CommonMark's two phases: each line closes, goes on
-with or opens blocks; no line is looked at twice.
+Inline marks are left as they are written. It is the first of CommonMark's two phases: each line closes, goes
+on with or opens blocks; no line is looked at twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 
+from warta.markdown.block import Block, cells, unescaped
+from warta.markdown.cursor import Cursor
 from warta.markdown.limits import MAX_NESTING, NestedError
 
-__all__ = ["TAG", "Block", "blocks", "cells", "label", "read", "unescaped"]
-
-
-class Block:
-    """A block and the lines it stands on; not to be changed once it is read."""
-
-    level = 0
-    """Of a heading, 1 to 6; the number that a list starts with."""
-    sign = ""
-    """``-``, ``+`` and ``*`` of bullets, ``.`` and ``)`` of numbers; what opens a fence; what ends a block of HTML."""
-    info = ""
-    """Behind the sign of a fence; the label of a note or a definition, as it is written; of an item that is a task,
-    what is in its box: a space or ``x``."""
-    indent = 0
-    """Columns that its further lines are indented by."""
-    target: tuple[str, str] = ("", "")
-    """Address and title of a definition."""
-    sides: tuple[str, ...] = ()
-    """Of each column of a table: ``left``, ``right``, ``center`` or nothing."""
-
-    def __init__(self, kind: str, line: int) -> None:
-        self.kind = kind
-        """``paragraph``, ``heading``, ``rule``, ``code`` (indented), ``fence``, ``html``, ``table``, ``definition``
-        (of a link); with blocks in them ``quote``, ``list``, ``item``, ``note`` (a footnote's definition) and
-        ``document``."""
-        self.first = line
-        self.last = line
-        """First and last line, counted from 0. Blank lines at the end are not part of a block."""
-        self.texts: list[str] = []
-        """What is written in a block without blocks, line by line, without the marks and the indentation of what it
-        is in. Of a table: its rows, without the line of dashes, which is the second."""
-        self.columns: list[int] = []
-        """Where each of these begins in its line, counted from 0."""
-        self.children: list[Block] = []
-
-    @property
-    def text(self) -> str:
-        """The lines together."""
-        return self.texts[0] if len(self.texts) == 1 else "\n".join(self.texts)
-
-    @property
-    def tight(self) -> bool:
-        """Of a list: no blank line parts its items, or what is directly in one of them."""
-        last = self.first
-        for item in self.children:
-            if item.first > last + 1:
-                return False
-            last, empty = item.first, True
-            for child in item.children:
-                if child.kind == "definition":  # which nobody sees
-                    last = child.last if child.first <= last + 1 else last
-                elif child.first > last + 1 and not empty:
-                    return False
-                else:
-                    last, empty = child.last, False
-        return True
-
-    def walk(self) -> Iterator[Block]:
-        """The block and all that are in it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+__all__ = ["TAG", "Block", "blocks", "read"]
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text, in order; lists, their items, quotations and notes hold further ones.
 
-    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an error,
-    has none.
+    Every line that is not blank is in exactly one of them. A text that nests beyond the limit, which is an
+    error, has none.
     """
     try:
         return tuple(read(text).children)
@@ -100,43 +42,6 @@ def read(text: str) -> Block:
 
 # --- One line -----------------------------------------------------------------------------------------
 
-
-class _Cursor:
-    """A line and how much of it has been read; a tab reaches to the next column that 4 divides."""
-
-    __slots__ = ("_column", "bare", "indent", "rest")
-
-    def __init__(self, line: str) -> None:
-        self._go(line, 0)
-
-    def _go(self, rest: str, column: int) -> None:
-        self.rest, self._column = rest, column
-        self.bare = rest.lstrip(" \t")
-        """What is left, without white space in front."""
-        self.indent = len(rest) - len(self.bare)
-        """Columns of that white space."""
-        if self.indent and "\t" in rest[: self.indent]:
-            self.indent = self._wide(self.indent)
-
-    def _wide(self, count: int) -> int:
-        """Columns of so many characters."""
-        before = self._column % 4
-        return len((" " * before + self.rest[:count]).expandtabs(4)) - before
-
-    def skip(self, columns: int) -> None:
-        """Read white space, at most so many columns; what is left of a tab becomes spaces."""
-        columns = min(columns, self.indent)
-        if "\t" not in self.rest[:columns]:
-            self.take(columns)
-            return
-        count = next(count for count in range(columns + 1) if self._wide(count) >= columns)
-        self._go(" " * (self._wide(count) - columns) + self.rest[count:], self._column + columns)
-
-    def take(self, count: int) -> None:
-        """Read so many characters, none of which is a tab."""
-        self._go(self.rest[count:], self._column + count)
-
-
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -144,7 +49,6 @@ _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _ITEM = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
 _NOTE = re.compile(r"\[\^([^]]+)\]:[ \t]*")
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_BAR = re.compile(r"(?<!\\)\|")
 _BOX = re.compile(r"\[([ xX])\](?=[ \t])")
 
 _TAG_NAMES = (
@@ -153,23 +57,29 @@ _TAG_NAMES = (
     "|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
     "|title|tr|track|ul"
 )
-_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
-TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
-_HTML: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
-        r"</(?:script|pre|style|textarea)>",
-    ),
-    (re.compile(r"<!--"), r"-->"),
-    (re.compile(r"<\?"), r"\?>"),
-    (re.compile(r"<![a-zA-Z]"), r">"),
-    (re.compile(r"<!\[CDATA\["), r"\]\]>"),
-    (re.compile(rf"</?(?:{_TAG_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), ""),
-    (re.compile(rf"{TAG}[ \t]*$"), ""),
-)
-"""What starts each kind of HTML blocks, and what ends it; nothing for a blank line. The last does not interrupt a
-paragraph."""
-_HTML_ENDS = {end: re.compile(end, re.IGNORECASE) for _, end in _HTML}
+_ATTRIBUTE = r"""\s++[a-zA-Z_:][\w.:-]*+(?>(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?)"""
+TAG = rf"(?:<[a-zA-Z][a-zA-Z0-9-]*+(?>(?:{_ATTRIBUTE})*)\s*+/?>|</[a-zA-Z][a-zA-Z0-9-]*+\s*+>)"
+
+
+@lru_cache(maxsize=1)
+def _html_kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...]:
+    """What starts each kind of HTML blocks, and what ends it; None for a blank line.
+
+    The last interrupts no paragraph. Compiled when the first line begins with ``<``.
+    """
+    return (
+        (
+            re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
+            re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+        ),
+        (re.compile(r"<!--"), re.compile(r"-->")),
+        (re.compile(r"<\?"), re.compile(r"\?>")),
+        (re.compile(r"<![a-zA-Z]"), re.compile(r">")),
+        (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+        (re.compile(rf"</?(?:{_TAG_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
+        (re.compile(rf"{TAG}[ \t]*$"), None),
+    )
+
 
 _LABEL = r"\[((?:[^][\\]|\\.){1,999})\]"
 _ADDRESS = r"<(?:[^<>\n\\]|\\.)*>|[^\s<]\S*"
@@ -177,27 +87,8 @@ _TITLE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"
 _DEFINITION = re.compile(
     rf"{_LABEL}:[ \t]*\n?[ \t]*({_ADDRESS})(?:(?:[ \t]+|[ \t]*\n[ \t]*)({_TITLE}))?[ \t]*(?:\n|\Z)", re.DOTALL
 )
-_ESCAPED = re.compile(r"\\([!-/:-@[-`{-~])")
-
 _MAY_OPEN = frozenset(" \t>#`~<=-*_+0123456789|:[")
 """What a line begins with that is more than a line of a paragraph."""
-
-
-def unescaped(text: str) -> str:
-    """A text without the backslashes in front of signs."""
-    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
-
-
-def label(text: str) -> str:
-    """A label as it is compared: neither capitals nor the kind of white space count."""
-    return " ".join(text.split()).casefold()
-
-
-def cells(row: str) -> list[str]:
-    """The cells of a table's row; their escaped bars are bars."""
-    row = row.strip(" \t").removeprefix("|").lstrip(" \t")
-    found = [cell.strip(" \t").replace("\\|", "|") for cell in _BAR.split(row)]
-    return found if found[-1] else found[:-1]
 
 
 def _side(cell: str) -> str:
@@ -220,14 +111,17 @@ class _Reader:
         self.number = -1
         self.length = 0
         """Of the line."""
-        self.cursor = _Cursor("")
+        self.cursor = Cursor("")
         self.matched = 1
         """How many of the open blocks go on in this line."""
+        self.paragraph: Block | None = None
+        """What is interrupted if something opens in this line."""
 
     def end(self) -> Block:
         """The whole."""
-        self._close(1)
-        return self.open[0]
+        document = self.open[0]
+        self._close(0)
+        return document
 
     def take(self, line: str) -> None:
         """One more line."""
@@ -240,7 +134,7 @@ class _Reader:
             else:
                 self._close(1)
             return
-        self.cursor = _Cursor(line)
+        self.cursor = Cursor(line)
         self.matched = self._go_on()
         if leaf is not None and leaf.kind in ("fence", "html") and self.matched == len(self.open):
             self._verbatim(leaf)
@@ -289,10 +183,9 @@ class _Reader:
         paragraph = self.leaf if self.leaf is not None and self.leaf.kind == "paragraph" else None
         if self.cursor.indent > 3:
             return None if paragraph is not None else self._code()
-        if self.matched < len(self.open):
-            paragraph = None  # it does not end here, or is not in the block that does
+        self.paragraph = paragraph if self.matched == len(self.open) else None
         for opens in _OPENERS.get(bare[0], ()):
-            opened = opens(self, bare, paragraph)
+            opened = opens(self, bare)
             if opened is not None:
                 return opened
         return None
@@ -349,12 +242,12 @@ class _Reader:
             return self.leaf
         return self._put("code", self.cursor.rest)
 
-    def _quote(self, bare: str, _: Block | None) -> Block:
+    def _quote(self, _: str) -> Block:
         block = self._put("quote")
         self._quoted()
         return block
 
-    def _heading(self, bare: str, _: Block | None) -> Block | None:
+    def _heading(self, bare: str) -> Block | None:
         found = _HEADING.match(bare)
         if found is None:
             return None
@@ -365,7 +258,7 @@ class _Reader:
         block.level = len(found[1])
         return block
 
-    def _fence(self, bare: str, _: Block | None) -> Block | None:
+    def _fence(self, bare: str) -> Block | None:
         found = _FENCE.match(bare)
         if found is None:
             return None
@@ -374,17 +267,19 @@ class _Reader:
         block.info, block.indent = info.strip(" \t"), self.cursor.indent
         return block
 
-    def _html(self, bare: str, paragraph: Block | None) -> Block | None:
-        ends = [end for start, end in _HTML[: 6 if paragraph is not None else 7] if start.match(bare)]
-        if not ends:
+    def _html(self, bare: str) -> Block | None:
+        kinds = _html_kinds()[: 6 if self.paragraph is not None else 7]
+        kind = next((number for number, (start, _) in enumerate(kinds, 1) if start.match(bare)), 0)
+        if not kind:
             return None
         block = self._put("html", self.cursor.rest)
-        block.sign = ends[0]
-        if block.sign and _HTML_ENDS[block.sign].search(bare):
+        block.level = kind
+        if (end := kinds[kind - 1][1]) and end.search(bare):
             self._close(self.matched)
         return block
 
-    def _underline(self, bare: str, paragraph: Block | None) -> Block | None:
+    def _underline(self, bare: str) -> Block | None:
+        paragraph = self.paragraph
         if paragraph is None or not _UNDERLINE.match(bare):
             return None
         self._define(paragraph)
@@ -395,10 +290,10 @@ class _Reader:
         paragraph.last = self.number
         return paragraph
 
-    def _rule(self, bare: str, _: Block | None) -> Block | None:
+    def _rule(self, bare: str) -> Block | None:
         return self._put("rule") if _RULE.match(bare) else None
 
-    def _note(self, bare: str, _: Block | None) -> Block | None:
+    def _note(self, bare: str) -> Block | None:
         found = _NOTE.match(bare)
         if found is None:
             return None
@@ -408,13 +303,13 @@ class _Reader:
         self.cursor.take(found.end())
         return block
 
-    def _item(self, bare: str, paragraph: Block | None) -> Block | None:
+    def _item(self, bare: str) -> Block | None:
         found = _ITEM.match(bare)
         if found is None:
             return None
         sign, number = found[0][-1], found[1]
         empty = not bare[found.end() :].strip(" \t")
-        if paragraph is not None and (empty or int(number or 1) != 1):
+        if self.paragraph is not None and (empty or int(number or 1) != 1):
             return None
         self._close(self.matched)
         neighbours = self.open[-1].children
@@ -441,7 +336,8 @@ class _Reader:
                 return self.leaf  # nothing else opens behind a box
         return item
 
-    def _table(self, bare: str, paragraph: Block | None) -> Block | None:
+    def _table(self, bare: str) -> Block | None:
+        paragraph = self.paragraph
         if paragraph is None or not _DASHES.match(bare):
             return None
         sides, head = cells(bare), paragraph.texts[-1]
@@ -473,11 +369,12 @@ class _Reader:
                 self._close(self.matched)
                 return
             cursor.skip(block.indent)
-        elif not block.sign and not bare:
+        end = _html_kinds()[block.level - 1][1] if block.kind == "html" else None
+        if block.kind == "html" and end is None and not bare:
             self._close(self.matched)
             return
         self._words(cursor.rest)
-        if block.sign and block.kind == "html" and _HTML_ENDS[block.sign].search(bare):
+        if end is not None and end.search(bare):
             self._close(self.matched)
 
     def _close(self, depth: int) -> None:
@@ -488,12 +385,12 @@ class _Reader:
                 self._define(leaf)
             elif leaf.kind == "code":
                 _strip_end(leaf)
-            self.open[-1].last = max(self.open[-1].last, leaf.last)
         while len(self.open) > depth:
             block = self.open.pop()
-            holder = self.open[-1]
-            holder.last = max(holder.last, block.last)
-            holder.children[-1].last = max(holder.children[-1].last, block.last)  # the list of an item
+            if block.children:
+                block.last = max(block.last, block.children[-1].last)
+            if block.kind == "item":
+                self.open[-1].children[-1].last = block.last  # of its list
 
     def _define(self, paragraph: Block) -> None:
         """Take the definitions of links from the start of a paragraph; it may be all."""
@@ -526,7 +423,7 @@ def _strip_end(code: Block) -> None:
 
 
 _HOLDING = frozenset(("quote", "item", "note"))
-_OPENERS: dict[str, tuple[Callable[[_Reader, str, Block | None], Block | None], ...]] = {
+_OPENERS: dict[str, tuple[Callable[[_Reader, str], Block | None], ...]] = {
     ">": (_Reader._quote,),
     "#": (_Reader._heading,),
     "<": (_Reader._html,),

@@ -13,12 +13,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 
 from warta.markdown.autolinks import sheltered
+from warta.markdown.block import BOXES
 
-__all__ = ["BOXES", "engine", "forget_engines", "is_installed"]
+__all__ = ["engine", "forget_engines", "is_installed"]
 
 Engine = Callable[[str], str]
-BOXES = ("\u2610", "\u2611")
-"""What stands for the box of a task: one that is open, one that is done."""
 
 
 @lru_cache(maxsize=4)

@@ -10,41 +10,43 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from string import punctuation
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor, SubstituteTagInlineProcessor
-from markdown.util import ETX, STX, AtomicString, code_escape
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString, code_escape
 
-from warta.markdown.blocks import TAG, label
+from warta.markdown.block import label
+from warta.markdown.blocks import TAG
 
 __all__ = ["read_inline_as_commonmark"]
 
 Found = tuple[Element | None, int | None, int | None]
 """What a pattern gives the library: an element and the characters that it takes the place of."""
 
-_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_REPLACED = (
+    "reference image_link image_reference short_reference short_image_ref autolink automail".split()
+    + "em_strong em_strong2".split()
+)
 _HARD_BREAK = r"(?: {2,}|\\)\n"
 _ADDRESS = r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*"
 _LITERAL = rf"\\.|`+|(?<!\]\()<(?:({_ADDRESS})|({_MAIL}))>"
 _HTML = (
-    rf"({TAG}|<!--(?:(?!<!--|-->).)*+-->|<!-->|<!--->|<\?(?:(?!<\?|\?>).)*+\?>|<![A-Za-z][^<>]*+>"
-    r"|<!\[CDATA\[(?:(?!<!\[CDATA\[|\]\]>).)*+\]\]>)"
+    rf"({TAG}|<!--(?>(?:(?!<!--|-->).)*)-->|<!-->|<!--->|<\?(?>(?:(?!<\?|\?>).)*)\?>|<![A-Za-z][^<>]*+>"
+    r"|<!\[CDATA\[(?>(?:(?!<!\[CDATA\[|\]\]>).)*)\]\]>)"
 )
 
 
 def read_inline_as_commonmark(md: Markdown) -> None:
     """Put the patterns below in the place of the library's."""
     patterns = md.inlinePatterns
-    for name in (
-        "reference image_link image_reference short_reference short_image_ref autolink automail em_strong em_strong2"
-    ).split():
-        if name in patterns:
-            patterns.deregister(name)
-    md.ESCAPED_CHARS = list(_SIGNS)
+    for name in _REPLACED:
+        patterns.deregister(name, strict=False)
+    md.ESCAPED_CHARS = list(punctuation)
     patterns.register(_Literal(_LITERAL, md), "backtick", 190)
     patterns.register(_Image(r"!\[", md), "image", 165)
     patterns.register(_Link(r"(?<!!)\[", md), "link", 160)
@@ -58,33 +60,45 @@ def read_inline_as_commonmark(md: Markdown) -> None:
 _TICKS = re.compile(r"`+")
 
 
+class _Verbatim(AtomicString):
+    """The text of code or of an address."""
+
+    __slots__ = ("source",)
+    source: str
+    """With its marks, as it is written."""
+
+
 class _Literal(InlineProcessor):
-    """Code between as many backticks as it begins with, and addresses in angle brackets: whichever begins first."""
+    """Code between as many backticks as it begins with, and addresses in angle brackets."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
         if address := m[1] or m[2]:
             link = Element("a", {"href": m[1] or f"mailto:{address}"})
-            link.text = AtomicString(code_escape(address))
-            return link, m.start(), m.end()
+            return _made(link, address, m[0]), m.start(), m.end()
         for end in _TICKS.finditer(data, m.end()) if m[0][0] == "`" else ():
             if end[0] == m[0]:
                 text = data[m.end() : end.start()].replace("\n", " ")
                 if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
                     text = text[1:-1]
-                code = Element("code")
-                code.text = AtomicString(code_escape(text))
-                return code, m.start(), end.end()
+                source = data[m.start() : end.end()]
+                return _made(Element("code"), text, source), m.start(), end.end()
         return None, m.start(), m.end()
+
+
+def _made(element: Element, text: str, source: str) -> Element:
+    element.text = verbatim = _Verbatim(code_escape(text))
+    verbatim.source = source
+    return element
 
 
 # --- Links and pictures -------------------------------------------------------------------------------
 
 _BRACKET = re.compile(r"[][]")
 _WORD = r"[^\s()]"
-_IN_PARENTHESES = rf"\((?:{_WORD}|\((?:{_WORD}|\({_WORD}*+\))*+\))*+\)"
+_IN_PARENTHESES = rf"\((?>(?:{_WORD}|\((?>(?:{_WORD}|\({_WORD}*+\))*)\))*)\)"
 _TARGET = re.compile(
-    rf"\(\s*+(?:<([^<>\n]*+)>|((?!<)(?:{_WORD}|{_IN_PARENTHESES})*+))"
-    r"(?:\s++(\"[^\"]*+\"|'[^']*+'|\([^()]*+\)))?+\s*+\)",
+    rf"\(\s*+(?:<([^<>\n]*+)>|((?!<)(?>(?:{_WORD}|{_IN_PARENTHESES})*)))"
+    r"(?>(?:\s++(\"[^\"]*+\"|'[^']*+'|\([^()]*+\)))?)\s*+\)",
     re.ASCII,
 )
 _ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
@@ -133,10 +147,22 @@ class _Bracketed(InlineProcessor):
             name, behind = text[behind + 1 : following] or name, following + 1
         if "[" in name:
             return None
-        name = _ESCAPED.sub(lambda escaped: "\\" + chr(int(escaped[1])), self.unescape(name))
         assert self.md is not None
-        defined = self.md.references.get(label(name))
+        defined = self.md.references.get(label(self._written(name)))
         return _Target(*defined, behind) if defined else None
+
+    def _written(self, text: str) -> str:
+        """A text as it was before code and escaped signs became placeholders: labels are compared so."""
+        assert self.md is not None
+        inline: Any = self.md.treeprocessors["inline"]
+
+        def source(found: re.Match[str]) -> str:
+            node = inline.stashed_nodes.get(found[1], "")
+            if isinstance(node, str):
+                return _ESCAPED.sub(lambda escaped: "\\" + chr(int(escaped[1])), node)
+            return node.text.source if isinstance(node.text, _Verbatim) else "".join(node.itertext())
+
+        return INLINE_PLACEHOLDER_RE.sub(source, text)
 
     def _made(self, tag: str, name: str, target: _Target) -> Element:
         element = Element(tag, {name: self.unescape(target.address)})
@@ -222,7 +248,7 @@ class _Run:
 
 def _is_sign(character: str) -> bool:
     if character.isascii():
-        return character in (STX, ETX) or (character != "" and character in _SIGNS)
+        return character in (STX, ETX) or (character != "" and character in punctuation)
     return unicodedata.category(character)[0] in "PS"
 
 

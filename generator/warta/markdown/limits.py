@@ -22,8 +22,8 @@ MAX_CELLS = 50_000
 MAX_NAME = 200
 """Characters of the name of a tag or of an attribute."""
 MAX_WORK = 40_000_000
-"""Characters that Python-Markdown may look at for one text, which takes it about a second. It makes a paragraph
-anew for each mark in it, which takes as long as looking at a hundredth of its characters."""
+"""Characters that Python-Markdown may look at for one text, which takes it about a second. It makes a
+paragraph anew for each mark in it, which takes as long as looking at a hundredth of its characters."""
 
 
 class Excess(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from warta.markdown.blocks import Block
+from warta.markdown.block import Block
 
 __all__ = ["conflict_marks", "fenced", "prose_lines"]
 

@@ -83,7 +83,7 @@ _INLINE = re.compile(
         | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)
     | <img\b(?P<attributes>[^<>]*)>
     | </?[a-zA-Z][^<>]*>
-    | <!--(?:(?!<!--|-->).)*+-->
+    | <!--(?>(?:(?!<!--|-->).)*)-->
     | \[(?=[^\[\]]*\](?:\(|\[))
     | \](?:\(\s*(?:{_DESTINATION}){_TITLE}\s*\)|\[[^\[\]]*\])
     | (?P<entity>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
@@ -134,7 +134,7 @@ def _raw_blocks(read: Sequence[Source], kind: str, first_line: int) -> Iterator[
                 zip(source.texts, source.columns, strict=True), source.first
             )
         ]
-        if source.kind == "paragraph" or (source.kind == "html" and not source.sign):
+        if source.kind == "paragraph" or (source.kind == "html" and source.level > 5):
             yield _Raw(kind, 0, lines)
         elif source.kind == "heading":
             yield _Raw("heading", source.level, lines)

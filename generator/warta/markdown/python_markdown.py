@@ -3,8 +3,8 @@
 :class:`_Parser` takes the place of the library's block parser: it builds the library's tree from
 :mod:`warta.markdown.blocks`. The library keeps inline marks, footnotes and the HTML.
 
-Most texts of news are made of paragraphs, headings, quotations and lists with no marks but simple emphasis and
-links. :func:`plain` writes their HTML without the library, byte for byte the same, which
+Most texts of news are made of paragraphs, headings, quotations and lists with no marks but simple emphasis
+and links. :func:`plain` writes their HTML without the library, byte for byte the same, which
 ``tests/test_python_markdown.py`` shows on random texts.
 """
 
@@ -24,8 +24,8 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
-from warta.markdown.blocks import Block, cells, label, read, unescaped
-from warta.markdown.engines import BOXES
+from warta.markdown.block import BOXES, Block, cells, label, unescaped
+from warta.markdown.blocks import read
 from warta.markdown.inline import read_inline_as_commonmark
 from warta.markdown.limits import Budget
 
@@ -38,8 +38,8 @@ CONTROL: Final = str.maketrans("", "", "\x02\x03")
 # --- What needs no library ----------------------------------------------------------------------------
 
 MARKS: Final = ("`", "\\", "<", ">", "&", "_", "~", "///", "  \n", "\x02", "\x03")
-"""A text without any of these is shown as it is written, but for emphasis and links. ``///`` stands for the place
-of footnotes."""
+"""A text without any of these is shown as it is written, but for emphasis and links. ``///`` stands for the
+place of footnotes."""
 _LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
 _BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
 # They begin with the sign itself, which is found faster than what is before it.
@@ -54,7 +54,7 @@ def marks_in(text: str) -> list[str]:
 
 
 def plain(block: Block, marks: list[str]) -> str | None:
-    """The HTML of a block, if it holds no other marks than those that are simple; ``marks`` are in the text."""
+    """The HTML of a block whose marks are simple, else None; ``marks`` are those of the text."""
     kind = block.kind
     if kind == "paragraph":
         inner = inline(block.text, marks)
@@ -164,7 +164,7 @@ class _Parser(BlockParser):
                 _BUILT[block.kind](self, parent, block)
 
     def _text(self, text: str, line: int) -> str:
-        """A text with its inline marks, for the library; finished if that is simple. ``line`` is its first."""
+        """A text with its inline marks, for the library; finished if they are simple."""
         finished = inline(text, self._marks)
         if finished is None:
             # Each match makes the text anew.
@@ -217,9 +217,10 @@ class _Parser(BlockParser):
         table = SubElement(parent, "table")
         head, *rows = block.texts
         self._row(SubElement(SubElement(table, "thead"), "tr"), "th", head, block)
-        body = SubElement(table, "tbody") if rows else None
-        for row in rows if body is not None else ():
-            self._row(SubElement(body, "tr"), "td", row, block)
+        if rows:
+            body = SubElement(table, "tbody")
+            for row in rows:
+                self._row(SubElement(body, "tr"), "td", row, block)
 
     def _row(self, parent: Element, tag: str, row: str, table: Block) -> None:
         for side, text in zip(table.sides, chain(cells(row), repeat("")), strict=False):

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
-from warta.markdown.blocks import blocks, label
+from warta.markdown.block import label
+from warta.markdown.blocks import blocks
 from warta.markdown.locator import Locator
 
 __all__ = ["reference_findings"]

@@ -1,16 +1,17 @@
 """The HTML of a story's body, written from the tree of its sanitised HTML in one pass.
 
-Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids, typewriter
-signs typographic ones. What depends on other files or on the page's language is left open: ``href="warta:0"``
-stands for ``links[0]``; ``<warta-quote n="0">`` (in it a link of the writer's own), ``<warta-video>`` and ``<warta-facts>`` are elements that no
-author can write, since the sanitiser has been there before. See :mod:`warta.markdown.placeholders`.
+Blocks that :mod:`warta.markdown.embeds` recognises become figures and cards, headings get ids. What depends
+on other files or on the page's language is left open: ``href="warta:0"`` stands for ``links[0]``;
+``<warta-quote n="0">`` (in it the name, if the writer has linked it), ``<warta-video>`` and ``<warta-facts>``
+are elements that no author can write, since the sanitiser has been there before. See
+:mod:`warta.markdown.placeholders`.
 """
 
 from __future__ import annotations
 
-import html as html_text
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,13 +19,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
 from warta.markdown.addresses import bare_address, own_path
-from warta.markdown.autolinks import addresses_in, may_hold_addresses
-from warta.markdown.engines import BOXES
+from warta.markdown.block import BOXES
 from warta.markdown.headings import heading_ids
 from warta.markdown.locator import Locator
-from warta.markdown.placeholders import own
+from warta.markdown.running_text import RunningText, as_value
 from warta.markdown.sanitising import INLINE_TAGS, SCHEME
-from warta.markdown.typography import Typographer, has_typewriter_signs
 
 __all__ = ["Link", "StoryWriter"]
 
@@ -39,6 +38,7 @@ _BACKLINK = re.compile(r"warta:text:footnote_back:\d+")
 """The title that the engines give a link from a footnote back to the text."""
 _TABLE_START = '<div class="table" role="group" tabindex="0" aria-label="warta:text:table_label:0"><table>'
 """A wide table scrolls in a box of its own, which has to have a name and be reachable by keyboard."""
+_BOX_TEXTS = dict(zip(BOXES, ("warta:text:task_open:0", "warta:text:task_done:0"), strict=True))
 _BOX = re.compile(rf"(<li[^<>]*>\s*(?:<p>)?)([{''.join(BOXES)}])(?= )")
 
 
@@ -48,18 +48,6 @@ class Link(NamedTuple):
     target: str
     image: bool
     position: Position
-
-
-def _text(text: str) -> str:
-    """As HTML, in the form that the sanitiser gives it."""
-    if "&" in text or "<" in text or ">" in text or "\xa0" in text:
-        text = html_text.escape(text, quote=False).replace("\xa0", "&nbsp;")
-    return own(text)
-
-
-def _value(text: str) -> str:
-    """The value of an attribute."""
-    return _text(text).replace('"', "&quot;")
 
 
 class StoryWriter:
@@ -80,13 +68,7 @@ class StoryWriter:
         """Pictures that do not say what they show."""
         self._locator = locator
         self._own = bare_address(own)
-        self._words: list[str] = []
-        """All that can be read so far, but for the numbers of footnotes."""
-        self._type = Typographer()
-        self._literal = 0
-        """How many elements are open that show their text as it is."""
-        self._links = 0
-        """How many links are open."""
+        self._text = RunningText(partial(self._address, image=False))
         self._headings: dict[int, str] = {}
         """The node of each heading → its id."""
 
@@ -97,8 +79,8 @@ class StoryWriter:
             return ""
         if "<h" in html:
             found = body.css(_HEADINGS)
-            taken = {node.attributes["id"] for node in body.css("[id]")}
-            ids = heading_ids([node.text() for node in found], taken)
+            taken = [node.attributes["id"] or "" for node in body.css("[id]")] if ' id="' in html else []
+            ids = heading_ids([node.text() for node in found], frozenset(taken))
             self._headings = {node.mem_id: made for node, made in zip(found, ids, strict=True)}
         return self._inner(body.iter(include_text=True))
 
@@ -108,75 +90,32 @@ class StoryWriter:
         made = []
         for node in nodes:
             if isinstance(node, str):
-                made.append(self._running(node))
+                made.append(self._text.write(node))
             elif (tag := node.tag or "") == "-text":
-                made.append(self._running(node.text_content or "", node))
+                made.append(self._text.write(node.text_content or "", node))
             elif tag in _SPECIAL:
                 made.append(_SPECIAL[tag](self, node))
             else:
                 made.append(self._element(tag, node.attributes, node.iter(include_text=True)))
         return "".join(made)
 
-    def _running(self, text: str, node: LexborNode | None = None) -> str:
-        """A text: its addresses as links, its typewriter signs replaced outside of addresses and code.
-
-        ``node`` is where it stands, if that is known.
-        """
-        if text == "\n":  # between blocks, or a line's end between two elements
-            self._type.skip(text)
-            self._words.append(text)
-            return text
-        if self._literal:
-            self._type.skip(text)
-            self._words.append(text)
-            return _text(text)
-        if not may_hold_addresses(text):
-            return self._typeset(text, node)
-        made, end = "", 0
-        for address in addresses_in(text):
-            shown = text[address.start : address.end]
-            if address.start > end:
-                made += self._typeset(text[end : address.start], shown)
-            made += self._bare_address(shown, "" if self._links else address.target)
-            end = address.end
-        return made + self._typeset(text[end:], node) if end < len(text) else made
-
-    def _typeset(self, text: str, behind: LexborNode | str | None) -> str:
-        """``behind``: what follows the text, or the node that it is the end of."""
-        if has_typewriter_signs(text):
-            follows = ""
-            if behind and ("'" in text or text[-1] == '"'):
-                follows = behind if isinstance(behind, str) else embeds.text_behind(behind, INLINE_TAGS)
-            text = self._type.curled(text, follows[:1])
-        else:
-            self._type.skip(text)
-        self._words.append(text)
-        return _text(text)
-
-    def _bare_address(self, shown: str, target: str) -> str:
-        self._type.skip(shown)
-        self._words.append(shown)
-        if not target:
-            return _text(shown)
-        return f'<a class="address" href="{self._address(target, image=False)}">{_text(shown)}</a>'
-
     def _element(
         self, tag: str, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str] = ()
     ) -> str:
         start = f"<{tag}{self._attributes(attributes)}>" if attributes else f"<{tag}>"
         if tag in _VOID:
-            self._type.skip("\n")
+            self._text.signs.skip("\n")
             return start
         if tag in _LITERAL:
-            self._literal += 1
+            self._text.literal += 1
             inner = self._inner(nodes)
-            self._literal -= 1
+            self._text.literal -= 1
         elif tag in INLINE_TAGS:
             inner = self._inner(nodes)
         else:
-            self._type.start_block()
+            self._text.signs.start_block()
             inner = self._inner(nodes)
-            self._type.start_block()
+            self._text.signs.start_block()
         return f"{start}{inner}</{tag}>"
 
     def _attributes(self, attributes: Mapping[str, str | None]) -> str:
@@ -188,7 +127,7 @@ class StoryWriter:
                     continue  # one of another element, of the text or of the page around it
                 self.anchors.add(value)
             kept = name == "title" and _BACKLINK.fullmatch(value)
-            made.append(f' {name}="{value if kept else _value(value)}"')
+            made.append(f' {name}="{value if kept else as_value(value)}"')
         return "".join(made)
 
     def _address(self, target: str, *, image: bool) -> str:
@@ -197,7 +136,7 @@ class StoryWriter:
         if SCHEME.match(target) or target.startswith("//") or _FOOTNOTE.match(target):
             path = own_path(target, self._own) if self._own and not image else None
             if path is None:
-                return _value(target)
+                return as_value(target)
             target = path
         self.links.append(Link(target, image, self._locator.find(f"({written}", written)))
         return f"warta:{len(self.links) - 1}"
@@ -218,11 +157,11 @@ class StoryWriter:
                 made += self._attributes({name: value})
         target, shown = node.attributes.get("href") or "", node.text()
         named = target.endswith(shown)  # the name of what it leads to is no prose
-        self._literal += named
-        self._links += 1
+        self._text.literal += named
+        self._text.linked += 1
         inner = self._inner(node.iter(include_text=True))
-        self._links -= 1
-        self._literal -= named
+        self._text.linked -= 1
+        self._text.literal -= named
         # On paper a link whose text is its address does not have to be followed by it.
         if named and target in (shown, f"mailto:{shown}") and SCHEME.match(target):
             made = f' class="address"{made}'
@@ -230,7 +169,7 @@ class StoryWriter:
 
     def _image(self, node: LexborNode, *, titled: bool = True) -> str:
         """A picture, ``titled`` unless its title is shown below it."""
-        self._type.skip("\n")
+        self._text.signs.skip("\n")
         attributes = node.attributes
         made = "" if "alt" in attributes else ' alt=""'
         for name, value in attributes.items():
@@ -260,22 +199,20 @@ class StoryWriter:
         box = _BOX.match(html)
         if box is None:
             return html
-        state = "open" if box[2] == BOXES[0] else "done"
-        return (
-            f'{box[1]}<span role="img" aria-label="warta:text:task_{state}:0">{box[2]}</span>{html[box.end() :]}'
-        )
+        said = _BOX_TEXTS[box[2]]
+        return f'{box[1]}<span role="img" aria-label="{said}">{box[2]}</span>{html[box.end() :]}'
 
     def _footnote_number(self, node: LexborNode) -> str:
-        first, before = len(self._words), self._type.before
+        first, before = len(self._text.words), self._text.signs.before
         html = self._element("sup", node.attributes, node.iter(include_text=True))
-        self._type.before = before
+        self._text.signs.before = before
         link = node.first_child
         if (
             link is not None
             and link.tag == "a"
             and (link.attributes.get("class") or "").startswith("footnote-ref")
         ):
-            del self._words[first:]
+            del self._text.words[first:]
         return html
 
     def _paragraph(self, node: LexborNode) -> str:
@@ -285,10 +222,10 @@ class StoryWriter:
         return self._embed(node) or self._prose(node.attributes, node.iter(include_text=True))
 
     def _prose(self, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str]) -> str:
-        first, opens = len(self._words), self.opening is None
+        first, opens = len(self._text.words), self.opening is None
         html = self._element("p", attributes, nodes)
         if opens:
-            self.opening = "".join(self._words[first:])
+            self.opening = "".join(self._text.words[first:])
         return html
 
     # --- Pictures, documents and videos ---------------------------------------------------------------
@@ -331,9 +268,9 @@ class StoryWriter:
 
     def _below(self, nodes: Iterable[LexborNode | str]) -> str:
         """The line below a picture, with the credit at its end marked."""
-        self._type.start_block()
+        self._text.signs.start_block()
         pieces = [(node, self._inner([node])) for node in nodes]
-        self._type.start_block()
+        self._text.signs.start_block()
         text, credit = "".join([html for _, html in pieces]).strip(), ""
         if not text:
             return ""
@@ -356,8 +293,10 @@ class StoryWriter:
             return ""
         if video and re.match(r"\s*https?://", link.text()):
             return self._video(address, "")
-        self._type.start_block()
+        self._text.signs.start_block()
+        self._text.linked += 1
         title = self._inner(link.iter(include_text=True)).strip()
+        self._text.linked -= 1
         if video:
             return self._video(address, title)
         return (
@@ -366,13 +305,13 @@ class StoryWriter:
         )
 
     def _video(self, address: str, title: str) -> str:
-        self._type.start_block()
+        self._text.signs.start_block()
         if not title:
             self.untitled.append(address)
         shown = f"<b>{title}</b> " if title else ""
-        site = _value(embeds.video_site(address))
+        site = as_value(embeds.video_site(address))
         return (
-            f'<div class="card video"><a href="{_value(address)}" rel="noreferrer">{shown}'
+            f'<div class="card video"><a href="{as_value(address)}" rel="noreferrer">{shown}'
             f'<span><warta-video site="{site}"></warta-video></span></a></div>'
         )
 
@@ -398,16 +337,17 @@ class StoryWriter:
 
     def _attributed(self, before: list[LexborNode], line: embeds.Attribution) -> str:
         """A quotation with the line below it, the speaker's name left open."""
-        first = len(self._words)
+        first = len(self._text.words)
         words = self._inner(before)
         if line.paragraph:
             words += self._prose({}, line.paragraph) + "\n"
-        self.quotes.append((line.name, "".join(self._words[first:])))
-        self._type.start_block()
+        self.quotes.append((line.name, "".join(self._text.words[first:])))
+        self._text.signs.start_block()
         linked = _DASH.sub(r"\1", self._inner(line.line).strip())
+        speaker = f'<warta-quote n="{len(self.quotes) - 1}">{linked}</warta-quote>'
         return (
             f'<figure class="quote"><blockquote>{words}</blockquote>'
-            f'<figcaption>— <warta-quote n="{len(self.quotes) - 1}">{linked}</warta-quote></figcaption></figure>'
+            f"<figcaption>— {speaker}</figcaption></figure>"
         )
 
 

@@ -21,6 +21,11 @@ _MAYBE_ELIDED = re.compile(
 )
 """Words that begin with an apostrophe, unless a mark closes what it opens."""
 
+_TYPOGRAPHIC = re.compile("[\u201c\u201d\u2018\u2019]")
+_PLAIN_OPENING = re.compile(r'"(?<![^\s(\[{]")(?=[^\W_])')
+_PLAIN_CLOSING = re.compile(r'"(?<=[^\W\d_]"|[.,!?\u2026]")(?![^\s.,;:!?)\]}])')
+_PLAIN_APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
+
 
 def has_typewriter_signs(text: str) -> bool:
     """Whether a text holds anything to replace."""
@@ -55,9 +60,21 @@ class Typographer:
         if "--" in text:
             text = text.replace("---", "\u2014").replace("--", "\u2013")
         if '"' in text or "'" in text:
-            text = self._with_marks(text, behind)
+            plain = self._plainly_marked(text) if not (behind or self._doubles or self._singles) else None
+            text = plain if plain is not None else self._with_marks(text, behind)
         self.skip(text)
         return text
+
+    def _plainly_marked(self, text: str) -> str | None:
+        """The text, if each of its marks can be but one thing, as nearly all are; else None."""
+        made = _PLAIN_OPENING.sub("\u201c", f"{self.before}{text}") if '"' in text else f"{self.before}{text}"
+        made = _PLAIN_CLOSING.sub("\u201d", made)
+        if "'" in text:
+            made = _PLAIN_APOSTROPHE.sub("\u2019", made)
+        opened = made.count("\u201c")
+        if '"' in made or "'" in made or opened != made.count("\u201d") or _TYPOGRAPHIC.search(text):
+            return None
+        return made[len(self.before) :]
 
     def _with_marks(self, text: str, behind: str) -> str:
         padded = f"{text}{behind}"

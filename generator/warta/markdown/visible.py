@@ -15,7 +15,7 @@ from warta.markdown.office import without_office_tags
 from warta.markdown.places import OBJECT
 from warta.markdown.sanitising import INLINE_TAGS, sanitised
 
-__all__ = ["VisibleBlock", "clean_html", "visible_blocks"]
+__all__ = ["VisibleBlock", "engine_html", "visible_blocks"]
 
 _CODE = frozenset("code kbd pre samp var".split(" "))
 
@@ -26,26 +26,26 @@ class VisibleBlock(NamedTuple):
     tag: str
     """Of the element that they stand in."""
     text: str
-    """Line ends are kept. :data:`~warta.markdown.places.OBJECT` stands for each character of an address, and for code."""
+    """Line ends are kept. ``places.OBJECT`` stands for each character of an address, and for code."""
     ends: tuple[int, ...]
     """Offsets at which an element or a line break begins or ends within the text."""
 
 
-def clean_html(text: str, engine_name: str) -> str:
-    """The sanitised HTML of a Markdown text; empty when it is too much for an engine."""
+def engine_html(text: str, engine_name: str) -> str:
+    """The HTML that an engine makes of a text, not yet sanitised; empty when it is too much for it."""
     if excess(text) is not None:
         return ""
     try:
         plain, _ = without_office_tags(text, "", Locator(text, 1))
-        return sanitised(engine(engine_name)(plain))
+        return engine(engine_name)(plain)
     except (RecursionError, OverspentError):
         forget_engines()
         return ""
 
 
 def visible_blocks(html: str) -> Iterator[VisibleBlock]:
-    """The blocks of sanitised HTML that have words, in order."""
-    body = LexborHTMLParser(f"<body>{html}").body
+    """The blocks of an engine's HTML that have words once it is sanitised, in order."""
+    body = LexborHTMLParser(f"<body>{sanitised(html)}").body
     if body is not None:
         pieces: list[str] = []
         yield from _blocks(body, pieces)

@@ -129,8 +129,10 @@ def _in_language(
         yield search_page(context, language)
         if index.posts:  # Pagefind makes no empty index
             yield search_contents(context, language)
-    yield from feeds(context, language, Feed(place.home(code), title, config.descriptions[code], index.posts))
-    if config.feeds.ninjs:
+    home, about, settings = place.home(code), config.descriptions[code], config.feeds
+    feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
+    yield from feeds(context, language, feed)
+    if settings.ninjs:
         yield latest_for_newsrooms(context, language)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
     yield from redirects(context, language)

@@ -31,7 +31,7 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
         graph.append(_article(site, page, view))
     elif page.kind == "home":
         graph.append(_website(site, page))
-    elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers"):
+    elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers") and not view.pager.newest:
         graph.append(_subject(site, page, view))
     if page.breadcrumbs:
         graph.append(_breadcrumbs(site, page))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from warta.markdown.lines import fenced
 from warta.markdown.places import OBJECT, Place
 from warta.markdown.sanitising import KEPT_TAGS
-from warta.markdown.visible import VisibleBlock, clean_html, visible_blocks
+from warta.markdown.visible import VisibleBlock, engine_html, visible_blocks
 
 __all__ = ["Leftover", "find_leftovers", "marks_in_plain"]
 
@@ -27,6 +27,8 @@ class Leftover(NamedTuple):
     """The sign and what follows it."""
 
 
+SHORT = 4
+"""Characters of a sign that may be found in many places."""
 SHOWN = 20
 """Characters of the words at a sign, by which it is found; twice as many are shown."""
 MAX_MARKS = 100
@@ -36,7 +38,7 @@ _AT_LINE_STARTS = frozenset(("heading", "list", "table"))
 _TAGS = "|".join(
     sorted({*KEPT_TAGS, "center", "font", "iframe", "o:p", "strike", "style", "script", "tt", "body"})
 )
-_LINK = r"\]\((?=[^\s)])|!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]"
+_LINK = r"\]\((?=[^\s)])|(?<!\S)!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]|!\[[^\[\]\n]{0,300}\](?=[(\[])"
 _TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>"
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _STRIKE = r"(?<!~)~~(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"
@@ -67,10 +69,9 @@ _PLAIN_MARKS = {
     "emphasis": re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?![\w*])"),
     "code": re.compile(r"`[^`\n]+`|```"),
 }
-_SUSPECT = re.compile(
-    r"\]\(|!\[|\*\*|__|~~|\||##|```|&(?:lt|amp|#)|(?:\n|<br ?/?>\n?)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
-)
-"""What the HTML of a text has to hold for any of these signs to be seen."""
+_SIGNS = ("](", "![", "**", "__", "~~", "|", "##", "```", "&lt", "&amp", "&#")
+_ITEM_BEGINS = r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
+_LINE_ITEM, _BREAK_ITEM = re.compile(rf"\n{_ITEM_BEGINS}"), re.compile(rf"<br ?/?>{_ITEM_BEGINS}")
 _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
 
 
@@ -79,23 +80,32 @@ _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
 
 def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Leftover]:
     """The signs that are seen in a text's words, outside of code; one of each kind in a block."""
-    if not _SUSPECT.search(f"\n{body}"):
+    if not _may_hold_signs(f"\n{body}"):
         return
-    html = clean_html(body, engine_name)
-    if not _SUSPECT.search(html):
+    html = engine_html(body, engine_name)
+    if not _may_hold_signs(html):
         return
     source = _Source(body, first_line)
     blocks = list(visible_blocks(html))
     notes = any(_is_note_mark(block.text) for block in blocks)
     marks = ((block, at, mark) for block in blocks for at, mark in sorted(_marks_in(block, notes=notes)))
     for block, at, mark in islice(marks, MAX_MARKS):
-        shown = _shown(block, at)
+        before, shown = _around(block, at)
         begins_line = (
             mark in _AT_LINE_STARTS and not block.text[block.text.rfind("\n", 0, at) + 1 : at].strip()
         )
-        place = source.find(shown, begins_line=begins_line)
+        place = source.find(before, shown, begins_line=begins_line)
         if place is not None:
-            yield Leftover(place, mark, shown.strip()[: 2 * SHOWN])
+            yield Leftover(
+                place, mark, (shown if len(shown) > SHORT else before + shown).strip()[: 2 * SHOWN]
+            )
+
+
+def _may_hold_signs(text: str) -> bool:
+    """Whether a text, or its HTML, has what any of these signs has."""
+    if any(sign in text for sign in _SIGNS):
+        return True
+    return _LINE_ITEM.search(text) is not None or ("<br" in text and _BREAK_ITEM.search(text) is not None)
 
 
 def _marks_in(block: VisibleBlock, *, notes: bool) -> Iterator[tuple[int, str]]:
@@ -103,7 +113,7 @@ def _marks_in(block: VisibleBlock, *, notes: bool) -> Iterator[tuple[int, str]]:
     for mark, pattern in _BODY_MARKS.items():
         for found in pattern.finditer(block.text):
             if _is_meant(mark, found, notes=notes):
-                yield found.start(), mark
+                yield found.end() - len(found[0].lstrip()), mark
                 break
     at = _list_sign(block.text)
     if at is not None:
@@ -127,23 +137,26 @@ def _is_meant(mark: str, found: re.Match[str], *, notes: bool) -> bool:
     return True
 
 
-def _shown(block: VisibleBlock, at: int) -> str:
-    """A sign and what follows it; for the middle of a link what stands before it too.
+def _around(block: VisibleBlock, at: int) -> tuple[str, str]:
+    """What stands before a sign, if that is needed to find it; the sign and what follows it.
 
-    Only words that stand side by side in the source.
+    Only words that stand side by side in the source. Of a link the sign is its first bracket.
     """
     after = bisect_right(block.ends, at)
-    run = block.ends[after - 1] if after else 0
+    run = max(block.ends[after - 1] if after else 0, block.text.rfind("\n", 0, at) + 1)
     end = block.ends[after] if after < len(block.ends) else len(block.text)
     if block.text.startswith("](", at):
-        at = max(block.text.rfind("[", run, at), block.text.rfind("\n", run, at) + 1, at - 3 * SHOWN, run)
-    words = block.text[at : min(at + 4 * SHOWN, end)].lstrip("\n")
-    return re.split(f"[\n{OBJECT}]", words, maxsplit=1)[0]
+        at = max(block.text.rfind("[", run, at), at - 3 * SHOWN, run)
+    shown = re.split(f"[\n{OBJECT}]", block.text[at : min(at + 4 * SHOWN, end)], maxsplit=1)[0]
+    before = re.split(OBJECT, block.text[max(run, at - SHOWN) : at])[-1] if len(shown) <= SHORT else ""
+    return before, shown
 
 
 # --- Signs of lists -----------------------------------------------------------------------------------
 
-_ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*+])|(?P<number>\d{1,3})(?P<behind>[.)]))[ \t]+(?P<rest>\S.*)")
+_ITEM = re.compile(
+    r"[ \t]*(?P<sign>(?P<bullet>[-*+])|(?P<number>\d{1,3})(?P<behind>[.)]))[ \t]+(?P<rest>\S.*)"
+)
 _SENTENCE_END = (".", ":", ";", "!", "?")
 
 
@@ -156,7 +169,7 @@ def _list_sign(text: str) -> int | None:
     begun = [(number, found) for number, found in items if number]
     for number, found in begun:
         if _is_item(lines[number - 1].rstrip(), found, [each for _, each in items]):
-            return sum(len(line) + 1 for line in lines[:number])
+            return sum(len(line) + 1 for line in lines[:number]) + found.start("sign")
     return None
 
 
@@ -197,12 +210,14 @@ class _Source:
         self._first_line = first_line
         self._next = 0
 
-    def find(self, shown: str, *, begins_line: bool) -> Place | None:
-        """The place of a sign with what follows it; None when it is written otherwise, so as to be seen."""
-        for wanted in dict.fromkeys((shown, html_text.escape(shown, quote=False), shown[:12].rstrip())):
-            for body in self._bodies if wanted else ():
+    def find(self, before: str, shown: str, *, begins_line: bool) -> Place | None:
+        """The place of a sign with what surrounds it; None when it is written otherwise, so as to be seen."""
+        around = before + shown
+        for wanted in dict.fromkeys((around, html_text.escape(around, quote=False), around[:12].rstrip())):
+            for body in self._bodies if wanted.strip() else ():
                 at = self._offset(body, wanted, begins_line=begins_line)
                 if at is not None:
+                    at += len(before) if wanted is around else 0
                     self._next = at + 1
                     line = body.count("\n", 0, at)
                     return self._first_line + line, at - body.rfind("\n", 0, at)

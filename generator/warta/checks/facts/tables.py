@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from warta.markdown.blocks import Block
+from warta.markdown.block import Block
 from warta.markdown.places import Place
 
 __all__ = ["OddRow", "find_odd_rows"]

@@ -21,7 +21,7 @@ from warta.checks.facts.people import Attribution, find_attributions, proper_nam
 from warta.checks.facts.quotations import Quotation, find_quotations
 from warta.checks.facts.tables import OddRow, find_odd_rows
 from warta.checks.facts.translations import find_to_translate, long_paragraphs
-from warta.markdown.blocks import Block as SourceBlock
+from warta.markdown.block import Block as SourceBlock
 from warta.markdown.blocks import blocks as read_blocks
 from warta.markdown.lines import prose_lines
 from warta.markdown.places import Block, Picture, Place, blocks_of
