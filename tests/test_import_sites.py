@@ -228,6 +228,18 @@ def test_a_hugo_site_comes_in_with_languages_pictures_links_and_old_addresses(tm
     assert pages.page("id/berita/2024/seminar/").one("h1").text == "Seminar Korpri: netralitas"
 
 
+def test_an_old_address_on_the_new_sites_own_host_is_no_address(tmp_path: Path) -> None:
+    """The new site takes the old one's place: a page that has not come along is nowhere, and stops no build."""
+    text = HUGO["hugo.toml"]
+    assert isinstance(text, str)
+    own = text.replace("https://lama.example.go.id/", "https://kabar.example.go.id/")
+    site, _ = imported(tmp_path, {**HUGO, "hugo.toml": own})
+    body = story(site, "2024/berita-lain/index.id.md")[1]
+    assert "Hilang" in body
+    assert "/tidak/ada/" not in body
+    built(site)
+
+
 def test_folders_of_languages_are_paired_by_path_and_by_translation_key(tmp_path: Path) -> None:
     site, report = imported(
         tmp_path,

@@ -102,7 +102,7 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
 def findings_of_rule(file: str, function: ast.FunctionDef) -> Iterator[Call]:
     """What an editorial rule finds: the code stands in its decorator, the arguments in each ``at(…)``."""
     for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "term_rule"):
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "site_rule"):
             codes = frozenset(codes_in(decorator.args[0], {}))
             yield f"{file}:{function.lineno}", codes, None
             for node in ast.walk(function):

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url
-from warta.checks.facts.characters import fenced, trailing_spaces
-from warta.checks.registry import EDITORIAL_RULES
+from warta.checks.facts.characters import trailing_spaces
+from warta.checks.facts.pasted import LIST_ITEM, bullets_from
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
@@ -34,6 +34,7 @@ from warta.content.model import (
 )
 from warta.content.parsing import Parsed, ParseOptions, parse_source
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.markdown.lines import fenced
 from warta.yaml.slips import ODD_SPACES
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
@@ -107,9 +108,9 @@ def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
         return True  # the value was not looked at before; its quotation marks are put in the next round
     if not new <= old or len(after.diagnostics) > len(before.diagnostics):
         return False
-    # What takes more than the file alone to find is not known to be gone.
-    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES.keys() | _OF_THE_SITE
-    return not was_error or len(after.diagnostics) < len(before.diagnostics)
+    # Reading the file alone shows neither what editorial rules find nor where its links lead.
+    seen = (found.position, found.code) in {(each.position, each.code) for each in before.diagnostics}
+    return not seen or len(after.diagnostics) < len(before.diagnostics)
 
 
 # --- Lines, and their ends as they are ----------------------------------------------------------------
@@ -306,6 +307,49 @@ def _compositions(number: int, line: str) -> Iterator[Edit]:
             yield Edit(number, found.start(), found.end(), composed)
 
 
+def _bullets(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``• satu`` → ``- satu``, with an empty line before the list; another sign is that of a list within."""
+    start = found.position.line - 1
+    signs: list[str] = []
+    edits = []
+    for number, bullet in bullets_from(lines, start):
+        sign = bullet["certain"] or bullet["other"]
+        if sign not in signs:
+            signs.append(sign)
+        edits.append(Edit(number, bullet.start(), bullet.end(), "  " * signs.index(sign) + "- "))
+    if edits and start and lines[start - 1].strip() and not LIST_ITEM.match(lines[start - 1]):
+        edits[0] = edits[0]._replace(text="\n" + edits[0].text)
+    return edits
+
+
+def _indented(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """The lines of a block of code without the white space that they all begin with."""
+    start = found.position.line - 1
+    block = []
+    for number in range(start, len(lines)):
+        if lines[number].strip() and not lines[number].startswith(("    ", "\t", " \t", "  \t", "   \t")):
+            break
+        block.append((number, lines[number]))
+    filled = [(number, line) for number, line in block if line.strip()]
+    common = min([len(line) - len(line.lstrip()) for _, line in filled], default=0)
+    return [Edit(number, 0, common, "") for number, _ in filled]
+
+
+def _address(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """An address with its slip → the one that was meant."""
+    arguments = dict(found.arguments)
+    line, column = found.position.line - 1, found.position.column - 1
+    at = lines[line].find(arguments["url"], column) if line < len(lines) else -1
+    if not 0 <= at - column <= 2:  # the position may be that of the bracket
+        return []
+    return [Edit(line, at, at + len(arguments["url"]), arguments["suggestion"])]
+
+
+def _link_form(lines: list[str], found: Diagnostic) -> list[Edit]:
+    arguments = dict(found.arguments)
+    return _piece(lines, found, re.escape(arguments["written"]), arguments["wanted"])
+
+
 def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``##Judul`` alone → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in front matter the character."""
     arguments, number = dict(found.arguments), found.position.line - 1
@@ -338,6 +382,10 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "list-expected": _list,
     "term-moved": add_old_url,
     "term-renamed": add_old_slug,
+    "indented-text": _indented,
+    "link-address-suggestion": _address,
+    "link-form": _link_form,
+    "pasted-bullets": _bullets,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
     "unknown-key-suggestion": _key,

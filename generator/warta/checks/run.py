@@ -8,9 +8,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from warta.checks.facts.text import TextFacts, facts_of
 from warta.checks.registry import EDITORIAL_RULES
-from warta.checks.rule import CheckedSite, Rule, TermRule, TextRule
+from warta.checks.rule import CheckedSite, Rule, SiteRule, TextRule
 from warta.content.front_matter import body_of
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded, encoded
@@ -57,16 +59,17 @@ def review(
         return []
     posts = [post for _, post in sorted(site.library.by_path.items())]
     facts = _all_facts(folder, cache, posts, workers, engine=site.config.markdown_engine)
+    seen = replace(site, facts={path: known for path, (_, known) in facts.items()})
     found: list[Diagnostic] = []
     for done, post in enumerate(posts, 1):
-        found += findings_in(post, facts[post.card.path][1], site, rules)
+        found += findings_in(post, seen.facts[post.card.path], seen, rules)
         if progress is not None:
             progress("review", done, len(posts))
     for each in rules:
-        if isinstance(each, TermRule):
+        if isinstance(each, SiteRule):
             if progress is not None:
                 progress("review", len(posts), len(posts))
-            found += each.findings(site.registry)
+            found += each.findings(seen)
     return found
 
 

@@ -181,6 +181,8 @@ class Config(Struct, frozen=True):
 
     base_url: str
     """Absolute, without a final slash."""
+    own: str
+    """The one that ``site.toml`` gives: links that spell it out are links within the site."""
     timezone: str
     zone: tzinfo
     languages: tuple[Language, ...]
@@ -215,7 +217,7 @@ class Config(Struct, frozen=True):
     @property
     def parse_options(self) -> ParseOptions:
         """The settings that a parse result depends on."""
-        return ParseOptions(self.codes, self.timezone, self.markdown_engine)
+        return ParseOptions(self.codes, self.timezone, self.markdown_engine, self.own)
 
     def language(self, code: str) -> Language:
         """The language of that code."""
@@ -250,10 +252,11 @@ def parse_config(
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, source),)
+    own = data.get("base_url")
     if base_url is not None:
         data["base_url"] = base_url
     tables = Tables(source)
-    config = _config(tables, data, rules)
+    config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
     wrong = any(found.code != "language-incomplete" for found in tables.diagnostics)
     return None if wrong else config, tuple(tables.diagnostics)
 
@@ -269,7 +272,7 @@ def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
 
 
 def _config(
-    tables: Tables, data: Mapping[str, Any], rules: Callable[[], Collection[str]] | None
+    tables: Tables, data: Mapping[str, Any], rules: Callable[[], Collection[str]] | None, *, own: str
 ) -> Config | None:
     """The settings; None when something is missing that all else hangs on. All tables are read."""
     site = tables.read(Site, "", data)
@@ -288,20 +291,21 @@ def _config(
     laws = _laws(tables, part("laws"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
-    own = {each.code: overrides.get(each.code, {}) for each in languages}
+    texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
     if site is None or publisher is None or zone is None or not languages:
         return None
-    titles = {each.code: _local(data, own[each.code], "title") for each in languages}
+    titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
     if not all(titles.values()):
         tables.report("missing-setting", "", "title")
     return Config(
         base_url=site.base_url.rstrip("/"),
+        own=own.rstrip("/"),
         timezone=site.timezone,
         zone=zone,
         languages=languages,
         titles=titles,
-        descriptions={each.code: _local(data, own[each.code], "description") for each in languages},
+        descriptions={each.code: _local(data, texts[each.code], "description") for each in languages},
         publisher=publisher,
         page_size=site.page_size,
         message_language=site.message_language,
@@ -311,7 +315,7 @@ def _config(
         sharing=sharing,
         search=search,
         laws=laws,
-        untranslated=frozenset(code for code, table in own.items() if table.get("untranslated") == "card"),
+        untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         new_agency=new.agency,
         new_region=new.region,
     )

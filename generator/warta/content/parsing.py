@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from warta import urls
 from warta.content.fields import FieldReader
-from warta.content.filenames import misnamed
+from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
     TAXONOMIES,
@@ -38,6 +38,7 @@ from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.markdown.conversion import Body, convert
+from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
 from warta.markdown.sanitising import may_hold_control
 from warta.yaml.tree import Mapping, Scalar, load_list, load_mapping
@@ -65,6 +66,8 @@ class ParseOptions(NamedTuple):
     languages: tuple[str, ...]
     timezone: str
     markdown_engine: str
+    own: str = ""
+    """The address of the site."""
 
 
 class Card(NamedTuple):
@@ -247,6 +250,8 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
     text, problem = _decode(path, data)
     if text is None:
         return Parsed(path, problem)
+    if marks := conflict_marks(text):
+        return Parsed(path, tuple([error("conflict-mark", path, Position(line, 1)) for line in marks[:1]]))
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     source = _Source(path, parts, stem, text, digest or bytes_digest(data))
@@ -290,13 +295,15 @@ def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
     named = _LANGUAGE_SUFFIX.fullmatch(stem)
     if named is None or named["language"] not in options.languages:
         close = stem if named is None or len(named["language"]) > 3 else named["name"]
+        if other := copied_from(stem):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.md"),))
         known = ", ".join(options.languages)
         suggestion = f"{close}.{options.languages[0]}.md"
         code = "language-missing" if named is None else "language-unknown"
         return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
     name, language = named["name"], named["language"]
     if parts[0] in TAXONOMIES and len(parts) == 2:
-        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine)
+        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine, own=options.own)
         profile = ParsedProfile(path, parts[0], name, language, body)
         return Parsed(path, diagnostics, profile=profile, html=html)
     if parts[0] != "news" or len(parts) < 2:
@@ -314,13 +321,17 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     image = fields.image
     if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
-    html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    html, body, found = convert(
+        front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
+    )
     found = _with_known_gaps(found, fields.undescribed)
     if story_parts[-1] == "index" and len(story_parts) > 2:
         story_parts = story_parts[:-1]
     name = story_parts[-1]
     problem = urls.slug_problem(name)
     if problem is not None and fields.slug is None and "slug" not in where:
+        if other := copied_from(name):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.{language}.md"),))
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
     details = PostDetails(fields, where, body)

@@ -57,19 +57,40 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
+    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
+    words = [language.paths["page"] for language in context.languages.values()]
+    contexts = [context] if hidden is None else [context, hidden]
+    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
     diagnostics = list(context.diagnostics)
-    others: tuple[PlannedPage, ...] = ()
-    if behind.posts:
-        hidden = Context(behind, inputs, outlook)
-        others = tuple(_pages(hidden, Sections({}), inputs.now, ""))
+    if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
-    words = [language.paths["page"] for language in context.languages.values()]
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
     media = tuple([file for _, file in sorted(context.links.media.items())])
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+
+
+def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Iterable[str]) -> None:
+    """Report the links that lead to no file, planned or of media.
+
+    How many pages a listing has depends on the time, so only its first one is sure to be there.
+    """
+    unsettled = [context.links for context in contexts if context.links.unsettled]
+    if not unsettled:
+        return
+    numbered = _numbered(words)
+    files = {path for path in planned if not numbered.fullmatch(path)}
+    files.update(*(context.links.media for context in contexts))
+    for links in unsettled:
+        links.settle(files)
+
+
+def _numbered(words: Iterable[str]) -> re.Pattern[str]:
+    """The pages of listings behind the first, after the languages' ``words`` for "page"."""
+    return re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
 
 
 def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
@@ -180,7 +201,7 @@ def _collisions(
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
     ``words`` for "page", the address is the listing's.
     """
-    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
+    numbered = _numbered(words)
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
     # A number that leads to its listing is the listing's, as all numbers are.

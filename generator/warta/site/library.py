@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -129,6 +130,7 @@ def build_library(
         first = stories.setdefault(card.story, {}).setdefault(card.language, card)
         if first is not card:
             assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
+    assembler.stories = stories
     complete: list[Post] = []
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
@@ -189,6 +191,8 @@ class _Assembler:
         self.details = details
         self.now = now
         self.diagnostics: list[Diagnostic] = []
+        self.stories: Mapping[str, Mapping[str, Card]] = {}
+        """All of them: story → language → card."""
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
@@ -227,6 +231,9 @@ class _Assembler:
         order = [code for code in self.codes if code in versions]
         original = self.original(versions)
         missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
+        if missing == [*REQUIRED_IN_ORIGINAL] and original.language != self.codes[0] and not original.draft:
+            self.diagnostics.append(self.lost_translation(original))
+            return
         for key in missing:  # a draft may lack them: an import leaves out what its source does not say
             if original.draft:
                 found = warning("draft-incomplete", original.path, Position(2, 1), key=key)
@@ -274,6 +281,23 @@ class _Assembler:
             )
             self.check_details(post)
             complete.append(post)
+
+    def lost_translation(self, card: Card) -> Diagnostic:
+        """That a text has nothing of its own and no original; names the story that probably is that."""
+        place = posixpath.dirname(card.story)
+        near = [
+            versions
+            for story, versions in self.stories.items()
+            if card.language not in versions and posixpath.dirname(story) == place
+        ]
+        names = {self.original(versions).name: versions for versions in near}
+        close = difflib.get_close_matches(card.name, names, n=1, cutoff=0.5) or [*names][: len(names) == 1]
+        known = ", ".join(code for code in self.codes if code != card.language)
+        if not close:
+            return error("translation-alone", card.path, WHOLE_FILE, language=card.language, known=known)
+        other = self.original(names[close[0]])
+        wanted = f"{other.path.removesuffix(f'.{other.language}.md')}.{card.language}.md"
+        return error("translation-alone-suggestion", card.path, WHOLE_FILE, other=other.path, wanted=wanted)
 
     def resolve(self, card: Card, taxonomy: str) -> tuple[Term, ...]:
         """The terms of one key. Posts name the same few combinations over and over."""

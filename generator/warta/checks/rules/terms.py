@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from warta.checks.rule import WARNING, Finding, at, term_rule
+from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.content.model import TAXONOMIES, AgencyFields
 from warta.diagnostics.values import Position
 from warta.site.spelling import MIN_LENGTH, one_slip
@@ -28,9 +28,10 @@ class _Name(NamedTuple):
     """As it is written."""
 
 
-@term_rule("similar-terms", WARNING)
-def similar_terms(registry: Registry) -> Iterator[tuple[str, Finding]]:
+@site_rule("similar-terms", WARNING)
+def similar_terms(site: CheckedSite) -> Iterator[tuple[str, Finding]]:
     """A finding at the later of two terms of one taxonomy whose names are almost the same."""
+    registry = site.registry
     places = words_of_places(registry)
     for taxonomy in TAXONOMIES:
         own = sorted(

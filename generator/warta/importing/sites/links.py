@@ -21,6 +21,7 @@ from warta.importing.sites.items import (
     old_path,
 )
 from warta.importing.sites.stories import Stories, Story
+from warta.markdown.addresses import bare_address, own_path
 from warta.media.values import suffix_of
 
 __all__ = ["Links"]
@@ -194,7 +195,9 @@ class Links:
         joined = urljoin(here if not target.startswith("/") else "/", target)
         address = base + (joined if joined.startswith("/") else f"/{joined}")
         address = re.sub(r"\s", "%20", address)
-        return address if urls.is_web_url(address) else ""
+        # Where the new site is at the old one's place, it has no such page.
+        own = bare_address(self.planned.desk.config.own)
+        return address if urls.is_web_url(address) and own_path(address, own) is None else ""
 
 
 def _media_name(path: str, taken: Iterable[str]) -> str:
