@@ -70,6 +70,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
 """Characters; the content model takes no more."""
 _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
 """A quotation, or the law that something is based on."""
+_FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -165,7 +166,8 @@ class _Reading:
 
     @classmethod
     def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
-        texts = [sentences_of(paragraph) for paragraph in layout.body[:MAX_SENTENCES]]
+        paragraphs = [*layout.body[layout.start :], *layout.body[: layout.start]]
+        texts = [sentences_of(paragraph) for paragraph in paragraphs[:MAX_SENTENCES]]
         every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
         sentences = tuple(vocabulary.sentence(text) for text in every)
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
@@ -236,12 +238,14 @@ class _Reading:
 
     def agencies(self) -> tuple[Finding, ...]:
         """Agencies of the registry, and those that it lacks, as entries to add."""
-        offices = [(office, person.sentence) for person in self.people for office in person.offices]
-        issuers = {unshouted(line): line for line in self.layout.issuers}
-        heads = tuple(map(self.vocabulary.sentence, issuers))
+        signed = (each.author for each in self.layout.bylines if self.vocabulary.is_agency(each.author))
+        issuers = {unshouted(line): line for line in (*self.layout.issuers, *signed)}
+        heads = (*map(self.vocabulary.sentence, issuers), *self.headline)
         sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
-        branches = new_agencies_in(sentences, self.vocabulary)
-        new = (*branches, *bodies_in(sentences[:lead], self._main_region(), self.vocabulary))
+        offices = tuple(self._acting())
+        region = self._main_region()
+        branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
+        new = (*branches, *bodies_in(sentences[:lead], region, self.vocabulary))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
         )
@@ -256,6 +260,15 @@ class _Reading:
             ),
         )
         return tuple(replace(each, origin=issuers.get(each.origin, each.origin)) for each in found)
+
+    def _acting(self) -> Iterator[tuple[str, str]]:
+        """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
+        first = [each.text for each in self.sentences[:1]]
+        opening = next((person for person in self.people if person.sentence in first), None)
+        for person in self.people:
+            if person.quoted or person is opening:
+                offices = (each for each in person.offices if not _FORMER.match(each))
+                yield from ((office, person.sentence) for office in offices)
 
     def _main_region(self) -> Term | None:
         """The region that the text is about, when it is clear which one that is."""
@@ -335,16 +348,20 @@ class _Reading:
 
 
 def _new_agency(agency: NewAgency) -> Finding:
-    """An entry for an agency that the registry lacks."""
+    """An entry for an agency that the registry lacks; one that is named in passing is only suggested."""
     identity = slugify(agency.name)
     fields: dict[str, Value] = {"name": shortened(agency.name, 190), "region": agency.region.id}
-    return Finding(identity, Certainty.INFERRED, agency.sentence, term=NewTerm("agencies", identity, fields))
+    certainty = Certainty.INFERRED if agency.score > 1 else Certainty.DOUBTFUL
+    why = remark("agency_concluded") if agency.concluded else None
+    if agency.score < 2:
+        why = remark("agency_cited")
+    return Finding(identity, certainty, agency.sentence, why, NewTerm("agencies", identity, fields))
 
 
 def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
     """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
     certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
-    why = None if mention.explicit else remark("agency_concluded")
+    why = None if mention.explicit else remark("agency_part")
     if mention.score == 0:
         certainty, why = Certainty.DOUBTFUL, remark("agency_cited")
     if is_part_of_another(names_of(mention.term), branches):

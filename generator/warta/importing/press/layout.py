@@ -47,9 +47,17 @@ _FINAL_MARK = re.compile(
 )
 _MARK = re.compile(r"[\w.*&' -]+(?:[/,|][\w.*&' -]+)*")
 _TITLE_CHARACTERS = 180
-PARAGRAPHS_BEFORE_DATELINE = 3
+PARAGRAPHS_BEFORE_DATELINE = 4
+HEAD_LINES = 20
+PARAGRAPH_WORDS = 11
+HEADLINE_SHARE = 0.4
+"""Of a headline's words, those that the text has as well."""
+LONGEST_FURNITURE = 160
+"""Characters of a line below a text that is not part of it."""
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
+_NO_HEADLINE = re.compile(r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^[•·*|>-]\s|^(?i:advertorial|foto|caption)\b")
+"""In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
@@ -95,6 +103,8 @@ class Layout:
 
     title: str = ""
     body: list[str] = field(default_factory=list)
+    start: int = 0
+    """Number of the paragraph that the text starts with; captions stand before it at times."""
     dateline: Dateline = field(default_factory=Dateline)
     dates: list[tuple[WrittenDate, str]] = field(default_factory=list)
     """Of lines that hold little else, with the line."""
@@ -130,12 +140,21 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
     layout.removed += [*paragraphs[ended:], *filter(is_boilerplate, paragraphs[:ended])]
     lines = layout.body
     _head(lines, layout, names, title)
+    _below(lines, layout)
     _tail(lines, layout)
-    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):  # captions stand before it at times
-        layout.dateline, lines[number] = _dateline(line, names.is_place)
-        if layout.dateline.text:
-            break
+    _find_start(lines, layout, names)
     return layout
+
+
+def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
+    """Take the dateline off the paragraph that has it: there the text starts, and before it stand captions."""
+    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
+        if _has_dateline(line, names):
+            layout.dateline, lines[number] = _dateline(line, names.is_place)
+            layout.start = number
+            return
+    opening = enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE])
+    layout.start = next((number for number, line in opening if _is_paragraph(line)), 0)
 
 
 # --- The head ---------------------------------------------------------------------------------------
@@ -144,24 +163,28 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
 def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
     """Take everything above the first paragraph off."""
     official = any(map(is_letterhead, lines[:LETTERHEAD_LINES]))
+    title = title if title in lines else _headline(lines, names, official=official)
     while len(lines) > 1:
-        line, untitled = lines[0], not layout.title
+        line, untitled = lines[0], bool(title) and not layout.title
         numbered = official and _NUMBER_LINE.fullmatch(line)
         addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
-        if title and line == title:
-            layout.title = line
+        if line == title and untitled:
+            layout.title = line.strip("*_# ").rstrip(".").strip()
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
-        elif untitled and (official or line.isupper()) and names.is_agency(line):
+        elif not layout.title and (official or line.isupper()) and names.is_agency(line):
             layout.issuers.append(line)
-        elif untitled and (numbered or addressed):
+        elif not layout.title and (numbered or addressed):
             layout.number = line if numbered else layout.number
             layout.removed.append(line)
         elif not _take_line(line, layout):
-            expected = bool(title) and title in lines
-            if not untitled or expected or not _is_headline(line, lines[1:], names.is_place):
-                return
-            layout.title = line.strip("*_# ").strip()
+            if not untitled:
+                break
+            layout.dates.clear()  # of the page, and not of the story below
+            layout.removed.append(line)
+        del lines[0]
+    lines[1:] = [line for line in lines[1:] if line != title]
+    if len(lines) > 1 and lines[0] == title:
         del lines[0]
 
 
@@ -170,11 +193,60 @@ def is_letterhead(line: str) -> bool:
     return bool(_LETTERHEAD.match(line.lower())) and len(line) < 100
 
 
-def _is_headline(line: str, rest: list[str], is_place: Callable[[str], bool]) -> bool:
-    fits = 8 <= len(line) <= _TITLE_CHARACTERS and len(line.split()) > 1
-    ends = line.endswith((".", ",", ":", ";"))
-    longer = max(map(len, rest)) > len(line)
-    return fits and not ends and longer and not _dateline(line, is_place)[0].text
+def _headline(lines: list[str], names: Names, *, official: bool) -> str:
+    """The line above the first paragraph that speaks of what the text does; empty when none stands there.
+
+    On a page that was copied whole other lines stand above it: addresses, other stories.
+    """
+    datelined = (number for number, line in enumerate(lines[:HEAD_LINES]) if _has_dateline(line, names))
+    paragraphs = (number for number, line in enumerate(lines) if _is_paragraph(line))
+    first = next(datelined, None) or next(paragraphs, len(lines))
+    own = [
+        line
+        for number, line in enumerate(lines[:first])
+        if _can_be_headline(line, lines[number + 1 :], names, official=official)
+    ]
+    words = {word for line in lines[first:] for word in _content_words(line)}
+    again = (line for line in own if lines.count(line) > 1)
+    alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
+    return next(again, None) or next(alike, None) or next((line for line in own if line.count(" ") > 1), "")
+
+
+def _has_dateline(line: str, names: Names) -> bool:
+    """Whether a text stands behind a dateline on this line, and not only the day of a page."""
+    dateline, rest = _dateline(line, names.is_place)
+    return bool(dateline.text) and not _dates_alone(rest)
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a sentence of a text and not a headline, a caption or a part of a page."""
+    ends = line.endswith((".", "!", "?", ".”", '."', ")", ":"))
+    return len(line) > _TITLE_CHARACTERS or (ends and line.count(" ") >= PARAGRAPH_WORDS)
+
+
+def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool) -> bool:
+    bare = line.rstrip(".") if rest and _has_dateline(rest[0], names) else line
+    fits = 8 <= len(line) <= _TITLE_CHARACTERS and " " in line and not bare.endswith((".", ",", ":", ";"))
+    longer = max(map(len, rest), default=0) > len(line)
+    other = (
+        _NO_HEADLINE.search(line)
+        or _ADDRESS_LINE.fullmatch(line)
+        or is_letterhead(line)
+        or ((official or line.isupper()) and names.is_agency(line))
+        or _take_line(line, Layout())
+    )
+    return fits and longer and not other
+
+
+def _content_words(line: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", line.lower()))
+
+
+def _share(line: str, words: set[str]) -> float:
+    """How many of a line's words a text has; nothing for one of them alone."""
+    mine = _content_words(line)
+    common = len(mine & words)
+    return common / len(mine) if common > 1 else 0.0
 
 
 def _take_line(line: str, layout: Layout) -> bool:
@@ -287,6 +359,30 @@ def _may_be_place(words: list[str]) -> bool:
 
 
 # --- The tail ---------------------------------------------------------------------------------------
+
+
+def _below(lines: list[str], layout: Layout) -> None:
+    """Take off what a page has below a text: short lines behind the one that is signed."""
+    for number in range(len(lines) - 2, max(1, len(lines) // 2) - 1, -1):
+        rest = lines[number + 1 :]
+        if _is_signed(lines[number]) and all(map(_is_furniture, rest)):
+            layout.removed += rest
+            del lines[number + 1 :]
+            return
+
+
+def _is_signed(line: str) -> bool:
+    mark = _FINAL_MARK.search(line)
+    if mark is None or not _MARK.fullmatch(mark["mark"]):
+        return False
+    return " " not in mark["mark"].strip() or "/" in mark["mark"]
+
+
+def _is_furniture(line: str) -> bool:
+    unfinished = line.endswith(("…", "..."))
+    sentence = line.endswith((".", "!", "?", "”", '"', ")")) and line.count(" ") >= PARAGRAPH_WORDS
+    labelled = _take_line(line, Layout())
+    return len(line) <= LONGEST_FURNITURE and not labelled and (unfinished or not sentence)
 
 
 def _tail(lines: list[str], layout: Layout) -> None:

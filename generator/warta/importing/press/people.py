@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from warta.importing.press.person_mentions import PersonMention, PersonReader
+from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 
@@ -51,8 +52,10 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     """Full names that nothing shows to be a person's yet."""
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
+    sentences = tuple(sentences)
+    short = frozenset(chain.from_iterable(map(short_offices_in, sentences)))
     for number, sentence in enumerate(sentences):
-        reader = PersonReader(sentence)
+        reader = PersonReader(sentence, short)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
@@ -75,7 +78,8 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
     common = any(word in WORDS["first_names"] for word in words)
-    sure = mention.evident or common or reader.has_age(mention) or reader.is_after_quotation(mention)
+    titled = bool(mention.prefix or mention.suffix)
+    shown = titled or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(
         name=reader.cut(mention.name).rstrip("."),
         prefix=reader.cut(mention.prefix),
@@ -83,7 +87,7 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
         offices=_without_shorter(tuple(reader.cut(office) for office in mention.offices)),
         quoted=quoted,
         sentence=reader.sentence.text,
-        sure=sure,
+        sure=shown or (mention.evident and (quoted or mention.words > 1)),
     )
 
 
@@ -97,14 +101,15 @@ def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMen
         return
     said = reader.words(mention.offices[0])
     for number, person in enumerate(people):
-        if any(_starts_with(office.lower().split(), said) for office in person.offices):
+        if any(_is_called(office.lower(), said) for office in person.offices):
             people[number] = replace(person, quoted=True)
             return
 
 
-def _starts_with(office: list[str], said: list[str]) -> bool:
-    office = [word.strip(".,") for word in office if word.strip(".,") not in WORDS["provisional"]]
-    return office[: len(said)] == said
+def _is_called(office: str, said: list[str]) -> bool:
+    """Whether an office begins with what is said, or has it in brackets: "Gubernur Riau (Gubri)"."""
+    words = [word.strip(".,") for word in office.split() if word.strip(".,()") not in WORDS["provisional"]]
+    return words[: len(said)] == said or f"({' '.join(said)})" in office
 
 
 def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[int, int] | None:
@@ -157,10 +162,12 @@ def _merged(known: Person, new: Person) -> Person:
 
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
-    """Without repetitions and those that only begin another one: "Bupati" beside "Bupati Karangasem"."""
+    """Without repetitions and those that only begin or shorten another: "Bupati" beside "Bupati Karangasem"."""
     return tuple(
         office
         for number, office in enumerate(offices)
         if office not in offices[:number]
-        and not any(other.lower().startswith(office.lower() + " ") for other in offices)
+        and not any(
+            other.lower().startswith(office.lower() + " ") or f"({office})" in other for other in offices
+        )
     )

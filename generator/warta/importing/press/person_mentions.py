@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from warta.importing.press.word_roles import NOTHING, Span, WordRoles, from_left
+from warta.importing.press.word_roles import NOTHING, Sentence, Span, WordRoles, from_left
 from warta.importing.press.words import WORDS
 
-__all__ = ["PersonMention", "PersonReader"]
+__all__ = ["PersonMention", "PersonReader", "short_offices_in"]
 
 _BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
+LONGEST_SHORTENED = 8
+"""Words of an office before its short form in brackets."""
+LISTED = 3
+"""Offices, and commas, of a sentence that lists people."""
 LONGEST_ASIDE = 30
 """Words."""
 LONGEST_APPOSITION = 14
@@ -40,10 +45,32 @@ class PersonMention(NamedTuple):
         return self.name.end - self.name.start
 
 
-class PersonReader(WordRoles):
-    """Finds the people of one sentence."""
+def short_offices_in(sentence: Sentence) -> Iterator[str]:
+    """What a text calls an office from then on, in lower case: "Gubernur Riau (*Gubri*)"."""
+    reader = WordRoles(sentence)
+    for at, token in enumerate(sentence.tokens):
+        in_brackets = (reader.text(at - 1), reader.text(at + 1)) == ("(", ")")
+        if in_brackets and re.fullmatch(r"[A-Z][a-z]{3,}", token.text) and not reader.is_office_word(at):
+            heads = range(max(0, at - LONGEST_SHORTENED), at)
+            if any(reader.is_office_head(head) and reader.run_end(head) > at for head in heads):
+                yield token.low
 
-    # --- PersonReader -----------------------------------------------------------------------------------
+
+class PersonReader(WordRoles):
+    """Finds the people of one sentence; ``short_offices`` are words that the text uses for offices."""
+
+    def __init__(self, sentence: Sentence, short_offices: Collection[str] = ()) -> None:
+        super().__init__(sentence)
+        self.short_offices = short_offices
+        heads = sum(map(self.is_office_head, range(len(self.tokens))))
+        self.is_list = heads >= LISTED and sum(token.text == "," for token in self.tokens) >= LISTED
+        """Whether it says who was there: then a comma stands between two people more often than within one."""
+
+    def is_office_head(self, position: int) -> bool:
+        """Whether an office can begin here: "Kepala", "Mantan Bupati", "Gubri"."""
+        return super().is_office_head(position) or (
+            self.is_capital(position) and self.tokens[position].low in self.short_offices
+        )
 
     def found(self) -> Iterator[PersonMention]:
         """All of the sentence, from left to right."""
@@ -133,7 +160,8 @@ class PersonReader(WordRoles):
                 break
             position -= 1
         name = Span(start, position)
-        if not name or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
+        venue = self.text(start) in WORDS["venue_heads"] or self.text(position - 1) in WORDS["venue_ends"]
+        if not name or (venue and not prefix) or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
             return None
         suffix = self.degrees(position)
         return PersonMention(at, suffix.end or position, name, prefix, suffix)
@@ -156,7 +184,8 @@ class PersonReader(WordRoles):
         follows = self.text(mention.end)
         closed = follows in (",", ".", "(", ")", "") or follows in WORDS["reporting"]
         goes_on = follows not in WORDS["conjunctions"] and follows.islower()
-        return self._is_surely_named(mention) or (not certain and (mention.words > 1 or closed or goes_on))
+        may_be = mention.words > 1 or closed or goes_on
+        return self._is_surely_named(mention) or (may_be and not certain and not self.is_list)
 
     def _offices_behind(self, at: int, *, more: bool = False) -> tuple[Span, ...]:
         """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
@@ -213,7 +242,10 @@ class PersonReader(WordRoles):
         listed = self.text(end + 1) in WORDS["conjunctions"] or (
             self.text(end) == "," and self.is_small_head(end + 1)
         )
-        return () if listed or (end == at + 1 and self.text(at) in WORDS["never_alone"]) else (Span(at, end),)
+        holder = self._named(end + 1) if self.text(end) == "," else None
+        others = holder is not None and self._is_surely_named(holder)
+        alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
+        return () if listed or others or alone else (Span(at, end),)
 
     def _small_office_end(self, at: int) -> int:
         """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""

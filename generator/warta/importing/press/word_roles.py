@@ -101,13 +101,13 @@ def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
     return from_left(len(sentence.tokens), body)
 
 
-def find_agencies(sentence: Sentence) -> Iterator[str]:
-    """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
+def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Names that have the form of a regional agency's, with their place: "Dinas Kesehatan Kabupaten X"."""
     reader = WordRoles(sentence)
 
-    def agency(at: int) -> tuple[int, str | None]:
+    def agency(at: int) -> tuple[int, tuple[int, str] | None]:
         end = reader.agency_end(at) or reader.english_agency_end(at)
-        return end, reader.cut(Span(at, end)) if end else None
+        return end, (at, reader.cut(Span(at, end))) if end else None
 
     return from_left(len(sentence.tokens), agency)
 
@@ -298,7 +298,9 @@ class WordRoles:
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
         if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
-            return self.is_office_word(position - 1)
+            return self.is_office_word(position - 1) and self.is_office_word(after)
+        if token.low in ("tahun", "periode"):
+            return self.text(after).isdigit()
         return token.low in WORDS["office_joints"]
 
     def where_name_starts(self, at: int, end: int) -> int:
@@ -385,7 +387,11 @@ class WordRoles:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
         is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
-        if not token.is_capitalised or not is_agency or self.text(at + 1) in WORDS["office_heads"]:
+        after = self.text(at + 1)
+        building = token.low == "kantor" and (
+            after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
+        )
+        if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
         end = 0
         for position in range(at + 1, min(self.run_end(at), at + 16)):
