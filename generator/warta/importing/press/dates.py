@@ -72,7 +72,7 @@ _DAY_MONTH = (
 """Rabu 9 Oktober 2024 · 23 Nopember Tahun 2024 · Sabtu-Minggu, 9-10 Maret 2024 · 14 November"""
 _MONTH_DAY = (
     rf"{_LED_BY_WEEKDAY}\(?\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\s*(?:[.:]\d|{_any(MONTHS)}))"
-    rf"(?:\s*,?\s*{_YEAR}\b)?"
+    rf"(?:\s*,?\s*{_YEAR}\b)?\)?"
 )
 """Thursday, November 14, 2024 · Nov. 14, 2024 · November 14"""
 _WEEKDAY_NUMBERS = (

@@ -251,6 +251,8 @@ class _Reading:
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
+        if any(each.score for each in known) or any(each.score > 1 and not each.concluded for each in new):
+            new = tuple(each._replace(score=0) if each.concluded else each for each in new)
         found = (
             *(_known_agency(mention, local) for mention in known),
             *(

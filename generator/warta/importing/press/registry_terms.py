@@ -289,9 +289,9 @@ def agencies_in(
 
 def _agencies_of(office: str, vocabulary: Vocabulary) -> set[Term]:
     """The agencies of the registry that an office belongs to."""
-    named = {match.values[0] for match in vocabulary.agencies.find(tokens_of(office))}
-    governed = _governed(office, vocabulary)
-    return named | ({governed} if governed is not None else set())
+    tokens = tokens_of(office)
+    named = (_local(match, tokens, vocabulary) for match in vocabulary.agencies.find(tokens))
+    return {term for term in (*named, _governed(office, vocabulary)) if term is not None}
 
 
 def _heads_of_government(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

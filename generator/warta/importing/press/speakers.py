@@ -21,7 +21,7 @@ _ACTING = re.compile(
     r"(?:penjabat|pelaksana\s+(?:tugas|harian)|pejabat\s+sementara|acting)\s+"
 )
 """Who holds an office for the time being: "Plt.", "Penjabat (Pj.)", "(Pjs)"."""
-_SHORT_FORM = re.compile(r"\s*\([^\W\d_]+\)")
+_SHORT_FORM = re.compile(r" ?\([^\W\d_]{2,30}\)")
 """An abbreviation in brackets within the name of an office."""
 
 
