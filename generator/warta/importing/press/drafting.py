@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 
 from warta.checks.rules.titles import SUMMARY_LIMIT
 from warta.importing.drafts import (
@@ -22,10 +23,12 @@ from warta.importing.drafts import (
     remark,
     shortened,
 )
-from warta.importing.press.documents import DocumentError, read_document
+from warta.importing.press.blocks import Block, kept
+from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
+from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
 from warta.importing.press.registry_terms import (
     NewAgency,
@@ -56,6 +59,8 @@ __all__ = ["document_draft", "press_draft", "text_draft"]
 _COMMON_ABBREVIATIONS = {
     tuple(words.split()): short for words, short in TABLES["common_abbreviations"].items()
 }
+HEAD_BLOCKS = 8
+"""Among them the title of a document stands."""
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
 MAX_SENTENCES = 600
@@ -81,42 +86,31 @@ def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     if decoded is None:
         return LeftOut(name, remark("not_text"))
     notes = (remark("note_encoding"),) if decoded.guessed else ()
-    return press_draft(name, paragraphs_of(decoded.text), desk, notes=notes)
+    blocks = tuple(map(Block, paragraphs_of(decoded.text)))
+    return press_draft(name, Document(blocks, notes=notes), desk)
 
 
 def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
-    """The draft for a .docx file called ``name``; its pictures come to lie beside it."""
+    """The draft for a document called ``name``; its pictures come to lie beside it."""
     try:
-        document = read_document(data)
+        document = READERS[Path(name).suffix.lower()](data)
     except DocumentError as problem:
-        return LeftOut(name, remark(str(problem)))
-    notes = (remark("note_linked", n=document.linked),) if document.linked else ()
-    draft = press_draft(name, document.paragraphs, desk, notes=notes, headings=document.headings)
+        return LeftOut(name, problem.remark)
+    draft = press_draft(name, document, desk)
     if isinstance(draft, LeftOut) or not document.pictures:
         return draft
-    media = tuple(
-        Media(f"gambar-{number}.{suffix}", picture)
-        for number, (suffix, picture) in enumerate(document.pictures, 1)
-    )
+    media = tuple(Media(*picture) for picture in document.pictures)
     suggested = Finding({"src": media[0].name, "alt": ""}, Certainty.DOUBTFUL, "", remark("image_alt"))
     return replace(draft, media=media, shared={**draft.shared, "image": (suggested,)})
 
 
-def press_draft(
-    name: str,
-    paragraphs: tuple[str, ...],
-    desk: Desk,
-    *,
-    notes: tuple[Remark, ...] = (),
-    headings: tuple[str, ...] = (),
-) -> Draft | LeftOut:
-    """The draft for a text that is called ``name`` in the report.
-
-    ``headings`` are those of the paragraphs that are styled as such, the title first.
-    """
+def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
+    """The draft for a document that is called ``name`` in the report."""
     vocabulary = vocabulary_of(desk.registry)
-    title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
-    layout = layout_of(paragraphs, vocabulary, title_line)
+    lines = tuple(block.text for block in document.blocks if block.text)
+    first = [block for block in document.blocks if block.text][:HEAD_BLOCKS]
+    headings = (block.text for block in first if 0 < block.level < 3)
+    layout = layout_of(lines, vocabulary, next((line for line in headings if not is_letterhead(line)), ""))
     if not layout.body:
         return LeftOut(name, remark("empty"))
     language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]
@@ -132,7 +126,7 @@ def press_draft(
         "source": reading.source(),
         "author": reading.author(),
     }
-    body = as_body(layout.body, headings)
+    body = as_body(kept(layout.body, document.blocks))
     title = reading.title()
     return Draft(
         sources=(name,),
@@ -144,7 +138,7 @@ def press_draft(
             for key in ("date", "agency", "speaker", "region", "tags")
             if not shared[key]
         },
-        notes=(*notes, *reading.notes()),
+        notes=(*document.notes, *reading.notes()),
     )
 
 

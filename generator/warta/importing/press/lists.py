@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from warta.importing.press.blocks import Block
 from warta.importing.press.texts import BULLETS, ITEM, as_markdown
 
 __all__ = ["as_body"]
@@ -41,17 +42,16 @@ def _item(line: str) -> _Item | None:
     return _Item(found["bullet"] or "", int(found["number"] or 0), line, line[found.end() :])
 
 
-def as_body(paragraphs: Iterable[str], headings: Iterable[str] = ()) -> str:
-    """Plain paragraphs as Markdown that shows the same; lines that are a list become one."""
-    styled = frozenset(headings)
-    blocks: list[str] = []
-    lines = ((_item(line) if line not in styled else None, line) for line in paragraphs)
+def as_body(blocks: Iterable[Block]) -> str:
+    """Blocks as Markdown that shows the same; plain lines that are a list become one."""
+    parts: list[str] = []
+    lines = ((_item(block.text) if not block.markdown else None, block) for block in blocks)
     for may_be_list, group in groupby(lines, key=lambda each: each[0] is not None):
         if may_be_list:
-            blocks += _blocks([item for item, _ in group if item is not None])
+            parts += _blocks([item for item, _ in group if item is not None])
         else:
-            blocks += [("## " if line in styled else "") + as_markdown(line) for _, line in group]
-    return "\n\n".join(_kept_apart(blocks))
+            parts += [block.markdown or as_markdown(block.text) for _, block in group]
+    return "\n\n".join(_kept_apart(parts))
 
 
 def _kept_apart(blocks: Sequence[str]) -> Iterator[str]:
