@@ -9,6 +9,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +21,21 @@ from pypdf import PdfWriter
 from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 from warta.cli import main
 from warta.content.front_matter import read_front_matter
+from warta.importing.html import markdown_of
+from warta.importing.rewriting import Rewriter
 from warta.importing.sites import links
 from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.front_matter import FrontMatterError, flattened, split_front_matter
-from warta.importing.sites.htmltext import convert_html
 from warta.importing.sites.hugo import HugoSite
 from warta.importing.sites.items import Item, Unread, language_code, old_path
 from warta.importing.sites.jekyll import JekyllSite
-from warta.importing.sites.markdowntext import rewrite_markdown
+from warta.importing.sites.markup import html_of, without_attribute_lists
 from warta.importing.sites.placeholders import Kept
-from warta.importing.sites.rewriting import Rewriter
 from warta.importing.sites.shortcodes import TagContext, convert_tags
 from warta.importing.sites.source_tree import SourceTree, file_chunks
-from warta.importing.sites.stories import media_names
 from warta.importing.sites.wordpress import WordPressSite
 from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
+from warta.importing.tree import tree_of
 from warta.markdown.engines import engine
 from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Scalar, Sequence
@@ -655,18 +656,22 @@ def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
 # --- Texts --------------------------------------------------------------------------------------------
 
 
+def markdown_of_markdown(text: str, program: str = "hugo", rewrites: Rewriter | None = None) -> str:
+    """What another program's Markdown becomes."""
+    kept = Kept()
+    rewrites = replace(rewrites or rewriter(), words=without_attribute_lists, raw=kept.raw)
+    return kept.restore(markdown_of(html_of(text, program), rewrites))
+
+
 def tags_converted(program: str, text: str) -> str:
     kept = Kept()
     context = TagContext(
         program,
-        {"catatan": "quote", "foto": "figure:https://cdn.example/{src}", "buang": "remove"},
-        lambda target: "lain.id.md" if "lain" in target else "",
-        lambda target: target if target.startswith(("ada", "https:")) else "",
+        {"catatan": "quote", "foto": "figure:https://cdn.example/{src}", "buang": "remove", "simpan": "keep"},
         {"site.url": "https://a.example", "site.baseurl": "/b", "page.title": "Judul"},
-        rewriter().alternative,
     )
     converted, _ = convert_tags(text, context, kept)
-    return kept.restore(converted)
+    return kept.restore(markdown_of(html_of(converted, program), Rewriter(raw=kept.raw)))
 
 
 @pytest.mark.parametrize(
@@ -748,8 +753,7 @@ def rewriter(**files: str) -> Rewriter:
     ],
 )
 def test_markdown_is_rewritten_outside_of_code_only(text: str, expected: str) -> None:
-    kept = Kept()
-    assert rewrite_markdown(text, rewriter(b_md="c.md", p_png="q.png"), kept) == expected
+    assert markdown_of_markdown(text, rewrites=rewriter(b_md="c.md", p_png="q.png")) == expected
 
 
 @pytest.mark.parametrize(
@@ -765,7 +769,7 @@ def test_markdown_is_rewritten_outside_of_code_only(text: str, expected: str) ->
 def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
     """What the compiled engine, which reads CommonMark, makes of the source is what both make of the result."""
     wanted = "".join(parse_html(engine("pyromark")(text)).text.split())
-    result = rewrite_markdown(text, rewriter(), Kept())
+    result = markdown_of_markdown(text)
 
     def shape(name: str) -> list[str]:
         return [
@@ -814,14 +818,13 @@ def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
     ],
 )  # fmt: skip
 def test_html_becomes_markdown_that_says_the_same(html: str, expected: str) -> None:
-    kept = Kept()
-    text, _, breaks = prepare_wordpress(html, kept)
-    assert convert_html(text, rewriter(p_png="q.png"), kept, breaks=breaks) == expected
+    text, _, breaks = prepare_wordpress(html)
+    assert markdown_of(text, rewriter(p_png="q.png"), breaks=breaks) == expected
 
 
 def test_sections_have_the_ids_that_the_result_has() -> None:
     text = '## Apa *ini*? {#lama}\n\nJudul\n-----\n\n### [Tautan](x) `kode`\n\n## Apa ini?\n\n<h2 id="z">Zed</h2>'
-    found = anchors_of(text)
+    found = anchors_of(tree_of(html_of(text, "hugo")))
     assert found["lama"] == found["apa-ini"] == "apa-ini"
     assert found["apa-ini-2"] == found["apa-ini-1"] == "apa-ini-2"
     assert found["judul"] == "judul"
@@ -935,9 +938,8 @@ def test_every_item_ends_as_a_story_or_in_the_report_and_the_result_can_be_built
 @settings(max_examples=30)
 @given(body=BODIES, breaks=st.booleans())
 def test_any_html_gives_text_without_marks(body: str, breaks: bool) -> None:
-    kept = Kept()
-    text, _, _ = prepare_wordpress(body, kept)
-    result = convert_html(text, rewriter(), kept, breaks=breaks)
+    text, _, _ = prepare_wordpress(body)
+    result = markdown_of(text, rewriter(), breaks=breaks)
     assert not set(result) & set("\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007")
 
 
@@ -1052,12 +1054,10 @@ def test_no_text_takes_long(number: int) -> None:
     started = time.process_time()
     for program in ("hugo", "jekyll"):
         tags_converted(program, text)
-    rewrite_markdown(text, rewriter(), Kept(), kramdown=True)
-    anchors_of(text)
-    list(media_names(text))
-    kept = Kept()
-    prepared, _, breaks = prepare_wordpress(text, kept)
-    convert_html(prepared, rewriter(), kept, breaks=breaks)
+    markdown_of_markdown(text, "jekyll")
+    anchors_of(tree_of(text))
+    prepared, _, breaks = prepare_wordpress(text)
+    markdown_of(prepared, rewriter(), breaks=breaks)
     assert time.process_time() - started < 5
 
 

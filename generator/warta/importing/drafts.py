@@ -118,6 +118,8 @@ class Draft:
     """It lies in a folder of its own, also without media; links of other drafts count on that."""
     kept: Mapping[str, int] = field(default_factory=dict)
     """Template tags that stay visible in the text → how many of each."""
+    taken: Mapping[str, int] = field(default_factory=dict)
+    """Those without an equivalent that were taken out → how many of each."""
 
 
 @dataclass(frozen=True, slots=True)

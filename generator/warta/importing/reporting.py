@@ -62,12 +62,14 @@ def as_text(report: ImportReport, language: str) -> str:
         lines += [f"    ! {_located(found, language)}" for found in each.undescribed]
     for left in report.left_out:
         lines.append(f"{left.source}: {said(left.reason, language)}")
-    kept = Counter[str]()
+    kept, taken = Counter[str](), Counter[str]()
     for each in report.written:
         kept.update(each.draft.kept)
-    if kept:
-        names = ", ".join(f"{name} ({count})" for name, count in kept.most_common())
-        lines.append(import_text("report_kept", language, names=names))
+        taken.update(each.draft.taken)
+    for code, tags in (("report_kept", kept), ("report_taken", taken)):
+        if tags:
+            names = ", ".join(f"{name} ({count})" for name, count in tags.most_common())
+            lines.append(import_text(code, language, names=names))
     pictures = sum(len(each.undescribed) for each in report.written)
     if pictures:
         lines.append(import_text("report_undescribed", language, n=pictures))

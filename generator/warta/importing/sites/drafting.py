@@ -17,21 +17,21 @@ from warta.importing.drafts import (
     Version,
     remark,
 )
+from warta.importing.html import markdown_of_tree
 from warta.importing.plan import TERM_KEYS, Plan
+from warta.importing.rewriting import Rewriter
 from warta.importing.site import Desk
-from warta.importing.sites.htmltext import convert_html
-from warta.importing.sites.items import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
+from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread
 from warta.importing.sites.links import Links
-from warta.importing.sites.markdowntext import rewrite_markdown
-from warta.importing.sites.placeholders import Kept, without_marks
+from warta.importing.sites.markup import without_attribute_lists
+from warta.importing.sites.placeholders import without_marks
 from warta.importing.sites.planned_keys import PlannedKeys
-from warta.importing.sites.rewriting import Rewriter
-from warta.importing.sites.shortcodes import TagContext, convert_tags, tags_in
+from warta.importing.sites.shortcodes import Tags
 from warta.importing.sites.source_tree import TextStore
 from warta.importing.sites.stories import Stories, Story
 from warta.importing.sites.survey import Survey
-from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
-from warta.markdown.limits import excess
+from warta.importing.sites.tag_tree import tags_in
+from warta.importing.sites.texts import opened
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -57,8 +57,8 @@ class _Converted:
     """The text of one post."""
 
     body: str = ""
-    kept: Counter[str] = field(default_factory=Counter)
-    """Template tags that stay visible."""
+    tags: Tags = field(default_factory=Tags)
+    """What became of its template tags."""
     counts: Counter[str] = field(default_factory=Counter)
     """What could not stay as it was, by its name in the report."""
     lost: list[str] = field(default_factory=list)
@@ -99,32 +99,22 @@ class _Converter:
             store.close()
 
     def _converted(self, story: Story, language: str, item: Item, body: str) -> _Converted:
-        kept = Kept()
         result = _Converted()
+        text = opened(item, body, self.planned)
+        if text is None:  # no engine would read it, as its own finding will say
+            result.body = without_marks(body)
+            return result
         links = Links(self.stories, story, language, item=item, counts=result.counts)
-        rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
-        text = without_marks(body)
-        if excess(text) is not None:  # no engine would read it, as its own finding will say
-            result.body = text
-            return result
-        program = self.site.program
-        if program == WORDPRESS:
-            text, result.kept, breaks = prepare_wordpress(text, kept)
-            result.body = convert_html(text, rewriter, kept, breaks=breaks)
-            return result
-        context = TagContext(
-            program,
-            self.plan.shortcodes,
-            links.ref,
-            links.picture,
-            self.planned.variables(item),
-            rewriter.alternative,
+        rewriter = Rewriter(
+            links.link,
+            links.image,
+            result.counts,
+            links.describe,
+            words=str if self.site.program == WORDPRESS else without_attribute_lists,
+            raw=text.kept.raw,
         )
-        text, result.kept = convert_tags(text, context, kept)
-        if item.html:
-            result.body = convert_html(text, rewriter, kept, breaks=False)
-        else:
-            result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == JEKYLL)
+        result.tags = text.tags
+        result.body = text.kept.restore(markdown_of_tree(text.root, rewriter, breaks=text.breaks))
         return result
 
     # --- Drafts -------------------------------------------------------------------------------------
@@ -141,7 +131,8 @@ class _Converter:
             else:
                 (fields if number else shared)["image"] = (Finding(lead),)
             versions[language] = Version(text.body, fields)
-        kept: Counter[str] = sum((text.kept for text in texts.values()), Counter())
+        kept: Counter[str] = sum((text.tags.visible for text in texts.values()), Counter())
+        taken: Counter[str] = sum((text.tags.taken for text in texts.values()), Counter())
         return Draft(
             sources=tuple(item.place for item in story.items),
             versions=versions,
@@ -152,6 +143,7 @@ class _Converter:
             folder=story.folder,
             published=not self.plan.drafts,
             kept=dict(kept),
+            taken=dict(taken),
             planned=True,
         )
 
@@ -168,6 +160,9 @@ class _Converter:
         if kept:
             names = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
             yield remark("site_tags_kept", names=names)
+        written = dict.fromkeys(tag for text in texts.values() for tag in text.tags.written)
+        if written:
+            yield remark("site_tags_taken", tags="\n".join(written))
         for text in texts.values():
             yield from (remark("site_head_image", name=name) for name in text.lost)
         for item in story.items:

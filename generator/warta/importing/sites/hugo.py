@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from warta.importing.rewriting import Described
 from warta.importing.sites.folders import (
     MONTHS,
     FolderSite,
@@ -22,7 +23,6 @@ from warta.importing.sites.folders import (
 from warta.importing.sites.front_matter import flattened
 from warta.importing.sites.items import (
     HUGO,
-    Described,
     Files,
     ForeignSite,
     Item,
@@ -103,10 +103,10 @@ class HugoSite(FolderSite):
         self.site = ForeignSite(
             HUGO,
             self.settings.base_url,
-            self.settings.default,
-            self.settings.timezone,
-            names,
-            addresses,
+            language=self.settings.default,
+            timezone=self.settings.timezone,
+            term_names=names,
+            term_addresses=addresses,
         )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:

@@ -9,16 +9,18 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from warta import urls
+from warta.importing.rewriting import Described
 from warta.importing.sites.items import (
-    HUGO,
     MAX_MEDIA_BYTES,
+    MEDIA_END,
+    MEDIA_SUFFIXES,
+    REF,
     SCHEME,
     WORDPRESS,
-    Described,
     Item,
     old_path,
 )
-from warta.importing.sites.stories import MEDIA_END, MEDIA_SUFFIXES, Stories, Story
+from warta.importing.sites.stories import Stories, Story
 
 __all__ = ["Links"]
 
@@ -43,7 +45,9 @@ class Links:
         self.counts = counts
 
     def link(self, target: str) -> str:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
+        if target.startswith(REF):
+            return self._ref(unquote(target.removeprefix(REF)))
         local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
@@ -59,24 +63,25 @@ class Links:
         found = self._post(parts.path, parts.query)
         if found is not None:
             return self._to(*found, unquote(parts.fragment)) or self._old(local)
-        return self._file(unquote(parts.path)) or self._old(local)
+        return self._file(unquote(parts.path)) or self._elsewhere(parts.path) or self._old(local)
 
-    def ref(self, target: str) -> str:
-        """Where a tag that names a page leads; empty when there is no such page."""
+    def _ref(self, target: str) -> str:
+        """Where a tag that names a page leads: to its story, its file, or its address on the old site."""
         path, _, fragment = target.strip().partition("#")
         if not path:
             return self._section(fragment)
         found = self._post(path, "")
         if found is not None:
-            return self._to(*found, fragment)
-        media = self._file(path)
-        base = self.planned.plan.base_url
-        if media or not base or path.startswith(".") or self.reader.site.program != HUGO:
-            return media
-        return f"{base}/{posixpath.splitext(path.strip('/'))[0]}/"
+            return self._to(*found, fragment) or self._old(found[0].posts[found[1]].item.address)
+        return self._file(path) or self._elsewhere(path)
+
+    def _elsewhere(self, path: str) -> str:
+        """The old address of a page that is no story."""
+        known = (self.stories.elsewhere.get(name, "") for name in self._names(path))
+        return self._old(next(filter(None, known), ""))
 
     def image(self, target: str) -> str:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
         target = self.reader.address_of(target.strip())
         local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
@@ -92,15 +97,8 @@ class Links:
         return address if urls.is_web_url(address) else ""
 
     def describe(self, target: str) -> Described:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
         return self.reader.describe(self.item, self.planned.local(target.strip()))
-
-    def picture(self, target: str) -> str:
-        """As :meth:`image`, for tags: what is not in the source stays a tag."""
-        local = self.planned.local(target.strip())
-        if SCHEME.match(local) or local.startswith("//"):
-            return self.image(target)
-        return self._file(unquote(local.partition("?")[0]))
 
     def _section(self, fragment: str) -> str:
         """A section of this post; empty when it has none of that name."""
@@ -111,6 +109,10 @@ class Links:
         """The post that an address, a file's path or a name means."""
         if query and re.fullmatch(r"(?:p|page_id)=\d+", query):
             return self._one(f"?{query}")
+        return next((found for found in map(self._one, self._names(path)) if found is not None), None)
+
+    def _names(self, path: str) -> list[str]:
+        """What an address or a file's path in this post can stand for in the index, the likeliest first."""
         path = unquote(path)
         if path.startswith("/"):
             candidates = [old_path(path), path.strip("/")]
@@ -119,8 +121,9 @@ class Links:
             if self.item.address:
                 candidates.append(old_path(urljoin(self.item.address, path)))
             candidates += [path, posixpath.splitext(path)[0]]
-        candidates += [posixpath.splitext(each)[0] for each in candidates if "." in posixpath.basename(each)]
-        return next((found for found in map(self._one, candidates) if found is not None), None)
+        return candidates + [
+            posixpath.splitext(each)[0] for each in candidates if "." in posixpath.basename(each)
+        ]
 
     def _one(self, name: str) -> tuple[Story, str] | None:
         """The one post that goes by a name, the one in this language before others."""
@@ -176,7 +179,7 @@ class Links:
     def _old(self, target: str) -> str:
         """The full address on the old site; empty when nobody knows where that is."""
         base = self.planned.plan.base_url
-        if not base:
+        if not base or not target or target.endswith((".md", ".markdown")):
             return ""
         here = self.item.address or "/"
         joined = urljoin(here if not target.startswith("/") else "/", target)

@@ -78,7 +78,7 @@ def _toml(value: object) -> str:
 # --- Reading --------------------------------------------------------------------------------------------
 
 _TEXTS = ("agency", "region", "language", "base_url", "media")
-_RULES = "keep, text, remove, quote, code, ref, figure, figure:https://…/{src}, link:https://…/{id}"
+_RULES = "note, keep, text, remove, quote, code, ref, base, param, figure, figure:https://…/{src}, link:https://…/{id}"
 _TABLES = ("languages", "sections", "keys", "values", "shortcodes")
 
 

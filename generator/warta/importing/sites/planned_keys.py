@@ -16,7 +16,7 @@ from warta.i18n.moments import Moment, find_zone, parse_moment
 from warta.importing.drafts import NewTerm, Value, shortened
 from warta.importing.plan import TAXONOMY_OF, TERM_KEYS, Plan, Target
 from warta.importing.site import Desk
-from warta.importing.sites.items import JEKYLL, Item, Reader, language_code, local_address, texts_of
+from warta.importing.sites.items import Item, Reader, language_code, local_address, texts_of
 from warta.importing.sites.placeholders import without_marks
 from warta.importing.sites.survey import term_targets
 
@@ -122,21 +122,18 @@ class PlannedKeys:
             found = self.plan.language or language_code(site.language, self.desk.config.codes)
         return found if found in self.desk.config.codes else ""
 
-    @property
-    def base_url(self) -> str:
-        """Of the old site, as far as anybody knows it."""
-        return self.plan.base_url or self.reader.site.base_url
-
     def local(self, target: str) -> str:
         """A full address of the old site as a path on it; others are themselves."""
-        return local_address(target, self.base_url)
+        return local_address(
+            target, (self.plan.base_url, self.reader.site.base_url, *self.reader.site.other_urls)
+        )
 
     def variables(self, item: Item) -> Mapping[str, str]:
-        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text: Jekyll has these."""
-        if self.reader.site.program != JEKYLL:
-            return {}
+        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text."""
+        site = self.reader.site
         own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
-        return {**self.reader.site.variables, **own}
+        params = {key.replace("page.params.", "page."): value for key, value in own.items()}
+        return {"site.url": site.base_url, **site.variables, **params, **own}
 
     # --- Times --------------------------------------------------------------------------------------
 

@@ -17,11 +17,10 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.importing.rewriting import UNDESCRIBED, Described
 from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
-    UNDESCRIBED,
     WORDPRESS,
-    Described,
     Files,
     ForeignSite,
     Item,

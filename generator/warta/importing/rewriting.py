@@ -7,15 +7,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
+from typing import NamedTuple
 
 from warta.importing.drafts import shortened
-from warta.importing.sites.items import UNDESCRIBED, Described
 from warta.markdown.embeds import credit_start
 from warta.markdown.places import describes
 
 __all__ = [
     "CAPTION",
+    "UNDESCRIBED",
+    "Described",
     "Rewriter",
+    "code_block",
+    "code_span",
     "destination",
     "escaped",
     "is_outside",
@@ -28,18 +32,33 @@ __all__ = [
 ]
 
 
+class Described(NamedTuple):
+    """What a source keeps of a picture apart from the texts that show it; empty where it says nothing."""
+
+    alt: str = ""
+    caption: str = ""
+    title: str = ""
+
+
+UNDESCRIBED = Described()
+
+
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """Where links and pictures of one text lead."""
+    """Where links and pictures of one text lead, and what becomes of its words."""
 
-    link: Callable[[str], str]
+    link: Callable[[str], str] = str
     """The final destination of a link; empty when it leads nowhere."""
-    image: Callable[[str], str]
+    image: Callable[[str], str] = str
     """The final destination of a picture: a file beside the story or a full address; empty: it is lost."""
     counts: Counter[str] = field(default_factory=Counter)
     """What could not stay, by its name in the report: ``image-lost``, ``link-lost``, ``html-removed``…"""
     describe: Callable[[str], Described] = lambda _: UNDESCRIBED
     """What the source keeps of a picture, by its address in the text."""
+    words: Callable[[str], str] = str
+    """What a piece of text says, without what its program takes for instructions."""
+    raw: Callable[[str], str] = str
+    """The same for code and HTML, where Markdown is not read."""
 
     def alternative(self, source: str, own: str, caption: str = "", title: str = "") -> str:
         """What can be seen on a picture, in words of the source; empty when it has none.
@@ -55,7 +74,7 @@ class Rewriter:
         return next((text for text in found if describes(text, source)), "")
 
 
-CAPTION = "warta:caption"
+CAPTION = "warta-caption"
 """Attribute of an ``<img>`` for the words that stand with it, until it is Markdown."""
 LONGEST_ALT = 500
 """Characters that a caption or title may give for an alternative text, as in front matter."""
@@ -80,7 +99,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 def escaped(text: str) -> str:
     """Plain text as Markdown that says the same."""
     text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
-    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    return text.replace("~", "&#126;") if text.count("~") > 1 else text
 
 
 _ONLY_UNDESCRIBED = re.compile(r"\s*(?:!\[\s*\]\([^()\n]*\)|<img\b(?=[^<>]* alt=\"\")[^<>]*>)\s*")
@@ -119,3 +139,22 @@ def destination(target: str) -> str:
 def is_outside(target: str) -> bool:
     """Whether a final destination is a full address, and no file beside the story."""
     return target.startswith(("http://", "https://", "//"))
+
+
+def code_block(code: str, language: str) -> str:
+    """``code`` as a fenced Markdown block."""
+    fence = "`" * max(3, _longest_run(code) + 1)
+    return f"{fence}{language}\n{code}\n{fence}"
+
+
+def code_span(text: str) -> str:
+    """``text`` as a Markdown code span on one line."""
+    text = " ".join(text.split())
+    fence = "`" * (_longest_run(text) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _longest_run(text: str) -> int:
+    """Backticks in a row."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)
