@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from warta.importing.html import markdown_of
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
-from warta.importing.press.texts import as_markdown
+from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
 
-__all__ = ["Block", "blocks_of", "kept"]
+__all__ = ["Block", "blocks_of", "kept", "typed"]
 
 _HOLDERS = frozenset("article body center div header hgroup main section".split())
 _PLAIN = frozenset(("-text", "p", "br", "span"))
@@ -42,6 +43,34 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
     root = tree_of(_with_figures(_with_notes(html)))
     return tuple(block for run in _runs(root) for block in _read(run))
+
+
+def typed(text: str) -> Iterator[Block]:
+    """The blocks of a plain text; rows whose cells stand apart by tabs, as Excel copies them, are a table."""
+    lines: list[str] = []
+    for columns, group in groupby(LINE_END.split(text), key=_columns):
+        rows = list(group)
+        if columns and len(rows) > 1:
+            yield from map(Block, paragraphs_of("\n".join(lines)))
+            yield _table(rows)
+            lines = []
+        else:
+            lines += rows
+    yield from map(Block, paragraphs_of("\n".join(lines)))
+
+
+def _columns(line: str) -> int:
+    """How many cells a line has; 0 for an item of a list, a label with its value, and for text."""
+    cells = line.strip().split("\t")
+    other = len(cells) == 1 or ITEM.match(line.strip()) or any(cell.startswith(":") for cell in cells)
+    return 0 if other else len(cells)
+
+
+def _table(rows: Sequence[str]) -> Block:
+    cells = [[" ".join(cell.split()) for cell in row.strip().split("\t")] for row in rows]
+    written = [" | ".join(as_markdown(cell).replace("|", "\\|") for cell in row) for row in cells]
+    lines = [written[0], "|".join(["---"] * len(cells[0])), *written[1:]]
+    return Block("; ".join(filter(None, sum(cells, []))), "\n".join(f"| {line} |" for line in lines))
 
 
 def kept(lines: Iterable[str], blocks: Sequence[Block]) -> Iterator[Block]:

@@ -23,7 +23,7 @@ from warta.importing.drafts import (
     remark,
     shortened,
 )
-from warta.importing.press.blocks import Block, kept
+from warta.importing.press.blocks import kept, typed
 from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
@@ -46,7 +46,7 @@ from warta.importing.press.registry_terms import (
 )
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
-from warta.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
+from warta.importing.press.texts import decode_text, language_of, sentences_of
 from warta.importing.press.tokens import abbreviations_in
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
@@ -86,8 +86,7 @@ def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     if decoded is None:
         return LeftOut(name, remark("not_text"))
     notes = (remark("note_encoding"),) if decoded.guessed else ()
-    blocks = tuple(map(Block, paragraphs_of(decoded.text)))
-    return press_draft(name, Document(blocks, notes=notes), desk)
+    return press_draft(name, Document(tuple(typed(decoded.text)), notes=notes), desk)
 
 
 def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -16,7 +16,7 @@ __all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"
 
 _LETTERHEAD = re.compile(one_of(TABLES["expressions"]["letterheads"]))
 _KIND_OF_LABEL = {label: kind for kind, labels in TABLES["labels"].items() for label in labels}
-_LABEL = re.compile(rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})(?:\s?/\s?\w+)?\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
@@ -36,9 +36,9 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|:\s(?=[A-Z“\"])"
 )
-"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it."""
+"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it, and a colon only behind an outlet."""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
 _SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
@@ -50,12 +50,17 @@ _TITLE_CHARACTERS = 180
 PARAGRAPHS_BEFORE_DATELINE = 4
 HEAD_LINES = 20
 PARAGRAPH_WORDS = 11
+TITLE_WORDS = 2
+"""A line of more is hardly part of a menu."""
+RELATED_LINES = 6
+"""Below a line "Baca juga:", those that can be other stories' titles."""
 HEADLINE_SHARE = 0.4
 """Of a headline's words, those that the text has as well."""
 LONGEST_FURNITURE = 160
 """Characters of a line below a text that is not part of it."""
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
+_RELATED = re.compile(r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel)\s+terkait\s*:?")
 _NO_HEADLINE = re.compile(r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^[•·*|>-]\s|^(?i:advertorial|foto|caption)\b")
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
@@ -136,14 +141,29 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
     last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
     ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
-    layout = Layout(body=[line for line in paragraphs[:ended] if not is_boilerplate(line)])
-    layout.removed += [*paragraphs[ended:], *filter(is_boilerplate, paragraphs[:ended])]
+    furniture = set(_furniture(paragraphs[:ended]))
+    layout = Layout(body=[line for number, line in enumerate(paragraphs[:ended]) if number not in furniture])
+    layout.removed += [*paragraphs[ended:], *(paragraphs[number] for number in sorted(furniture))]
     lines = layout.body
     _head(lines, layout, names, title)
     _below(lines, layout)
     _tail(lines, layout)
     _find_start(lines, layout, names)
     return layout
+
+
+def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
+    """The numbers of the lines that belong to a page, and of the titles below "Baca juga:"."""
+    related = 0
+    for number, line in enumerate(lines):
+        if is_boilerplate(line):
+            yield number
+            related = RELATED_LINES if _RELATED.fullmatch(line) else 0
+        elif related and not _is_paragraph(line) and len(line) <= LONGEST_FURNITURE:
+            yield number
+            related -= 1
+        else:
+            related = 0
 
 
 def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
@@ -183,9 +203,9 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
             layout.dates.clear()  # of the page, and not of the story below
             layout.removed.append(line)
         del lines[0]
+    first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
+    lines[:first] = [line for line in lines[:first] if line != title and not _take_line(line, layout)]
     lines[1:] = [line for line in lines[1:] if line != title]
-    if len(lines) > 1 and lines[0] == title:
-        del lines[0]
 
 
 def is_letterhead(line: str) -> bool:
@@ -207,9 +227,13 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
     words = {word for line in lines[first:] for word in _content_words(line)}
-    again = (line for line in own if lines.count(line) > 1)
+    again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
-    return next(again, None) or next(alike, None) or next((line for line in own if line.count(" ") > 1), "")
+    return next(again, None) or next(alike, None) or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
+
+
+def _starts_text(line: str, names: Names) -> bool:
+    return _is_paragraph(line) or _has_dateline(line, names)
 
 
 def _has_dateline(line: str, names: Names) -> bool:
@@ -312,7 +336,7 @@ def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline
         head = paragraph[end : dash.start()]
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
-            if part is None:
+            if part is None or (":" in dash[0] and not part.outlet):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):
                 # "KLIK KOTA – BERAU.": the first is the outlet
@@ -349,7 +373,7 @@ def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | Non
             if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):
                 return None
             mixed = re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part)  # InfoPublik, JurnalPatroliNews
-            outlet = bool(mixed or (found.place and not found.outlet))
+            outlet = bool(mixed or (found.place and is_place(found.place) and not found.outlet))
         found = found.filled(Dateline(outlet=part) if outlet else Dateline(place=part))
     return found
 

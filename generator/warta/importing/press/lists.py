@@ -22,6 +22,7 @@ class _Item(NamedTuple):
     bullet: str
     """Empty for a number."""
     number: int
+    indent: int
     line: str
     text: str
 
@@ -32,14 +33,17 @@ class _Item(NamedTuple):
 
     def goes_on(self, before: _Item) -> bool:
         """Whether it is the next of the list that ``before`` belongs to."""
-        return self.bullet == before.bullet and (self.bullet != "" or self.number == before.number + 1)
+        alike = (self.bullet, self.indent) == (before.bullet, before.indent)
+        return alike and (self.bullet != "" or self.number == before.number + 1)
 
 
 def _item(line: str) -> _Item | None:
-    found = ITEM.match(line)
+    bare = line.lstrip()
+    found = ITEM.match(bare)
     if found is None:
         return None
-    return _Item(found["bullet"] or "", int(found["number"] or 0), line, line[found.end() :])
+    number, indent = int(found["number"] or 0), len(line) - len(bare)
+    return _Item(found["bullet"] or "", number, indent, bare, bare[found.end() :])
 
 
 def as_body(blocks: Iterable[Block]) -> str:
@@ -71,30 +75,35 @@ def _blocks(items: Sequence[_Item]) -> list[str]:
     blocks = []
     at = 0
     while at < len(items):
-        members = _members(items, at)
-        if len(members) > 1 or items[at].is_sure:
-            blocks.append(_list(items, members))
+        *members, end = _members(items, at)
+        if len(members) > 1 or items[at].is_sure or end > at + 1:
+            blocks.append(_list(items, [*members, end]))
         else:
             blocks.append(as_markdown(items[at].line))
-        at = members[-1] + 1
+        at = end
     return blocks
 
 
 def _members(items: Sequence[_Item], first: int) -> list[int]:
-    """The places of those that form a list with the first; what lies between two is below the former."""
+    """The places of those that form a list with the first, and its end; what lies between is below the former."""
     members = [first]
     for place in range(first + 1, len(items)):
         item = items[place]
         if item.goes_on(items[members[-1]]):
             members.append(place)
-        elif not item.bullet and not items[first].bullet:
+        elif not item.bullet and not items[first].bullet and item.indent <= items[first].indent:
             break  # another numbering
-    return members
+        elif item.indent < items[first].indent:
+            break
+    end = members[-1] + 1
+    while end < len(items) and items[end].indent > items[first].indent:
+        end += 1
+    return [*members, end]
 
 
 def _list(items: Sequence[_Item], members: Sequence[int]) -> str:
     lines = []
-    for place, following in pairwise([*members, members[-1] + 1]):
+    for place, following in pairwise(members):
         item = items[place]
         marker = "-" if item.bullet else f"{item.number}."
         below = _kept_apart(_blocks(items[place + 1 : following]))

@@ -8,6 +8,7 @@ from then on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -162,12 +163,10 @@ def _merged(known: Person, new: Person) -> Person:
 
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
-    """Without repetitions and those that only begin or shorten another: "Bupati" beside "Bupati Karangasem"."""
+    """Without repetitions and those that say less than another: "Bupati" beside "Bupati Karangasem"."""
+    words = [set(re.findall(r"\w+", office.lower())) for office in offices]
     return tuple(
         office
         for number, office in enumerate(offices)
-        if office not in offices[:number]
-        and not any(
-            other.lower().startswith(office.lower() + " ") or f"({office})" in other for other in offices
-        )
+        if office not in offices[:number] and not any(words[number] < other for other in words)
     )

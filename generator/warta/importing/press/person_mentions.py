@@ -25,6 +25,7 @@ MOST_NAMES = 6
 _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
+_ENDS_OFFICE_BEHIND = WORDS["reporting"] | WORDS["between_speaker_and_verb"] | frozenset((*",.;:()–-“\"", ""))
 
 
 class PersonMention(NamedTuple):
@@ -120,8 +121,9 @@ class PersonReader(WordRoles):
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
         if not self._is_surely_named(mention):
-            behind = self._named(end + 1) if self.text(end) == "," else None
-            if behind is not None and self._can_be_apposition(behind, certain=mention is not None):
+            behind = self._named(end + 1) if self.text(end) in WORDS["before_holders"] else None
+            named = mention is not None and (mention.words > 1 or self.is_list)
+            if behind is not None and self._can_be_apposition(behind, certain=named):
                 mention, office = behind, Span(at, self.without_connectors(at, end))
         if mention is None:
             return PersonMention(at, office.end, NOTHING, offices=(office,))
@@ -210,10 +212,12 @@ class PersonReader(WordRoles):
     def _office_behind(self, at: int, position: int, *, only_said: bool) -> int:
         """Where an office ends that words and marks from ``at`` lead to; 0 for none, or another person's."""
         led = any(self.text(each) != "juga" for each in range(at, position))
-        listed = only_said and self.text(at) == "," and position == at + 1
-        if not led or not self.is_office_head(position) or listed:
+        bare = self.text(at) == "," and position == at + 1
+        if not led or not self.is_office_head(position) or (only_said and bare):
             return 0
         end = self.run_end(position)
+        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND:
+            return 0  # "kata Budi, Bupati juga hadir"
         name_at = self.where_name_starts(position, end)
         next_one = name_at < end and self._named(name_at) is not None
         if next_one or [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:

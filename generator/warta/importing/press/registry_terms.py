@@ -365,7 +365,7 @@ class _NewAgencies:
     def __init__(self, vocabulary: Vocabulary, region: Term | None) -> None:
         self.vocabulary = vocabulary
         self.region = region
-        self.found: dict[tuple[str, ...], NewAgency] = {}
+        self.mentions: list[tuple[tuple[str, ...], NewAgency]] = []
         self.same: dict[tuple[str, ...], tuple[str, ...]] = {}
         """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
 
@@ -385,14 +385,22 @@ class _NewAgencies:
         short = re.search(r"\(([^()]+)\)(.*)", name)
         if short:
             self.same[self._key(short[1] + short[2], region)] = key
-        key = self.same.get(key, key)
-        new = NewAgency(_without_brackets(name), region, sentence, weight, concluded)
-        known = self.found.get(key, new)
-        fuller = max(known, new, key=lambda each: len(tokens_of(each.name)))
-        score = weight + (known.score if key in self.found else 0)
-        self.found[key] = known._replace(
-            name=fuller.name, score=score, concluded=known.concluded and concluded
+        self.mentions.append((key, NewAgency(_without_brackets(name), region, sentence, weight, concluded)))
+
+    def merged(self) -> tuple[NewAgency, ...]:
+        """Every agency once, under its fullest name, with all that speaks for it; the strongest first."""
+        found: dict[tuple[str, ...], list[NewAgency]] = {}
+        for key, mention in self.mentions:
+            found.setdefault(self.same.get(key, key), []).append(mention)
+        agencies = (
+            each[0]._replace(
+                name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
+                score=sum(one.score for one in each),
+                concluded=all(one.concluded for one in each),
+            )
+            for each in found.values()
         )
+        return tuple(sorted(agencies, key=lambda agency: -agency.score))
 
     def _key(self, name: str, region: Term) -> tuple[str, ...]:
         """By what two names are one: the region, and the words besides it and its kind."""
@@ -421,15 +429,23 @@ def new_agencies_in(
     agencies = _NewAgencies(vocabulary, region)
     for sentence, weight in zip(sentences, weights_of(sentences, lead), strict=True):
         for at, name in find_agencies(sentence):
-            venue = at and sentence.tokens[at - 1].low in WORDS["before_venues"]
-            agencies.add(name, min(1, weight) if venue else weight, sentence.text)
+            agencies.add(name, min(1, weight) if _is_within(sentence, at) else weight, sentence.text)
     for office, text in offices:
         for _, name in find_agencies(vocabulary.sentence(office)):
             agencies.add(name, 2, text)
         led = _led_from(office, vocabulary, region)
         if led:
             agencies.add(led, 2, text, concluded=True)
-    return tuple(sorted(agencies.found.values(), key=lambda agency: -agency.score))
+    return agencies.merged()
+
+
+def _is_within(sentence: Sentence, at: int) -> bool:
+    """Whether a name that begins at a token is where something is, or a part of a longer name."""
+    before = sentence.tokens[at - 1] if at else None
+    if before is None or before.low in WORDS["office_heads"]:
+        return False
+    joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
+    return before.low in WORDS["before_venues"] or (joined and at > 1)
 
 
 def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
@@ -468,11 +484,11 @@ def bodies_in(
     }
     found: dict[tuple[str, ...], NewAgency] = {}
     for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
-        for name, reach in find_bodies(sentence):
+        for at, name, reach in find_bodies(sentence):
             place = places[reach]
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                full = _without_brackets(name)
-                found.setdefault(name_key(full), NewAgency(full, place, sentence.text, weight))
+                new = NewAgency(_without_brackets(name), place, sentence.text, weight if at < 2 else 1)
+                found.setdefault(name_key(new.name), new)
     return tuple(found.values())
 
 

@@ -26,6 +26,10 @@ _SHORT_AGENCY = re.compile(
     r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
 )
 """Kemendikbud, Disdukcapil, Kejagung, Pemkab: abbreviations that are spoken as words."""
+_SHORT_OFFICE = re.compile(
+    r"ka(?:dis|din|ban|bag|bid|sub|sat|pol|kan)[a-z]{2,}|wakapol[a-z]+|sek(?:da|dis|cam|ban|prov)[a-z]*"
+)
+"""Kadisdik, Kabagops, Sekdaprov: offices that are spoken as words."""
 _VERB = re.compile(r"(?:me[mnlrwy]|men[gy]?|ber|ter|di)[a-z]{4,}")
 """How verbs begin in Indonesian."""
 _SPECIALIST = re.compile(r"Sp[A-Z]{1,4}")
@@ -90,13 +94,13 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
         position = max(position + 1, end if found is not None else 0)
 
 
-def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
-    """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
+def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
+    """Names that have the form of an agency's without a region's: their places, and how far the work reaches."""
     reader = WordRoles(sentence)
 
-    def body(at: int) -> tuple[int, tuple[str, Reach] | None]:
+    def body(at: int) -> tuple[int, tuple[int, str, Reach] | None]:
         end, reach = reader.body_end(at)
-        return end, (reader.cut(Span(at, end)), reach) if reach is not None else None
+        return end, (at, reader.cut(Span(at, end)), reach) if reach is not None else None
 
     return from_left(len(sentence.tokens), body)
 
@@ -144,7 +148,9 @@ class WordRoles:
         words = {self.tokens[position].low, self.text(position)}
         if not WORDS["former"].isdisjoint(words):
             return self.is_office_head(position + 1)
-        return not WORDS["office_heads"].isdisjoint(words) or self.text(position).startswith("wamen")
+        spoken = _SHORT_OFFICE.fullmatch(self.text(position)) and position not in self.sentence.regions
+        known = not WORDS["office_heads"].isdisjoint(words)
+        return known or bool(spoken) or self.text(position).startswith("wamen")
 
     def is_small_head(self, position: int) -> bool:
         """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
@@ -210,7 +216,7 @@ class WordRoles:
             return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
-        shouted = len(low) > 1 and token.text.isupper() and token.text.isalpha()
+        shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
         is_number = bool(_ROMAN.fullmatch(token.text)) and len(low) > 1
         return shouted or is_number or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
 
@@ -226,9 +232,20 @@ class WordRoles:
             return False
         if token.low == "anak" and self.text(position + 1) == "agung":
             return True
+        if token.low in WORDS["quoting"] and position == start == 0:  # "Kata Budi, …"
+            return False
+        if self._is_initials(position, start):
+            return True
         if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
+
+    def _is_initials(self, position: int, start: int) -> bool:
+        """Whether capitals behind a common name belong to it: "Muhammad MTA"."""
+        text = self.tokens[position].text
+        after_name = position == start + 1 and self.tokens[start].low in WORDS["first_names"]
+        known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
+        return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
     def is_stop_word(self, position: int) -> bool:
         """Whether a capitalised word before a name does not belong to anything with it."""
@@ -240,6 +257,10 @@ class WordRoles:
         known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
         dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
         return bool(known or dotted or _SPECIALIST.fullmatch(text))
+
+    def _is_shouted(self, position: int) -> bool:
+        """Whether an abbreviation in capitals stands there."""
+        return position < len(self.tokens) and bool(_CERTIFICATE.fullmatch(self.tokens[position].text))
 
     def _is_certificate(self, position: int) -> bool:
         """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
@@ -312,7 +333,8 @@ class WordRoles:
             if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
                 return position
             if token.low in WORDS["first_names"] and not is_office:
-                rest = range(position + 1, end)
+                initials = position + 1 < end and self._is_initials(position + 1, position)
+                rest = range(position + 1 + initials, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
                     return self._name_behind(last, position)
             if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
@@ -354,8 +376,9 @@ class WordRoles:
         head = self.tokens[at].low
         if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
             return self._english_end(at), Reach.COUNTRY
+        held = at > 0 and self.is_office_head(at - 1)
         in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
-        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing:
+        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
             return 0, None
         end = self.rest_of_office_end(at + 1)
         words = [token.low for token in self.tokens[at:end] if token.is_word]
@@ -388,9 +411,8 @@ class WordRoles:
         token = self.tokens[at]
         is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
         after = self.text(at + 1)
-        building = token.low == "kantor" and (
-            after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
-        )
+        named = after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
+        building = token.low == "kantor" and (named or self._is_shouted(at + 1))
         if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
         end = 0
@@ -399,7 +421,7 @@ class WordRoles:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
                     break  # the province behind the regency
                 end = position + 1
-            elif end or not (
+            elif end or self.text(position) == "di" or not (
                 self.is_office_word(position)
                 or self._joins(position)
                 or self.tokens[position].text in "()"
