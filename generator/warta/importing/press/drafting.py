@@ -61,6 +61,8 @@ _COMMON_ABBREVIATIONS = {
 }
 HEAD_BLOCKS = 8
 """Among them the title of a document stands."""
+LEAD_SENTENCES = 2
+"""In which an agency has a part in what happened, and is not only named with it."""
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
 MAX_SENTENCES = 600
@@ -234,11 +236,12 @@ class _Reading:
         signed = (each.author for each in self.layout.bylines if self.vocabulary.is_agency(each.author))
         issuers = {unshouted(line): line for line in (*self.layout.issuers, *signed)}
         heads = (*map(self.vocabulary.sentence, issuers), *self.headline)
-        sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
+        sentences, lead = (*heads, *self.sentences), min(self.lead, LEAD_SENTENCES) + len(heads)
         offices = tuple(self._acting())
         region = self._main_region()
         branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
-        new = (*branches, *bodies_in(sentences[:lead], region, self.vocabulary))
+        leading = sentences[: self.lead + len(heads)]
+        new = (*branches, *bodies_in(leading, region, self.vocabulary))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
         )

@@ -36,7 +36,7 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|:\s(?=[A-Z“\"])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it, and a colon only behind an outlet."""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
@@ -61,7 +61,7 @@ LONGEST_FURNITURE = 160
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
 _RELATED = re.compile(r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel)\s+terkait\s*:?")
-_NO_HEADLINE = re.compile(r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^[•·*|>-]\s|^(?i:advertorial|foto|caption)\b")
+_NO_HEADLINE = re.compile(r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b")
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
@@ -189,7 +189,7 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
         numbered = official and _NUMBER_LINE.fullmatch(line)
         addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
         if line == title and untitled:
-            layout.title = line.strip("*_# ").rstrip(".").strip()
+            layout.title = line.strip("•*_# ").rstrip(".").strip()
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
         elif not layout.title and (official or line.isupper()) and names.is_agency(line):
@@ -205,7 +205,7 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
         del lines[0]
     first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
     lines[:first] = [line for line in lines[:first] if line != title and not _take_line(line, layout)]
-    lines[1:] = [line for line in lines[1:] if line != title]
+    lines[1:] = [line for line in lines[1:] if line.strip("• ") != title.strip("• ")]
 
 
 def is_letterhead(line: str) -> bool:
@@ -336,7 +336,7 @@ def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline
         head = paragraph[end : dash.start()]
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
-            if part is None or (":" in dash[0] and not part.outlet):
+            if part is None or (dash[0][0] in ":;" and not part.outlet):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):
                 # "KLIK KOTA – BERAU.": the first is the outlet

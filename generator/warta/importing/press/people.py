@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import chain
 
 from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
@@ -141,10 +142,37 @@ def _add(people: list[Person], others: list[Person], new: Person, *, evident: bo
 
 
 def _is_same(known: Person, new: Person) -> bool:
-    """A short name is part of the full one; of two full names one holds all words of the other."""
-    mine, theirs = known.words, new.words
-    short, long = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    return all(word in long for word in short)
+    """A short name is part of the full one; of two full names one begins with all words of the other.
+
+    Two who bear offices of their own have to have one name, but for a letter.
+    """
+    mine, theirs = _bare(known), _bare(new)
+    if len(mine) == len(theirs) > 1:
+        return all(map(_is_spelled_alike, mine, theirs))
+    short, long = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
+    again = new if short == theirs else known
+    if known.offices and new.offices and not _may_be_one(known.offices, new.offices):
+        return False
+    begins = len(short) < 2 or long[: len(short)] == short
+    return all(word in long for word in short) and (begins or not (again.offices or again.prefix))
+
+
+def _bare(person: Person) -> tuple[str, ...]:
+    """The words of a name without particles that some texts leave out before it: "I Gede Dana"."""
+    words = person.words
+    while len(words) > 2 and (len(words[0]) < 3 or words[0] == "ida"):
+        words = words[1:]
+    return words
+
+
+def _is_spelled_alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() > 0.7)
+
+
+def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether one of some offices says no other than one of the others: "Bupati" beside "Bupati Blora"."""
+    words = [[set(re.findall(r"\w+", each.lower())) for each in both] for both in (offices, others)]
+    return any(mine <= theirs or theirs <= mine for mine in words[0] for theirs in words[1])
 
 
 def _merged(known: Person, new: Person) -> Person:

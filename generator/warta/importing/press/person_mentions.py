@@ -14,6 +14,8 @@ __all__ = ["PersonMention", "PersonReader", "short_offices_in"]
 _BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
 LONGEST_SHORTENED = 8
 """Words of an office before its short form in brackets."""
+LONGEST_REMARK = 7
+"""Words between an office and its holder."""
 LISTED = 3
 """Offices, and commas, of a sentence that lists people."""
 LONGEST_ASIDE = 30
@@ -84,6 +86,8 @@ class PersonReader(WordRoles):
 
     def _mention(self, at: int) -> PersonMention | None:
         if self.is_office_head(at):
+            if self.text(at - 1) in WORDS["venue_heads"] or self.text(at - 1) == "dinas":
+                return PersonMention(at, self.run_end(at), NOTHING)  # "Kantor Bupati X"
             return self._small_office_first(at) or self._office_first(at)
         if self.is_capital(at) or self.is_title(at):  # "dr. Siti Aminah"
             return self._name_first(at)
@@ -121,7 +125,8 @@ class PersonReader(WordRoles):
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
         if not self._is_surely_named(mention):
-            behind = self._named(end + 1) if self.text(end) in WORDS["before_holders"] else None
+            holder = self._holder_at(end)
+            behind = self._named(holder + 1) if self.text(holder) in WORDS["before_holders"] else None
             named = mention is not None and (mention.words > 1 or self.is_list)
             if behind is not None and self._can_be_apposition(behind, certain=named):
                 mention, office = behind, Span(at, self.without_connectors(at, end))
@@ -131,9 +136,18 @@ class PersonReader(WordRoles):
         end = max([mention.end, *(span.end for span in offices[1:])])
         return mention._replace(start=at, end=end, offices=offices, evident=True)
 
+    def _holder_at(self, end: int) -> int:
+        """Where an office ends with what stands before its holder: ", Sumatera Utara, X", "yang baru dilantik, X"."""
+        ahead = range(end + 1, min(len(self.tokens), end + LONGEST_REMARK))
+        comma = next((position for position in ahead if self.text(position) == ","), end)
+        placed = self.text(end) == "," and all(each in self.sentence.regions for each in range(end + 1, comma))
+        described = self.text(end) == "yang" and not any(map(self.is_capital, range(end, comma)))
+        return comma if comma > end + 1 and (placed or described) else end
+
     def _name_first(self, at: int) -> PersonMention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
+        inside = inside or self.text(at - 1) in WORDS["before_a_region_in_a_name"]  # "Jalan Jenderal Sudirman"
         mention = self._named(at) if not inside else None  # the middle of something that is no name
         if mention is None:
             return None
@@ -163,7 +177,9 @@ class PersonReader(WordRoles):
             position -= 1
         name = Span(start, position)
         venue = self.text(start) in WORDS["venue_heads"] or self.text(position - 1) in WORDS["venue_ends"]
-        if not name or (venue and not prefix) or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
+        whole = self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
+        titles = all(token.low in WORDS["before_names"] for token in self.tokens[name.start : name.end])
+        if not name or (venue and not prefix) or whole or titles or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
             return None
         suffix = self.degrees(position)
         return PersonMention(at, suffix.end or position, name, prefix, suffix)
@@ -196,6 +212,8 @@ class PersonReader(WordRoles):
         behind a mere comma the next one of a list begins.
         """
         found: list[Span] = []
+        if self.text(at) == "(" and self.text(at + 1).isdigit() and self.text(at + 2) == ")":
+            at += 3  # "Parman (40), Ketua RT"
         while True:
             position = at
             while self.text(position) in WORDS["lead_to_office"]:

@@ -43,6 +43,7 @@ _KINDS = {word: kind for kind, words in TABLES["region_kinds"].items() for word 
 _GOVERNMENT_OF = {"regency": "Pemkab", "city": "Pemkot", "province": "Pemprov"}
 _KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
 _LED_BY = TABLES["led_by"]
+_DIRECTIONS = ("Regency", "City", "Province", "Selatan", "Utara", "Timur", "Barat", "Tengah", "Tenggara")
 _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan", "di"))
 """Words that one name of an agency has and another one leaves out."""
 _LAW_NUMBER = re.compile(r"(?i)\b(Undang-Undang|UU)(?: RI)? (?:nomor|no\.?) \d+ (?:tahun )?\d{4} tentang ")
@@ -144,7 +145,7 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
     also = TABLES["region_names"].items()
     more = [(name, regions[region]) for name, region in also if region in regions]
     return Vocabulary(
-        PhraseIndex([*_names(regions.values()), *more]),
+        PhraseIndex([*_names(regions.values()), *_joined(regions.values()), *more]),
         PhraseIndex(_names(registry.terms["agencies"].values())),
         PhraseIndex(_names(registry.terms["tags"].values())),
         registry,
@@ -153,6 +154,15 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
 
 def _names(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     return ((name, term) for term in terms for name in names_of(term))
+
+
+def _joined(regions: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """Names of two words as many write them: "Deliserdang"."""
+    for region in regions:
+        for name in names_of(region):
+            words = name.removeprefix("Kabupaten ").split()
+            if len(words) == 2 and words[0] not in ("Kota", "Provinsi") and words[1] not in _DIRECTIONS:
+                yield "".join(words).capitalize(), region
 
 
 def names_of(term: Term) -> Iterator[str]:
@@ -427,9 +437,10 @@ def new_agencies_in(
     ``region`` is the one that the text is about; ``offices`` are those of the people who act in it.
     """
     agencies = _NewAgencies(vocabulary, region)
-    for sentence, weight in zip(sentences, weights_of(sentences, lead), strict=True):
+    for sentence, usual in zip(sentences, weights_of(sentences, lead), strict=True):
         for at, name in find_agencies(sentence):
-            agencies.add(name, min(1, weight) if _is_within(sentence, at) else weight, sentence.text)
+            weight = 2 if _holds_event(sentence, at) else min(1, usual) if _is_within(sentence, at) else usual
+            agencies.add(name, weight, sentence.text)
     for office, text in offices:
         for _, name in find_agencies(vocabulary.sentence(office)):
             agencies.add(name, 2, text)
@@ -439,13 +450,20 @@ def new_agencies_in(
     return agencies.merged()
 
 
+def _holds_event(sentence: Sentence, at: int) -> bool:
+    """Whether something is held by whom a name at a token names: "yang digelar oleh Polres X"."""
+    before = [token.low for token in sentence.tokens[max(0, at - 2) : at]]
+    return before[-1:] in (["oleh"], ["by"]) and before[0] in WORDS["takes_place"]
+
+
 def _is_within(sentence: Sentence, at: int) -> bool:
     """Whether a name that begins at a token is where something is, or a part of a longer name."""
     before = sentence.tokens[at - 1] if at else None
     if before is None or before.low in WORDS["office_heads"]:
         return False
     joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
-    return before.low in WORDS["before_venues"] or (joined and at > 1)
+    place = before.low in WORDS["before_venues"] or before.low in WORDS["venue_heads"]
+    return place or (joined and at > 1)
 
 
 def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
@@ -453,8 +471,8 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
     tokens = tokens_of(office)
     words = [token.low for token in tokens]
     for match in vocabulary.regions.find(tokens):
-        before = (" ".join(words[max(0, match.start - 2) : match.start]), *words[match.start - 1 : match.start])
-        agency = next((_LED_BY[each] for each in before if each in _LED_BY), "")
+        before = f" {' '.join(words[max(0, match.start - 2) : match.start + 1])} "
+        agency = next((agency for head, agency in _LED_BY.items() if f" {head} " in before), "")
         terms, _ = _meant(tokens, match)
         term = terms[0] if len(terms) == 1 else region if region in terms else None
         if agency and term is not None and term.region is not None:

@@ -202,7 +202,8 @@ class WordRoles:
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
         letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
-        return written and not civilian and not letter and not self.is_office_word(position + 1)
+        initials = self._is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
+        return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
 
     def is_office_word(self, position: int) -> bool:
         """Whether offices and agencies are made of such words, and names of people hardly ever."""
@@ -243,7 +244,9 @@ class WordRoles:
     def _is_initials(self, position: int, start: int) -> bool:
         """Whether capitals behind a common name belong to it: "Muhammad MTA"."""
         text = self.tokens[position].text
-        after_name = position == start + 1 and self.tokens[start].low in WORDS["first_names"]
+        follows = self.is_capital(position + 1) and not self.tokens[position + 1].text.isupper()
+        between = position > start and follows and not self.is_office_word(position + 1)
+        after_name = (position == start + 1 and self.tokens[start].low in WORDS["first_names"]) or between
         known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
@@ -258,9 +261,10 @@ class WordRoles:
         dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
         return bool(known or dotted or _SPECIALIST.fullmatch(text))
 
-    def _is_shouted(self, position: int) -> bool:
+    def _is_shouted(self, position: int, longest: int = 9) -> bool:
         """Whether an abbreviation in capitals stands there."""
-        return position < len(self.tokens) and bool(_CERTIFICATE.fullmatch(self.tokens[position].text))
+        text = self.tokens[position].text if position < len(self.tokens) else ""
+        return 1 < len(text) <= longest and text.isupper() and text.isalpha()
 
     def _is_certificate(self, position: int) -> bool:
         """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
@@ -326,7 +330,7 @@ class WordRoles:
 
     def where_name_starts(self, at: int, end: int) -> int:
         """Within a run: behind the last word of the office. ``end`` when there is no name in it."""
-        last = at
+        last, placed = at, False
         for position in range(at + 1, end):
             token = self.tokens[position]
             is_office = self.is_office_word(position)
@@ -337,9 +341,11 @@ class WordRoles:
                 rest = range(position + 1 + initials, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
                     return self._name_behind(last, position)
+            if token.low in WORDS["before_venues"]:
+                placed = True  # "Tokoh di Kota Baja": what follows is a place
             if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
                 last = position
-        return end if self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+        return end if placed or self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
 
     def _name_behind(self, last: int, at: int) -> int:
         """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
@@ -381,6 +387,8 @@ class WordRoles:
         if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
             return 0, None
         end = self.rest_of_office_end(at + 1)
+        while self.is_capital(end) and self.tokens[end].low not in WORDS["not_names"] | WORDS["first_names"]:
+            end += 1
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None
