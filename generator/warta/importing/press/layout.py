@@ -390,8 +390,9 @@ def _below(lines: list[str], layout: Layout) -> None:
     for number in range(len(lines) - 2, max(1, len(lines) // 2) - 1, -1):
         rest = lines[number + 1 :]
         if _is_signed(lines[number]) and all(map(_is_furniture, rest)):
-            layout.removed += rest
-            del lines[number + 1 :]
+            labelled = [line for line in rest if _take_line(line, Layout())]
+            layout.removed += [line for line in rest if line not in labelled]
+            lines[number + 1 :] = labelled
             return
 
 
@@ -405,8 +406,7 @@ def _is_signed(line: str) -> bool:
 def _is_furniture(line: str) -> bool:
     unfinished = line.endswith(("…", "..."))
     sentence = line.endswith((".", "!", "?", "”", '"', ")")) and line.count(" ") >= PARAGRAPH_WORDS
-    labelled = _take_line(line, Layout())
-    return len(line) <= LONGEST_FURNITURE and not labelled and (unfinished or not sentence)
+    return len(line) <= LONGEST_FURNITURE and (unfinished or not sentence)
 
 
 def _tail(lines: list[str], layout: Layout) -> None:

@@ -22,6 +22,8 @@ __all__ = ["Person", "find_people"]
 
 NEAR = 2
 """Sentences between a name and what stands for it: "ujarnya", a nickname."""
+UNLIKELY_NAME = 4
+"""Words behind an office that without a title or a common name among them are more often a place."""
 MOST_PEOPLE = 80
 """Of one text; more are a list and not a story."""
 
@@ -86,11 +88,16 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
         name=reader.cut(mention.name).rstrip("."),
         prefix=reader.cut(mention.prefix),
         suffix=reader.cut(mention.suffix),
-        offices=_without_shorter(tuple(reader.cut(office) for office in mention.offices)),
+        offices=_without_shorter(tuple(filter(_is_of_one, map(reader.cut, mention.offices)))),
         quoted=quoted,
         sentence=reader.sentence.text,
-        sure=shown or (mention.evident and (quoted or mention.words > 1)),
+        sure=shown or (mention.evident and (quoted or 1 < mention.words < UNLIKELY_NAME)),
     )
+
+
+def _is_of_one(office: str) -> bool:
+    """Whether an office is that of one person: not "Bupati dan Wakil Bupati X"."""
+    return re.search(r"\b(?:dan|serta|and) (?:Wakil|Sekretaris|Deputy)\b", office) is None
 
 
 def _has_title(person: Person) -> bool:

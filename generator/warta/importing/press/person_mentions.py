@@ -14,6 +14,8 @@ __all__ = ["PersonMention", "PersonReader", "short_offices_in"]
 _BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
 LONGEST_SHORTENED = 8
 """Words of an office before its short form in brackets."""
+SMALL_NAMES = 4
+"""Words of a name that only an office in lower case shows to be one."""
 LONGEST_REMARK = 7
 """Words between an office and its holder."""
 LISTED = 3
@@ -112,7 +114,7 @@ class PersonReader(WordRoles):
         if mention is None or mention.words > MOST_NAMES:
             return None
         found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
-        several = mention.words > 1 and self.text(end) != ","
+        several = 1 < mention.words <= SMALL_NAMES and self.text(end) != ","
         return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
 
     def _office_first(self, at: int) -> PersonMention | None:

@@ -369,6 +369,10 @@ def is_part_of_another(names: Iterable[str], others: Iterable[str]) -> bool:
     return any(is_longer(other, name) for name in names for other in others)
 
 
+def _by_weight(agency: NewAgency) -> int:
+    return agency.score
+
+
 class _NewAgencies:
     """Agencies that the registry lacks, each once under its fullest name."""
 
@@ -405,12 +409,12 @@ class _NewAgencies:
         agencies = (
             each[0]._replace(
                 name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
-                score=sum(one.score for one in each),
+                score=sum({one.sentence: one.score for one in sorted(each, key=_by_weight)}.values()),
                 concluded=all(one.concluded for one in each),
             )
             for each in found.values()
         )
-        return tuple(sorted(agencies, key=lambda agency: -agency.score))
+        return tuple(sorted(agencies, key=_by_weight, reverse=True))
 
     def _key(self, name: str, region: Term) -> tuple[str, ...]:
         """By what two names are one: the region, and the words besides it and its kind."""
@@ -504,8 +508,9 @@ def bodies_in(
     for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
         for at, name, reach in find_bodies(sentence):
             place = places[reach]
+            begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                new = NewAgency(_without_brackets(name), place, sentence.text, weight if at < 2 else 1)
+                new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
                 found.setdefault(name_key(new.name), new)
     return tuple(found.values())
 

@@ -98,12 +98,12 @@ class StoryDate:
         return Finding(_day(written, day), Certainty.INFERRED, origin, remark(code, year=day.year))
 
     def _is_supported(self, day: date) -> bool:
-        """Whether the text has a full date nearby, or names the year, or the one that comes next."""
+        """Whether the text has a full date nearby, or names the year."""
         if str(day.year) in re.findall(r"\d+", self.layout.number):
             return True
         if any(abs((day - other).days) <= NEARBY for other in self._full_dates()):
             return True
-        return not self._years.isdisjoint((day.year, day.year + 1))
+        return day.year in self._years
 
     @cached_property
     def _years(self) -> frozenset[int]:

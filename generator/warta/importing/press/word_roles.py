@@ -218,7 +218,8 @@ class WordRoles:
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
-        is_number = bool(_ROMAN.fullmatch(token.text)) and len(low) > 1
+        counted = len(low) > 1 or self.text(position - 1) in WORDS["before_numbers"]
+        is_number = bool(_ROMAN.fullmatch(token.text)) and counted
         return shouted or is_number or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
 
     def is_name_word(self, position: int, start: int) -> bool:
@@ -309,7 +310,8 @@ class WordRoles:
         opening = token.text == "(" and self.text(position + 2) == ")"
         closing = token.text == ")" and self.text(position - 2) == "("
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
-        return named or token.text.isdigit() or small or opening or closing or self._joins(position)
+        region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
+        return named or region or token.text.isdigit() or small or opening or closing or self._joins(position)
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
