@@ -16,8 +16,10 @@ from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_
 __all__ = ["Block", "blocks_of", "kept", "typed"]
 
 _HOLDERS = frozenset("article body center div header hgroup main section".split())
+_WHOLE = frozenset(("ul", "ol", "table"))
+"""Blocks of which nothing is cut off: their text begins as no sentence does."""
 _PLAIN = frozenset(("-text", "p", "br", "span"))
-_ENDS_PART = re.compile(r"</(?:li|t[dhr]|p|h\d)>")
+_ENDS_PART = re.compile(r"</(?:li|t[dhr]|p|h\d)>|<[ou]l>")
 _NOTE_MARK = re.compile(r'<sup><a href="#((?:foot|end)note-\d+)" id="[^"]*">\[(\d+)\]</a></sup>')
 _NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
 _NOTE = re.compile(r'<li id="((?:foot|end)note-\d+)">(.*?)</li>', re.DOTALL)
@@ -173,6 +175,7 @@ def _read(run: list[LexborNode]) -> Iterator[Block]:
         yield from (Block(line) for line in lines if line)
     else:
         markdown = markdown_of(_headed(html) if first.tag == "table" else html)
+        text = f"• {text}" if first.tag in _WHOLE else text
         yield Block(text, markdown, int(level[1]) if level else 0)
 
 

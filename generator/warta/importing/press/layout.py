@@ -54,7 +54,7 @@ TITLE_WORDS = 2
 """A line of more is hardly part of a menu."""
 RELATED_LINES = 6
 """Below a line "Baca juga:", those that can be other stories' titles."""
-HEADLINE_SHARE = 0.4
+HEADLINE_SHARE = 0.3
 """Of a headline's words, those that the text has as well."""
 LONGEST_FURNITURE = 160
 """Characters of a line below a text that is not part of it."""
@@ -204,8 +204,10 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
             layout.removed.append(line)
         del lines[0]
     first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
-    lines[:first] = [line for line in lines[:first] if line != title and not _take_line(line, layout)]
-    lines[1:] = [line for line in lines[1:] if line.strip("• ") != title.strip("• ")]
+    bare = title.strip("• ")
+    above = (line for line in lines[:first] if line.strip("• ") != bare)
+    lines[:first] = [line for line in above if not _take_line(line, layout)]
+    lines[1:] = [line for line in lines[1:] if line.strip("• ") != bare]
 
 
 def is_letterhead(line: str) -> bool:
@@ -226,6 +228,7 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         for number, line in enumerate(lines[:first])
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
+    own.sort(key=lambda line: line.endswith("."))  # captions end so more often
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
@@ -387,7 +390,7 @@ def _may_be_place(words: list[str]) -> bool:
 
 def _below(lines: list[str], layout: Layout) -> None:
     """Take off what a page has below a text: short lines behind the one that is signed."""
-    for number in range(len(lines) - 2, max(1, len(lines) // 2) - 1, -1):
+    for number in range(len(lines) - 2, max(0, len(lines) // 3 - 1), -1):
         rest = lines[number + 1 :]
         if _is_signed(lines[number]) and all(map(_is_furniture, rest)):
             labelled = [line for line in rest if _take_line(line, Layout())]

@@ -22,8 +22,6 @@ __all__ = ["Person", "find_people"]
 
 NEAR = 2
 """Sentences between a name and what stands for it: "ujarnya", a nickname."""
-UNLIKELY_NAME = 4
-"""Words behind an office that without a title or a common name among them are more often a place."""
 MOST_PEOPLE = 80
 """Of one text; more are a list and not a story."""
 
@@ -42,6 +40,8 @@ class Person:
     """Where the fullest mention stands."""
     sure: bool = True
     """False when what was read as a name may be something else."""
+    called: bool = False
+    """By an office before the name."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -91,7 +91,8 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
         offices=_without_shorter(tuple(filter(_is_of_one, map(reader.cut, mention.offices)))),
         quoted=quoted,
         sentence=reader.sentence.text,
-        sure=shown or (mention.evident and (quoted or 1 < mention.words < UNLIKELY_NAME)),
+        sure=shown or (mention.evident and quoted),
+        called=bool(mention.offices) and mention.offices[0].start < mention.name.start,
     )
 
 
@@ -111,7 +112,7 @@ def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMen
     said = reader.words(mention.offices[0])
     for number, person in enumerate(people):
         if any(_is_called(office.lower(), said) for office in person.offices):
-            people[number] = replace(person, quoted=True)
+            people[number] = _also_quoted(person, quoted=True)
             return
 
 
@@ -128,7 +129,9 @@ def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[
 
 
 def _also_quoted(person: Person, *, quoted: bool) -> Person:
-    return replace(person, quoted=person.quoted or quoted)
+    """Somebody with an office who speaks is surely a person."""
+    known = bool(person.offices) and len(person.words) > 1
+    return replace(person, quoted=person.quoted or quoted, sure=person.sure or (quoted and known))
 
 
 def _add(people: list[Person], others: list[Person], new: Person, *, evident: bool) -> int | None:
@@ -158,7 +161,7 @@ def _is_same(known: Person, new: Person) -> bool:
         return all(map(_is_spelled_alike, mine, theirs))
     short, long = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
     again = new if short == theirs else known
-    if known.offices and new.offices and not _may_be_one(known.offices, new.offices):
+    if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
         return False
     begins = len(short) < 2 or long[: len(short)] == short
     return all(word in long for word in short) and (begins or not (again.offices or again.prefix))
@@ -194,6 +197,7 @@ def _merged(known: Person, new: Person) -> Person:
         known.quoted or new.quoted,
         better.sentence,
         known.sure or new.sure,
+        better.called,
     )
 
 

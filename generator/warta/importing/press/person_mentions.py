@@ -29,7 +29,7 @@ MOST_NAMES = 6
 _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
-_ENDS_OFFICE_BEHIND = WORDS["reporting"] | WORDS["between_speaker_and_verb"] | frozenset((*",.;:()–-“\"", ""))
+_ENDS_OFFICE_BEHIND = frozenset((*",.;:()–-“\"", ""))
 
 
 class PersonMention(NamedTuple):
@@ -236,7 +236,7 @@ class PersonReader(WordRoles):
         if not led or not self.is_office_head(position) or (only_said and bare):
             return 0
         end = self.run_end(position)
-        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND:
+        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND and not self._verb_behind(end):
             return 0  # "kata Budi, Bupati juga hadir"
         name_at = self.where_name_starts(position, end)
         next_one = name_at < end and self._named(name_at) is not None

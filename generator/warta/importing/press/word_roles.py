@@ -43,6 +43,7 @@ _AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
 _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
 _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
+_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
 _ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"]
@@ -215,12 +216,13 @@ class WordRoles:
             return self.text(position - 1) in WORDS["before_agung"]
         if position in self.sentence.regions or low in _PARTS:
             return True
+        roman = bool(_ROMAN.fullmatch(token.text))
+        if roman and self.text(position - 1) in WORDS["before_numbers"]:
+            return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
-        counted = len(low) > 1 or self.text(position - 1) in WORDS["before_numbers"]
-        is_number = bool(_ROMAN.fullmatch(token.text)) and counted
-        return shouted or is_number or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+        return shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
 
     def is_name_word(self, position: int, start: int) -> bool:
         """Whether it can be part of a name that begins at ``start``."""
@@ -311,11 +313,14 @@ class WordRoles:
         closing = token.text == ")" and self.text(position - 2) == "("
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
-        return named or region or token.text.isdigit() or small or opening or closing or self._joins(position)
+        kind = token.low in _KINDS and position + 1 in self.sentence.regions
+        return named or region or kind or token.text.isdigit() or small or opening or closing or self._joins(position)
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
         token, after = self.tokens[position], position + 1
+        if token.low in ("tahun", "periode"):
+            return self.text(after).isdigit()
         if not self.is_capital(after):
             return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
@@ -326,8 +331,6 @@ class WordRoles:
             return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
         if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
             return self.is_office_word(position - 1) and self.is_office_word(after)
-        if token.low in ("tahun", "periode"):
-            return self.text(after).isdigit()
         return token.low in WORDS["office_joints"]
 
     def where_name_starts(self, at: int, end: int) -> int:
