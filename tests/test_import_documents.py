@@ -20,7 +20,6 @@ from tests.test_import_sites import run
 from warta.importing.drafts import Draft, LeftOut
 from warta.importing.press.documents import READERS
 from warta.importing.press.drafting import document_draft
-from warta.importing.press.packages import DocumentError
 from warta.importing.running import ImportRequest, open_desk
 from warta.importing.site import Desk
 from warta.markdown.engines import engine
@@ -98,7 +97,8 @@ def word(body: str, **parts: str) -> bytes:
         f'<Override PartName="/word/document.xml" ContentType="{office}.document.main+xml"/>'
         f"{overrides}</Types>",
         "_rels/.rels": f'{head}<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
+        f'<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/>'
+        "</Relationships>",
         "word/document.xml": f"{head}<w:document {NAMESPACES}><w:body>{title}{p(r(LEAD))}{body}"
         "</w:body></w:document>",
         "word/_rels/document.xml.rels": f'{head}<Relationships xmlns="{package}/relationships">{relations}'
@@ -133,10 +133,11 @@ def table(*rows: tuple[str, ...]) -> str:
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gambar 1" descr="{alt}"/><a:graphic><a:graphicData '
     'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill>'
-    '<a:blip r:embed="img"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    '<a:blip r:embed="img"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+    "</w:drawing></w:r>"
 )
 BOX = (
-    "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor><a:graphic><a:graphicData>"
+    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData>'
     "<wps:wsp><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic>"
     "</wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent>{0}"
     "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
@@ -162,7 +163,8 @@ WORD = {
     ),
     "table": (table(("Desa", "Warga"), ("Kuta | Rata", "12")), {},
               "| Desa | Warga |\n|---|---|\n| Kuta \\| Rata | 12 |"),
-    "table of one column is layout": (table(("Isi kotak.",), ("Isi kedua.",)), {}, "Isi kotak.\n\nIsi kedua."),
+    "table of one column is layout": (
+        table(("Isi kotak.",), ("Isi kedua.",)), {}, "Isi kotak.\n\nIsi kedua."),
     "link": (p('<w:hyperlink r:id="link">' + r("laman") + "</w:hyperlink>"), {},
              "[laman](https://contoh.id/a_b?x=1&y=2)"),
     "field link": (
@@ -264,7 +266,8 @@ def test_headers_and_footers_that_say_something_are_named() -> None:
 @pytest.mark.parametrize(
     ("paragraph", "expected"),
     [
-        (r("BLORA", "<w:b/>") + r(" – Warga ") + r("Desa Kuta", "<w:i/>") + r(" menanam bakau di pantai utara."),
+        (r("BLORA", "<w:b/>") + r(" – Warga ") + r("Desa Kuta", "<w:i/>")
+         + r(" menanam bakau di pantai utara."),
          "Warga *Desa Kuta* menanam bakau di pantai utara."),
         (r("BLORA – ", "<w:b/>") + r("Warga ") + r("Desa Kuta", "<w:b/>") + r(" menanam bakau di pantai."),
          "Warga **Desa Kuta** menanam bakau di pantai."),
@@ -296,11 +299,18 @@ ODF = " ".join(
         ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
     ]
 ) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+
+
+def odf_style(name: str, properties: str) -> str:
+    inner = f"<style:text-properties {properties}/>"
+    return f'<style:style style:name="{name}" style:family="text">{inner}</style:style>'
+
+
 AUTOMATIC = (
-    '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="T2" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>'
-    '<style:style style:name="T3" style:family="text"><style:text-properties text:display="none"/></style:style>'
-    '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    odf_style("T1", 'fo:font-weight="bold"')
+    + odf_style("T2", 'fo:font-style="italic"')
+    + odf_style("T3", 'text:display="none"')
+    + '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Illustration"/>'
     '<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1"/></text:list-style>'
     '<text:list-style style:name="L2"><text:list-level-style-number text:level="1"/></text:list-style>'
@@ -311,8 +321,8 @@ def writer(body: str, header: str = "") -> bytes:
     """An .odt with a title, a first paragraph and ``body``, in the parts that LibreOffice writes."""
     return packed({
         "mimetype": "application/vnd.oasis.opendocument.text",
-        "content.xml": f'<?xml version="1.0"?><office:document-content {ODF}><office:automatic-styles>{AUTOMATIC}'
-        f"</office:automatic-styles><office:body><office:text><text:sequence-decls/>"
+        "content.xml": f'<?xml version="1.0"?><office:document-content {ODF}><office:automatic-styles>'
+        f"{AUTOMATIC}</office:automatic-styles><office:body><office:text><text:sequence-decls/>"
         f'<text:p text:style-name="P1">Pelatihan Arsip Pegawai</text:p><text:p>{LEAD}</text:p>{body}'
         "</office:text></office:body></office:document-content>",
         "styles.xml": f"<office:document-styles {ODF}><office:styles>"
@@ -334,7 +344,8 @@ def odf_p(inner: str, style: str = "Standard") -> str:
 
 
 def odf_row(*cells: str) -> str:
-    return f"<table:table-row>{''.join(f'<table:table-cell>{odf_p(c)}</table:table-cell>' for c in cells)}</table:table-row>"
+    inner = "".join(f"<table:table-cell>{odf_p(cell)}</table:table-cell>" for cell in cells)
+    return f"<table:table-row>{inner}</table:table-row>"
 
 
 FRAME = (
@@ -354,7 +365,8 @@ ODT = {
     ),
     "link": (odf_p('<text:a xlink:href="https://contoh.id/a_b">laman</text:a>'), "[laman](https://contoh.id/a_b)"),
     "emphasis": (
-        odf_p('<text:span text:style-name="T1">Tebal</text:span> dan <text:span text:style-name="T2">miring</text:span>'),
+        odf_p('<text:span text:style-name="T1">Tebal</text:span> dan '
+              '<text:span text:style-name="T2">miring</text:span>'),
         "**Tebal** dan *miring*",
     ),
     "hidden": (odf_p('Terlihat.<text:span text:style-name="T3">Rahasia</text:span>'), "Terlihat."),
@@ -410,11 +422,13 @@ def test_what_an_open_document_loses_is_named(body: str, header: str, kind: str)
 # --- Saved pages -------------------------------------------------------------------------------------
 
 AROUND = (
-    "<nav><ul><li><a href=/>Beranda</a><li>Profil</ul></nav><div class=cookie><p>Situs ini memakai cookie.</p></div>"
+    "<nav><ul><li><a href=/>Beranda</a><li>Profil</ul></nav>"
+    "<div class=cookie><p>Situs ini memakai cookie.</p></div>"
     "<aside><h3>Berita populer</h3><p>Harga cabai naik lagi di pasar induk kabupaten ini.</p></aside>"
 )
 STORY = (
-    f"<p>{LEAD}</p><p>Peserta berlatih <b>dua hari</b> dan membaca <a href='https://contoh.id/x'>buku panduan</a>.</p>"
+    f"<p>{LEAD}</p><p>Peserta berlatih <b>dua hari</b> dan membaca "
+    "<a href='https://contoh.id/x'>buku panduan</a>.</p>"
     "<ul><li>Satu<li>Dua</ul><p>Pelatihan ditutup pada hari Jumat sore di tempat yang sama.</p>"
 )
 STORY_MARKDOWN = (
@@ -425,8 +439,10 @@ PAGES = {
     "article": f"<title>Pelatihan Arsip Pegawai - Kabar</title><body>{AROUND}<article>{STORY}</article>",
     "heading": f"<body><header><h2>Kabar</h2></header><main><h1>Pelatihan Arsip Pegawai</h1>{STORY}</main>",
     "class": f"<meta property='og:title' content='Pelatihan Arsip Pegawai'><body>{AROUND}"
-    f"<div class=wrap><div class='entry-content'>{STORY}</div></div><footer><p>Hak cipta Kabar, semua dilindungi.</p>",
-    "script": f"<title>Pelatihan Arsip Pegawai | Kabar</title><script>var p='<p>x</p>'</script><div>{STORY}</div>",
+    f"<div class=wrap><div class='entry-content'>{STORY}</div></div>"
+    "<footer><p>Hak cipta Kabar, semua dilindungi.</p>",
+    "script": "<title>Pelatihan Arsip Pegawai | Kabar</title><script>var p='<p>x</p>'</script>"
+    f"<div>{STORY}</div>",
 }
 
 
@@ -459,8 +475,10 @@ def pdf(*lines: str) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -505,7 +523,7 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     [
         ("x.odt", lambda: packed({"content.xml": ENTITIES}), "xml_entities"),
         ("x.odt", lambda: packed({"content.xml": b"<x>" + b" " * 5_000_000 + b"</x>"}), "too_packed"),
-        ("x.odt", lambda: packed({"content.xml": b"<x/>", "Pictures/a.png": b"\0" * 70_000_000}), "too_packed"),
+        ("x.odt", lambda: packed({"content.xml": b"<x/>", "Pictures/a": b"\0" * 70_000_000}), "too_packed"),
         ("x.odt", lambda: packed({"content.xml": b"<not closed"}), "not_document"),
         ("x.odt", lambda: packed({"content.xml": b"<x/>"}), "not_document"),
         ("x.odt", lambda: packed({"word/document.xml": b"<x/>"}), "not_document"),
@@ -515,7 +533,7 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
         ("x.docx", lambda: writer(""), "not_document"),
         ("x.pdf", lambda: b"%PDF-1.7", "not_document"),
         ("x.pdf", lambda: b"bukan pdf", "not_document"),
-        ("x.pdf", lambda: pdf(), "pdf_no_text"),
+        ("x.pdf", pdf, "pdf_no_text"),
         ("x.html", lambda: b"\x00\x01\x02", "not_text"),
         ("x.html", lambda: b"<html><body></body></html>", "empty"),
         ("x.odt", lambda: writer(""), None),
@@ -542,11 +560,8 @@ def test_deeply_nested_documents_are_read(suffix: str) -> None:
         ".docx": lambda: word("<w:sdt><w:sdtContent>" * 200 + p(r("Isi.")) + "</w:sdtContent></w:sdt>" * 200),
         ".odt": lambda: writer("<text:section>" * deep + odf_p("Isi.") + "</text:section>" * deep),
         ".pdf": lambda: pdf("Isi."),
-    }.get(suffix, lambda: (f"<p>{LEAD}</p>" + "<div>" * deep + "<p>Isi.</p>").encode())()
-    try:
-        assert READERS[suffix](data).blocks
-    except DocumentError as refused:
-        assert refused.remark.code == "not_document"
+    }.get(suffix, (f"<p>{LEAD}</p>" + "<div>" * deep + "<p>Isi.</p>").encode)()
+    assert any("Isi." in block.text for block in READERS[suffix](data).blocks)
 
 
 @pytest.mark.parametrize("suffix", [".doc", ".rtf", ".pages", ".wps", ".mht"])
@@ -566,7 +581,7 @@ def test_a_document_is_imported_checked_and_built(name: str, tmp_path: Path) -> 
     data = {
         "siaran.docx": lambda: word("".join(body for body, parts, _ in WORD.values() if not parts)),
         "siaran.odt": lambda: writer("".join(body for body, _ in ODT.values())),
-        "laman.html": lambda: f"<h1>Pelatihan Arsip Pegawai</h1><div>{STORY}</div>".encode(),
+        "laman.html": f"<h1>Pelatihan Arsip Pegawai</h1><div>{STORY}</div>".encode,
         "siaran.pdf": lambda: pdf("Pelatihan Arsip Pegawai", LEAD + " " + LEAD),
     }[name]()
     (tmp_path / name).write_bytes(data)

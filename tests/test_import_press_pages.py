@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_import_press import draft_of, values
+from tests.test_import_press import draft_of, starter_desk, values
 from warta.importing.drafts import Certainty, Draft
 from warta.importing.files import story_files
 from warta.importing.press.people import find_people
@@ -99,13 +99,14 @@ def test_what_a_page_has_below_a_signed_text_leaves_the_body_and_is_noted(below:
     assert body_of(draft) == f"{LEAD}\n\n{MORE}"
     assert values(draft, "author") == ["hms"]
     noted = " ".join(value for note in draft.notes for _, value in note.arguments)
-    assert below.split("\n")[0][:60] in noted
+    assert below.split("\n", 1)[0][:60] in noted
 
 
 @pytest.mark.parametrize("mark", ["Baca juga:", "BACA JUGA", "BacaJuga :", "Lihat juga:"])
 def test_titles_of_other_stories_below_such_a_line_leave_the_body(mark: str) -> None:
     draft = draft_of(
-        f"Warga Sukamaju Tanam Bakau\n\n{LEAD}\n\n{mark}\n- Harga Cabai Naik Lagi\n- Jalan Lingkar Ditutup\n\n{MORE}"
+        f"Warga Sukamaju Tanam Bakau\n\n{LEAD}\n\n{mark}\n- Harga Cabai Naik Lagi\n- Jalan Lingkar Ditutup"
+        f"\n\n{MORE}"
     )
     assert body_of(draft) == f"{LEAD}\n\n{MORE}"
 
@@ -158,7 +159,7 @@ def test_numbers_that_english_reads_in_two_orders_are_asked(
         ("Lomba digelar Kamis (14/11).", Certainty.INFERRED, "2024"),
         ("Lomba digelar Kamis (14/11). Lomba tahun 2019 diikuti sepuluh regu.", Certainty.INFERRED, "2019"),
         ("Lomba digelar Kamis (14/11). Lomba tahun 2021 diikuti sepuluh regu.", Certainty.DOUBTFUL, "2024"),
-        ("Lomba digelar Kamis (14/11). Dasarnya Peraturan Bupati Nomor 5 Tahun 2021.", Certainty.INFERRED, "2024"),
+        ("Lomba digelar Kamis (14/11). Dasarnya Perda Nomor 5 Tahun 2021.", Certainty.INFERRED, "2024"),
     ],
 )  # fmt: skip
 def test_a_year_is_not_guessed_against_the_years_that_the_text_names(
@@ -265,7 +266,7 @@ def test_what_is_suggested_beside_what_is_there_is_part_of_the_list() -> None:
 
 def people_of(text: str) -> list[tuple[str, str, bool]]:
     """Name, first office and whether acting, of everybody who is more than a suggestion."""
-    vocabulary = vocabulary_of(draft_desk_registry())
+    vocabulary = vocabulary_of(starter_desk().registry)
     people = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
     found = []
     for each in speakers_of(people, vocabulary):
@@ -274,12 +275,6 @@ def people_of(text: str) -> list[tuple[str, str, bool]]:
             first = appointments[0]  # type: ignore[index,call-overload]
             found.append((str(each.term.fields["name"]), first["office"], first.get("acting", False)))
     return found
-
-
-def draft_desk_registry():  # type: ignore[no-untyped-def]
-    from tests.test_import_press import starter_desk
-
-    return starter_desk().registry
 
 
 @pytest.mark.parametrize(
@@ -304,7 +299,7 @@ def draft_desk_registry():  # type: ignore[no-untyped-def]
     ],
 )
 @pytest.mark.parametrize("joint", [" ", ", "])
-def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joint: str) -> None:  # noqa: FBT001 - a table
+def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joint: str) -> None:
     text = f"{office}{joint}Budi Wirawan mengatakan jalan itu selesai tahun ini."
     assert people_of(text) == [("Budi Wirawan", "Bupati Blora", acting)]
 
@@ -324,11 +319,11 @@ def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joi
         ("Program 'Gubernur Menyapa' diputar di radio.", []),
         ("Bupati Jembrana yang baru dilantik, Budi Wirawan, SE mengatakan siap bekerja.",
          [("Budi Wirawan", "Bupati Jembrana")]),
-        ("Bupati Jembrana, Bali, Budi Wirawan mengatakan siap bekerja.", [("Budi Wirawan", "Bupati Jembrana")]),
+        ("Bupati Jembrana, Bali, Budi Wirawan mengatakan siap.", [("Budi Wirawan", "Bupati Jembrana")]),
         ("Kepala Bidang Sarana Dinas Kesehatan Kabupaten Blora yaitu Budi Wirawan mengatakan obat cukup.",
          [("Budi Wirawan", "Kepala Bidang Sarana Dinas Kesehatan Kabupaten Blora")]),
         ("Ketua Komisi I Budi Wirawan mengatakan rapat ditunda.", [("Budi Wirawan", "Ketua Komisi I")]),
-        ("Kadisdikbud Blora, Budi Wirawan mengatakan ujian ditunda.", [("Budi Wirawan", "Kadisdikbud Blora")]),
+        ("Kadisdikbud Blora, Budi Wirawan mengatakan siap.", [("Budi Wirawan", "Kadisdikbud Blora")]),
         ("Kata Budi Wirawan, jalan itu selesai tahun ini.", [("Budi Wirawan", "")]),
         ("Gubernur Riau (Gubri), Budi Wirawan hadir. “Mari bekerja,” ujar Gubri.",
          [("Budi Wirawan", "Gubernur Riau")]),
@@ -344,7 +339,8 @@ def test_an_office_ends_where_its_place_ends(text: str, expected: list[tuple[str
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Bupati Blora, H Ashari Wirawan mengatakan siap. Bunda PAUD, Hj Yunita Ashari Wirawan mengatakan senang.",
+        ("Bupati Blora, H Ashari Wirawan mengatakan siap. "
+         "Bunda PAUD, Hj Yunita Ashari Wirawan mengatakan baik.",
          ["Ashari Wirawan", "Yunita Ashari Wirawan"]),
         ("Bupati Blora, Drs H Suharsono mengatakan siap. Ketua PKK Blora, Erna Suharsono mengatakan senang.",
          ["Suharsono", "Erna Suharsono"]),

@@ -151,7 +151,7 @@ class _FrontMatter:
             self.lines.append(f"# {name}: {scalar(each.value)}")
 
     def _list(self, name: str, live: list[Finding], rest: list[Finding]) -> None:
-        """A key with several values: what is only suggested as comments, ready to be part of the same list."""
+        """A key with several values: what is only suggested is a comment, ready to be part of the list."""
         if not live:
             for each in rest:
                 self._suggest(each)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from warta.importing.html import markdown_of
-from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
+from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
 __all__ = ["Block", "blocks_of", "kept", "typed"]
 
@@ -72,7 +72,8 @@ def _table(rows: Sequence[str]) -> Block:
     cells = [[" ".join(cell.split()) for cell in row.strip().split("\t")] for row in rows]
     written = [" | ".join(as_markdown(cell).replace("|", "\\|") for cell in row) for row in cells]
     lines = [written[0], "|".join(["---"] * len(cells[0])), *written[1:]]
-    return Block("; ".join(filter(None, sum(cells, []))), "\n".join(f"| {line} |" for line in lines))
+    text = "; ".join(filter(None, chain.from_iterable(cells)))
+    return Block(text, "\n".join(f"| {line} |" for line in lines))
 
 
 def kept(lines: Iterable[str], blocks: Sequence[Block]) -> Iterator[Block]:
@@ -119,7 +120,9 @@ def _with_notes(html: str) -> str:
     if found is None:
         return html
     notes = _BACK.sub("", html[found.end() :]).removesuffix("</ol>")
-    return html[: found.start()] + _NOTE.sub(lambda note: _note(numbers.get(note[1], note[1]), note[2]), notes)
+    return html[: found.start()] + _NOTE.sub(
+        lambda note: _note(str(numbers.get(note[1], note[1])), note[2]), notes
+    )
 
 
 def _note(number: str, html: str) -> str:
@@ -187,7 +190,7 @@ def _plain(html: str) -> str:
 
 
 def _headed(table: str) -> str:
-    """A table with its first row as its head, as office programs show it, where every cell of it is filled."""
+    """A table with its first row as its head, as programs show it, where all cells of it are filled."""
     end = table.find("</tr>")
     row = table[:end]
     filled = "<th" not in table and "</tr>" in table[end + 5 :]

@@ -1,4 +1,4 @@
-"""What documents of office programs, saved pages and PDFs say: blocks of text, pictures, and what was lost."""
+"""What documents of office programs, saved pages and PDFs say: text, pictures, and what was lost."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
         own = run.find(f"{_W}rPr/{_W}vanish")
         if _is_on(own) or (named and own is None):
             run.clear()
-    return ElementTree.tostring(root)  # type: ignore[no-any-return]
+    return ElementTree.tostring(root)
 
 
 def _lost_in(data: bytes) -> Counter[str]:

@@ -16,7 +16,9 @@ __all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"
 
 _LETTERHEAD = re.compile(one_of(TABLES["expressions"]["letterheads"]))
 _KIND_OF_LABEL = {label: kind for kind, labels in TABLES["labels"].items() for label in labels}
-_LABEL = re.compile(rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})(?:\s?/\s?\w+)?\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})(?:\s?/\s?\w+)?\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE
+)
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
@@ -38,7 +40,10 @@ LAST_LINES = 10
 _DASH = re.compile(
     r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
-"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it, and a colon only behind an outlet."""
+"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
+
+A colon or semicolon does behind an outlet only.
+"""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
 _SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
@@ -60,8 +65,12 @@ LONGEST_FURNITURE = 160
 """Characters of a line below a text that is not part of it."""
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
-_RELATED = re.compile(r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel)\s+terkait\s*:?")
-_NO_HEADLINE = re.compile(r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b")
+_RELATED = re.compile(
+    r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel)\s+terkait\s*:?"
+)
+_NO_HEADLINE = re.compile(
+    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b"
+)
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
@@ -167,7 +176,7 @@ def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
 
 
 def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
-    """Take the dateline off the paragraph that has it: there the text starts, and before it stand captions."""
+    """Take the dateline off its paragraph: there the text starts, and before it stand captions."""
     for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
         if _has_dateline(line, names):
             layout.dateline, lines[number] = _dateline(line, names.is_place)
@@ -232,7 +241,11 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
-    return next(again, None) or next(alike, None) or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
+    return (
+        next(again, None)
+        or next(alike, None)
+        or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
+    )
 
 
 def _starts_text(line: str, names: Names) -> bool:

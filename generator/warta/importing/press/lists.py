@@ -85,7 +85,10 @@ def _blocks(items: Sequence[_Item]) -> list[str]:
 
 
 def _members(items: Sequence[_Item], first: int) -> list[int]:
-    """The places of those that form a list with the first, and its end; what lies between is below the former."""
+    """The places of those that form a list with the first, and its end.
+
+    What lies between two is below the former.
+    """
     members = [first]
     for place in range(first + 1, len(items)):
         item = items[place]

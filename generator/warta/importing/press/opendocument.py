@@ -15,10 +15,21 @@ __all__ = ["html_of_text"]
 MAX_DEPTH = 60
 _NAMESPACE = re.compile(r"\{urn:oasis:names:tc:opendocument:xmlns:(\w+)(?:-\w+)*:1\.0\}|\{[^}]*/(\w+)\}")
 _PREFIXES = {"drawing": "draw", "xsl": "fo"}
-_KINDS = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
+_KINDS = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
 _LOST = {"office:annotation": "comments", "text:tracked-changes": "deletions", "draw:object": "objects"}
 """Element → what does not come along with it, as the messages name it."""
-_DROPPED = frozenset(("text:sequence-decls", "office:forms", "text:table-of-content", "text:bookmark-ref"))
+_DROPPED = frozenset(
+    "text:sequence-decls office:forms text:table-of-content office:change-info table:covered-table-cell "
+    "svg:title svg:desc".split()
+)
+_AS_TAGS = {"text:list-item": "li", "text:list-header": "li", "table:table": "table", "table:table-row": "tr"}
+_SPACES = {"text:line-break": "<br>", "text:tab": " ", "text:s": " "}
 
 
 def html_of_text(
@@ -84,43 +95,41 @@ class _Writer:
             self.lost[_LOST[name]] += 1
         if name in _LOST or name in _DROPPED:
             return ""
-        match name:
-            case "text:h":
-                level = min(6, int(_attribute(element, "text:outline-level") or 1))
-                return f"<h{level}>{self.inner(element)}</h{level}>"
-            case "text:p":
-                return self._paragraph(element)
-            case "text:span":
-                return self._styled(element)
-            case "text:a":
-                return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
-            case "text:list":
-                tag = "ol" if self._is_numbered(element) else "ul"
-                return f"<{tag}>{self.inner(element)}</{tag}>"
-            case "text:list-item" | "text:list-header":
-                return f"<li>{self.inner(element)}</li>"
-            case "table:table":
-                return f"<table>{self.inner(element)}</table>"
-            case "table:table-header-rows":
-                return self.inner(element).replace("<td", "<th").replace("</td>", "</th>")
-            case "table:table-row":
-                return f"<tr>{self.inner(element)}</tr>"
-            case "table:table-cell":
-                spans = ((each, _attribute(element, f"table:number-{each}s-spanned")) for each in ("column", "row"))
-                kept = "".join(f' {each[:3]}span="{n}"' for each, n in spans if n.isdigit() and n != "1")
-                return f"<td{kept}>{self.inner(element)}</td>"
-            case "text:line-break":
-                return "<br>"
-            case "text:tab" | "text:s":
-                return " "
-            case "text:note":
-                return self._note(element)
-            case "draw:frame":
-                return self._frame(element)
-            case "office:change-info" | "table:covered-table-cell" | "svg:title" | "svg:desc":
-                return ""
-            case _:
-                return self.inner(element)
+        if name in _AS_TAGS:
+            return f"<{_AS_TAGS[name]}>{self.inner(element)}</{_AS_TAGS[name]}>"
+        if name in _SPACES:
+            return _SPACES[name]
+        write = {
+            "text:h": self._heading,
+            "text:p": self._paragraph,
+            "text:span": self._styled,
+            "text:a": self._link,
+            "text:list": self._list,
+            "text:note": self._note,
+            "table:table-header-rows": self._headers,
+            "table:table-cell": self._cell,
+            "draw:frame": self._frame,
+        }.get(name, self.inner)
+        return write(element)
+
+    def _heading(self, element: Element) -> str:
+        level = min(6, int(_attribute(element, "text:outline-level") or 1))
+        return f"<h{level}>{self.inner(element)}</h{level}>"
+
+    def _link(self, element: Element) -> str:
+        return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
+
+    def _list(self, element: Element) -> str:
+        tag = "ol" if self._is_numbered(element) else "ul"
+        return f"<{tag}>{self.inner(element)}</{tag}>"
+
+    def _headers(self, element: Element) -> str:
+        return self.inner(element).replace("<td", "<th").replace("</td>", "</th>")
+
+    def _cell(self, element: Element) -> str:
+        spans = {each: _attribute(element, f"table:number-{each}s-spanned") for each in ("column", "row")}
+        kept = "".join(f' {each[:3]}span="{n}"' for each, n in spans.items() if n.isdigit() and n != "1")
+        return f"<td{kept}>{self.inner(element)}</td>"
 
     def _paragraph(self, element: Element) -> str:
         """A paragraph by the purpose of its style: title, caption or text."""
@@ -145,7 +154,9 @@ class _Writer:
     def _styled(self, element: Element) -> str:
         """The content of an element with the emphasis of its own style; nothing when that hides it."""
         style = self.styles.get(_attribute(element, "text:style-name"))
-        found = {_name(key): value for each in (style if style is not None else ()) for key, value in each.items()}
+        found = {
+            _name(key): value for each in (style if style is not None else ()) for key, value in each.items()
+        }
         if found.get("text:display") == "none":
             return ""
         inner = self.inner(element)

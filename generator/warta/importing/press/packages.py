@@ -1,7 +1,7 @@
 """Documents that are archives of XML parts, opened without filling the memory.
 
-Libraries unpack what they are given without asking how much that will be, so an archive is measured before: one
-that would fill the memory, or that declares XML entities, is refused.
+Libraries unpack what they are given without asking how much that will be, so an archive is measured before:
+one that would fill the memory, or that declares XML entities, is refused.
 """
 
 from __future__ import annotations

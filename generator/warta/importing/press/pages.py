@@ -50,7 +50,7 @@ def _story(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 def _title(tree: LexborHTMLParser) -> str:
-    """What the page says that its title is: to programs, as its only main heading, or as that of the window."""
+    """What the page says its title is: in its only main heading, to programs, or in the window's."""
     said = (_content(tree.css_first(selector)) for selector in _TITLES)
     headings = [" ".join(node.text().split()) for node in tree.css("h1")]
     window = tree.css_first("title")

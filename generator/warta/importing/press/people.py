@@ -81,7 +81,7 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
     """The person of a mention that has a name."""
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
-    common = any(word in WORDS["first_names"] for word in words)
+    common = any(word in WORDS["first_names"] or len(word.strip(".")) == 1 for word in words)
     titled = bool(mention.prefix or mention.suffix)
     shown = titled or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(

@@ -29,7 +29,7 @@ MOST_NAMES = 6
 _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
-_ENDS_OFFICE_BEHIND = frozenset((*",.;:()–-“\"", ""))
+_ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
 
 
 class PersonMention(NamedTuple):
@@ -69,7 +69,7 @@ class PersonReader(WordRoles):
         self.short_offices = short_offices
         heads = sum(map(self.is_office_head, range(len(self.tokens))))
         self.is_list = heads >= LISTED and sum(token.text == "," for token in self.tokens) >= LISTED
-        """Whether it says who was there: then a comma stands between two people more often than within one."""
+        """Whether it says who was there: a comma is between two people more often than within one."""
 
     def is_office_head(self, position: int) -> bool:
         """Whether an office can begin here: "Kepala", "Mantan Bupati", "Gubri"."""
@@ -139,17 +139,21 @@ class PersonReader(WordRoles):
         return mention._replace(start=at, end=end, offices=offices, evident=True)
 
     def _holder_at(self, end: int) -> int:
-        """Where an office ends with what stands before its holder: ", Sumatera Utara, X", "yang baru dilantik, X"."""
+        """Where its holder follows an office: behind ", Sumatera Utara,", "yang baru dilantik,"."""
         ahead = range(end + 1, min(len(self.tokens), end + LONGEST_REMARK))
         comma = next((position for position in ahead if self.text(position) == ","), end)
-        placed = self.text(end) == "," and all(each in self.sentence.regions for each in range(end + 1, comma))
+        placed = self.text(end) == "," and all(
+            each in self.sentence.regions for each in range(end + 1, comma)
+        )
         described = self.text(end) == "yang" and not any(map(self.is_capital, range(end, comma)))
         return comma if comma > end + 1 and (placed or described) else end
 
     def _name_first(self, at: int) -> PersonMention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
-        inside = inside or self.text(at - 1) in WORDS["before_a_region_in_a_name"]  # "Jalan Jenderal Sudirman"
+        inside = (
+            inside or self.text(at - 1) in WORDS["before_a_region_in_a_name"]
+        )  # "Jalan Jenderal Sudirman"
         mention = self._named(at) if not inside else None  # the middle of something that is no name
         if mention is None:
             return None
@@ -179,9 +183,17 @@ class PersonReader(WordRoles):
             position -= 1
         name = Span(start, position)
         venue = self.text(start) in WORDS["venue_heads"] or self.text(position - 1) in WORDS["venue_ends"]
-        whole = self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
+        whole = (
+            self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
+        )
         titles = all(token.low in WORDS["before_names"] for token in self.tokens[name.start : name.end])
-        if not name or (venue and not prefix) or whole or titles or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
+        if (
+            not name
+            or (venue and not prefix)
+            or whole
+            or titles
+            or all(len(token.low) == 1 for token in self.tokens[name.start : name.end])
+        ):
             return None
         suffix = self.degrees(position)
         return PersonMention(at, suffix.end or position, name, prefix, suffix)

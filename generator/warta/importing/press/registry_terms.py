@@ -243,7 +243,7 @@ def _meant(tokens: tuple[Token, ...], match: Match[Term]) -> tuple[tuple[Term, .
 
 
 def weights_of(sentences: Iterable[Sentence], lead: int) -> tuple[int, ...]:
-    """How much it says that a sentence names an agency: most in the first ones, nothing where it came along."""
+    """How much it says that a sentence names an agency: most in the first ones, nothing of who came along."""
     words = [{token.low for token in sentence.tokens} for sentence in sentences]
     return tuple(
         0 if not WORDS["attending_words"].isdisjoint(each) else 2 if number < lead else 1
@@ -265,9 +265,7 @@ def agencies_in(
     """
     tally = _Tally()
     for number, (sentence, weight) in enumerate(zip(sentences, weights_of(sentences, lead), strict=True)):
-        cites = number >= lead and not WORDS["legal_words"].isdisjoint(
-            token.low for token in sentence.tokens
-        )
+        cites = number >= lead and not WORDS["legal_words"].isdisjoint(token.low for token in sentence.tokens)
         leading: dict[Term, bool] = {}
         """Term → whether the sentence begins with its very name."""
         for tokens in (sentence.tokens, contracted(sentence.tokens, abbreviations)):

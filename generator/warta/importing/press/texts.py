@@ -114,7 +114,12 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
     start = 0
     for match in _SENTENCE_END.finditer(paragraph):
         word = match["word"].lstrip("\"“‘'([").lower()
-        abbreviated = word in WORDS["abbreviations"] or len(word) == 1 or word.endswith(",") or ("." in word and len(word) < 8)
+        abbreviated = (
+            word in WORDS["abbreviations"]
+            or len(word) == 1
+            or word.endswith(",")
+            or ("." in word and len(word) < 8)
+        )
         if match["mark"] == "." and match["closing"] in ("", ")") and abbreviated:
             continue
         sentences.append(paragraph[start : match.end()].strip())

@@ -96,7 +96,7 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
 
 
 def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
-    """Names that have the form of an agency's without a region's: their places, and how far the work reaches."""
+    """Names that have the form of an agency's without a region's, with their place and reach."""
     reader = WordRoles(sentence)
 
     def body(at: int) -> tuple[int, tuple[int, str, Reach] | None]:
@@ -222,7 +222,9 @@ class WordRoles:
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
-        return shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+        return (
+            shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+        )
 
     def is_name_word(self, position: int, start: int) -> bool:
         """Whether it can be part of a name that begins at ``start``."""
@@ -314,7 +316,16 @@ class WordRoles:
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
         kind = token.low in _KINDS and position + 1 in self.sentence.regions
-        return named or region or kind or token.text.isdigit() or small or opening or closing or self._joins(position)
+        return (
+            named
+            or region
+            or kind
+            or token.text.isdigit()
+            or small
+            or opening
+            or closing
+            or self._joins(position)
+        )
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
@@ -434,11 +445,15 @@ class WordRoles:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
                     break  # the province behind the regency
                 end = position + 1
-            elif end or self.text(position) == "di" or not (
-                self.is_office_word(position)
-                or self._joins(position)
-                or self.tokens[position].text in "()"
-                or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+            elif (
+                end
+                or self.text(position) == "di"
+                or not (
+                    self.is_office_word(position)
+                    or self._joins(position)
+                    or self.tokens[position].text in "()"
+                    or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+                )
             ):
                 break
         return end
