@@ -578,13 +578,13 @@ def test_other_documents_are_told_how_to_come(suffix: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["siaran.docx", "siaran.odt", "laman.html", "siaran.pdf"])
 def test_a_document_is_imported_checked_and_built(name: str, tmp_path: Path) -> None:
     site = make_site(tmp_path / "situs", {})
-    data = {
+    writers: dict[str, Callable[[], bytes]] = {
         "siaran.docx": lambda: word("".join(body for body, parts, _ in WORD.values() if not parts)),
         "siaran.odt": lambda: writer("".join(body for body, _ in ODT.values())),
         "laman.html": f"<h1>Pelatihan Arsip Pegawai</h1><div>{STORY}</div>".encode,
         "siaran.pdf": lambda: pdf("Pelatihan Arsip Pegawai", LEAD + " " + LEAD),
-    }[name]()
-    (tmp_path / name).write_bytes(data)
+    }
+    (tmp_path / name).write_bytes(writers[name]())
     status, printed = run(site, "import", "--format", "json", tmp_path / name)
     assert status == 0, printed
     (draft,) = json.loads(printed)["drafts"]

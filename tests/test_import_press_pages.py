@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.test_import_press import draft_of, starter_desk, values
@@ -271,8 +273,8 @@ def people_of(text: str) -> list[tuple[str, str, bool]]:
     found = []
     for each in speakers_of(people, vocabulary):
         if each.term is not None and each.certainty != Certainty.DOUBTFUL:
-            appointments = each.term.fields.get("appointments") or ({"office": ""},)
-            first = appointments[0]  # type: ignore[index,call-overload]
+            appointments: Any = each.term.fields.get("appointments") or ({"office": ""},)
+            first = appointments[0]
             found.append((str(each.term.fields["name"]), first["office"], first.get("acting", False)))
     return found
 
@@ -339,8 +341,7 @@ def test_an_office_ends_where_its_place_ends(text: str, expected: list[tuple[str
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Bupati Blora, H Ashari Wirawan mengatakan siap. "
-         "Bunda PAUD, Hj Yunita Ashari Wirawan mengatakan baik.",
+        ("Bupati Blora, H Ashari Wirawan mengatakan siap. Bunda PAUD, Hj Yunita Ashari Wirawan turut.",
          ["Ashari Wirawan", "Yunita Ashari Wirawan"]),
         ("Bupati Blora, Drs H Suharsono mengatakan siap. Ketua PKK Blora, Erna Suharsono mengatakan senang.",
          ["Suharsono", "Erna Suharsono"]),
