@@ -189,7 +189,7 @@ def test_a_mistake_is_answered_with_its_exact_text(
     if update_goldens:
         path = CASES / f"{name}.txt"
         text = re.split(r"(?m)^>>> (?:id|en)$", path.read_text("utf-8"))[0]
-        path.write_text(text + "".join(f">>> {code}\n{found[code]}" for code in found), encoding="utf-8")
+        path.write_text(text + "".join(f">>> {code}\n{found[code]}" for code in expected), encoding="utf-8")
         return
     assert found == expected
 

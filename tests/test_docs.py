@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import Struct, structs
 
 from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
 from warta.config import settings as config
+from warta.config.languages import LANGUAGE_KEYS
 from warta.console import usage
 from warta.console.report import as_text
 from warta.content.fields import FieldReader
@@ -40,6 +42,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import find_zone
+from warta.markdown.laws import LAWS
 from warta.urls import slugify
 from warta.yaml.tree import load_mapping
 
@@ -195,18 +198,26 @@ def settings(heading: str) -> set[tuple[str, ...]]:
     return {tuple(CODE.findall(row)) for row in re.findall(r"^\| (`.*?) \|", found[1], re.MULTILINE)}
 
 
+SETTINGS: dict[str, type[Struct]] = {
+    "publisher": config.Publisher,
+    "markdown": config.Markdown,
+    "new": config.NewStory,
+    "feeds": config.Feeds,
+    "sharing": config.Sharing,
+    "search": config.Search,
+}
+
+
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
-    expected: set[tuple[str, ...]] = set()
-    for table, keys in config._KNOWN.items():
-        if table == "":
-            expected |= {(key,) for key in keys if key not in {*config._KNOWN, "check"}}
-            expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
-        elif table == "language":
-            expected.add(("[language.X]",))
-        else:
-            expected |= {(f"[{table}]", key) for key in keys}
+    keys = {name: {field.name for field in structs.fields(kind)} for name, kind in SETTINGS.items()}
+    keys["laws"] = set(LAWS)
+    expected: set[tuple[str, ...]] = {(f"[{table}]", key) for table, known in keys.items() for key in known}
+    expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
+    expected.add(("[language.X]",))
+    tables = {*keys, "check", "language"}
+    expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
-    assert {key for row in settings("Languages") for key in row} == set(config._KNOWN["language"])
+    assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)
     text = OPERATOR.read_text("utf-8")
     for word in (*PATH_WORDS, *config.MARKDOWN_ENGINES):
         assert f"`{word}`" in text, word

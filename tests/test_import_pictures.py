@@ -73,9 +73,7 @@ MARKDOWN: Mapping[str, Kind] = {
         f'<a href="{ELSEWHERE}">![](/foto.png)</a>', text=f">{ELSEWHERE}</a>"
     ),
     "html in a link": Kind(f'[<img src="/foto.png">]({ELSEWHERE})', text=f"[{ELSEWHERE}]({ELSEWHERE})"),
-    "html linked to itself": Kind(
-        '<a href="/foto.png"><img src="/foto.png"></a>', text='<img src="foto.png"'
-    ),
+    "html linked to itself": Kind('<a href="/foto.png"><img src="/foto.png"></a>', text="![](foto.png)"),
     "figure": Kind("<figure>\n<img src='/foto.png'>\n</figure>"),
     "caption of WordPress": Kind(
         f'Teks. [caption id="a" width="300"][![](/foto.png)](/foto.png) **{CAPTION}**[/caption] Lagi.',
@@ -92,7 +90,7 @@ MARKDOWN: Mapping[str, Kind] = {
     "figure with caption": Kind(
         f'<figure><img src="/foto.png" alt=""><figcaption>{CAPTION} <b>A&amp;B</b></figcaption></figure>',
         (f"{CAPTION} A&B",),
-        text="</figcaption>",
+        text="*Bupati membuka acara A&B*",
     ),
     "figure of two with a caption": Kind(
         '<figure><img src="/foto.png"><img src="/foto.png"><figcaption>Dua foto</figcaption></figure>',

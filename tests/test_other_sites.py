@@ -87,7 +87,7 @@ def test_no_page_can_be_read_or_taken_in(elsewhere: Page, output: Path, address:
         url = f"{address}/{path}"
         assert elsewhere.evaluate(READ, url) is None, path
         assert not elsewhere.evaluate(TAKEN, url), path
-    others = ("robots.txt", "sitemap.xml", "404.html", "pagefind/id/pagefind-entry.json")
+    others = ("robots.txt", "sitemap.xml", "404.html", "pagefind/id/index.json")
     assert [path for path in others if elsewhere.evaluate(READ, f"{address}/{path}") is not None] == []
 
 

@@ -8,7 +8,9 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pagefind_bin
@@ -20,6 +22,7 @@ from tests.faultlib import may_mount, mounted
 from tests.support import NOW, SITE_TOML, bytes_of, change, make_site, post, translation
 from warta.build.build import Request, build
 from warta.diagnostics.values import Severity
+from warta.pages.search import parts_of
 from warta.search import pagefind
 
 SECRET = "rahasiabesar"
@@ -106,7 +109,7 @@ def test_what_is_not_public_is_in_no_file(site: Path) -> None:
 
 
 def test_only_what_readers_can_find_makes_a_new_index(site: Path, tmp_path: Path) -> None:
-    """A change of the theme leaves the files alone; a change of a text makes those of its language anew."""
+    """A change of the theme leaves the files alone; one of a text rewrites what holds it, in its language."""
     folder = tmp_path / "situs"
     shutil.copytree(site, folder)
     output = folder / "output"
@@ -124,9 +127,9 @@ def test_only_what_readers_can_find_makes_a_new_index(site: Path, tmp_path: Path
     text = translation("Flood post opened", "Residents went home.")
     make_site(folder, {**stories(), "content/news/2024/satu.en.md": text})
     second = built()
-    same = {path for path in second if second[path] == first.get(path)}
-    assert {path.split("/")[1] for path in same} == {"id"}
-    assert {path.split("/")[1] for path in set(second) - same} == {"en"}
+    new = {path for path in second if second[path] != first.get(path)}
+    assert {path.split("/")[1] for path in new} == {"en"}
+    assert sum(path.endswith(".pf_fragment") for path in new) == 1
     clean = tmp_path / "bersih"
     assert not build(Request(folder, clean, NOW, cache=tmp_path / "cache")).failed
     assert index(clean) == index(output)
@@ -308,6 +311,149 @@ def test_without_a_folder_for_temporary_files_it_is_named(
     code, problem = refused(changed)
     assert code == "search-temporary"
     assert str(tmp_path / "nowhere") in problem
+
+
+# --- The parts ----------------------------------------------------------------------------------------
+
+MANY_STORIES = {
+    f"content/news/{year}/b{number:02}.{code}.md": text
+    for year, count in ((2021, 2), (2022, 9), (2023, 4))
+    for number in range(count)
+    for code, text in (
+        (
+            "id",
+            post(
+                f"Berita {year} nomor {number}",
+                "Banjir surut. " + "Warga kembali. " * number,
+                date=f"{year}-{number + 1:02}-{5 + number:02}",
+                agency="kantor" if number % 3 else "dinas",
+                tags="gempa" if number % 2 else "banjir",
+            ),
+        ),
+        ("en", translation(f"Story {year} number {number}", "The flood receded. " + "Homes. " * number)),
+    )
+}
+ASKED: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
+    ("banjir", "flood", {}),
+    ("warga", "homes", {}),
+    ("nomor 3", "number 3", {}),
+    ("", "", {"year": ("2022", "2022")}),
+    ("banjir", "flood", {"year": ("2023", "2023")}),
+    ("warga", "homes", {"agency": ("Kantor Wilayah", "Regional Office")}),
+    ("", "", {"agency": ("Kantor Wilayah", "Regional Office"), "year": ("2022", "2022")}),
+    ("tidakada", "nothinghere", {}),
+    ("banjir tidakada", "flood nothinghere", {}),
+    ("warga surut 8 nomor", "homes receded 8 number", {}),
+    ('"nomor 3"', '"number 3"', {}),
+    ("nomor 3 — surut", "number 3, receded!", {"year": ("2022", "2022")}),
+    ("nomor 8", "number 8", {"year": ("2023", "2023")}),
+)
+
+
+ANSWERED = re.compile("ditemukan|found|Tidak ada|No story")
+
+
+def posts_in(counts: dict[tuple[int, int], int]) -> Any:
+    """Stories by year and month: numbers in place of them."""
+    months: dict[int, dict[int, range]] = {}
+    for (year, month), count in counts.items():
+        months.setdefault(year, {})[month] = range(count)
+    return months
+
+
+@pytest.mark.parametrize(
+    ("counts", "names"),
+    [
+        ({}, []),
+        ({(2024, 5): 1}, ["2024"]),
+        ({(2024, 5): 150, (2024, 6): 150}, ["2024"]),
+        ({(2024, 5): 150, (2024, 6): 151}, ["2024-06", "2024-05"]),
+        ({(2024, 3): 150, (2024, 4): 151}, ["2024-q2", "2024-q1"]),
+        ({(2024, 1): 200, (2024, 12): 200, (2023, 7): 3}, ["2024-q4", "2024-q1", "2023"]),
+        ({(2024, 1): 900}, ["2024-01"]),
+        ({(7, 1): 1, (2024, 9): 1}, ["2024", "0007"]),
+    ],
+)
+def test_parts_are_years_or_as_short_as_their_stories_are_many(
+    counts: dict[tuple[int, int], int], names: list[str]
+) -> None:
+    parts = parts_of(posts_in(counts))
+    assert list(parts) == names
+    assert sum(map(len, parts.values())) == sum(counts.values())
+
+
+def parted(folder: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Path:
+    """A site of three years, whose parts hold ``many`` stories at most unless a month has more."""
+    monkeypatch.setattr("warta.pages.search.MANY", many)
+    make_site(folder, {**stories(), **MANY_STORIES})
+    for known in stories():
+        if known.startswith("content/news/"):
+            (folder / known).unlink()
+    assert not build(Request(folder, folder / "output", NOW)).failed
+    return folder / "output"
+
+
+def test_a_new_story_touches_its_part_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = parted(tmp_path / "situs", monkeypatch, 5)
+    before = index(output)
+    assert {name.split("/")[1] for name in before if name.startswith("id/2")} == {
+        *("2021", "2023", "2022-q1", "2022-q2", "2022-q3")
+    }
+    text = post("Berita baru", "Tokoh baru datang.", date="2023-12-30", tags="banjir")
+    (tmp_path / "situs/content/news/2023/baru.id.md").write_text(text)
+    assert not build(Request(tmp_path / "situs", output, NOW)).failed
+    after = index(output)
+    touched = {name for name in before | after if before.get(name) != after.get(name)}
+    assert {tuple(name.split("/")[:2]) for name in touched} == {("id", "2023"), ("id", "index.json")}
+
+
+def answers(page: Page, address: str) -> dict[str, Any]:
+    """What the search page gives for each question: how many, which, and in which order by date."""
+    found: dict[str, Any] = {}
+    for code, path, number in (("id", "id/cari", 0), ("en", "en/search", 1)):
+        page.goto(f"{address}/{path}/?q=a")
+        expect(page.locator("#_agency option")).to_have_count(3)
+        found[code] = page.locator(".search-filters option").all_inner_texts()
+        for asked in ASKED:
+            for sort in ("", "desc", "asc") if asked[0] in ("banjir", "nomor 3") else ("",):
+                filters = {name: values[number] for name, values in asked[2].items()}
+                query = urlencode({"q": asked[number], "sort": sort, **filters})
+                page.goto(f"{address}/{path}/?{query}")
+                expect(page.get_by_role("status")).to_contain_text(ANSWERED)
+                counted = page.get_by_role("status").inner_text()
+                count = int(found_some[0]) if (found_some := re.match(r"\d+", counted)) else 0
+                expect(page.locator("#_results li")).to_have_count(min(10, count))
+                if count > 10:
+                    page.locator("#_more").click()
+                    expect(page.locator("#_results li")).to_have_count(count)
+                shown = titles(page)
+                found[code + query] = [
+                    page.get_by_role("status").inner_text(),
+                    shown if sort else sorted(shown),
+                ]
+    return found
+
+
+def test_parts_answer_as_one_index_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    """Results, their number and their order by date, and the values of the filters with their counts."""
+    several = parted(tmp_path / "bagian", monkeypatch, 3)
+    assert len(list(several.glob("pagefind/id/*/pagefind-entry.json"))) == 6
+    monkeypatch.setattr("warta.pages.search.parts_of", lambda months: {"semua": _all_of(months)})
+    one = parted(tmp_path / "satu", monkeypatch, 3)
+    assert len(list(one.glob("pagefind/id/*/pagefind-entry.json"))) == 1
+    page = browser.new_page()
+    with served(one) as address:
+        expected = answers(page, address)
+    with served(several) as address:
+        assert answers(page, address) == expected
+    page.close()
+    assert expected["idq=banjir&sort=asc"][0] == "15 berita ditemukan"
+
+
+def _all_of(months: Any) -> list[Any]:
+    return [post for _, each in sorted(months.items(), reverse=True) for post in chain(*each.values())]
 
 
 # --- The page, under the headers that the site ships --------------------------------------------------

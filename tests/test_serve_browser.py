@@ -62,7 +62,7 @@ def page(browser: Browser, server: Serving) -> Iterator[Page]:
 
 
 def all_saves_noticed(server: Serving) -> None:
-    """A build that knows of a mistake made now knows of every save before it, so no later one reloads a page."""
+    """A build that knows of a mistake made now knows of every save before it: no later one reloads a page."""
     mistake = server.site / "content/agencies/penanda.yaml"
     mistake.write_text("name: [\n")
     server.wait_errors(1)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 __all__ = [
     "MAX_SLUG_BYTES",
@@ -139,8 +140,7 @@ class Address(NamedTuple):
     """With the site's root, percent-encoded: ``/sub/id/berita/2024/x/``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Makes addresses from a site's base URL and the words its languages use in paths."""
 
     origin: str

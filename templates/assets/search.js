@@ -11,7 +11,9 @@ const selects = [...form.querySelectorAll(".search-filters select")].filter((sel
 const texts = box.dataset;
 
 let engine; // a promise: one can type before it is there. Most of what it takes is fetched when it is wanted
-let results = [];
+let results = [].values();
+let matches = () => true; // whether one of them is to be shown
+let left = 0; // how many of the results are not shown
 let shown = 0;
 let latest = 0;
 let answered = "";
@@ -23,11 +25,15 @@ const ready = () => (engine ??= load().catch((problem) => {
   throw problem;
 }));
 
+// The index has parts by period, each in a folder of its own. The oldest has the program with it.
 async function load() {
-  const pagefind = await import(`${texts.index}pagefind.js`);
-  await pagefind.options({ baseUrl: texts.base, excerptLength: 30 });
+  const { parts, filters } = await (await fetch(`${texts.index}index.json`, { cache: "no-cache" })).json();
+  const oldest = parts.at(-1);
+  const pagefind = await import(`${texts.index}${oldest}/pagefind.js`);
+  const options = (part) => ({ baseUrl: texts.base, excerptLength: 30, mergeFilter: { part } });
+  await pagefind.options(options(oldest));
   await pagefind.init();
-  const filters = await pagefind.filters();
+  await Promise.all(parts.slice(0, -1).map((part) => pagefind.mergeIndex(`${texts.index}${part}/`, options(part))));
   for (const select of selects) {
     const values = Object.entries(filters[select.name] ?? {});
     values.sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
@@ -37,7 +43,25 @@ async function load() {
     }
     select.closest("p").hidden = values.length < 2;
   }
-  return pagefind;
+  return { pagefind, parts };
+}
+
+// Which results have all the words: a part that lacks one looks for the others alone. A word that nothing has is none.
+async function withAll({ pagefind, parts }, words, filters) {
+  const each = words.match(/[^\s"]*[\p{L}\p{N}][^\s"]*/gu) ?? [];
+  if (parts.length < 2 || each.length < 2) return () => true;
+  const answers = await Promise.all(each.map((word) => pagefind.search(word, { filters })));
+  const known = answers.filter((answer) => answer.unfilteredResultCount);
+  const sets = known.map((answer) => new Set(answer.results.map((result) => result.id)));
+  return ({ id }) => sets.every((set) => set.has(id));
+}
+
+// All results by date. Pagefind sorts within a part alone, so the parts are asked one by one.
+async function* byDate({ pagefind, parts }, { words, filters }, date) {
+  for (const part of date === "asc" ? [...parts].reverse() : parts) {
+    const answer = await pagefind.search(words || null, { filters: { ...filters, part }, sort: { date } });
+    yield* answer.results;
+  }
 }
 
 // An excerpt holds marks around what was found and is otherwise text: nothing else of it is taken over.
@@ -74,13 +98,22 @@ function entry({ meta, filters, excerpt }) {
 
 async function showMore(focus) {
   const turn = latest;
-  const next = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
+  more.disabled = true;
+  const next = [];
+  const wanted = Math.min(PAGE, left);
+  while (next.length < wanted) {
+    const { done, value } = await results.next();
+    if (done) break;
+    if (matches(value)) next.push(value.data());
+  }
+  const items = (await Promise.all(next)).map(entry);
   if (turn !== latest) return;
-  const items = next.map(entry);
   if (!shown) list.replaceChildren(); // what was found before stays until there is something better
   list.append(...items);
-  shown += next.length;
-  more.hidden = shown >= results.length;
+  shown += items.length;
+  left -= items.length;
+  more.hidden = !left;
+  more.disabled = false;
   if (focus) items[0]?.querySelector("a").focus();
 }
 
@@ -115,7 +148,7 @@ async function search() {
   if (turn !== latest) return;
   remember(wanted);
   more.hidden = true;
-  results = [];
+  left = 0;
   shown = 0;
   if (!wanted.words && !Object.keys(wanted.filters).length) {
     status.textContent = texts.start;
@@ -123,11 +156,17 @@ async function search() {
     return;
   }
   status.textContent = texts.loading;
-  const options = { filters: wanted.filters, sort: wanted.sort ? { date: wanted.sort } : {} };
-  const answer = await (await ready()).search(wanted.words || null, options);
+  const index = await ready();
+  const [answer, all] = await Promise.all([
+    index.pagefind.search(wanted.words || null, { filters: wanted.filters }),
+    withAll(index, wanted.words, wanted.filters),
+  ]);
   if (turn !== latest) return;
-  results = answer.results;
-  status.textContent = found(results.length);
+  matches = all;
+  const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
+  results = date ? byDate(index, wanted, date) : answer.results.values();
+  left = answer.results.filter(matches).length;
+  status.textContent = found(left);
   await showMore(false);
 }
 

@@ -15,10 +15,11 @@ import binascii
 import errno
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from warta.authoring.editor_paths import ForbiddenError, is_below, is_picture, is_story, may, picture, story
 from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
@@ -60,8 +61,7 @@ def answer(editor: Editor, body: bytes) -> tuple[int, Any]:
         return 404 if isinstance(problem, FileNotFoundError) else 500, {"error": problem.strerror or "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(Struct, frozen=True):
     """What a request works on; a method an action."""
 
     site: Path

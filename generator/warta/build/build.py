@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.prepare import Prepared, Result, prepare
@@ -192,15 +193,17 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
     texts = Texts(prepared.texts, prepared.html)
     for index in changes.search:
         try:
-            files = index_files(index.language.code, _stories(index, texts))
+            stories = _stories(index, texts)
+            files = index_files(index.language.code, stories, with_program=index.has_program)
         except PagefindError as problem:
             return [error(problem.code, CONFIG_FILE, problem=problem.problem)]
         if texts.lost:
             return [error("cache-lost", path) for path in texts.lost]
         for name, data in files.items():
-            path = index.folder + name
-            stage.add(path, data)
-            entries[path] = Entry(SEARCH, index.fingerprint, file_digest(data), "")
+            path, digest = index.folder + name, file_digest(data)
+            if changes.found.get(path) != digest:
+                stage.add(path, data)
+            entries[path] = Entry(SEARCH, index.fingerprint, digest, "")
     return []
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
@@ -19,8 +20,7 @@ SEARCH = b"search"
 """In the manifest, the template of a search index's files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file that no template makes."""
 
     path: str
@@ -43,8 +43,7 @@ class Due(NamedTuple):
     """new, content, template, program, missing or edited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What there is to do."""
 
     render: tuple[Due, ...]
@@ -52,7 +51,9 @@ class Changes:
     """Files to write as they are."""
     keep: Mapping[str, Entry]
     search: tuple[SearchIndex, ...]
-    """The search indexes to make."""
+    """The parts of search indexes to make."""
+    found: Mapping[str, bytes]
+    """The files of these parts that are whole, as they are, with their digests."""
     delete: tuple[str, ...]
     """What is planned no longer; a search index that is made anew may have files of the same names."""
 
@@ -94,21 +95,30 @@ def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Out
             keep[file.path] = file.entry
         else:
             copy.append(file)
+    found: dict[str, bytes] = {}
+    parts = _parts(old)
     for index in prepared.plan.search:
-        files = {path: entry for path, entry in old.items() if path.startswith(index.folder)}
-        whole = bool(files) and all(
-            entry.template == SEARCH
-            and (index.fingerprint == entry.data or folder.is_preview)
-            and difference(outputs, path, entry.digest) is None
-            for path, entry in files.items()
-        )
-        if whole and current:
+        files = parts.get(index.folder, {})
+        whole = [path for path, entry in files.items() if difference(outputs, path, entry.digest) is None]
+        same = folder.is_preview or all(entry.data == index.fingerprint for entry in files.values())
+        has_program = any(path.endswith(".js") for path in files) == index.has_program
+        if files and current and same and has_program and len(whole) == len(files):
             keep |= files
         else:
             search.append(index)
+            found |= {path: files[path].digest for path in whole}
     planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
     delete = tuple(sorted(path for path in old if path not in planned))
-    return Changes(tuple(render), tuple(copy), keep, tuple(search), delete)
+    return Changes(tuple(render), tuple(copy), keep, tuple(search), found, delete)
+
+
+def _parts(files: Mapping[str, Entry]) -> dict[str, dict[str, Entry]]:
+    """Folder of a part of a search index → its files."""
+    parts: dict[str, dict[str, Entry]] = {}
+    for path, entry in files.items():
+        if entry.template == SEARCH:
+            parts.setdefault("/".join(path.split("/", 3)[:3]) + "/", {})[path] = entry
+    return parts
 
 
 def _copies(prepared: Prepared) -> Iterator[Copy]:

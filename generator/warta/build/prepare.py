@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from warta.build.request import Request
 from warta.config.settings import Config
@@ -38,8 +39,7 @@ from warta.theme.templates import Theme, load_theme
 __all__ = ["Prepared", "Result", "prepare"]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A site that has been read and planned without an error."""
 
     config: Config
@@ -62,8 +62,7 @@ class Prepared:
     """The findings that are only warnings because they are about drafts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The outcome of a request, up to the step that failed."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,22 +14,26 @@ from warta.site.source import Source
 __all__ = ["Request"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request(Source):
-    """A site, where to, as of when, and how much of it."""
+class BuildOptions(Source, frozen=True, kw_only=True):
+    """How much of a site, and what is kept beside it."""
+
+    rules: Callable[[], Collection[str]] | None = known_severities
+    drafts: bool = False
+    """Hold nothing back."""
+    state: Path | None = None
+    """In place of the state beside the cache."""
+    compiled: Path | None = None
+    """Where compiled templates of this user are kept; None: nowhere."""
+    prune: Callable[[Config, Sequence[str]], bool] | None = None
+    """Shown what is in the output folder and not of this site; whether that is to be deleted."""
+
+
+class Request(BuildOptions, frozen=True):
+    """A site, where to, and as of when."""
 
     output: Path
     now: datetime
     """Aware. The only clock a build knows."""
-    rules: Callable[[], Collection[str]] | None = field(default=known_severities, kw_only=True)
-    drafts: bool = field(default=False, kw_only=True)
-    """Hold nothing back."""
-    state: Path | None = field(default=None, kw_only=True)
-    """In place of the state beside the cache."""
-    compiled: Path | None = field(default=None, kw_only=True)
-    """Where compiled templates of this user are kept; None: nowhere."""
-    prune: Callable[[Config, Sequence[str]], bool] | None = field(default=None, kw_only=True)
-    """Shown what is in the output folder and not of this site; whether that is to be deleted."""
 
     @property
     def state_path(self) -> Path:

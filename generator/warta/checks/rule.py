@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.checks.facts.text import TextFacts
 from warta.checks.names import NameIndex
@@ -34,8 +35,7 @@ WARNING = Severity.WARNING
 OFF = None
 
 
-@dataclass(frozen=True)
-class CheckedSite:
+class CheckedSite(Struct, frozen=True, dict=True):
     """What the rules know besides the text."""
 
     library: Library
@@ -73,8 +73,7 @@ def at(place: Place, /, **values: str | int) -> Finding:
     return Finding(place, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule's name and severity. Its findings are warnings at first: ``site.toml`` has the last word."""
 
     code: str
@@ -82,8 +81,7 @@ class Rule:
     """When ``site.toml`` says nothing; None: off."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRule(Rule):
+class TextRule(Rule, frozen=True):
     """A rule for stories."""
 
     find: Callable[[TextFacts, Post, CheckedSite], Iterator[Finding]]
@@ -94,8 +92,7 @@ class TextRule(Rule):
             yield warning(self.code, post.card.path, Position(*place), **values)
 
 
-@dataclass(frozen=True, slots=True)
-class TermRule(Rule):
+class TermRule(Rule, frozen=True):
     """A rule for all terms together; its function gives the file of each finding too."""
 
     find: Callable[[Registry], Iterator[tuple[str, Finding]]]

@@ -6,9 +6,10 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from warta.console.unchanged import asked, built, repeated
 from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS, add_site_options, check_cluster

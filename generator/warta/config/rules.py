@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from typing import Any
 
+from msgspec import Struct, field
+
+from warta.config.tables import Tables, Wrong, is_texts, one_of, table
 from warta.diagnostics.values import Diagnostic, Severity
 
-__all__ = ["SEVERITY_WORDS", "CheckSettings"]
+__all__ = ["SEVERITY_WORDS", "CheckSettings", "read_check_settings"]
 
 SEVERITY_WORDS: dict[str, Severity | None] = {
     "error": Severity.ERROR,
@@ -18,8 +21,7 @@ SEVERITY_WORDS: dict[str, Severity | None] = {
 """As ``site.toml`` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """What a site has decided about the rules."""
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -47,3 +49,27 @@ class CheckSettings:
         subjects = (found.file, dict(found.arguments).get("term", ""))
         patterns = self.exceptions.get(found.code, ())
         return any(fnmatchcase(subject, pattern) for pattern in patterns for subject in subjects)
+
+
+def read_check_settings(
+    tables: Tables, settings: Mapping[str, Any], names: Callable[[], Collection[str]] | None
+) -> CheckSettings:
+    """``[check]``: rule = severity; ``[check.except]``: rule = paths; not looked at without ``names``."""
+    if not settings or names is None:
+        return CheckSettings()
+    rules, is_severity = tuple(names()), one_of(*SEVERITY_WORDS)
+    severities = {
+        rule: SEVERITY_WORDS[word]
+        for rule, word in settings.items()
+        if rule != "except"
+        and tables.is_known("check", rule, (*rules, "except"))
+        and tables.is_right("check", rule, is_severity(word))
+    }
+    listed = settings.get("except", {})
+    exceptions = {
+        rule: tuple(patterns)
+        for rule, patterns in (listed.items() if tables.is_right("check", "except", table(listed)) else ())
+        if tables.is_known("check.except", rule, rules)
+        and tables.is_right("check.except", rule, None if is_texts(patterns) else Wrong("setting-paths"))
+    }
+    return CheckSettings(severities, exceptions)

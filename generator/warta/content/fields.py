@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from warta import urls
 from warta.content.model import (
@@ -91,8 +92,7 @@ OTHER_NAMES = {
 """Keys that other tools and other languages use for ours."""
 
 
-@dataclass(slots=True)
-class FieldReader:
+class FieldReader(Struct):
     """Reads the keys of one file; collects what is wrong in ``diagnostics``."""
 
     file: str

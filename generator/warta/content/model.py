@@ -10,9 +10,9 @@ is once it has been read.
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args
+
+from msgspec import Struct, structs
 
 from warta.diagnostics.values import Position
 from warta.i18n.moments import Moment, PartialDate
@@ -61,8 +61,7 @@ CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "with
 # --- What a key may hold ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text in one language, on one line, of at most ``limit`` characters."""
 
     limit: int = 1000
@@ -70,60 +69,51 @@ class Text:
     """Also accepts a mapping of language to text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slug:
+class Slug(Struct, frozen=True):
     """The last part of a URL; ``localised`` as for :class:`Text`."""
 
     localised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """true or false. With ``or_texts`` a text, or a list of texts, also means true and says more."""
 
     or_texts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     """A date with or without a time of day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date of which day and month may be missing when ``partial``."""
 
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of a few words."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The id of a term of ``taxonomy``, or a name that the registry knows."""
 
     taxonomy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """An http or https address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A path on this site that starts with a slash, or (``local``) a file beside the post."""
 
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A group of keys of its own."""
 
     fields: type[Any]
@@ -132,8 +122,7 @@ class Record:
 Kind = Text | Slug | Flag | Time | Day | Choice | Reference | Url | Path | Record
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of the content model."""
 
     kind: Kind
@@ -146,27 +135,13 @@ class Key:
     """As it is written in the file, where it cannot be the field's name (``from``)."""
 
 
-def _key(
-    kind: Kind,
-    *,
-    required: bool = False,
-    many: bool = False,
-    per_language: bool = False,
-    name: str = "",
-) -> Any:
-    key = Key(kind, required, many, per_language, name)
-    if required:
-        return dataclasses.field(metadata={"key": key})
-    return dataclasses.field(default=() if many else None, metadata={"key": key})
-
-
 def keys_of(fields: type[Any]) -> dict[str, tuple[str, Key]]:
     """Key as written → (field name, declaration), in the order of declaration."""
     found = _KEYS.get(fields)
     if found is None:
         found = {}
-        for field in dataclasses.fields(fields):
-            key: Key = field.metadata["key"]
+        for field in structs.fields(fields):
+            _, key = get_args(field.type)
             found[key.name or field.name] = (field.name, key)
         _KEYS[fields] = found
     return found
@@ -209,75 +184,70 @@ class LocalText(NamedTuple):
 # --- Posts ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFields:
+class SourceFields(Struct, frozen=True):
     """The outlet a story first appeared in."""
 
-    name: str = _key(Text(200), required=True)
-    url: str | None = _key(Url())
+    name: Annotated[str, Key(Text(200), required=True)]
+    url: Annotated[str | None, Key(Url())] = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFields:
+class ImageFields(Struct, frozen=True):
     """A picture that lies beside the post."""
 
-    src: Ref | None = _key(Path(local=True))
-    alt: str | None = _key(Text(500), per_language=True)
-    caption: str | None = _key(Text(1000), per_language=True)
-    credit: str | None = _key(Text(200))
+    src: Annotated[Ref | None, Key(Path(local=True))] = None
+    alt: Annotated[str | None, Key(Text(500), per_language=True)] = None
+    caption: Annotated[str | None, Key(Text(1000), per_language=True)] = None
+    credit: Annotated[str | None, Key(Text(200))] = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventFields:
+class EventFields(Struct, frozen=True):
     """The event that a story reports."""
 
-    date: PartialDate | None = _key(Day())
-    venue: LocalText | None = _key(Text(300, localised=True))
+    date: Annotated[PartialDate | None, Key(Day())] = None
+    venue: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeFields:
+class ChangeFields(Struct, frozen=True):
     """An entry of the public change log."""
 
-    date: Moment | None = _key(Time(), required=True)
+    date: Annotated[Moment | None, Key(Time(), required=True)]
     """None when it could not be read."""
-    kind: str = _key(Choice(CHANGE_KINDS), required=True)
-    note: str = _key(Text(2000), required=True)
+    kind: Annotated[str, Key(Choice(CHANGE_KINDS), required=True)]
+    note: Annotated[str, Key(Text(2000), required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostFields:
+class PostFields(Struct, frozen=True, kw_only=True):
     """The front matter of a post."""
 
-    title: str = _key(Text(300), required=True, per_language=True)
-    date: Moment | None = _key(Time())
+    title: Annotated[str, Key(Text(300), required=True, per_language=True)]
+    date: Annotated[Moment | None, Key(Time())] = None
     """Required in the original; None in a translation that inherits it."""
-    agency: tuple[Ref, ...] = _key(Reference("agencies"), many=True)
+    agency: Annotated[tuple[Ref, ...], Key(Reference("agencies"), many=True)] = ()
     """Required in the original."""
-    speaker: tuple[Ref, ...] = _key(Reference("speakers"), many=True)
-    region: tuple[Ref, ...] = _key(Reference("regions"), many=True)
-    tags: tuple[Ref, ...] = _key(Reference("tags"), many=True)
-    summary: str | None = _key(Text(600), per_language=True)
-    slug: str | None = _key(Slug(), per_language=True)
-    kind: str | None = _key(Choice(STORY_KINDS))
-    source: SourceFields | None = _key(Record(SourceFields))
-    author: str | None = _key(Text(200))
-    image: ImageFields | None = _key(Record(ImageFields))
-    undescribed: tuple[str, ...] = _key(Text(500), many=True, per_language=True)
+    speaker: Annotated[tuple[Ref, ...], Key(Reference("speakers"), many=True)] = ()
+    region: Annotated[tuple[Ref, ...], Key(Reference("regions"), many=True)] = ()
+    tags: Annotated[tuple[Ref, ...], Key(Reference("tags"), many=True)] = ()
+    summary: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    slug: Annotated[str | None, Key(Slug(), per_language=True)] = None
+    kind: Annotated[str | None, Key(Choice(STORY_KINDS))] = None
+    source: Annotated[SourceFields | None, Key(Record(SourceFields))] = None
+    author: Annotated[str | None, Key(Text(200))] = None
+    image: Annotated[ImageFields | None, Key(Record(ImageFields))] = None
+    undescribed: Annotated[tuple[str, ...], Key(Text(500), many=True, per_language=True)] = ()
     """Pictures of the text that are shown although nobody has described them yet; an import lists them."""
-    updated: Moment | None = _key(Time(), per_language=True)
-    changes: tuple[ChangeFields, ...] = _key(Record(ChangeFields), many=True, per_language=True)
-    publish_at: Moment | None = _key(Time())
-    expires: Moment | None = _key(Time())
-    draft: bool | None = _key(Flag(), per_language=True)
-    unverified: tuple[str, ...] = _key(Flag(or_texts=True), many=True, per_language=True)
+    updated: Annotated[Moment | None, Key(Time(), per_language=True)] = None
+    changes: Annotated[tuple[ChangeFields, ...], Key(Record(ChangeFields), many=True, per_language=True)] = ()
+    publish_at: Annotated[Moment | None, Key(Time())] = None
+    expires: Annotated[Moment | None, Key(Time())] = None
+    draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
+    unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
     """What nobody has confirmed yet; the post is held back until the list is gone."""
-    aliases: tuple[Ref, ...] = _key(Path(), many=True, per_language=True)
+    aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
-    event: EventFields | None = _key(Record(EventFields))
-    notes: tuple[str, ...] = _key(Text(5000), many=True, per_language=True)
+    event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     """For the team: never published."""
-    translated_from: str | None = _key(Text(8000), per_language=True)
+    translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
     """Which version of the original a translation was made from; see :mod:`warta.content.originals`."""
 
 
@@ -291,75 +261,68 @@ REQUIRED_IN_ORIGINAL = ("date", "agency")
 # --- Terms ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermFields:
+class TermFields(Struct, frozen=True, kw_only=True):
     """What every term may have."""
 
-    slug: LocalText | None = _key(Slug(localised=True))
-    aliases: tuple[str, ...] = _key(Text(200), many=True)
+    slug: Annotated[LocalText | None, Key(Slug(localised=True))] = None
+    aliases: Annotated[tuple[str, ...], Key(Text(200), many=True)] = ()
     """Other names that a writer may use for it."""
-    old_urls: tuple[Ref, ...] = _key(Path(), many=True)
-    description: LocalText | None = _key(Text(600, localised=True))
+    old_urls: Annotated[tuple[Ref, ...], Key(Path(), many=True)] = ()
+    description: Annotated[LocalText | None, Key(Text(600, localised=True))] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagFields(TermFields):
+class TagFields(TermFields, frozen=True, kw_only=True):
     """A subject."""
 
-    name: LocalText = _key(Text(200, localised=True), required=True)
+    name: Annotated[LocalText, Key(Text(200, localised=True), required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyFields(TermFields):
+class AgencyFields(TermFields, frozen=True, kw_only=True):
     """An agency, office or organisation."""
 
-    name: LocalText = _key(Text(200, localised=True), required=True)
-    region: Ref = _key(Reference("regions"), required=True)
-    parent: Ref | None = _key(Reference("agencies"))
-    successor: Ref | None = _key(Reference("agencies"))
-    ended: PartialDate | None = _key(Day(partial=True))
-    former_names: tuple[LocalText, ...] = _key(Text(200, localised=True), many=True)
-    address: str | None = _key(Text(500))
-    website: str | None = _key(Url())
+    name: Annotated[LocalText, Key(Text(200, localised=True), required=True)]
+    region: Annotated[Ref, Key(Reference("regions"), required=True)]
+    parent: Annotated[Ref | None, Key(Reference("agencies"))] = None
+    successor: Annotated[Ref | None, Key(Reference("agencies"))] = None
+    ended: Annotated[PartialDate | None, Key(Day(partial=True))] = None
+    former_names: Annotated[tuple[LocalText, ...], Key(Text(200, localised=True), many=True)] = ()
+    address: Annotated[str | None, Key(Text(500))] = None
+    website: Annotated[str | None, Key(Url())] = None
 
 
-@dataclass(frozen=True, slots=True)
-class AppointmentFields:
+class AppointmentFields(Struct, frozen=True):
     """An office and when a speaker held it."""
 
-    office: LocalText = _key(Text(300, localised=True), required=True)
-    agency: Ref | None = _key(Reference("agencies"))
-    start: PartialDate | None = _key(Day(partial=True), name="from")
-    end: PartialDate | None = _key(Day(partial=True), name="until")
-    acting: bool | None = _key(Flag())
+    office: Annotated[LocalText, Key(Text(300, localised=True), required=True)]
+    agency: Annotated[Ref | None, Key(Reference("agencies"))] = None
+    start: Annotated[PartialDate | None, Key(Day(partial=True), name="from")] = None
+    end: Annotated[PartialDate | None, Key(Day(partial=True), name="until")] = None
+    acting: Annotated[bool | None, Key(Flag())] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerFields(TermFields):
+class SpeakerFields(TermFields, frozen=True, kw_only=True):
     """A person who is quoted or reported."""
 
-    name: LocalText = _key(Text(200, localised=True), required=True)
-    prefix: str | None = _key(Text(100))
+    name: Annotated[LocalText, Key(Text(200, localised=True), required=True)]
+    prefix: Annotated[str | None, Key(Text(100))] = None
     """Titles before the name: ``Dr. Ir.``"""
-    suffix: str | None = _key(Text(200))
+    suffix: Annotated[str | None, Key(Text(200))] = None
     """Titles behind the name: ``S.H., M.H.``"""
-    appointments: tuple[AppointmentFields, ...] = _key(Record(AppointmentFields), many=True)
+    appointments: Annotated[tuple[AppointmentFields, ...], Key(Record(AppointmentFields), many=True)] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionFields(TermFields):
+class RegionFields(TermFields, frozen=True, kw_only=True):
     """A region that the gazetteer lacks, or more names for one that it has (then nothing is required)."""
 
-    name: LocalText | None = _key(Text(200, localised=True))
-    parent: Ref | None = _key(Reference("regions"))
+    name: Annotated[LocalText | None, Key(Text(200, localised=True))] = None
+    parent: Annotated[Ref | None, Key(Reference("regions"))] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlossaryFields:
+class GlossaryFields(Struct, frozen=True, kw_only=True):
     """What an abbreviation stands for."""
 
-    meaning: LocalText = _key(Text(300, localised=True), required=True)
-    url: str | None = _key(Url())
+    meaning: Annotated[LocalText, Key(Text(300, localised=True), required=True)]
+    url: Annotated[str | None, Key(Url())] = None
     """Where a reader learns more."""
 
 

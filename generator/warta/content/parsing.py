@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from sys import intern
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta import urls
 from warta.content.fields import FieldReader
@@ -133,8 +134,7 @@ class Card(NamedTuple):
     """What abbreviations in the text can be made of: see :func:`warta.markdown.reading.capitals_in`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostDetails:
+class PostDetails(Struct, frozen=True):
     """What only messages about a post need."""
 
     fields: PostFields
@@ -143,8 +143,7 @@ class PostDetails:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTerm:
+class ParsedTerm(Struct, frozen=True):
     """A term on its own."""
 
     path: str
@@ -156,36 +155,31 @@ class ParsedTerm:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAgency(ParsedTerm):
+class ParsedAgency(ParsedTerm, frozen=True):
     """A term of each taxonomy is of its own type, so that it can be told what form its fields have."""
 
     fields: AgencyFields
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedSpeaker(ParsedTerm):
+class ParsedSpeaker(ParsedTerm, frozen=True):
     """As above."""
 
     fields: SpeakerFields
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRegion(ParsedTerm):
+class ParsedRegion(ParsedTerm, frozen=True):
     """As above."""
 
     fields: RegionFields
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTag(ParsedTerm):
+class ParsedTag(ParsedTerm, frozen=True):
     """As above."""
 
     fields: TagFields
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAbbreviation:
+class ParsedAbbreviation(Struct, frozen=True):
     """An entry of the glossary."""
 
     path: str
@@ -194,8 +188,7 @@ class ParsedAbbreviation:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedProfile:
+class ParsedProfile(Struct, frozen=True):
     """A term's profile text in one language."""
 
     path: str
@@ -205,8 +198,7 @@ class ParsedProfile:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What one file gave: a post, or terms, or a profile, or nothing."""
 
     path: str

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def encoded(value: object) -> bytes:
-    """Plain values, named tuples and dataclasses as bytes; the same value gives the same bytes, but for sets.
+    """Plain values, named tuples and structs as bytes; the same value gives the same bytes, but for sets.
 
     Raises ValueError for a text that is no Unicode: half a surrogate pair, an undecodable file name.
     """

@@ -11,10 +11,11 @@ from __future__ import annotations
 import gettext
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.resources import packaged_names, packaged_text
@@ -25,8 +26,7 @@ PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "pag
 FALLBACK = "en"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Language:
+class Language(Struct, frozen=True, eq=False):
     """One language of the site. Compared by identity."""
 
     code: str

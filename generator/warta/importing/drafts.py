@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = [
     "Certainty",
@@ -14,6 +15,7 @@ __all__ = [
     "LeftOut",
     "Media",
     "NewTerm",
+    "Notice",
     "Remark",
     "Value",
     "Version",
@@ -50,8 +52,7 @@ def remark(code: str, /, **arguments: str | int) -> Remark:
     return Remark(code, tuple((name, str(value)) for name, value in sorted(arguments.items())))
 
 
-@dataclass(frozen=True, slots=True)
-class NewTerm:
+class NewTerm(Struct, frozen=True):
     """A term that the site's registry lacks, as it could be written into it."""
 
     taxonomy: str
@@ -60,8 +61,7 @@ class NewTerm:
     """Keys of the content model: ``name``, ``prefix``, ``appointments``…"""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A value for a front-matter key, or one item of a list."""
 
     value: Value
@@ -74,8 +74,7 @@ class Finding:
     """Set when ``value`` is the id of a term that the registry does not have yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One language of a story."""
 
     body: str
@@ -84,8 +83,7 @@ class Version:
     """Keys that each language has of its own (title, summary, slug, aliases): key → values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A file that belongs beside the story."""
 
     name: str
@@ -93,8 +91,7 @@ class Media:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A story as it was found in a source."""
 
     sources: tuple[str, ...]
@@ -122,13 +119,19 @@ class Draft:
     """Those without an equivalent that were taken out → how many of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An item of a source that did not become a story."""
 
     source: str
     """As the report names it."""
     reason: Remark
+
+
+class Notice(NamedTuple):
+    """What there is to know of a whole source."""
+
+    source: str
+    what: Remark
 
 
 def shortened(text: str, limit: int) -> str:

@@ -18,6 +18,7 @@ from warta.importing.inline import (
     BREAK,
     EMPHASIS,
     STRONG,
+    indented,
     note_name,
     safe_lines,
     settled,
@@ -103,8 +104,8 @@ class _Writer:
         text = self._line(run, breaks=self.breaks)
         return [part for each in text.split("\n\n") if (part := safe_lines(each))]
 
-    def _line(self, run: Iterable[LexborNode], *, breaks: bool = False) -> str:
-        return tidied(settled(self.inline(run, breaks=breaks)))
+    def _line(self, run: Iterable[LexborNode], within: str = "", *, breaks: bool = False) -> str:
+        return tidied(settled(self.inline(run, within, breaks=breaks)))
 
     def _title(self, node: LexborNode) -> str:
         """An element's content on one line."""
@@ -130,8 +131,8 @@ class _Writer:
             case "figure":
                 captions = [child for child in inner if child.tag == "figcaption"]
                 found = self.blocks([child for child in inner if child.tag != "figcaption"], within=within)
-                titles = filter(None, map(self._title, captions))
-                return [*found, *(text if "*" in text else f"*{text}*" for text in titles)]
+                titles = (self._line(children(caption), STRONG[0] + EMPHASIS[0]) for caption in captions)
+                return [*found, *(f"*{title}*".replace("<br>\n", " ") for title in titles if title)]
             case "a":
                 return self._linked_blocks(node, within=within)
             case "dt" | "summary":
@@ -157,16 +158,19 @@ class _Writer:
         start = attribute(node, "start")
         number = int(start) if numbered and start.isascii() and start.isdigit() and len(start) < 6 else 1
         items = []
+        between = "\n"
         for child in children(node):
             blocks = self.blocks(children(child) if child.tag == "li" else [child], within=True)
             if not blocks:
                 continue
-            tight = len(blocks) < 2 or all(re.match(r"(?:-|\d+\.)\s", block) for block in blocks[1:])
-            text = ("\n" if tight else "\n\n").join(blocks)
+            if any(re.match(r"(?:-|\d+\.)\s", block) is None for block in blocks[1:]):
+                between = "\n\n"
             marker = f"{number}." if numbered else "-"
-            items.append((f"{marker:<4}" + text.replace("\n", "\n    ")).rstrip())
+            items.append((marker, blocks))
             number += 1
-        return re.sub(r"(?m)^ +$", "", "\n".join(items))
+        return between.join(
+            f"{marker:<4}{indented(between.join(blocks))}".rstrip() for marker, blocks in items
+        )
 
     def _linked_blocks(self, node: LexborNode, *, within: bool) -> list[str]:
         """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
@@ -179,7 +183,7 @@ class _Writer:
 
     def _footnote(self, node: LexborNode, inner: list[LexborNode]) -> str:
         blocks = self.blocks([child for child in inner if child.tag != "sup"], within=True)
-        return f"[^{note_name(attribute(node, 'id'))}]: " + "\n\n".join(blocks).replace("\n", "\n    ")
+        return f"[^{note_name(attribute(node, 'id'))}]: " + indented("\n\n".join(blocks))
 
     # --- Tables ---
 
@@ -238,12 +242,11 @@ class _Writer:
         if self.depth >= MAX_DEPTH:
             return "".join(escaped(text_of(node)) for node in nodes)
         self.depth += 1
-        text = "".join(
-            self._text(node, within, breaks=breaks)
-            if node.is_text_node
-            else self._inline(node, within, breaks=breaks)
-            for node in nodes
-        )
+        text = ""
+        for node in nodes:
+            part = (self._text if node.is_text_node else self._inline)(node, within, breaks=breaks)
+            # An exclamation mark before a link makes no picture of it.
+            text = f"{text[:-1]}\\!{part}" if text.endswith("!") and part.startswith("[") else text + part
         self.depth -= 1
         return text
 
@@ -254,9 +257,6 @@ class _Writer:
 
     def _inline(self, node: LexborNode, within: str, *, breaks: bool) -> str:
         tag = _RENAMED.get(node.tag or "", node.tag or "")
-        if tag in _IGNORED:
-            return ""
-        inner = children(node)
         match tag:
             case "br":
                 return BREAK
@@ -271,24 +271,21 @@ class _Writer:
                 checked = "x" if "checked" in node.attributes else " "
                 return f"[{checked}] " if attribute(node, "type") == "checkbox" else ""
             case "sup" if "footnote-reference" in attribute(node, "class"):
-                link = node.css_first("a")
-                return (
-                    f"[^{note_name(attribute(link, 'href').removeprefix('#'))}]" if link is not None else ""
-                )
+                return "".join(f"[^{note_name(attribute(link, 'href'))}]" for link in node.css("a"))
             case _ if tag in _FRAMES:
                 return self._frame(node)
-            case _ if tag in _EMPHATIC:
-                before, after = _EMPHATIC[tag]
-                if before in within:
-                    return self.inline(inner, within, breaks=breaks)
-                return wrapped(self.inline(inner, within + before, breaks=breaks), before, after)
-            case _ if tag in _AS_HTML:
-                text = self.inline(inner, within, breaks=breaks)
-                return wrapped(text, f"<{tag}{_written(node, 'title')}>", f"</{tag}>")
-            case _ if tag in BLOCKS:
-                return " " + self.inline(inner, within, breaks=breaks) + " "
             case _:
-                return self.inline(inner, within, breaks=breaks)
+                return "" if tag in _IGNORED else self._marked(node, tag, within, breaks=breaks)
+
+    def _marked(self, node: LexborNode, tag: str, within: str, *, breaks: bool) -> str:
+        """An element that says how its text is meant, or nothing."""
+        before, after = _EMPHATIC.get(tag, ("", ""))
+        text = self.inline(children(node), within + before, breaks=breaks)
+        if tag in _AS_HTML:
+            before, after = f"<{tag}{_written(node, 'title')}>", f"</{tag}>"
+        if tag in BLOCKS:
+            return f" {text} "
+        return wrapped(text, before, after) if before and before not in within else text
 
     def _link(self, node: LexborNode, within: str, *, breaks: bool) -> str:
         inner = self.inline(children(node), within + "a", breaks=breaks)

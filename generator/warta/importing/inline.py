@@ -10,6 +10,7 @@ __all__ = [
     "BREAK",
     "EMPHASIS",
     "STRONG",
+    "indented",
     "note_name",
     "safe_lines",
     "settled",
@@ -43,9 +44,14 @@ def titled(title: str) -> str:
     return f' "{quoted}"' if title else ""
 
 
+def indented(text: str) -> str:
+    """Lines behind the first as those of a list's item or a footnote."""
+    return re.sub(r"\n(?!\n|\Z)", "\n    ", text)
+
+
 def note_name(name: str) -> str:
     """The name of a footnote as every engine reads it."""
-    return re.sub(r"[^\w-]+", "-", name)
+    return re.sub(r"[^\w-]+", "-", name.removeprefix("#"))
 
 
 def with_addresses(text: str) -> str:

@@ -8,8 +8,9 @@ the file is in :mod:`warta.importing.sites.planfile`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = [
     "KEY_OF",
@@ -96,8 +97,7 @@ class Target(NamedTuple):
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The decisions of one import."""
 
     agency: str = ""
@@ -118,6 +118,19 @@ class Plan:
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Foreign key → value → targets (``tag:korpri``), or texts for an author; none: left out."""
     shortcodes: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Section → pattern of its pages' addresses, where the source does not say."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """Address elsewhere → folder of the source that has copies of what lies below it."""
+
+    def copy_of(self, target: str) -> str:
+        """The file of the source that a full address stands for; empty when none may."""
+        found = (
+            f"{folder}/{target.removeprefix(address).lstrip('/')}".lstrip("/")
+            for address, folder in self.copies.items()
+            if target.startswith(f"{address}/")
+        )
+        return next(found, "")
 
     def is_story(self, section: str) -> bool:
         """Whether a section's items become stories."""

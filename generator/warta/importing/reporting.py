@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from warta.diagnostics.catalogue import explain, import_text
 from warta.diagnostics.values import Diagnostic
-from warta.importing.drafts import Draft, Finding, LeftOut, Remark
+from warta.importing.drafts import Draft, Finding, LeftOut, Notice, Remark
 from warta.importing.files import said
 
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A draft and where it was put."""
 
     draft: Draft
@@ -29,13 +29,13 @@ class Written:
     """Where pictures stand that have no alternative text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """All items of all sources."""
 
     written: tuple[Written, ...]
     left_out: tuple[LeftOut, ...]
-    dry: bool
+    notices: tuple[Notice, ...] = ()
+    dry: bool = False
     """Nothing was written: these are the files that would be."""
 
     @property
@@ -51,7 +51,7 @@ class ImportReport:
 
 def as_text(report: ImportReport, language: str) -> str:
     """For people: each story with its files, what was left out and why, and the counts."""
-    lines: list[str] = []
+    lines = [f"{notice.source}: {said(notice.what, language)}" for notice in report.notices]
     for each in report.written:
         lines.append(f"{', '.join(each.draft.sources)} → {each.files[0]}")
         lines += [f"    + {path}" for path in (*each.files[1:], *each.terms)]
@@ -90,6 +90,10 @@ def as_json(report: ImportReport, language: str) -> dict[str, object]:
         "imported": report.items - len(report.left_out),
         "stories": len(report.written),
         "dry_run": report.dry,
+        "notices": [
+            {"source": source, "rule": what.code, "text": said(what, language)}
+            for source, what in report.notices
+        ],
         "drafts": [_draft(each, language) for each in report.written],
         "left_out": [
             {"source": left.source, "rule": left.reason.code, "reason": said(left.reason, language)}
@@ -109,6 +113,7 @@ def _draft(each: Written, language: str) -> dict[str, object]:
         "languages": {code: _fields(version.fields, language) for code, version in draft.versions.items()},
         "missing": {key: said(why, language) for key, why in draft.missing.items()},
         "kept": dict(draft.kept),
+        "taken": dict(draft.taken),
         "notes": [said(note, language) for note in draft.notes],
         "undescribed": [
             {

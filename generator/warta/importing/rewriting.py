@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from warta.importing.drafts import shortened
 from warta.markdown.embeds import credit_start
@@ -43,8 +44,7 @@ class Described(NamedTuple):
 UNDESCRIBED = Described()
 
 
-@dataclass(frozen=True, slots=True)
-class Rewriter:
+class Rewriter(Struct, frozen=True):
     """Where links and pictures of one text lead, and what becomes of its words."""
 
     link: Callable[[str], str] = str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from warta.config.settings import Config
 from warta.content.parsing import ParseOptions
@@ -13,8 +14,7 @@ from warta.site.taxonomy import Registry
 __all__ = ["Desk"]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The site's settings and terms, and what the user asked for. Read-only."""
 
     config: Config

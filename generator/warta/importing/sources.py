@@ -12,7 +12,7 @@ from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.filesystem.own_files import open_regular
-from warta.importing.drafts import Draft, LeftOut, remark
+from warta.importing.drafts import Draft, LeftOut, Notice, remark
 from warta.importing.opening import site_items
 from warta.importing.site import Desk
 
@@ -26,7 +26,7 @@ OTHER_DOCUMENTS = (".doc", ".docm", ".rtf", ".pages", ".wps", ".wpd", ".mht", ".
 """What a program has to save in another form first."""
 
 
-def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
+def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     """Everything that a source holds, by its kind: each item as a draft or with the reason why not."""
     path = Path(source)
     try:
@@ -43,7 +43,7 @@ def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
         yield from _file(path, desk)
 
 
-def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
+def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     suffix = path.suffix.lower()
     items = site_items(path, desk) if suffix == ".xml" else None
     if items is not None:
@@ -57,7 +57,7 @@ def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
         yield LeftOut(str(path), remark(code, suffix=suffix))
 
 
-def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
+def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     """The press releases of a folder."""
     for entry in sorted(path.iterdir()):
         if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):

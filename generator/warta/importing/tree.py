@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +27,14 @@ MAX_DEPTH = 60
 """Elements within elements; of what lies deeper the text stays."""
 MAX_HOLDERS = 6
 """Elements around a picture among which its caption is looked for."""
+MAX_OPEN = 1_000
+"""Elements within elements that the parser is given."""
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)[^<>]*>")
+_CLOSED_BY_OTHERS = frozenset(
+    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split(
+        " "
+    )
+)
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td "
@@ -35,10 +44,26 @@ BLOCKS = frozenset(
 
 def tree_of(html: str) -> LexborNode:
     """The root of an HTML text, without comments; what opens a comment and does not close it is text."""
-    html = without_comments(html).replace("<!", "&lt;!").replace("<?", "&lt;?")
+    html = without_comments(html).replace("<!--", "&lt;!--")
+    if html.count("<") - 2 * html.count("</") > MAX_OPEN:
+        html = _shallow(html)
     root = LexborHTMLParser(f"<body>{html}").body
     assert root is not None
     return root
+
+
+def _shallow(html: str) -> str:
+    """An HTML text without the tags that would nest too deeply: the parser's time grows with their square."""
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag["name"].lower() in _CLOSED_BY_OTHERS:
+            return tag[0]
+        depth = max(0, depth - 1) if tag["end"] else depth + 1
+        return tag[0] if depth <= MAX_OPEN else " "
+
+    return _TAG.sub(kept, html)
 
 
 def children(node: LexborNode) -> list[LexborNode]:
@@ -58,6 +83,7 @@ def text_of(node: LexborNode) -> str:
 
 
 def is_block(node: LexborNode) -> bool:
+    """Whether an element begins a line of its own."""
     return node.tag in BLOCKS
 
 
@@ -69,6 +95,7 @@ def holds_block(node: LexborNode, depth: int = 0) -> bool:
 
 
 def attribute(node: LexborNode, name: str) -> str:
+    """An attribute on one line; empty when the element has none of that name."""
     return " ".join((node.attributes.get(name) or "").split())
 
 

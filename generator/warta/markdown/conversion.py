@@ -6,8 +6,9 @@ its tree (:mod:`warta.markdown.story_html`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
@@ -33,8 +34,7 @@ class Quote(NamedTuple):
     """What is quoted, as plain text; long ones are cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What is known of a text besides its HTML."""
 
     links: tuple[Link, ...] = ()

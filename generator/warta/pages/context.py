@@ -6,8 +6,9 @@ Each shared value comes with a fingerprint, from which those of the pages are ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
@@ -34,8 +35,7 @@ from warta.views.site import Alternate, LanguageLink, Link, PageHead
 __all__ = ["Context", "PlanInputs"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanInputs:
+class PlanInputs(Struct, frozen=True):
     """What a site is made from besides its stories."""
 
     config: Config

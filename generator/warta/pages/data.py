@@ -7,8 +7,9 @@ the digests of what it is made from, and a function that makes its head and its 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from warta.i18n.languages import Language
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
@@ -133,7 +134,7 @@ class SearchStory(NamedTuple):
 
 
 class SearchIndex(NamedTuple):
-    """The files that the search page of one language fetches; written together or not at all."""
+    """A part of what the search page of one language fetches: its files belong together."""
 
     language: Language
     folder: str
@@ -143,10 +144,11 @@ class SearchIndex(NamedTuple):
     make: Callable[[], tuple[SearchStory, ...]]
     texts: tuple[str, ...]
     """The content files of the same stories."""
+    has_program: bool = True
+    """Whether the program that searches is with it: one part of a language has it for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Everything a build is to have in its output folder."""
 
     sites: Mapping[str, Site]

@@ -25,7 +25,7 @@ from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.redirects import redirects
-from warta.pages.search import search_indexes, search_page
+from warta.pages.search import search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
 from warta.pages.terms import taxonomy_page, term_pages
@@ -106,6 +106,8 @@ def _in_language(
     yield from archive_pages(context, sections, language)
     if config.search.enabled:
         yield search_page(context, language)
+        if index.posts:  # Pagefind makes no empty index
+            yield search_contents(context, language)
     yield from feeds(context, language, Feed(place.home(code), title, config.descriptions[code], index.posts))
     if config.feeds.ninjs:
         yield latest_for_newsrooms(context, language)

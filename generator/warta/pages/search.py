@@ -1,22 +1,29 @@
-"""Plans the search page of each language and the index that it fetches."""
+"""Plans the search page of each language and the index that it fetches, in parts.
+
+A part holds the stories of a year, or of a quarter or month where a year has many, so an edit makes one part
+anew and a new story the newest one. The reader's browser joins the parts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
-from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.context import Context
-from warta.pages.data import Made, PlannedPage, SearchIndex, SearchStory
+from warta.pages.data import JSON, Made, PlannedPage, SearchIndex, SearchStory
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
 from warta.site.taxonomy import Term, other_names
 from warta.views.single import SearchView
 
-__all__ = ["search_indexes", "search_page"]
+__all__ = ["MANY", "parts_of", "search_contents", "search_indexes", "search_page"]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
+MANY = 300
+"""Stories. Indexing so many takes a quarter of a second."""
 
 
 def search_page(context: Context, language: Language) -> PlannedPage:
@@ -36,28 +43,98 @@ def search_page(context: Context, language: Language) -> PlannedPage:
     return context.planned(address.path, "search.html", code, Made(head, SearchView(index, FILTERS)))
 
 
+def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Post]]:
+    """Name of a part → its stories, newest part first, of the stories by year and month.
+
+    The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
+    or the month. So parts are short, and those of years gone by stay as they are.
+    """
+    found: dict[str, list[Post]] = {}
+    for year, by_month in sorted(months.items(), reverse=True):
+        ways = [_grouped(year, by_month, name_of) for name_of in (_year, _quarter, _month)]
+        found |= next((parts for parts in ways if max(map(len, parts.values())) <= MANY), ways[-1])
+    return found
+
+
+def _grouped(
+    year: int, by_month: Mapping[int, Sequence[Post]], name_of: Callable[[int, int], str]
+) -> dict[str, list[Post]]:
+    parts: dict[str, list[Post]] = {}
+    for month, posts in sorted(by_month.items(), reverse=True):
+        parts.setdefault(name_of(year, month), []).extend(posts)
+    return parts
+
+
+def _year(year: int, _: int) -> str:
+    return f"{year:04}"
+
+
+def _quarter(year: int, month: int) -> str:
+    return f"{year:04}-q{(month + 2) // 3}"
+
+
+def _month(year: int, month: int) -> str:
+    return f"{year:04}-{month:02}"
+
+
 def search_indexes(context: Context) -> Iterator[SearchIndex]:
-    """One a language, when readers are to search at all."""
+    """The parts of each language's index, when readers are to search at all."""
     if not context.config.search.enabled:
         return
     for code, language in context.languages.items():
-        posts = context.places.index[code].posts
-        if not posts:
-            continue  # Pagefind makes no empty index
-        prints = [context.site_fingerprints[code], fingerprint(_all_names(context, code))]
-        for post in posts:
-            prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]
-        make = partial(_search_stories, context, language, posts)
-        texts = tuple([post.card.path for post in posts])
-        yield SearchIndex(language, _folder(code), combined(prints), make, texts)
+        parts = parts_of(context.places.index[code].by_month)
+        oldest = next(reversed(parts), "")
+        for name, posts in parts.items():
+            prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
+            for post in posts:
+                prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]
+            make = partial(_search_stories, context, language, posts)
+            texts = tuple([post.card.path for post in posts])
+            folder, digest = f"{_folder(code)}{name}/", combined(prints)
+            yield SearchIndex(language, folder, digest, make, texts, has_program=name == oldest)
 
 
-def _all_names(context: Context, code: str) -> list[tuple[str, ...]]:
-    """The names of all terms that stories of a language can have: all speakers, as some are only quoted."""
-    by_term = context.places.index[code].by_term
-    terms = [term for taxonomy in TAXONOMIES if taxonomy != "speakers" for term in by_term[taxonomy]]
-    terms += context.registry.terms["speakers"].values()
+def search_contents(context: Context, language: Language) -> PlannedPage:
+    """What the form has to know: the parts, newest first, and how many stories each filter's values have."""
+    code = language.code
+    place, index = context.addresses.at(f"{_folder(code)}index.json"), context.places.index[code]
+    by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
+    counts = (
+        *[_summed((term.names[code], len(posts)) for term, posts in terms.items()) for terms in by_term],
+        _summed((_kind(language, kind), n) for kind, n in Counter(post.kind for post in index.posts).items()),
+        {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
+    )
+    view = {"parts": [*parts_of(index.by_month)], "filters": dict(zip(FILTERS, counts, strict=True))}
+    return PlannedPage(place.path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Sums by name: two terms can have one."""
+    found: Counter[str] = Counter()
+    for name, count in counts:
+        found[name] += count
+    return dict(sorted(found.items()))
+
+
+def _names_in(context: Context, posts: Sequence[Post]) -> list[tuple[str, ...]]:
+    """The names of all terms of some stories, in an order."""
+    regions = {post.regions for post in posts}
+    terms = set(chain.from_iterable(_places(context, each) for each in regions))
+    for post in posts:
+        terms.update(post.agencies, post.speakers, post.tags)
+        if post.card.quotes:
+            terms.update(context.speakers.of_registry(post))
     return sorted((term.taxonomy, term.id, *_names(term)) for term in terms)
+
+
+def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The regions of a story with all above them below the country, which stands for itself alone."""
+    path_of = context.registry.path_of
+    return tuple(dict.fromkeys(term for region in regions for term in path_of(region) or (region,)))
+
+
+def _kind(language: Language, kind: str) -> str:
+    return language.text("kind_" + kind.replace("-", "_"))
 
 
 def _names(term: Term) -> tuple[str, ...]:
@@ -71,14 +148,13 @@ def _search_stories(context: Context, language: Language, posts: Sequence[Post])
 
 def _search_story(context: Context, language: Language, post: Post) -> SearchStory:
     code, day = language.code, post.date.at.date()
-    regions = dict.fromkeys(term for region in post.regions for term in context.registry.path_of(region))
-    places = tuple(regions) or post.regions  # of the country alone
+    places = _places(context, post.regions)
     values = (
         *[
             tuple([term.names[code] for term in terms])
             for terms in (post.agencies, places, post.speakers, post.tags)
         ],
-        (language.text("kind_" + post.kind.replace("-", "_")),),
+        (_kind(language, post.kind),),
         (f"{post.original.year:04}",),
     )
     terms = (*post.agencies, *places, *post.speakers, *context.speakers.of_registry(post), *post.tags)

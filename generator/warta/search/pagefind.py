@@ -33,6 +33,8 @@ __all__ = ["PagefindError", "index_files"]
 MARK = b"pagefind_dcd"
 SCRIPTS = frozenset({"pagefind.js", "pagefind-worker.js"})
 """Of the scripts that Pagefind brings along, those that a page of our own needs."""
+PROGRAM = "wasm."
+"""What the names of the program's own files begin with."""
 FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
 TIMEOUT = 900
@@ -78,10 +80,13 @@ class PagefindError(Exception):
         self.problem = problem
 
 
-def index_files(language: str, stories: Iterable[tuple[SearchStory, str]]) -> dict[str, bytes]:
+def index_files(
+    language: str, stories: Iterable[tuple[SearchStory, str]], *, with_program: bool = True
+) -> dict[str, bytes]:
     """Path below the index's folder → bytes, for one story or more with the HTML of their texts.
 
-    Deterministic. Raises PagefindError.
+    Deterministic. An index without the program that searches can be joined to one with it. Raises
+    PagefindError.
     """
     program = _program()
     try:
@@ -92,10 +97,15 @@ def index_files(language: str, stories: Iterable[tuple[SearchStory, str]]) -> di
             for count, (story, text) in enumerate(stories, 1):
                 (source / f"{count:08}.html").write_bytes(_page(language, story, text).encode())
             _run(program, source, target, language)
-            return _in_order(target, count)
+            files = _in_order(target, count)
     except OSError as problem:
         where = problem.filename or tempfile.tempdir or "TMPDIR"
         raise PagefindError("search-temporary", problem=f"{where}: {problem.strerror}") from problem
+    if with_program:
+        return files
+    return {
+        name: data for name, data in files.items() if name not in SCRIPTS and not name.startswith(PROGRAM)
+    }
 
 
 def _page(language: str, story: SearchStory, text: str) -> str:

@@ -12,12 +12,13 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from warta.build.build import Request, build, remember
 from warta.diagnostics.values import Diagnostic

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from warta.server.snapshot import Snapshot
 
@@ -18,8 +19,7 @@ TEXT = "text/plain; charset=utf-8"
 YAML = "text/yaml; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A request that a function is to answer."""
 
     method: str
@@ -35,8 +35,7 @@ class Call:
     """Texts for the page at an address, whenever something changes; empty ones keep the line open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """An answer."""
 
     body: bytes | Iterator[bytes]
@@ -47,8 +46,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """Who answers for an address."""
 
     path: str

@@ -11,11 +11,12 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec.structs import asdict
 
 from warta.authoring.pages import page
 from warta.diagnostics.catalogue import report_text

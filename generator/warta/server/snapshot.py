@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, ordered
@@ -35,8 +36,7 @@ class Line(NamedTuple):
     """Whether the finding is about this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """An error in words."""
 
     place: str
@@ -50,8 +50,7 @@ class Problem:
     """1-based, of the mark in the line that is wrong; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The state of the site after a build."""
 
     number: int = 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.content.model import TAXONOMIES
 from warta.site.library import Library, Post
@@ -13,8 +15,7 @@ from warta.site.taxonomy import Term
 __all__ = ["Index", "index_posts", "index_these", "stand_ins"]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Built once per language and build, then only read."""
 
     posts: Sequence[Post]

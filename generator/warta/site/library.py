@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta import urls
 from warta.config.settings import Config
@@ -39,8 +41,7 @@ _KEY_OF_TAXONOMY = {"agencies": "agency", "speakers": "speaker", "regions": "reg
 _SHARED_KEYS = frozenset(name for name, (_, key) in keys_of(PostFields).items() if not key.per_language)
 
 
-@dataclass(slots=True, eq=False)
-class Post:
+class Post(Struct, eq=False):
     """One language version of a story, complete. Never changed once made; compared by identity."""
 
     card: Card
@@ -83,8 +84,7 @@ class Post:
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """All stories and terms of a site at one moment."""
 
     posts: tuple[Post, ...]

@@ -6,9 +6,10 @@ import difflib
 import posixpath
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.library import Library, Post
@@ -32,8 +33,7 @@ class TextLink(NamedTuple):
     """The post whose text it is, if it is one's."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(Struct, frozen=True):
     """Where a link leads."""
 
     url: str = ""
@@ -51,8 +51,7 @@ Anchors = tuple[str, ...] | None
 """The ids on a page; None where a template decides them, or nobody has yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """The pages that writers may link to: what is wrong with a link may not depend on the time."""
 
     now: Mapping[str, Anchors]

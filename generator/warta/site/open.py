@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from warta.config.settings import CONFIG_FILE, Config, parse_config
 from warta.content.links import leads_astray, read_inside
@@ -33,8 +34,7 @@ from warta.workers.executors import Workers
 __all__ = ["OpenSite", "open_site", "open_terms", "read_config"]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSite:
+class OpenSite(Struct, frozen=True):
     """A site's settings, parsed content and terms; files that cannot be read are missing."""
 
     folder: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from warta.filesystem.own_files import CACHE
 from warta.store.lookahead import Look
@@ -14,33 +15,37 @@ from warta.workers.executors import Workers
 __all__ = ["Source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A site's folder; the rest changes how long it takes to read, but for ``base_url`` and ``rules``."""
+class SourceOptions(Struct, frozen=True, kw_only=True):
+    """How long a site takes to read, but for ``base_url`` and ``rules``."""
+
+    base_url: str | None = None
+    """In place of the one in ``site.toml``."""
+    rules: Callable[[], Collection[str]] | None = None
+    """Gives the names that ``[check]`` of ``site.toml`` may use; None: ``[check]`` is not looked at."""
+    cache: Path | None = None
+    """In place of ``.warta-cache`` in the site's folder."""
+    clean: bool = False
+    """Forget what earlier builds found out."""
+    jobs: int = 1
+    """Processes to use at the most."""
+    cluster: str | None = None
+    """``HOST:PORT`` of a Dask scheduler that shares the work out."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
+    memory: Memory = NO_MEMORY
+    """What this process keeps from one build to the next."""
+    look: Look | None = None
+    """What is being found out about the files already; None: they are looked at when their turn comes."""
+    changed: frozenset[str] | None = None
+    """The content files to look at again, when the others, and the output folder, are known to be as
+    the last build of this process left them; None: look at everything."""
+
+
+class Source(SourceOptions, frozen=True):
+    """A site's folder."""
 
     site: Path
     """The folder that holds ``site.toml``."""
-    base_url: str | None = field(default=None, kw_only=True)
-    """In place of the one in ``site.toml``."""
-    rules: Callable[[], Collection[str]] | None = field(default=None, kw_only=True)
-    """Gives the names that ``[check]`` of ``site.toml`` may use; None: ``[check]`` is not looked at."""
-    cache: Path | None = field(default=None, kw_only=True)
-    """In place of ``.warta-cache`` in the site's folder."""
-    clean: bool = field(default=False, kw_only=True)
-    """Forget what earlier builds found out."""
-    jobs: int = field(default=1, kw_only=True)
-    """Processes to use at the most."""
-    cluster: str | None = field(default=None, kw_only=True)
-    """``HOST:PORT`` of a Dask scheduler that shares the work out."""
-    progress: Callable[[str, int, int], None] | None = field(default=None, kw_only=True)
-    """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
-    memory: Memory = field(default=NO_MEMORY, kw_only=True)
-    """What this process keeps from one build to the next."""
-    look: Look | None = field(default=None, kw_only=True)
-    """What is being found out about the files already; None: they are looked at when their turn comes."""
-    changed: frozenset[str] | None = field(default=None, kw_only=True)
-    """The content files to look at again, when the others, and the output folder, are known to be as
-    the last build of this process left them; None: look at everything."""
 
     def workers(self, amount: int) -> Workers:
         """Who is to do ``amount`` of work."""

@@ -6,8 +6,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from warta import urls
 from warta.config.settings import Config
@@ -37,8 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(Struct, frozen=True, eq=False):
     """An entry of a taxonomy. One object per term and build, compared by identity."""
 
     taxonomy: str
@@ -76,8 +76,7 @@ class Term:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(Struct, frozen=True):
     """The full form of an abbreviation."""
 
     abbreviation: str

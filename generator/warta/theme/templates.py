@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from msgspec import Struct
 
 from warta.content.scan import SourceEntry, Tree, read_source, scan_folder
 from warta.diagnostics.values import Diagnostic, Position, error, not_utf8
@@ -24,8 +24,7 @@ ASSETS = "assets"
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Templates and assets as they will be used. Plain values, so that it can be sent to other processes."""
 
     templates: dict[str, str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.views.charts import Activity
 from warta.views.site import Link
@@ -11,8 +12,7 @@ from warta.views.site import Link
 __all__ = ["ArchiveMonth", "ArchiveView", "ArchiveYear"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveMonth:
+class ArchiveMonth(Struct, frozen=True):
     """One month with stories."""
 
     month: int
@@ -22,8 +22,7 @@ class ArchiveMonth:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveYear:
+class ArchiveYear(Struct, frozen=True):
     """One year with stories."""
 
     year: int

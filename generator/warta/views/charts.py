@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 __all__ = ["Activity", "ActivityMonth", "MapPosition", "MapShape", "MapView"]
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityMonth:
+class ActivityMonth(Struct, frozen=True):
     """A bar of a chart."""
 
     name: str
@@ -27,8 +27,7 @@ class Activity(NamedTuple):
     """Stories of the busiest month."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapShape:
+class MapShape(Struct, frozen=True):
     """One province on the map."""
 
     path: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.views.site import Link
 from warta.views.stories import Teaser
@@ -11,8 +12,7 @@ from warta.views.stories import Teaser
 __all__ = ["ListingView", "Pager"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where a listing's page stands among its siblings."""
 
     number: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.views.stories import Teaser
 from warta.views.terms import TermCount, TermStories
@@ -33,12 +34,11 @@ class HomeView(NamedTuple):
     tags: tuple[TermCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The page that searches the stories of its language."""
 
     index: str
-    """URL path of the folder with the index, with a final slash; empty without a story."""
+    """URL path of the folder with the parts of the index, with a final slash; empty without a story."""
     filters: tuple[str, ...]
     """What results can be narrowed down by, in the order to show."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from warta.i18n.moments import Moment, PartialDate
 from warta.views.charts import Activity, MapPosition, MapView
@@ -24,16 +25,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class TermCount:
+class TermCount(Struct, frozen=True):
     """A term with the number of its stories in this language."""
 
     term: TermRef
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TermStories:
+class TermStories(Struct, frozen=True):
     """A term with the number of its stories and some of them."""
 
     term: TermRef
@@ -49,8 +48,7 @@ class TermsView(NamedTuple):
     terms: tuple[TermCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegionNode:
+class RegionNode(Struct, frozen=True):
     """A region with those below it that have stories."""
 
     term: TermRef

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.checks.rules.titles import SUMMARY_LIMIT
 from warta.importing.drafts import (
@@ -143,8 +145,7 @@ def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
     )
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True, dict=True):
     """A text with everything that has been found in it once."""
 
     layout: Layout

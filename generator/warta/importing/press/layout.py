@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta.importing.press.dates import WrittenDate, find_dates
 from warta.importing.press.texts import is_boilerplate
@@ -75,8 +77,7 @@ _NO_HEADLINE = re.compile(
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(Struct, frozen=True):
     """What stands before the first sentence: "AMLAPURA, BALIPOST.com –"."""
 
     text: str = ""
@@ -94,8 +95,7 @@ class Dateline:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """Who wrote it and for whom: "(Adv/Balipost)", "[hms]", "Penulis: …"."""
 
     text: str
@@ -111,8 +111,7 @@ class Byline:
         return bool(self.author or self.outlet or self.advertorial)
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """A text taken apart. ``body`` is what remains: whole paragraphs in their order."""
 
     title: str = ""

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
 from warta.importing.press.word_roles import Sentence
@@ -26,8 +28,7 @@ MOST_PEOPLE = 80
 """Of one text; more are a list and not a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in the text."""
 
     name: str

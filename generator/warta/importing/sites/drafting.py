@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from itertools import chain
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from warta.diagnostics.catalogue import explain
+from warta.diagnostics.values import error
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -21,7 +26,7 @@ from warta.importing.html import markdown_of_tree
 from warta.importing.plan import TERM_KEYS, Plan
 from warta.importing.rewriting import Rewriter
 from warta.importing.site import Desk
-from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread
+from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread, texts_of
 from warta.importing.sites.links import Links
 from warta.importing.sites.markup import without_attribute_lists
 from warta.importing.sites.placeholders import without_marks
@@ -32,6 +37,7 @@ from warta.importing.sites.stories import Stories, Story
 from warta.importing.sites.survey import Survey
 from warta.importing.sites.tag_tree import tags_in
 from warta.importing.sites.texts import opened
+from warta.importing.trial import registered, tried
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -39,9 +45,16 @@ __all__ = ["site_drafts", "survey_of"]
 def survey_of(reader: Reader) -> Survey:
     """Count what a source holds."""
     survey = Survey()
+    named: dict[str, list[str]] = {}
+    for path in reader.files:
+        named.setdefault(path.rpartition("/")[2], []).append(path)
     for item, body in reader.entries():
         if isinstance(item, Item):
             survey.add(item, tags_in(body, reader.site.program) if reader.site.program != WORDPRESS else ())
+            if reader.site.program != WORDPRESS:  # its uploads are copies by nature
+                survey.add_copies(
+                    "\n".join((body, *chain.from_iterable(map(texts_of, item.fields.values())))), named
+                )
     return survey
 
 
@@ -49,11 +62,19 @@ def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | Left
     """Every item of a source as a draft, or with the reason why it is none."""
     stories = Stories(PlannedKeys(reader, plan, desk))
     yield from stories.collect()
-    yield from _Converter(stories).drafts()
+    converter = _Converter(stories)
+    refused = [
+        (story, problem)
+        for story, draft in converter.drafts(trial=True)
+        if (problem := tried(registered(draft), story.path, desk).problem) is not None
+    ]
+    for story, problem in refused:  # before anything leads to them
+        stories.refuse(story)
+        yield from (LeftOut(item.place, problem) for item in story.items)
+    yield from (draft for _, draft in converter.drafts())
 
 
-@dataclass(slots=True)
-class _Converted:
+class _Converted(Struct):
     """The text of one post."""
 
     body: str = ""
@@ -75,8 +96,8 @@ class _Converter:
         self.plan = stories.planned.plan
         self.site = stories.reader.site
 
-    def drafts(self) -> Iterator[Draft]:
-        """The drafts, each as soon as all its texts are there."""
+    def drafts(self, *, trial: bool = False) -> Iterator[tuple[Story, Draft]]:
+        """The drafts, each as soon as all its texts are there; without media for a ``trial``."""
         store = TextStore()
         waiting: dict[int, dict[str, _Converted]] = {}
         try:
@@ -94,7 +115,8 @@ class _Converter:
                 if len(done) == len(story.posts):
                     for code, other in done.items():
                         other.body = store.take(story.posts[code].number) or other.body
-                    yield self._draft(story, waiting.pop(id(story)))
+                    draft = self._draft(story, waiting.pop(id(story)))
+                    yield story, draft if trial else replace(draft, media=tuple(self._media(story)))
         finally:
             store.close()
 
@@ -138,7 +160,6 @@ class _Converter:
             versions=versions,
             shared=shared,
             name=story.name,
-            media=tuple(self._media(story)),
             notes=tuple(self._notes(story, texts, kept)),
             folder=story.folder,
             published=not self.plan.drafts,
@@ -163,6 +184,10 @@ class _Converter:
         written = dict.fromkeys(tag for text in texts.values() for tag in text.tags.written)
         if written:
             yield remark("site_tags_taken", tags="\n".join(written))
+        for path, problem in story.refused.items():
+            found = error(problem.code, path, **dict(problem.arguments))
+            what = explain(found, self.planned.desk.config.message_language).what
+            yield remark("site_file_refused", name=path, what=what)
         for text in texts.values():
             yield from (remark("site_head_image", name=name) for name in text.lost)
         for item in story.items:

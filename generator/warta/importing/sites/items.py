@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.importing.rewriting import Described
@@ -48,15 +49,14 @@ MEDIA_SUFFIXES = frozenset(
     "zip".split(" ")
 )
 MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
-REF = "ref:"
-"""What an address begins with that names a page as the tags of its program do."""
+REF = "\ue004"
+"""Behind it, an address names a page as the tags of its program do."""
 
 Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One page of the source, without its text."""
 
     place: str
@@ -87,8 +87,7 @@ class Item:
     """For the team: what of the source has no place in a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """An item of the source that could not be read."""
 
     place: str
@@ -97,12 +96,11 @@ class Unread:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignSite:
+class ForeignSite(Struct, frozen=True):
     """What is known of the whole source."""
 
     program: str
-    """``hugo``, ``jekyll`` or ``wordpress``."""
+    """``hugo``, ``jekyll``, ``wordpress``, or the name of another."""
     base_url: str = ""
     """Of the old site, without a final slash; empty when the source does not say."""
     other_urls: tuple[str, ...] = ()
@@ -115,6 +113,8 @@ class ForeignSite:
     """(foreign key, term) → the name that the source shows for it."""
     term_addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(foreign key, term) → the path of its page on the old site."""
+    settings_unread: bool = False
+    """Its settings are a program, so that nobody knows the addresses of its pages."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
 
@@ -153,6 +153,10 @@ class Reader(Protocol):
     @property
     def has_media(self) -> bool:
         """Whether files can be had at all."""
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """The files that can be had."""
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the same order each time."""

@@ -6,9 +6,10 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from warta.importing.sites.folders import (
     MONTHS,
@@ -68,8 +69,7 @@ def is_jekyll(files: Mapping[str, int]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
+class _Settings(Struct, frozen=True):
     base_url: str = ""
     prefix: str = ""
     permalink: str = _STYLES["date"]

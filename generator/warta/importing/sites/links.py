@@ -21,6 +21,7 @@ from warta.importing.sites.items import (
     old_path,
 )
 from warta.importing.sites.stories import Stories, Story
+from warta.media.values import suffix_of
 
 __all__ = ["Links"]
 
@@ -46,10 +47,13 @@ class Links:
 
     def link(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
-        if target.startswith(REF):
-            return self._ref(unquote(target.removeprefix(REF)))
+        if REF in target:
+            return self._ref(unquote(target.partition(REF)[2]))
         local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
+            copy = self._beside(self.planned.plan.copy_of(local))
+            if copy:
+                return copy
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
             return local if allowed and not re.search(r"[\s<>\"]", local) else ""
         if local.startswith("//"):
@@ -82,17 +86,17 @@ class Links:
 
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
-        target = self.reader.address_of(target.strip())
+        target = self.reader.address_of(target.rpartition(REF)[2].strip())
         local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
             if not MEDIA_END.search(posixpath.basename(path)):
                 return ""
             return self._file(path) or self._old(local)
-        if self.reader.site.program == WORDPRESS:
-            found = self._file(target)
-            if found:
-                return found
+        found = self._file(target) if self.reader.site.program == WORDPRESS else ""
+        found = found or self._beside(self.planned.plan.copy_of(local))
+        if found:
+            return found
         address = f"https:{local}" if local.startswith("//") else local
         return address if urls.is_web_url(address) else ""
 
@@ -157,10 +161,11 @@ class Links:
 
     def _file(self, path: str) -> str:
         """The name beside the story of a picture or document of the source; empty when it has none."""
-        if not self.story.folder:
-            return ""
-        found = self.reader.media(self.item, path)
-        if not found or found.rpartition(".")[2].lower() not in MEDIA_SUFFIXES:
+        return self._beside(self.reader.media(self.item, path))
+
+    def _beside(self, found: str) -> str:
+        """The name beside the story of a file of the source; empty when it cannot come along."""
+        if not self.story.folder or found not in self.reader.files or suffix_of(found) not in MEDIA_SUFFIXES:
             return ""
         media = self.story.media
         if found not in media:
@@ -171,6 +176,10 @@ class Links:
                 or self.story.media_bytes + size > MAX_STORY_MEDIA
             ):
                 self.counts["media-left"] += 1
+                return ""
+            problem = self.stories.file_problem(found)
+            if problem is not None:
+                self.story.refused[found] = problem
                 return ""
             self.story.media_bytes += size
             media[found] = _media_name(found, media.values())

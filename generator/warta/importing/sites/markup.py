@@ -6,7 +6,7 @@ import re
 
 import pyromark
 
-from warta.importing.sites.items import JEKYLL
+from warta.importing.sites.items import JEKYLL, REF
 
 __all__ = ["html_of", "without_attribute_lists"]
 
@@ -52,5 +52,6 @@ def _kramdown(text: str) -> str:
 
 
 def without_attribute_lists(words: str) -> str:
-    """A piece of text without ``{: .class}``, ``{#id}`` and marks for a table of contents."""
+    """A piece of text without ``{: .class}``, ``{#id}``, marks for a table of contents and names of pages."""
+    words = re.sub(rf"{REF}\S*", "", words) if REF in words else words
     return _ATTRIBUTES.sub("", words) if "{" in words or words == "[TOC]" else words

@@ -20,11 +20,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from warta.importing.sites.items import HUGO, MEDIA_END, REF
 from warta.importing.sites.markup import html_of
@@ -86,8 +87,7 @@ def rule_problem(rule: str) -> bool:
     return _RULE.fullmatch(rule) is None
 
 
-@dataclass(slots=True)
-class Tags:
+class Tags(Struct):
     """What became of the tags of some texts."""
 
     visible: Counter[str] = field(default_factory=Counter)

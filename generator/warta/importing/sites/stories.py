@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from urllib.parse import unquote, urljoin
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from warta import urls
 from warta.i18n.moments import Moment
@@ -18,6 +20,8 @@ from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.items import MEDIA_END, SCHEME, WORDPRESS, Item, Unread, first_of, old_path
 from warta.importing.sites.planned_keys import PlannedKeys
 from warta.importing.sites.texts import Opened, opened
+from warta.media.trial import file_problem
+from warta.media.values import Refused, refused
 
 __all__ = ["Post", "Stories", "Story"]
 
@@ -26,8 +30,7 @@ MAX_NAMES = 500
 _WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """One item that becomes a post."""
 
     item: Item
@@ -40,8 +43,7 @@ class Post:
     """Of the entry in the source."""
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """The posts of one story, and where it will lie."""
 
     posts: dict[str, Post]
@@ -53,6 +55,8 @@ class Story:
     media: dict[str, str] = field(default_factory=dict)
     """File of the source → name beside the story."""
     media_bytes: int = 0
+    refused: dict[str, Refused] = field(default_factory=dict)
+    """File of the source → why no build would publish it."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
 
@@ -88,6 +92,7 @@ class Stories:
         """Number of an entry → its story and language."""
         self.by_name: dict[str, list[tuple[Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
+        self._tried: dict[str, Refused | None] = {}
         self.elsewhere: dict[str, str] = {}
         """Address or name of an item that is no story → its address on the old site."""
 
@@ -118,6 +123,15 @@ class Stories:
         self._name_all()
         self._index_all()
 
+    def file_problem(self, path: str) -> Refused | None:
+        """Why a file of the source could not be published; None when it could."""
+        if path not in self._tried:
+            data = self.reader.read_media(path)
+            self._tried[path] = (
+                refused("unreadable", problem="") if data is None else file_problem(path, data)
+            )
+        return self._tried[path]
+
     def _leave(self, item: Item) -> None:
         """Note where an item stays that is no story."""
         for name in (item.address, *item.names):
@@ -125,7 +139,7 @@ class Stories:
 
     def refuse(self, story: Story) -> None:
         """Take out a story that the site could not be built with: what leads to it leads to the old site."""
-        self.all.remove(story)
+        self.all = [each for each in self.all if each is not story]
         for post in story.posts.values():
             del self.by_number[post.number]
             self._leave(post.item)
@@ -163,9 +177,11 @@ class Stories:
             )
         names = [*self.planned.texts(item, "image.src"), *(text.addresses if text is not None else ())]
         files = (name for name in names if MEDIA_END.search(name))
-        return any(
-            self.reader.media(item, self.planned.local(unquote(name))) for name in islice(files, MAX_NAMES)
-        )
+        return any(self._has_file(item, name) for name in islice(files, MAX_NAMES))
+
+    def _has_file(self, item: Item, name: str) -> bool:
+        local = self.planned.local(unquote(name))
+        return bool(self.reader.media(item, local)) or self.planned.plan.copy_of(name) in self.reader.files
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
         """The story of some posts; why there is none without a date and an agency."""

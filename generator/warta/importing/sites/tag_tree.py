@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 __all__ = ["Tag", "tag_tree", "tags_in"]
 
@@ -19,8 +20,7 @@ _VERBATIM = frozenset({"raw", "comment", "highlight"})
 """Liquid's tags of which the content is not looked into."""
 
 
-@dataclass(slots=True)
-class Tag:
+class Tag(Struct):
     """One tag with what is between it and its end."""
 
     raw: str

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from warta.importing.sites.items import WORDPRESS, Item
+from warta.importing.sites.items import REF, WORDPRESS, Item
 from warta.importing.sites.markup import html_of
 from warta.importing.sites.placeholders import Kept, without_marks
 from warta.importing.sites.planned_keys import PlannedKeys
@@ -32,9 +32,8 @@ class Opened(NamedTuple):
     def addresses(self) -> Iterator[str]:
         """Where its links and pictures lead, as it says."""
         for node in self.root.css("[src], [href], [data]"):
-            yield next(
-                (value for name in ("src", "href", "data") if (value := node.attributes.get(name))), ""
-            )
+            value = next(filter(None, map(node.attributes.get, ("src", "href", "data"))), None)
+            yield (value or "").rpartition(REF)[2]
 
 
 def opened(item: Item, body: str, planned: PlannedKeys) -> Opened | None:
