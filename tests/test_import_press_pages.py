@@ -37,6 +37,7 @@ def body_of(draft: Draft) -> str:
     [
         "humas@contoh.id (0366) 21000",
         "Beranda > Berita > Pemerintahan",
+        "Berita Karangasem",
         "Menu",
         "Beranda Profil Layanan Kontak",
         "Jl. Merdeka No. 5 Amlapura",
@@ -169,6 +170,15 @@ def test_a_year_is_not_guessed_against_the_years_that_the_text_names(
 ) -> None:
     found = draft_of(f"Lomba Perahu Digelar\n\n{sentence}").shared["date"]
     assert (found[0].certainty, str(found[0].value)[:4]) == (certainty, year)
+
+
+@pytest.mark.parametrize("after", ["mendatang", "nanti", "yang akan datang"])
+def test_a_day_to_come_is_not_that_of_the_news(after: str) -> None:
+    draft = draft_of(
+        f"Lomba Perahu Digelar\n\nLomba perahu digelar Rabu (15/11/2023) {after}. "
+        "“Silakan datang,” kata Camat Contoh, Rendra Wijaya, Senin (13/11/2023)."
+    )
+    assert values(draft, "date") == ["2023-11-13"]
 
 
 # --- Agencies --------------------------------------------------------------------------------------------
@@ -346,6 +356,10 @@ def test_an_office_ends_where_its_place_ends(text: str, expected: list[tuple[str
         ("Bupati Blora, Drs H Suharsono mengatakan siap. Ketua PKK Blora, Erna Suharsono mengatakan senang.",
          ["Suharsono", "Erna Suharsono"]),
         ("Kapolres Blora, Bagus Satriyo mengatakan siap. “Aman,” kata Bagus Satryo.", ["Bagus Satriyo"]),
+        ("Menteri Pertanian, Muh. Rendra Wijaya hadir. “Tanam,” kata Menteri Pertanian, Rendra Wijaya.",
+         ["Muh. Rendra Wijaya"]),
+        ("Rapat dihadiri Kepala Dinkes dr. Ratna Ayu Lestari. Kepala Puskesmas yang baru yaitu Ayu, S.Kep.",
+         ["Ratna Ayu Lestari", "Ayu"]),
         ("Sekda Blora, I Ketut Sedana Wirawan mengatakan siap. “Aman,” kata Sedana Wirawan.",
          ["I Ketut Sedana Wirawan"]),
     ],

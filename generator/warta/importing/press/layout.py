@@ -68,7 +68,7 @@ LONGEST_FURNITURE = 160
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
 _RELATED = re.compile(
-    r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel)\s+terkait\s*:?"
+    r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel|pos)\s+terkait\s*:?|latest\s+articles|more\s+like\s+this"
 )
 _NO_HEADLINE = re.compile(
     r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b"

@@ -161,7 +161,9 @@ def _is_same(known: Person, new: Person) -> bool:
     if len(mine) == len(theirs) > 1:
         return all(map(_is_spelled_alike, mine, theirs))
     short, long = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
-    again = new if short == theirs else known
+    again, full = (new, known) if short == theirs else (known, new)
+    if again.suffix and not full.suffix:
+        return False  # "Sari, S.Kep." is introduced, and no short name of "Ratna Sari Dewi"
     if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
         return False
     begins = len(short) < 2 or long[: len(short)] == short
@@ -171,7 +173,7 @@ def _is_same(known: Person, new: Person) -> bool:
 def _bare(person: Person) -> tuple[str, ...]:
     """The words of a name without particles that some texts leave out before it: "I Gede Dana"."""
     words = person.words
-    while len(words) > 2 and (len(words[0]) < 3 or words[0] == "ida"):
+    while len(words) > 2 and (len(words[0]) < 3 or words[0] in {"ida", "muh", "moh", "mohd"}):
         words = words[1:]
     return words
 

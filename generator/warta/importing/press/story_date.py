@@ -23,6 +23,7 @@ _PLAIN_MENTION = re.compile(
     r"(?i)\d\s+(?:to|s/d)\s*$|\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
 )
 """Before a date that says when something began or ends, not when it was news."""
+_TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
 _LAW = re.compile(
     r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
 )
@@ -152,7 +153,7 @@ def _can_be_news(written: WrittenDate, sentence: str) -> bool:
     if written.year is not None and written.year < OLDEST_NEWS:
         return False
     before = sentence[: written.start]
-    return not _PLAIN_MENTION.search(before) and not _LAW.search(before)
+    return not (_PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end))
 
 
 def _day(written: WrittenDate, day: date) -> str:
