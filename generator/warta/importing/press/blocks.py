@@ -98,7 +98,7 @@ def _shortened(block: Block, line: str) -> Block:
     before, after = block.text[:start], block.text[start + len(line) :]
     markdown = re.sub(rf"\A[*]*{_marked(before)}[*]*\s*", "", block.markdown)
     tail = len(after) * 4 + 20
-    markdown = markdown[:-tail] + re.sub(rf"\s*[*]*{_marked(after)}[*]*\Z", "", markdown[-tail:])
+    markdown = markdown[:-tail] + re.sub(rf"(?<!\s)\s*[*]*{_marked(after)}[*]*\Z", "", markdown[-tail:])
     whole = " ".join(text_of(tree_of(re.sub(r"[*\\]", "", markdown))).split())
     paired = len(re.findall(r"(?<!\\)[*]+", markdown)) % 2 == 0
     return Block(line, markdown if whole == line and paired else as_markdown(line))
@@ -186,7 +186,7 @@ def _plain(html: str) -> str:
     """The words of a piece of HTML on one line; the parts of lists and tables as sentences."""
     ended = _ENDS_PART.sub(r"; \g<0>", html)
     text = " ".join(text_of(tree_of(ended)).split())
-    return re.sub(r"\s*;(?:\s*;)+", ";", re.sub(r"([.:!?,;])\s*;", r"\1", text)).strip("; ")
+    return re.sub(r"(?<!\s)\s*;(?:\s*;)+", ";", re.sub(r"([.:!?,;])\s*;", r"\1", text)).strip("; ")
 
 
 def _headed(table: str) -> str:

@@ -54,7 +54,7 @@ def _title(tree: LexborHTMLParser) -> str:
     said = (_content(tree.css_first(selector)) for selector in _TITLES)
     headings = [" ".join(node.text().split()) for node in tree.css("h1")]
     window = tree.css_first("title")
-    name = re.split(r"\s+[-–|»]\s+", window.text() if window is not None else "")[0]
+    name = re.split(r"(?<!\s)\s+[-–|»]\s+", window.text() if window is not None else "")[0]
     own = [heading for heading in headings if heading] if len(headings) == 1 else []
     return next(filter(None, (*own, *said, *headings, " ".join(name.split()))), "")
 
