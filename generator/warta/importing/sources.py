@@ -19,9 +19,11 @@ from warta.importing.site import Desk
 __all__ = ["drafts_of"]
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-"""Of a .docx with its pictures."""
+"""Of a document with its pictures."""
 TEXT_SUFFIXES = (".txt", ".text", "")
-DOCUMENT_SUFFIXES = (".docx",)
+DOCUMENT_SUFFIXES = (".docx", ".odt", ".html", ".htm", ".xhtml", ".pdf")
+OTHER_DOCUMENTS = (".doc", ".docm", ".rtf", ".pages", ".wps", ".wpd", ".mht", ".mhtml", ".gdoc")
+"""What a program has to save in another form first."""
 
 
 def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
@@ -51,7 +53,8 @@ def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     elif suffix in DOCUMENT_SUFFIXES:
         yield _press(path, MAX_DOCUMENT_BYTES, desk)
     else:
-        yield LeftOut(str(path), remark("unknown_kind", suffix=suffix))
+        code = "save_as" if suffix in OTHER_DOCUMENTS else "unknown_kind"
+        yield LeftOut(str(path), remark(code, suffix=suffix))
 
 
 def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
