@@ -250,15 +250,9 @@ class _Assembler:
                 self.compare_text(original, versions[code])
         if original.date is None or (original.draft and not agencies):
             return
-        for key, when in years_ahead(original, self.now):
-            position = self.details(original).where[key]
-            found = warning("date-far-ahead", original.path, position, key=key, until=iso_text(when))
-            self.diagnostics.append(found)
+        self.check_dates(original, original.opens or original.date)
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)
-        if original.expires is not None and original.expires <= (original.opens or original.date):
-            position = self.details(original).where["expires"]
-            self.diagnostics.append(error("expires-before-date", original.path, position))
         for code in order:
             card = versions[code]
             if (card.draft or original.draft) and not _has_address(card):
@@ -281,6 +275,17 @@ class _Assembler:
             )
             self.check_details(post)
             complete.append(post)
+
+    def check_dates(self, card: Card, opens: Moment) -> None:
+        """Report dates that are odd beside each other or beside today."""
+        for key, when in years_ahead(card, self.now):
+            position = self.details(card).where[key]
+            found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
+            self.diagnostics.append(found)
+        if card.expires is not None and card.expires <= opens:
+            self.diagnostics.append(
+                error("expires-before-date", card.path, self.details(card).where["expires"])
+            )
 
     def lost_translation(self, card: Card) -> Diagnostic:
         """That a text has nothing of its own and no original; names the story that probably is that."""
