@@ -113,7 +113,7 @@ def test_a_text_file_with_lists_is_imported_and_built(tmp_path: Path, suffix: st
     assert status == 0, printed
     (draft,) = json.loads(printed)["drafts"]
     text = (site / draft["files"][0]).read_text("utf-8")
-    assert "Yang hadir:\n\n-   Camat\n-   Lurah\n\n<!-- -->\n\n1.  Satu\n2.  Dua\n" in text
+    assert "Yang hadir:\n\n-   Camat\n-   Lurah\n\n1.  Satu\n2.  Dua\n" in text
     status, printed = run(site, "check", "--format", "json")
     assert status == 0
     assert {each["rule"] for each in json.loads(printed)} <= {"draft-incomplete", "translation-missing"}

@@ -13,7 +13,7 @@ from warta.importing.press.texts import BULLETS, ITEM, as_markdown
 __all__ = ["as_body"]
 
 _BETWEEN = "<!-- -->"
-"""Between two lists, which would be one to Markdown."""
+"""Between two lists of one kind, which would be one to Markdown."""
 
 
 class _Item(NamedTuple):
@@ -61,13 +61,15 @@ def as_body(blocks: Iterable[Block]) -> str:
 def _kept_apart(blocks: Sequence[str]) -> Iterator[str]:
     yield from blocks[:1]
     for before, block in pairwise(blocks):
-        if _starts_list(before) and _starts_list(block):
+        if (sign := _sign(before)) and sign == _sign(block):
             yield _BETWEEN
         yield block
 
 
-def _starts_list(block: str) -> bool:
-    return re.match(r"(?:-|\d+\.) ", block) is not None
+def _sign(block: str) -> str:
+    """``-`` or ``1`` of a block that begins with a list, else nothing: lists of two kinds are two lists."""
+    found = re.match(r"(-|\d+\.) ", block)
+    return "" if found is None else "-" if found[1] == "-" else "1"
 
 
 def _blocks(items: Sequence[_Item]) -> list[str]:
