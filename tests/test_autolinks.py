@@ -249,3 +249,42 @@ def test_what_stands_for_a_sign_is_never_seen(engine: str) -> None:
     assert "https://e.go.id/_a_*b*~c<" in html
     assert html.count("wartasign") == 1
     assert "wartasign" not in "".join(link.target for link in body.links) + body.excerpt[20:]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Unduh di www.e.go.id](surat.pdf)",
+        "[Tanya a@e.go.id](https://www.youtube.com/watch?v=x)",
+        "[Lihat **https://e.go.id** di sini](https://e.go.id/x)",
+        '<a href="https://e.go.id/x"><em>www.e.go.id</em> dan a@e.go.id</a>',
+        "> Siap.\n>\n> — [Ani, www.e.go.id](https://e.go.id/x)",
+        "[![Foto](foto.jpg) www.e.go.id](https://e.go.id/x)",
+    ],
+)
+def test_no_link_stands_within_another(text: str, engine: str) -> None:
+    html, _, _ = convert(text, "x.md", 1, engine)
+    (link,) = parse_html(f"<body>{html}</body>").all("a")
+    assert link.all("a") == [link]
+    assert html.count("<a ") == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("![Foto](foto.jpg)\n*Rapat. Foto: www.e.go.id*", "figcaption"),
+        ('![Foto](foto.jpg "Rapat, a@e.go.id")', "figcaption"),
+        ("| a |\n|-|\n| www.e.go.id |", "td"),
+        ("## www.e.go.id", "h2"),
+        ("- www.e.go.id", "li"),
+        ("> www.e.go.id", "blockquote"),
+        ("A[^1]\n\n[^1]: www.e.go.id", "li"),
+        ("<details><summary>www.e.go.id</summary></details>", "summary"),
+    ],
+)
+def test_addresses_are_links_wherever_words_stand(text: str, inside: str, engine: str) -> None:
+    html, _, _ = convert(text, "x.md", 1, engine)
+    (element,) = parse_html(f"<body>{html}</body>").all(inside)
+    assert next(link.get("class") for link in element.all("a")) == "address"

@@ -74,7 +74,7 @@ SILENT = [
     "Hai~~ apa kabar~~~",
     "a ~ b ~~ c",
     "Rujukan [1][2] dan (lihat [3]).",
-    "Hebat![1] Luar biasa![2]",
+    "Hebat![1] Luar biasa![2] Merdeka![Ant]",
     "$x_1__2$ dan snake__case__name",
     "<!-- **x** [a](b c) -->Isi.",
 ]

@@ -287,7 +287,9 @@ class StoryWriter:
         if video and re.match(r"\s*https?://", link.text()):
             return self._video(address, "")
         self._text.signs.start_block()
+        self._text.linked += 1
         title = self._inner(link.iter(include_text=True)).strip()
+        self._text.linked -= 1
         if video:
             return self._video(address, title)
         return (

@@ -38,7 +38,7 @@ _AT_LINE_STARTS = frozenset(("heading", "list", "table"))
 _TAGS = "|".join(
     sorted({*KEPT_TAGS, "center", "font", "iframe", "o:p", "strike", "style", "script", "tt", "body"})
 )
-_LINK = r"\]\((?=[^\s)])|!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]"
+_LINK = r"\]\((?=[^\s)])|(?<!\S)!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]|!\[[^\[\]\n]{0,300}\](?=[(\[])"
 _TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>"
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _STRIKE = r"(?<!~)~~(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"
@@ -69,10 +69,9 @@ _PLAIN_MARKS = {
     "emphasis": re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?![\w*])"),
     "code": re.compile(r"`[^`\n]+`|```"),
 }
-_SUSPECT = re.compile(
-    r"\]\(|!\[|\*\*|__|~~|\||##|```|&(?:lt|amp|#)|(?:\n|<br ?/?>\n?)[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
-)
-"""What the HTML of a text has to hold for any of these signs to be seen."""
+_SIGNS = ("](", "![", "**", "__", "~~", "|", "##", "```", "&lt", "&amp", "&#")
+_ITEM_BEGINS = r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
+_LINE_ITEM, _BREAK_ITEM = re.compile(rf"\n{_ITEM_BEGINS}"), re.compile(rf"<br ?/?>{_ITEM_BEGINS}")
 _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
 
 
@@ -81,10 +80,10 @@ _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
 
 def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Leftover]:
     """The signs that are seen in a text's words, outside of code; one of each kind in a block."""
-    if not _SUSPECT.search(f"\n{body}"):
+    if not _may_hold_signs(f"\n{body}"):
         return
     html = engine_html(body, engine_name)
-    if not _SUSPECT.search(html):
+    if not _may_hold_signs(html):
         return
     source = _Source(body, first_line)
     blocks = list(visible_blocks(html))
@@ -100,6 +99,13 @@ def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Lef
             yield Leftover(
                 place, mark, (shown if len(shown) > SHORT else before + shown).strip()[: 2 * SHOWN]
             )
+
+
+def _may_hold_signs(text: str) -> bool:
+    """Whether a text, or its HTML, has what any of these signs has."""
+    if any(sign in text for sign in _SIGNS):
+        return True
+    return _LINE_ITEM.search(text) is not None or ("<br" in text and _BREAK_ITEM.search(text) is not None)
 
 
 def _marks_in(block: VisibleBlock, *, notes: bool) -> Iterator[tuple[int, str]]:
