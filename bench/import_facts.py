@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from warta.importing.drafts import Certainty, Draft, Finding, LeftOut
+from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Notice
 from warta.importing.running import ImportRequest, open_desk
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
@@ -62,6 +62,8 @@ def measure(folder: Path, key: Mapping[str, Mapping[str, object]], desk: Desk) -
         for draft in drafts_of(str(folder / name), desk):
             if isinstance(draft, LeftOut):
                 raise ValueError(f"{name}: {draft.reason.code}")
+            if isinstance(draft, Notice):
+                continue
             for field in FIELDS:
                 counts[field] += _count(set(_texts(facts.get(field, ()))), draft, field)
     return counts

@@ -16,10 +16,12 @@ import warta
 from bench import tools
 from bench.scenarios import SCENARIOS, Figures, Scenario
 
-__all__ = ["GOALS", "Goal", "Results", "Size", "line", "machine", "markdown", "summary"]
+__all__ = ["GOALS", "Goal", "Results", "Size", "line", "machine", "markdown", "readme", "summary"]
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE, LARGE = 5000, 25_000
+SWITCHED_OFF = "search, cards, ninjs files, feeds of terms, whole texts in feeds, the news site map"
+"""What Warta makes as it comes and the other generators do not: off where it is compared with them."""
 LINEAR = 5.5
 """A clean build of 25,000 stories may take so many times as long as one of 5,000."""
 FLOOR = 1.5
@@ -57,6 +59,8 @@ class Size:
     labels: dict[str, str] = field(default_factory=dict)
     files: dict[str, dict[str, int]] = field(default_factory=dict)
     """Output files by the contender's label and the folder."""
+    weights: dict[str, float] = field(default_factory=dict)
+    """Megabytes of output by the contender's label."""
     peers: dict[str, Figures] = field(default_factory=dict)
     """Clean builds of the other generators, by label."""
 
@@ -117,6 +121,28 @@ def summary(results: Results) -> str:
         files = sum(size.files.get("Warta", {}).values())
         lines.append(f"{size.stories:,} stories in two languages, {files:,} files: {', '.join(parts)}.")
     return "\n".join(lines)
+
+
+def readme(results: Results) -> str:
+    """The tables of ``README.md``: Warta as it comes, and without what Hugo does not make beside Hugo."""
+    lines: list[str] = []
+    columns = ("starter", "warta", "pyromark", "hugo")
+    heads = ["", "as it comes", "bare, default engine", "bare, compiled engine", "Hugo"]
+    for size in results.sizes:
+        rows = []
+        for scenario in SCENARIOS:
+            found = size.figures.get(scenario.name, {})
+            cells = [f"{_median_wall(found[name]):.2f} s" if name in found else "" for name in columns]
+            for at, name in enumerate(columns[1:-1], 1):
+                if {name, "hugo"} <= set(found):
+                    cells[at] += f" ({_digits(_ratio(size, scenario.name, name))} of Hugo)"
+            rows.append([scenario.label, *cells])
+        labels = [size.labels.get(name, "") for name in columns]
+        files = [f"{sum(size.files[each].values()):,}" if each in size.files else "" for each in labels]
+        weights = [f"{size.weights[each]:.0f} MB" if each in size.weights else "" for each in labels]
+        rows += [["files", *files], ["bytes", *weights]]
+        lines += [f"{size.stories:,} stories in two languages:", "", *_table(heads, rows, "lrrrr"), ""]
+    return "\n".join([*lines, f"Bare: switched off are {SWITCHED_OFF}; the theme is as large as Hugo's."])
 
 
 def markdown(results: Results) -> str:
@@ -232,8 +258,8 @@ def _scenarios(size: Size) -> Iterator[str]:
         yield ""
         yield (
             f"The first unchanged build after a clean one is not counted above; Warta's took"
-            f" {first.warm.wall:.2f} s. A template's edit changes the page of every story. The starter theme"
-            " makes larger pages."
+            f" {first.warm.wall:.2f} s. A template's edit changes the page of every story. “Warta as it"
+            f" comes” has the starter's theme and settings; in the other sites these are off: {SWITCHED_OFF}."
         )
 
 
@@ -247,8 +273,10 @@ def _files(size: Size) -> Iterator[str]:
     yield (
         "Warta alone makes the archive by year and month (`arsip`, `archive`), a redirect for each year of"
         " stories, a `404.html` for the whole site, a list of feeds, assets, a manifest (`.warta`). Its feeds"
-        " of terms, ninjs files and cards are switched off. Hugo writes a sitemap for each language and an"
-        " index of them, Warta one for each year, one for all other pages and an index. The floor script,"
+        f" of terms, ninjs files and cards are switched off, but for “Warta as it comes”, which has all that"
+        f" a new site has ({SWITCHED_OFF}) and the starter's larger theme. Hugo writes a sitemap for each"
+        " language and an index of them, Warta one for each month, one for all other pages and an index. The"
+        " floor script,"
         " Pelican and Eleventy leave out the files at the top; the last two also the 404 pages."
     )
 

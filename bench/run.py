@@ -1,6 +1,6 @@
 """The benchmark: Warta and Hugo, the same stories, in turns.
 
-python bench/run.py                          500 and 5,000 stories; writes RESULTS.md
+python bench/run.py                          500 and 5,000 stories; writes RESULTS.md, prints README's tables
 python bench/run.py --large                  25,000 as well
 python bench/run.py --only warta --sizes 1000    Warta alone; prints, writes only with --results
 python bench/run.py --plain FOLDER           the stories of a plain corpus; writes RESULTS-plain.md
@@ -25,7 +25,7 @@ from bench.corpus import Story, generate
 from bench.measure import ProgramError, keep_bytecode
 from bench.plain import read_plain
 from bench.report import Results, Size
-from bench.scenarios import SCENARIOS, contenders, files_by_folder, measure, peers
+from bench.scenarios import SCENARIOS, contenders, files_by_folder, measure, megabytes, peers
 
 BENCH = Path(__file__).resolve().parent
 MEMORY_FILE_SYSTEM = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
@@ -68,6 +68,7 @@ def main() -> int:
                 )
                 if scenario.name == "clean":
                     size.files = {contender.label: files_by_folder(contender) for contender in built}
+                    size.weights = {contender.label: megabytes(contender) for contender in built}
                 for contender in here:
                     size.labels[contender.name] = contender.label
                     print(report.line(size, scenario, contender.name), flush=True)
@@ -87,8 +88,7 @@ def main() -> int:
             if options.results or not options.only:
                 _write(options, results)
         print(f"{(time.monotonic() - started) / 60:.1f} minutes.")
-        if options.only:
-            print(report.summary(results))
+        print(report.summary(results) if options.only else report.readme(results))
     except (ProgramError, tools.MissingToolError) as problem:
         print(problem, file=sys.stderr)
         return 1

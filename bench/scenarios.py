@@ -22,6 +22,7 @@ __all__ = [
     "contenders",
     "files_by_folder",
     "measure",
+    "megabytes",
     "peers",
 ]
 
@@ -129,7 +130,7 @@ def contenders(stories: Sequence[Story], work: Path, jobs: int, names: Sequence[
     warta = {
         "warta": ("Warta", "markdown", sites.THEME),
         "pyromark": ("Warta, pyromark", "pyromark", sites.THEME),
-        "starter": ("Warta, starter theme", "markdown", ROOT / "templates"),
+        "starter": ("Warta as it comes", "markdown", sites.STARTER),
     }
     for name in ("warta", "hugo", "pyromark", "starter"):
         if name not in names:
@@ -233,6 +234,14 @@ def files_by_folder(contender: Contender) -> dict[str, int]:
         section = "/".join(parts[:2]) or "."
         counts[section] = counts.get(section, 0) + len(names)
     return counts
+
+
+def megabytes(contender: Contender) -> float:
+    """How large the files of the output are together."""
+    return (
+        sum(path.stat().st_size for path in (contender.site / contender.output).rglob("*") if path.is_file())
+        / 1e6
+    )
 
 
 def _throw_away(path: Path, trash: Path, keep: bool = False) -> Path:

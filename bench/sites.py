@@ -17,6 +17,7 @@ from bench.corpus import LANGUAGES, Story, Version, slugify
 
 __all__ = [
     "BENCH",
+    "STARTER",
     "edit_story",
     "edit_template",
     "write_eleventy",
@@ -27,6 +28,9 @@ __all__ = [
 
 BENCH = Path(__file__).resolve().parent
 THEME = BENCH / "theme" / "warta"
+STARTER = BENCH.parent / "templates"
+STARTER_SETTINGS = BENCH.parent / "site.toml"
+"""The theme and the settings of a site that ``warta init`` makes."""
 TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 WARTA_KEYS = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tags"}
 WARTA_SETTINGS = """\
@@ -57,7 +61,10 @@ TEMPLATE_MARK = "<article"
 
 
 def write_warta(stories: Iterable[Story], site: Path, engine: str, theme: Path = THEME) -> list[Path]:
-    """Write a Warta site; returns the Indonesian file of every story. The default theme is ``templates/``."""
+    """Write a Warta site; returns the Indonesian file of every story.
+
+    With the theme of the starter it has the starter's own settings too: cards, feeds of terms, ninjs, search.
+    """
     written = []
     names: dict[str, dict[str, dict[str, str]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
     made: set[Path] = set()
@@ -91,10 +98,11 @@ def write_warta(stories: Iterable[Story], site: Path, engine: str, theme: Path =
             for term, by_language in sorted(terms.items())
         ]
         (site / "content" / f"{taxonomy}.yaml").write_text("".join(entries), encoding="utf-8")
-    (site / "site.toml").write_text(WARTA_SETTINGS.format(engine=engine), encoding="utf-8")
     if theme == THEME:
+        (site / "site.toml").write_text(WARTA_SETTINGS.format(engine=engine), encoding="utf-8")
         shutil.copytree(theme, site / "templates")
     else:
+        shutil.copyfile(STARTER_SETTINGS, site / "site.toml")
         (site / "templates").mkdir()
         shutil.copyfile(theme / "post.html", site / "templates" / "post.html")
     return written

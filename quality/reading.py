@@ -195,7 +195,6 @@ MARKS = {
     ".site-nav [aria-current]": 4.5,
     ".label-advertorial": 4.5,
     ".notice": 4.5,
-    ".pager [aria-current]": 4.5,
     ".search button": 4.5,
     ".card a": 4.5,
     ".activity svg": 3.0,
@@ -249,7 +248,7 @@ def _luminance(colour: bytes) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-UNMARKED = """() => [...document.querySelectorAll('.site-nav [aria-current], .pager [aria-current]')]
+UNMARKED = """() => [...document.querySelectorAll('.site-nav [aria-current]')]
   .filter(element => parseFloat(getComputedStyle(element).borderBlockEndWidth) < 2)
   .map(element => element.outerHTML.slice(0, 80))"""
 

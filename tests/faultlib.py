@@ -30,6 +30,7 @@ from tests.planted.planting import python_path
 from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.site.addresses import ONCE
 from warta.site.gazetteer import gazetteer
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
@@ -78,9 +79,19 @@ def errors(result: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if found.severity is Severity.ERROR]
 
 
+ABOUT_CHANGES = ONCE | {
+    "address-changed",
+    "feed-gone",
+    "files-left",
+    "path-word-changed",
+    "term-moved",
+    "term-renamed",
+}
+
+
 def once_only(found: Diagnostic) -> bool:
     """Whether a finding is about the step from the last build to this one, not about the site."""
-    return found.code in {"address-changed", "files-left"}
+    return found.code in ABOUT_CHANGES
 
 
 @contextmanager

@@ -29,6 +29,8 @@ url = "https://redaksi.example.go.id/tentang?a=1&b=2"
 title = "News & Stories"
 
 [feeds]
+formats = ["atom", "rss", "json"]
+content = "full"
 hub = "https://hub.example.go.id/?a=1&b=2"
 """
 

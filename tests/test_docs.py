@@ -32,6 +32,7 @@ from warta.content.model import (
     ImageFields,
     Key,
     PostFields,
+    RemovalFields,
     SourceFields,
     TermFields,
     Text,
@@ -78,14 +79,18 @@ WORDS = {
 }
 
 SITE_MESSAGES = (
-    "address-changed",
     "cache-linked",
     "cache-lost",
     "changed-during-build",
     "content-missing",
+    "feed-gone",
     "file-name-encoding",
     "file-too-large",
     "files-left",
+    "host-bytes",
+    "host-file",
+    "host-files",
+    "language-gone",
     "language-incomplete",
     "lfs-pointer",
     "link-outside",
@@ -94,6 +99,7 @@ SITE_MESSAGES = (
     "not-pruned",
     "path-is-folder",
     "path-twice",
+    "path-word-changed",
     "toml-syntax",
     "unreadable",
 )
@@ -123,8 +129,8 @@ def code(document: Path) -> str:
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """The program's parser under ``""`` and those of its commands under their names."""
-    top = cli.command_parser(cli.command_names())
-    found = {"": top}
+    top = cli.command_parser(cli.command_names(), lambda: "en")
+    found: dict[str, argparse.ArgumentParser] = {"": top}
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             found.update(action.choices)
@@ -268,6 +274,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "changes": ChangeFields,
         "appointments": AppointmentFields,
         "glossary": GlossaryFields,
+        "removed": RemovalFields,
     }
     tables = {name: declared(fields) for name, fields in own.items()}
     tables["terms"] = {"name": declared(TERM_FIELDS["tags"])["name"], **declared(TermFields)}
@@ -287,6 +294,7 @@ FIELDS: dict[str, type[Any]] = {
     "changes": ChangeFields,
     "appointments": AppointmentFields,
     "glossary": GlossaryFields,
+    "removed": RemovalFields,
     "terms": TERM_FIELDS["tags"],
     **TERM_FIELDS,
 }

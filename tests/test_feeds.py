@@ -328,6 +328,75 @@ def with_feeds(lines: str) -> dict[str, str | bytes]:
     return {**FILES, "site.toml": f"{site}[feeds]\n{lines}\n"}
 
 
+WHOLE = 'formats = ["atom", "rss", "json"]\ncontent = "full"'
+"""What a site says that wants all of it for terms too."""
+NAMES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "own", "own_full", "terms", "full"),
+    [
+        ("", "atom rss json", True, "atom", False),
+        ('formats = ["rss", "json"]', "rss json", True, "rss json", False),
+        ('content = "full"', "atom rss json", True, "atom", True),
+        ('content = "summary"', "atom rss json", False, "atom", False),
+        (WHOLE, "atom rss json", True, "atom rss json", True),
+        ('term_formats = ["json", "rss"]', "atom rss json", True, "rss json", False),
+        ('term_formats = ["json"]\nterm_content = "full"', "atom rss json", True, "json", True),
+        ('content = "full"\nterm_content = "summary"', "atom rss json", True, "atom", False),
+        ('formats = ["json"]\nterm_formats = ["atom"]', "json", True, "atom", False),
+    ],
+)
+def test_feeds_of_terms_are_one_of_summaries_unless_the_site_says_otherwise(
+    tmp_path: Path, settings: str, own: str, own_full: bool, terms: str, full: bool
+) -> None:
+    """The language's own are whole and in every format. Pages and the list of feeds name what there is."""
+    site = build_site(make_site(tmp_path, {**small_site(settings)}))
+    for folder, formats, whole in (("id/", own, own_full), ("id/topik/topik-dua/", terms, full)):
+        names = {NAMES[kind] for kind in formats.split()}
+        assert {name for name in NAMES.values() if site.has(folder + name)} == names, folder
+        for name in names:
+            data = (site.root / folder / name).read_text("utf-8")
+            assert ("Isi dua." in data) == whole
+            assert "Ringkasan dua." in data
+    page = site.page("id/topik/topik-dua/")
+    named = {
+        link.get("href")
+        for link in page.all("link", rel="alternate")
+        if link.get("type").startswith("application/") and "topik" in link.get("href")
+    }
+    assert named == {f"/id/topik/topik-dua/{NAMES[kind]}" for kind in terms.split()}
+    for outline in ET.fromstring((site.root / "feeds.opml").read_bytes()).iter("outline"):
+        if url := outline.get("xmlUrl"):
+            assert site.has(url.removeprefix(f"{site.base_url}/"))
+            assert outline.get("type") == ("json" if url.endswith(".json") else "rss")
+
+
+def test_a_format_that_goes_is_reported_with_the_setting_that_keeps_it(tmp_path: Path) -> None:
+    """Once, when its files go; not when a term goes with its last story."""
+    folder = make_site(tmp_path, small_site(WHOLE))
+    build_site(folder)
+    for settings, expected in (
+        ('term_formats = ["json"]', {("term_formats", 'term_formats = ["atom", "rss", "json"]')}),
+        (
+            'formats = ["rss"]\nterm_formats = ["atom", "json"]',
+            {("formats", 'formats = ["atom", "rss", "json"]')},
+        ),
+        (
+            'formats = ["rss"]\nterm_formats = ["atom", "json"]\nterms = ["agencies", "tags"]',
+            {("terms", 'terms = ["agencies", "regions", "tags"]')},
+        ),
+        ('formats = ["rss"]\nterm_formats = ["atom", "json"]\nterms = ["agencies", "tags"]', set()),
+    ):
+        result = build_site(make_site(folder, small_site(settings))).result
+        found = [each for each in result.diagnostics if each.code == "feed-gone"]
+        assert {(dict(each.arguments)["key"], dict(each.arguments)["setting"]) for each in found} == expected
+    (folder / "content/news/2024/dua.id.md").unlink()
+    result = build_site(folder).result
+    assert result.deleted
+    assert "feed-gone" not in {each.code for each in result.diagnostics}
+
+
 def test_what_is_switched_off_is_not_there(tmp_path: Path) -> None:
     settings = 'formats = ["rss"]\nterms = ["tags"]\nninjs = false\nentries = 2\ncontent = "summary"'
     site = build_site(make_site(tmp_path, with_feeds(settings)))
@@ -390,7 +459,7 @@ def files_in(*folders: str, names: Sequence[str] = ("feed.xml", "rss.xml", "feed
 
 def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> None:
     """The story, its wire file, and the feeds of the site and of what it names; no listing, no other feed."""
-    site = make_site(tmp_path, small_site(""))
+    site = make_site(tmp_path, small_site(WHOLE))
     due(site)
     change(site, "content/news/2024/dua.id.md", "Isi dua.", "Isi yang lain.")
     assert due(site) == {
@@ -401,7 +470,7 @@ def test_a_change_of_a_text_renders_the_feeds_that_have_it(tmp_path: Path) -> No
 
 
 def test_a_story_that_is_too_old_for_a_feed_does_not_touch_it(tmp_path: Path) -> None:
-    site = make_site(tmp_path, small_site(""))
+    site = make_site(tmp_path, small_site(WHOLE))
     due(site)
     change(site, "content/news/2024/satu.id.md", "Isi satu.", "Isi yang lain.")
     assert due(site) == {

@@ -10,8 +10,8 @@ import pytest
 
 from tests.support import make_site, parse_html
 from tests.test_import_sites import run
+from warta.importing.press.blocks import Block, typed
 from warta.importing.press.lists import as_body
-from warta.importing.press.texts import paragraphs_of
 from warta.markdown.engines import engine
 
 LONG = "Pelayanan administrasi kependudukan di setiap kecamatan dan"
@@ -55,6 +55,9 @@ def shape(html: str) -> str:
         ("1. Satu\n  - a\n  - b\n2. Dua\n  - c\n  - d\n3. Tiga",
          "ol(li(Satu ul(li(a) li(b))) li(Dua ul(li(c) li(d))) li(Tiga))"),
         ("• a\no b\no c\n• d", "ul(li(a ul(li(b) li(c))) li(d))"),
+        ("- a\n  - b\n  - c\n- d", "ul(li(a ul(li(b) li(c))) li(d))"),
+        ("•\ta\n\t•\tb\n\t\t•\tc\n•\td", "ul(li(a ul(li(b ul(li(c))))) li(d))"),
+        ("1. a\n   1. b\n   2. c\n2. d", "ol(li(a ol(li(b) li(c))) li(d))"),
         ("• *Camat* [x]\n• a_b_ <c>", "ul(li(*Camat* [x]) li(a_b_ <c>))"),
         (f"• {LONG}\n  kelurahan\n• Lurah", f"ul(li({LONG} kelurahan) li(Lurah))"),
         (f"1. {LONG}\n2. {LONG}\n3. {LONG}\nkelurahan", f"ol(li({LONG}) li({LONG}) li({LONG} kelurahan))"),
@@ -75,11 +78,12 @@ def shape(html: str) -> str:
     ],
 )  # fmt: skip
 def test_what_looks_like_a_list_is_one(text: str, expected: str, name: str) -> None:
-    assert shape(engine(name)(as_body(paragraphs_of(text))).replace("<!-- -->", "")) == expected
+    assert shape(engine(name)(as_body(typed(text))).replace("<!-- -->", "")) == expected
 
 
 def test_a_heading_is_no_item() -> None:
-    assert as_body(["1. Satu", "2. Dua", "3. Tiga"], ["2. Dua"]) == "1\\. Satu\n\n## 2\\. Dua\n\n3\\. Tiga"
+    blocks = [Block("1. Satu"), Block("2. Dua", "## 2\\. Dua"), Block("3. Tiga")]
+    assert as_body(blocks) == "1\\. Satu\n\n## 2\\. Dua\n\n3\\. Tiga"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_a_heading_is_no_item() -> None:
 )
 def test_time_grows_with_the_text_only(line: str) -> None:
     def took(count: int) -> float:
-        lines = tuple("\n".join([line] * count).split("\n"))
+        lines = tuple(map(Block, "\n".join([line] * count).split("\n")))
         start = time.process_time()
         as_body(lines)
         return time.process_time() - start

@@ -31,8 +31,9 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Media, Version
 from warta.importing.files import scalar, story_files
 from warta.importing.press.dates import find_dates, fitting_years
-from warta.importing.press.documents import DocumentError, read_document
+from warta.importing.press.documents import read_document
 from warta.importing.press.drafting import text_draft
+from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import find_people
 from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
@@ -390,7 +391,7 @@ def test_a_branch_is_not_its_headquarters() -> None:
     draft = draft_of("Judul berita uji\n\nKetua Bawaslu Kabupaten Blora, Budi Wirawan, membuka rapat.")
     assert values(draft, "agency") == ["bawaslu-kabupaten-blora"]  # as a suggestion for the registry
     assert all(found.term is not None for found in draft.shared["agency"])
-    draft = draft_of("Judul berita uji\n\nRapat diikuti Bawaslu dan KPU Provinsi Bali.")
+    draft = draft_of("Judul berita uji\n\nRapat digelar Bawaslu dan KPU Provinsi Bali.")
     assert set(values(draft, "agency")) == {"bawaslu-bali", "kpu-bali"}
 
 
@@ -604,7 +605,7 @@ def test_the_counts_add_up_and_every_item_is_named(site: Path, capsys: pytest.Ca
     report = json.loads(capsys.readouterr().out)
     assert (report["items"], report["imported"], report["stories"]) == (5, 1, 1)
     assert {Path(left["source"]).name: left["rule"] for left in report["left_out"]} == {
-        "b.txt": "empty", "c.txt": "not_text", "d.pdf": "unknown_kind", "e.docx": "not_docx",
+        "b.txt": "empty", "c.txt": "not_text", "d.pdf": "not_document", "e.docx": "not_document",
     }  # fmt: skip
     assert main(["--site", str(site), "--lang", "en", "import", str(folder)]) == 0
     assert "Imported: 0 of 5 items" in capsys.readouterr().out
@@ -824,7 +825,8 @@ def test_a_document_becomes_a_story_with_its_pictures_beside_it(site: Path, lett
     lead = (
         "Kepala Dinas Kearsipan Kabupaten Blora, Budi Wirawan, S.H., membuka pelatihan, Selasa (12/11/2024)."
     )
-    assert text.endswith(f"---\n\n{lead}\n\n“Arsip itu penting,” kata Budi.\n")
+    picture = "![](gambar-1.png)"
+    assert text.endswith(f"---\n\n{lead}\n\n“Arsip itu penting,” kata Budi.\n\n{picture}\n")
 
 
 @pytest.mark.parametrize(
@@ -841,7 +843,7 @@ def test_a_document_becomes_a_story_with_its_pictures_beside_it(site: Path, lett
             {"word/document.xml": b'<!DOCTYPE x SYSTEM "file:///etc/hostname"><x/>'},
             "xml_entities",
         ),
-        ({"word/document.xml": b"<not closed"}, "not_docx"),
+        ({"word/document.xml": b"<not closed"}, "not_document"),
     ],
     ids=["spaces", "zeros", "packed-xml", "entities", "external", "broken"],
 )
@@ -902,7 +904,7 @@ def test_every_remark_has_its_text_in_both_languages_and_fills_it() -> None:
     for language in MESSAGE_LANGUAGES:
         texts = load_messages(language)["import"]
         assert {f"missing_{key}" for key in ("date", "agency", "speaker", "region", "tags")} <= texts.keys()
-        assert {"not_docx", "too_packed", "xml_entities"} <= texts.keys()
+        assert {"not_document", "too_packed", "xml_entities"} <= texts.keys()
         for code, given_names in remarks_in_code():
             assert code in texts, code
             needed = {name for _, name, _, _ in Formatter().parse(texts[code]) if name}

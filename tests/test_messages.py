@@ -16,17 +16,17 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT, make_site, post
+from tests.support import OTHER_TABLES, ROOT, make_site, post
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
-OTHER_TABLES = {"import", "keys", "marks", "report", "taxonomies"}
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {
     "error",
     "warning",
+    "Wrong",
     "_warning",
     "refused",
     "PagefindError",
@@ -34,9 +34,11 @@ MAKERS = {
     "report",
     "_report",
     "Excess",
+    "_problem",
+    "_slip",
 }
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}, "_warning": {"target"}}
+ADDED = {"report": {"key"}, "_warning": {"target"}, "_problem": {"key", "text"}}
 """Arguments that such a function adds of itself."""
 
 
@@ -55,11 +57,17 @@ def texts_of(language: str, code: str) -> dict[str, str]:
 
 def everything_said(language: str) -> Iterator[tuple[str, str]]:
     """Every text of a language with its name."""
-    for table, texts in load_messages(language).items():
-        for name, text in texts.items():
-            forms = text.values() if isinstance(text, dict) else text if isinstance(text, list) else [text]
-            for form in forms:
-                yield f"{table}.{name}", form
+    yield from texts_in(load_messages(language), "")
+
+
+def texts_in(table: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    """Every text of a table and of those in it."""
+    for name, text in table.items():
+        if isinstance(text, dict):
+            yield from texts_in(text, f"{above}{name}.")
+        else:
+            for form in text if isinstance(text, list) else [text]:
+                yield above + name, form
 
 
 def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
@@ -94,7 +102,7 @@ def codes_in(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> set[str]:
 def findings_of_rule(file: str, function: ast.FunctionDef) -> Iterator[Call]:
     """What an editorial rule finds: the code stands in its decorator, the arguments in each ``at(…)``."""
     for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "term_rule"):
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in ("rule", "site_rule"):
             codes = frozenset(codes_in(decorator.args[0], {}))
             yield f"{file}:{function.lineno}", codes, None
             for node in ast.walk(function):

@@ -135,7 +135,7 @@ def test_without_a_default_the_agency_is_asked_for(tmp_path: Path) -> None:
     assert said(made) == "new_which_agency"
     assert made.problem is not None
     assert made.problem.values == {"known": "badan, dinas"}
-    assert said(new_story(request(folder), Wish("Satu", agency="Badan Ujj"))) == "new_unknown_suggestion"
+    assert said(new_story(request(folder), Wish("Satu", agency="Badann Uji"))) == "new_unknown_suggestion"
     assert said(new_story(request(folder), Wish("Satu", agency="xyz"))) == "new_unknown"
 
 

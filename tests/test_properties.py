@@ -226,11 +226,14 @@ def test_a_time_with_a_zone_is_read_as_it_was_written(at: datetime, zone: str, c
 
 @given(DATETIMES, OFFSETS, ZONES)
 def test_an_iso_time_is_read_back(at: datetime, offset: timezone, site: Any) -> None:
-    """What ``isoformat`` writes is the same point in time again, to the second."""
+    """What ``isoformat`` writes is the same point in time again, to the second, in the site's zone."""
     aware = at.replace(microsecond=0, tzinfo=offset)
     moment = parse_moment(aware.isoformat(), site)
     assert moment is not None
     assert moment.at == aware
+    there = aware.astimezone(site)
+    assert abs((there.replace(tzinfo=None) - moment.at.replace(tzinfo=None)).total_seconds()) <= 30
+    assert moment.zone == there.tzname()
     assert moment_of(moment.at) == moment
 
 

@@ -121,7 +121,7 @@ def test_the_first_gap_of_a_link(link: Span | None, target: list[Span], gap: Gap
     [
         (PLAIN, DATED.timestamp - 1, DATED.timestamp),
         (PLAIN, DATED.timestamp, inf),
-        (OPENED, DATED.timestamp - 1, DATED.timestamp),  # its date is no longer to come
+        (OPENED, DATED.timestamp - 1, LATER.timestamp),
         (OPENED, DATED.timestamp, LATER.timestamp),
         (ENDED, DATED.timestamp, LATER.timestamp),
         (ENDED, LATER.timestamp, inf),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,17 +10,19 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from tests.conftest import Figures
-from tests.servelib import OUTPUT, SAVES, Serving, serving, until
+from tests.servelib import OUTPUT, PATIENCE, SAVES, Serving, serving, until
 from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
-from warta.build.build import Request, build
+from warta.build.build import Request, build, check
 from warta.output.folder import files_below
 from warta.server.content_types import BYTES, INERT, content_type, preview_policy, shipped_policies
 
@@ -237,6 +240,58 @@ def test_drafts_are_served_and_never_reach_the_output_folder(site: Path) -> None
 def test_the_files_hold_nothing_that_the_server_adds(shared: Serving) -> None:
     assert all(b"_warta" not in data for data in shared.files().values())
     assert "_warta" in shared.text(PAGE)
+
+
+def events(server: Serving, query: str) -> dict[str, Any]:
+    """What a page is told when it begins to listen."""
+    with urllib.request.urlopen(f"{server.url}/_warta/events?{query}", timeout=PATIENCE) as stream:
+        line = next(line for line in stream if line.startswith(b"data: "))
+    found: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+    return found
+
+
+def reviewed(server: Serving) -> bool:
+    """Whether what is served has been looked at by all rules."""
+    state = server.state()
+    return state["build"] == state["reviewed"]
+
+
+def test_all_that_check_finds_is_told_beside_the_page_and_in_the_terminal(site: Path) -> None:
+    """Of the page's own story first; what is said already is not printed again."""
+    wrong = post("Berita uji", "Rapat pada Senin (14/11/2024).", tags="korpri")
+    make_site(site, {STORY: wrong, "content/news/2024/lain-1.id.md": post("Lain", "“Kita mulai, kata Ani.")})
+    expected = check(Request(site, site / "output", datetime.now(UTC))).diagnostics
+    assert {"weekday-mismatch", "quotation-open", "translation-missing"} <= {each.code for each in expected}
+    with serving(site) as server:
+        until(lambda: reviewed(server), "all is looked at")
+        state = events(server, f"path={quote(PAGE)}")
+        assert [each["rule"] for each in state["own"]] == ["weekday-mismatch"]
+        assert sorted(each["rule"] for each in (*state["own"], *state["others"])) == sorted(
+            each.code for each in expected
+        )
+        assert [each["rule"] for each in events(server, "path=/&story=content/news/2024/lain-1")["own"]] == [
+            "translation-missing",
+            "quotation-open",
+        ]
+        for each in expected:
+            assert f"[{each.code}]" in "".join(server.printed)
+        (site / STORY).write_text(wrong.replace("Senin", "Kamis"))
+        until(lambda: not events(server, f"path={quote(PAGE)}")["own"], "what is mended goes")
+        assert "".join(server.printed).count("[quotation-open]") == 1
+
+
+def test_addresses_are_compared_with_what_the_public_has(site: Path) -> None:
+    """Not with what the server has shown before; a site that was never built has no public."""
+    old, new = site / "content/news/2024/lain-0.id.md", site / "content/news/2024/baru.id.md"
+    with serving(site) as server:
+        until(lambda: reviewed(server), "all is looked at")
+        old.rename(new)
+        until(lambda: server.state()["build"] > 1 and reviewed(server), "the new name is looked at")
+        assert "address" not in "".join(server.printed)
+        new.rename(old)
+        assert not build(Request(site, site / "output", datetime.now(UTC))).failed
+        old.rename(new)
+        until(lambda: "[address-changed]" in "".join(server.printed), "the old address is missed")
 
 
 def test_a_builder_that_is_killed_is_replaced(site: Path) -> None:

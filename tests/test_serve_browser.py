@@ -145,6 +145,23 @@ def test_what_a_writer_wrote_is_shown_and_not_run(page: Page, server: Serving) -
     assert page.evaluate("window.dijalankan === undefined")
 
 
+def test_what_there_is_to_see_to_stands_beside_the_page(page: Page, server: Serving) -> None:
+    """Folded until it is opened, and open still after the reload that a save brings; others' at the end."""
+    (server.site / STORY).write_text(GOOD.replace("Isi yang lama.", "Rapat pada Senin (14/11/2024)."))
+    summary = page.locator("warta-findings summary").first
+    expect(summary).to_have_text("1 hal perlu diperiksa pada berita ini")
+    finding = page.locator("warta-findings article h3").first
+    expect(finding).to_be_hidden()
+    summary.click()
+    expect(finding).to_contain_text("2024-11-14 jatuh pada hari Kamis")
+    expect(page.locator("warta-findings .others summary")).to_contain_text("pada berkas lain")
+    (server.site / STORY).write_text(GOOD.replace("Isi yang lama.", "Lagi: Selasa (14/11/2024)."))
+    expect(page.locator("warta-findings article h3").first).to_contain_text("bukan Selasa")
+    expect(page.locator("warta-findings article h3").first).to_be_visible()
+    (server.site / STORY).write_text(GOOD)
+    expect(page.locator("warta-findings").get_by_text("Tidak ada yang perlu diperiksa")).to_be_visible()
+
+
 def test_templates_and_settings_are_broken_and_mended(page: Page, server: Serving) -> None:
     template = server.site / "templates/_footer.html"
     template.write_text("{{ tidak_ada }}")

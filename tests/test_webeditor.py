@@ -23,9 +23,9 @@ from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form
 from warta.build.build import Request, check
-from warta.content.model import PostFields, keys_of
+from warta.content.model import STORY_KINDS, PostFields, keys_of
 from warta.content.parsing import ParseOptions, parse_source
-from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.catalogue import editor_texts, report_text
 from warta.diagnostics.values import Severity
 from warta.server.admin import editor_call, editor_file
 from warta.server.http import Response
@@ -177,8 +177,9 @@ def test_stories_are_read_with_ids_for_names(site: Path) -> None:
     assert one["file"] == entries[1]["file"]
     assert unmarked(one["data"])[0] == unmarked(entries[1]["data"])[0]
     assert ask(site, "info")[1]["publish_modes"] == ["simple"]
-    (picture,) = ask(site, "getMedia", mediaFolder="content/news/2024")[1]
-    assert base64.b64decode(picture["content"]) == PNG
+    for folder in ("content/news/2024", "content/news"):  # of one year, and of all
+        (picture,) = ask(site, "getMedia", mediaFolder=folder)[1]
+        assert base64.b64decode(picture["content"]) == PNG
 
 
 def test_a_story_is_written_in_every_language_with_its_picture(site: Path) -> None:
@@ -602,6 +603,61 @@ def test_any_body_is_answered(site: Path, body: bytes) -> None:
     assert tree_digest(site) == before
 
 
+def test_the_form_speaks_the_writers_language() -> None:
+    """Labels, choices and the editor's own texts; a save is called one; nothing is left in English."""
+    survey = looked_up(ROOT)
+    for language, title, save in (("id", "Judul", "Simpan"), ("en", "Title", "Save")):
+        config = form_config(survey.registry, ("id", "en"), language, {})
+        assert config["locale"] == language
+        fields = {field["name"]: field for field in config["collections"][0]["fields"]}
+        assert fields["title"]["label"] == title
+        assert {option["value"] for option in fields["kind"]["options"]} == set(STORY_KINDS)
+        for name, kind in (("agency", "agency"), ("tags", "tag")):
+            assert f"warta new {kind} " in fields[name]["hint"]
+        texts = editor_texts(language)
+        assert texts["editor"]["editorToolbar"]["publish"] == save
+    own, english = map(flat, (editor_texts("id"), editor_texts("en")))
+    assert own.keys() == english.keys()
+    placeholders = re.compile(r"%\{\w+\}")
+    for name, text in own.items():
+        assert placeholders.findall(text) == placeholders.findall(english[name]), name
+        assert (
+            text != english[name] or not re.search(r"[a-z]{3}", placeholders.sub("", text)) or text == "Menu"
+        )
+
+
+def flat(texts: dict[str, Any], above: str = "") -> dict[str, str]:
+    """Nested texts by their whole names."""
+    found: dict[str, str] = {}
+    for name, text in texts.items():
+        found |= flat(text, f"{above}{name}.") if isinstance(text, dict) else {f"{above}{name}": text}
+    return found
+
+
+def test_the_server_says_where_a_story_is_shown(site: Path) -> None:
+    assert ask(site, "getDeployPreview", collection="news", slug="2024/apel")[1] == {
+        "url": "/id/berita/2024/apel/",
+        "status": "SUCCESS",
+    }
+    for slug in ("2024/lain", "../../site.toml", "", "2024/apel.id"):
+        assert ask(site, "getDeployPreview", collection="news", slug=slug) == (200, None)
+
+
+def test_the_page_says_what_cannot_be_done_there_and_what_to_do_instead() -> None:
+    for language in ("id", "en"):
+        texts = json.loads(content(editor_file(ROOT, "texts.json", language)))
+        limits = " ".join(texts["about"]["limits"])
+        for needed in (
+            "warta new agency",
+            "withdrawal",
+            "content/removed.yaml",
+            "warta check --fix",
+            "publish_at",
+        ):
+            assert needed in limits
+    assert b"registerLocale" in content(editor_file(ROOT, "start.js", "id"))
+
+
 # --- The page -----------------------------------------------------------------------------------------
 
 
@@ -697,8 +753,8 @@ def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: B
         lambda found: problems.append(f"{found.request.post_data}") if found.status == 403 else None,
     )
     page.goto(f"{server.url}/admin/#/collections/news/new")
-    page.get_by_role("button", name="Login").click()
-    page.get_by_text("Writing in EN").wait_for()
+    page.get_by_role("button", name="Mulai menulis").click()
+    page.get_by_text("Menulis dalam bahasa EN").wait_for()
     titles, summaries = page.locator("[id^=title-field]"), page.locator("[id^=summary-field]")
     titles.nth(0).fill("Bupati membuka seminar: netralitas")
     titles.nth(1).fill("Regent opens seminar on neutrality")
@@ -715,9 +771,9 @@ def test_a_story_is_written_in_the_browser_and_built(server: Serving, browser: B
         page.keyboard.type(text)
     for number in (0, 1):
         page.locator("[id^=draft-field]").nth(number).click()
-    page.get_by_role("button", name="Publish").click()
-    page.get_by_text("Publish now").click()
-    page.get_by_text("Entry saved").wait_for()
+    page.get_by_role("button", name="Simpan").click()
+    page.get_by_text("Simpan berkas").click()
+    page.get_by_text("Berkas tersimpan").wait_for()
     (original,) = server.site.glob("content/news/*/bupati-membuka-seminar-netralitas.id.md")
     (other,) = server.site.glob("content/news/*/bupati-membuka-seminar-netralitas.en.md")
     assert "agency: bkpsdm-karangasem\n" in original.read_text("utf-8")
@@ -743,7 +799,7 @@ def open_story(browser: Browser, server: Serving, slug: str) -> Page:
     page.set_default_timeout(20_000)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{server.url}/admin/#/collections/news/entries/2024/{slug}")
-    page.get_by_role("button", name="Login").click()
+    page.get_by_role("button", name="Mulai menulis").click()
     page.locator("[id^=title-field]").nth(0).wait_for()
     return page
 
@@ -753,13 +809,34 @@ def says(story: Path, title: str) -> bool:
     return f"title: {title}\n" in story.read_text("utf-8")
 
 
-def publish(page: Page, title: str) -> None:
+def save_form(page: Page, title: str) -> None:
     """Give the story another title and save it."""
     page.locator("[id^=title-field]").nth(0).click()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.insert_text(title)
-    page.get_by_role("button", name="Publish").first.click()
-    page.get_by_text("Publish now").click()
+    page.get_by_role("button", name="Simpan").first.click()
+    page.get_by_text("Simpan berkas").click()
+
+
+@pytest.mark.editor
+def test_a_save_shows_what_there_is_to_see_to_in_the_story(server: Serving, browser: Browser) -> None:
+    """Its warnings, then its errors, then that nothing is left; others' findings are not its own."""
+    install(server)
+    story = server.site / "content/news/2024/periksa.id.md"
+    story.write_text(post("Awal", "Rapat pada Senin (14/11/2024).", agency="bkpsdm-karangasem"), "utf-8")
+    other = server.site / "content/news/2024/lain-lagi.id.md"
+    other.write_text(post("Lain", "Rapat pada Senin (14/11/2024).", agency="bkpsdm-karangasem"), "utf-8")
+    page = open_story(browser, server, "periksa")
+    save_form(page, "Judul baru")
+    panel = page.locator("warta-saved")
+    panel.get_by_text("2024-11-14 jatuh pada hari Kamis").wait_for()
+    assert panel.get_by_text("Tersimpan.").count() == 1
+    assert "lain-lagi" not in (panel.text_content() or "")
+    page.locator("warta-limits summary").click()
+    page.locator("warta-limits").get_by_text("warta new agency").wait_for()
+    page.context.close()
+    for path in (story, other):
+        path.unlink()
 
 
 @pytest.mark.editor
@@ -770,16 +847,16 @@ def test_two_browsers_and_vim_on_one_story(server: Serving, browser: Browser) ->
     story.write_text(post("Awal", agency="bkpsdm-karangasem", draft="true"), "utf-8")
     first, second = open_story(browser, server, "berdua"), open_story(browser, server, "berdua")
     for title in ("Judul pertama", "Judul pertama lagi"):
-        publish(first, title)
+        save_form(first, title)
         until(partial(says, story, title), title)
-        first.get_by_text("Entry saved").first.wait_for()
-        first.get_by_text("Entry saved").first.wait_for(state="hidden")
-    publish(second, "Judul kedua")
+        first.get_by_text("Berkas tersimpan").first.wait_for()
+        first.get_by_text("Berkas tersimpan").first.wait_for(state="hidden")
+    save_form(second, "Judul kedua")
     second.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
     assert second.locator("[id^=title-field]").nth(0).input_value() == "Judul kedua"
     assert "title: Judul pertama lagi\n" in story.read_text("utf-8")
     save_like_vim(story, story.read_text("utf-8").replace("Isi berita.", "Dari vim."))
-    publish(first, "Judul dari formulir")
+    save_form(first, "Judul dari formulir")
     first.get_by_text("Belum tersimpan: content/news/2024/berdua.id.md sudah diubah").wait_for()
     assert "Dari vim." in story.read_text("utf-8")
     kept = "".join(path.read_text("utf-8") for path in server.site.glob(f"{UNSAVED}/news/2024/berdua.*.md"))
@@ -788,7 +865,7 @@ def test_two_browsers_and_vim_on_one_story(server: Serving, browser: Browser) ->
     assert not story.with_name("berdua.en.md").exists(), "no file for a language without text"
     assert errors(server.site) == []
     third = open_story(browser, server, "berdua")
-    third.get_by_role("button", name="Delete entry").click()
+    third.get_by_role("button", name="Hapus draf").click()
     until(lambda: not story.exists(), "the draft is deleted")
     for page in (first, second, third):
         page.context.close()
@@ -803,8 +880,8 @@ def test_a_version_that_is_only_a_switch_goes_with_a_save(server: Serving, brows
     story.with_name("sendiri.en.md").write_text("---\ndraft: true\n---\n\n", "utf-8")
     assert errors(server.site) == []
     page = open_story(browser, server, "sendiri")
-    publish(page, "Sendiri saja")
-    page.get_by_text("Entry saved").wait_for()
+    save_form(page, "Sendiri saja")
+    page.get_by_text("Berkas tersimpan").wait_for()
     page.context.close()
     assert "title: Sendiri saja\n" in story.read_text("utf-8")
     assert not story.with_name("sendiri.en.md").exists()

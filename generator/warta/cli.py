@@ -1,6 +1,6 @@
 """The ``warta`` command: finds the module of the command, and runs it.
 
-A command is a module of :mod:`warta.commands` with ``HELP``, ``add_arguments`` and ``run``. Only that one is
+A command is a module of :mod:`warta.commands` with ``add_arguments`` and ``run``. Only that one is
 imported: a build with nothing to do waits for no imports.
 """
 
@@ -12,12 +12,14 @@ import io
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 
 from warta import __version__
+from warta.console.arguments import Parser
 from warta.console.streams import lost_report, open_streams
-from warta.console.usage import INTERRUPTED, WRONG_USAGE, UsageError
+from warta.console.usage import INTERRUPTED, WRONG_USAGE, UsageError, message_language
 
 __all__ = ["command_names", "command_parser", "main", "run"]
 
@@ -35,7 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     started = time.perf_counter()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    options = command_parser(_commands_named(words)).parse_args(words)
+    before = _before(words)
+    names = command_names()
+    commands = (before.command,) if before.command in names else names  # all of them, to choose from
+    options, unknown = command_parser(commands, partial(message_language, before)).parse_known_args(words)
+    if unknown:
+        options.parser.wrong_words(unknown)
     options.started = started
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode, or a name that is none
@@ -44,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
         if lost := lost_report():
-            from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
+            from warta.diagnostics.catalogue import report_text
 
-            print(report_text("report_lost", options.lang or DEFAULT_LANGUAGE, problem=lost), file=sys.stderr)
+            print(report_text("report_lost", message_language(options), problem=lost), file=sys.stderr)
     except UsageError as problem:
         from warta.console.plain import plain  # not before: few commands end so
 
@@ -62,50 +69,47 @@ def command_names() -> tuple[str, ...]:
     return tuple(name.removesuffix("_") for name in _names_in("commands", ".py") if name != "__init__")
 
 
-def command_parser(commands: Iterable[str]) -> argparse.ArgumentParser:
-    """The options of ``warta`` and of ``commands``."""
-    parser = _options_before(argparse.ArgumentParser(prog="warta", allow_abbrev=False))
-    parser.description = "A static site generator for agency news."
+def command_parser(commands: Sequence[str], language: Callable[[], str]) -> Parser:
+    """The options of ``warta`` and of ``commands``; ``language`` gives that of help."""
+    parser = Parser(command="", language=language, prog="warta")
+    _add_options_before(parser)
     parser.add_argument("--version", action="version", version=f"warta {__version__}")
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     gc.disable()  # what is imported stays; looking through it takes a tenth of the time
     for name in commands:
         module = import_module(f"warta.commands.{name}{'_' if name == 'import' else ''}")
-        command = parsers.add_parser(
-            name, help=module.HELP, usage=getattr(module, "USAGE", None), allow_abbrev=False
-        )
+        # Only a list of all has a line for each.
+        listed = {"help": _about(name, language())} if len(commands) > 1 else {}
+        command = parsers.add_parser(name, command=name, language=language, **listed)
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, parser=command)
     gc.enable()
     return parser
 
 
-def _commands_named(words: Sequence[str]) -> tuple[str, ...]:
-    """The command that ``words`` name; all commands, to choose from, when they name none."""
-    before = _options_before(argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False))
+def _about(command: str, language: str) -> str:
+    from warta.diagnostics.catalogue import load_messages
+
+    about: str = load_messages(language)["help"][command]["about"]
+    return about
+
+
+def _before(words: Sequence[str]) -> argparse.Namespace:
+    """What stands before the command, and the command; nothing of what cannot be read."""
+    before = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    _add_options_before(before)
     before.add_argument("command", nargs="?")
     before.add_argument("rest", nargs=argparse.REMAINDER)
-    names = command_names()
     try:
-        command: str | None = before.parse_known_args(words)[0].command
+        return before.parse_known_args(words)[0]
     except argparse.ArgumentError:
-        return names
-    return (command,) if command in names else names
+        return argparse.Namespace(command=None, lang=None, site=None)
 
 
-def _options_before(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _add_options_before(parser: argparse.ArgumentParser) -> None:
     """Add what may stand before the command."""
-    parser.add_argument(
-        "--site",
-        metavar="DIR",
-        help="the site's folder; default: the nearest one upward with a site.toml",
-    )
-    parser.add_argument(
-        "--lang",
-        choices=_names_in("messages", ".toml"),
-        help="language of messages; default: message_language in site.toml",
-    )
-    return parser
+    parser.add_argument("--site", metavar="DIR")
+    parser.add_argument("--lang", choices=_names_in("messages", ".toml"))
 
 
 def _names_in(folder: str, suffix: str) -> tuple[str, ...]:

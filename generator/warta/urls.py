@@ -195,7 +195,5 @@ class Addresses(Struct, frozen=True):
         return self.at(page.path.removesuffix("index.html") + name)
 
     def listing_page(self, language: str, listing: Address, number: int) -> Address:
-        """Page ``number`` (1-based) of a listing; the first has the listing's own address."""
-        if number == 1:
-            return listing
+        """A page of a listing, numbered from 1 for the oldest stories on: ``/id/berita/halaman/2/``."""
         return self.at(f"{listing.path.removesuffix('index.html')}{self.words[language]['page']}/{number}/")

@@ -213,13 +213,13 @@ def story_without_options(original: Any) -> Any:
 
 @bug(
     "fingerprint",
-    "a listing leaves out how many stories it has",
-    "warta.pages.listings:fingerprint",
+    "a listing leaves out how many stories it has, and the pages around",
+    "warta.pages.listings:_Pages.surroundings",
     "incremental: how_many",
     machine=True,
 )
 def listing_without_counts(original: Any) -> Any:
-    return lambda value: original(tuple([each for each in value if not isinstance(each, int)]))
+    return lambda self, number: b""
 
 
 @bug(

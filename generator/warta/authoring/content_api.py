@@ -16,6 +16,7 @@ import errno
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ __all__ = ["UNSAVED", "Editor", "answer"]
 
 UNSAVED = "unsaved"
 """The folder beside ``content/`` for texts that have no place in it."""
+MOST_MEDIA = 48 * 1024 * 1024
+"""Bytes of pictures in one list."""
 _EMPTY = "---\n---\n"
 
 
@@ -227,13 +230,18 @@ class Editor(Struct, frozen=True):
         return not any(f"{stem}.{code}.md" in there for code in before)
 
     def media(self, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """The pictures in a folder."""
+        """The pictures in a folder; of the folder of all stories those below it too, as many as it may be."""
         folder = str(params["mediaFolder"]).strip("/")
         found, _ = scan_content(self.site)
+        here = [entry for entry in found if entry.path.rpartition("/")[0] == folder or folder == FOLDER]
+        pictures = [entry for entry in here if may(self.site, entry.path, is_picture)]
+        # Sent whole, each of them: the newest are those that somebody looks for.
+        pictures.sort(key=lambda entry: (self.site / entry.path).stat().st_mtime_ns, reverse=True)
+        sizes = accumulate(entry.size for entry in pictures)
         return [
             self._picture(entry.path)
-            for entry in found
-            if entry.path.rpartition("/")[0] == folder and may(self.site, entry.path, is_picture)
+            for entry, sum_ in zip(pictures, sizes, strict=True)
+            if sum_ <= MOST_MEDIA
         ]
 
     def media_file(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -284,6 +292,18 @@ class Editor(Struct, frozen=True):
         )
         return any(card is not None and card.draft for card in cards)
 
+    def preview(self, params: dict[str, Any]) -> dict[str, str] | None:
+        """Where the server shows a story, in the first language that it is in."""
+        opened, name = self.look(), str(params["slug"])
+        for code in opened.config.codes if opened is not None else ():
+            path = f"{FOLDER}/{name}.{code}.md"
+            if opened is not None and path in opened.paths and may(self.site, path, is_story):
+                card = parse_source(path, opened.read(path), opened.config.parse_options).card
+                if card is not None and card.year:
+                    url = opened.config.addresses.post(code, card.year, card.slug or card.name).url
+                    return {"url": url, "status": "SUCCESS"}
+        return None
+
     def refuse(self, _: dict[str, Any]) -> None:
         """Pictures are not deleted here: stories may show them."""
         raise ForbiddenError(self._said("form_delete_file"))
@@ -310,7 +330,7 @@ _BY_NAME: dict[str, Callable[[Editor, dict[str, Any]], Any]] = {
     "persistMedia": Editor.persist_media,
     "deleteFile": Editor.refuse,
     "deleteFiles": Editor.delete,
-    "getDeployPreview": lambda *_: None,
+    "getDeployPreview": Editor.preview,
 }
 
 

@@ -64,6 +64,7 @@ def _settings() -> dict[str, Any]:
         places[f"./{SCHEMAS}/{taxonomy}.json"] = f"content/{taxonomy}.yaml"
         places[f"./{SCHEMAS}/{taxonomy}-term.json"] = f"content/{taxonomy}/*.yaml"
     places[f"./{SCHEMAS}/glossary.json"] = "content/glossary.yaml"
+    places[f"./{SCHEMAS}/removed.json"] = "content/removed.yaml"
     return {
         "files.encoding": "utf8",
         "yaml.schemas": places,

@@ -39,7 +39,8 @@ def fix(request: Request) -> Fixed:
     for _ in range(ROUNDS):
         if result.config is None:
             break
-        fresh = _one_round(request.site, result.config, result.diagnostics, failed)
+        findings = (*result.diagnostics, *result.proposals)
+        fresh = _one_round(request.site, result.config, findings, failed)
         if not fresh:
             break
         done += fresh
@@ -59,8 +60,8 @@ def _one_round(
     done: list[Diagnostic] = []
     options = config.parse_options
     for path, found_there in sorted(by_file.items()):
-        if path in failed or not path.startswith("content/"):
-            continue
+        if path in failed or not path.startswith("content/") or not (site / path).is_file():
+            continue  # a region of the gazetteer has no file
         try:
             done += _mended(site, path, found_there, options)
         except OSError as problem:

@@ -16,7 +16,7 @@ from warta.build.request import Request
 from warta.content.links import OutsideError
 from warta.content.model import TermFields
 from warta.content.new_files import create_files, replace_file
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, parse_source
+from warta.content.parsing import ParsedTerm, parse_source
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.moments import parse_moment
@@ -276,7 +276,7 @@ def _must_fit(site: OpenSite, request: Request, files: tuple[NewFile, ...], *, t
         raise _MisfitError(*errors)
 
 
-def _terms_in(path: str, terms: Iterable[ParsedTerm | ParsedAbbreviation]) -> dict[str, TermFields]:
+def _terms_in(path: str, terms: Iterable[object]) -> dict[str, TermFields]:
     return {item.term: item.fields for item in terms if isinstance(item, ParsedTerm) and item.path == path}
 
 

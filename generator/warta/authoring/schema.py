@@ -27,6 +27,7 @@ from warta.content.model import (
     PostFields,
     Record,
     Reference,
+    RemovalFields,
     Slug,
     Text,
     Time,
@@ -75,6 +76,12 @@ def schemas(registry: Registry, languages: Sequence[str], message_language: str)
         "$comment": "warta schema",
         "type": "object",
         "additionalProperties": writer.group("glossary", GlossaryFields),
+    }
+    found["removed.json"] = {
+        "$schema": DRAFT,
+        "$comment": "warta schema",
+        "type": ["array", "null"],
+        "items": writer.group("removed", RemovalFields),
     }
     return found
 

@@ -29,7 +29,7 @@ from warta.content.model import (
     keys_of,
 )
 from warta.content.originals import KEY
-from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.catalogue import label_of, report_text
 from warta.site.taxonomy import Registry
 from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Node, Scalar
@@ -47,6 +47,8 @@ _SWITCHES = frozenset(
     {KEY, *(name for name, (_, key) in keys_of(PostFields).items() if isinstance(key.kind, Flag))}
 )
 """Keys without a text of their own."""
+_NEW = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tag"}
+"""What ``warta new`` calls a term of each taxonomy."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
@@ -69,6 +71,7 @@ def form_config(
         "media_folder": FOLDER,
         "public_folder": "",
         "show_preview_links": False,
+        "locale": said,
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         "i18n": {
             "structure": "multiple_files",
@@ -80,6 +83,7 @@ def form_config(
                 "name": "news",
                 "label": report_text("form_stories", said),
                 "label_singular": report_text("form_story", said),
+                "description": report_text("form_about", said),
                 "folder": FOLDER,
                 "path": "{{year}}/{{slug}}",
                 "slug": "{{slug}}",
@@ -103,8 +107,8 @@ def _fields(fields: type[Any], table: str, registry: Registry, language: str) ->
     return [
         {
             "name": name,
-            "label": name,
-            "hint": description_of(table, name, language),
+            "label": label_of(name, language),
+            "hint": _hint(table, name, key, language),
             # What is in a group says for itself whether languages share it.
             "i18n": True if key.per_language or isinstance(key.kind, Record) else "duplicate",
             # A group may be left out; what a group must have is said by ``warta check`` and the overlay.
@@ -114,6 +118,15 @@ def _fields(fields: type[Any], table: str, registry: Registry, language: str) ->
         for name, (_, key) in keys_of(fields).items()
         if name not in _LEFT_OUT
     ]
+
+
+def _hint(table: str, name: str, key: Key, language: str) -> str:
+    """What a key is for, and how that is done for it which cannot be done in the form."""
+    hint = description_of(table, name, language)
+    if isinstance(key.kind, Reference):
+        command = f'warta new {_NEW[key.kind.taxonomy]} "…"'
+        return f"{hint} {report_text('form_term_missing', language, command=command)}"
+    return f"{hint} {report_text('form_slug_hint', language)}" if isinstance(key.kind, Slug) else hint
 
 
 def _widget(name: str, key: Key, registry: Registry, language: str) -> dict[str, Any]:
@@ -127,7 +140,8 @@ def _widget(name: str, key: Key, registry: Registry, language: str) -> dict[str,
             options = [{"label": names[each], "value": each} for each in sorted(names, key=names.__getitem__)]
             return {"widget": "select", "multiple": key.many, "options": options}
         case Choice(values):
-            return {"widget": "select", "options": list(values)}
+            options = [{"label": label_of(value, language), "value": value} for value in values]
+            return {"widget": "select", "options": options}
         case Flag():
             return {"widget": "boolean", "default": name == "draft"}
         case Time() if name == "date":

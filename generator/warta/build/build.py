@@ -10,22 +10,25 @@ from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.prepare import Prepared, Result, prepare
+from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
 from warta.diagnostics.values import Diagnostic, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
+from warta.output.earlier import keep_open, published_before
 from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.render.bytecode import private
+from warta.site.addresses import Compared, Published, public_addresses, vanished
 from warta.store.cache import Texts
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
 from warta.workers.executors import ClusterError
 
-__all__ = ["Request", "Result", "build", "check", "remember", "verify"]
+__all__ = ["Request", "Result", "build", "check", "remember", "review", "verify"]
 
 
 def build(request: Request) -> Result:
@@ -75,7 +78,35 @@ def _checked(request: Request) -> Result:
         pages = [("", page) for page in result.prepared.plan.pages if page.writer != CARD]
         done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
-    return Result((*result.diagnostics, *problems), result.config)
+        compared, _ = addresses_compared(request, result.prepared)
+    found = (*result.diagnostics, *problems, *compared.findings)
+    return Result(found, result.config, proposals=compared.proposals)
+
+
+def review(request: Request, public: Path) -> Result:
+    """What ``check`` finds in a site that has just been built, so that nothing has to be rendered for it.
+
+    ``public`` is the output folder whose addresses readers know.
+    """
+    with prepare(request, review=True) as result:
+        if result.prepared is None:
+            return replace(result, diagnostics=ordered(result.diagnostics))
+        compared, _ = addresses_compared(replace(request, output=public), result.prepared)
+        return replace(result, diagnostics=ordered((*result.diagnostics, *compared.findings)))
+
+
+def addresses_compared(
+    request: Request, prepared: Prepared, folder: OutputFolder | None = None
+) -> tuple[Compared, dict[str, Published]]:
+    """What became of the addresses in the record of the output folder, and what is to be found where now."""
+    base = prepared.config.base_url
+    there = folder or OutputFolder(request.output, request.output_shown)
+    record = published_before(there, base, request.earlier_path)
+    now = public_addresses(prepared.library, prepared.config)
+    compared = vanished(record, now, prepared.library, prepared.config)
+    if folder is not None and compared.open != record.earlier:
+        keep_open(request.earlier_path, base, compared.open)
+    return compared, now
 
 
 def _written(request: Request, planned: Result, site: Prepared) -> Result:
@@ -97,7 +128,15 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
     changes = compare(prepared, folder, program, outputs)
-    found = [*planned.diagnostics, *_moved(folder.manifest, prepared, changes)]
+    compared, addresses = Compared(), dict[str, Published]()
+    if not folder.is_preview:  # nobody but its writer has seen what is in one
+        compared, addresses = addresses_compared(request, prepared, folder)
+    planned_paths = {page.path for page in prepared.plan.pages}
+    found = [
+        *planned.diagnostics,
+        *compared.findings,
+        *feeds_gone(prepared.config, changes.delete, planned_paths),
+    ]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
@@ -107,13 +146,16 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         delete = tuple(path for path in changes.delete if path not in entries)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
-        manifest = Manifest(program, entries)
+        before = folder.manifest.files
+        manifest = Manifest(program, entries, prepared.config.base_url, addresses)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     found += _foreign(folder, request, prepared.config, entries)
     digests = {path: entry.digest for path, entry in entries.items()}
     outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
     request.memory.keep("outputs", request.output, outputs)
+    if not folder.is_preview:
+        found += host_limits(folder.root, before, entries, outputs=outputs, written=stage.files)
     return replace(
         planned,
         diagnostics=tuple(found),
@@ -295,16 +337,3 @@ def _rendering(
     sites, compiled = dict(prepared.plan.sites), private(request.compiled)
     settings = RenderSettings(prepared.theme, languages, sites, compiled, program_digest())
     return Rendering(jobs, settings, prepared.texts, stage)
-
-
-def _moved(old: Manifest, prepared: Prepared, changes: Changes) -> Iterator[Diagnostic]:
-    """Posts whose address has changed without an alias at the old one."""
-    if not changes.delete:
-        return
-    now_at = {page.source: page for page in prepared.plan.pages if page.template == "post.html"}
-    for path in changes.delete:
-        entry = old.files[path]
-        page = now_at.get(entry.source)
-        if page is not None:
-            old_path, new_path = (name.removesuffix("index.html") for name in (path, page.path))
-            yield warning("address-changed", page.source, old=f"/{old_path}", new=f"/{new_path}")

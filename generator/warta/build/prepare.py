@@ -20,6 +20,7 @@ from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
+from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.library import (
     Library,
@@ -77,6 +78,8 @@ class Result(Struct, frozen=True):
     deleted: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
+    proposals: tuple[Diagnostic, ...] = ()
+    """Findings that ``diagnostics`` has as one only, each of which can be mended."""
 
     @property
     def failed(self) -> bool:
@@ -125,10 +128,12 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += wrong
+        diagnostics += [*wrong, *contradictions(library, config)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
+        if review and request.progress is not None:  # which may have it given up
+            request.progress("review", 0, len(library.by_path))
         plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
         diagnostics += wrong
         media.save()
@@ -225,6 +230,7 @@ def _editorial(
         cache=request.cache_folder,
         workers=request.workers(len(library.by_path)),
         only_errors=not whole,
+        progress=request.progress if whole else None,
     )
     unread = {finding.file for finding in before if "summary" in dict(finding.arguments).values()}
     return [

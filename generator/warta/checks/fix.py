@@ -15,8 +15,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from warta.checks.facts.characters import fenced, trailing_spaces
-from warta.checks.registry import EDITORIAL_RULES
+from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url
+from warta.checks.facts.characters import trailing_spaces
+from warta.checks.facts.pasted import LIST_ITEM, bullets_from
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
@@ -33,6 +34,8 @@ from warta.content.model import (
 )
 from warta.content.parsing import Parsed, ParseOptions, parse_source
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.markdown.lines import fenced
+from warta.yaml.slips import ODD_SPACES
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
 
@@ -43,15 +46,6 @@ class Mended(NamedTuple):
     data: bytes
     done: tuple[Diagnostic, ...]
     """The findings that are gone."""
-
-
-class _Edit(NamedTuple):
-    """Another text for a piece of one line; 0-based offsets, without the line's end."""
-
-    line: int
-    start: int
-    end: int
-    text: str
 
 
 _RECORDS: tuple[type[Any], ...] = (
@@ -76,6 +70,7 @@ CLOSE = 0.75
 """As alike a misspelt key has to be to one key, and to that one only."""
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
+_VALUE_END = r"(?=\s*(?:$|[,\]}]|\s#))"
 _KEY_LINE = re.compile(r"\s*(?:- )?(?P<key>[\w-]+):\s")
 _ADDRESS = re.compile(r"\]\(|\]:|<[a-zA-Z]|https?:|^\s*(?:- )?(?:src|url|aliases|old_urls|website|slug)\s*:")
 
@@ -101,17 +96,21 @@ def mend(path: str, data: bytes, findings: Iterable[Diagnostic], options: ParseO
 
 def _is_better(found: Diagnostic, before: Parsed, after: Parsed) -> bool:
     """Whether the finding is gone and nothing has come in its place."""
-    if found.code in _HIDING:
-        return after.card is not None or bool(after.terms)  # what it hid comes to light
+    if found.code in _HIDING and after.card is None and not after.terms:
+        # What it hid comes to light: fewer mistakes of that kind, or one further on.
+        fewer = len(after.diagnostics) < len(before.diagnostics)
+        return fewer or all(each.position > found.position for each in after.diagnostics)
+    if found.code in _HIDING and before.card is None and not before.terms:
+        return True
     old = {(finding.code, finding.arguments) for finding in before.diagnostics}
     new = {(finding.code, finding.arguments) for finding in after.diagnostics}
     if found.code == "unknown-key-suggestion" and any(code == "coerced-value" for code, _ in new - old):
         return True  # the value was not looked at before; its quotation marks are put in the next round
     if not new <= old or len(after.diagnostics) > len(before.diagnostics):
         return False
-    # Editorial rules are not applied by reading the file alone, so that does not show that they are kept now.
-    was_error = found.severity is Severity.ERROR and found.code not in EDITORIAL_RULES
-    return not was_error or len(after.diagnostics) < len(before.diagnostics)
+    # Reading the file alone shows neither what editorial rules find nor where its links lead.
+    seen = (found.position, found.code) in {(each.position, each.code) for each in before.diagnostics}
+    return not seen or len(after.diagnostics) < len(before.diagnostics)
 
 
 # --- Lines, and their ends as they are ----------------------------------------------------------------
@@ -129,20 +128,20 @@ def _lines(data: bytes) -> list[str]:
     return _pieces(data)[1::2]
 
 
-def _applied(data: bytes, edits: Iterable[_Edit]) -> bytes:
+def _applied(data: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes after the edits."""
     pieces = _pieces(data)
     for number, start, end, text in sorted(edits, reverse=True):
         at = 2 * number + 1
         line, line_end = pieces[at : at + 2]
-        pieces[at] = line[:start] + text.replace("\n", line_end) + line[end:]
+        pieces[at] = line[:start] + text.replace("\n", line_end or "\n") + line[end:]
     return "".join(pieces).encode("utf-8")
 
 
 # --- One function a rule ------------------------------------------------------------------------------
 
 
-def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _key(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``titel:`` → ``title:``, where no other key is as close."""
     arguments = dict(found.arguments)
     key, suggestion = arguments["key"], arguments["suggestion"]
@@ -152,20 +151,108 @@ def _key(lines: list[str], found: Diagnostic) -> list[_Edit]:
     return _piece(lines, found, f"{re.escape(key)}(?=:)", suggestion)
 
 
-def _quotes(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _quotes(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``10:30`` → ``"10:30"``."""
     text = dict(found.arguments)["text"]
-    return _piece(lines, found, rf"{re.escape(text)}(?=\s*(?:$|[,\]}}]|\s#))", f'"{text}"')
+    return _piece(lines, found, f"{re.escape(text)}{_VALUE_END}", f'"{text}"')
 
 
-def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[_Edit]:
+def _date(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``14 Nopember 2024`` → ``2024-11-14``, without the quotation marks around it."""
+    arguments = dict(found.arguments)
+    return _value(lines, found, arguments["text"], arguments["date"])
+
+
+def _bare(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``“news”`` → ``news``, where the value is no text that may have them of its own."""
+    arguments = dict(found.arguments)
+    inner = arguments["inner"]
+    if found.severity is not Severity.ERROR or not re.fullmatch(r"[\w:./+-][\w:./+ -]*", inner):
+        return []
+    return _value(lines, found, arguments["text"], inner)
+
+
+def _value(lines: list[str], found: Diagnostic, text: str, new: str) -> list[Edit]:
+    """``new`` in the place of the whole value ``text``, in quotation marks or not."""
+    spaced = r"\s+".join(map(re.escape, text.split()))
+    return _piece(lines, found, rf"""(?P<mark>["']?)\s*{spaced}\s*?(?P=mark){_VALUE_END}""", new)
+
+
+def _list(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``a, b`` → ``[a, b]``, within a list as items of their own; only where all of them are known."""
+    arguments = dict(found.arguments)
+    number, column = found.position.line - 1, found.position.column - 1
+    if arguments["unknown"] or number >= len(lines):
+        return []
+    before, new = lines[number][:column], arguments["list"]
+    dash = re.fullmatch(r"(\s*)-(\s+)", before)
+    if dash is not None:
+        new = f"\n{dash[1]}-{dash[2]}".join(new.split(", "))
+    elif "[" not in before:
+        new = f"[{new}]"
+    return _value(lines, found, arguments["text"], new)
+
+
+def _hashtags(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``#a #b`` → ``[a, b]``."""
+    return _piece(lines, found, r"\S.*?(?=\s*$)", dict(found.arguments)["list"])
+
+
+def _spaces(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``key: `` as it should be before a value, of whatever stands between a known key and its value."""
+    number, key = found.position.line - 1, dict(found.arguments)["key"]
+    start = _start(lines[number], found.position.column - 1, key)
+    slip = re.match(
+        rf"(?P<start>[ \t]*+(?:- )?)(?P<odd>[{ODD_SPACES}]*+)[ ]*+{re.escape(key)}"
+        rf"[{ODD_SPACES} ]*+[^\w\s{ODD_SPACES}][{ODD_SPACES} \t]*+",
+        lines[number][start:],
+    )
+    if slip is None or key not in _KEYS:
+        return []
+    nested = slip["odd"] and number > 0 and lines[number - 1].rstrip().endswith(":")
+    indent = " " * len(slip["odd"]) if nested else ""
+    return [Edit(number, start, start + slip.end(), f"{slip['start']}{indent}{key}: ")]
+
+
+def _start(line: str, column: int, key: str) -> int:
+    """Where a key before ``column`` begins, with what stands before it: the line, or its place in braces."""
+    brace = max(line.rfind("{", 0, column), line.rfind(",", 0, column)) + 1
+    at = line.find(key, brace)
+    return 0 if not brace or at < 0 else at
+
+
+def _dashes(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``-a`` → ``- a``, in all lines of a list."""
+    edits = []
+    for number in range(found.position.line - 1, len(lines)):
+        dash = re.match(r"\s*-(?=[^\s-])", lines[number])
+        if dash is None:
+            break
+        edits.append(Edit(number, dash.end(), dash.end(), " "))
+    return edits
+
+
+def _tabs(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """Two spaces for each tab at the start of the lines of front matter, from the first one on."""
+    closing = body_of("\n".join(lines))[1] - 2
+    edits = []
+    for number in range(found.position.line - 1, closing if closing > 0 else len(lines)):
+        indent = re.match(r"[ \t]*", lines[number])
+        if indent is not None and "\t" in indent[0]:
+            above = lines[number - 1]
+            nested = above[:1] in " \t-" or above.rstrip().endswith((":", "|", ">"))
+            edits.append(Edit(number, 0, indent.end(), indent[0].replace("\t", "  ") if nested else ""))
+    return edits
+
+
+def _piece(lines: list[str], found: Diagnostic, old: str, new: str) -> list[Edit]:
     """``new`` in the place of what the finding is at, if the expression ``old`` describes that."""
     number = found.position.line - 1
     piece = re.compile(old).match(lines[number], found.position.column - 1) if number < len(lines) else None
-    return [_Edit(number, *piece.span(), new)] if piece is not None else []
+    return [Edit(number, *piece.span(), new)] if piece is not None else []
 
 
-def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _colon(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``title: Seminar: ASN`` → ``title: "Seminar: ASN"``."""
     line = found.position.line - 1
     quoted = dict(found.arguments)["quoted"]
@@ -178,30 +265,30 @@ def _colon(lines: list[str], found: Diagnostic) -> list[_Edit]:
     ):
         return []
     start = len(lines[line]) - len(lines[line].lstrip())
-    return [_Edit(line, start, len(lines[line].rstrip()), quoted)]
+    return [Edit(line, start, len(lines[line].rstrip()), quoted)]
 
 
-def _advertorial(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _advertorial(lines: list[str], _: Diagnostic) -> list[Edit]:
     """``kind: advertorial`` as the last line of the front matter, where there is no ``kind``."""
     closing = body_of("\n".join(lines))[1] - 2
     if closing < 1 or any(re.match(r"kind\s*:", line) for line in lines[1:closing]):
         return []
-    return [_Edit(closing, 0, 0, "kind: advertorial\n")]
+    return [Edit(closing, 0, 0, "kind: advertorial\n")]
 
 
-def _invisible(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _invisible(lines: list[str], found: Diagnostic) -> list[Edit]:
     character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
     return _piece(lines, found, re.escape(character), "")
 
 
-def _trailing(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _trailing(lines: list[str], _: Diagnostic) -> list[Edit]:
     return [
-        _Edit(number - 1, column - 1, len(lines[number - 1]), "")
+        Edit(number - 1, column - 1, len(lines[number - 1]), "")
         for number, column in trailing_spaces("\n".join(lines))
     ]
 
 
-def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
+def _composed(lines: list[str], _: Diagnostic) -> list[Edit]:
     """Letter and accent as one character; not in code nor beside an address, where they may name a file."""
     return [
         edit
@@ -211,16 +298,59 @@ def _composed(lines: list[str], _: Diagnostic) -> list[_Edit]:
     ]
 
 
-def _compositions(number: int, line: str) -> Iterator[_Edit]:
+def _compositions(number: int, line: str) -> Iterator[Edit]:
     if line.isascii() or unicodedata.is_normalized("NFC", line):
         return
     for found in re.finditer(r"\S+", line):
         composed = unicodedata.normalize("NFC", found[0])
         if composed != found[0]:
-            yield _Edit(number, found.start(), found.end(), composed)
+            yield Edit(number, found.start(), found.end(), composed)
 
 
-def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
+def _bullets(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``• satu`` → ``- satu``, with an empty line before the list; another sign is that of a list within."""
+    start = found.position.line - 1
+    signs: list[str] = []
+    edits = []
+    for number, bullet in bullets_from(lines, start):
+        sign = bullet["certain"] or bullet["other"]
+        if sign not in signs:
+            signs.append(sign)
+        edits.append(Edit(number, bullet.start(), bullet.end(), "  " * signs.index(sign) + "- "))
+    if edits and start and lines[start - 1].strip() and not LIST_ITEM.match(lines[start - 1]):
+        edits[0] = edits[0]._replace(text="\n" + edits[0].text)
+    return edits
+
+
+def _indented(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """The lines of a block of code without the white space that they all begin with."""
+    start = found.position.line - 1
+    block = []
+    for number in range(start, len(lines)):
+        if lines[number].strip() and not lines[number].startswith(("    ", "\t", " \t", "  \t", "   \t")):
+            break
+        block.append((number, lines[number]))
+    filled = [(number, line) for number, line in block if line.strip()]
+    common = min([len(line) - len(line.lstrip()) for _, line in filled], default=0)
+    return [Edit(number, 0, common, "") for number, _ in filled]
+
+
+def _address(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """An address with its slip → the one that was meant."""
+    arguments = dict(found.arguments)
+    line, column = found.position.line - 1, found.position.column - 1
+    at = lines[line].find(arguments["url"], column) if line < len(lines) else -1
+    if not 0 <= at - column <= 2:  # the position may be that of the bracket
+        return []
+    return [Edit(line, at, at + len(arguments["url"]), arguments["suggestion"])]
+
+
+def _link_form(lines: list[str], found: Diagnostic) -> list[Edit]:
+    arguments = dict(found.arguments)
+    return _piece(lines, found, re.escape(arguments["written"]), arguments["wanted"])
+
+
+def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``##Judul`` alone → ``## Judul``; ``&amp;nbsp;`` → ``&nbsp;``, in front matter the character."""
     arguments, number = dict(found.arguments), found.position.line - 1
     if number >= len(lines):
@@ -228,30 +358,48 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[_Edit]:
     if arguments["markup"] == "heading":
         alone = not "".join([*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]).strip()
         signs = re.match(r"#{2,6}(?=[^\W\d_])", lines[number]) if alone else None
-        return [_Edit(number, signs.end(), signs.end(), " ")] if signs is not None else []
+        return [Edit(number, signs.end(), signs.end(), " ")] if signs is not None else []
     if arguments["markup"] != "entity":
         return []
     if number + 1 >= body_of("\n".join(lines))[1]:
         return _piece(lines, found, r"&amp;(?=[#\w]+;)", "&")
     entities = re.finditer(r"&(?:#\w{2,7}|[a-zA-Z]\w{1,31});", lines[number])
     return [
-        _Edit(number, *each.span(), html.unescape(each[0]).replace("\xa0", " "))
+        Edit(number, *each.span(), html.unescape(each[0]).replace("\xa0", " "))
         for each in entities
         if html.unescape(each[0]) != each[0]
     ]
 
 
-_MENDERS: dict[str, Callable[[list[str], Diagnostic], list[_Edit]]] = {
+_MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
+    "address-changed": add_alias,
     "advertorial-unlabelled": _advertorial,
     "coerced-value": _quotes,
+    "curly-quotes": _bare,
+    "date-form": _date,
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
+    "list-expected": _list,
+    "term-moved": add_old_url,
+    "term-renamed": add_old_slug,
+    "indented-text": _indented,
+    "link-address-suggestion": _address,
+    "link-form": _link_form,
+    "pasted-bullets": _bullets,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
     "unknown-key-suggestion": _key,
     "yaml-colon": _colon,
+    "yaml-colon-odd": _spaces,
+    "yaml-dash-space": _dashes,
+    "yaml-hashtags": _hashtags,
+    "yaml-space-missing": _spaces,
+    "yaml-space-odd": _spaces,
+    "yaml-tab": _tabs,
 }
 MENDED_RULES = frozenset(_MENDERS)
 """The rules whose findings can be mended, some of them at least."""
-_HIDING = frozenset({"yaml-colon"})
-"""A file with such a mistake is not read at all, so the next mistakes are seen only afterwards."""
+_HIDING = frozenset(code for code in _MENDERS if code.startswith("yaml-"))
+"""A file with such a mistake is often not read at all, so the next mistakes are seen only afterwards."""
+_OF_THE_SITE = frozenset({"list-expected"})
+"""What only the whole site shows."""

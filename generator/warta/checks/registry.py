@@ -24,7 +24,20 @@ EDITORIAL_RULES: Mapping[str, Rule] = {
 }
 """Rules of ``warta check``: they read texts. A build asks for those only that the site has made errors."""
 
-BUILD_RULES = ("attribute-removed", "html-removed", "named-twice", "translation-missing")
+BUILD_RULES = (
+    "attribute-removed",
+    "footnote-missing",
+    "footnote-unused",
+    "html-removed",
+    "indented-text",
+    "link-address",
+    "link-address-suggestion",
+    "link-empty",
+    "link-without-text",
+    "named-twice",
+    "reference-missing",
+    "translation-missing",
+)
 """Warnings of every build, which come from putting the site together."""
 
 SEVERITIES: Mapping[str, Severity | None] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,12 +23,12 @@ __all__ = [
     "Finding",
     "Post",
     "Rule",
-    "TermRule",
+    "SiteRule",
     "TextFacts",
     "TextRule",
     "at",
     "rule",
-    "term_rule",
+    "site_rule",
 ]
 
 WARNING = Severity.WARNING
@@ -40,6 +40,8 @@ class CheckedSite(Struct, frozen=True, dict=True):
 
     library: Library
     config: Config
+    facts: Mapping[str, TextFacts] = {}
+    """Content path → what is known of the text, of all posts."""
 
     @property
     def registry(self) -> Registry:
@@ -92,14 +94,14 @@ class TextRule(Rule, frozen=True):
             yield warning(self.code, post.card.path, Position(*place), **values)
 
 
-class TermRule(Rule, frozen=True):
-    """A rule for all terms together; its function gives the file of each finding too."""
+class SiteRule(Rule, frozen=True):
+    """A rule for the site as a whole; its function gives the file of each finding too."""
 
-    find: Callable[[Registry], Iterator[tuple[str, Finding]]]
+    find: Callable[[CheckedSite], Iterator[tuple[str, Finding]]]
 
-    def findings(self, registry: Registry) -> Iterator[Diagnostic]:
-        """What is wrong with the terms."""
-        for path, (place, values) in self.find(registry):
+    def findings(self, site: CheckedSite) -> Iterator[Diagnostic]:
+        """What is wrong with stories, terms or files that are seen side by side."""
+        for path, (place, values) in self.find(site):
             yield warning(self.code, path, Position(*place), **values)
 
 
@@ -110,8 +112,8 @@ def rule(
     return lambda find: TextRule(code, severity, find)
 
 
-def term_rule(
+def site_rule(
     code: str, severity: Severity | None
-) -> Callable[[Callable[[Registry], Iterator[tuple[str, Finding]]]], TermRule]:
-    """Make a function the rule ``code`` for terms."""
-    return lambda find: TermRule(code, severity, find)
+) -> Callable[[Callable[[CheckedSite], Iterator[tuple[str, Finding]]]], SiteRule]:
+    """Make a function the rule ``code`` for the site as a whole."""
+    return lambda find: SiteRule(code, severity, find)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from warta.checks.facts.text import TextFacts, facts_of
 from warta.checks.registry import EDITORIAL_RULES
-from warta.checks.rule import CheckedSite, Rule, TermRule, TextRule
+from warta.checks.rule import CheckedSite, Rule, SiteRule, TextRule
 from warta.content.front_matter import body_of
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded, encoded
@@ -25,16 +27,25 @@ FACTS = "facts"
 """The file in the cache folder."""
 UNREAD = TextFacts()
 
+Progress = Callable[[str, int, int], None] | None
+"""Called with the step, how much of it is done and how much there is."""
 Known = dict[str, tuple[str, TextFacts]]
 """Path of a post → digest of its bytes and what is known of them."""
 
 
 def review(
-    site: CheckedSite, *, folder: Path, cache: Path, workers: Workers, only_errors: bool
+    site: CheckedSite,
+    *,
+    folder: Path,
+    cache: Path,
+    workers: Workers,
+    only_errors: bool,
+    progress: Progress = None,
 ) -> list[Diagnostic]:
     """What the rules find in the site of ``folder``, all as warnings: ``Config.check`` knows better.
 
-    ``only_errors``: apply only the rules that keep this site from being built. Raises OSError when a post's
+    ``only_errors``: apply only the rules that keep this site from being built. ``progress`` is told how far
+    the stories have been looked at. Raises OSError when a post's
     file cannot be read.
     """
     severity_of = site.config.check.severity
@@ -48,10 +59,17 @@ def review(
         return []
     posts = [post for _, post in sorted(site.library.by_path.items())]
     facts = _all_facts(folder, cache, posts, workers, engine=site.config.markdown_engine)
-    found = [each for post in posts for each in findings_in(post, facts[post.card.path][1], site, rules)]
+    seen = replace(site, facts={path: known for path, (_, known) in facts.items()})
+    found: list[Diagnostic] = []
+    for done, post in enumerate(posts, 1):
+        found += findings_in(post, seen.facts[post.card.path], seen, rules)
+        if progress is not None:
+            progress("review", done, len(posts))
     for each in rules:
-        if isinstance(each, TermRule):
-            found += each.findings(site.registry)
+        if isinstance(each, SiteRule):
+            if progress is not None:
+                progress("review", len(posts), len(posts))
+            found += each.findings(seen)
     return found
 
 

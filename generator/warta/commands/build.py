@@ -17,26 +17,21 @@ from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS, add_site_opti
 if TYPE_CHECKING:
     from warta.config.settings import Config
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "build the site into its output folder"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """The output folder, the cluster, and what is printed."""
     add_site_options(command)
-    command.add_argument("--output", metavar="DIR", help="default: output/ in the site's folder")
-    command.add_argument(
-        "--executor", metavar="dask://HOST:PORT", help="share the work out on a Dask cluster"
-    )
-    command.add_argument("--clean", action="store_true", help="forget what earlier builds found out")
+    command.add_argument("--output", metavar="DIR")
+    command.add_argument("--executor", metavar="dask://HOST:PORT")
+    command.add_argument("--clean", action="store_true")
     command.add_argument(
         "--prune",
         action="store_true",
-        help="after the build, list and delete what is in the output folder and not of this site",
     )
-    command.add_argument("--explain", action="store_true", help="print why each page was rendered")
-    command.add_argument("--verify", action="store_true", help="build once more from nothing and compare")
+    command.add_argument("--explain", action="store_true")
+    command.add_argument("--verify", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,6 +47,7 @@ def _build(options: argparse.Namespace) -> int:
     from warta.console.report import all_as_text
     from warta.console.request import language_of, request_of
     from warta.diagnostics.catalogue import load_messages, report_text
+    from warta.site.addresses import ONCE
 
     request = request_of(options)
     if options.prune:
@@ -71,7 +67,10 @@ def _build(options: argparse.Namespace) -> int:
     template: str = load_messages(language)["report"]["built"]
     counts = {"rendered": result.rendered, "kept": result.kept, "deleted": result.deleted}
     print(built(template, options.started, **counts))
-    remember(request, result, asked(options, str(request.site)), (report, template))
+    again = all_as_text(
+        [each for each in result.diagnostics if each.code not in ONCE], language, request.site
+    )
+    remember(request, result, asked(options, str(request.site)), (again, template))
     if not options.verify:
         return DONE
     differing = verify(request)

@@ -13,16 +13,14 @@ from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, add_site_options
 from warta.diagnostics.catalogue import report_text
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "find every mistake without publishing"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What is checked, and in which form findings are printed."""
     add_site_options(command)
     command.add_argument("--format", choices=("text", "json", "github"), default="text")
-    command.add_argument("--fix", action="store_true", help="mend what is safe to mend, and say so")
+    command.add_argument("--fix", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:

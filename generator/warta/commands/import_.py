@@ -15,9 +15,7 @@ from warta.importing.reporting import as_json, as_text
 from warta.importing.running import ImportRequest, open_desk, run_import
 from warta.importing.site import Desk
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "make drafts from what there is already"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -26,17 +24,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "sources",
         metavar="SOURCE",
         nargs="+",
-        help="press releases (.txt, .docx), a Hugo or Jekyll site, a WordPress export",
     )
-    command.add_argument("--date", metavar="DATE", help="the latest day that a date without a year can mean")
+    command.add_argument("--date", metavar="DATE")
     command.add_argument(
         "--plan",
         action="store_true",
-        help="propose how a site's keys and terms become ours, and write nothing else",
     )
-    command.add_argument("--plan-file", metavar="FILE", help="default: import-plan.toml in the site's folder")
-    command.add_argument("--new-terms", action="store_true", help="add unknown speakers and agencies")
-    command.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    command.add_argument("--plan-file", metavar="FILE")
+    command.add_argument("--new-terms", action="store_true")
+    command.add_argument("--dry-run", action="store_true")
     command.add_argument("--format", choices=("text", "json"), default="text")
 
 

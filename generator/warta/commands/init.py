@@ -15,9 +15,7 @@ from warta.console.usage import DONE, UsageError
 from warta.diagnostics.catalogue import report_text
 from warta.site.source import Source
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "start a new site that builds at once"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -13,10 +13,7 @@ from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
 from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import seen_from
 
-__all__ = ["HELP", "USAGE", "add_arguments", "run"]
-
-HELP = "start a story, or add an agency, speaker, region or tag"
-USAGE = 'warta new [agency|speaker|region|tag] "TITLE OR NAME" [options]'
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -24,20 +21,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("words", metavar="TITLE", nargs="+")
     command.add_argument(
         "--in", dest="others", metavar="LANG=TEXT", action="append", default=[],
-        help="the title or name in another language",
     )  # fmt: skip
-    command.add_argument(
-        "--slug", metavar="SLUG", default="", help="the file's name; default: from the title"
-    )
-    command.add_argument("--date", metavar="DATE", default="", help="of a story; default: today")
-    command.add_argument("--folder", action="store_true", help="give the story a folder for its pictures")
-    for name, meaning in (
-        ("agency", "whose story it is; of a speaker with --office"),
-        ("region", "of a story or an agency"),
-        ("parent", "what an agency or region belongs to"),
-    ):
-        command.add_argument(f"--{name}", metavar="ID", default="", help=meaning)
-    command.add_argument("--office", metavar="TEXT", default="", help="what a speaker holds")
+    command.add_argument("--slug", metavar="SLUG", default="")
+    command.add_argument("--date", metavar="DATE", default="")
+    command.add_argument("--folder", action="store_true")
+    for name in ("agency", "region", "parent"):
+        command.add_argument(f"--{name}", metavar="ID", default="")
+    command.add_argument("--office", metavar="TEXT", default="")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,9 +16,7 @@ from warta.filesystem.own_files import seen_from
 from warta.site.open import open_site
 from warta.site.source import Source
 
-__all__ = ["HELP", "add_arguments", "run", "write_editor_files"]
-
-HELP = "write what editors need to know"
+__all__ = ["add_arguments", "run", "write_editor_files"]
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:

@@ -15,9 +15,7 @@ from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import seen_from
 from warta.site.open import OpenSite, open_site
 
-__all__ = ["HELP", "add_arguments", "run"]
-
-HELP = "which translations are missing or out of date"
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -27,7 +25,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--confirm",
         metavar="PATH",
         nargs="+",
-        help="record that these translations, or all in these folders, fit their originals",
     )
 
 

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from warta import urls
 from warta.config.languages import language_codes, places_in, read_languages
@@ -40,6 +40,7 @@ from warta.urls import Addresses
 __all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
 
 FEED_FORMATS = ("atom", "rss", "json")
+FEED_CONTENTS = ("full", "summary")
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -101,11 +102,14 @@ class Feeds(Struct, frozen=True):
     """What is written for feed readers and other newsrooms."""
 
     formats: Annotated[tuple[str, ...], some_of(*FEED_FORMATS)] = FEED_FORMATS
-    """The first is the one that pages link to."""
-    content: Annotated[str, one_of("full", "summary")] = "full"
-    """Whether feeds carry whole stories or summaries."""
+    """Of a language's own feed. The first is the one that pages link to."""
+    content: Annotated[str, one_of(*FEED_CONTENTS)] = "full"
+    """Whether it carries whole stories or summaries."""
     terms: Annotated[tuple[str, ...], some_of(*TAXONOMIES, or_none=True)] = TAXONOMIES
     """The taxonomies whose terms have feeds of their own."""
+    term_formats: Annotated[tuple[str, ...], some_of(*FEED_FORMATS)] = FEED_FORMATS[:1]
+    term_content: Annotated[str, one_of(*FEED_CONTENTS)] = "summary"
+    """These two as above, of the feeds of terms."""
     entries: Annotated[int, whole(1, 200, "setting-entries")] = 30
     """Stories in a feed."""
     ninjs: Annotated[bool, yes_or_no] = True
@@ -115,8 +119,13 @@ class Feeds(Struct, frozen=True):
 
     @property
     def full(self) -> bool:
-        """Whether feeds carry whole stories."""
+        """Whether a language's own feed carries whole stories."""
         return self.content == "full"
+
+    @property
+    def term_full(self) -> bool:
+        """Whether the feeds of terms do."""
+        return self.term_content == "full"
 
 
 class Search(Struct, frozen=True):
@@ -172,6 +181,8 @@ class Config(Struct, frozen=True):
 
     base_url: str
     """Absolute, without a final slash."""
+    own: str
+    """The one that ``site.toml`` gives: links that spell it out are links within the site."""
     timezone: str
     zone: tzinfo
     languages: tuple[Language, ...]
@@ -206,11 +217,15 @@ class Config(Struct, frozen=True):
     @property
     def parse_options(self) -> ParseOptions:
         """The settings that a parse result depends on."""
-        return ParseOptions(self.codes, self.timezone, self.markdown_engine)
+        return ParseOptions(self.codes, self.timezone, self.markdown_engine, self.own)
 
     def language(self, code: str) -> Language:
         """The language of that code."""
         return next(language for language in self.languages if language.code == code)
+
+    def language_of(self, path: str) -> str:
+        """The language that an address belongs to: the one whose prefix it has, else the first."""
+        return next((code for code in self.codes if path.startswith(f"/{code}/")), self.codes[0])
 
     @property
     def addresses(self) -> Addresses:
@@ -237,10 +252,11 @@ def parse_config(
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, source),)
+    own = data.get("base_url")
     if base_url is not None:
         data["base_url"] = base_url
     tables = Tables(source)
-    config = _config(tables, data, rules)
+    config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
     wrong = any(found.code != "language-incomplete" for found in tables.diagnostics)
     return None if wrong else config, tuple(tables.diagnostics)
 
@@ -256,7 +272,7 @@ def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
 
 
 def _config(
-    tables: Tables, data: Mapping[str, Any], rules: Callable[[], Collection[str]] | None
+    tables: Tables, data: Mapping[str, Any], rules: Callable[[], Collection[str]] | None, *, own: str
 ) -> Config | None:
     """The settings; None when something is missing that all else hangs on. All tables are read."""
     site = tables.read(Site, "", data)
@@ -268,27 +284,28 @@ def _config(
     publisher = tables.read(Publisher, "publisher", part("publisher"))
     markdown = tables.read(Markdown, "markdown", part("markdown")) or Markdown()
     new = tables.read(NewStory, "new", part("new")) or NewStory()
-    feeds = tables.read(Feeds, "feeds", part("feeds")) or Feeds()
+    feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
-    own = {each.code: overrides.get(each.code, {}) for each in languages}
+    texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
     if site is None or publisher is None or zone is None or not languages:
         return None
-    titles = {each.code: _local(data, own[each.code], "title") for each in languages}
+    titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
     if not all(titles.values()):
         tables.report("missing-setting", "", "title")
     return Config(
         base_url=site.base_url.rstrip("/"),
+        own=own.rstrip("/"),
         timezone=site.timezone,
         zone=zone,
         languages=languages,
         titles=titles,
-        descriptions={each.code: _local(data, own[each.code], "description") for each in languages},
+        descriptions={each.code: _local(data, texts[each.code], "description") for each in languages},
         publisher=publisher,
         page_size=site.page_size,
         message_language=site.message_language,
@@ -298,7 +315,7 @@ def _config(
         sharing=sharing,
         search=search,
         laws=laws,
-        untranslated=frozenset(code for code, table in own.items() if table.get("untranslated") == "card"),
+        untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         new_agency=new.agency,
         new_region=new.region,
     )
@@ -308,6 +325,13 @@ def _local(site: Mapping[str, Any], language: Mapping[str, Any], key: str) -> st
     """``[language.X] key``, else the site-wide one, else empty."""
     found = language.get(key, site.get(key, ""))
     return found if isinstance(found, str) else ""
+
+
+def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
+    """``[feeds]``. Formats and content that are given hold for terms too, unless theirs are given."""
+    feeds = tables.read(Feeds, "feeds", given) or Feeds()
+    shared = [key for key in ("formats", "content") if key in given and f"term_{key}" not in given]
+    return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from warta.build.build import Request, Result
 from warta.config.settings import Config
-from warta.console.usage import UsageError, site_folder
-from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
+from warta.console.usage import UsageError, message_language, site_folder
+from warta.diagnostics.catalogue import report_text
 from warta.i18n.moments import find_zone, parse_moment
 from warta.site.open import read_config
 from warta.site.source import Source
@@ -87,4 +87,6 @@ def moment_of(text: str, site: Path) -> datetime | None:
 def language_of(options: argparse.Namespace, site: Result | Config | None = None) -> str:
     """The language to talk in: the option's, else the site's where that is known."""
     config = site.config if isinstance(site, Result) else site
-    return options.lang or (config.message_language if config else DEFAULT_LANGUAGE)
+    if config is None:
+        return message_language(options)
+    return options.lang or config.message_language

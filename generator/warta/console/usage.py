@@ -16,6 +16,7 @@ __all__ = [
     "add_jobs",
     "add_site_options",
     "check_cluster",
+    "message_language",
     "site_folder",
 ]
 
@@ -45,6 +46,22 @@ def site_folder(options: argparse.Namespace) -> str | None:
     return folder
 
 
+def message_language(options: argparse.Namespace) -> str:
+    """The language to talk in before the site is read: of ``--lang``, else as ``site.toml`` says."""
+    if options.lang:
+        return str(options.lang)
+    import tomllib
+
+    from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
+
+    try:
+        with open(f"{site_folder(options)}/{CONFIG_FILE}", "rb") as file:
+            named = tomllib.load(file).get("message_language")
+    except (OSError, ValueError):  # there is no site, or it is not TOML
+        return DEFAULT_LANGUAGE
+    return named if named in MESSAGE_LANGUAGES else DEFAULT_LANGUAGE
+
+
 def check_cluster(options: argparse.Namespace) -> None:
     """Raise UsageError when ``--executor`` names no place, or one where nobody answers.
 
@@ -54,9 +71,9 @@ def check_cluster(options: argparse.Namespace) -> None:
         return
     from socket import create_connection
 
-    from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, report_text
+    from warta.diagnostics.catalogue import report_text
 
-    language = options.lang or DEFAULT_LANGUAGE
+    language = message_language(options)
     named = _CLUSTER.fullmatch(options.executor)
     if named is None or not 0 < int(named["port"]) < 65536:
         raise UsageError(report_text("bad_executor", language, value=options.executor))
@@ -71,17 +88,11 @@ def check_cluster(options: argparse.Namespace) -> None:
 def add_site_options(command: argparse.ArgumentParser) -> None:
     """As what and when a site is built or checked."""
     add_jobs(command)
-    command.add_argument(
-        "--base-url", metavar="URL", help="address of the site; default: base_url in site.toml"
-    )
-    command.add_argument("--drafts", action="store_true", help="include what the public would not see yet")
-    command.add_argument(
-        "--now", metavar="TIME", help="build as at this time: 2024-11-14 or '2024-11-14 09:00 WIB'"
-    )
+    command.add_argument("--base-url", metavar="URL")
+    command.add_argument("--drafts", action="store_true")
+    command.add_argument("--now", metavar="TIME")
 
 
 def add_jobs(command: argparse.ArgumentParser) -> None:
     """How many processes may be used."""
-    command.add_argument(
-        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="processes to use at the most"
-    )
+    command.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1)

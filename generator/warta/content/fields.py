@@ -9,6 +9,7 @@ same, so that later checks can report their findings in the same run.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, field
 
 from warta import urls
+from warta.content.dates import Problem, read_day, read_time
 from warta.content.model import (
     REQUIRED_IN_ORIGINAL,
     Choice,
@@ -33,9 +35,9 @@ from warta.content.model import (
     Url,
     keys_of,
 )
-from warta.diagnostics.values import Diagnostic, Position, error
-from warta.i18n.moments import parse_date, parse_moment
+from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.yaml.coercions import yaml_reads
+from warta.yaml.slips import colon_slip
 from warta.yaml.tree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
@@ -47,6 +49,8 @@ _FALSE = frozenset({"false", "no", "off", "tidak"})
 FLAG_WORDS = tuple(sorted((_TRUE | _FALSE) - {"true", "false"}))
 """What else than true and false a flag may be."""
 _NULL = frozenset({"", "~", "null"})
+_CURLY = re.compile(r"[“”„«‘’‚](?P<inner>[^“”„«»]*)[”“»’‘]")
+"""A text in quotation marks that YAML takes for part of it."""
 _NAME = Text(200)
 """What a term is mentioned by."""
 
@@ -102,7 +106,7 @@ class FieldReader(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, tree: Mapping, fields: type[T]) -> tuple[T, dict[str, Position]]:
-        """The value of ``fields`` in ``tree``, and where each key's value stands.
+        """The value of ``fields`` in ``tree``, and where each key's value stands, as ``image.src`` in groups.
 
         A key that is missing or wrong has its empty value in the result and is
         reported; a key that is there but wrong still has a position.
@@ -125,7 +129,7 @@ class FieldReader(Struct):
                     if key.required:
                         values[attribute] = _empty(key, node.position)
                 continue
-            value = self._value(name.value, key, node)
+            value = self._value(name.value, key, node, where)
             if value is not None:
                 values[attribute] = value
         for name_text, (attribute, key) in declared.items():
@@ -137,6 +141,8 @@ class FieldReader(Struct):
 
     def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
         """Report a key that does not exist; returns the key that was probably meant, or nothing."""
+        if meant := self._colon(name):
+            return meant
         suggestion = OTHER_NAMES.get(name.value, "")
         if suggestion not in declared:
             close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
@@ -151,11 +157,22 @@ class FieldReader(Struct):
         self.diagnostics.append(finding)
         return suggestion
 
-    def _value(self, name: str, key: Key, node: Node) -> Any:
+    def _colon(self, node: Scalar) -> str:
+        """Report a colon that is not one to YAML; returns the key before it, or nothing."""
+        slip = colon_slip(node.value + ":") if node.plain else None
+        if slip is None:
+            return ""
+        line, column = node.position
+        self.diagnostics.append(
+            error(slip.code, self.file, Position(line, column + slip.column), **slip.values)
+        )
+        return slip.values["key"]
+
+    def _value(self, name: str, key: Key, node: Node, where: dict[str, Position]) -> Any:
         if isinstance(key.kind, Flag) and key.kind.or_texts:
             return self._flag_or_texts(name, node)
         if not key.many:
-            return self._single(name, key.kind, node)
+            return self._single(name, key.kind, node, where)
         items = node.items if isinstance(node, Sequence) else (node,)
         if isinstance(node, Sequence):
             null = [item for item in items if _is_null(item) and not isinstance(key.kind, Record)]
@@ -163,25 +180,54 @@ class FieldReader(Struct):
                 self._report("empty-value", item, key=name)
             if null:
                 items = tuple([item for item in items if item not in null])
-        values = [self._single(name, key.kind, item) for item in items]
+        elif isinstance(key.kind, Reference) and _is_dashed(node):
+            self._report("yaml-dash-space", node, key=name)
+            return ()
+        values = [
+            self._single(f"{name}.{number}", key.kind, item, where) for number, item in enumerate(items)
+        ]
         return tuple([value for value in values if value is not None])
 
-    def _single(self, name: str, kind: Any, node: Node) -> Any:
-        read = FieldReader._local_text if getattr(kind, "localised", False) else _READERS[type(kind)]
-        return read(self, name, kind, node)
-
-    def _record(self, name: str, kind: Record, node: Node) -> Any:
-        if isinstance(node, Mapping):
-            return self.read(node, kind.fields)[0]
-        self._report("expected-group", node, key=name, keys=", ".join(keys_of(kind.fields)))
-        return None
+    def _single(self, place: str, kind: Any, node: Node, where: dict[str, Position]) -> Any:
+        """One value; ``place`` is its key, in a list with its number: ``changes.0``."""
+        name = place.partition(".")[0]
+        if not isinstance(kind, Record):
+            read = FieldReader._local_text if getattr(kind, "localised", False) else _READERS[type(kind)]
+            return read(self, name, kind, node)
+        if isinstance(node, Scalar) and self._colon(node):
+            return None
+        if not isinstance(node, Mapping):
+            self._report("expected-group", node, key=name, keys=", ".join(keys_of(kind.fields)))
+            return None
+        value, inner = self.read(node, kind.fields)
+        where.update({f"{place}.{key}": position for key, position in inner.items()})
+        return value
 
     def _reference(self, name: str, _: Reference, node: Node) -> Ref | None:
-        text = self._text(name, _NAME, node)
+        text = self._text(name, _NAME, self._bare(name, node))
         return Ref(text, node.position) if text else None
 
     def _report(self, code: str, node: Node, **arguments: str | int) -> None:
         self.diagnostics.append(error(code, self.file, node.position, **arguments))
+
+    def _bare(self, name: str, node: Node) -> Node:
+        """What is no prose without curly quotation marks around it, which are reported."""
+        found = _CURLY.fullmatch(node.value) if isinstance(node, Scalar) else None
+        if found is None or not isinstance(node, Scalar):
+            return node
+        self._report("curly-quotes", node, key=name, text=node.value, inner=found["inner"].strip())
+        return node._replace(value=found["inner"], plain=False)
+
+    def _prose(self, name: str, kind: Text, node: Node) -> str | None:
+        """A text that readers see. Without straight quotes, curly ones around it may be meant as such."""
+        if isinstance(node, Scalar) and node.plain and (found := _CURLY.fullmatch(node.value)):
+            values = {"key": name, "text": node.value, "inner": found["inner"].strip()}
+            self.diagnostics.append(warning("curly-quotes", self.file, node.position, **values))
+        return self._text(name, kind, node)
+
+    def _word(self, name: str, node: Node) -> str | None:
+        """One text that is no prose."""
+        return self._scalar(name, self._bare(name, node))
 
     def _scalar(self, name: str, node: Node) -> str | None:
         if not isinstance(node, Scalar):
@@ -207,7 +253,7 @@ class FieldReader(Struct):
         return text
 
     def _slug(self, name: str, _: Slug, node: Node) -> str | None:
-        text = self._text(name, Text(), node)
+        text = self._text(name, Text(), self._bare(name, node))
         if text is None:
             return None
         problem = urls.slug_problem(text)
@@ -219,7 +265,7 @@ class FieldReader(Struct):
 
     def _local_text(self, name: str, kind: Text | Slug, node: Node) -> LocalText | None:
         def read(item: Node) -> str | None:
-            return self._slug(name, kind, item) if isinstance(kind, Slug) else self._text(name, kind, item)
+            return self._slug(name, kind, item) if isinstance(kind, Slug) else self._prose(name, kind, item)
 
         if not isinstance(node, Mapping):
             text = read(node)
@@ -229,6 +275,8 @@ class FieldReader(Struct):
         texts = []
         for language, item in node.entries:
             if language.value not in self.languages:
+                if self._colon(language):
+                    continue
                 self.diagnostics.append(
                     error(
                         "unknown-language",
@@ -260,37 +308,22 @@ class FieldReader(Struct):
         texts = (self._text(name, Text(), item) for item in items)
         return tuple(text for text in texts if text is not None)
 
-    def _time(self, name: str, _: Time, node: Node) -> Any:
-        text = self._scalar(name, node)
-        if text is None:
-            return None
-        try:
-            moment = parse_moment(text, self.zone)
-        except ValueError:
-            self._report("impossible-date", node, key=name, text=text)
-            return None
-        if moment is None:
-            self._report("expected-time", node, key=name, text=text)
-        return moment
+    def _time(self, name: str, kind: Time, node: Node) -> Any:
+        text = self._word(name, node)
+        return None if text is None else self._date(name, node, text, read_time(text, kind, self.zone))
 
     def _day(self, name: str, kind: Day, node: Node) -> Any:
-        text = self._scalar(name, node)
-        if text is None:
-            return None
-        try:
-            day = parse_date(text)
-        except ValueError:
-            self._report("impossible-date", node, key=name, text=text)
-            return None
-        if day is None or (day.day is None and not kind.partial):
-            self._report(
-                "expected-partial-date" if kind.partial else "expected-date", node, key=name, text=text
-            )
-            return None
-        return day
+        text = self._word(name, node)
+        return None if text is None else self._date(name, node, text, read_day(text, kind, self.zone))
+
+    def _date(self, name: str, node: Node, text: str, found: Any) -> Any:
+        if not isinstance(found, Problem):
+            return found
+        self._report(found.code, node, key=name, text=text, **found.values)
+        return None
 
     def _choice(self, name: str, kind: Choice, node: Node) -> str | None:
-        text = self._scalar(name, node)
+        text = self._word(name, node)
         if text is None:
             return None
         if text not in kind.values:
@@ -299,7 +332,7 @@ class FieldReader(Struct):
         return text
 
     def _url(self, name: str, _: Url, node: Node) -> str | None:
-        text = self._scalar(name, node)
+        text = self._word(name, node)
         if text is None:
             return None
         if not urls.is_web_url(text):
@@ -308,7 +341,7 @@ class FieldReader(Struct):
         return text
 
     def _path(self, name: str, kind: Path, node: Node) -> Ref | None:
-        text = self._text(name, Text(), node)
+        text = self._text(name, Text(), self._bare(name, node))
         if text is None:
             return None
         problem = urls.local_file_problem(text) if kind.local else urls.path_problem(text)
@@ -319,7 +352,7 @@ class FieldReader(Struct):
 
 
 _READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
-    Text: FieldReader._text,
+    Text: FieldReader._prose,
     Slug: FieldReader._slug,
     Flag: FieldReader._flag,
     Time: FieldReader._time,
@@ -328,12 +361,16 @@ _READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
     Reference: FieldReader._reference,
     Url: FieldReader._url,
     Path: FieldReader._path,
-    Record: FieldReader._record,
 }
 
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and node.value.strip().lower() in _NULL
+
+
+def _is_dashed(node: Node) -> bool:
+    """Whether a list was meant, of which every dash lacks the space behind it."""
+    return isinstance(node, Scalar) and node.plain and re.match(r"-[^\W_]", node.value) is not None
 
 
 def _empty(key: Key, position: Position) -> Any:
@@ -343,7 +380,9 @@ def _empty(key: Key, position: Position) -> Any:
             return LocalText("")
         case Reference():
             return Ref("", position)
-        case Time():
+        case Time() | Day():
             return None
+        case Path():
+            return ()
         case _:
             return ""

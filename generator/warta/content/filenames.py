@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_hidden", "is_text", "misnamed"]
+__all__ = ["copied_from", "is_hidden", "is_text", "misnamed"]
 
 _MISNAMED = re.compile(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECASE)
 """The end of a text's name as some editors and systems write it."""
+
+
+_COPY = re.compile(
+    r"(?:(?:Copy of|Salinan(?: dari)?) (?P<whole>.+)"
+    r"|(?P<start>.+?)(?: ?\(\d{1,2}\)| - (?:Copy|Salin(?:an)?)(?: \(\d{1,2}\))?| copy(?: \d{1,2})?| salinan"
+    r"| \([^()]*(?:conflict|konflik)[^()]*\)|[._-](?:sync-)?conflict-[\d_-]{8,}(?:-\w+)?)"
+    r"(?P<end>\.[A-Za-z-]{2,12})?)",
+    re.IGNORECASE,
+)
+"""The names, without suffix, that systems and programs give to a second copy of a file."""
+
+
+def copied_from(stem: str) -> str:
+    """The name of the file, without suffix, that one of this name is a copy of; empty when it is none."""
+    found = _COPY.fullmatch(stem)
+    return "" if found is None else found["whole"] or f"{found['start']}{found['end'] or ''}"
 
 
 def is_text(path: str) -> bool:

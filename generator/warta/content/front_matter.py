@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from frontmatter.default_handlers import YAMLHandler
 
+from warta.content.model import NAME_LISTS
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.yaml.tree import Mapping, load_mapping
 
@@ -75,7 +76,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, tuple[D
         block, body = _HANDLER.split(text)
     except ValueError:
         return None, (error("front-matter-unclosed", file, Position(1, 1)),)
-    fields, diagnostics = load_mapping(block, file, first_line=2)
+    fields, diagnostics = load_mapping(block, file, first_line=2, lists=NAME_LISTS)
     if fields is None:
         return None, diagnostics
     return FrontMatter(fields, body, block.count("\n") + 3), diagnostics

@@ -19,6 +19,7 @@ from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
     "CHANGE_KINDS",
+    "NAME_LISTS",
     "NEVER_PUBLISHED",
     "STORY_KINDS",
     "TAXONOMIES",
@@ -40,6 +41,7 @@ __all__ = [
     "Ref",
     "Reference",
     "RegionFields",
+    "RemovalFields",
     "Slug",
     "SourceFields",
     "SpeakerFields",
@@ -82,13 +84,18 @@ class Flag(Struct, frozen=True):
 
 
 class Time(Struct, frozen=True):
-    """A date with or without a time of day."""
+    """A date with or without a time of day, in a year that a story can have."""
+
+    years: tuple[int, int] = (1900, 2100)
+    """The first and the last; the same on every day, so that time alone makes no error."""
 
 
 class Day(Struct, frozen=True):
     """A date of which day and month may be missing when ``partial``."""
 
     partial: bool = False
+    years: tuple[int, int] = (1000, 2100)
+    """As for :class:`Time`; what is reported can be long past."""
 
 
 class Choice(Struct, frozen=True):
@@ -238,7 +245,8 @@ class PostFields(Struct, frozen=True, kw_only=True):
     updated: Annotated[Moment | None, Key(Time(), per_language=True)] = None
     changes: Annotated[tuple[ChangeFields, ...], Key(Record(ChangeFields), many=True, per_language=True)] = ()
     publish_at: Annotated[Moment | None, Key(Time())] = None
-    expires: Annotated[Moment | None, Key(Time())] = None
+    expires: Annotated[Moment | None, Key(Time(years=(1900, 9998)))] = None
+    """The end of time is a way to say never."""
     draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
     unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
     """What nobody has confirmed yet; the post is held back until the list is gone."""
@@ -253,6 +261,9 @@ class PostFields(Struct, frozen=True, kw_only=True):
 
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
+
+NAME_LISTS = frozenset({"agency", "speaker", "region", "tags"})
+"""The keys that name one term or a list of them."""
 
 REQUIRED_IN_ORIGINAL = ("date", "agency")
 """Shared keys that the original must have; a translation inherits them."""
@@ -296,7 +307,7 @@ class AppointmentFields(Struct, frozen=True):
     office: Annotated[LocalText, Key(Text(300, localised=True), required=True)]
     agency: Annotated[Ref | None, Key(Reference("agencies"))] = None
     start: Annotated[PartialDate | None, Key(Day(partial=True), name="from")] = None
-    end: Annotated[PartialDate | None, Key(Day(partial=True), name="until")] = None
+    end: Annotated[PartialDate | None, Key(Day(partial=True, years=(1000, 9999)), name="until")] = None
     acting: Annotated[bool | None, Key(Flag())] = None
 
 
@@ -324,6 +335,16 @@ class GlossaryFields(Struct, frozen=True, kw_only=True):
     meaning: Annotated[LocalText, Key(Text(300, localised=True), required=True)]
     url: Annotated[str | None, Key(Url())] = None
     """Where a reader learns more."""
+
+
+class RemovalFields(Struct, frozen=True, kw_only=True):
+    """What has been taken off the site for good. Nothing of it is published."""
+
+    path: Annotated[tuple[Ref, ...], Key(Path(), required=True, many=True)]
+    """The addresses that readers knew."""
+    date: Annotated[PartialDate | None, Key(Day(), required=True)]
+    """None when it could not be read."""
+    reason: Annotated[str, Key(Text(500), required=True)]
 
 
 TERM_FIELDS: dict[str, type[TermFields]] = {

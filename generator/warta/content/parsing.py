@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from warta import urls
 from warta.content.fields import FieldReader
-from warta.content.filenames import misnamed
+from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
     TAXONOMIES,
@@ -27,18 +27,21 @@ from warta.content.model import (
     PostFields,
     Ref,
     RegionFields,
+    RemovalFields,
     SpeakerFields,
     TagFields,
     TermFields,
+    keys_of,
 )
 from warta.content.originals import text_digest
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
 from warta.markdown.conversion import Body, convert
+from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
 from warta.markdown.sanitising import may_hold_control
-from warta.yaml.tree import Mapping, load_mapping
+from warta.yaml.tree import Mapping, Scalar, load_list, load_mapping
 
 __all__ = [
     "Card",
@@ -48,6 +51,7 @@ __all__ = [
     "ParsedAgency",
     "ParsedProfile",
     "ParsedRegion",
+    "ParsedRemoval",
     "ParsedSpeaker",
     "ParsedTag",
     "ParsedTerm",
@@ -62,6 +66,8 @@ class ParseOptions(NamedTuple):
     languages: tuple[str, ...]
     timezone: str
     markdown_engine: str
+    own: str = ""
+    """The address of the site."""
 
 
 class Card(NamedTuple):
@@ -90,9 +96,11 @@ class Card(NamedTuple):
     """The writer's summary only."""
     date: Moment | None
     updated: Moment | None
-    """The newest of the post's dates."""
+    """As the key says; changes have dates of their own."""
     year: int
     month: int
+    former_year: int
+    """Of the date in the zone that it is written in, where addresses had it from; 0 when it is ``year``."""
     kind: str
     agency: tuple[str, ...]
     """Terms are named as in the file."""
@@ -139,7 +147,7 @@ class PostDetails(Struct, frozen=True):
 
     fields: PostFields
     where: dict[str, Position]
-    """Where the value of each key stands."""
+    """Where the value of each key stands; ``image.src`` for one in a group, ``changes.0.date`` in a list."""
     body: Body
 
 
@@ -188,6 +196,14 @@ class ParsedAbbreviation(Struct, frozen=True):
     position: Position
 
 
+class ParsedRemoval(Struct, frozen=True):
+    """An entry of the list of what has been taken off the site."""
+
+    path: str
+    fields: RemovalFields
+    position: Position
+
+
 class ParsedProfile(Struct, frozen=True):
     """A term's profile text in one language."""
 
@@ -205,7 +221,7 @@ class Parsed(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     card: Card | None = None
     details: PostDetails | None = None
-    terms: tuple[ParsedTerm | ParsedAbbreviation, ...] = ()
+    terms: tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...] = ()
     profile: ParsedProfile | None = None
     html: str = ""
     """Of the post or profile."""
@@ -213,6 +229,8 @@ class Parsed(Struct, frozen=True):
 
 GLOSSARY = "glossary.yaml"
 """The file in ``content/`` that says what abbreviations stand for."""
+REMOVED = "removed.yaml"
+"""The file in ``content/`` that lists what has been taken off the site for good."""
 
 _LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -232,6 +250,8 @@ def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = ""
     text, problem = _decode(path, data)
     if text is None:
         return Parsed(path, problem)
+    if marks := conflict_marks(text):
+        return Parsed(path, tuple([error("conflict-mark", path, Position(line, 1)) for line in marks[:1]]))
     parts = path.removeprefix("content/").split("/")
     stem, _, suffix = parts[-1].rpartition(".")
     source = _Source(path, parts, stem, text, digest or bytes_digest(data))
@@ -275,13 +295,15 @@ def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
     named = _LANGUAGE_SUFFIX.fullmatch(stem)
     if named is None or named["language"] not in options.languages:
         close = stem if named is None or len(named["language"]) > 3 else named["name"]
+        if other := copied_from(stem):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.md"),))
         known = ", ".join(options.languages)
         suggestion = f"{close}.{options.languages[0]}.md"
         code = "language-missing" if named is None else "language-unknown"
         return Parsed(path, (error(code, path, known=known, suggestion=suggestion),))
     name, language = named["name"], named["language"]
     if parts[0] in TAXONOMIES and len(parts) == 2:
-        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine)
+        html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine, own=options.own)
         profile = ParsedProfile(path, parts[0], name, language, body)
         return Parsed(path, diagnostics, profile=profile, html=html)
     if parts[0] != "news" or len(parts) < 2:
@@ -299,13 +321,17 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     image = fields.image
     if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
-    html, body, found = convert(front_matter.body, path, front_matter.body_line, options.markdown_engine)
+    html, body, found = convert(
+        front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
+    )
     found = _with_known_gaps(found, fields.undescribed)
     if story_parts[-1] == "index" and len(story_parts) > 2:
         story_parts = story_parts[:-1]
     name = story_parts[-1]
     problem = urls.slug_problem(name)
     if problem is not None and fields.slug is None and "slug" not in where:
+        if other := copied_from(name):
+            return Parsed(path, (error("file-copy", path, other=f"{other}.{language}.md"),))
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
     details = PostDetails(fields, where, body)
@@ -315,6 +341,7 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         story="/".join(story_parts),
         language=language,
         digest=source.digest,
+        date=_as_written(front_matter.fields, "date"),
         text=text_digest(fields, front_matter.body),
         notes=take_notes(front_matter.body),
     )
@@ -332,14 +359,20 @@ def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]
 
 
 def _card(
-    details: PostDetails, *, path: str, story: str, language: str, digest: str, text: str, notes: Notes
+    details: PostDetails,
+    *,
+    path: str,
+    story: str,
+    language: str,
+    digest: str,
+    date: str,
+    text: str,
+    notes: Notes,
 ) -> Card:
     fields, body = details.fields, details.body
     # A date that could not be read is reported already.
     dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
-    changes = tuple(sorted(dated, reverse=True))
-    dates = [moment for moment in (fields.date, fields.updated) if moment is not None]
-    dates += [when for when, _, _ in changes]
+    changes = tuple(sorted(dated, key=lambda change: (change[0].last, change), reverse=True))
     at = fields.date.at if fields.date is not None else None
     withdrawn = "withdrawal" in [change.kind for change in fields.changes]
     image = None
@@ -347,7 +380,7 @@ def _card(
         source = fields.image.src.text if fields.image.src is not None else ""
         image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
     summary = fields.summary or ("" if withdrawn else body.excerpt)
-    shown = (path, fields.title, summary, fields.date, fields.updated, tuple(dates), fields.kind, image)
+    shown = (path, fields.title, summary, fields.date, fields.kind, image)
     return Card(
         path=path,
         story=story,
@@ -360,15 +393,16 @@ def _card(
         summary=summary,
         standfirst=fields.summary or "",
         date=fields.date,
-        updated=max(dates, default=None),
+        updated=fields.updated,
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
+        former_year=_other_year(date, at.year) if at is not None else 0,
         kind=fields.kind or "news",
         agency=_names(fields.agency),
         speaker=_names(fields.speaker),
         region=_names(fields.region),
         tags=_names(fields.tags),
-        keys=tuple(map(intern, details.where)),
+        keys=tuple([intern(key) for key in details.where if "." not in key]),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
         withdrawn=withdrawn,
@@ -391,6 +425,20 @@ def _card(
     )
 
 
+def _as_written(fields: Mapping, key: str) -> str:
+    """The text of a key; empty when it has none."""
+    found = (node for name, node in fields.entries if name.value == key)
+    node = next(found, None)
+    return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _other_year(date: str, year: int) -> int:
+    """The year that is written in a date; 0 when it is ``year``."""
+    written = re.search(r"\d{4}", date)
+    assert written is not None, "it has been read as a date"
+    return int(written[0]) if int(written[0]) != year else 0
+
+
 def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
     """As they were written. What many cards hold is one text in memory and in the cache."""
     return tuple([intern(ref.text) for ref in refs])
@@ -398,6 +446,8 @@ def _names(refs: tuple[Ref, ...]) -> tuple[str, ...]:
 
 def _parse_terms(source: _Source, options: ParseOptions) -> Parsed:
     path, parts, stem = source.path, source.parts, source.stem
+    if parts == [REMOVED]:
+        return _parse_removed(path, source.text, options)
     tree, diagnostics = load_mapping(source.text, path)
     if parts == [GLOSSARY]:
         return _parse_glossary(path, tree, diagnostics, options)
@@ -448,6 +498,20 @@ def _parse_glossary(
             entries.append(ParsedAbbreviation(path, key.value, fields, key.position))
         else:
             reader.diagnostics.append(error("expected-meaning", path, key.position, text=key.value))
+    return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
+
+
+def _parse_removed(path: str, text: str, options: ParseOptions) -> Parsed:
+    tree, diagnostics = load_list(text, path)
+    reader = _reader(path, options)
+    entries = []
+    for node in tree.items if tree is not None else ():
+        if isinstance(node, Mapping):
+            fields, _ = reader.read(node, RemovalFields)
+            entries.append(ParsedRemoval(path, fields, node.position))
+        else:
+            keys = ", ".join(keys_of(RemovalFields))
+            reader.diagnostics.append(error("expected-removal", path, node.position, keys=keys))
     return Parsed(path, (*diagnostics, *reader.diagnostics), terms=tuple(entries))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import re
 import tomllib
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,7 +18,16 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import load_language
 from warta.resources import packaged_names, packaged_text
 
-__all__ = ["DEFAULT_LANGUAGE", "MESSAGE_LANGUAGES", "Explanation", "explain", "import_text", "report_text"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "MESSAGE_LANGUAGES",
+    "Explanation",
+    "editor_texts",
+    "explain",
+    "import_text",
+    "label_of",
+    "report_text",
+]
 
 MESSAGE_LANGUAGES = packaged_names("messages", ".toml")
 """Each file in ``messages/`` is one; its months are those of the file of that name in ``languages/``."""
@@ -26,6 +37,8 @@ WORDED = {"taxonomy": "taxonomies", "markup": "marks"}
 """The arguments that stand for words of the language, and the table that has them."""
 MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
+DAYS = frozenset({"falls_on"})
+"""The arguments that are days, as ``2024-11-14``, and are shown with their weekday."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
 
 
@@ -39,7 +52,7 @@ class Explanation(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load_messages(language: str) -> dict[str, Any]:
-    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import``, ``keys``."""
+    """All texts of one language: a table per code; ``taxonomies``, ``report``, ``import`` and the like."""
     return tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
@@ -51,6 +64,9 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
         arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():
         arguments[name] = _in_words(arguments[name], language)
+    for name in DAYS & arguments.keys():
+        with suppress(ValueError):
+            arguments[name] = load_language(language, {}).long_date(date.fromisoformat(arguments[name]))
     texts = messages[diagnostic.code]
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 
@@ -74,6 +90,18 @@ def report_text(name: str, language: str, n: int = 1, **values: object) -> str:
     if isinstance(text, list):
         text = text[gettext.c2py(report["plural"])(n)]
     return str(text).format(n=n, **values)
+
+
+def label_of(name: str, language: str) -> str:
+    """What a key, or one of its values, is called in a form."""
+    labels: dict[str, str] = load_messages(language)["labels"]
+    return labels[name]
+
+
+def editor_texts(language: str) -> dict[str, Any]:
+    """The web editor's own texts, by the names that it has for them."""
+    texts: dict[str, Any] = load_messages(language)["editor"]
+    return texts
 
 
 def import_text(name: str, language: str, /, **values: object) -> str:

@@ -43,7 +43,7 @@ class Language(Struct, frozen=True, eq=False):
     weekdays: tuple[str, ...]
     """Monday first."""
     patterns: Mapping[str, str]
-    """``long``, ``short``, ``month`` and ``clock``: format strings."""
+    """``long``, ``short``, ``month``, ``clock`` and those of periods: format strings."""
     acting: str
     """Pattern for an office held provisionally."""
     strings: Mapping[str, str | tuple[str, ...]]
@@ -76,6 +76,25 @@ class Language(Struct, frozen=True, eq=False):
     def short_date(self, day: date) -> str:
         """``14 Nov 2024``."""
         return self._date("short", day)
+
+    def period(self, first: date, last: date) -> str:
+        """``3–14 Nov 2024``, ``28 Okt – 3 Nov 2024``, ``30 Des 2023 – 2 Jan 2024``, ``3 Nov 2024``."""
+        if first == last:
+            return self.short_date(first)
+        if first.year != last.year:
+            pattern = "period_years"
+        else:
+            pattern = "period_days" if first.month == last.month else "period_months"
+        return self.patterns[pattern].format(
+            day=first.day,
+            month=self.months[first.month - 1],
+            month_short=self.months_short[first.month - 1],
+            year=first.year,
+            last_day=last.day,
+            last_month=self.months[last.month - 1],
+            last_month_short=self.months_short[last.month - 1],
+            last_year=last.year,
+        )
 
     def month_name(self, year: int, month: int) -> str:
         """``November 2024``."""
@@ -140,7 +159,7 @@ def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
         months=tuple(dates["months"]),
         months_short=tuple(dates["months_short"]),
         weekdays=tuple(dates["weekdays"]),
-        patterns={name: dates[name] for name in ("long", "short", "month", "clock")},
+        patterns={name: pattern for name, pattern in dates.items() if isinstance(pattern, str)},
         acting=data["offices"]["acting"],
         strings={
             key: text if isinstance(text, str) else tuple(text)

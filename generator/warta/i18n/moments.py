@@ -1,13 +1,15 @@
 """Points in time as writers give them: a date, perhaps a time, perhaps a zone.
 
-A bare date or time is in the site's timezone, never the machine's. The zone a
-story was dated in is kept, because that is how it is shown: 09.00 WITA stays
-09.00 WITA.
+A bare date or time is in the site's timezone, never the machine's. A zone that
+is named is kept, because that is how the time is shown: 09.00 WITA stays
+09.00 WITA. An offset from UTC names no zone but a point in time, which is shown
+in the site's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +23,7 @@ __all__ = [
     "PartialDate",
     "find_zone",
     "iso_text",
+    "latest",
     "moment_of",
     "parse_date",
     "parse_moment",
@@ -42,6 +45,9 @@ MOMENT_PATTERN = re.compile(
 DATE_PATTERN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 
 
+DAY = 24 * 60 * 60
+
+
 class Moment(NamedTuple):
     """A point in time in the zone it is shown in. Plain values; sorts by time."""
 
@@ -52,7 +58,12 @@ class Moment(NamedTuple):
     zone: str
     """The zone's abbreviation: ``WITA``."""
     precise: bool = True
-    """False when only a date was given; the moment is then that day's midnight."""
+    """False when only a date was given; the moment is then that day's midnight, and means the whole day."""
+
+    @property
+    def last(self) -> int:
+        """The last second that it can mean."""
+        return self.timestamp if self.precise else self.timestamp + DAY - 1
 
     @property
     def at(self) -> datetime:
@@ -79,6 +90,20 @@ class PartialDate(NamedTuple):
         if month == 12:
             return date(self.year, 12, 31)
         return date(self.year, month + 1, 1) - timedelta(days=1)
+
+
+def latest(first: Moment, changes: Iterable[Moment]) -> Moment:
+    """When what began at ``first`` was changed last; ``first`` itself when it never was.
+
+    A bare day is the whole day, so each change on it is a second later than what else is known of that day.
+    """
+    result = first
+    for change in sorted(changes, key=lambda change: (change.last, change)):
+        if change.precise and change.timestamp > result.timestamp:
+            result = change
+        elif not change.precise and change.last > result.timestamp:
+            result = change._replace(timestamp=max(change.timestamp, result.timestamp + 1))
+    return result
 
 
 def iso_text(moment: Moment) -> str:
@@ -119,10 +144,10 @@ def _fixed_zone(minutes: int, name: str) -> timezone:
 
 
 def parse_moment(text: str, zone: tzinfo) -> Moment | None:
-    """Read ``2024-11-14``, ``2024-11-14 09:00``, ``… 09.00 WITA``, ``… 09:00+08:00``.
+    """Read ``2024-11-14``, ``2024-11-14 09:00``, ``… 09.00 WITA``, ``… 09:00+08:00``, ``… 01:00Z``.
 
-    None when ``text`` has another form. Raises ValueError when it has the form
-    and no such day or time exists.
+    The moment is in the zone that ``text`` names, else in ``zone``. None when ``text`` has another form.
+    Raises ValueError when it has the form and no such day or time exists.
     """
     found = MOMENT_PATTERN.fullmatch(text.strip())
     if found is None:
@@ -131,7 +156,10 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     if hour is None:
         return moment_of(datetime(int(year), int(month), int(day), tzinfo=zone), precise=False)
     clock = (int(hour), int(minute), int(second or 0))
-    return moment_of(datetime(int(year), int(month), int(day), *clock, tzinfo=_named_zone(named) or zone))
+    known = zone if named is None else INDONESIAN_ZONES.get(named)
+    at = datetime(int(year), int(month), int(day), *clock, tzinfo=known or _offset(named))
+    moment = moment_of(at)
+    return moment if known else _shown_in(moment, zone)
 
 
 def parse_date(text: str) -> PartialDate | None:
@@ -148,20 +176,19 @@ def parse_date(text: str) -> PartialDate | None:
     return result
 
 
-@lru_cache(maxsize=256)
-def _named_zone(text: str | None) -> tzinfo | None:
-    if text is None:
-        return None
-    if text in INDONESIAN_ZONES:
-        return INDONESIAN_ZONES[text]
+def _shown_in(moment: Moment, zone: tzinfo) -> Moment:
+    there = moment.at.astimezone(zone)
+    offset = there.utcoffset()
+    assert offset is not None, "it is aware"
+    return moment._replace(offset=round(offset.total_seconds() / 60), zone=there.tzname() or "")
+
+
+def _offset(text: str) -> timezone:
+    """``Z``, ``UTC``, ``+08:00`` or ``-0330``."""
     if text in ("Z", "UTC"):
-        return timezone(timedelta(0), "UTC")
-    hours, minutes = int(text[1:3]), int(text[-2:])
-    offset = timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
-    for name, known in INDONESIAN_ZONES.items():
-        if known.utcoffset(None) == offset:
-            return timezone(offset, name)
-    return timezone(offset, "UTC" + text[:3] + ":" + text[-2:])
+        return UTC
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-offset if text[0] == "-" else offset)
 
 
 def rfc3339(moment: Moment | PartialDate) -> str:

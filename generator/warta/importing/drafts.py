@@ -15,6 +15,7 @@ __all__ = [
     "LeftOut",
     "Media",
     "NewTerm",
+    "Notice",
     "Remark",
     "Value",
     "Version",
@@ -114,6 +115,8 @@ class Draft(Struct, frozen=True):
     """It lies in a folder of its own, also without media; links of other drafts count on that."""
     kept: Mapping[str, int] = field(default_factory=dict)
     """Template tags that stay visible in the text → how many of each."""
+    taken: Mapping[str, int] = field(default_factory=dict)
+    """Those without an equivalent that were taken out → how many of each."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -122,6 +125,13 @@ class LeftOut(Struct, frozen=True):
     source: str
     """As the report names it."""
     reason: Remark
+
+
+class Notice(NamedTuple):
+    """What there is to know of a whole source."""
+
+    source: str
+    what: Remark
 
 
 def shortened(text: str, limit: int) -> str:

@@ -138,19 +138,32 @@ class _FrontMatter:
     def _key(self, name: str, key: Key, found: tuple[Finding, ...]) -> None:
         live = [each for each in found if each.certainty != Certainty.DOUBTFUL and each.term is None]
         rest = [each for each in found if each not in live]
-        if live and not key.many:
-            rest = [*live[1:], *rest]
-            self._origin(live[0])
-            self._value(name, key, live[0].value)
-        elif live:
-            self.lines.append(f"{name}:")
-            for each in live:
-                self._origin(each, "  ")
-                self.lines.append(f"  - {scalar(each.value)}")
         if any(each.certainty in _MARKS for each in live) or rest:
             self.to_check.append(name)
+        if key.many:
+            self._list(name, live, rest)
+            return
+        if live:
+            self._origin(live[0])
+            self._value(name, key, live[0].value)
+        for each in (*live[1:], *rest):
+            self._suggest(each)
+            self.lines.append(f"# {name}: {scalar(each.value)}")
+
+    def _list(self, name: str, live: list[Finding], rest: list[Finding]) -> None:
+        """A key with several values: what is only suggested is a comment, ready to be part of the list."""
+        if not live:
+            for each in rest:
+                self._suggest(each)
+            self.lines.append(f"# {name}: [{', '.join(scalar(each.value) for each in rest)}]")
+            return
+        self.lines.append(f"{name}:")
+        for each in live:
+            self._origin(each, "  ")
+            self.lines.append(f"  - {scalar(each.value)}")
         for each in rest:
-            self._suggest(name, key, each)
+            self._suggest(each, "  ")
+            self.lines.append(f"  # - {scalar(each.value)}")
 
     def _value(self, name: str, key: Key, value: Value) -> None:
         if isinstance(key.kind, Record) and isinstance(value, Mapping):
@@ -174,17 +187,15 @@ class _FrontMatter:
         if text:
             self.lines.append(f"{indent}# {text}")
 
-    def _suggest(self, name: str, key: Key, found: Finding) -> None:
-        """A value that nobody may take for a fact: a comment from which it can be taken over."""
+    def _suggest(self, found: Finding, indent: str = "") -> None:
+        """What is said above a value that nobody may take for a fact: a comment, too."""
         self.review += 1
         parts = [self._say("unregistered" if found.term is not None else "doubtful")]
         parts += [said(found.remark, self.language)] if found.remark else []
-        self._comment(parts, found.origin)
-        value = scalar(found.value)
-        self.lines.append(f"# {name}: [{value}]" if key.many else f"# {name}: {value}")
+        self._comment(parts, found.origin, indent)
         if found.term is not None:
-            self.lines.append(f"#   {self._say('new_term', file=term_path(found.term))}")
-            self.lines += [f"#     {line}" for line in _block(found.term.fields).splitlines()]
+            self.lines.append(f"{indent}#   {self._say('new_term', file=term_path(found.term))}")
+            self.lines += [f"{indent}#     {line}" for line in _block(found.term.fields).splitlines()]
 
     def _empty(self, name: str, why: Remark) -> None:
         self.review += 1

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warta.diagnostics.values import Diagnostic, error, not_utf8
-from warta.importing.drafts import Draft, LeftOut, Remark, remark
+from warta.importing.drafts import Draft, LeftOut, Notice, Remark, remark
 from warta.importing.plan import Plan
 from warta.importing.site import Desk
 from warta.importing.sites.drafting import site_drafts, survey_of
-from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite, is_hugo
+from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite
+from warta.importing.sites.hugo_settings import is_hugo
 from warta.importing.sites.items import Reader
 from warta.importing.sites.jekyll import JekyllSite, is_jekyll
+from warta.importing.sites.others import OtherSite, other_program
 from warta.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text
 from warta.importing.sites.source_tree import SourceTree, file_chunks
 from warta.importing.sites.survey import Survey, proposed_plan
@@ -26,14 +28,18 @@ MAX_PLAN_BYTES = 8 * 1024 * 1024
 _FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+|\{)\s")
 
 
-def site_items(path: Path, desk: Desk) -> Iterator[Draft | LeftOut] | None:
+def site_items(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice] | None:
     """What a foreign site holds; None when ``path`` is none."""
     opened = _opened(path, desk)
     return None if opened is None else _items(*opened, desk)
 
 
-def _items(reader: Reader, tree: SourceTree | None, desk: Desk) -> Iterator[Draft | LeftOut]:
+def _items(reader: Reader, tree: SourceTree | None, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     plan = desk.plan if desk.plan is not None else _proposed(reader, desk)[0]
+    if isinstance(reader, OtherSite):
+        yield Notice(
+            str(tree.root) if tree is not None else "", remark("site_other", program=reader.site.program)
+        )
     yield from site_drafts(reader, plan, desk)
     if tree is not None:
         for link in tree.links:
@@ -54,6 +60,9 @@ def _opened(path: Path, desk: Desk) -> tuple[Reader, SourceTree | None] | None:
     tree = SourceTree(path)
     if is_hugo(tree.files):
         return HugoSite(tree, codes), tree
+    program = other_program(tree.names)
+    if program:
+        return OtherSite(tree, codes, program, desk.plan.addresses if desk.plan is not None else {}), tree
     if is_jekyll(tree.files):
         return JekyllSite(tree, codes), tree
     return (HugoSite(tree, codes), tree) if _is_content(tree) else None

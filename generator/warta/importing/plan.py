@@ -118,6 +118,19 @@ class Plan(Struct, frozen=True):
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Foreign key → value → targets (``tag:korpri``), or texts for an author; none: left out."""
     shortcodes: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Section → pattern of its pages' addresses, where the source does not say."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """Address elsewhere → folder of the source that has copies of what lies below it."""
+
+    def copy_of(self, target: str) -> str:
+        """The file of the source that a full address stands for; empty when none may."""
+        found = (
+            f"{folder}/{target.removeprefix(address).lstrip('/')}".lstrip("/")
+            for address, folder in self.copies.items()
+            if target.startswith(f"{address}/")
+        )
+        return next(found, "")
 
     def is_story(self, section: str) -> bool:
         """Whether a section's items become stories."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from warta.diagnostics.catalogue import explain, import_text
 from warta.diagnostics.values import Diagnostic
-from warta.importing.drafts import Draft, Finding, LeftOut, Remark
+from warta.importing.drafts import Draft, Finding, LeftOut, Notice, Remark
 from warta.importing.files import said
 
 __all__ = ["ImportReport", "Written", "as_json", "as_text"]
@@ -34,7 +34,8 @@ class ImportReport(Struct, frozen=True):
 
     written: tuple[Written, ...]
     left_out: tuple[LeftOut, ...]
-    dry: bool
+    notices: tuple[Notice, ...] = ()
+    dry: bool = False
     """Nothing was written: these are the files that would be."""
 
     @property
@@ -50,7 +51,7 @@ class ImportReport(Struct, frozen=True):
 
 def as_text(report: ImportReport, language: str) -> str:
     """For people: each story with its files, what was left out and why, and the counts."""
-    lines: list[str] = []
+    lines = [f"{notice.source}: {said(notice.what, language)}" for notice in report.notices]
     for each in report.written:
         lines.append(f"{', '.join(each.draft.sources)} → {each.files[0]}")
         lines += [f"    + {path}" for path in (*each.files[1:], *each.terms)]
@@ -61,12 +62,14 @@ def as_text(report: ImportReport, language: str) -> str:
         lines += [f"    ! {_located(found, language)}" for found in each.undescribed]
     for left in report.left_out:
         lines.append(f"{left.source}: {said(left.reason, language)}")
-    kept = Counter[str]()
+    kept, taken = Counter[str](), Counter[str]()
     for each in report.written:
         kept.update(each.draft.kept)
-    if kept:
-        names = ", ".join(f"{name} ({count})" for name, count in kept.most_common())
-        lines.append(import_text("report_kept", language, names=names))
+        taken.update(each.draft.taken)
+    for code, tags in (("report_kept", kept), ("report_taken", taken)):
+        if tags:
+            names = ", ".join(f"{name} ({count})" for name, count in tags.most_common())
+            lines.append(import_text(code, language, names=names))
     pictures = sum(len(each.undescribed) for each in report.written)
     if pictures:
         lines.append(import_text("report_undescribed", language, n=pictures))
@@ -87,6 +90,10 @@ def as_json(report: ImportReport, language: str) -> dict[str, object]:
         "imported": report.items - len(report.left_out),
         "stories": len(report.written),
         "dry_run": report.dry,
+        "notices": [
+            {"source": source, "rule": what.code, "text": said(what, language)}
+            for source, what in report.notices
+        ],
         "drafts": [_draft(each, language) for each in report.written],
         "left_out": [
             {"source": left.source, "rule": left.reason.code, "reason": said(left.reason, language)}
@@ -106,6 +113,7 @@ def _draft(each: Written, language: str) -> dict[str, object]:
         "languages": {code: _fields(version.fields, language) for code, version in draft.versions.items()},
         "missing": {key: said(why, language) for key, why in draft.missing.items()},
         "kept": dict(draft.kept),
+        "taken": dict(draft.taken),
         "notes": [said(note, language) for note in draft.notes],
         "undescribed": [
             {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,24 +11,19 @@ from msgspec.structs import replace
 
 from warta.checks import known_severities
 from warta.content.links import OutsideError
-from warta.content.parsing import parse_source
-from warta.diagnostics.catalogue import explain
-from warta.diagnostics.values import Diagnostic, Severity
-from warta.importing.drafts import Certainty, Draft, Finding, LeftOut, Remark, remark
-from warta.importing.files import StoryFiles, story_files, story_name, term_file, term_path
+from warta.diagnostics.values import Diagnostic
+from warta.importing.drafts import Certainty, Draft, LeftOut, Notice, Remark, remark
+from warta.importing.files import story_name, term_file, term_path
 from warta.importing.opening import plan_path, read_plan
 from warta.importing.reporting import ImportReport, Written
 from warta.importing.site import Desk
 from warta.importing.sources import drafts_of
+from warta.importing.trial import NO_ALT, registered, tried
 from warta.importing.writing import ContentWriter, OccupiedError
 from warta.site.open import open_terms
 from warta.site.source import Source
 
 __all__ = ["ImportRequest", "open_desk", "run_import"]
-
-
-NO_ALT = "picture-without-alt"
-"""The finding about a picture that nobody describes. What is imported is published or waits all the same."""
 
 
 class ImportRequest(Struct, frozen=True):
@@ -67,15 +60,12 @@ def run_import(request: ImportRequest, desk: Desk) -> ImportReport:
         each
         for source in request.sources
         for item in drafts_of(source, desk)
-        for each in ((item,) if isinstance(item, LeftOut) else drafter.put(item))
+        for each in (drafter.put(item) if isinstance(item, Draft) else (item,))
     ]
     written = tuple(each for each in done if isinstance(each, Written))
     left = tuple(each for each in done if isinstance(each, LeftOut))
-    return ImportReport(written, left, request.dry)
-
-
-Found = Mapping[str, tuple[Diagnostic, ...]]
-"""Language → what is found in the text of that language."""
+    notices = tuple(each for each in done if isinstance(each, Notice))
+    return ImportReport(written, left, notices, dry=request.dry)
 
 
 class _Run(Struct, frozen=True):
@@ -107,12 +97,7 @@ class _Run(Struct, frozen=True):
         terms: tuple[str, ...] = ()
         if self.request.new_terms or draft.planned:
             draft, terms = self._with_terms(draft)
-        files, found = self._files(story, draft)
-        undescribed = {code: _undescribed(each) for code, each in found.items()}
-        if any(undescribed.values()):
-            draft = _with_gaps(draft, undescribed)
-            files, found = self._files(story, draft)
-        problem = self._problem(files, draft, found)
+        draft, files, found, problem = tried(draft, story, self.desk)
         if problem is not None:
             return problem
         media = ((each.name, each.data) for each in files.media)
@@ -123,27 +108,10 @@ class _Run(Struct, frozen=True):
         )
         return Written(_light(draft), paths, terms, files.review, gaps)
 
-    def _files(self, story: str, draft: Draft) -> tuple[StoryFiles, Found]:
-        """The files of a draft, and what Warta finds in them."""
-        files = story_files(draft, self.desk.config.codes, self.language)
-        found = {
-            code: parse_source(f"content/{story}.{code}.md", data, self.desk.options).diagnostics
-            for code, data in files.texts.items()
-        }
-        return files, found
-
     @property
     def language(self) -> str:
         """Of comments and notes."""
         return self.desk.config.message_language
-
-    def _problem(self, files: StoryFiles, draft: Draft, found: Found) -> Remark | None:
-        """Why the files of a draft would keep the site from being built; None when they would not."""
-        if not files.texts:
-            return remark("no_language", languages=", ".join(sorted(draft.versions)))
-        errors = (each for each in chain.from_iterable(found.values()) if each.severity is Severity.ERROR)
-        first = next(errors, None)
-        return remark("would_not_build", what=explain(first, self.language).what) if first else None
 
     def _with_terms(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """Write registry files for the terms that the site lacks; the draft then names them like any other.
@@ -160,37 +128,10 @@ class _Run(Struct, frozen=True):
         for path, data in new.items():
             with suppress(OccupiedError):  # by a draft before this one
                 written.append(self.writer.write_term(path, data))
-        shared = {
-            key: tuple(_registered(each, planned=draft.planned) for each in found)
-            for key, found in draft.shared.items()
-        }
-        return replace(draft, shared=shared), tuple(written)
+        return registered(draft), tuple(written)
 
 
 def _light(draft: Draft) -> Draft:
     """A draft without its texts and files: a report of thousands of stories does not hold them all."""
     versions = {code: replace(version, body="") for code, version in draft.versions.items()}
     return replace(draft, versions=versions, media=())
-
-
-def _undescribed(found: Iterable[Diagnostic]) -> tuple[str, ...]:
-    """The pictures without alternative text, as the text names them, each once."""
-    names = (dict(each.arguments)["file"] for each in found if each.code == NO_ALT)
-    return tuple(dict.fromkeys(names))
-
-
-def _with_gaps(draft: Draft, undescribed: Mapping[str, tuple[str, ...]]) -> Draft:
-    """A draft that lists the pictures that nobody describes, by language."""
-    versions = dict(draft.versions)
-    for code, names in undescribed.items():
-        gaps = tuple(Finding(name, Certainty.MISSING, "", remark("missing_alt")) for name in names)
-        own = {"undescribed": gaps} if gaps else {}
-        versions[code] = replace(versions[code], fields={**versions[code].fields, **own})
-    return replace(draft, versions=versions)
-
-
-def _registered(found: Finding, *, planned: bool) -> Finding:
-    """A value whose term is in the registry now. What a plan decided needs no second look."""
-    if found.term is None or found.certainty == Certainty.DOUBTFUL:
-        return found
-    return replace(found, term=None, certainty=found.certainty if planned else Certainty.INFERRED)

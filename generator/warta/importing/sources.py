@@ -12,19 +12,21 @@ from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
 from warta.filesystem.own_files import open_regular
-from warta.importing.drafts import Draft, LeftOut, remark
+from warta.importing.drafts import Draft, LeftOut, Notice, remark
 from warta.importing.opening import site_items
 from warta.importing.site import Desk
 
 __all__ = ["drafts_of"]
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-"""Of a .docx with its pictures."""
+"""Of a document with its pictures."""
 TEXT_SUFFIXES = (".txt", ".text", "")
-DOCUMENT_SUFFIXES = (".docx",)
+DOCUMENT_SUFFIXES = (".docx", ".odt", ".html", ".htm", ".xhtml", ".pdf")
+OTHER_DOCUMENTS = (".doc", ".docm", ".rtf", ".pages", ".wps", ".wpd", ".mht", ".mhtml", ".gdoc")
+"""What a program has to save in another form first."""
 
 
-def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
+def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     """Everything that a source holds, by its kind: each item as a draft or with the reason why not."""
     path = Path(source)
     try:
@@ -41,7 +43,7 @@ def drafts_of(source: str, desk: Desk) -> Iterator[Draft | LeftOut]:
         yield from _file(path, desk)
 
 
-def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
+def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     suffix = path.suffix.lower()
     items = site_items(path, desk) if suffix == ".xml" else None
     if items is not None:
@@ -51,10 +53,11 @@ def _file(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
     elif suffix in DOCUMENT_SUFFIXES:
         yield _press(path, MAX_DOCUMENT_BYTES, desk)
     else:
-        yield LeftOut(str(path), remark("unknown_kind", suffix=suffix))
+        code = "save_as" if suffix in OTHER_DOCUMENTS else "unknown_kind"
+        yield LeftOut(str(path), remark(code, suffix=suffix))
 
 
-def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut]:
+def _folder(path: Path, desk: Desk) -> Iterator[Draft | LeftOut | Notice]:
     """The press releases of a folder."""
     for entry in sorted(path.iterdir()):
         if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):

@@ -6,14 +6,18 @@ its tree (:mod:`warta.markdown.story_html`).
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.markdown.engines import engine, forget_engines
+from warta.markdown.indented import indented_prose
 from warta.markdown.limits import MAX_NESTING, MAX_WORK, Excess, NestedError, OverspentError, excess
 from warta.markdown.locator import Locator
+from warta.markdown.office import without_office_tags
+from warta.markdown.references import reference_findings
 from warta.markdown.sanitising import dropped, sanitised
 from warta.markdown.story_html import Link, StoryWriter
 
@@ -21,6 +25,7 @@ __all__ = ["Body", "Link", "Quote", "convert"]
 
 EXCERPT_LENGTH = 220
 QUOTATION_LENGTH = 400
+_EMBEDDED = re.compile(r"data:image/[a-z+]{1,20};base64,[A-Za-z0-9+/=\s]{1000,}")
 
 
 class Quote(NamedTuple):
@@ -47,13 +52,18 @@ class Body(Struct, frozen=True):
 
 
 def convert(
-    text: str, file: str, first_line: int, engine_name: str
+    text: str, file: str, first_line: int, engine_name: str, *, own: str = ""
 ) -> tuple[str, Body, tuple[Diagnostic, ...]]:
-    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``."""
-    beyond = excess(text)
+    """HTML, facts and findings for one Markdown text that starts on ``first_line`` of ``file``.
+
+    ``own`` is the address of the site, so that links which spell it out are links within it.
+    """
+    beyond, locator = excess(text), Locator(text, first_line)
     if beyond is None:
+        plain, removed = without_office_tags(text, file, locator)
         try:
-            return _converted(engine(engine_name)(text), file, Locator(text, first_line))
+            html, body, found = _converted(engine(engine_name)(plain), file, locator, own)
+            return html, body, (*removed, *found)
         except NestedError as problem:
             beyond = Excess("too-nested", limit=MAX_NESTING, line=problem.line)
         except RecursionError:
@@ -61,15 +71,21 @@ def convert(
         except OverspentError as problem:
             beyond = Excess("text-too-costly", limit=MAX_WORK, line=problem.line)
         forget_engines()
+    data = _EMBEDDED.search(text) if beyond.code == "text-too-long" else None
+    if data is not None:
+        place = locator.place(data.start())
+        return "", Body(), (error("embedded-picture", file, place, size=len(data[0])),)
     place = Position(first_line + beyond.line, 1)
     return "", Body(), (error(beyond.code, file, place, limit=beyond.limit),)
 
 
-def _converted(raw: str, file: str, locator: Locator) -> tuple[str, Body, tuple[Diagnostic, ...]]:
+def _converted(raw: str, file: str, locator: Locator, own: str) -> tuple[str, Body, tuple[Diagnostic, ...]]:
     clean = sanitised(raw)
     diagnostics = dropped(raw, clean, file, locator)
-    writer = StoryWriter(locator)
+    writer = StoryWriter(locator, own)
     html = writer.write(clean)
+    diagnostics += reference_findings(html, writer.anchors, file, locator)
+    diagnostics += indented_prose(clean, file, locator)
     diagnostics += [
         warning("video-without-title", file, locator.find(url), url=url) for url in writer.untitled
     ]

@@ -44,7 +44,7 @@ class Locator:
                 if offset >= 0:
                     for each in given:  # they stand for one and the same thing
                         self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
-                    return self._position(offset)
+                    return self.place(offset)
         return Position(self.first_line, 1)
 
     def _lower(self) -> str:
@@ -66,9 +66,10 @@ class Locator:
             line = line or re.compile(rf"[—–―-][ *_\[]*(?:<[^<>]*>)*({first})").search(self.text, start)
             if line is not None:
                 start = line.end()
-            yield self._position(line.start(1)) if line else self.find(name)
+            yield self.place(line.start(1)) if line else self.find(name)
 
-    def _position(self, offset: int) -> Position:
+    def place(self, offset: int) -> Position:
+        """Where the character at ``offset`` of the text stands in the file."""
         if not self._line_starts:
             self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
         line = bisect_right(self._line_starts, offset) - 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import unquote
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from warta.diagnostics.values import Diagnostic, error, warning
+from warta.diagnostics.values import Diagnostic, Severity, error, warning
+from warta.markdown.addresses import is_computer_path, is_embedded, slip_in
 from warta.markdown.locator import Locator
 
 __all__ = ["INLINE_TAGS", "KEPT_TAGS", "SCHEME", "dropped", "may_hold_control", "sanitised"]
@@ -67,6 +69,10 @@ _URL_ATTRIBUTES = {
     "data",
     "cite",
 }
+_ODD_ADDRESS = re.compile(
+    r' href="(?!https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s"]*)?"|[\w./#-](?!\w{0,8}:|"))'
+)
+"""One that has to be looked at."""
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 """What an address that is not on this site starts with."""
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
@@ -89,8 +95,9 @@ def sanitised(raw: str) -> str:
 
 def dropped(raw: str, clean: str, file: str, locator: Locator) -> list[Diagnostic]:
     """Findings for what the sanitiser drops from an engine's HTML, and for pictures that lie elsewhere."""
-    addresses_kept = raw.count(' href="') == clean.count(' href="')
-    if addresses_kept and "<img" not in raw and "<" not in locator.text:
+    links = raw.count(' href="')
+    odd = links and ("></a>" in raw or "> </a>" in raw or _ODD_ADDRESS.search(raw) is not None)
+    if not odd and links == clean.count(' href="') and "<img" not in raw and "<" not in locator.text:
         return []  # all is the engine's own
     found: list[Diagnostic] = []
     reported: set[str] = set()
@@ -107,6 +114,8 @@ def dropped(raw: str, clean: str, file: str, locator: Locator) -> list[Diagnosti
         if tag not in KEPT_TAGS and tag not in reported:
             reported.add(tag)
             found.append(warning("html-removed", file, locator.find(f"<{tag}"), tag=tag))
+        if tag == "a" and "href" in node.attributes:
+            found += _link(node, file, locator)
         for name, value in node.attributes.items():
             if name.startswith("on") or name == "style":
                 if name not in reported:
@@ -117,12 +126,40 @@ def dropped(raw: str, clean: str, file: str, locator: Locator) -> list[Diagnosti
     return found
 
 
+def _link(node: LexborNode, file: str, locator: Locator) -> list[Diagnostic]:
+    """A link without an address, or without anything to click on."""
+    url, text = (node.attributes["href"] or "").strip(), node.text().strip()
+    if url in ("", "#"):
+        place = locator.find(f"]({url})", f"](<{url}>)", f'href="{url}"', "](")
+        return [warning("link-empty", file, place, text=text[:80])]
+    if not text and node.css_first("img") is None:
+        return [warning("link-without-text", file, locator.find(f"[]({url}", url), url=url[:80])]
+    return []
+
+
 def _address(node: LexborNode, url: str, file: str, locator: Locator) -> list[Diagnostic]:
     url = _CONTROL.sub("", url)  # only a reference can be one, and the locator reads those as nothing
     scheme = SCHEME.match(_IGNORED_IN_URLS.sub("", url))
-    if scheme and scheme[1].lower() not in _SCHEMES:
+    if scheme is None:
+        outside = node.tag == "img" and url.startswith("//")
+        return [error("external-image", file, locator.find(url), url=url[:120])] if outside else []
+    known = scheme[1].lower() in _SCHEMES
+    if is_computer_path(url):
+        return [
+            error("computer-path", file, locator.find(url, unquote(url), scheme[1] + ":"), url=unquote(url))
+        ]
+    if node.tag == "img":
+        if is_embedded(url):
+            return [error("embedded-picture", file, locator.find(url[:60], "data:"), size=len(url))]
+        if known:
+            return [error("external-image", file, locator.find(url), url=url[:120])]
+    if (meant := slip_in(url)) is not None:
+        place, shown = locator.find(url, unquote(url), scheme[1] + ":"), unquote(url)[:200]
+        slip = error("link-address", file, place, url=shown)
+        if meant:
+            slip = error("link-address-suggestion", file, place, url=shown, suggestion=meant)
+        return [slip._replace(severity=Severity.WARNING) if known else slip]
+    if not known:
         position = locator.find_decoded(url, scheme[1] + ":")
         return [error("url-scheme", file, position, scheme=scheme[1].lower(), url=url[:80])]
-    if node.tag == "img" and (scheme or url.startswith("//")):
-        return [error("external-image", file, locator.find(url), url=url[:120])]
     return []

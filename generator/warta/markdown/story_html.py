@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.diagnostics.values import Position
 from warta.markdown import embeds
+from warta.markdown.addresses import bare_address, own_path
 from warta.markdown.block import BOXES
 from warta.markdown.headings import heading_ids
 from warta.markdown.locator import Locator
@@ -52,7 +53,8 @@ class Link(NamedTuple):
 class StoryWriter:
     """Writes one text, and collects what the site has to know of it."""
 
-    def __init__(self, locator: Locator) -> None:
+    def __init__(self, locator: Locator, own: str = "") -> None:
+        """``own`` is the address of the site."""
         self.links: list[Link] = []
         self.anchors: set[str] = set()
         """Every id."""
@@ -65,6 +67,7 @@ class StoryWriter:
         self.undescribed: list[Link] = []
         """Pictures that do not say what they show."""
         self._locator = locator
+        self._own = bare_address(own)
         self._text = RunningText(partial(self._address, image=False))
         self._headings: dict[int, str] = {}
         """The node of each heading → its id."""
@@ -129,9 +132,13 @@ class StoryWriter:
 
     def _address(self, target: str, *, image: bool) -> str:
         """What stands for the address of a link or picture; one on this site is left open."""
+        written = target
         if SCHEME.match(target) or target.startswith("//") or _FOOTNOTE.match(target):
-            return as_value(target)
-        self.links.append(Link(target, image, self._locator.find(f"({target}", target)))
+            path = own_path(target, self._own) if self._own and not image else None
+            if path is None:
+                return as_value(target)
+            target = path
+        self.links.append(Link(target, image, self._locator.find(f"({written}", written)))
         return f"warta:{len(self.links) - 1}"
 
     # --- Elements that are more than they say -------------------------------------------------------

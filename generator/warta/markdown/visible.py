@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from warta.markdown.autolinks import addresses_in, may_hold_addresses
 from warta.markdown.engines import engine, forget_engines
 from warta.markdown.limits import OverspentError, excess
+from warta.markdown.locator import Locator
+from warta.markdown.office import without_office_tags
 from warta.markdown.places import OBJECT
 from warta.markdown.sanitising import INLINE_TAGS, sanitised
 
@@ -34,7 +36,8 @@ def engine_html(text: str, engine_name: str) -> str:
     if excess(text) is not None:
         return ""
     try:
-        return engine(engine_name)(text)
+        plain, _ = without_office_tags(text, "", Locator(text, 1))
+        return engine(engine_name)(plain)
     except (RecursionError, OverspentError):
         forget_engines()
         return ""

@@ -12,14 +12,15 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from warta.resources import packaged_bytes
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
-__all__ = ["CARD_SIZE", "DRAWN_FROM", "DRAWN_WITH", "CardTexts", "can_write", "card_png"]
+__all__ = ["CARD_SIZE", "DRAWN_FROM", "DRAWN_WITH", "CardTexts", "Letters", "can_write", "card_png"]
 
 CARD_SIZE = (1200, 630)
 FONT = ("data/fonts", "SourceSansPro-Semibold.otf")
@@ -34,12 +35,16 @@ TITLE_SIZES = (80, 72, 64, 58, 52, 46, 42)
 LEADING = 1.16
 SMALL = 32
 """Size of the lines above and below the title."""
+LETTERS_KEPT, PAIRS_KEPT = 500, 5000
+"""Of each size."""
+END = "\n"
+"""Follows the last letter of a text; no text has it."""
 
 PAPER, INK, ACCENT = (0xFB, 0xF9, 0xF5), (0x1C, 0x1A, 0x17), (0x0B, 0x5A, 0x5E)
 """The theme's own colours."""
-STEPS = 14
-"""Shades from paper to ink; with the accent they fit into four bits a pixel."""
-INK_LEVEL, MUTED_LEVEL, ACCENT_LEVEL = STEPS * 16, 10 * 16, 255
+INK_LEVEL, MUTED_LEVEL, RULE_LEVEL, ACCENT_LEVEL = 224, 160, 80, 255
+SHADES = (0, 56, 112, MUTED_LEVEL, INK_LEVEL)
+"""Levels from paper to ink that there are in the end: the fewer, the smaller the file."""
 
 _WRITABLE = re.compile(
     "[ -~\u00a0-\u017e\u0218-\u021b\u02bb\u02bc\u02be\u02bf\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f"
@@ -75,20 +80,21 @@ def card_png(texts: CardTexts) -> bytes:
     canvas = Image.new("L", CARD_SIZE, 0)
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, 0, WIDTH, 15), fill=ACCENT_LEVEL)
-    small = _font(SMALL)
+    small = _letters(SMALL)
     head = " · ".join(part for part in (_writable(texts.label), _writable(texts.agency)) if part)
     if head:
-        pen.text((MARGIN, 76), _shortened(head, small, COLUMN), fill=MUTED_LEVEL, font=small)
+        small.draw(canvas, (MARGIN, 76), _shortened(head, small, COLUMN), MUTED_LEVEL)
     size, lines = _title(_writable(texts.title))
     step = round(size * LEADING)
     # One or two lines of a short title stand where the eye expects the first lines of a long one.
     for number, line in enumerate(lines):
-        pen.text((MARGIN, TITLE_TOP + number * step), line, fill=INK_LEVEL, font=_font(size))
-    pen.rectangle((MARGIN, 536, WIDTH - MARGIN, 537), fill=MUTED_LEVEL // 2)
+        _letters(size).draw(canvas, (MARGIN, TITLE_TOP + number * step), line, INK_LEVEL)
+    pen.rectangle((MARGIN, 536, WIDTH - MARGIN, 537), fill=RULE_LEVEL)
     date = _writable(texts.date)
-    space = COLUMN - small.getlength(date) - 2 * SMALL
-    pen.text((MARGIN, 556), _shortened(_writable(texts.site), small, space), fill=INK_LEVEL, font=small)
-    pen.text((WIDTH - MARGIN, 556), date, fill=MUTED_LEVEL, font=small, anchor="ra")
+    width = small.length(date)
+    site = _shortened(_writable(texts.site), small, COLUMN - width - 2 * SMALL)
+    small.draw(canvas, (MARGIN, 556), site, INK_LEVEL)
+    small.draw(canvas, (WIDTH - MARGIN - width, 556), date, MUTED_LEVEL)
     return _encoded(canvas)
 
 
@@ -103,36 +109,84 @@ def _writable(text: str) -> str:
     return " ".join(composed.split())
 
 
+class Letters:
+    """The font in one size. Every letter is drawn once, and every pair of letters is measured once."""
+
+    def __init__(self, size: int) -> None:
+        from PIL import ImageFont
+
+        # The basic layout is the same wherever Pillow runs; the other one depends on a library of the system.
+        basic = ImageFont.Layout.BASIC
+        self._font = ImageFont.truetype(io.BytesIO(_font_file()), size, layout_engine=basic)
+        self._size = size
+        self._masks = lru_cache(maxsize=LETTERS_KEPT)(self._mask)
+        self._advance = lru_cache(maxsize=PAIRS_KEPT)(self._measured)
+
+    def length(self, text: str) -> int:
+        """The width of a text; the basic layout sets letters at whole pixels."""
+        advance = self._advance
+        return sum(advance(first, second) for first, second in pairwise(text + END))
+
+    def draw(self, canvas: Image.Image, place: tuple[int, int], text: str, level: int) -> None:
+        """Write a text from left to right; ``place`` is its upper left corner."""
+        from PIL import Image
+
+        size = self._size
+        line = Image.new("L", (self.length(text) + 2 * size, 2 * size), 0)
+        x = size // 2
+        for letter, following in pairwise(text + END):
+            mask, left, top = self._masks(letter)
+            if mask is not None:
+                line.paste(255, (x + left, size // 4 + top), mask)
+            x += self._advance(letter, following)
+        # The ink comes last: letters that overlap would be rounded twice.
+        canvas.paste(level, (place[0] - size // 2, place[1] - size // 4), line)
+
+    def _mask(self, letter: str) -> tuple[Image.Image | None, int, int]:
+        """A letter's picture and where it lies from the pen; none for a space."""
+        from PIL import Image, ImageDraw
+
+        size = self._size
+        room = Image.new("L", (4 * size, 4 * size), 0)
+        ImageDraw.Draw(room).text((size, size), letter, fill=255, font=self._font)
+        box = room.getbbox()
+        return (room.crop(box), box[0] - size, box[1] - size) if box else (None, 0, 0)
+
+    def _measured(self, letter: str, following: str) -> int:
+        """How far the pen moves, closer together or farther apart by what follows."""
+        font = self._font
+        if following == END:
+            return round(font.getlength(letter))
+        return round(font.getlength(letter + following) - font.getlength(following))
+
+
 @lru_cache(maxsize=1)
 def _font_file() -> bytes:
     return packaged_bytes(*FONT)
 
 
 @lru_cache(maxsize=16)
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    from PIL import ImageFont
-
-    # The basic layout is the same wherever Pillow runs; the other one depends on a library of the system.
-    return ImageFont.truetype(io.BytesIO(_font_file()), size, layout_engine=ImageFont.Layout.BASIC)
+def _letters(size: int) -> Letters:
+    return Letters(size)
 
 
 def _title(text: str) -> tuple[int, list[str]]:
     """The largest size in which a title fits, and its lines."""
     words = text.split()
     for size in TITLE_SIZES:
-        font = _font(size)
+        font = _letters(size)
         most = int((TITLE_BOTTOM - TITLE_TOP) / (size * LEADING))
-        widths = [font.getlength(word) for word in words]
+        widths = [font.length(word) for word in words]
         if max(widths, default=0) > COLUMN:
             continue
-        lines = _wrapped(words, widths, font.getlength(" "), COLUMN)
+        lines = _wrapped(words, widths, font.length(" "), COLUMN)
         if len(lines) <= most:
-            return size, _balanced(words, widths, font.getlength(" "), len(lines))
+            return size, _balanced(words, widths, font.length(" "), len(lines))
     # A word longer than a line is broken where the line ends, and what is left over at the end is cut off.
     size = TITLE_SIZES[-1]
-    font = _font(size)
+    font = _letters(size)
     words = [part for word in words for part in _broken(word, font)]
-    lines = _wrapped(words, [font.getlength(word) for word in words], font.getlength(" "), COLUMN)
+    lines = _wrapped(words, [font.length(word) for word in words], font.length(" "), COLUMN)
     most = int((TITLE_BOTTOM - TITLE_TOP) / (size * LEADING))
     if len(lines) > most:
         lines = [*lines[: most - 1], _shortened(" ".join(lines[most - 1 :]), font, COLUMN)]
@@ -165,30 +219,30 @@ def _balanced(words: Sequence[str], widths: Sequence[float], space: float, count
     return _wrapped(words, widths, space, high)
 
 
-def _broken(word: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _broken(word: str, font: Letters) -> list[str]:
     """A word in parts that fit into a line; all but the last end in a hyphen."""
     parts = []
-    while font.getlength(word) > COLUMN:
-        end = _longest(word, font, COLUMN - font.getlength("-"))
+    while font.length(word) > COLUMN:
+        end = _longest(word, font, COLUMN - font.length("-"))
         parts.append(word[:end] + "-")
         word = word[end:]
     return [*parts, word]
 
 
-def _shortened(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
+def _shortened(text: str, font: Letters, width: float) -> str:
     """A text on one line; three dots stand for what does not fit."""
-    if font.getlength(text) <= width:
+    if font.length(text) <= width:
         return text
-    end = _longest(text, font, width - font.getlength("…"))
+    end = _longest(text, font, width - font.length("…"))
     return text[:end].rstrip(" ,;:.–-") + "…"
 
 
-def _longest(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
+def _longest(text: str, font: Letters, width: float) -> int:
     """How many characters of a text fit, at least one."""
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if font.getlength(text[:middle]) <= width:
+        if font.length(text[:middle]) <= width:
             low = middle
         else:
             high = middle - 1
@@ -196,15 +250,20 @@ def _longest(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
 
 
 def _encoded(canvas: Image.Image) -> bytes:
-    """The canvas with the theme's colours as a PNG of four bits a pixel."""
-    indexed = canvas.point([min(15, (level + 8) // 16) for level in range(256)])
-    palette: list[int] = []
-    for step in range(16):
-        share = min(step, STEPS) / STEPS
-        palette += [round(paper + (ink - paper) * share) for paper, ink in zip(PAPER, INK, strict=True)]
-    palette[-3:] = ACCENT
-    indexed.putpalette(palette)
+    """The canvas in the theme's colours as a PNG of four bits a pixel."""
+    indexed = canvas.point(_INDEX)
+    indexed.putpalette(_PALETTE)
     target = io.BytesIO()
     # Runs of equal bytes are most of a card: looking for nothing else takes a third of the time.
     indexed.save(target, "PNG", bits=4, compress_level=6, compress_type=zlib.Z_RLE)
     return target.getvalue()
+
+
+def _mixed(level: int) -> list[int]:
+    """The colour so far from paper to ink."""
+    return [round(paper + (ink - paper) * level / INK_LEVEL) for paper, ink in zip(PAPER, INK, strict=True)]
+
+
+_PALETTE = [*(part for level in SHADES for part in _mixed(level)), *ACCENT]
+_INDEX = [min(range(len(SHADES)), key=lambda n: abs(SHADES[n] - level)) for level in range(256)]
+_INDEX[ACCENT_LEVEL] = len(SHADES)

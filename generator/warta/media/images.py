@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warta.media.svg import clean_svg
@@ -18,7 +19,7 @@ from warta.media.values import Refused, RefusedError, refused
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Made", "MadeFile", "make_picture"]
+__all__ = ["Made", "MadeFile", "make_picture", "picture_problem"]
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
 
@@ -80,7 +81,32 @@ def make_picture(suffix: str, data: bytes) -> Made | Refused:
         return refused("picture-broken")
 
 
+def picture_problem(suffix: str, data: bytes) -> Refused | None:
+    """Why no files would be made from a picture, found out without making them. Never raises."""
+    try:
+        if suffix == "svg":
+            cleaned = clean_svg(data)
+            return cleaned if isinstance(cleaned, Refused) else None
+        with _opened(suffix, data) as image:
+            if getattr(image, "is_animated", False):
+                _moving(image)
+            else:
+                image.load()
+    except RefusedError as raised:
+        return raised.refusal
+    except Exception:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
+        return refused("picture-broken")
+    return None
+
+
 def _make(suffix: str, data: bytes) -> Made:
+    with _opened(suffix, data) as image:
+        return _moving(image) if getattr(image, "is_animated", False) else _made(tuple(_still(image)))
+
+
+@contextmanager
+def _opened(suffix: str, data: bytes) -> Iterator[Image]:
+    """A picture of a kind and size that can be shown. Raises RefusedError and whatever a decoder raises."""
     from PIL import Image
 
     kind = _kind_of(data)
@@ -95,10 +121,11 @@ def _make(suffix: str, data: bytes) -> Made:
         _check_size(_webp_size(data))  # its decoder takes memory for the canvas before it tells the size
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         _check_size(image.size)
-        if getattr(image, "is_animated", False):
-            return _moving(image)
-        image.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))  # JPEG only: decodes at a fraction of the size
-        return _made(tuple(_still(image)))
+        if not getattr(image, "is_animated", False):
+            image.draft(
+                "RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1])
+            )  # JPEG only: decodes at a fraction of the size
+        yield image
 
 
 def _kind_of(data: bytes) -> str | None:

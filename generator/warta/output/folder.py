@@ -46,12 +46,13 @@ from warta.filesystem.own_files import (
 )
 from warta.filesystem.processes import CAN_FORK, is_running
 from warta.filesystem.stamps import seal, stamp_at, unseal
+from warta.site.addresses import Published
 from warta.store.memory import NO_MEMORY, Memory
 
 __all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
 
 META = OWN
-FORMAT = 3
+FORMAT = 4
 DATA_SINCE = 3
 """Versions of the manifest before this one were code as much as data: they are never decoded."""
 COPY = b"copy"
@@ -80,11 +81,17 @@ class Manifest(NamedTuple):
     """Digest of the program that built it."""
     files: Mapping[str, Entry]
     """Path below the folder → entry."""
+    base: str = ""
+    """The address of the site."""
+    addresses: Mapping[str, Published] = {}
+    """Path below the folder → what the public finds there, for stories, terms and what leads to them."""
 
     def encoded(self) -> bytes:
         """Deterministic: the same site gives the same bytes."""
         files = {path: self.files[path] for path in sorted(self.files)}
-        return b"warta-manifest %d\n" % FORMAT + seal(encoded((self.program, files)))
+        addresses = {path: self.addresses[path] for path in sorted(self.addresses)}
+        content = encoded((self.program, files, self.base, addresses))
+        return b"warta-manifest %d\n" % FORMAT + seal(content)
 
     @classmethod
     def decoded(cls, data: bytes) -> Manifest | None:
@@ -96,15 +103,17 @@ class Manifest(NamedTuple):
         version = _version(header)
         body = unseal(sealed) if version >= DATA_SINCE else None
         if version != FORMAT:
-            listed = decoded(body, tuple[str, dict[str, Any]])
-            return cls("", dict.fromkeys(filter(is_inside, listed[1]), _UNKNOWN)) if listed else None
-        content = decoded(body, tuple[str, dict[str, Entry]])
+            _, listed, *_ = decoded(body, list[Any]) or (None, None)
+            if not isinstance(listed, dict):
+                return None
+            return cls("", dict.fromkeys(filter(is_inside, listed), _UNKNOWN))
+        content = decoded(body, tuple[str, dict[str, Entry], str, dict[str, Published]])
         if content is None:
             return None
-        program, files = content
+        program, files, base, addresses = content
         if not all_inside(files):
             files = {path: files[path] for path in filter(is_inside, files)}
-        return cls(program, files)
+        return cls(program, files, base, addresses)
 
 
 def _version(header: bytes) -> int:

@@ -5,8 +5,9 @@ Each shared value comes with a fingerprint, from which those of the pages are ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from warta.markdown.placeholders import put_texts
 from warta.media.values import Medium
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
-from warta.pages.frame import site_view
+from warta.pages.frame import feed_link, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
@@ -33,6 +34,8 @@ from warta.site.taxonomy import Term
 from warta.views.site import Alternate, LanguageLink, Link, PageHead
 
 __all__ = ["Context", "PlanInputs"]
+
+NO_FEEDS: Mapping[str, str] = MappingProxyType({})
 
 
 class PlanInputs(Struct, frozen=True):
@@ -64,6 +67,7 @@ class Context:
         self.library = library
         self.registry = library.registry
         self.config = config
+        self.outlook = outlook
         self.codes = config.codes
         self.addresses = config.addresses
         self.languages = {language.code: language for language in config.languages}
@@ -117,15 +121,15 @@ class Context:
         breadcrumbs: tuple[Link, ...] = (),
         indexable: bool = True,
         alternates: bool = True,
-        feeds: tuple[str, ...] = (),
+        feeds: Mapping[str, str] = NO_FEEDS,
     ) -> PageHead:
         """The head of a page.
 
-        ``alternates``: whether search engines are told of the ``versions``. ``feeds`` are the URL paths of
-        those that the page has for itself, in the order of the site's formats.
+        ``alternates``: whether search engines are told of the ``versions``. ``feeds`` are those that the
+        page has for itself: format → URL path.
         """
         site, urls = self.sites[language.code], dict(versions)
-        own = [feed._replace(name=title, url=at) for feed, at in zip(site.feeds, feeds, strict=False)]
+        own = [feed_link(title, kind, at) for kind, at in feeds.items()]
         return PageHead(
             kind=kind,
             url=url,

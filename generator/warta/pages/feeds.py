@@ -35,20 +35,23 @@ class Feed(NamedTuple):
     description: str
     posts: Sequence[Post]
     """All that the page lists, newest first."""
+    formats: Sequence[str]
+    full: bool
+    """Whether whole stories go with it."""
 
 
 def feeds(context: Context, language: Language, feed: Feed) -> Iterator[PlannedPage]:
-    """The newest of the stories that a page lists, in every format."""
+    """The newest of the stories that a page lists, in every format of the feed."""
     code, settings = language.code, context.config.feeds
     newest = feed.posts[: settings.entries]
-    options = context.config.parse_options if settings.full else None
+    options = context.config.parse_options if feed.full else None
     site = context.site_fingerprints[code]
-    about = (site, feed.name, feed.description, feed.page.url, settings.hub, settings.full, options)
+    about = (site, feed.name, feed.description, feed.page.url, settings.hub, feed.full, options)
     stories = context.stories
-    known = stories.full_fingerprints if settings.full else stories.brief_fingerprints
+    known = stories.full_fingerprints if feed.full else stories.brief_fingerprints
     prints = [fingerprint(about), *[known[post] for post in newest]]
-    texts = tuple([post.card.path for post in newest]) if settings.full else ()
-    for kind in settings.formats:
+    texts = tuple([post.card.path for post in newest]) if feed.full else ()
+    for kind in feed.formats:
         place = context.addresses.beside(feed.page, FEED_FILES[kind])
         make = partial(_feed, context, place, feed)
         writer, template = WRITTEN[kind]
@@ -59,7 +62,7 @@ def feeds(context: Context, language: Language, feed: Feed) -> Iterator[PlannedP
 def _feed(context: Context, place: Address, feed: Feed) -> Made:
     settings = context.config.feeds
     posts = feed.posts[: settings.entries]
-    entries = tuple([_entry(context, post) for post in posts])
+    entries = tuple([_entry(context, post, feed) for post in posts])
     canonical = context.canonical(place.url)
     view = FeedView(
         feed_id=canonical,
@@ -69,13 +72,13 @@ def _feed(context: Context, place: Address, feed: Feed) -> Made:
         description=feed.description,
         updated=max((post.updated for post in posts), default=Moment(0, 0, "UTC")),
         hub=settings.hub,
-        full=settings.full,
+        full=feed.full,
         entries=entries,
     )
-    return Made(None, view, tuple(map(context.body_elsewhere, posts)) if settings.full else ())
+    return Made(None, view, tuple(map(context.body_elsewhere, posts)) if feed.full else ())
 
 
-def _entry(context: Context, post: Post) -> FeedEntry:
+def _entry(context: Context, post: Post, feed: Feed) -> FeedEntry:
     teaser = context.stories.teasers[post]
     return FeedEntry(
         canonical=teaser.canonical,
@@ -89,14 +92,14 @@ def _entry(context: Context, post: Post) -> FeedEntry:
         regions=teaser.regions,
         tags=context.references.several(post.tags, post.card.language),
         image=teaser.image,
-        changes=tuple([Change(*change) for change in post.card.changes]) if context.config.feeds.full else (),
+        changes=tuple([Change(*change) for change in post.card.changes]) if feed.full else (),
         withdrawn=False,
     )
 
 
 def opml(context: Context) -> PlannedPage:
     """The list of all feeds, by language and taxonomy."""
-    prints = [fingerprint(tuple(context.site_fingerprints.values()))]
+    prints = [fingerprint((*context.site_fingerprints.values(), context.config.feeds))]
     for code in context.codes:
         known, by_term = context.references.fingerprint[code], context.places.index[code].by_term
         for taxonomy in context.config.feeds.terms:
@@ -109,11 +112,11 @@ def opml(context: Context) -> PlannedPage:
 
 def _opml(context: Context) -> Made:
     settings, titles = context.config.feeds, context.config.titles
-    kind = next((kind for kind in settings.formats if kind != "json"), "json")
 
-    def feed(name: str, page: str) -> OpmlFeed:
+    def feed(name: str, page: str, formats: Sequence[str]) -> OpmlFeed:
+        kind = next((kind for kind in formats if kind != "json"), "json")
         address = context.canonical(page)
-        return OpmlFeed(name, address + FEED_FILES[kind], address)
+        return OpmlFeed(name, address + FEED_FILES[kind], address, "json" if kind == "json" else "rss")
 
     groups = []
     for code, language in context.languages.items():
@@ -122,13 +125,12 @@ def _opml(context: Context) -> Made:
         for taxonomy in (taxonomy for taxonomy in TAXONOMIES if taxonomy in settings.terms):
             refs = context.references.several(tuple(by_term[taxonomy]), code)
             found = [
-                feed(ref.name, ref.url)
+                feed(ref.name, ref.url, settings.term_formats)
                 for ref in sorted(refs, key=lambda ref: ref.name.casefold())
                 if ref.url
             ]
             if found:
                 sections.append(OpmlSection(language.text(taxonomy), tuple(found)))
-        home = feed(titles[code], context.addresses.home(code).url)
+        home = feed(titles[code], context.addresses.home(code).url, settings.formats)
         groups.append(OpmlGroup(code, titles[code], home, tuple(sections)))
-    title = titles[context.codes[0]]
-    return Made(None, OpmlView(title, "json" if kind == "json" else "rss", tuple(groups)))
+    return Made(None, OpmlView(titles[context.codes[0]], tuple(groups)))

@@ -7,7 +7,7 @@ from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
 from warta.views.site import FeedLink, LanguageLink, Link, Site
 
-__all__ = ["FEED_FILES", "section", "site_view"]
+__all__ = ["FEED_FILES", "feed_link", "section", "site_view"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
@@ -38,11 +38,7 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
         archive=place.archive(code).url,
         feed=place.beside(place.home(code), FEED_FILES[config.feeds.formats[0]]).url,
         feeds=tuple(
-            FeedLink(
-                config.titles[code],
-                *FEED_KINDS[kind],
-                place.beside(place.home(code), FEED_FILES[kind]).url,
-            )
+            feed_link(config.titles[code], kind, place.beside(place.home(code), FEED_FILES[kind]).url)
             for kind in config.feeds.formats
         ),
         search=place.search(code).url if config.search.enabled else None,
@@ -72,6 +68,11 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
             ("thousands", language.thousands),
         ),
     )
+
+
+def feed_link(name: str, kind: str, url: str) -> FeedLink:
+    """What programs are told of a feed in one of the formats."""
+    return FeedLink(name, *FEED_KINDS[kind], url)
 
 
 def section(config: Config, language: Language, name: str) -> Link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
@@ -14,7 +14,7 @@ from warta.pages.outlook import Outlook
 from warta.pages.pictures import output_files, picture_view
 from warta.pages.places import Places
 from warta.site.library import Library, Post
-from warta.site.links import Pages, TextLink, resolve_link
+from warta.site.links import Pages, TextLink, missing_file, resolve_link
 from warta.urls import Addresses
 from warta.views.media import File, Image, Picture
 
@@ -45,6 +45,8 @@ class Links:
         """Output path → file, of all pictures and documents in use."""
         self._published = Memo[str, Picture | File | None](self._publish)
         """Content path → what pages are told of it; None for what is refused."""
+        self.unsettled: list[tuple[str, TextLink]] = []
+        """Links to files that are no pages, with the path of each."""
         self.targets = Memo[Post, tuple[Target, ...]](self._targets)
         self.images = Memo[Post, Image | None](self._image)
 
@@ -58,6 +60,9 @@ class Links:
             self._report(problem)
         if found is None:
             return "#"
+        if found.file:
+            self.unsettled.append((found.file, link))
+            return found.url
         if found.media is None:
             there = found.page in self._anchors if found.page else bool(found.url)
             problem = self._outlook.gap(link, found, there=there)
@@ -70,6 +75,14 @@ class Links:
         if isinstance(published, File) and found.fragment:
             return published._replace(url=f"{published.url}#{found.fragment}")
         return published or "#"
+
+    def settle(self, files: Container[str]) -> None:
+        """Report the links to files that are not among ``files``, the output paths of all there are."""
+        for path, link in self.unsettled:
+            file = path.lstrip("/")
+            names = (file, f"{file}index.html", f"{file}/index.html")
+            if not any(name in files for name in names):
+                self._report(missing_file(link, self._pages, self._addresses.root))
 
     def _targets(self, post: Post) -> tuple[Target, ...]:
         card = post.card

@@ -9,6 +9,7 @@ the size of the site.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from warta import urls
@@ -56,17 +57,40 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
+    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
+    words = [language.paths["page"] for language in context.languages.values()]
+    contexts = [context] if hidden is None else [context, hidden]
+    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
     diagnostics = list(context.diagnostics)
-    others: tuple[PlannedPage, ...] = ()
-    if behind.posts:
-        hidden = Context(behind, inputs, outlook)
-        others = tuple(_pages(hidden, Sections({}), inputs.now, ""))
+    if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
-    words = [language.paths["page"] for language in context.languages.values()]
-    diagnostics += _collisions(pages, others, words)
+    collisions = tuple(_collisions(pages, others, words))
+    told = tuple(_doubled(context)) if collisions else ()
+    diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
     media = tuple([file for _, file in sorted(context.links.media.items())])
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+
+
+def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Iterable[str]) -> None:
+    """Report the links that lead to no file, planned or of media.
+
+    How many pages a listing has depends on the time, so only its first one is sure to be there.
+    """
+    unsettled = [context.links for context in contexts if context.links.unsettled]
+    if not unsettled:
+        return
+    numbered = _numbered(words)
+    files = {path for path in planned if not numbered.fullmatch(path)}
+    files.update(*(context.links.media for context in contexts))
+    for links in unsettled:
+        links.settle(files)
+
+
+def _numbered(words: Iterable[str]) -> re.Pattern[str]:
+    """The pages of listings behind the first, after the languages' ``words`` for "page"."""
+    return re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
 
 
 def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
@@ -108,8 +132,10 @@ def _in_language(
         yield search_page(context, language)
         if index.posts:  # Pagefind makes no empty index
             yield search_contents(context, language)
-    yield from feeds(context, language, Feed(place.home(code), title, config.descriptions[code], index.posts))
-    if config.feeds.ninjs:
+    home, about, settings = place.home(code), config.descriptions[code], config.feeds
+    feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
+    yield from feeds(context, language, feed)
+    if settings.ninjs:
         yield latest_for_newsrooms(context, language)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
     yield from redirects(context, language)
@@ -154,6 +180,18 @@ def _language_choice(context: Context) -> PlannedPage:
     return context.planned("index.html", "language-choice.html", first.code, made)
 
 
+def _doubled(context: Context) -> Iterator[str]:
+    """The folders that two terms share: the registry tells of it, so nothing is said of the files there."""
+    for taxonomy, terms in context.registry.terms.items():
+        for code in context.codes:
+            slugs = [term.slugs[code] for term in terms.values()]
+            places = [context.addresses.term(code, taxonomy, slug).path for slug in slugs]
+            keys = urls.collision_keys(places)
+            counts = Counter(keys)
+            doubled = (place for place, key in zip(places, keys, strict=True) if counts[key] > 1)
+            yield from ("/" + place.removesuffix("index.html") for place in doubled)
+
+
 def _collisions(
     pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Iterable[str]
 ) -> Iterator[Diagnostic]:
@@ -163,8 +201,15 @@ def _collisions(
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
     ``words`` for "page", the address is the listing's.
     """
+    numbered = _numbered(words)
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
+    # A number that leads to its listing is the listing's, as all numbers are.
+    every = [
+        page
+        for page in every
+        if page.source or page.template != REDIRECT or not numbered.fullmatch(page.path)
+    ]
     keys = urls.collision_keys([page.path for page in every])
     if len(set(keys)) < len(keys):
         at: dict[str, list[PlannedPage]] = {}
@@ -173,7 +218,6 @@ def _collisions(
         for same in at.values():
             first, *rest = sorted(same, key=_right_of_way)
             yield from [_taken(page, first) for page in rest]
-    numbered = re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
     for key, page in zip(keys, every, strict=True):
         if not page.source or page.template != REDIRECT:
             continue

@@ -24,14 +24,37 @@ def redirects(context: Context, language: Language) -> Iterator[PlannedPage]:
                 if post.card.path in context.library.drafts and old.url in places.anchors:
                     continue  # a draft takes no place that another page has
                 yield redirect(context, language, old, post.address.url, source=post.card.path)
+    yield from _former_years(context, language)
     for taxonomy in TAXONOMIES:
         for term in places.index[code].by_term[taxonomy]:
             for former in term.fields.old_urls:
-                # An old address belongs to one language: the one whose prefix it has, else the first.
-                prefixed = (code for code in context.codes if former.text.startswith(f"/{code}/"))
-                if next(prefixed, context.codes[0]) == code:
+                if context.config.language_of(former.text) == code:
                     old, target = _old_address(context, former.text), places.term_urls[code, term]
                     yield redirect(context, language, old, target, source=term.path)
+
+
+def _former_years(context: Context, language: Language) -> Iterator[PlannedPage]:
+    """From the year of a date in its own zone, where stories lay before their dates were read in the site's.
+
+    Nobody has asked for these: they give way to every other page and alias, whether it is there now or not.
+    """
+    code, library = language.code, context.library
+    moved = [post for post in library.posts if post.original.former_year and post.card.language == code]
+    if not moved:
+        return
+    asked = [alias for post in library.by_path.values() for alias in post.card.aliases]
+    asked += [
+        old.text
+        for terms in library.registry.terms.values()
+        for t in terms.values()
+        for old in t.fields.old_urls
+    ]
+    taken = {_old_address(context, path).url for path in asked} | context.outlook.kept_by.keys()
+    for post in moved:
+        old = context.addresses.post(code, post.original.former_year, post.card.slug or post.card.name)
+        if old.url not in taken:
+            taken.add(old.url)
+            yield redirect(context, language, old, post.address.url, source=post.card.path)
 
 
 def _old_address(context: Context, path: str) -> Address:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 
 from warta.i18n.moments import Moment
 from warta.pages.context import Context
@@ -41,10 +42,10 @@ SitemapLine = tuple[Versions, tuple[Moment | None, ...]]
 def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
     """All site maps, the index of them, and robots.txt."""
     first, posts = context.codes[0], context.library.posts
-    pages, years = _lines(context)
+    pages, months = _lines(context)
     maps: list[SitemapPart] = []
     newest = max((post.updated for post in posts), default=None)
-    for name, lines in (("pages", pages), *sorted(years.items(), reverse=True)):
+    for name, lines in (("pages", pages), *sorted(months.items())):
         for number, chunk in enumerate(_chunks(lines), 1):
             place = context.addresses.at(f"sitemap-{name}{f'-{number}' if number > 1 else ''}.xml")
             changed = [moment for _, moments in chunk for moment in moments if moment is not None]
@@ -68,19 +69,19 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
 
 
 def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]]]:
-    """The lines of listings and terms, and those of the stories by year."""
+    """The lines of listings and terms, and those of stories by month; a line more leaves them in order."""
     at = {post.address.url: post for post in context.library.posts}
     pages: list[SitemapLine] = []
-    years: dict[str, list[SitemapLine]] = {}
-    for key, versions in context.places.versions.items():
+    months: dict[str, list[SitemapLine]] = {}
+    for key, versions in reversed(context.places.versions.items()):
         if key[0] != "post":
             pages.append((versions, (None,) * len(versions)))
             continue
         story = [at[url] for _, url in versions]
         if not any(post.withdrawn for post in story):
-            line = (versions, tuple([post.updated for post in story]))
-            years.setdefault(f"{story[0].original.year:04}", []).append(line)
-    return pages, years
+            line, original = (versions, tuple([post.updated for post in story])), story[0].original
+            months.setdefault(f"{original.year:04}-{original.month:02}", []).append(line)
+    return sorted(pages, key=itemgetter(0)), months
 
 
 def _is_news(post: Post, now: float) -> bool:

@@ -65,6 +65,8 @@ class Stories:
             b"withdrawn" if post.withdrawn else b"",
             card.language.encode() if post.stands_in else b"",
         ]
+        if post.updated is not post.date:
+            shown.append(repr(post.updated[:]).encode())
         if original.image is not None:
             shown.append(fingerprint(self._links.images[post]))
         return combined(shown)
@@ -84,8 +86,9 @@ class Stories:
     def _fingerprint(self, post: Post) -> bytes:
         card, original = post.card, post.original
         held = "held" if post.hold is not None else ""
+        updated = "" if post.updated is post.date else repr(post.updated[:])
         urls = [url for _, url in self._versions["post", card.story]]
-        known = (card.path, card.digest, original.path, original.digest, held, post.stands_in, *urls)
+        known = (card.path, card.digest, original.path, original.digest, held, updated, post.stands_in, *urls)
         refers = b""
         if card.links or card.quotes or original.image is not None:
             shown = (self._links.targets[post], self._speakers.quoted[post], self._links.images[post])

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nsmallest
+from typing import Any
 
 from warta.content.model import AgencyFields, SpeakerFields
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
 from warta.pages.feeds import Feed, feeds
-from warta.pages.fingerprint import combined
+from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import FEED_FILES, section
-from warta.pages.listings import NO_PAGES, Listing, listing_pages, stories_in
+from warta.pages.listings import NO_PAGES, Listing, listing_pages
 from warta.pages.references import local_text
 from warta.pages.related import related_basis, related_fingerprint, with_related
 from warta.pages.sections import Sections
@@ -71,24 +72,32 @@ def _of_one(
 ) -> Iterator[PlannedPage]:
     """The pages of a term with ``posts`` of its own, and the posts that are ``listed`` on them."""
     code = language.code
-    view = _view(context, language, term)._replace(total=stories_in(context, language, listed))
-    head = _head(context, language, term)
+    head, name = _head(context, language, term), term.full_name(code)
     address = context.addresses.term(code, term.taxonomy, term.slugs[code])
-    profile = context.profiles[term, code]
-    first_fingerprint = combined(
-        (profile.encode("utf-8", "surrogatepass"), related_fingerprint(context, term, code, posts))
-    )
+    # Without what changes with the stories: a numbered page shows none of it.
+    view = TermView(term.taxonomy, term.names[code], name, NO_PAGES)
+    about = _about(context, language, term)
 
-    def first(view: TermView) -> TermView:
-        view = view._replace(profile=profile)
-        return with_related(context, language, term, posts, view=view)
+    def own(view: TermView) -> TermView:
+        return with_related(context, language, term, posts, view=view._replace(**about))
 
-    yield from listing_pages(
-        context, Listing(language, "term.html", address, head, view, listed, first, first_fingerprint)
+    prints = (fingerprint(about), related_fingerprint(context, term, code, posts))
+    listing = Listing(
+        language,
+        "term.html",
+        address,
+        head,
+        view,
+        listed,
+        own=own,
+        own_fingerprint=combined(prints),
     )
-    if term.taxonomy in context.config.feeds.terms:
-        name = f"{view.full_name} – {context.config.titles[code]}"
-        yield from feeds(context, language, Feed(address, name, head.description, posts))
+    yield from listing_pages(context, listing)
+    settings = context.config.feeds
+    if term.taxonomy in settings.terms:
+        title = f"{name} – {context.config.titles[code]}"
+        feed = Feed(address, title, head.description, posts, settings.term_formats, settings.term_full)
+        yield from feeds(context, language, feed)
 
 
 def _head(context: Context, language: Language, term: Term) -> PageHead:
@@ -97,7 +106,7 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
     above = context.registry.path_of(term)[:-1] if taxonomy == "regions" else ()
     links = [Link(ref.name, ref.url) for ref in context.references.several(above, code)]
     settings = context.config.feeds
-    formats = settings.formats if taxonomy in settings.terms else ()
+    formats = settings.term_formats if taxonomy in settings.terms else ()
     return context.head(
         language,
         "term",
@@ -107,12 +116,12 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
         or language.text(f"{taxonomy}_term_description", name=term.names[code]),
         versions=context.places.versions["term", taxonomy, term.id],
         breadcrumbs=context.breadcrumbs(language, section(context.config, language, taxonomy), *links),
-        feeds=tuple([context.addresses.beside(address, FEED_FILES[kind]).url for kind in formats]),
+        feeds={kind: context.addresses.beside(address, FEED_FILES[kind]).url for kind in formats},
     )
 
 
-def _view(context: Context, language: Language, term: Term) -> TermView:
-    """What all pages of a term show, still without stories."""
+def _about(context: Context, language: Language, term: Term) -> dict[str, Any]:
+    """What a term's own page says of it; related terms are counted when it is rendered."""
     code, registry = language.code, context.registry
     agency = term.fields if isinstance(term.fields, AgencyFields) else None
     index = context.places.index[code]
@@ -123,32 +132,21 @@ def _view(context: Context, language: Language, term: Term) -> TermView:
     def reference(other: Term | None) -> TermRef | None:
         return context.references.one(other, code) if other is not None else None
 
-    return TermView(
-        taxonomy=term.taxonomy,
-        name=term.names[code],
-        full_name=term.full_name(code),
-        profile="",
-        stories=(),
-        total=0,
-        pager=NO_PAGES,
-        offices=_offices(context, language, term),
-        region=reference(registry.region_of(term)),
-        parent=reference(registry.parent(term) if agency else None),
-        successor=reference(registry.successor(term)),
-        ended=agency.ended if agency else None,
-        former_names=tuple(name.get(code, *context.codes) for name in former),
-        address=agency.address if agency else None,
-        website=agency.website if agency else None,
-        subregions=tuple(
+    return {
+        "profile": context.profiles[term, code],
+        "offices": _offices(context, language, term),
+        "region": reference(registry.region_of(term)),
+        "parent": reference(registry.parent(term) if agency else None),
+        "successor": reference(registry.successor(term)),
+        "ended": agency.ended if agency else None,
+        "former_names": tuple(name.get(code, *context.codes) for name in former),
+        "address": agency.address if agency else None,
+        "website": agency.website if agency else None,
+        "subregions": tuple(
             TermCount(context.references.one(child, code), len(counts[child])) for child in below
         ),
-        description=local_text(term.fields.description, code, context.codes) or "",
-        quotations=(),
-        groups=(),
-        activity=None,
-        agencies=(),
-        position=None,
-    )
+        "description": local_text(term.fields.description, code, context.codes) or "",
+    }
 
 
 def _offices(context: Context, language: Language, term: Term) -> tuple[Office, ...]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from warta.i18n.moments import rfc3339
+from warta.i18n.moments import Moment, rfc3339
 from warta.render.addresses import absolute_url
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
-from warta.views.stories import PostView
+from warta.views.stories import Change, PostView
 from warta.views.terms import Office, TermView
 
 __all__ = ["linked_data"]
@@ -31,7 +31,7 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
         graph.append(_article(site, page, view))
     elif page.kind == "home":
         graph.append(_website(site, page))
-    elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers"):
+    elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers") and not view.pager.newest:
         graph.append(_subject(site, page, view))
     if page.breadcrumbs:
         graph.append(_breadcrumbs(site, page))
@@ -42,6 +42,15 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
     )
     # Inside a script element only "<" can end it or open a comment; "&" and ">" are for other parsers' sake.
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - as just escaped
+
+
+def _correction(change: Change, updated: Moment) -> dict[str, str]:
+    """Without a date that is still to come; a bare day has no time, which could be before the story's."""
+    correction = {"@type": "CorrectionComment", "text": change.note}
+    if change.date > updated:
+        return correction
+    when = rfc3339(change.date)
+    return {**correction, "datePublished": when if change.date.precise else when[:10]}
 
 
 def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
@@ -70,10 +79,7 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
         data["mentions"] = [_mentioned(site, speaker) for speaker in view.speakers]
     corrections = [change for change in view.changes if change.kind in CORRECTING]
     if corrections:
-        data["correction"] = [
-            {"@type": "CorrectionComment", "text": change.note, "datePublished": rfc3339(change.date)}
-            for change in corrections
-        ]
+        data["correction"] = [_correction(change, view.updated) for change in corrections]
     if view.kind == "advertorial":
         data["sponsor"] = [_organization(site, agency) for agency in view.agencies] or [_publisher(site)]
     translations = [other for other in page.alternates if other.hreflang not in (site.language, "x-default")]

@@ -21,6 +21,8 @@ from warta.authoring.translations import report
 from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
 from warta.checks import known_severities
+from warta.diagnostics.catalogue import editor_texts, report_text
+from warta.resources import packaged_text
 from warta.server.http import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
 from warta.site.open import OpenSite, open_site, open_terms
 from warta.site.source import Source
@@ -29,6 +31,8 @@ __all__ = ["editor_call", "editor_file", "translations"]
 
 SCRIPTS = "node_modules/decap-cms/dist"
 MAIN = "decap-cms.js"
+LIMITS = ("terms", "address", "delete", "files", "keys", "folders")
+"""What the editor cannot do, and says so."""
 _SCRIPT = re.compile(r"(?:[0-9]+\.)?decap-cms\.js")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -45,6 +49,15 @@ def editor_file(site: Path, name: str, language: str) -> Response:
         text = page("editor.html", language, script=script, package=EDITOR)
         status = HTTPStatus.OK if script else HTTPStatus.SERVICE_UNAVAILABLE
         return Response(text.encode(), HTML, status, {"Content-Security-Policy": _POLICY})
+    if name == "start.js":
+        return Response(packaged_text("server", "editor.js").encode(), JAVASCRIPT)
+    if name == "texts.json":
+        names = ("form_checking", "form_checked", "form_close", "why", "fix")
+        texts = {name: report_text(name, language) for name in names}
+        limits = [report_text(f"form_limit_{name}", language) for name in LIMITS]
+        about = {"title": report_text("form_limits", language), "limits": limits}
+        value = {"language": language, "editor": editor_texts(language), "about": about, **texts}
+        return Response(json.dumps(value, ensure_ascii=False).encode(), JSON)
     if name == "config.yml":
         found = _terms(site)
         if found is None:

@@ -10,28 +10,37 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from warta.build.build import Request, build, remember
+from warta.build.build import Request, build, remember, review
+from warta.build.prepare import Prepared
 from warta.diagnostics.values import Diagnostic
+from warta.filesystem.own_files import OWN
 from warta.filesystem.processes import CAN_FORK
+from warta.filesystem.stamps import stamp_at
 from warta.output.folder import OutputFolder
-from warta.server.snapshot import Snapshot, banners_of, problems_of
+from warta.server.snapshot import Problem, Snapshot, banners_of, findings_of, problems_of
 from warta.site.library import Library
 from warta.store.memory import Memory
 
-__all__ = ["Builder", "BuilderLostError", "Order", "Outcome"]
+__all__ = ["Builder", "BuilderLostError", "Order", "Outcome", "Progress", "Review"]
 
 IDLE = 0.4
 """Seconds without an order after which the builder tidies up."""
+PUBLIC = "output"
+"""The folder below the site's whose addresses readers know: that of ``warta build``."""
+MOST_CALM = 5.0
 LITTER = 100_000
 """Objects left behind by builds after which it does so without waiting for a pause: some 15 MB."""
 
@@ -46,6 +55,8 @@ class Order(NamedTuple):
     """Whether nothing else has changed; else everything is looked at."""
     language: str | None
     """Of messages; None for the one in ``site.toml``."""
+    number: int
+    """Counts the builds of this server."""
 
 
 class Outcome(NamedTuple):
@@ -69,6 +80,21 @@ class Outcome(NamedTuple):
         return self.failed or bool(rendered or deleted)
 
 
+class Review(NamedTuple):
+    """What the editorial rules and the rest of ``check`` find, after a build."""
+
+    number: int
+    """Of the build."""
+    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Problem, ...]
+    """The same in words, those that are shown beside pages."""
+    more: int
+
+
+class _InterruptedError(Exception):
+    """There is something to build: what is looked at can wait."""
+
+
 class BuilderLostError(Exception):
     """The building process has ended by itself."""
 
@@ -80,30 +106,56 @@ Progress = Callable[[str, int, int], None]
 class Builder:
     """The building process as the server sees it."""
 
-    def __init__(self, request: Request, *, forked: bool = CAN_FORK) -> None:
-        """Start it, as a fork only while this process has one thread. ``request.now`` is not used."""
+    def __init__(
+        self,
+        request: Request,
+        progress: Progress,
+        reviewed: Callable[[Review], None],
+        *,
+        forked: bool = CAN_FORK,
+    ) -> None:
+        """Start it, as a fork only while this process has one thread. ``request.now`` is not used.
+
+        What it tells of its own accord goes to ``progress`` and ``reviewed``, in a thread that waits for it.
+        """
+        self._progress = progress
+        self._reviewed = reviewed
+        self._outcomes: SimpleQueue[Outcome | None] = SimpleQueue()
         context = multiprocessing.get_context("fork" if forked else "spawn")
         self._pipe, theirs = context.Pipe()
         arguments = (request, theirs, self._pipe if forked else None)
         self._process = context.Process(target=_work, args=arguments)  # type: ignore[attr-defined]  # every context has it
         self._process.start()
         theirs.close()
+        self._listener = threading.Thread(target=self._listen, name="builder", daemon=True)
+        self._listener.start()
 
-    def build(self, order: Order, progress: Progress) -> Outcome:
+    def build(self, order: Order) -> Outcome:
         """Have it built. Raises BuilderLostError."""
-        try:
+        with suppress(OSError):  # it has ended, as the listener will say
             self._pipe.send(order)
+        outcome = self._outcomes.get()
+        if outcome is None:
+            raise BuilderLostError
+        return outcome
+
+    def _listen(self) -> None:
+        """Take what comes through the pipe until it ends."""
+        with suppress(EOFError, OSError):
             while True:
                 answer = self._pipe.recv()
                 if isinstance(answer, Outcome):
-                    return answer
-                progress(*answer)
-        except (EOFError, OSError) as problem:
-            raise BuilderLostError from problem
+                    self._outcomes.put(answer)
+                elif isinstance(answer, Review):
+                    self._reviewed(answer)
+                else:
+                    self._progress(*answer)
+        self._outcomes.put(None)
 
     def close(self) -> None:
         """End the process at once; what it was writing is finished or dropped by the next build."""
         self._process.terminate()
+        self._listener.join(1)
         self._pipe.close()
 
 
@@ -121,6 +173,8 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
             # What builds leave behind refers to itself. It is best collected while nobody waits.
             if gc.get_count()[0] > LITTER or not pipe.poll(IDLE):
                 gc.collect()
+            if not pipe.poll(worker.calm):
+                worker.review()
 
 
 class _Worker:
@@ -130,6 +184,12 @@ class _Worker:
         self.request = replace(request, progress=self._progress, memory=Memory())
         self.pipe = pipe
         self.shown = Snapshot()
+        self._built: tuple[Order, Prepared] | None = None
+        self.calm = 0.0
+        """Seconds of calm after which a review may begin: as many as one takes, so that whoever saves
+        again and again never waits for one."""
+        self._reviewed: tuple[object, Review] | None = None
+        """What the last review looked at, and what it found."""
 
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
@@ -167,7 +227,41 @@ class _Worker:
         )
         self.shown = shown
         self.pipe.send(outcome)
+        self._built = (order, prepared) if prepared is not None else None
         remember(request, result, (), ("", ""))
+
+    def review(self) -> None:
+        """Say what ``check`` finds in what has been built, unless there is more to build."""
+        if self._built is None:
+            return
+        order, prepared = self._built
+        public = self.request.site / PUBLIC
+        basis = (prepared.content, prepared.inputs, stamp_at(f"{public}/{OWN}/manifest"))
+        if self._reviewed is not None and self._reviewed[0] == basis:
+            self.pipe.send(self._reviewed[1]._replace(number=order.number))
+            return
+        request = replace(
+            self.request,
+            now=order.now,
+            drafts=False,
+            changed=frozenset(),
+            memory=self.request.memory.copy(),
+            progress=self._go_on,
+        )
+        started = time.monotonic()
+        with suppress(_InterruptedError, OSError):
+            result = review(request, public)
+            library = result.prepared.library if result.prepared is not None else None
+            lines = partial(_lines, request.site)
+            findings, more = findings_of(result.diagnostics, library, self.shown.language, lines)
+            found = Review(order.number, result.diagnostics, findings, more)
+            self._reviewed = (basis, found)
+            self.calm = min(time.monotonic() - started, MOST_CALM)
+            self.pipe.send(found)
+
+    def _go_on(self, *_: object) -> None:
+        if self.pipe.poll():
+            raise _InterruptedError
 
     def _progress(self, step: str, done: int, total: int) -> None:
         if done == total or done * 100 // total != (done - 1) * 100 // total:

@@ -6,6 +6,9 @@
   let line = null;
   let panel = null;
   let hidden = false;
+  let notes = null;
+  let shown = "";
+  let open = sessionStorage.getItem("warta-findings") === "open";  // also after the page has been reloaded
 
   // A page that nobody sees holds no line: browsers allow few of them at a time.
   function listen() {
@@ -28,6 +31,7 @@
 
   function take(state) {
     showProblems(state);
+    showFindings(state);
     if (state.problems.length) return;
     if (state.go && decoded(state.go) !== decoded(location.pathname)) location.assign(state.go);
     else if (state.page !== page) location.reload();
@@ -71,6 +75,53 @@
     return block;
   }
 
+  function article(problem, texts) {
+    const item = element("article");
+    item.append(element("p", problem.place, "place"), element("h3", problem.what));
+    if (problem.lines.length) item.append(excerpt(problem));
+    for (const part of ["why", "fix"]) {
+      const sentence = element("p");
+      sentence.append(element("b", texts[part] + ": "), problem[part]);
+      item.append(sentence);
+    }
+    item.append(element("p", problem.rule, "rule"));
+    return item;
+  }
+
+  // What `check` finds: of this page's story first, that of other files folded. Folded until somebody opens it.
+  function showFindings(state) {
+    const key = JSON.stringify([state.own, state.others, state.rest, state.problems.length]);
+    if (notes && key === shown) return;
+    shown = key;
+    if (notes) notes.remove();
+    notes = null;
+    if (state.problems.length || !(state.own.length || state.rest)) return;
+    notes = element("warta-findings");
+    notes.lang = state.language;
+    const root = notes.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet(STYLE + NOTES)];
+    const box = element("details");
+    box.open = open;
+    box.ontoggle = () => {
+      open = box.open;
+      sessionStorage.setItem("warta-findings", open ? "open" : "");
+    };
+    const count = state.own.length ? state.texts.own : state.rest ? state.texts.others : state.texts.none;
+    const list = element("div", "", "list");
+    for (const finding of state.own) list.append(article(finding, state.texts));
+    if (!state.own.length) list.append(element("p", state.texts.none));
+    if (state.rest) {
+      const others = element("details", "", "others");
+      others.append(element("summary", state.texts.others));
+      for (const finding of state.others) others.append(article(finding, state.texts));
+      if (state.rest > state.others.length) others.append(element("p", "…"));
+      list.append(others);
+    }
+    box.append(element("summary", count, state.own.length ? "own" : ""), list);
+    root.append(box);
+    document.documentElement.append(notes);
+  }
+
   function showProblems(state) {
     if (panel) panel.remove();
     panel = null;
@@ -100,18 +151,7 @@
     fold();
     const head = element("header");
     head.append(title, toggle);
-    for (const problem of state.problems) {
-      const item = element("article");
-      item.append(element("p", problem.place, "place"), element("h3", problem.what));
-      if (problem.lines.length) item.append(excerpt(problem));
-      for (const part of ["why", "fix"]) {
-        const sentence = element("p");
-        sentence.append(element("b", state.texts[part] + ": "), problem[part]);
-        item.append(sentence);
-      }
-      item.append(element("p", problem.rule, "rule"));
-      list.append(item);
-    }
+    for (const problem of state.problems) list.append(article(problem, state.texts));
     if (state.more) list.append(element("p", state.more));
     box.append(head, list);
     root.append(box);
@@ -142,6 +182,26 @@
     .number { color: #b8a69e; }
     .mark { display: block; padding: 0 .5rem; color: #ff8a6b; }
     @media print { section { display: none; } }
+  `;
+
+  const NOTES = `
+    :host > details, details { font: 16px/1.5 system-ui, sans-serif; }
+    :host { position: fixed; inset: auto 0 0 0; z-index: 2147483646; pointer-events: none; }
+    details { pointer-events: auto; color: #f6efe9; background: #1d1a13; }
+    details:not(.others) { border-top: 3px solid #c98a1b; width: fit-content; max-width: 100%; margin-left: auto;
+      border-radius: 8px 0 0 0; max-height: 60vh; overflow: auto; box-shadow: 0 -4px 18px rgb(0 0 0 / .3); }
+    details[open]:not(.others) { width: auto; border-radius: 0; }
+    summary { cursor: pointer; padding: .35rem .9rem; font-weight: 600; }
+    details:not(.others) > summary { position: sticky; top: 0; background: inherit; }
+    summary.own::after { content: ""; display: inline-block; width: .55em; height: .55em; margin-left: .5em;
+      border-radius: 50%; background: #f2b134; }
+    summary:focus-visible { outline: 3px solid #ffd27a; outline-offset: -3px; }
+    .others { margin-top: .6rem; border-top: 1px solid #4a4335; }
+    .others > summary { padding-left: 0; }
+    .place { color: #ffd27a; }
+    .wrong { background: #46350f; }
+    .mark { color: #f2b134; }
+    @media print { details { display: none; } }
   `;
 
   const BANNER = `

@@ -31,7 +31,7 @@ class Call(Struct, frozen=True):
     """The folder of the site."""
     snapshot: Snapshot
     """The site as it is being served."""
-    updates: Callable[[str], Iterator[str]]
+    updates: Callable[[str, str], Iterator[str]]
     """Texts for the page at an address, whenever something changes; empty ones keep the line open."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from warta.build.build import Request
 from warta.content.scan import CONTENT
 from warta.filesystem.own_files import CACHE
-from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Progress
+from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Review
 from warta.server.handler import Server
 from warta.server.opened import newest_post, post_called
 from warta.server.snapshot import Snapshot
@@ -56,15 +57,19 @@ class Listener(Protocol):
     def progress(self, step: str, done: int, total: int) -> None:
         """How far a build is."""
 
+    def reviewed(self, review: Review) -> None:
+        """What else ``check`` finds in what was built."""
+
 
 def serve(request: Request, options: Options, clock: Callable[[], datetime], listener: Listener) -> None:
     """Serve until interrupted. Raises OSError when the port cannot be had, BuilderLostError after a crash."""
     request = replace(request, output=request.site / FOLDER, drafts=True)
     # Before there are threads, so that it may fork.
-    builds = _Builds(request, options, clock, listener.progress)
+    builds = _Builds(request, options, clock, listener)
     try:
         changes = Changes()
         server = _listening(partial(Server, request.site, request.output, missed=changes.doubt), options.port)
+        builds.show = server.preview.show
         watch = Watch(request.site, changes)
         edited = _wanted(request.site, options.open)
         shown = rested = sure = False
@@ -79,7 +84,7 @@ def serve(request: Request, options: Options, clock: Callable[[], datetime], lis
                 continue
             if not rested or outcome.changed:
                 listener.built(outcome)
-                server.preview.show(builds.snapshot)
+                builds.show(builds.snapshot)
             if not shown:
                 shown = True
                 server.start()
@@ -97,32 +102,48 @@ class _Builds:
     """Orders builds and keeps what is to be shown."""
 
     def __init__(
-        self, request: Request, options: Options, clock: Callable[[], datetime], progress: Progress
+        self, request: Request, options: Options, clock: Callable[[], datetime], listener: Listener
     ) -> None:
         self.request = request
         self.options = options
         self.clock = clock
-        self.progress = progress
+        self.listener = listener
         self.snapshot = Snapshot()
-        self.builder = Builder(request)
+        self.show: Callable[[Snapshot], None] = lambda _: None
+        self._changing = threading.Lock()
+        self.builder = Builder(request, listener.progress, self.reviewed)
 
     def build(self, edited: tuple[str, ...], *, sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
-        order = Order(self.clock(), edited, sure, self.options.language)
+        order = Order(self.clock(), edited, sure, self.options.language, self.snapshot.number + 1)
         try:
-            outcome = self.builder.build(order, self.progress)
+            outcome = self.builder.build(order)
         except BuilderLostError:
             self.builder.close()
-            self.builder = Builder(self.request, forked=False)
+            self.builder = Builder(self.request, self.listener.progress, self.reviewed, forked=False)
             self.snapshot = replace(self.snapshot, files=frozenset())
-            outcome = self.builder.build(order, self.progress)
-        self.snapshot = replace(
-            outcome.snapshot,
-            number=self.snapshot.number + 1,
-            files=(self.snapshot.files | outcome.added) - outcome.removed,
-            edited=outcome.snapshot.edited if self.options.open == "" else "",
-        )
+            outcome = self.builder.build(order)
+        with self._changing:
+            known = self.snapshot
+            self.snapshot = replace(
+                outcome.snapshot,
+                number=order.number,
+                files=(known.files | outcome.added) - outcome.removed,
+                edited=outcome.snapshot.edited if self.options.open == "" else "",
+                findings=known.findings,  # until they have been looked for again
+                more_findings=known.more_findings,
+                reviewed=known.reviewed,
+            )
         return outcome
+
+    def reviewed(self, review: Review) -> None:
+        """Show what was found beside the pages; called by the thread that listens to the builder."""
+        with self._changing:
+            self.snapshot = replace(
+                self.snapshot, findings=review.findings, more_findings=review.more, reviewed=review.number
+            )
+            self.show(self.snapshot)
+        self.listener.reviewed(review)
 
     def close(self) -> None:
         self.builder.close()

@@ -23,10 +23,12 @@ from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import Folders, read_own
 from warta.server.content_types import FIXED, content_type, preview_policy, shipped_policies
 from warta.server.http import HTML, Response
-from warta.server.snapshot import Snapshot, plain_name, texts
+from warta.server.snapshot import Problem, Snapshot, plain_name, texts
 
 __all__ = ["POLICY", "Preview"]
 
+MOST_OTHERS = 20
+"""Findings about other files that a page is sent; the rest is counted."""
 STILL_HERE = 15.0
 """Seconds after which an open line is tried."""
 HEADERS = "_headers"
@@ -121,8 +123,11 @@ class Preview:
         end = data.lower().rfind(b"</body>")
         return data[:end] + script + data[end:] if end >= 0 else data + script
 
-    def updates(self, path: str) -> Iterator[str]:
-        """The state for the page at ``path`` now and after each build, as JSON; empty texts in between."""
+    def updates(self, path: str, story: str) -> Iterator[str]:
+        """The state for the page at ``path``, now and after each build, as JSON; empty in between.
+
+        Findings about the page's story come first, or those in the files of ``story``, ``content/news/x``.
+        """
         seen: Snapshot | None = None
         while True:
             with self._changed:
@@ -132,24 +137,44 @@ class Preview:
             if snapshot is seen:
                 yield ""
             else:
-                yield json.dumps(self._state(snapshot, path, first=seen is None), ensure_ascii=False)
+                yield json.dumps(self._state(snapshot, path, story, first=seen is None), ensure_ascii=False)
                 seen = snapshot
 
-    def _state(self, snapshot: Snapshot, path: str, *, first: bool) -> dict[str, object]:
+    def _state(self, snapshot: Snapshot, path: str, story: str, *, first: bool) -> dict[str, object]:
         page = self.page(path)
         assert isinstance(page.body, bytes)
         added = _SCRIPTS.findall(page.body)
+        own, others = _parted(snapshot, path, story)
+        rest = len(others) + snapshot.more_findings
         return {
             "page": added[-1].decode() if added else "",
             "styles": snapshot.styles(),
             "go": "" if first else snapshot.edited,
             "language": snapshot.language,
-            "texts": texts(snapshot.language, len(snapshot.problems) + snapshot.more_problems),
+            "texts": texts(
+                snapshot.language, len(snapshot.problems) + snapshot.more_problems, len(own), rest
+            ),
+            "number": snapshot.number,
+            "reviewed": snapshot.reviewed,
+            "own": [asdict(finding) for finding in own],
+            "others": [asdict(finding) for finding in others[:MOST_OTHERS]],
+            "rest": rest,
             "problems": [asdict(problem) for problem in snapshot.problems],
             "more": report_text("serve_more", snapshot.language, snapshot.more_problems)
             if snapshot.more_problems
             else "",
         }
+
+
+def _parted(snapshot: Snapshot, path: str, story: str) -> tuple[list[Problem], list[Problem]]:
+    """The findings about a page's story, or in the files of one, and all others."""
+    name = _below(path if path.endswith("/") else f"{path}/", snapshot.root)
+    page = f"{name}index.html"
+    starts = (f"{story}.", f"{story}/index.")
+    own = [
+        each for each in snapshot.findings if (each.file.startswith(starts) if story else page in each.pages)
+    ]
+    return own, [each for each in snapshot.findings if each not in own]
 
 
 def _digest(data: bytes, banner: str) -> str:

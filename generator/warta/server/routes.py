@@ -85,13 +85,14 @@ def _events(call: Call) -> Response:
 
     def events() -> Iterator[bytes]:
         yield b"retry: 400\n\n"
-        for text in call.updates(call.query.get("path", "/")):
+        for text in call.updates(call.query.get("path", "/"), call.query.get("story", "")):
             yield f"data: {text}\n\n".encode() if text else b": still here\n\n"
 
     return Response(events(), "text/event-stream")
 
 
 def _state(call: Call) -> Response:
-    """For programs that want to wait for a build: its number, and whether it succeeded."""
-    state = {"build": call.snapshot.number, "errors": len(call.snapshot.problems)}
+    """For programs that wait for a build: its number, its errors, and the last build that was reviewed."""
+    snapshot = call.snapshot
+    state = {"build": snapshot.number, "errors": len(snapshot.problems), "reviewed": snapshot.reviewed}
     return Response(json.dumps(state).encode(), JSON)

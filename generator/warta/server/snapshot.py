@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, ordered
@@ -14,8 +16,19 @@ from warta.i18n.languages import Language, load_language
 from warta.i18n.moments import Moment
 from warta.site.library import Library
 
-__all__ = ["Line", "Problem", "Snapshot", "banners_of", "plain_name", "problems_of", "texts"]
+__all__ = [
+    "Line",
+    "Problem",
+    "Snapshot",
+    "banners_of",
+    "findings_of",
+    "plain_name",
+    "problems_of",
+    "texts",
+]
 
+MOST_FINDINGS = 500
+"""Of warnings that are kept for pages, those of the page's own story first."""
 MOST_PROBLEMS = 20
 """More than these are counted, not shown: the first ones usually bring the others about."""
 LINES_AROUND = 2
@@ -37,7 +50,7 @@ class Line(NamedTuple):
 
 
 class Problem(Struct, frozen=True):
-    """An error in words."""
+    """A finding in words."""
 
     place: str
     """``content/news/2024/x.id.md:3:8``."""
@@ -48,6 +61,9 @@ class Problem(Struct, frozen=True):
     lines: tuple[Line, ...]
     column: int
     """1-based, of the mark in the line that is wrong; 0 for none."""
+    file: str
+    pages: tuple[str, ...] = ()
+    """Output files of the story that it is about, in all its languages."""
 
 
 class Snapshot(Struct, frozen=True):
@@ -64,6 +80,11 @@ class Snapshot(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     """What kept the last build from succeeding; ``files`` are then those of the one before."""
     more_problems: int = 0
+    findings: tuple[Problem, ...] = ()
+    """What else there is to see to: all that ``check`` finds."""
+    more_findings: int = 0
+    reviewed: int = 0
+    """The number of the build that the findings are about."""
     language: str = DEFAULT_LANGUAGE
     """Of the server's own texts."""
     edited: str = ""
@@ -83,10 +104,15 @@ def plain_name(url: str) -> str:
     return _DIGEST.sub(r"\1", url)
 
 
-def texts(language: str, errors: int) -> dict[str, str]:
-    """The texts of the overlay."""
+def texts(language: str, errors: int, own: int, others: int) -> dict[str, str]:
+    """The texts of the overlay; ``own`` findings are about the story of the page."""
     return {
         "title": report_text("serve_overlay", language, errors),
+        "own": report_text("serve_findings_own", language, own),
+        "others": report_text("serve_findings_others", language, others),
+        "none": report_text("serve_findings_none", language),
+        "found": report_text("form_found", language, own),
+        "errors": report_text("form_errors", language, errors),
         "why": report_text("why", language),
         "fix": report_text("fix", language),
         "hide": report_text("serve_hide", language),
@@ -103,6 +129,23 @@ def problems_of(
     return shown, len(errors) - len(shown)
 
 
+def findings_of(
+    diagnostics: Sequence[Diagnostic], library: Library | None, language: str, read_lines: ReadLines
+) -> tuple[tuple[Problem, ...], int]:
+    """All findings in words, with the pages of their stories; and how many more there are."""
+    pages: dict[str, list[str]] = {}
+    stories: dict[str, str] = {}
+    for path, post in library.by_path.items() if library is not None else ():
+        stories[path] = post.card.story
+        pages.setdefault(post.card.story, []).append(post.address.path)
+    lines = cache(read_lines)
+    shown = tuple(
+        replace(_problem(found, language, lines), pages=tuple(pages.get(stories.get(found.file, ""), ())))
+        for found in diagnostics[:MOST_FINDINGS]
+    )
+    return shown, len(diagnostics) - len(shown)
+
+
 def _problem(found: Diagnostic, language: str, read_lines: ReadLines) -> Problem:
     text = explain(found, language)
     number, column = found.position
@@ -115,7 +158,7 @@ def _problem(found: Diagnostic, language: str, read_lines: ReadLines) -> Problem
             Line(first + index, _shown(line), first + index == number) for index, line in enumerate(around)
         )
     mark = column if column <= MOST_COLUMNS else 0
-    return Problem(place, text.what, text.why, text.fix, found.code, lines, mark)
+    return Problem(place, text.what, text.why, text.fix, found.code, lines, mark, found.file)
 
 
 def _shown(line: str) -> str:

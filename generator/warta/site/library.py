@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,16 +14,18 @@ from msgspec.structs import replace
 from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
-from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Reference, keys_of
+from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Ref, Reference, keys_of
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
 from warta.content.parsing import Card, PostDetails
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import Moment, iso_text
-from warta.site.publication import Hold, hold_of, published, span_of
+from warta.site.publication import Hold, changes_until, hold_of, span_of, updated_of, years_ahead
+from warta.site.spelling import names_in
 from warta.site.taxonomy import Registry, Term
 from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
+from warta.yaml.writing import scalar
 
 __all__ = [
     "Details",
@@ -127,6 +130,7 @@ def build_library(
         first = stories.setdefault(card.story, {}).setdefault(card.language, card)
         if first is not card:
             assembler.diagnostics.append(error("post-twice", card.path, WHOLE_FILE, other=first.path))
+    assembler.stories = stories
     complete: list[Post] = []
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
@@ -187,6 +191,8 @@ class _Assembler:
         self.details = details
         self.now = now
         self.diagnostics: list[Diagnostic] = []
+        self.stories: Mapping[str, Mapping[str, Card]] = {}
+        """All of them: story → language → card."""
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
@@ -213,13 +219,21 @@ class _Assembler:
 
     def is_current(self, post: Post) -> bool:
         """Whether the passage of time has changed nothing about a post."""
-        return post.updated.timestamp <= self.now and post.hold == hold_of(post.card, post.original, self.now)
+        card, original, now = post.card, post.original, self.now
+        return (
+            post.hold == hold_of(card, original, now)
+            and post.updated == updated_of(card, original, now)
+            and not years_ahead(original, now)
+        )
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story."""
         order = [code for code in self.codes if code in versions]
         original = self.original(versions)
         missing = [key for key in REQUIRED_IN_ORIGINAL if key not in original.keys]
+        if missing == [*REQUIRED_IN_ORIGINAL] and original.language != self.codes[0] and not original.draft:
+            self.diagnostics.append(self.lost_translation(original))
+            return
         for key in missing:  # a draft may lack them: an import leaves out what its source does not say
             if original.draft:
                 found = warning("draft-incomplete", original.path, Position(2, 1), key=key)
@@ -236,11 +250,9 @@ class _Assembler:
                 self.compare_text(original, versions[code])
         if original.date is None or (original.draft and not agencies):
             return
+        self.check_dates(original, original.opens or original.date)
         if len(order) < len(self.codes):
             self.missing_translations(original, versions)
-        if original.expires is not None and original.expires <= (original.opens or original.date):
-            position = self.details(original).where["expires"]
-            self.diagnostics.append(error("expires-before-date", original.path, position))
         for code in order:
             card = versions[code]
             if (card.draft or original.draft) and not _has_address(card):
@@ -248,13 +260,12 @@ class _Assembler:
             address = self.addresses.post(code, original.year, card.slug or card.name)
             if not self.take(address, card):
                 continue
-            updated = max(original.date, card.updated) if card.updated is not None else original.date
             post = Post(
                 card,
                 original,
                 address,
                 original.date,
-                updated,
+                updated_of(card, original, self.now),
                 agencies,
                 speakers,
                 regions,
@@ -264,6 +275,34 @@ class _Assembler:
             )
             self.check_details(post)
             complete.append(post)
+
+    def check_dates(self, card: Card, opens: Moment) -> None:
+        """Report dates that are odd beside each other or beside today."""
+        for key, when in years_ahead(card, self.now):
+            position = self.details(card).where[key]
+            found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
+            self.diagnostics.append(found)
+        if card.expires is not None and card.expires <= opens:
+            self.diagnostics.append(
+                error("expires-before-date", card.path, self.details(card).where["expires"])
+            )
+
+    def lost_translation(self, card: Card) -> Diagnostic:
+        """That a text has nothing of its own and no original; names the story that probably is that."""
+        place = posixpath.dirname(card.story)
+        near = [
+            versions
+            for story, versions in self.stories.items()
+            if card.language not in versions and posixpath.dirname(story) == place
+        ]
+        names = {self.original(versions).name: versions for versions in near}
+        close = difflib.get_close_matches(card.name, names, n=1, cutoff=0.5) or [*names][: len(names) == 1]
+        known = ", ".join(code for code in self.codes if code != card.language)
+        if not close:
+            return error("translation-alone", card.path, WHOLE_FILE, language=card.language, known=known)
+        other = self.original(names[close[0]])
+        wanted = f"{other.path.removesuffix(f'.{other.language}.md')}.{card.language}.md"
+        return error("translation-alone-suggestion", card.path, WHOLE_FILE, other=other.path, wanted=wanted)
 
     def resolve(self, card: Card, taxonomy: str) -> tuple[Term, ...]:
         """The terms of one key. Posts name the same few combinations over and over."""
@@ -282,13 +321,24 @@ class _Assembler:
             ref = getattr(self.details(card).fields, key)[number]
             term, problem = self.registry.resolve(taxonomy, ref, card.path)
             if problem is not None:
-                self.diagnostics.append(problem)
+                self.diagnostics.append(self.several(card, key, ref, taxonomy) or problem)
             elif term is not None:
                 self.diagnostics.append(warning("named-twice", card.path, ref.position, key=key, name=name))
         result = tuple(found)
         if len(self.diagnostics) == before:  # what is wrong is reported for every post
             self._resolved[taxonomy, names] = result
         return result
+
+    def several(self, card: Card, key: str, ref: Ref, taxonomy: str) -> Diagnostic | None:
+        """The finding for several names that are written as one: ``netralitas, pilkada``."""
+        names, known = names_in(ref.text, lambda name: len(self.registry.find(taxonomy, name)) == 1)
+        if len(names) < 2 or not (known or taxonomy == "tags"):
+            return None
+        unknown = ", ".join(name for name in names if name not in known)
+        written = ", ".join(map(scalar, names))
+        return error(
+            "list-expected", card.path, ref.position, key=key, text=ref.text, list=written, unknown=unknown
+        )
 
     def default_regions(self, agencies: tuple[Term, ...]) -> tuple[Term, ...]:
         regions = (self.registry.region_of(agency) for agency in agencies)
@@ -321,28 +371,28 @@ class _Assembler:
 
     def check_details(self, post: Post) -> None:
         card = post.card
-        begin = max(post.date, published(post.original) or post.date)
-        if post.updated.timestamp > max(self.now, begin.timestamp):
-            self.report_future_change(post)
-        if "updated" in card.keys:
-            own = self.details(card)
-            if own.fields.updated is not None and own.fields.updated < post.date:
-                self.diagnostics.append(error("updated-before-date", card.path, own.where["updated"]))
+        if card.updated is not None or card.changes:
+            self.check_changes(post)
         image = post.image
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
 
-    def report_future_change(self, post: Post) -> None:
-        """Report which key of a post gives a date of change that lies in the future."""
-        own = self.details(post.card)
-        dates = [("updated", own.fields.updated), *[("changes", each.date) for each in own.fields.changes]]
-        key, day = max(
-            ((key, day) for key, day in dates if day is not None), key=lambda pair: pair[1].timestamp
-        )
-        self.diagnostics.append(
-            warning("change-to-come", post.card.path, own.where[key], key=key, until=iso_text(day))
-        )
+    def check_changes(self, post: Post) -> None:
+        """No change is made before its story; one that is still to come is worth a word."""
+        card, where, fields = post.card, self.details(post.card).where, self.details(post.card).fields
+        until = changes_until(post.original, self.now)
+        dated = [("updated", "updated", fields.updated)]
+        dated += [("changes", f"changes.{n}.date", each.date) for n, each in enumerate(fields.changes)]
+        for key, place, when in dated:
+            if when is None:
+                continue
+            if when.last < post.date.timestamp:
+                code = "updated-before-date" if key == "updated" else "change-before-date"
+                self.diagnostics.append(error(code, card.path, where[place]))
+            elif when.timestamp > until:
+                found = warning("change-to-come", card.path, where[place], key=key, until=iso_text(when))
+                self.diagnostics.append(found)
 
     def compare(self, original: Card, translation: Card) -> None:
         """A translation may repeat what the story's languages share, but not change it."""
@@ -390,7 +440,8 @@ class _Assembler:
             for ref in mine:
                 term, problem = self.registry.resolve(key.kind.taxonomy, ref, translation.path)
                 if problem is not None:
-                    self.diagnostics.append(problem)
+                    own = _KEY_OF_TAXONOMY[key.kind.taxonomy]
+                    self.diagnostics.append(self.several(translation, own, ref, key.kind.taxonomy) or problem)
                     return True  # one finding is enough
                 resolved.append(term)
             wanted = [self.registry.resolve(key.kind.taxonomy, ref, "")[0] for ref in theirs]

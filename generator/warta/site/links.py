@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.markdown.addresses import is_computer_path, meant_address
 from warta.site.library import Library, Post
 from warta.site.publication import span_of
 
-__all__ = ["Anchors", "LinkTarget", "Pages", "TextLink", "anchors_of", "resolve_link"]
+__all__ = ["Anchors", "LinkTarget", "Pages", "TextLink", "anchors_of", "missing_file", "resolve_link"]
 
 
 class TextLink(NamedTuple):
@@ -45,6 +46,8 @@ class LinkTarget(Struct, frozen=True):
     """The address of the page that it leads to, when that is another one of the site."""
     post: Post | None = None
     """The post that this page is of, where the link names its file."""
+    file: str = ""
+    """The path of a file of the site that is no page, still to be looked for when all are planned."""
     unfinished: str = ""
     """The content path of the draft that it leads to, when that lacks what a page needs."""
 
@@ -96,11 +99,10 @@ def resolve_link(
         return LinkTarget(f"{page}#{parts.fragment}" if parts.fragment else page, page=page, post=post), None
 
     if path.startswith("/"):
-        found = None if link.image else pages.find(root + path)
-        if found is None:
-            like = "" if link.image else pages.like(root + path)
-            return None, _broken(link, like.removeprefix(root))
-        return on_page(*found, None)
+        if link.image:
+            return None, _broken(link, "")
+        found = pages.find(root + path)
+        return on_page(*found, None) if found else (LinkTarget(root + parts.path, file=path), None)
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(link.file), path))
     composed = unicodedata.normalize("NFC", wanted)
     post = library.by_path.get(wanted) or library.by_path.get(composed)
@@ -110,7 +112,24 @@ def resolve_link(
         return LinkTarget(unfinished=composed), None
     if wanted in library.media:
         return LinkTarget("", wanted, fragment=parts.fragment), None
-    return None, _broken(link, _near(wanted, link, library))
+    return None, _astray(link) or _broken(link, _near(wanted, link, library))
+
+
+def missing_file(link: TextLink, pages: Pages, root: str) -> Diagnostic:
+    """That there is no file at the path on this site that a link has."""
+    path = unquote(urlsplit(link.target).path)
+    return _broken(link, pages.like(root + path).removeprefix(root))
+
+
+def _astray(link: TextLink) -> Diagnostic | None:
+    """What is wrong with a link that was never meant to lead to a file of the site."""
+    if is_computer_path(link.target):
+        return error("computer-path", link.file, link.position(), url=link.target)
+    meant = "" if link.image else meant_address(link.target)
+    if not meant:
+        return None
+    arguments = {"url": link.target, "suggestion": meant}
+    return error("link-address-suggestion", link.file, link.position(), **arguments)
 
 
 def _near(wanted: str, link: TextLink, library: Library) -> str:

@@ -17,12 +17,14 @@ from warta.content.parsing import (
     Parsed,
     ParsedAbbreviation,
     ParsedProfile,
+    ParsedRemoval,
     ParsedTerm,
     PostDetails,
     parse_source,
 )
 from warta.content.scan import SourceEntry, look_again, scan_content
-from warta.diagnostics.values import Diagnostic, Severity, error, has_errors, not_utf8
+from warta.diagnostics.values import Diagnostic, Position, Severity, error, has_errors, not_utf8
+from warta.markdown.lines import conflict_marks
 from warta.site.library import build_library
 from warta.site.parsing import FileJob, parse_all, parse_files
 from warta.site.source import Source
@@ -46,7 +48,7 @@ class OpenSite(Struct, frozen=True):
     texts: Path
     """The folder of the packs that hold the HTML."""
     cards: tuple[Card, ...]
-    terms: tuple[ParsedTerm | ParsedAbbreviation, ...]
+    terms: tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...]
     profiles: tuple[ParsedProfile, ...]
     registry: Registry
     diagnostics: tuple[Diagnostic, ...]
@@ -157,6 +159,8 @@ def read_config(source: Source) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
+    if marks := conflict_marks(text):
+        return None, (error("conflict-mark", CONFIG_FILE, Position(marks[0], 1)),)
     basis = (text, source.base_url, source.rules)
     return source.memory.once("config", basis, partial(parse_config, *basis))
 

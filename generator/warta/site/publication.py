@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from warta.content.parsing import Card
-from warta.i18n.moments import Moment
+from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [
     "Gap",
     "Hold",
     "Span",
+    "changes_until",
     "first_gap",
     "hold_of",
     "in_news_window",
     "next_change",
     "published",
     "span_of",
+    "updated_of",
+    "years_ahead",
 ]
 
-NEWS_WINDOW = 2 * 24 * 60 * 60
+NEWS_WINDOW = 2 * DAY
 """Seconds for which a story is news to search engines."""
+YEAR = 366 * DAY
+"""Seconds; what is further ahead is hardly meant."""
 
 
 class Hold(NamedTuple):
@@ -112,8 +118,10 @@ def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
     ``news`` also when a story is no longer news to search engines.
     """
     opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
-    changes = [*opened, *[card.expires.timestamp for card in cards if card.expires is not None]]
-    changes += [card.updated.timestamp for card in cards if card.updated is not None]
+    ahead = [when.timestamp - YEAR for card in cards for _, when in years_ahead(card, now)]
+    changes = [*opened, *ahead, *[card.expires.timestamp for card in cards if card.expires is not None]]
+    changed = [card for card in cards if card.updated is not None or card.changes]
+    changes += [change.timestamp for card in changed for change in _changes(card)]
     if news:
         changes += [opens + NEWS_WINDOW for opens in opened]
     return min([change for change in changes if change > now], default=math.inf)
@@ -128,3 +136,54 @@ def in_news_window(original: Card, now: float) -> bool:
     """Whether a story became public in the last two days."""
     opens = published(original)
     return opens is not None and opens.timestamp <= now < opens.timestamp + NEWS_WINDOW
+
+
+def updated_of(own: Card, original: Card, now: float) -> Moment:
+    """When a post was changed last, or was dated; a change that is still to come moves nothing.
+
+    Raises ValueError for a story without a date.
+    """
+    if original.date is None:
+        raise ValueError("a story without a date")
+    if own.updated is None and not own.changes:
+        return original.date
+    until = changes_until(original, now)
+    return latest(original.date, [change for change in _changes(own) if change.timestamp <= until])
+
+
+def changes_until(original: Card, now: float) -> float:
+    """The latest time that a change of a story can have: now, or when the story opens."""
+    return max(now, *[when.timestamp for _, when in _dates(original)])
+
+
+def years_ahead(original: Card, now: float) -> list[tuple[str, Moment]]:
+    """The keys of a story with a time that is more than a year ahead, and the times."""
+    soon = now + YEAR
+    date, opens = original.date, original.opens
+    if (
+        original.event is None
+        and (date is None or date.timestamp <= soon)
+        and (opens is None or opens.timestamp <= soon)
+    ):
+        return []  # as nearly always; every build asks this of every story
+    return [(key, when) for key, when in _dated(original) if when.timestamp > soon]
+
+
+def _dates(original: Card) -> list[tuple[str, Moment]]:
+    dates = (("date", original.date), ("publish_at", original.opens))
+    return [(key, when) for key, when in dates if when is not None]
+
+
+def _dated(original: Card) -> list[tuple[str, Moment]]:
+    dates = _dates(original)
+    event = original.event[0] if original.event is not None else None
+    if event is not None:
+        first = event.first_day()
+        at = moment_of(datetime(first.year, first.month, first.day, tzinfo=UTC), precise=False)
+        dates.append(("event.date", at))
+    return dates
+
+
+def _changes(own: Card) -> list[Moment]:
+    changes = [change for change, _, _ in own.changes]
+    return changes if own.updated is None else [own.updated, *changes]

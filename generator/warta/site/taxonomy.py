@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -22,9 +20,10 @@ from warta.content.model import (
     SpeakerFields,
     TermFields,
 )
-from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedTerm
+from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, gazetteer
+from warta.site.spelling import command_for, misspelt, normalised
 
 __all__ = [
     "GlossaryEntry",
@@ -36,6 +35,10 @@ __all__ = [
     "other_names",
     "words_of_places",
 ]
+
+
+LONGEST_PLACE = 5
+"""Words in the name of a region."""
 
 
 class Term(Struct, frozen=True, eq=False):
@@ -98,18 +101,28 @@ class Registry:
         terms: Iterable[Term],
         profiles: dict[tuple[str, str, str], ParsedProfile],
         glossary: Mapping[str, GlossaryEntry],
+        removals: Sequence[ParsedRemoval] = (),
     ) -> None:
         self.glossary = glossary
         """Abbreviation → entry."""
+        self.removals = removals
+        """What has been taken off the site for good, as the site says."""
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
         self._names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self._other_names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self._ids: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self._suggestions: dict[tuple[str, str], str] = {}
         for term in terms:
             self.terms[term.taxonomy][term.id] = term
+            _enter(self._ids[term.taxonomy], term, [term.id])
             _enter(self._names[term.taxonomy], term, term.names.values())
             _enter(self._other_names[term.taxonomy], term, other_names(term))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return words_of_places(self)
 
     def find(self, taxonomy: str, text: str) -> tuple[Term, ...]:
         """The terms that ``text`` can mean: by id, else by name, else by another name."""
@@ -150,17 +163,32 @@ class Registry:
             taxonomy=taxonomy,
             name=ref.text,
             file=_home_of(taxonomy, new_id),
+            command=command_for(taxonomy, ref.text, self.region_in(ref.text)),
         )
 
     def suggestion(self, taxonomy: str, text: str) -> str:
-        """The id of the term whose id or name is most like ``text``; empty when none is."""
-        by_text = {term_id: term_id for term_id in self.terms[taxonomy]}
-        for names in (self._names[taxonomy], self._other_names[taxonomy]):
-            for name, terms in names.items():
-                by_text.setdefault(name, terms[0].id)
-        close = difflib.get_close_matches(normalised(text), by_text, n=1, cutoff=0.75)
-        close = close or difflib.get_close_matches(urls.slugify(text), by_text, n=1, cutoff=0.75)
-        return by_text[close[0]] if close else ""
+        """The id of the term of which ``text`` is a misspelt id or name; empty when it is none."""
+        if (taxonomy, text) not in self._suggestions:
+            names = {
+                name: terms[0].id
+                for known in (self._ids, self._names, self._other_names)
+                for name, terms in known[taxonomy].items()
+            }
+            places = () if taxonomy == "regions" else self._places
+            meant = misspelt(text, names, places=places, people=taxonomy == "speakers")
+            self._suggestions[taxonomy, text] = names[meant] if meant else ""
+        return self._suggestions[taxonomy, text]
+
+    def region_in(self, name: str) -> str:
+        """The id of the region with the longest name in ``name``; empty when no one region has it."""
+        words = normalised(name).split()
+        phrases = (
+            words[start : start + length]
+            for length in range(min(len(words), LONGEST_PLACE), 0, -1)
+            for start in range(len(words) - length, -1, -1)
+        )
+        found = (self.find("regions", " ".join(phrase)) for phrase in phrases)
+        return next((terms[0].id for terms in found if len(terms) == 1), "")
 
     def path_of(self, region: Term) -> tuple[Term, ...]:
         """A region and those above it, from the top, without the country."""
@@ -196,16 +224,22 @@ class Registry:
 
 
 def build_registry(
-    parsed: Iterable[ParsedTerm | ParsedAbbreviation], profiles: Iterable[ParsedProfile], config: Config
+    parsed: Iterable[ParsedTerm | ParsedAbbreviation | ParsedRemoval],
+    profiles: Iterable[ParsedProfile],
+    config: Config,
 ) -> tuple[Registry, tuple[Diagnostic, ...]]:
     """The registry of a site, and what does not fit together in it."""
     diagnostics: list[Diagnostic] = []
     own: dict[tuple[str, str], ParsedTerm] = {}
     glossary: dict[str, GlossaryEntry] = {}
+    removals: list[ParsedRemoval] = []
     for item in parsed:
         if isinstance(item, ParsedAbbreviation):
             entry = GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
             glossary[item.abbreviation] = entry
+            continue
+        if isinstance(item, ParsedRemoval):
+            removals.append(item)
             continue
         first = own.setdefault((item.taxonomy, item.term), item)
         if first is not item:
@@ -218,7 +252,7 @@ def build_registry(
         _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
     ]
     registry = Registry(
-        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary
+        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary, removals
     )
     for term in terms:
         if term.path:
@@ -236,12 +270,6 @@ def build_registry(
                 found = error("profile-without-term", profile.path, term=term_id, home=home)
             diagnostics.append(found)
     return registry, tuple(diagnostics)
-
-
-def normalised(text: str) -> str:
-    """Equal for names that differ only in case, accents' encoding, punctuation or spacing."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.sub(r"[^\w]+", " ", folded).split())
 
 
 def words_of_places(registry: Registry) -> frozenset[str]:

@@ -38,6 +38,7 @@ from warta.content.parsing import (
     ParsedAgency,
     ParsedProfile,
     ParsedRegion,
+    ParsedRemoval,
     ParsedSpeaker,
     ParsedTag,
     ParsedTerm,
@@ -86,23 +87,25 @@ class Place(NamedTuple):
     """Digest of the bytes."""
 
 
-Entry = TypeVar("Entry", bound=ParsedTerm | ParsedAbbreviation)
+Entry = TypeVar("Entry", bound=ParsedTerm | ParsedAbbreviation | ParsedRemoval)
 
 
 class Entries(NamedTuple):
-    """What a file gave that holds terms, abbreviations or a profile: some of one of these."""
+    """What a file gave that holds terms, abbreviations, removals or a profile: some of one of these."""
 
     agencies: tuple[ParsedAgency, ...]
     speakers: tuple[ParsedSpeaker, ...]
     regions: tuple[ParsedRegion, ...]
     tags: tuple[ParsedTag, ...]
     glossary: tuple[ParsedAbbreviation, ...]
+    removals: tuple[ParsedRemoval, ...]
     profile: ParsedProfile | None
 
     @property
-    def terms(self) -> tuple[ParsedTerm | ParsedAbbreviation, ...]:
+    def terms(self) -> tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...]:
         """All but the profile."""
-        return (*self.agencies, *self.speakers, *self.regions, *self.tags, *self.glossary)
+        terms = (*self.agencies, *self.speakers, *self.regions, *self.tags)
+        return (*terms, *self.glossary, *self.removals)
 
 
 def entries_of(parsed: Parsed) -> Entries | None:
@@ -119,6 +122,7 @@ def entries_of(parsed: Parsed) -> Entries | None:
         of(ParsedRegion),
         of(ParsedTag),
         of(ParsedAbbreviation),
+        of(ParsedRemoval),
         parsed.profile,
     )
 

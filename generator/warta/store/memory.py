@@ -24,6 +24,12 @@ class Memory:
         """Whether there will be further builds."""
         self._kept: dict[str, tuple[Any, Any]] = {}
 
+    def copy(self) -> Memory:
+        """One that knows what this one does, and keeps for itself what comes to it."""
+        other = Memory(lasting=self.lasting)
+        other._kept = dict(self._kept)
+        return other
+
     def find(self, name: str, basis: Any) -> Any:
         """What was kept under this name; None when there is nothing, or it was made from something else."""
         kept = self._kept.get(name)

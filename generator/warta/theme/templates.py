@@ -16,6 +16,7 @@ from warta.diagnostics.values import Diagnostic, Position, error, not_utf8
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import read_sealed, write_sealed
 from warta.resources import shipped
+from warta.theme.former_names import uses_of_former_names
 
 __all__ = ["Theme", "load_theme", "packaged_theme", "theme_trees"]
 
@@ -75,6 +76,7 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
                 diagnostics.append(not_utf8(f"{TEMPLATES}/{name}", data, problem.start))
     known = _remembered(memory)
     references: dict[str, tuple[str | None, ...]] = {}
+    count = len(known)
     for name, source in templates.items():
         key = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         found = known.get(key) or _references(source)
@@ -83,6 +85,8 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
             diagnostics.append(error("template-syntax", f"{TEMPLATES}/{name}", place, problem=problem_text))
         else:
             references[name] = known[key] = found
+    if len(references) == len(templates) and len(known) > count:  # what is remembered has been free of them
+        diagnostics += uses_of_former_names(templates, TEMPLATES)
     if diagnostics:
         return None, tuple(diagnostics)
     _remember(memory, known)

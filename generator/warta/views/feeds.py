@@ -60,6 +60,8 @@ class OpmlFeed(NamedTuple):
     url: str
     page: str
     """Both absolute: of the feed, and of the page whose stories it has."""
+    type: str
+    """``json``, or ``rss`` for Atom and RSS, as readers expect it."""
 
 
 class OpmlSection(NamedTuple):
@@ -83,6 +85,4 @@ class OpmlView(NamedTuple):
     """The list of all feeds."""
 
     title: str
-    type: str
-    """``rss`` for Atom and RSS, as readers expect it."""
     groups: tuple[OpmlGroup, ...]

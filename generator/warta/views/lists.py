@@ -13,15 +13,23 @@ __all__ = ["ListingView", "Pager"]
 
 
 class Pager(Struct, frozen=True):
-    """Where a listing's page stands among its siblings."""
+    """Where a page stands in its listing: the listing's own page, or a numbered one of older stories.
 
-    number: int
-    """1-based."""
-    count: int
-    previous: str | None
-    next: str | None
-    pages: tuple[Link, ...]
-    """A window of numbered links for the page; ``url`` None is the page itself or a gap (text ``…``)."""
+    Links are named by the dates of the stories that they lead to.
+    """
+
+    total: int | None
+    """Stories on all pages of the listing; None on a numbered page."""
+    period: str
+    """On a numbered page the dates of its stories: ``3–14 Nov 2024``; else empty."""
+    newest: str | None
+    """On a numbered page the listing's own address."""
+    newer: Link | None
+    """The next numbered page; None where the listing's own page follows."""
+    older: Link | None
+    """The numbered page before."""
+    earlier: tuple[Link, ...]
+    """Numbered pages further back, in ever longer steps down to the oldest."""
 
 
 class ListingView(NamedTuple):
@@ -29,6 +37,4 @@ class ListingView(NamedTuple):
 
     heading: str
     stories: tuple[Teaser, ...]
-    total: int
-    """Stories on all pages of this listing."""
     pager: Pager

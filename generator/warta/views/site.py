@@ -98,7 +98,7 @@ class PageHead(NamedTuple):
     url: str
     canonical: str
     title: str
-    """Without the site's name; the template adds it. Pages past the first carry no number here."""
+    """Without the site's name; the template adds it."""
     description: str
     alternates: tuple[Alternate, ...]
     languages: tuple[LanguageLink, ...]

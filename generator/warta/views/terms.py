@@ -99,41 +99,40 @@ class Office(NamedTuple):
 
 
 class TermView(NamedTuple):
-    """The page of one term."""
+    """The page of one term. A numbered page has its names, stories and pager; all else is on its own page."""
 
     taxonomy: str
     """agencies, speakers, regions or tags."""
     name: str
     full_name: str
     """A speaker's name with titles; for other terms the same as ``name``."""
-    profile: str
-    """HTML of the profile text, sanitised; may be empty. Template: ``view.profile | trusted``."""
-    stories: tuple[Teaser, ...]
-    total: int
     pager: Pager
-    offices: tuple[Office, ...]
+    stories: tuple[Teaser, ...] = ()
+    profile: str = ""
+    """HTML of the profile text, sanitised; may be empty. Template: ``view.profile | trusted``."""
+    offices: tuple[Office, ...] = ()
     """Speakers: newest first."""
-    region: TermRef | None
+    region: TermRef | None = None
     """Agencies: their region."""
-    parent: TermRef | None
+    parent: TermRef | None = None
     """Agencies: the agency above. Regions carry their path as breadcrumbs."""
-    successor: TermRef | None
+    successor: TermRef | None = None
     """Agencies that have ended."""
-    ended: PartialDate | None
-    former_names: tuple[str, ...]
-    address: str | None
-    website: str | None
-    subregions: tuple[TermCount, ...]
+    ended: PartialDate | None = None
+    former_names: tuple[str, ...] = ()
+    address: str | None = None
+    website: str | None = None
+    subregions: tuple[TermCount, ...] = ()
     """Regions: those directly below that have stories."""
-    description: str
+    description: str = ""
     """What it is, in a sentence; may be empty."""
-    quotations: tuple[Quotation, ...]
-    """Speakers, on the first page: what they have said, newest first."""
-    groups: tuple[TermGroup, ...]
-    """On the first page. Agencies: speakers and regions; speakers and tags: tags."""
-    activity: Activity | None
-    """Agencies, on the first page: the last two years with stories, if there are enough of them."""
-    agencies: tuple[TermCount, ...]
-    """Regions, on the first page: the agencies that serve it."""
-    position: MapPosition | None
-    """Regions, on the first page, where the map has their province."""
+    quotations: tuple[Quotation, ...] = ()
+    """Speakers: what they have said, newest first."""
+    groups: tuple[TermGroup, ...] = ()
+    """Agencies: speakers and regions; speakers and tags: tags."""
+    activity: Activity | None = None
+    """Agencies: the last two years with stories, if there are enough of them."""
+    agencies: tuple[TermCount, ...] = ()
+    """Regions: the agencies that serve it."""
+    position: MapPosition | None = None
+    """Regions, where the map has their province."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.yaml.slips import colon_slip, hashtag_slip
 
-__all__ = ["explain_yaml", "lost_text"]
+__all__ = ["colon_slips", "explain_yaml", "lost_text"]
 
 _MARKED_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:[^\s,\]}]|(?<=!) ))")
 """A value that starts with the sign of an anchor, an alias or a tag."""
-_CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)(?P<value>[^\s\"'#\[{|>&*!][^#\n]*?) #[^\s#]")
+_CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*[\w-]+:[ ]+(?P<value>(?:[^\s\"'#\[{|>&*!][^#\n]*? )?)#[^\s#]")
 """A plain value with a sign in it that starts a comment, written as no comment is: ``#1``."""
 _BLOCK_TEXT = re.compile(
     r"(?m)^((?P<indent>[ ]*+)(?>(?:- ++)*)(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
@@ -24,38 +26,63 @@ _BRACKETED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].
 _TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
 
 
-def lost_text(text: str, file: str, first_line: int) -> Diagnostic | None:
-    """A value of which YAML would silently drop a part: ``&Bali Jaya``, ``! Penting``, ``Juara #1``."""
-    if not ("&" in text or "!" in text or "*" in text or " #" in text):
+def lost_text(text: str, file: str, first_line: int, lists: Container[str]) -> Diagnostic | None:
+    """A value of which YAML would silently drop a part: ``&Bali Jaya``, ``! Penting``, ``Juara #1``.
+
+    ``lists`` are the keys whose value can be a list of names.
+    """
+    if not ("&" in text or "!" in text or "*" in text or "#" in text):
         return None
-    whole_text = text
-    text = _BLOCK_TEXT.sub(lambda block: block[1] + re.sub(r"[^\n]", " ", block[3]), text)
-    if "&" in text or "!" in text or "*" in text:
-        found = _MARKED_VALUE.search(text)
-        if found:
-            line = text[: found.end()].count("\n")
-            column = found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)
-            whole = whole_text.split("\n")[line]
-            return error(
-                "yaml-needs-quotes",
-                file,
-                Position(first_line + line, column + 1),
-                character=found["value"][0],
-                quoted=_quoted(whole, column),
-            )
-    if " #" in text:
-        found = _CUT_VALUE.search(text)
-        if found:
-            line = text[: found.end()].count("\n")
-            column = found.end() - 2 - (text.rfind("\n", 0, found.end()) + 1)
-            whole = whole_text.split("\n")[line]
-            return error(
-                "yaml-hash",
-                file,
-                Position(first_line + line, column + 1),
-                quoted=_quoted(whole, found.start("value") - (text.rfind("\n", 0, found.start("value")) + 1)),
-            )
+    searched, lines = _without_texts(text), _Lines(text, file, first_line)
+    return _marked(searched, lines) or _hashtags(searched, lines, lists) or _cut(searched, lines)
+
+
+def _marked(text: str, lines: _Lines) -> Diagnostic | None:
+    """A value that begins with a sign of YAML's own."""
+    found = _MARKED_VALUE.search(text) if "&" in text or "!" in text or "*" in text else None
+    if found is None:
+        return None
+    row, column = _place(text, found.start("value"))
+    quoted = _quoted(lines.line(row), column)
+    return lines.error("yaml-needs-quotes", row, column, character=found["value"][0], quoted=quoted)
+
+
+def _hashtags(text: str, lines: _Lines, lists: Container[str]) -> Diagnostic | None:
+    """A list of hashtags, which are comments to YAML."""
+    for row, line in enumerate(text.split("\n")):
+        slip = hashtag_slip(line, lists) if "#" in line else None
+        if slip is not None:
+            return lines.error(slip.code, row, slip.column, **slip.values)
     return None
+
+
+def _cut(text: str, lines: _Lines) -> Diagnostic | None:
+    """A value with a hashtag in it."""
+    found = _CUT_VALUE.search(text) if "#" in text else None
+    if found is None:
+        return None
+    row, column = _place(text, found.end() - 2)
+    quoted = _quoted(lines.line(row), _place(text, found.start("value"))[1])
+    return lines.error("yaml-hash", row, column, quoted=quoted)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Row and column of a character, from 0."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
+
+
+def _without_texts(text: str) -> str:
+    """With spaces in the place of texts over several lines."""
+    return _BLOCK_TEXT.sub(lambda block: block[1] + re.sub(r"[^\n]", " ", block[3]), text)
+
+
+def colon_slips(text: str, file: str, first_line: int) -> tuple[Diagnostic, ...]:
+    """The keys whose colon is none to YAML, outside of texts over several lines."""
+    lines = enumerate(_without_texts(text).split("\n"), first_line)
+    slips = ((number, slip) for number, line in lines if (slip := colon_slip(line)) is not None)
+    return tuple(
+        error(slip.code, file, Position(number, slip.column + 1), **slip.values) for number, slip in slips
+    )
 
 
 class _Lines:
@@ -75,9 +102,18 @@ class _Lines:
         return error(code, self.file, Position(self.first_line + row, column + 1), **arguments)
 
 
-def explain_yaml(problem: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Diagnostic:
-    """The finding for what PyYAML says; ``text`` starts on ``first_line`` of ``file``."""
+def explain_yaml(
+    problem: yaml.MarkedYAMLError, text: str, file: str, first_line: int
+) -> tuple[Diagnostic, ...]:
+    """The findings for what PyYAML says; ``text`` starts on ``first_line`` of ``file``."""
     lines = _Lines(text, file, first_line)
+    found = _explained(problem, lines)
+    slips = colon_slips(text, file, first_line)
+    # With a key that YAML does not see, what it says of the lines around is of no use.
+    return slips if found.code == "yaml-no-colon" and slips else (found,)
+
+
+def _explained(problem: yaml.MarkedYAMLError, lines: _Lines) -> Diagnostic:
     mark = problem.problem_mark or problem.context_mark
     row, column = (mark.line, mark.column) if mark else (0, 0)
     what = problem.problem or ""
@@ -86,6 +122,8 @@ def explain_yaml(problem: yaml.MarkedYAMLError, text: str, file: str, first_line
         return unclosed
     if "undefined alias" in what:
         return lines.error("yaml-alias", row, column)
+    if "tab character" in what:
+        return lines.error("yaml-tab", row, max(lines.line(row).find("\t"), 0))
     if "cannot start any token" in what:
         character = lines.line(row)[column : column + 1]
         if character == "\t":

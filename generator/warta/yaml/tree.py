@@ -10,14 +10,15 @@ nesting, none of which front matter needs, are refused before they can cost anyt
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.yaml.errors import explain_yaml, lost_text
+from warta.yaml.errors import colon_slips, explain_yaml, lost_text
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_mapping"]
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_list", "load_mapping"]
 
 MAX_CHARACTERS = 200_000
 """A registry of thousands of terms fits; an attack does not."""
@@ -58,13 +59,38 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
-def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+def load_mapping(
+    text: str, file: str, first_line: int = 1, *, lists: Container[str] = ()
+) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read ``text`` as one YAML mapping.
 
-    ``first_line`` is the line of ``file`` on which ``text`` starts. Returns the
-    tree (None when there is none to be had) and what was found wrong. An empty
+    ``first_line`` is the line of ``file`` on which ``text`` starts; ``lists`` are the keys whose value can be
+    a list of names. Returns the tree (None when there is none to be had) and what was found wrong. An empty
     text is an empty mapping.
     """
+    tree, found = _load(text, file, first_line, lists)
+    if tree is None and not found:
+        return Mapping((), Position(first_line, 1)), ()
+    if isinstance(tree, Scalar | Sequence):
+        slips = colon_slips(text, file, first_line) if isinstance(tree, Scalar) and tree.plain else ()
+        return None, slips or (error("yaml-not-a-mapping", file, tree.position),)
+    return tree, found
+
+
+def load_list(text: str, file: str) -> tuple[Sequence | None, tuple[Diagnostic, ...]]:
+    """The same for one YAML list; an empty text is an empty list."""
+    tree, found = _load(text, file, 1, ())
+    if tree is None and not found:
+        return Sequence((), Position(1, 1)), ()
+    if isinstance(tree, Scalar | Mapping):
+        return None, (error("yaml-not-a-list", file, tree.position),)
+    return tree, found
+
+
+def _load(
+    text: str, file: str, first_line: int, lists: Container[str]
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """What a text holds; None for nothing, and when it cannot be read."""
     start = Position(first_line, 1)
     separator = _SEPARATOR.search(text)
     if separator:
@@ -72,7 +98,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
         column = separator.start() - text.rfind("\n", 0, separator.start())
         code = f"U+{ord(separator[0]):04X}"
         return None, (error("control-character", file, Position(first_line + line, column), code=code),)
-    lost = lost_text(text, file, first_line)
+    lost = lost_text(text, file, first_line, lists)
     if lost is not None:
         return None, (lost,)
     if len(text) > MAX_CHARACTERS:
@@ -81,16 +107,12 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> tuple[Mapping | N
     try:
         tree = reader.document()
     except yaml.MarkedYAMLError as problem:
-        return None, (explain_yaml(problem, text, file, first_line),)
+        return None, explain_yaml(problem, text, file, first_line)
     except yaml.reader.ReaderError as problem:
         # Control characters are refused when the file is decoded; what is left are stray surrogates.
         return None, (error("control-character", file, start, code=str(problem.character)),)
     except _TooDeepError:
         return None, (error("yaml-too-deep", file, start, limit=MAX_DEPTH),)
-    if tree is None and not reader.diagnostics:
-        tree = Mapping((), start)
-    if isinstance(tree, Scalar | Sequence):
-        return None, (error("yaml-not-a-mapping", file, tree.position),)
     return tree, tuple(reader.diagnostics)
 
 

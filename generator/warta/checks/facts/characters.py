@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from warta.markdown.lines import fenced
 from warta.markdown.places import Place
 
-__all__ = ["fenced", "find_decomposed", "find_invisible", "trailing_spaces"]
+__all__ = ["find_decomposed", "find_invisible", "trailing_spaces"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
@@ -40,15 +41,6 @@ def find_decomposed(text: str) -> Place | None:
             )
             return number, same + 1
     return None
-
-
-def fenced(lines: Iterable[str]) -> Iterator[bool]:
-    """Of each line whether it is of a block of code or of the fences around it."""
-    inside = False
-    for line in lines:
-        fence = line.lstrip().startswith(("```", "~~~"))
-        yield inside or fence
-        inside ^= fence
 
 
 def trailing_spaces(text: str) -> Iterator[Place]:

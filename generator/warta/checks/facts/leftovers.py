@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from warta.checks.facts.characters import fenced
+from warta.markdown.lines import fenced
 from warta.markdown.places import OBJECT, Place
 from warta.markdown.sanitising import KEPT_TAGS
 from warta.markdown.visible import VisibleBlock, engine_html, visible_blocks

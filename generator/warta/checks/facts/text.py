@@ -7,6 +7,7 @@ is for the rules to say, which have the whole site. So facts are kept with the d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from warta.checks.facts.abbreviations import Abbreviation, find_abbreviations, unexplained
@@ -14,9 +15,16 @@ from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
 from warta.checks.facts.leftovers import Leftover, find_leftovers
+from warta.checks.facts.links import BrokenLink, find_broken_links
+from warta.checks.facts.pasted import Pasted, find_pasted
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
 from warta.checks.facts.quotations import Quotation, find_quotations
-from warta.markdown.places import Picture, Place, blocks_of
+from warta.checks.facts.tables import OddRow, find_odd_rows
+from warta.checks.facts.translations import find_to_translate, long_paragraphs
+from warta.markdown.block import Block as SourceBlock
+from warta.markdown.blocks import blocks as read_blocks
+from warta.markdown.lines import prose_lines
+from warta.markdown.places import Block, Picture, Place, blocks_of
 
 __all__ = ["TextFacts", "facts_of"]
 
@@ -42,8 +50,35 @@ class TextFacts(NamedTuple):
     """The first letter that is written as letter and accent."""
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
+    pasted: Pasted = Pasted()
     leftovers: tuple[Leftover, ...] = ()
     """Markup that readers see."""
+    broken_links: tuple[BrokenLink, ...] = ()
+    odd_rows: tuple[OddRow, ...] = ()
+    empty: Place | None = None
+    """Where a text should begin that has nothing to read or look at, but for headings."""
+    paragraphs: tuple[tuple[Place, int], ...] = ()
+    """Place and digest of those with so many words that they are hardly written twice."""
+    to_translate: tuple[tuple[Place, str], ...] = ()
+    """The comments in the front matter that say so, and the key that each is about."""
+
+
+def _holds_anything(blocks: Sequence[Block], tree: Sequence[SourceBlock]) -> bool:
+    """Whether there is more than headings; code is no text to the rules, but something to see."""
+    return any(block.kind != "heading" for block in blocks) or any(
+        block.kind in ("code", "fence") for top in tree for block in top.walk()
+    )
+
+
+def _unsaid(
+    leftovers: Iterable[Leftover], links: Sequence[BrokenLink], rows: Sequence[OddRow]
+) -> Iterator[Leftover]:
+    """The signs that readers see, but for those of a link or a table of which more is known."""
+    no_table = any(row.delimiter for row in rows)
+    for each in leftovers:
+        in_link = each.mark == "link" and any(each.text.strip() in link.written for link in links)
+        if not in_link and not (each.mark == "table" and no_table):
+            yield each
 
 
 _MARKED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>([^<]*)</abbr>")
@@ -54,6 +89,10 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
     blocks = list(blocks_of(body, first_line))
     marked = {found[1].strip() for found in _MARKED.finditer(body)} if "<abbr" in body else set()
     attributions = tuple(find_attributions(blocks))
+    tree = read_blocks(body)
+    lines = list(prose_lines(body, tree, first_line))
+    broken_links = tuple(find_broken_links(lines, body))
+    odd_rows = tuple(find_odd_rows(tree, first_line))
     return TextFacts(
         pictures=tuple(picture for block in blocks for picture in block.pictures),
         headings=tuple(
@@ -74,5 +113,11 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         invisible=tuple(find_invisible(text)),
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
-        leftovers=tuple(find_leftovers(body, first_line, engine)),
+        pasted=find_pasted(lines),
+        broken_links=broken_links,
+        odd_rows=odd_rows,
+        empty=None if _holds_anything(blocks, tree) or (body.strip() and not tree) else (first_line - 1, 1),
+        paragraphs=tuple(long_paragraphs(blocks)),
+        to_translate=tuple(find_to_translate(text.split("\n", first_line)[: first_line - 1])),
+        leftovers=tuple(_unsaid(find_leftovers(body, first_line, engine), broken_links, odd_rows)),
     )

@@ -7,15 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from warta.checks.rule import WARNING, Finding, at, term_rule
+from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.content.model import TAXONOMIES, AgencyFields
 from warta.diagnostics.values import Position
+from warta.site.spelling import MIN_LENGTH, one_slip
 from warta.site.taxonomy import Registry, Term, normalised, words_of_places
 
 __all__ = ["similar_terms"]
-
-MIN_LENGTH = 5
-"""A shorter word differs from another one by more than a slip when a letter is different."""
 
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
 _LEFT_OUT = frozenset("provinsi prov ri republik indonesia of the and dan province".split())
@@ -30,9 +28,10 @@ class _Name(NamedTuple):
     """As it is written."""
 
 
-@term_rule("similar-terms", WARNING)
-def similar_terms(registry: Registry) -> Iterator[tuple[str, Finding]]:
+@site_rule("similar-terms", WARNING)
+def similar_terms(site: CheckedSite) -> Iterator[tuple[str, Finding]]:
     """A finding at the later of two terms of one taxonomy whose names are almost the same."""
+    registry = site.registry
     places = words_of_places(registry)
     for taxonomy in TAXONOMIES:
         own = sorted(
@@ -126,24 +125,8 @@ def _alike(mine: tuple[str, ...], theirs: tuple[str, ...], places: frozenset[str
     first, second = different[0]
     if _is_number(first) or _is_number(second) or (first in places and second in places):
         return False
-    return max(len(first), len(second)) >= MIN_LENGTH and _one_slip(first, second)
+    return max(len(first), len(second)) >= MIN_LENGTH and one_slip(first, second)
 
 
 def _is_number(word: str) -> bool:
     return any(character.isdigit() for character in word) or _ROMAN.fullmatch(word) is not None
-
-
-def _one_slip(first: str, second: str) -> bool:
-    """Whether one letter was changed, added or left out, or two side by side were swapped."""
-    if abs(len(first) - len(second)) > 1:
-        return False
-    start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
-        start += 1
-    rest, other = first[start:], second[start:]
-    return (
-        rest[1:] == other[1:]
-        or rest[1:] == other
-        or rest == other[1:]
-        or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
-    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from warta.i18n.date_words import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
-__all__ = ["WrittenDate", "find_dates", "fitting_years"]
+__all__ = ["LONGEST_TEXT", "WrittenDate", "find_dates", "fitting_years"]
 
 LONGEST_TEXT = 10_000
 """Characters that are looked at; dates are asked of lines and sentences."""
@@ -30,6 +30,8 @@ class WrittenDate(NamedTuple):
     """None when the text does not say."""
     weekday: int | None
     """Monday is 0; None when the text names none."""
+    other_order: tuple[int, int] | None = None
+    """Day and month when the numbers are read the other way round: "10/7" is 7 October to some; else None."""
     clock: str = ""
     """``14:30`` or ``14:30 WIB`` when it stands directly behind the date, else empty."""
 
@@ -69,19 +71,19 @@ _DAY_MONTH = (
 )
 """Rabu 9 Oktober 2024 · 23 Nopember Tahun 2024 · Sabtu-Minggu, 9-10 Maret 2024 · 14 November"""
 _MONTH_DAY = (
-    rf"{_LED_BY_WEEKDAY}\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\s*(?:[.:]\d|{_any(MONTHS)}))"
-    rf"(?:\s*,?\s*{_YEAR}\b)?"
+    rf"{_LED_BY_WEEKDAY}\(?\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b(?!\s*(?:[.:]\d|{_any(MONTHS)}))"
+    rf"(?:\s*,?\s*{_YEAR}\b)?\)?"
 )
 """Thursday, November 14, 2024 · Nov. 14, 2024 · November 14"""
 _WEEKDAY_NUMBERS = (
-    rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}\s*[/.-]\s*(?P<number>[01]?\d)\b"
+    rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}\s*[/.-]\s*(?P<number>[0-3]?\d)\b"
     r"(?:\s*[/.-]\s*(?P<short_year>(?:20|19)?\d\d)\b)?\s*[)\]]?(?:\s+(?P<year>20\d\d)\b)?"
 )
 """Kamis (14/11) · Selasa (27/10/20) · Kamis (22/10) 2020 · Jumat, 1/3/2024"""
 _ISO = r"(?<![\d/.-])(?P<year>20\d\d|19\d\d)[-/](?P<number>[01]\d)[-/](?P<day>[0-3]\d)(?![\d/-])T?"
-_NUMBERS = rf"(?<![\d/.-]){_DAY}\s?([-/.])\s?(?P<number>[01]?\d)\s?\2\s?{_YEAR}(?![\d/-])"
+_NUMBERS = rf"(?<![\d/.-]){_DAY}\s?([-/.])\s?(?P<number>[0-3]?\d)\s?\2\s?{_YEAR}(?![\d/-])"
 """14/11/2024 · 14-11-2024 · 14.11.2024"""
-_BRACKETS = rf"\(\s*{_DAY}/(?P<number>[01]?\d)(?:/(?P<short_year>\d\d))?\s*\)"
+_BRACKETS = rf"\(\s*{_DAY}/(?P<number>[0-3]?\d)(?:/(?P<short_year>\d\d))?\s*\)"
 """(14/11): in brackets only, since 2/3 is a fraction"""
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
@@ -117,17 +119,16 @@ def fitting_years(written: WrittenDate, latest: date) -> Iterator[int]:
 
 def _read(match: re.Match[str]) -> WrittenDate | None:
     parts = match.groupdict()
-    month = MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["number"])
-    day = int(parts["day"])
-    year = int(parts["year"]) if parts.get("year") else None
+    named, number = parts.get("month"), parts.get("number")
+    day, month = int(parts["day"]), MONTHS[named.lower()] if named else int(number or 0)
+    year = int(parts.get("year") or 0) or None
     short = parts.get("short_year")
     if year is None and short:
         year = int(short) if len(short) == 4 else 2000 + int(short)
-    try:
-        date(
-            year or 2024, month, day
-        )  # a leap year: whether 29 February existed is asked when the year is known
-    except ValueError:
+    swaps = not named and not match[0].startswith(str(year)) and day != month
+    if swaps and month > 12:  # 11/14/2024
+        day, month, swaps = month, day, False
+    if not _is_day(year, month, day):
         return None
     weekday = _DAYS[parts["weekday"].lower()] if parts.get("weekday") else None
     clock = ""
@@ -136,4 +137,14 @@ def _read(match: re.Match[str]) -> WrittenDate | None:
         clock += f" {parts['zone'].upper()}" if parts.get("zone") else ""
     text = match[0].strip()
     start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-    return WrittenDate(start, start + len(text), text, day, month, year, weekday, clock)
+    other = (month, day) if swaps and day <= 12 else None
+    return WrittenDate(start, start + len(text), text, day, month, year, weekday, other, clock)
+
+
+def _is_day(year: int | None, month: int, day: int) -> bool:
+    """Whether the calendar has it; of a year that is not known, whether any has."""
+    try:
+        date(year or 2024, month, day)  # a leap year: 29 February is asked when the year is known
+    except ValueError:
+        return False
+    return True

@@ -1,150 +1,233 @@
-"""The text and pictures of a .docx file.
-
-mammoth reads the document. It unpacks what it is given without asking how much
-that will be, so a document is measured before: an archive that would fill the
-memory, or that declares XML entities, is refused.
-"""
+"""What documents of office programs, saved pages and PDFs say: text, pictures, and what was lost."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-from html.parser import HTMLParser
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
+from xml.etree.ElementTree import Element, ParseError
 
-__all__ = ["Document", "DocumentError", "read_document"]
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""Of one part of the archive."""
-MAX_ALL_BYTES = 256 * 1024 * 1024
-MAX_RATIO = 200
-"""Unpacked to packed size of a large part; text packs 10:1, an attack 1000:1."""
-MAX_PARTS = 5_000
-MAX_XML_BYTES = 6 * 1024 * 1024
-"""Of the document's text: a hundred times the longest press release."""
+from warta.importing.drafts import Remark, remark
+from warta.importing.press.blocks import Block, blocks_of
+from warta.importing.press.opendocument import html_of_text
+from warta.importing.press.packages import (
+    MAX_UNPACKED_BYTES,
+    DocumentError,
+    check_archive,
+    parts_of,
+    repacked,
+)
+from warta.importing.press.pages import story_of
+from warta.importing.press.texts import decode_text, paragraphs_of
+
+__all__ = ["READERS", "Document", "read_document", "read_open_document", "read_page", "read_pdf"]
+
 MAX_PICTURES = 40
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+MAX_PAGES = 100
+MAX_CHARACTERS = 1_000_000
+"""Of a PDF's text."""
 _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
-
-
-class DocumentError(Exception):
-    """The document cannot be read; carries the name of the reason in the messages: ``not_docx``."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='caption'] => p.caption:fresh
+p[style-name='Caption'] => p.caption:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
+p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
+"""
+"""Styles that programs have besides those that mammoth knows, by their names in every language of Word."""
+_LOST = {
+    f"{_W}commentReference": "comments",
+    f"{_W}moveFrom": "moves",
+    f"{_W}del": "deletions",
+    f"{_W}object": "objects",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "charts",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "charts",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "formulas",
+}
+"""Element of a Word document → what does not come along with it, as the messages name it."""
 
 
 class Document(NamedTuple):
     """What a document says."""
 
-    paragraphs: tuple[str, ...]
-    headings: tuple[str, ...]
-    """Those paragraphs that are styled as a title or heading."""
-    pictures: tuple[tuple[str, bytes], ...]
-    """Suffix and bytes, in their order."""
-    linked: int
-    """Pictures that are linked and not contained; they are never fetched."""
+    blocks: tuple[Block, ...]
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    """File name and bytes, in their order; the blocks show them by these names."""
+    notes: tuple[Remark, ...] = ()
+    """What did not come along, and what is to be looked at."""
+
+
+class _Pictures:
+    """The pictures of a document, named as they come."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, bytes]] = []
+        self.left: Counter[str] = Counter()
+
+    def add(self, kind: str, data: bytes) -> str:
+        """The name that a picture gets; empty when it cannot come along."""
+        suffix = _PICTURE_SUFFIXES.get(kind)
+        if suffix is None or len(self.found) >= MAX_PICTURES:
+            self.left["pictures"] += 1
+            return ""
+        self.found.append((f"gambar-{len(self.found) + 1}.{suffix}", data))
+        return self.found[-1][0]
+
+
+def _lost(counts: Counter[str]) -> tuple[Remark, ...]:
+    """A remark for every kind of thing that did not come along."""
+    return tuple(remark(f"lost_{kind}", n=count) for kind, count in sorted(counts.items()))
+
+
+# --- Word --------------------------------------------------------------------------------------------
 
 
 def read_document(data: bytes) -> Document:
     """Read a .docx. Raises DocumentError."""
-    _check(data)
+    check_archive(data, ".docx", "word/document.xml")
     import mammoth
 
-    pictures: list[tuple[str, bytes]] = []
-    linked = 0
+    pictures = _Pictures()
 
     def keep(image: mammoth.images.Image) -> dict[str, str]:
-        nonlocal linked
-        suffix = _PICTURE_SUFFIXES.get(image.content_type or "")
-        if suffix and len(pictures) < MAX_PICTURES:
-            try:
-                with image.open() as file:
-                    pictures.append((suffix, file.read(MAX_UNPACKED_BYTES)))
-            except Exception:  # noqa: BLE001 - mammoth has kinds of its own for linked files
-                linked += 1
-        return {"src": ""}
+        try:
+            with image.open() as file:
+                return {"src": pictures.add(image.content_type or "", file.read(MAX_UNPACKED_BYTES))}
+        except Exception:  # noqa: BLE001 - mammoth has kinds of its own for linked files
+            pictures.left["linked"] += 1
+            return {"src": ""}
 
+    hidden, lost = _hidden_styles(data), _lost_in(data)
     try:
-        result = mammoth.convert_to_html(
-            io.BytesIO(data),
+        visible = repacked(data, lambda name, part: _without_hidden(name, part, hidden))
+        html = mammoth.convert_to_html(
+            io.BytesIO(visible),
             convert_image=mammoth.images.img_element(keep),
+            style_map=_STYLES,
             include_embedded_style_map=False,
             external_file_access=False,
-        )
+        ).value
     except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
-        raise DocumentError("not_docx") from problem
-    reader = _Paragraphs()
-    reader.feed(result.value)
-    reader.close()
-    reader.end()
-    return Document(tuple(reader.paragraphs), tuple(reader.headings), tuple(pictures), linked)
+        raise DocumentError("not_document", kind=".docx") from problem
+    return Document(blocks_of(html), tuple(pictures.found), _lost(lost + pictures.left))
 
 
-def _check(data: bytes) -> None:
-    """Refuse what is no document or would unpack to more than a document can be. Raises DocumentError."""
+def _tree(part: bytes) -> Element:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_ALL_BYTES:
-                raise DocumentError("too_packed")
-            for part in parts:
-                ratio = part.file_size / max(1, part.compress_size)
-                if part.file_size > MAX_UNPACKED_BYTES or (
-                    part.file_size > 1024 * 1024 and ratio > MAX_RATIO
-                ):
-                    raise DocumentError("too_packed")
-                if part.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(archive, part)
-            if "word/document.xml" not in archive.namelist() and "_rels/.rels" not in archive.namelist():
-                raise DocumentError("not_docx")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as problem:
-        raise DocumentError("not_docx") from problem
+        return ElementTree.fromstring(part)
+    except (ParseError, DefusedXmlException, ValueError) as problem:
+        raise DocumentError("not_document", kind=".docx") from problem
 
 
-def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """The sizes in an archive's directory are claims: read no more than they say, and look for entities."""
-    with archive.open(part) as file:
-        text = file.read(MAX_XML_BYTES + 1)
-    if len(text) > MAX_XML_BYTES:
-        raise DocumentError("too_packed")
-    if _ENTITIES.search(text) or _ENTITIES.search(text.replace(b"\0", b"")):  # also in UTF-16
-        raise DocumentError("xml_entities")
+def _is_on(element: Element | None) -> bool:
+    """Whether a property of Word is there and not switched off."""
+    return element is not None and element.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
-class _Paragraphs(HTMLParser):
-    """The paragraphs of mammoth's HTML as plain text; rows of tables as a line."""
+def _hidden_styles(data: bytes) -> frozenset[str]:
+    """The styles whose text is not shown."""
+    parts = parts_of(data, r"word/styles\.xml")
+    styles = (style for part in parts.values() for style in _tree(part).iter(f"{_W}style"))
+    hidden = (style for style in styles if _is_on(style.find(f"{_W}rPr/{_W}vanish")))
+    return frozenset(style.get(f"{_W}styleId", "") for style in hidden)
 
-    BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr"})
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.paragraphs: list[str] = []
-        self.headings: list[str] = []
-        self._text: list[str] = []
-        self._heading = False
+def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
+    """A part of a document without the text that Word does not show."""
+    if not re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
+        return part
+    root = _tree(part)
+    for run in root.iter(f"{_W}r"):
+        style = run.find(f"{_W}rPr/{_W}rStyle")
+        named = style is not None and style.get(f"{_W}val") in hidden
+        own = run.find(f"{_W}rPr/{_W}vanish")
+        if _is_on(own) or (named and own is None):
+            run.clear()
+    return ElementTree.tostring(root)
 
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
-        if tag in self.BLOCKS and not (tag == "p" and self._text and not "".join(self._text).strip()):
-            self.end()
-            self._heading = tag in ("h1", "h2")
-        elif tag == "br":
-            self._text.append("\n")
-        elif tag == "td":
-            self._text.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.BLOCKS:
-            self.end()
+def _lost_in(data: bytes) -> Counter[str]:
+    """How much of what a document holds does not come along, by kind."""
+    counts: Counter[str] = Counter()
+    for part in parts_of(data, r"word/(?:document|footnotes|endnotes)\d*\.xml").values():
+        counts.update(_LOST[each.tag] for each in _tree(part).iter() if each.tag in _LOST)
+    for part in parts_of(data, r"word/(?:header|footer)\d*\.xml").values():
+        counts["margins"] += any((each.text or "").strip() for each in _tree(part).iter(f"{_W}t"))
+    return +counts
 
-    def handle_data(self, data: str) -> None:
-        self._text.append(data)
 
-    def end(self) -> None:
-        """Close the paragraph that is open."""
-        for line in "".join(self._text).split("\n"):
-            text = " ".join(line.split())
-            if text:
-                self.paragraphs.append(text)
-                if self._heading:
-                    self.headings.append(text)
-        self._text.clear()
-        self._heading = False
+# --- OpenDocument, pages, PDF --------------------------------------------------------------------------
+
+
+def read_open_document(data: bytes) -> Document:
+    """Read an .odt. Raises DocumentError."""
+    check_archive(data, ".odt", "content.xml")
+    pictures = _Pictures()
+    files = parts_of(data, r"(?:Pictures/[^/]+|content\.xml|styles\.xml)")
+    try:
+        html, lost = html_of_text(files, pictures.add)
+    except (ParseError, DefusedXmlException, ValueError, KeyError) as problem:
+        raise DocumentError("not_document", kind=".odt") from problem
+    return Document(blocks_of(html), tuple(pictures.found), _lost(lost + pictures.left))
+
+
+def read_page(data: bytes) -> Document:
+    """Read a page that was saved from a browser. Raises DocumentError."""
+    decoded = decode_text(data)
+    if decoded is None:
+        raise DocumentError("not_text")
+    html, lost = story_of(decoded.text)
+    notes = (remark("note_encoding"),) if decoded.guessed else ()
+    return Document(blocks_of(html), (), (remark("note_page"), *notes, *_lost(lost)))
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read the text layer of a .pdf. Raises DocumentError."""
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        texts = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
+        shown = sum("/XObject" in (page.get("/Resources") or {}) for page in reader.pages[:MAX_PAGES])
+    except Exception as problem:  # whatever a broken or locked file makes pypdf raise
+        raise DocumentError("not_document", kind=".pdf") from problem
+    text = "\n".join(texts)[:MAX_CHARACTERS]
+    if not text.strip():
+        raise DocumentError("pdf_no_text")
+    lost = Counter(pictures=shown) if shown else Counter[str]()
+    blocks = tuple(Block(line) for part in _paragraphs(text) for line in paragraphs_of(part))
+    return Document(blocks, (), (remark("note_pdf"), *_lost(lost)))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a text whose every line is broken: one ends where a line is not full."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    full = sorted(map(len, lines))[-1 - len(lines) // 10] * 3 / 4
+    paragraph: list[str] = []
+    for line in lines:
+        paragraph.append(line)
+        if len(line) < full:
+            yield " ".join(filter(None, paragraph))
+            paragraph = []
+    yield " ".join(filter(None, paragraph))
+
+
+READERS = {
+    ".docx": read_document,
+    ".odt": read_open_document,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
+    ".pdf": read_pdf,
+}
+"""Suffix of a file → what reads it."""

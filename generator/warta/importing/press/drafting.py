@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,10 +25,12 @@ from warta.importing.drafts import (
     remark,
     shortened,
 )
-from warta.importing.press.documents import DocumentError, read_document
+from warta.importing.press.blocks import kept, typed
+from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
+from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
 from warta.importing.press.registry_terms import (
     NewAgency,
@@ -45,7 +48,7 @@ from warta.importing.press.registry_terms import (
 )
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
-from warta.importing.press.texts import decode_text, language_of, paragraphs_of, sentences_of
+from warta.importing.press.texts import decode_text, language_of, sentences_of
 from warta.importing.press.tokens import abbreviations_in
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
@@ -58,6 +61,10 @@ __all__ = ["document_draft", "press_draft", "text_draft"]
 _COMMON_ABBREVIATIONS = {
     tuple(words.split()): short for words, short in TABLES["common_abbreviations"].items()
 }
+HEAD_BLOCKS = 8
+"""Among them the title of a document stands."""
+LEAD_SENTENCES = 2
+"""In which an agency has a part in what happened, and is not only named with it."""
 LEAD_PARAGRAPHS = 2
 """Where newsrooms put who, what, when and where."""
 MAX_SENTENCES = 600
@@ -72,6 +79,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
 """Characters; the content model takes no more."""
 _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
 """A quotation, or the law that something is based on."""
+_FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -82,42 +90,30 @@ def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     if decoded is None:
         return LeftOut(name, remark("not_text"))
     notes = (remark("note_encoding"),) if decoded.guessed else ()
-    return press_draft(name, paragraphs_of(decoded.text), desk, notes=notes)
+    return press_draft(name, Document(tuple(typed(decoded.text)), notes=notes), desk)
 
 
 def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
-    """The draft for a .docx file called ``name``; its pictures come to lie beside it."""
+    """The draft for a document called ``name``; its pictures come to lie beside it."""
     try:
-        document = read_document(data)
+        document = READERS[Path(name).suffix.lower()](data)
     except DocumentError as problem:
-        return LeftOut(name, remark(str(problem)))
-    notes = (remark("note_linked", n=document.linked),) if document.linked else ()
-    draft = press_draft(name, document.paragraphs, desk, notes=notes, headings=document.headings)
+        return LeftOut(name, problem.remark)
+    draft = press_draft(name, document, desk)
     if isinstance(draft, LeftOut) or not document.pictures:
         return draft
-    media = tuple(
-        Media(f"gambar-{number}.{suffix}", picture)
-        for number, (suffix, picture) in enumerate(document.pictures, 1)
-    )
+    media = tuple(Media(*picture) for picture in document.pictures)
     suggested = Finding({"src": media[0].name, "alt": ""}, Certainty.DOUBTFUL, "", remark("image_alt"))
     return replace(draft, media=media, shared={**draft.shared, "image": (suggested,)})
 
 
-def press_draft(
-    name: str,
-    paragraphs: tuple[str, ...],
-    desk: Desk,
-    *,
-    notes: tuple[Remark, ...] = (),
-    headings: tuple[str, ...] = (),
-) -> Draft | LeftOut:
-    """The draft for a text that is called ``name`` in the report.
-
-    ``headings`` are those of the paragraphs that are styled as such, the title first.
-    """
+def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
+    """The draft for a document that is called ``name`` in the report."""
     vocabulary = vocabulary_of(desk.registry)
-    title_line = next((line for line in headings if line in paragraphs[:6] and not is_letterhead(line)), "")
-    layout = layout_of(paragraphs, vocabulary, title_line)
+    lines = tuple(block.text for block in document.blocks if block.text)
+    first = [block for block in document.blocks if block.text][:HEAD_BLOCKS]
+    headings = (block.text for block in first if 0 < block.level < 3)
+    layout = layout_of(lines, vocabulary, next((line for line in headings if not is_letterhead(line)), ""))
     if not layout.body:
         return LeftOut(name, remark("empty"))
     language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]
@@ -133,7 +129,7 @@ def press_draft(
         "source": reading.source(),
         "author": reading.author(),
     }
-    body = as_body(layout.body, headings)
+    body = as_body(kept(layout.body, document.blocks))
     title = reading.title()
     return Draft(
         sources=(name,),
@@ -145,7 +141,7 @@ def press_draft(
             for key in ("date", "agency", "speaker", "region", "tags")
             if not shared[key]
         },
-        notes=(*notes, *reading.notes()),
+        notes=(*document.notes, *reading.notes()),
     )
 
 
@@ -166,7 +162,8 @@ class _Reading(Struct, frozen=True, dict=True):
 
     @classmethod
     def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
-        texts = [sentences_of(paragraph) for paragraph in layout.body[:MAX_SENTENCES]]
+        paragraphs = [*layout.body[layout.start :], *layout.body[: layout.start]]
+        texts = [sentences_of(paragraph) for paragraph in paragraphs[:MAX_SENTENCES]]
         every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
         sentences = tuple(vocabulary.sentence(text) for text in every)
         lead = sum(len(part) for part in texts[:LEAD_PARAGRAPHS])
@@ -237,17 +234,22 @@ class _Reading(Struct, frozen=True, dict=True):
 
     def agencies(self) -> tuple[Finding, ...]:
         """Agencies of the registry, and those that it lacks, as entries to add."""
-        offices = [(office, person.sentence) for person in self.people for office in person.offices]
-        issuers = {unshouted(line): line for line in self.layout.issuers}
-        heads = tuple(map(self.vocabulary.sentence, issuers))
-        sentences, lead = (*heads, *self.sentences), self.lead + len(heads)
-        branches = new_agencies_in(sentences, self.vocabulary)
-        new = (*branches, *bodies_in(sentences[:lead], self._main_region(), self.vocabulary))
+        signed = (each.author for each in self.layout.bylines if self.vocabulary.is_agency(each.author))
+        issuers = {unshouted(line): line for line in (*self.layout.issuers, *signed)}
+        heads = (*map(self.vocabulary.sentence, issuers), *self.headline)
+        sentences, lead = (*heads, *self.sentences), min(self.lead, LEAD_SENTENCES) + len(heads)
+        offices = tuple(self._acting())
+        region = self._main_region()
+        branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
+        leading = sentences[: self.lead + len(heads)]
+        new = (*branches, *bodies_in(leading, region, self.vocabulary))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
+        if any(each.score for each in known) or any(each.score > 1 and not each.concluded for each in new):
+            new = tuple(each._replace(score=0) if each.concluded else each for each in new)
         found = (
             *(_known_agency(mention, local) for mention in known),
             *(
@@ -257,6 +259,15 @@ class _Reading(Struct, frozen=True, dict=True):
             ),
         )
         return tuple(replace(each, origin=issuers.get(each.origin, each.origin)) for each in found)
+
+    def _acting(self) -> Iterator[tuple[str, str]]:
+        """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
+        first = [each.text for each in self.sentences[:1]]
+        opening = next((person for person in self.people if person.sentence in first), None)
+        for person in self.people:
+            if person.quoted or person is opening:
+                offices = (each for each in person.offices if not _FORMER.match(each))
+                yield from ((office, person.sentence) for office in offices)
 
     def _main_region(self) -> Term | None:
         """The region that the text is about, when it is clear which one that is."""
@@ -336,16 +347,20 @@ class _Reading(Struct, frozen=True, dict=True):
 
 
 def _new_agency(agency: NewAgency) -> Finding:
-    """An entry for an agency that the registry lacks."""
+    """An entry for an agency that the registry lacks; one that is named in passing is only suggested."""
     identity = slugify(agency.name)
     fields: dict[str, Value] = {"name": shortened(agency.name, 190), "region": agency.region.id}
-    return Finding(identity, Certainty.INFERRED, agency.sentence, term=NewTerm("agencies", identity, fields))
+    certainty = Certainty.INFERRED if agency.score > 1 else Certainty.DOUBTFUL
+    why = remark("agency_concluded") if agency.concluded else None
+    if agency.score < 2:
+        why = remark("agency_cited")
+    return Finding(identity, certainty, agency.sentence, why, NewTerm("agencies", identity, fields))
 
 
 def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
     """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
     certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
-    why = None if mention.explicit else remark("agency_concluded")
+    why = None if mention.explicit else remark("agency_part")
     if mention.score == 0:
         certainty, why = Certainty.DOUBTFUL, remark("agency_cited")
     if is_part_of_another(names_of(mention.term), branches):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -18,7 +18,9 @@ __all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"
 
 _LETTERHEAD = re.compile(one_of(TABLES["expressions"]["letterheads"]))
 _KIND_OF_LABEL = {label: kind for kind, labels in TABLES["labels"].items() for label in labels}
-_LABEL = re.compile(rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?P<label>{'|'.join(_KIND_OF_LABEL)})(?:\s?/\s?\w+)?\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE
+)
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
@@ -38,9 +40,12 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
-"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it."""
+"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
+
+A colon or semicolon does behind an outlet only.
+"""
 _DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
 _SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
@@ -49,9 +54,26 @@ _FINAL_MARK = re.compile(
 )
 _MARK = re.compile(r"[\w.*&' -]+(?:[/,|][\w.*&' -]+)*")
 _TITLE_CHARACTERS = 180
-PARAGRAPHS_BEFORE_DATELINE = 3
+PARAGRAPHS_BEFORE_DATELINE = 4
+HEAD_LINES = 20
+PARAGRAPH_WORDS = 11
+TITLE_WORDS = 2
+"""A line of more is hardly part of a menu."""
+RELATED_LINES = 6
+"""Below a line "Baca juga:", those that can be other stories' titles."""
+HEADLINE_SHARE = 0.3
+"""Of a headline's words, those that the text has as well."""
+LONGEST_FURNITURE = 160
+"""Characters of a line below a text that is not part of it."""
 LETTERHEAD_LINES = 6
 """Among them one says that it is a press release."""
+_RELATED = re.compile(
+    r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel|pos)\s+terkait\s*:?|latest\s+articles|more\s+like\s+this"
+)
+_NO_HEADLINE = re.compile(
+    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b"
+)
+"""In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
@@ -94,6 +116,8 @@ class Layout(Struct):
 
     title: str = ""
     body: list[str] = field(default_factory=list)
+    start: int = 0
+    """Number of the paragraph that the text starts with; captions stand before it at times."""
     dateline: Dateline = field(default_factory=Dateline)
     dates: list[tuple[WrittenDate, str]] = field(default_factory=list)
     """Of lines that hold little else, with the line."""
@@ -125,16 +149,40 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
     last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
     ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
-    layout = Layout(body=[line for line in paragraphs[:ended] if not is_boilerplate(line)])
-    layout.removed += [*paragraphs[ended:], *filter(is_boilerplate, paragraphs[:ended])]
+    furniture = set(_furniture(paragraphs[:ended]))
+    layout = Layout(body=[line for number, line in enumerate(paragraphs[:ended]) if number not in furniture])
+    layout.removed += [*paragraphs[ended:], *(paragraphs[number] for number in sorted(furniture))]
     lines = layout.body
     _head(lines, layout, names, title)
+    _below(lines, layout)
     _tail(lines, layout)
-    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):  # captions stand before it at times
-        layout.dateline, lines[number] = _dateline(line, names.is_place)
-        if layout.dateline.text:
-            break
+    _find_start(lines, layout, names)
     return layout
+
+
+def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
+    """The numbers of the lines that belong to a page, and of the titles below "Baca juga:"."""
+    related = 0
+    for number, line in enumerate(lines):
+        if is_boilerplate(line):
+            yield number
+            related = RELATED_LINES if _RELATED.fullmatch(line) else 0
+        elif related and not _is_paragraph(line) and len(line) <= LONGEST_FURNITURE:
+            yield number
+            related -= 1
+        else:
+            related = 0
+
+
+def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
+    """Take the dateline off its paragraph: there the text starts, and before it stand captions."""
+    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
+        if _has_dateline(line, names):
+            layout.dateline, lines[number] = _dateline(line, names.is_place)
+            layout.start = number
+            return
+    opening = enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE])
+    layout.start = next((number for number, line in opening if _is_paragraph(line)), 0)
 
 
 # --- The head ---------------------------------------------------------------------------------------
@@ -143,25 +191,31 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
 def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
     """Take everything above the first paragraph off."""
     official = any(map(is_letterhead, lines[:LETTERHEAD_LINES]))
+    title = title if title in lines else _headline(lines, names, official=official)
     while len(lines) > 1:
-        line, untitled = lines[0], not layout.title
+        line, untitled = lines[0], bool(title) and not layout.title
         numbered = official and _NUMBER_LINE.fullmatch(line)
         addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
-        if title and line == title:
-            layout.title = line
+        if line == title and untitled:
+            layout.title = line.strip("•*_# ").rstrip(".").strip()
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
-        elif untitled and (official or line.isupper()) and names.is_agency(line):
+        elif not layout.title and (official or line.isupper()) and names.is_agency(line):
             layout.issuers.append(line)
-        elif untitled and (numbered or addressed):
+        elif not layout.title and (numbered or addressed):
             layout.number = line if numbered else layout.number
             layout.removed.append(line)
         elif not _take_line(line, layout):
-            expected = bool(title) and title in lines
-            if not untitled or expected or not _is_headline(line, lines[1:], names.is_place):
-                return
-            layout.title = line.strip("*_# ").strip()
+            if not untitled:
+                break
+            layout.dates.clear()  # of the page, and not of the story below
+            layout.removed.append(line)
         del lines[0]
+    first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
+    bare = title.strip("• ")
+    above = (line for line in lines[:first] if line.strip("• ") != bare)
+    lines[:first] = [line for line in above if not _take_line(line, layout)]
+    lines[1:] = [line for line in lines[1:] if line.strip("• ") != bare]
 
 
 def is_letterhead(line: str) -> bool:
@@ -169,11 +223,69 @@ def is_letterhead(line: str) -> bool:
     return bool(_LETTERHEAD.match(line.lower())) and len(line) < 100
 
 
-def _is_headline(line: str, rest: list[str], is_place: Callable[[str], bool]) -> bool:
-    fits = 8 <= len(line) <= _TITLE_CHARACTERS and len(line.split()) > 1
-    ends = line.endswith((".", ",", ":", ";"))
-    longer = max(map(len, rest)) > len(line)
-    return fits and not ends and longer and not _dateline(line, is_place)[0].text
+def _headline(lines: list[str], names: Names, *, official: bool) -> str:
+    """The line above the first paragraph that speaks of what the text does; empty when none stands there.
+
+    On a page that was copied whole other lines stand above it: addresses, other stories.
+    """
+    datelined = (number for number, line in enumerate(lines[:HEAD_LINES]) if _has_dateline(line, names))
+    paragraphs = (number for number, line in enumerate(lines) if _is_paragraph(line))
+    first = next(datelined, None) or next(paragraphs, len(lines))
+    own = [
+        line
+        for number, line in enumerate(lines[:first])
+        if _can_be_headline(line, lines[number + 1 :], names, official=official)
+    ]
+    own.sort(key=lambda line: line.endswith("."))  # captions end so more often
+    words = {word for line in lines[first:] for word in _content_words(line)}
+    again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
+    alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
+    return (
+        next(again, None)
+        or next(alike, None)
+        or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
+    )
+
+
+def _starts_text(line: str, names: Names) -> bool:
+    return _is_paragraph(line) or _has_dateline(line, names)
+
+
+def _has_dateline(line: str, names: Names) -> bool:
+    """Whether a text stands behind a dateline on this line, and not only the day of a page."""
+    dateline, rest = _dateline(line, names.is_place)
+    return bool(dateline.text) and not _dates_alone(rest)
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a sentence of a text and not a headline, a caption or a part of a page."""
+    ends = line.endswith((".", "!", "?", ".”", '."', ")", ":"))
+    return len(line) > _TITLE_CHARACTERS or (ends and line.count(" ") >= PARAGRAPH_WORDS)
+
+
+def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool) -> bool:
+    bare = line.rstrip(".") if rest and _has_dateline(rest[0], names) else line
+    fits = 8 <= len(line) <= _TITLE_CHARACTERS and " " in line and not bare.endswith((".", ",", ":", ";"))
+    longer = max(map(len, rest), default=0) > len(line)
+    other = (
+        _NO_HEADLINE.search(line)
+        or _ADDRESS_LINE.fullmatch(line)
+        or is_letterhead(line)
+        or ((official or line.isupper()) and names.is_agency(line))
+        or _take_line(line, Layout())
+    )
+    return fits and longer and not other
+
+
+def _content_words(line: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", line.lower()))
+
+
+def _share(line: str, words: set[str]) -> float:
+    """How many of a line's words a text has; nothing for one of them alone."""
+    mine = _content_words(line)
+    common = len(mine & words)
+    return common / len(mine) if common > 1 else 0.0
 
 
 def _take_line(line: str, layout: Layout) -> bool:
@@ -239,7 +351,7 @@ def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline
         head = paragraph[end : dash.start()]
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
-            if part is None:
+            if part is None or (dash[0][0] in ":;" and not part.outlet):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):
                 # "KLIK KOTA – BERAU.": the first is the outlet
@@ -276,7 +388,7 @@ def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | Non
             if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):
                 return None
             mixed = re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part)  # InfoPublik, JurnalPatroliNews
-            outlet = bool(mixed or (found.place and not found.outlet))
+            outlet = bool(mixed or (found.place and is_place(found.place) and not found.outlet))
         found = found.filled(Dateline(outlet=part) if outlet else Dateline(place=part))
     return found
 
@@ -286,6 +398,30 @@ def _may_be_place(words: list[str]) -> bool:
 
 
 # --- The tail ---------------------------------------------------------------------------------------
+
+
+def _below(lines: list[str], layout: Layout) -> None:
+    """Take off what a page has below a text: short lines behind the one that is signed."""
+    for number in range(len(lines) - 2, max(0, len(lines) // 3 - 1), -1):
+        rest = lines[number + 1 :]
+        if _is_signed(lines[number]) and all(map(_is_furniture, rest)):
+            labelled = [line for line in rest if _take_line(line, Layout())]
+            layout.removed += [line for line in rest if line not in labelled]
+            lines[number + 1 :] = labelled
+            return
+
+
+def _is_signed(line: str) -> bool:
+    mark = _FINAL_MARK.search(line)
+    if mark is None or not _MARK.fullmatch(mark["mark"]):
+        return False
+    return " " not in mark["mark"].strip() or "/" in mark["mark"]
+
+
+def _is_furniture(line: str) -> bool:
+    unfinished = line.endswith(("…", "..."))
+    sentence = line.endswith((".", "!", "?", "”", '"', ")")) and line.count(" ") >= PARAGRAPH_WORDS
+    return len(line) <= LONGEST_FURNITURE and (unfinished or not sentence)
 
 
 def _tail(lines: list[str], layout: Layout) -> None:

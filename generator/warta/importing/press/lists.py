@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from warta.importing.press.blocks import Block
 from warta.importing.press.texts import BULLETS, ITEM, as_markdown
 
 __all__ = ["as_body"]
@@ -21,6 +22,7 @@ class _Item(NamedTuple):
     bullet: str
     """Empty for a number."""
     number: int
+    indent: int
     line: str
     text: str
 
@@ -31,27 +33,29 @@ class _Item(NamedTuple):
 
     def goes_on(self, before: _Item) -> bool:
         """Whether it is the next of the list that ``before`` belongs to."""
-        return self.bullet == before.bullet and (self.bullet != "" or self.number == before.number + 1)
+        alike = (self.bullet, self.indent) == (before.bullet, before.indent)
+        return alike and (self.bullet != "" or self.number == before.number + 1)
 
 
 def _item(line: str) -> _Item | None:
-    found = ITEM.match(line)
+    bare = line.lstrip()
+    found = ITEM.match(bare)
     if found is None:
         return None
-    return _Item(found["bullet"] or "", int(found["number"] or 0), line, line[found.end() :])
+    number, indent = int(found["number"] or 0), len(line) - len(bare)
+    return _Item(found["bullet"] or "", number, indent, bare, bare[found.end() :])
 
 
-def as_body(paragraphs: Iterable[str], headings: Iterable[str] = ()) -> str:
-    """Plain paragraphs as Markdown that shows the same; lines that are a list become one."""
-    styled = frozenset(headings)
-    blocks: list[str] = []
-    lines = ((_item(line) if line not in styled else None, line) for line in paragraphs)
+def as_body(blocks: Iterable[Block]) -> str:
+    """Blocks as Markdown that shows the same; plain lines that are a list become one."""
+    parts: list[str] = []
+    lines = ((_item(block.text) if not block.markdown else None, block) for block in blocks)
     for may_be_list, group in groupby(lines, key=lambda each: each[0] is not None):
         if may_be_list:
-            blocks += _blocks([item for item, _ in group if item is not None])
+            parts += _blocks([item for item, _ in group if item is not None])
         else:
-            blocks += [("## " if line in styled else "") + as_markdown(line) for _, line in group]
-    return "\n\n".join(_kept_apart(blocks))
+            parts += [block.markdown or as_markdown(block.text) for _, block in group]
+    return "\n\n".join(_kept_apart(parts))
 
 
 def _kept_apart(blocks: Sequence[str]) -> Iterator[str]:
@@ -71,30 +75,38 @@ def _blocks(items: Sequence[_Item]) -> list[str]:
     blocks = []
     at = 0
     while at < len(items):
-        members = _members(items, at)
-        if len(members) > 1 or items[at].is_sure:
-            blocks.append(_list(items, members))
+        *members, end = _members(items, at)
+        if len(members) > 1 or items[at].is_sure or end > at + 1:
+            blocks.append(_list(items, [*members, end]))
         else:
             blocks.append(as_markdown(items[at].line))
-        at = members[-1] + 1
+        at = end
     return blocks
 
 
 def _members(items: Sequence[_Item], first: int) -> list[int]:
-    """The places of those that form a list with the first; what lies between two is below the former."""
+    """The places of those that form a list with the first, and its end.
+
+    What lies between two is below the former.
+    """
     members = [first]
     for place in range(first + 1, len(items)):
         item = items[place]
         if item.goes_on(items[members[-1]]):
             members.append(place)
-        elif not item.bullet and not items[first].bullet:
+        elif not item.bullet and not items[first].bullet and item.indent <= items[first].indent:
             break  # another numbering
-    return members
+        elif item.indent < items[first].indent:
+            break
+    end = members[-1] + 1
+    while end < len(items) and items[end].indent > items[first].indent:
+        end += 1
+    return [*members, end]
 
 
 def _list(items: Sequence[_Item], members: Sequence[int]) -> str:
     lines = []
-    for place, following in pairwise([*members, members[-1] + 1]):
+    for place, following in pairwise(members):
         item = items[place]
         marker = "-" if item.bullet else f"{item.number}."
         below = _kept_apart(_blocks(items[place + 1 : following]))

@@ -8,12 +8,15 @@ from then on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warta.importing.press.person_mentions import PersonMention, PersonReader
+from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 
@@ -38,6 +41,8 @@ class Person(Struct, frozen=True):
     """Where the fullest mention stands."""
     sure: bool = True
     """False when what was read as a name may be something else."""
+    called: bool = False
+    """By an office before the name."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -52,8 +57,10 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     """Full names that nothing shows to be a person's yet."""
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
+    sentences = tuple(sentences)
+    short = frozenset(chain.from_iterable(map(short_offices_in, sentences)))
     for number, sentence in enumerate(sentences):
-        reader = PersonReader(sentence)
+        reader = PersonReader(sentence, short)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
@@ -75,17 +82,24 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
     """The person of a mention that has a name."""
     quoted = reader.is_quoted(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
-    common = any(word in WORDS["first_names"] for word in words)
-    sure = mention.evident or common or reader.has_age(mention) or reader.is_after_quotation(mention)
+    common = any(word in WORDS["first_names"] or len(word.strip(".")) == 1 for word in words)
+    titled = bool(mention.prefix or mention.suffix)
+    shown = titled or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(
         name=reader.cut(mention.name).rstrip("."),
         prefix=reader.cut(mention.prefix),
         suffix=reader.cut(mention.suffix),
-        offices=_without_shorter(tuple(reader.cut(office) for office in mention.offices)),
+        offices=_without_shorter(tuple(filter(_is_of_one, map(reader.cut, mention.offices)))),
         quoted=quoted,
         sentence=reader.sentence.text,
-        sure=sure,
+        sure=shown or (mention.evident and quoted),
+        called=bool(mention.offices) and mention.offices[0].start < mention.name.start,
     )
+
+
+def _is_of_one(office: str) -> bool:
+    """Whether an office is that of one person: not "Bupati dan Wakil Bupati X"."""
+    return re.search(r"\b(?:dan|serta|and) (?:Wakil|Sekretaris|Deputy)\b", office) is None
 
 
 def _has_title(person: Person) -> bool:
@@ -98,14 +112,15 @@ def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMen
         return
     said = reader.words(mention.offices[0])
     for number, person in enumerate(people):
-        if any(_starts_with(office.lower().split(), said) for office in person.offices):
-            people[number] = replace(person, quoted=True)
+        if any(_is_called(office.lower(), said) for office in person.offices):
+            people[number] = _also_quoted(person, quoted=True)
             return
 
 
-def _starts_with(office: list[str], said: list[str]) -> bool:
-    office = [word.strip(".,") for word in office if word.strip(".,") not in WORDS["provisional"]]
-    return office[: len(said)] == said
+def _is_called(office: str, said: list[str]) -> bool:
+    """Whether an office begins with what is said, or has it in brackets: "Gubernur Riau (Gubri)"."""
+    words = [word.strip(".,") for word in office.split() if word.strip(".,()") not in WORDS["provisional"]]
+    return words[: len(said)] == said or f"({' '.join(said)})" in office
 
 
 def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[int, int] | None:
@@ -115,7 +130,9 @@ def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[
 
 
 def _also_quoted(person: Person, *, quoted: bool) -> Person:
-    return replace(person, quoted=person.quoted or quoted)
+    """Somebody with an office who speaks is surely a person."""
+    known = bool(person.offices) and len(person.words) > 1
+    return replace(person, quoted=person.quoted or quoted, sure=person.sure or (quoted and known))
 
 
 def _add(people: list[Person], others: list[Person], new: Person, *, evident: bool) -> int | None:
@@ -136,10 +153,39 @@ def _add(people: list[Person], others: list[Person], new: Person, *, evident: bo
 
 
 def _is_same(known: Person, new: Person) -> bool:
-    """A short name is part of the full one; of two full names one holds all words of the other."""
-    mine, theirs = known.words, new.words
-    short, long = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    return all(word in long for word in short)
+    """A short name is part of the full one; of two full names one begins with all words of the other.
+
+    Two who bear offices of their own have to have one name, but for a letter.
+    """
+    mine, theirs = _bare(known), _bare(new)
+    if len(mine) == len(theirs) > 1:
+        return all(map(_is_spelled_alike, mine, theirs))
+    short, long = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
+    again, full = (new, known) if short == theirs else (known, new)
+    if again.suffix and not full.suffix:
+        return False  # "Sari, S.Kep." is introduced, and no short name of "Ratna Sari Dewi"
+    if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
+        return False
+    begins = len(short) < 2 or long[: len(short)] == short
+    return all(word in long for word in short) and (begins or not (again.offices or again.prefix))
+
+
+def _bare(person: Person) -> tuple[str, ...]:
+    """The words of a name without particles that some texts leave out before it: "I Gede Dana"."""
+    words = person.words
+    while len(words) > 2 and (len(words[0]) < 3 or words[0] in {"ida", "muh", "moh", "mohd"}):
+        words = words[1:]
+    return words
+
+
+def _is_spelled_alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() > 0.7)
+
+
+def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether one of some offices says no other than one of the others: "Bupati" beside "Bupati Blora"."""
+    words = [[set(re.findall(r"\w+", each.lower())) for each in both] for both in (offices, others)]
+    return any(mine <= theirs or theirs <= mine for mine in words[0] for theirs in words[1])
 
 
 def _merged(known: Person, new: Person) -> Person:
@@ -154,14 +200,15 @@ def _merged(known: Person, new: Person) -> Person:
         known.quoted or new.quoted,
         better.sentence,
         known.sure or new.sure,
+        better.called,
     )
 
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
-    """Without repetitions and those that only begin another one: "Bupati" beside "Bupati Karangasem"."""
+    """Without repetitions and those that say less than another: "Bupati" beside "Bupati Karangasem"."""
+    words = [set(re.findall(r"\w+", office.lower())) for office in offices]
     return tuple(
         office
         for number, office in enumerate(offices)
-        if office not in offices[:number]
-        and not any(other.lower().startswith(office.lower() + " ") for other in offices)
+        if office not in offices[:number] and not any(words[number] < other for other in words)
     )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from warta.importing.press.word_roles import NOTHING, Span, WordRoles, from_left
+from warta.importing.press.word_roles import NOTHING, Sentence, Span, WordRoles, from_left
 from warta.importing.press.words import WORDS
 
-__all__ = ["PersonMention", "PersonReader"]
+__all__ = ["PersonMention", "PersonReader", "short_offices_in"]
 
 _BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
+LONGEST_SHORTENED = 8
+"""Words of an office before its short form in brackets."""
+SMALL_NAMES = 4
+"""Words of a name that only an office in lower case shows to be one."""
+LONGEST_REMARK = 7
+"""Words between an office and its holder."""
+LISTED = 3
+"""Offices, and commas, of a sentence that lists people."""
 LONGEST_ASIDE = 30
 """Words."""
 LONGEST_APPOSITION = 14
@@ -20,6 +29,7 @@ MOST_NAMES = 6
 _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
+_ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
 
 
 class PersonMention(NamedTuple):
@@ -40,10 +50,32 @@ class PersonMention(NamedTuple):
         return self.name.end - self.name.start
 
 
-class PersonReader(WordRoles):
-    """Finds the people of one sentence."""
+def short_offices_in(sentence: Sentence) -> Iterator[str]:
+    """What a text calls an office from then on, in lower case: "Gubernur Riau (*Gubri*)"."""
+    reader = WordRoles(sentence)
+    for at, token in enumerate(sentence.tokens):
+        in_brackets = (reader.text(at - 1), reader.text(at + 1)) == ("(", ")")
+        if in_brackets and re.fullmatch(r"[A-Z][a-z]{3,}", token.text) and not reader.is_office_word(at):
+            heads = range(max(0, at - LONGEST_SHORTENED), at)
+            if any(reader.is_office_head(head) and reader.run_end(head) > at for head in heads):
+                yield token.low
 
-    # --- PersonReader -----------------------------------------------------------------------------------
+
+class PersonReader(WordRoles):
+    """Finds the people of one sentence; ``short_offices`` are words that the text uses for offices."""
+
+    def __init__(self, sentence: Sentence, short_offices: Collection[str] = ()) -> None:
+        super().__init__(sentence)
+        self.short_offices = short_offices
+        heads = sum(map(self.is_office_head, range(len(self.tokens))))
+        self.is_list = heads >= LISTED and sum(token.text == "," for token in self.tokens) >= LISTED
+        """Whether it says who was there: a comma is between two people more often than within one."""
+
+    def is_office_head(self, position: int) -> bool:
+        """Whether an office can begin here: "Kepala", "Mantan Bupati", "Gubri"."""
+        return super().is_office_head(position) or (
+            self.is_capital(position) and self.tokens[position].low in self.short_offices
+        )
 
     def found(self) -> Iterator[PersonMention]:
         """All of the sentence, from left to right."""
@@ -56,6 +88,8 @@ class PersonReader(WordRoles):
 
     def _mention(self, at: int) -> PersonMention | None:
         if self.is_office_head(at):
+            if self.text(at - 1) in WORDS["venue_heads"] or self.text(at - 1) == "dinas":
+                return PersonMention(at, self.run_end(at), NOTHING)  # "Kantor Bupati X"
             return self._small_office_first(at) or self._office_first(at)
         if self.is_capital(at) or self.is_title(at):  # "dr. Siti Aminah"
             return self._name_first(at)
@@ -80,7 +114,7 @@ class PersonReader(WordRoles):
         if mention is None or mention.words > MOST_NAMES:
             return None
         found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
-        several = mention.words > 1 and self.text(end) != ","
+        several = 1 < mention.words <= SMALL_NAMES and self.text(end) != ","
         return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
 
     def _office_first(self, at: int) -> PersonMention | None:
@@ -93,8 +127,10 @@ class PersonReader(WordRoles):
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
         if not self._is_surely_named(mention):
-            behind = self._named(end + 1) if self.text(end) == "," else None
-            if behind is not None and self._can_be_apposition(behind, certain=mention is not None):
+            holder = self._holder_at(end)
+            behind = self._named(holder + 1) if self.text(holder) in WORDS["before_holders"] else None
+            named = mention is not None and (mention.words > 1 or self.is_list)
+            if behind is not None and self._can_be_apposition(behind, certain=named):
                 mention, office = behind, Span(at, self.without_connectors(at, end))
         if mention is None:
             return PersonMention(at, office.end, NOTHING, offices=(office,))
@@ -102,9 +138,22 @@ class PersonReader(WordRoles):
         end = max([mention.end, *(span.end for span in offices[1:])])
         return mention._replace(start=at, end=end, offices=offices, evident=True)
 
+    def _holder_at(self, end: int) -> int:
+        """Where its holder follows an office: behind ", Sumatera Utara,", "yang baru dilantik,"."""
+        ahead = range(end + 1, min(len(self.tokens), end + LONGEST_REMARK))
+        comma = next((position for position in ahead if self.text(position) == ","), end)
+        placed = self.text(end) == "," and all(
+            each in self.sentence.regions for each in range(end + 1, comma)
+        )
+        described = self.text(end) == "yang" and not any(map(self.is_capital, range(end, comma)))
+        return comma if comma > end + 1 and (placed or described) else end
+
     def _name_first(self, at: int) -> PersonMention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
+        inside = (
+            inside or self.text(at - 1) in WORDS["before_a_region_in_a_name"]
+        )  # "Jalan Jenderal Sudirman"
         mention = self._named(at) if not inside else None  # the middle of something that is no name
         if mention is None:
             return None
@@ -133,7 +182,18 @@ class PersonReader(WordRoles):
                 break
             position -= 1
         name = Span(start, position)
-        if not name or all(len(token.low) == 1 for token in self.tokens[name.start : name.end]):
+        venue = self.text(start) in WORDS["venue_heads"] or self.text(position - 1) in WORDS["venue_ends"]
+        whole = (
+            self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
+        )
+        titles = all(token.low in WORDS["before_names"] for token in self.tokens[name.start : name.end])
+        if (
+            not name
+            or (venue and not prefix)
+            or whole
+            or titles
+            or all(len(token.low) == 1 for token in self.tokens[name.start : name.end])
+        ):
             return None
         suffix = self.degrees(position)
         return PersonMention(at, suffix.end or position, name, prefix, suffix)
@@ -156,7 +216,8 @@ class PersonReader(WordRoles):
         follows = self.text(mention.end)
         closed = follows in (",", ".", "(", ")", "") or follows in WORDS["reporting"]
         goes_on = follows not in WORDS["conjunctions"] and follows.islower()
-        return self._is_surely_named(mention) or (not certain and (mention.words > 1 or closed or goes_on))
+        may_be = mention.words > 1 or closed or goes_on
+        return self._is_surely_named(mention) or (may_be and not certain and not self.is_list)
 
     def _offices_behind(self, at: int, *, more: bool = False) -> tuple[Span, ...]:
         """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
@@ -165,6 +226,8 @@ class PersonReader(WordRoles):
         behind a mere comma the next one of a list begins.
         """
         found: list[Span] = []
+        if self.text(at) == "(" and self.text(at + 1).isdigit() and self.text(at + 2) == ")":
+            at += 3  # "Parman (40), Ketua RT"
         while True:
             position = at
             while self.text(position) in WORDS["lead_to_office"]:
@@ -181,10 +244,12 @@ class PersonReader(WordRoles):
     def _office_behind(self, at: int, position: int, *, only_said: bool) -> int:
         """Where an office ends that words and marks from ``at`` lead to; 0 for none, or another person's."""
         led = any(self.text(each) != "juga" for each in range(at, position))
-        listed = only_said and self.text(at) == "," and position == at + 1
-        if not led or not self.is_office_head(position) or listed:
+        bare = self.text(at) == "," and position == at + 1
+        if not led or not self.is_office_head(position) or (only_said and bare):
             return 0
         end = self.run_end(position)
+        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND and not self._verb_behind(end):
+            return 0  # "kata Budi, Bupati juga hadir"
         name_at = self.where_name_starts(position, end)
         next_one = name_at < end and self._named(name_at) is not None
         if next_one or [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
@@ -213,7 +278,10 @@ class PersonReader(WordRoles):
         listed = self.text(end + 1) in WORDS["conjunctions"] or (
             self.text(end) == "," and self.is_small_head(end + 1)
         )
-        return () if listed or (end == at + 1 and self.text(at) in WORDS["never_alone"]) else (Span(at, end),)
+        holder = self._named(end + 1) if self.text(end) == "," else None
+        others = holder is not None and self._is_surely_named(holder)
+        alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
+        return () if listed or others or alone else (Span(at, end),)
 
     def _small_office_end(self, at: int) -> int:
         """Where an office in small letters ends: "selaku ketua penyelenggara"; 0 when there is none."""

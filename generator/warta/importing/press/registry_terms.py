@@ -41,6 +41,11 @@ __all__ = [
 _KINDS = {word: kind for kind, words in TABLES["region_kinds"].items() for word in words.split()}
 """Word before (in English also behind) a region's name → the kind of region that is meant."""
 _GOVERNMENT_OF = {"regency": "Pemkab", "city": "Pemkot", "province": "Pemprov"}
+_KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
+_LED_BY = TABLES["led_by"]
+_DIRECTIONS = ("Regency", "City", "Province", "Selatan", "Utara", "Timur", "Barat", "Tengah", "Tenggara")
+_UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan", "di"))
+"""Words that one name of an agency has and another one leaves out."""
 _LAW_NUMBER = re.compile(r"(?i)\b(Undang-Undang|UU)(?: RI)? (?:nomor|no\.?) \d+ (?:tahun )?\d{4} tentang ")
 _YEAR_WORD = re.compile(r"(?i)\btahun (?=\d{4}\b)")
 
@@ -65,6 +70,10 @@ class NewAgency(NamedTuple):
     region: Term
     sentence: str
     """Where it is named first."""
+    score: int = 2
+    """How much speaks for a part in the story; less than two is a mention in passing."""
+    concluded: bool = False
+    """From somebody's office; the text does not name it."""
 
 
 class _Tally:
@@ -136,7 +145,7 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
     also = TABLES["region_names"].items()
     more = [(name, regions[region]) for name, region in also if region in regions]
     return Vocabulary(
-        PhraseIndex([*_names(regions.values()), *more]),
+        PhraseIndex([*_names(regions.values()), *_joined(regions.values()), *more]),
         PhraseIndex(_names(registry.terms["agencies"].values())),
         PhraseIndex(_names(registry.terms["tags"].values())),
         registry,
@@ -145,6 +154,15 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
 
 def _names(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     return ((name, term) for term in terms for name in names_of(term))
+
+
+def _joined(regions: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """Names of two words as many write them: "Deliserdang"."""
+    for region in regions:
+        for name in names_of(region):
+            words = name.removeprefix("Kabupaten ").split()
+            if len(words) == 2 and words[0] not in ("Kota", "Provinsi") and words[1] not in _DIRECTIONS:
+                yield "".join(words).capitalize(), region
 
 
 def names_of(term: Term) -> Iterator[str]:
@@ -224,6 +242,15 @@ def _meant(tokens: tuple[Token, ...], match: Match[Term]) -> tuple[tuple[Term, .
 # --- Agencies ---------------------------------------------------------------------------------------
 
 
+def weights_of(sentences: Iterable[Sentence], lead: int) -> tuple[int, ...]:
+    """How much it says that a sentence names an agency: most in the first ones, nothing of who came along."""
+    words = [{token.low for token in sentence.tokens} for sentence in sentences]
+    return tuple(
+        0 if not WORDS["attending_words"].isdisjoint(each) else 2 if number < lead else 1
+        for number, each in enumerate(words)
+    )
+
+
 def agencies_in(
     sentences: Sequence[Sentence],
     lead: int,
@@ -232,25 +259,30 @@ def agencies_in(
     offices: Iterable[tuple[str, str]] = (),
     abbreviations: Mapping[tuple[str, ...], str],
 ) -> tuple[TermMention, ...]:
-    """The agencies of the registry that a text names. ``offices`` are its people's, with the sentence."""
+    """The agencies of the registry that a text names; explicit are those whose doings it begins with.
+
+    ``offices`` are those of the people who act in it, with the sentence.
+    """
     tally = _Tally()
-    for number, sentence in enumerate(sentences):
-        cites = not WORDS["legal_words"].isdisjoint(token.low for token in sentence.tokens)
-        exactly: dict[Term, bool] = {}
-        """Term → whether the very words mean it."""
+    for number, (sentence, weight) in enumerate(zip(sentences, weights_of(sentences, lead), strict=True)):
+        cites = number >= lead and not WORDS["legal_words"].isdisjoint(token.low for token in sentence.tokens)
+        leading: dict[Term, bool] = {}
+        """Term → whether the sentence begins with its very name."""
         for tokens in (sentence.tokens, contracted(sentence.tokens, abbreviations)):
             for match in vocabulary.agencies.find(tokens):
                 term = _local(match, tokens, vocabulary)
                 if term is not None:
-                    exactly[term] = exactly.get(term, False) or match.values[0] is term
-        weight = 2 if number < lead else 0 if cites else 1
-        for term, named in exactly.items():
-            tally.add(term, weight, sentence.text, explicit=named and not cites)
-    for office, text in (*offices, *_heads_of_government(sentences, vocabulary)):
-        tally.explicit |= {match.values[0] for match in vocabulary.agencies.find(tokens_of(office))}
+                    begins = number < lead and match.start <= 1 and match.values[0] is term
+                    leading[term] = leading.get(term, False) or begins
+        for term, begins in leading.items():
+            tally.add(term, 0 if cites else weight, sentence.text, explicit=begins and weight > 0)
+    for office, text in offices:
+        for term in _agencies_of(office, vocabulary):
+            tally.add(term, 2, text)
+    for office, text in _heads_of_government(sentences, vocabulary):
         governed = _governed(office, vocabulary)
         if governed is not None and governed not in tally.scores:
-            tally.add(governed, 1, text)
+            tally.add(governed, 0, text)
     known = {term: tuple(names_of(term)) for term in tally.scores}
     return _by_score(
         mention
@@ -261,6 +293,13 @@ def agencies_in(
             if term is not mention.term
         )
     )
+
+
+def _agencies_of(office: str, vocabulary: Vocabulary) -> set[Term]:
+    """The agencies of the registry that an office belongs to."""
+    tokens = tokens_of(office)
+    named = (_local(match, tokens, vocabulary) for match in vocabulary.agencies.find(tokens))
+    return {term for term in (*named, _governed(office, vocabulary)) if term is not None}
 
 
 def _heads_of_government(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -316,8 +355,7 @@ def _governed(office: str, vocabulary: Vocabulary) -> Term | None:
     for match in vocabulary.regions.find(tokens):
         for term in _meant(tokens, match)[0]:
             government = _GOVERNMENT_OF.get(term.region.level if term.region is not None else "", "")
-            bare = next(iter(term.names.values())).removeprefix("Kabupaten ").removeprefix("Kota ")
-            found = vocabulary.registry.find("agencies", f"{government} {bare}")
+            found = vocabulary.registry.find("agencies", f"{government} {_bare(term)}")
             if len(found) == 1:
                 return found[0]
     return None
@@ -329,32 +367,130 @@ def is_part_of_another(names: Iterable[str], others: Iterable[str]) -> bool:
     return any(is_longer(other, name) for name in names for other in others)
 
 
-def new_agencies_in(sentences: Iterable[Sentence], vocabulary: Vocabulary) -> tuple[NewAgency, ...]:
-    """Agencies that the registry lacks, the most often named first."""
-    counts: Counter[str] = Counter()
-    first: dict[str, NewAgency] = {}
-    same: dict[str, str] = {}
-    """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
-    for sentence in sentences:
-        for name in find_agencies(sentence):
-            tokens = tokens_of(name)
-            matches = list(vocabulary.regions.find(tokens))
-            known = any(_local(each, tokens, vocabulary) for each in vocabulary.agencies.find(tokens))
-            if not matches or known:
-                continue
-            terms, _ = _meant(tokens, matches[-1])
-            key = same.get(_key(name), _key(name))
-            short = re.search(r"\(([^()]+)\)(.*)", name)
-            if short:
-                same[_key(short[1] + short[2])] = key
-            if len(terms) == 1:
-                counts[key] += 1
-                first.setdefault(key, NewAgency(_without_brackets(name), terms[0], sentence.text))
-    return tuple(first[key] for key, _ in counts.most_common())
+def _by_weight(agency: NewAgency) -> int:
+    return agency.score
+
+
+class _NewAgencies:
+    """Agencies that the registry lacks, each once under its fullest name."""
+
+    def __init__(self, vocabulary: Vocabulary, region: Term | None) -> None:
+        self.vocabulary = vocabulary
+        self.region = region
+        self.mentions: list[tuple[tuple[str, ...], NewAgency]] = []
+        self.same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
+
+    def add(self, name: str, weight: int, sentence: str, *, concluded: bool = False) -> None:
+        """Count a name that ends in a region; one that can mean several is nobody's."""
+        tokens = tokens_of(name)
+        matches = list(self.vocabulary.regions.find(tokens))
+        if not matches or any(
+            _local(each, tokens, self.vocabulary) for each in self.vocabulary.agencies.find(tokens)
+        ):
+            return
+        terms, _ = _meant(tokens, matches[-1])
+        region = terms[0] if len(terms) == 1 else self.region if self.region in terms else None
+        if region is None:
+            return
+        key = self._key(_without_brackets(name), region)
+        short = re.search(r"\(([^()]+)\)(.*)", name)
+        if short:
+            self.same[self._key(short[1] + short[2], region)] = key
+        self.mentions.append((key, NewAgency(_without_brackets(name), region, sentence, weight, concluded)))
+
+    def merged(self) -> tuple[NewAgency, ...]:
+        """Every agency once, under its fullest name, with all that speaks for it; the strongest first."""
+        found: dict[tuple[str, ...], list[NewAgency]] = {}
+        for key, mention in self.mentions:
+            found.setdefault(self.same.get(key, key), []).append(mention)
+        agencies = (
+            each[0]._replace(
+                name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
+                score=sum({one.sentence: one.score for one in sorted(each, key=_by_weight)}.values()),
+                concluded=all(one.concluded for one in each),
+            )
+            for each in found.values()
+        )
+        return tuple(sorted(agencies, key=_by_weight, reverse=True))
+
+    def _key(self, name: str, region: Term) -> tuple[str, ...]:
+        """By what two names are one: the region, and the words besides it and its kind."""
+        tokens = tokens_of(name)
+        inside = {
+            number
+            for match in self.vocabulary.regions.find(tokens)
+            for number in range(match.start, match.end)
+        }
+        rest = " ".join(token.text for number, token in enumerate(tokens) if number not in inside)
+        return (region.id, *(word for word in name_key(rest) if word not in _UNCOMPARED))
+
+
+def new_agencies_in(
+    sentences: Sequence[Sentence],
+    lead: int,
+    vocabulary: Vocabulary,
+    *,
+    region: Term | None,
+    offices: Iterable[tuple[str, str]] = (),
+) -> tuple[NewAgency, ...]:
+    """Agencies that the registry lacks, those that have most part in the story first.
+
+    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it.
+    """
+    agencies = _NewAgencies(vocabulary, region)
+    for sentence, usual in zip(sentences, weights_of(sentences, lead), strict=True):
+        for at, name in find_agencies(sentence):
+            weight = 2 if _holds_event(sentence, at) else min(1, usual) if _is_within(sentence, at) else usual
+            agencies.add(name, weight, sentence.text)
+    for office, text in offices:
+        for _, name in find_agencies(vocabulary.sentence(office)):
+            agencies.add(name, 2, text)
+        led = _led_from(office, vocabulary, region)
+        if led:
+            agencies.add(led, 2, text, concluded=True)
+    return agencies.merged()
+
+
+def _holds_event(sentence: Sentence, at: int) -> bool:
+    """Whether something is held by whom a name at a token names: "yang digelar oleh Polres X"."""
+    before = [token.low for token in sentence.tokens[max(0, at - 2) : at]]
+    return before[-1:] in (["oleh"], ["by"]) and before[0] in WORDS["takes_place"]
+
+
+def _is_within(sentence: Sentence, at: int) -> bool:
+    """Whether a name that begins at a token is where something is, or a part of a longer name."""
+    before = sentence.tokens[at - 1] if at else None
+    if before is None or before.low in WORDS["office_heads"]:
+        return False
+    joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
+    place = before.low in WORDS["before_venues"] or before.low in WORDS["venue_heads"]
+    return place or (joined and at > 1)
+
+
+def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
+    """The agency that an office leads: a regent the government of the regency; empty when it names none."""
+    tokens = tokens_of(office)
+    words = [token.low for token in tokens]
+    for match in vocabulary.regions.find(tokens):
+        before = f" {' '.join(words[max(0, match.start - 2) : match.start + 1])} "
+        agency = next((agency for head, agency in _LED_BY.items() if f" {head} " in before), "")
+        terms, _ = _meant(tokens, match)
+        term = terms[0] if len(terms) == 1 else region if region in terms else None
+        if agency and term is not None and term.region is not None:
+            kind = _KIND_IN_NAMES.get(term.region.level, "")
+            bare = _bare(term)
+            return f"{agency} {kind} {bare}" if agency == "Pemerintah" and kind else f"{agency} {bare}"
+    return ""
+
+
+def _bare(region: Term) -> str:
+    """A region's name without its kind."""
+    return next(iter(region.names.values())).removeprefix("Kabupaten ").removeprefix("Kota ")
 
 
 def bodies_in(
-    sentences: Iterable[Sentence], region: Term | None, vocabulary: Vocabulary
+    sentences: Sequence[Sentence], region: Term | None, vocabulary: Vocabulary
 ) -> tuple[NewAgency, ...]:
     """Agencies that the registry lacks and that are named without their region.
 
@@ -366,22 +502,19 @@ def bodies_in(
         Reach.COUNTRY: vocabulary.registry.terms["regions"].get(COUNTRY),
         Reach.REGION: region if local else None,
     }
-    found: dict[str, NewAgency] = {}
-    for sentence in sentences:
-        for name, reach in find_bodies(sentence):
+    found: dict[tuple[str, ...], NewAgency] = {}
+    for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
+        for at, name, reach in find_bodies(sentence):
             place = places[reach]
+            begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                full = _without_brackets(name)
-                found.setdefault(_key(full), NewAgency(full, place, sentence.text))
+                new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
+                found.setdefault(name_key(new.name), new)
     return tuple(found.values())
 
 
 def _without_brackets(name: str) -> str:
     return " ".join(re.sub(r"\([^()]*\)", " ", name).split())
-
-
-def _key(name: str) -> str:
-    return " ".join(word for word in name_key(name) if word != "kota")
 
 
 # --- Topics -----------------------------------------------------------------------------------------

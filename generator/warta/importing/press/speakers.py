@@ -15,6 +15,16 @@ from warta.urls import slugify
 __all__ = ["speakers_of"]
 
 
+_ACTING = re.compile(
+    r"(?i)(?:(?:penjabat|pelaksana\s+(?:tugas|harian)|pejabat\s+sementara|acting)\s+)?"
+    r"[(\[]?\s*\b(?:plt|plh|pjs?)\b\.?\s*[)\]]?\.?\s*|"
+    r"(?:penjabat|pelaksana\s+(?:tugas|harian)|pejabat\s+sementara|acting)\s+"
+)
+"""Who holds an office for the time being: "Plt.", "Penjabat (Pj.)", "(Pjs)"."""
+_SHORT_FORM = re.compile(r" ?\([^\W\d_]{2,30}\)")
+"""An abbreviation in brackets within the name of an office."""
+
+
 def speakers_of(people: Iterable[Person], vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """A finding for everybody, the quoted first. Whom the registry has under two names is there once."""
     found: dict[str, Finding] = {}
@@ -72,8 +82,9 @@ def _speaker_fields(person: Person, vocabulary: Vocabulary) -> Mapping[str, Valu
 
 
 def _appointment(office: str, vocabulary: Vocabulary) -> Value:
-    acting = re.match(r"(?i)(?:plt|plh|pj|pjs)\b\.?\s+|(?:penjabat|pelaksana tugas|acting)\s+", office)
-    fields: dict[str, Value] = {"office": shortened(office[acting.end() :] if acting else office, 290)}
+    acting = _ACTING.match(office)
+    held = _SHORT_FORM.sub("", office[acting.end() :] if acting else office)
+    fields: dict[str, Value] = {"office": shortened(held, 290)}
     agencies = [
         match.values[0].id for match in vocabulary.agencies.find(tokens_of(office)) if len(match.values) == 1
     ]

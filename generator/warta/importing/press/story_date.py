@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 from warta.importing.drafts import Certainty, Finding, remark
-from warta.importing.press.dates import WrittenDate, find_dates, fitting_years
+from warta.importing.press.dates import LONGEST_TEXT, WrittenDate, find_dates, fitting_years
 from warta.importing.press.layout import Layout
+from warta.importing.press.texts import language_of
 
 __all__ = ["StoryDate"]
 
@@ -17,10 +18,12 @@ OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
 NEARBY = 200
 """Days between a date without a year and another one in the text that may tell the year."""
+_YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d)")
 _PLAIN_MENTION = re.compile(
-    r"(?i)\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
+    r"(?i)\d\s+(?:to|s/d)\s*$|\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
 )
 """Before a date that says when something began or ends, not when it was news."""
+_TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
 _LAW = re.compile(
     r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
 )
@@ -29,10 +32,12 @@ _LAW = re.compile(
 class StoryDate:
     """The dates of one text, and what they say about its day."""
 
-    def __init__(self, layout: Layout, sentences: Iterable[str], lead: int, today: date) -> None:
+    def __init__(self, layout: Layout, sentences: Sequence[str], lead: int, today: date) -> None:
         self.layout = layout
         self.lead = lead
         self.today = today
+        self.english = language_of(" ".join(sentences), ("id", "en")) == "en"
+        self._texts = (layout.title, *sentences, *layout.removed)
         self._written = [
             (number, written, text) for number, text in enumerate(sentences) for written in find_dates(text)
         ]
@@ -42,6 +47,8 @@ class StoryDate:
     def found(self) -> tuple[Finding, ...]:
         """The day; several when a date contradicts itself, none of them as a fact."""
         for written, origin, in_text in self._candidates():
+            if self.english and written.other_order is not None:
+                return tuple(self._either(written, origin))
             if written.contradicts_itself:
                 return tuple(self._contradictory(written, origin))
             if written.on is not None:
@@ -79,22 +86,47 @@ class StoryDate:
             weekdays = (each.weekday for _, each, _ in self._written if (each.day, each.month) == same)
             written = written._replace(weekday=next((each for each in weekdays if each is not None), None))
         latest = min([self.today, *(each.on for each, _ in self.layout.dates if each.on)])
-        years = list(fitting_years(written, latest))
-        if not years:
+        days = [date(year, written.month, written.day) for year in fitting_years(written, latest)]
+        if not days:
             return None
-        days = [date(year, written.month, written.day) for year in years]
-        context = self._full_dates()
-        near = [day for day in days if any(abs((day - other).days) <= NEARBY for other in context)]
-        near = near or [day for day in days if str(day.year) in re.findall(r"\d+", self.layout.number)]
-        day = near[0] if near else days[0]
-        if written.weekday is None and not near:
-            return Finding(
-                _day(written, day), Certainty.DOUBTFUL, origin, remark("date_no_year", year=day.year)
-            )
-        code = "date_year_context" if near and day is not days[0] else "date_year_weekday"
-        if written.weekday is None:
-            code = "date_year_context"
+        near = [day for day in days if self._is_supported(day)]
+        day, nearest = (*near, *days)[0], days[0]
+        if not near and (written.weekday is None or self._years):
+            why = remark("date_no_year" if written.weekday is None else "date_other_years", year=day.year)
+            return Finding(_day(written, day), Certainty.DOUBTFUL, origin, why)
+        context = written.weekday is None or (near and day is not nearest)
+        code = "date_year_context" if context else "date_year_weekday"
         return Finding(_day(written, day), Certainty.INFERRED, origin, remark(code, year=day.year))
+
+    def _is_supported(self, day: date) -> bool:
+        """Whether the text has a full date nearby, or names the year."""
+        if str(day.year) in re.findall(r"\d+", self.layout.number):
+            return True
+        if any(abs((day - other).days) <= NEARBY for other in self._full_dates()):
+            return True
+        return day.year in self._years
+
+    @cached_property
+    def _years(self) -> frozenset[int]:
+        """The years that the text names, but for those of laws and of history."""
+        named = ((text, found) for text in self._texts for found in _YEAR.finditer(text[:LONGEST_TEXT]))
+        years = (int(found[0]) for text, found in named if not _LAW.search(text[: found.start()][-80:]))
+        return frozenset(year for year in years if OLDEST_NEWS <= year <= self.today.year)
+
+    def _either(self, written: WrittenDate, origin: str) -> Iterator[Finding]:
+        """The days that "10/7" can be in English; asked, unless weekday and year leave only one."""
+        number, month = written.other_order or (written.day, written.month)
+        both: tuple[WrittenDate, ...] = (written, written._replace(day=number, month=month))
+        certainty = Certainty.DOUBTFUL
+        told = [each for each in both if each.on is not None and each.weekday is not None]
+        fitting = [each for each in told if not each.contradicts_itself]
+        if len(fitting) == 1:
+            both, certainty = (fitting[0],), Certainty.INFERRED
+        for each in both:
+            year = each.year or next(fitting_years(each, self.today), None)
+            if year is not None:
+                day = date(year, each.month, each.day)
+                yield Finding(_day(each, day), certainty, origin, remark("date_either"))
 
     def _full_dates(self) -> list[date]:
         return [
@@ -121,7 +153,7 @@ def _can_be_news(written: WrittenDate, sentence: str) -> bool:
     if written.year is not None and written.year < OLDEST_NEWS:
         return False
     before = sentence[: written.start]
-    return not _PLAIN_MENTION.search(before) and not _LAW.search(before)
+    return not (_PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end))
 
 
 def _day(written: WrittenDate, day: date) -> str:

@@ -12,6 +12,7 @@ from warta.importing.press.words import TABLES, WORDS, one_of
 __all__ = [
     "BULLETS",
     "ITEM",
+    "LINE_END",
     "as_markdown",
     "decode_text",
     "is_boilerplate",
@@ -25,6 +26,7 @@ BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
 ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
 """What a line begins with that may be one of a list's."""
 
+LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BOILERPLATE = re.compile(one_of(TABLES["expressions"]["boilerplate"]))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
 _SENTENCE_END = re.compile(
@@ -64,8 +66,11 @@ def decode_text(data: bytes) -> Decoded | None:
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:
-    """The paragraphs, each on one line. Lines that were broken at a width are joined again."""
-    lines = [" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)]
+    """The paragraphs, each on one line. Lines that were broken at a width are joined again.
+
+    Items of lists keep what they are indented by.
+    """
+    lines = map(_tidied, LINE_END.split(text))
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line:
@@ -76,9 +81,15 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
     return tuple(paragraph for part in parts for paragraph in _unwrapped(part))
 
 
+def _tidied(line: str) -> str:
+    tidy = " ".join(line.split())
+    indent = len(line) - len(line.lstrip(" \t")) if ITEM.match(tidy) else 0
+    return line[:indent].expandtabs(4) + tidy
+
+
 def _cut_at_items(block: list[str]) -> Iterator[list[str]]:
     """A block of lines in parts, so that the lines of a list are not taken for one paragraph."""
-    items = [number for number, line in enumerate(block) if ITEM.match(line)]
+    items = [number for number, line in enumerate(block) if ITEM.match(line.lstrip())]
     cuts = items if len(items) > 1 else []
     for start, end in pairwise(dict.fromkeys([0, *cuts, len(block)])):
         yield block[start:end]
@@ -103,8 +114,13 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
     start = 0
     for match in _SENTENCE_END.finditer(paragraph):
         word = match["word"].lstrip("\"“‘'([").lower()
-        abbreviated = word in WORDS["abbreviations"] or len(word) == 1 or ("." in word and len(word) < 8)
-        if match["mark"] == "." and not match["closing"] and abbreviated:
+        abbreviated = (
+            word in WORDS["abbreviations"]
+            or len(word) == 1
+            or word.endswith(",")
+            or ("." in word and len(word) < 8)
+        )
+        if match["mark"] == "." and match["closing"] in ("", ")") and abbreviated:
             continue
         sentences.append(paragraph[start : match.end()].strip())
         start = match.end()

@@ -26,6 +26,10 @@ _SHORT_AGENCY = re.compile(
     r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
 )
 """Kemendikbud, Disdukcapil, Kejagung, Pemkab: abbreviations that are spoken as words."""
+_SHORT_OFFICE = re.compile(
+    r"ka(?:dis|din|ban|bag|bid|sub|sat|pol|kan)[a-z]{2,}|wakapol[a-z]+|sek(?:da|dis|cam|ban|prov)[a-z]*"
+)
+"""Kadisdik, Kabagops, Sekdaprov: offices that are spoken as words."""
 _VERB = re.compile(r"(?:me[mnlrwy]|men[gy]?|ber|ter|di)[a-z]{4,}")
 """How verbs begin in Indonesian."""
 _SPECIALIST = re.compile(r"Sp[A-Z]{1,4}")
@@ -39,6 +43,7 @@ _AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
 _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
 _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
+_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
 _ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"]
@@ -90,24 +95,24 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
         position = max(position + 1, end if found is not None else 0)
 
 
-def find_bodies(sentence: Sentence) -> Iterator[tuple[str, Reach]]:
-    """Names that have the form of an agency's without a region's, and how far each one's work reaches."""
+def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
+    """Names that have the form of an agency's without a region's, with their place and reach."""
     reader = WordRoles(sentence)
 
-    def body(at: int) -> tuple[int, tuple[str, Reach] | None]:
+    def body(at: int) -> tuple[int, tuple[int, str, Reach] | None]:
         end, reach = reader.body_end(at)
-        return end, (reader.cut(Span(at, end)), reach) if reach is not None else None
+        return end, (at, reader.cut(Span(at, end)), reach) if reach is not None else None
 
     return from_left(len(sentence.tokens), body)
 
 
-def find_agencies(sentence: Sentence) -> Iterator[str]:
-    """Names that have the form of a regional agency's: "Dinas Kesehatan Kabupaten X"."""
+def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Names that have the form of a regional agency's, with their place: "Dinas Kesehatan Kabupaten X"."""
     reader = WordRoles(sentence)
 
-    def agency(at: int) -> tuple[int, str | None]:
+    def agency(at: int) -> tuple[int, tuple[int, str] | None]:
         end = reader.agency_end(at) or reader.english_agency_end(at)
-        return end, reader.cut(Span(at, end)) if end else None
+        return end, (at, reader.cut(Span(at, end))) if end else None
 
     return from_left(len(sentence.tokens), agency)
 
@@ -144,7 +149,9 @@ class WordRoles:
         words = {self.tokens[position].low, self.text(position)}
         if not WORDS["former"].isdisjoint(words):
             return self.is_office_head(position + 1)
-        return not WORDS["office_heads"].isdisjoint(words) or self.text(position).startswith("wamen")
+        spoken = _SHORT_OFFICE.fullmatch(self.text(position)) and position not in self.sentence.regions
+        known = not WORDS["office_heads"].isdisjoint(words)
+        return known or bool(spoken) or self.text(position).startswith("wamen")
 
     def is_small_head(self, position: int) -> bool:
         """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
@@ -196,7 +203,8 @@ class WordRoles:
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
         letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
-        return written and not civilian and not letter and not self.is_office_word(position + 1)
+        initials = self._is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
+        return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
 
     def is_office_word(self, position: int) -> bool:
         """Whether offices and agencies are made of such words, and names of people hardly ever."""
@@ -208,11 +216,15 @@ class WordRoles:
             return self.text(position - 1) in WORDS["before_agung"]
         if position in self.sentence.regions or low in _PARTS:
             return True
+        roman = bool(_ROMAN.fullmatch(token.text))
+        if roman and self.text(position - 1) in WORDS["before_numbers"]:
+            return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
-        shouted = len(low) > 1 and token.text.isupper() and token.text.isalpha()
-        is_number = bool(_ROMAN.fullmatch(token.text)) and len(low) > 1
-        return shouted or is_number or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+        shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
+        return (
+            shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+        )
 
     def is_name_word(self, position: int, start: int) -> bool:
         """Whether it can be part of a name that begins at ``start``."""
@@ -226,9 +238,22 @@ class WordRoles:
             return False
         if token.low == "anak" and self.text(position + 1) == "agung":
             return True
+        if token.low in WORDS["quoting"] and position == start == 0:  # "Kata Budi, …"
+            return False
+        if self._is_initials(position, start):
+            return True
         if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
+
+    def _is_initials(self, position: int, start: int) -> bool:
+        """Whether capitals behind a common name belong to it: "Muhammad MTA"."""
+        text = self.tokens[position].text
+        follows = self.is_capital(position + 1) and not self.tokens[position + 1].text.isupper()
+        between = position > start and follows and not self.is_office_word(position + 1)
+        after_name = (position == start + 1 and self.tokens[start].low in WORDS["first_names"]) or between
+        known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
+        return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
     def is_stop_word(self, position: int) -> bool:
         """Whether a capitalised word before a name does not belong to anything with it."""
@@ -240,6 +265,11 @@ class WordRoles:
         known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
         dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
         return bool(known or dotted or _SPECIALIST.fullmatch(text))
+
+    def _is_shouted(self, position: int, longest: int = 9) -> bool:
+        """Whether an abbreviation in capitals stands there."""
+        text = self.tokens[position].text if position < len(self.tokens) else ""
+        return 1 < len(text) <= longest and text.isupper() and text.isalpha()
 
     def _is_certificate(self, position: int) -> bool:
         """Capitals between commas behind a degree: "Sp.PD., *FINASIM*,"."""
@@ -284,11 +314,24 @@ class WordRoles:
         opening = token.text == "(" and self.text(position + 2) == ")"
         closing = token.text == ")" and self.text(position - 2) == "("
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
-        return named or token.text.isdigit() or small or opening or closing or self._joins(position)
+        region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
+        kind = token.low in _KINDS and position + 1 in self.sentence.regions
+        return (
+            named
+            or region
+            or kind
+            or token.text.isdigit()
+            or small
+            or opening
+            or closing
+            or self._joins(position)
+        )
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
         token, after = self.tokens[position], position + 1
+        if token.low in ("tahun", "periode"):
+            return self.text(after).isdigit()
         if not self.is_capital(after):
             return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
@@ -298,24 +341,27 @@ class WordRoles:
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
         if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
-            return self.is_office_word(position - 1)
+            return self.is_office_word(position - 1) and self.is_office_word(after)
         return token.low in WORDS["office_joints"]
 
     def where_name_starts(self, at: int, end: int) -> int:
         """Within a run: behind the last word of the office. ``end`` when there is no name in it."""
-        last = at
+        last, placed = at, False
         for position in range(at + 1, end):
             token = self.tokens[position]
             is_office = self.is_office_word(position)
             if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
                 return position
             if token.low in WORDS["first_names"] and not is_office:
-                rest = range(position + 1, end)
+                initials = position + 1 < end and self._is_initials(position + 1, position)
+                rest = range(position + 1 + initials, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
                     return self._name_behind(last, position)
+            if token.low in WORDS["before_venues"]:
+                placed = True  # "Tokoh di Kota Baja": what follows is a place
             if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
                 last = position
-        return end if self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+        return end if placed or self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
 
     def _name_behind(self, last: int, at: int) -> int:
         """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
@@ -352,10 +398,13 @@ class WordRoles:
         head = self.tokens[at].low
         if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
             return self._english_end(at), Reach.COUNTRY
+        held = at > 0 and self.is_office_head(at - 1)
         in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
-        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing:
+        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
             return 0, None
         end = self.rest_of_office_end(at + 1)
+        while self.is_capital(end) and self.tokens[end].low not in WORDS["not_names"] | WORDS["first_names"]:
+            end += 1
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None
@@ -385,7 +434,10 @@ class WordRoles:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
         is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
-        if not token.is_capitalised or not is_agency or self.text(at + 1) in WORDS["office_heads"]:
+        after = self.text(at + 1)
+        named = after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
+        building = token.low == "kantor" and (named or self._is_shouted(at + 1))
+        if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
         end = 0
         for position in range(at + 1, min(self.run_end(at), at + 16)):
@@ -393,11 +445,15 @@ class WordRoles:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
                     break  # the province behind the regency
                 end = position + 1
-            elif end or not (
-                self.is_office_word(position)
-                or self._joins(position)
-                or self.tokens[position].text in "()"
-                or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+            elif (
+                end
+                or self.text(position) == "di"
+                or not (
+                    self.is_office_word(position)
+                    or self._joins(position)
+                    or self.tokens[position].text in "()"
+                    or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+                )
             ):
                 break
         return end

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from warta.diagnostics.catalogue import explain
+from warta.diagnostics.values import error
 from warta.importing.drafts import (
     Certainty,
     Draft,
@@ -18,21 +22,22 @@ from warta.importing.drafts import (
     Version,
     remark,
 )
+from warta.importing.html import markdown_of_tree
 from warta.importing.plan import TERM_KEYS, Plan
+from warta.importing.rewriting import Rewriter
 from warta.importing.site import Desk
-from warta.importing.sites.htmltext import convert_html
-from warta.importing.sites.items import JEKYLL, SCHEME, WORDPRESS, Item, Reader, Unread
+from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread, texts_of
 from warta.importing.sites.links import Links
-from warta.importing.sites.markdowntext import rewrite_markdown
-from warta.importing.sites.placeholders import Kept, without_marks
+from warta.importing.sites.markup import without_attribute_lists
+from warta.importing.sites.placeholders import without_marks
 from warta.importing.sites.planned_keys import PlannedKeys
-from warta.importing.sites.rewriting import Rewriter
-from warta.importing.sites.shortcodes import TagContext, convert_tags, tags_in
+from warta.importing.sites.shortcodes import Tags
 from warta.importing.sites.source_tree import TextStore
 from warta.importing.sites.stories import Stories, Story
 from warta.importing.sites.survey import Survey
-from warta.importing.sites.wordpress_shortcodes import prepare_wordpress
-from warta.markdown.limits import excess
+from warta.importing.sites.tag_tree import tags_in
+from warta.importing.sites.texts import opened
+from warta.importing.trial import registered, tried
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -40,9 +45,16 @@ __all__ = ["site_drafts", "survey_of"]
 def survey_of(reader: Reader) -> Survey:
     """Count what a source holds."""
     survey = Survey()
+    named: dict[str, list[str]] = {}
+    for path in reader.files:
+        named.setdefault(path.rpartition("/")[2], []).append(path)
     for item, body in reader.entries():
         if isinstance(item, Item):
             survey.add(item, tags_in(body, reader.site.program) if reader.site.program != WORDPRESS else ())
+            if reader.site.program != WORDPRESS:  # its uploads are copies by nature
+                survey.add_copies(
+                    "\n".join((body, *chain.from_iterable(map(texts_of, item.fields.values())))), named
+                )
     return survey
 
 
@@ -50,15 +62,24 @@ def site_drafts(reader: Reader, plan: Plan, desk: Desk) -> Iterator[Draft | Left
     """Every item of a source as a draft, or with the reason why it is none."""
     stories = Stories(PlannedKeys(reader, plan, desk))
     yield from stories.collect()
-    yield from _Converter(stories).drafts()
+    converter = _Converter(stories)
+    refused = [
+        (story, problem)
+        for story, draft in converter.drafts(trial=True)
+        if (problem := tried(registered(draft), story.path, desk).problem) is not None
+    ]
+    for story, problem in refused:  # before anything leads to them
+        stories.refuse(story)
+        yield from (LeftOut(item.place, problem) for item in story.items)
+    yield from (draft for _, draft in converter.drafts())
 
 
 class _Converted(Struct):
     """The text of one post."""
 
     body: str = ""
-    kept: Counter[str] = field(default_factory=Counter)
-    """Template tags that stay visible."""
+    tags: Tags = field(default_factory=Tags)
+    """What became of its template tags."""
     counts: Counter[str] = field(default_factory=Counter)
     """What could not stay as it was, by its name in the report."""
     lost: list[str] = field(default_factory=list)
@@ -75,8 +96,8 @@ class _Converter:
         self.plan = stories.planned.plan
         self.site = stories.reader.site
 
-    def drafts(self) -> Iterator[Draft]:
-        """The drafts, each as soon as all its texts are there."""
+    def drafts(self, *, trial: bool = False) -> Iterator[tuple[Story, Draft]]:
+        """The drafts, each as soon as all its texts are there; without media for a ``trial``."""
         store = TextStore()
         waiting: dict[int, dict[str, _Converted]] = {}
         try:
@@ -94,37 +115,28 @@ class _Converter:
                 if len(done) == len(story.posts):
                     for code, other in done.items():
                         other.body = store.take(story.posts[code].number) or other.body
-                    yield self._draft(story, waiting.pop(id(story)))
+                    draft = self._draft(story, waiting.pop(id(story)))
+                    yield story, draft if trial else replace(draft, media=tuple(self._media(story)))
         finally:
             store.close()
 
     def _converted(self, story: Story, language: str, item: Item, body: str) -> _Converted:
-        kept = Kept()
         result = _Converted()
+        text = opened(item, body, self.planned)
+        if text is None:  # no engine would read it, as its own finding will say
+            result.body = without_marks(body)
+            return result
         links = Links(self.stories, story, language, item=item, counts=result.counts)
-        rewriter = Rewriter(links.link, links.image, result.counts, links.describe)
-        text = without_marks(body)
-        if excess(text) is not None:  # no engine would read it, as its own finding will say
-            result.body = text
-            return result
-        program = self.site.program
-        if program == WORDPRESS:
-            text, result.kept, breaks = prepare_wordpress(text, kept)
-            result.body = convert_html(text, rewriter, kept, breaks=breaks)
-            return result
-        context = TagContext(
-            program,
-            self.plan.shortcodes,
-            links.ref,
-            links.picture,
-            self.planned.variables(item),
-            rewriter.alternative,
+        rewriter = Rewriter(
+            links.link,
+            links.image,
+            result.counts,
+            links.describe,
+            words=str if self.site.program == WORDPRESS else without_attribute_lists,
+            raw=text.kept.raw,
         )
-        text, result.kept = convert_tags(text, context, kept)
-        if item.html:
-            result.body = convert_html(text, rewriter, kept, breaks=False)
-        else:
-            result.body = rewrite_markdown(text, rewriter, kept, kramdown=program == JEKYLL)
+        result.tags = text.tags
+        result.body = text.kept.restore(markdown_of_tree(text.root, rewriter, breaks=text.breaks))
         return result
 
     # --- Drafts -------------------------------------------------------------------------------------
@@ -141,17 +153,18 @@ class _Converter:
             else:
                 (fields if number else shared)["image"] = (Finding(lead),)
             versions[language] = Version(text.body, fields)
-        kept: Counter[str] = sum((text.kept for text in texts.values()), Counter())
+        kept: Counter[str] = sum((text.tags.visible for text in texts.values()), Counter())
+        taken: Counter[str] = sum((text.tags.taken for text in texts.values()), Counter())
         return Draft(
             sources=tuple(item.place for item in story.items),
             versions=versions,
             shared=shared,
             name=story.name,
-            media=tuple(self._media(story)),
             notes=tuple(self._notes(story, texts, kept)),
             folder=story.folder,
             published=not self.plan.drafts,
             kept=dict(kept),
+            taken=dict(taken),
             planned=True,
         )
 
@@ -168,6 +181,15 @@ class _Converter:
         if kept:
             names = ", ".join(f"{name} ({count})" for name, count in sorted(kept.items()))
             yield remark("site_tags_kept", names=names)
+        written = dict.fromkeys(tag for text in texts.values() for tag in text.tags.written)
+        if written:
+            yield remark("site_tags_taken", tags="\n".join(written))
+        if story.unkept:
+            yield remark("site_address_unkept", names=", ".join(story.unkept))
+        for path, problem in story.refused.items():
+            found = error(problem.code, path, **dict(problem.arguments))
+            what = explain(found, self.planned.desk.config.message_language).what
+            yield remark("site_file_refused", name=path, what=what)
         for text in texts.values():
             yield from (remark("site_head_image", name=name) for name in text.lost)
         for item in story.items:

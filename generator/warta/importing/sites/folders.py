@@ -8,11 +8,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from warta.importing.rewriting import UNDESCRIBED, Described
 from warta.importing.sites.front_matter import FrontMatterError, parse_settings, split_front_matter
 from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
-    UNDESCRIBED,
-    Described,
     Files,
     Item,
     Unread,

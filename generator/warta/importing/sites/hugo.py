@@ -8,88 +8,53 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
+from warta.importing.rewriting import Described
 from warta.importing.sites.folders import (
     MONTHS,
     FolderSite,
     day_in,
-    is_on,
     mapping,
     page_in,
     setting,
-    settings_in,
 )
 from warta.importing.sites.front_matter import flattened
+from warta.importing.sites.hugo_settings import Language, hugo_settings, lowered
 from warta.importing.sites.items import (
     HUGO,
-    Described,
     Files,
     ForeignSite,
     Item,
     Unread,
     Value,
-    base_url_in,
     first_of,
     old_path,
 )
 
-__all__ = ["CONTENT_SUFFIXES", "HugoSite", "is_hugo"]
+__all__ = ["CONTENT_SUFFIXES", "HugoSite", "Page", "permalink"]
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 OTHER_SUFFIXES = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".pandoc", ".pdc")
 """What Hugo reads with other programs; nothing here does."""
 
-_SETTINGS = re.compile(r"(?:hugo|config)\.(?:toml|ya?ml|json)")
-_SETTINGS_PART = re.compile(
-    r"config/(?:_default|production)/(?P<name>[\w-]+)(?:\.(?P<language>[\w-]+))?\.(?:toml|ya?ml|json)"
-)
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_]?(?P<name>.*)")
 _TOKEN = re.compile(r":(\w+)(?:\[[^\]]*\])?")
 
 
-def is_hugo(files: Mapping[str, int]) -> bool:
-    """Whether a tree looks like a Hugo site: settings with content beside them."""
-    settings = any(_SETTINGS.fullmatch(path) or path.startswith("config/_default/") for path in files)
-    return settings and any(
-        path.startswith(("content/", "archetypes/", "layouts/", "themes/")) for path in files
-    )
-
-
-class _Language(Struct, frozen=True):
-    code: str
-    folder: str
-    """Content folder of its own; empty: the common one."""
-    prefix: str
-    """In addresses: ``/en`` or empty."""
-
-
-class _Settings(Struct, frozen=True):
-    base_url: str = ""
-    content: str = "content"
-    static: tuple[str, ...] = ("static",)
-    default: str = ""
-    languages: tuple[_Language, ...] = ()
-    permalinks: Mapping[str, str] = field(default_factory=dict)
-    ugly: Mapping[str, bool] = field(default_factory=dict)
-    taxonomies: tuple[str, ...] = ("tags", "categories")
-    timezone: str = ""
-    lower: bool = True
-
-
-class _Page(NamedTuple):
+class Page(NamedTuple):
     """A page as far as its address needs it."""
 
     path: str
     """Below the content folder, without suffix; a bundle's is its folder."""
     name: str
     bundle: bool
-    language: _Language | None
+    language: Language | None
     fields: Mapping[str, Value]
 
     @property
     def section(self) -> str:
+        """The first folder of its path."""
         return self.path.partition("/")[0]
 
 
@@ -98,15 +63,16 @@ class HugoSite(FolderSite):
 
     def __init__(self, tree: Files, known_languages: tuple[str, ...]) -> None:
         super().__init__(tree)
-        self.settings = _settings(tree, known_languages)
+        self.settings = hugo_settings(tree, known_languages)
         names, addresses = self._terms()
         self.site = ForeignSite(
             HUGO,
             self.settings.base_url,
-            self.settings.default,
-            self.settings.timezone,
-            names,
-            addresses,
+            other_urls=tuple(each.base_url for each in self.settings.languages),
+            language=self.settings.default,
+            timezone=self.settings.timezone,
+            term_names=names,
+            term_addresses=addresses,
         )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
@@ -125,41 +91,44 @@ class HugoSite(FolderSite):
             if beside in self.files:
                 return beside
         inner = posixpath.normpath(target.lstrip("/"))
-        for folder in (*self.settings.static, "assets", self.settings.content):
-            path = posixpath.join(folder, inner)
-            if path in self.files:
-                return path
+        for kind in ("static", "assets", "content"):
+            for mount in self.settings.mounts:
+                below = f"{mount.below}/" if mount.below else ""
+                path = posixpath.join(mount.folder, inner.removeprefix(below))
+                if mount.kind == kind and inner.startswith(below) and path in self.files:
+                    return path
         return ""
 
-    def _placed(self, path: str) -> tuple[str, _Language | None] | None:
+    def _placed(self, path: str) -> tuple[str, Language | None] | None:
         """The path below its content folder, and the language that the folder is for; None: no content."""
-        for language in sorted(self.settings.languages, key=lambda each: -len(each.folder)):
-            if language.folder and path.startswith(language.folder + "/"):
-                return path.removeprefix(language.folder + "/"), language
-        content = self.settings.content
-        if not content:
-            return path, None
-        return (path.removeprefix(content + "/"), None) if path.startswith(content + "/") else None
+        for mount in self.settings.mounts:
+            if mount.kind == "content" and (not mount.folder or path.startswith(mount.folder + "/")):
+                inner = path.removeprefix(f"{mount.folder}/") if mount.folder else path
+                own = (each for each in self.settings.languages if each.code == mount.language)
+                return posixpath.join(mount.below, inner), next(own, None)
+        return None
 
-    def _entry(self, path: str, inner: str, language: _Language | None) -> tuple[Item | Unread, str]:
+    def _entry(self, path: str, inner: str, language: Language | None) -> tuple[Item | Unread, str]:
         found = page_in(path, self.tree.read(path))
         if isinstance(found, Unread):
             return found, ""
         values, body = found
         item = self._item(path, inner, language, flattened(values, lower=True))
-        return replace(item, pictures=_resources(_lowered(values).get("resources"))), body
+        return replace(item, pictures=_resources(lowered(values).get("resources"))), body
 
-    def _item(self, path: str, inner: str, language: _Language | None, fields: dict[str, Value]) -> Item:
+    def _item(self, path: str, inner: str, language: Language | None, fields: dict[str, Value]) -> Item:
         folder, file = posixpath.split(inner)
         stem, _, suffix = file.rpartition(".")
         language, stem = self._language(stem, language)
         bundle = stem in ("index", "_index")
         name = posixpath.basename(folder) if bundle else stem
         path_of_page = folder if bundle else posixpath.join(folder, stem)
-        page = _Page(path_of_page, name, bundle, language, fields)
+        dated = _DATED_NAME.fullmatch(name)
+        if dated is not None and self.settings.dated_names:
+            fields = {"slug": dated["name"], **fields, "date": dated["date"]}
+        page = Page(path_of_page, name, bundle, language, fields)
         section = page.section if "/" in page.path or stem == "_index" else ""
         address = self._address(page)
-        dated = _DATED_NAME.fullmatch(name)
         if dated is not None and not first_of(fields, "date", "publishdate", "pubdate", "published"):
             fields["date"] = dated["date"]
         slug = first_of(fields, "slug") or (dated["name"] if dated is not None else name) or name
@@ -178,7 +147,7 @@ class HugoSite(FolderSite):
             skip="list-page" if stem == "_index" else "no-page" if hidden else "",
         )
 
-    def _language(self, stem: str, language: _Language | None) -> tuple[_Language | None, str]:
+    def _language(self, stem: str, language: Language | None) -> tuple[Language | None, str]:
         """``name.en`` is ``name`` in English; what has no code is in that of its folder, or the first."""
         name, _, code = stem.rpartition(".")
         for each in self.settings.languages:
@@ -189,14 +158,15 @@ class HugoSite(FolderSite):
             language = next(default, None)
         return language, stem
 
-    def _address(self, page: _Page) -> str:
+    def _address(self, page: Page) -> str:
         prefix = page.language.prefix if page.language is not None else ""
         url, slug = first_of(page.fields, "url"), first_of(page.fields, "slug")
         if url:
             return old_path(url if url.startswith("/") else f"{prefix}/{url}")
-        pattern = self.settings.permalinks.get(page.section)
+        own = page.language.permalinks if page.language is not None else None
+        pattern = (self.settings.permalinks if own is None else own).get(page.section)
         path = posixpath.join(posixpath.dirname(page.path), slug or page.name)
-        path = _permalink(pattern, page, slug) if pattern else path
+        path = permalink(pattern, page, slug) if pattern else path
         ugly = self.settings.ugly.get(page.section, self.settings.ugly.get("", False))
         end = ".html" if ugly and not page.bundle else "/"
         return old_path(f"{prefix}/{_urlized(path, lower=self.settings.lower).strip('/')}{end}")
@@ -218,65 +188,6 @@ class HugoSite(FolderSite):
         return {key: name for key, name in names.items() if name}, addresses
 
 
-# --- Settings -------------------------------------------------------------------------------------------
-
-
-def _settings(tree: Files, known_languages: tuple[str, ...]) -> _Settings:
-    files = tree.files
-    values: dict[str, Any] = {}
-    for path in files:
-        part = _SETTINGS_PART.fullmatch(path)
-        known = part is not None or _SETTINGS.fullmatch(path)
-        found = settings_in(tree, path, path.rpartition(".")[2].replace("yml", "yaml")) if known else None
-        if found is not None:
-            _merge(values, _in_group(part, _lowered(found)) if part is not None else _lowered(found))
-    content = _folder(values.get("contentdir"), "content")
-    if not any(path.startswith(content + "/") for path in files):
-        content = ""  # the folder given is the content itself
-    default = setting(values.get("defaultcontentlanguage"))
-    languages = _languages(values, default or "en")
-    if not values:
-        languages = tuple(_Language(code, "", "") for code in known_languages)
-    elif not default:
-        default = "en" if languages else setting(values.get("languagecode") or values.get("locale"))
-    plural = mapping(values.get("taxonomies")).values()
-    return _Settings(
-        base_url=base_url_in(setting(values.get("baseurl"))),
-        content=content,
-        static=_static(values.get("staticdir")),
-        default=default,
-        languages=languages,
-        permalinks=_permalinks(values.get("permalinks")),
-        ugly=_ugly(values.get("uglyurls")),
-        taxonomies=tuple(str(name).lower() for name in plural) or ("tags", "categories"),
-        timezone=setting(values.get("timezone")),
-        lower=not is_on(values.get("disablepathtolower")),
-    )
-
-
-def _in_group(part: re.Match[str], found: dict[str, Any]) -> dict[str, Any]:
-    """What a file of the settings' folder says, below the group and language that it is named after."""
-    name, language = part["name"].lower(), part["language"]
-    if name in ("hugo", "config"):
-        return found
-    named = found if language and name == "languages" else {name: found}
-    return {"languages": {language.lower(): named}} if language else named
-
-
-def _languages(values: Mapping[str, Any], default: str) -> tuple[_Language, ...]:
-    declared = mapping(values.get("languages"))
-    in_folder = is_on(values.get("defaultcontentlanguageinsubdir"))
-    return tuple(
-        _Language(
-            code,
-            _folder(mapping(options).get("contentdir"), ""),
-            "" if code == default.lower() and not in_folder else f"/{code}",
-        )
-        for code, options in declared.items()
-        if not is_on(mapping(options).get("disabled"))
-    )
-
-
 def _resources(value: Any) -> dict[str, Described]:
     """What a page says of the files of its bundle; a title with a counter in it describes none of them."""
     found: dict[str, Described] = {}
@@ -291,49 +202,13 @@ def _resources(value: Any) -> dict[str, Described]:
     return {name: described for name, described in found.items() if name}
 
 
-def _folder(value: Any, default: str) -> str:
-    folder = posixpath.normpath(setting(value).strip("/") or default or ".")
-    return "" if folder == "." else folder
-
-
-def _static(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(_folder(each, "static") for each in values) or ("static",)
-
-
-def _permalinks(value: Any) -> dict[str, str]:
-    """Section → pattern; the patterns of pages may stand in a group of their own."""
-    given = mapping(value)
-    patterns = {**given, **mapping(given.get("page"))}
-    return {section.strip("/"): pattern for section, pattern in patterns.items() if isinstance(pattern, str)}
-
-
-def _ugly(value: Any) -> dict[str, bool]:
-    return {name: is_on(each) for name, each in (mapping(value) or {"": value}).items()}
-
-
-def _lowered(value: Any) -> Any:
-    """Keys in lower case: Hugo does not tell them apart."""
-    if isinstance(value, dict):
-        return {str(key).lower(): _lowered(each) for key, each in value.items()}
-    return [_lowered(each) for each in value] if isinstance(value, list) else value
-
-
-def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for key, value in more.items():
-        there = values.get(key)
-        if isinstance(there, dict) and isinstance(value, dict):
-            _merge(there, value)
-        else:
-            values[key] = value
-
-
 # --- Addresses ------------------------------------------------------------------------------------------
 
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ")
 
 
-def _permalink(pattern: str, page: _Page, slug: str) -> str:
+def permalink(pattern: str, page: Page, slug: str) -> str:
+    """The address that a pattern gives a page."""
     day = day_in(first_of(page.fields, "date", "publishdate", "pubdate", "published"))
     name, title = page.name, _urlized(first_of(page.fields, "title"), lower=True)
     values = {

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.importing.rewriting import Described
 
 __all__ = [
     "HUGO",
     "JEKYLL",
     "MAX_MEDIA_BYTES",
+    "MEDIA_END",
+    "MEDIA_SUFFIXES",
+    "REF",
     "SCHEME",
-    "UNDESCRIBED",
     "WORDPRESS",
-    "Described",
     "Files",
     "ForeignSite",
     "Item",
@@ -42,19 +44,16 @@ HUGO, JEKYLL, WORDPRESS = "hugo", "jekyll", "wordpress"
 MAX_MEDIA_BYTES = 50 * 1024 * 1024
 """Of a picture or document."""
 
+MEDIA_SUFFIXES = frozenset(
+    "avif csv doc docx gif jpeg jpg mp3 mp4 odp ods odt ogg pdf png ppt pptx svg txt webm webp xls xlsx "
+    "zip".split(" ")
+)
+MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
+REF = "\ue004"
+"""Behind it, an address names a page as the tags of its program do."""
+
 Value = str | tuple[str, ...]
 """A foreign key's value: one text, or a list of texts."""
-
-
-class Described(NamedTuple):
-    """What a source keeps of a picture apart from the texts that show it; empty where it says nothing."""
-
-    alt: str = ""
-    caption: str = ""
-    title: str = ""
-
-
-UNDESCRIBED = Described()
 
 
 class Item(Struct, frozen=True):
@@ -101,9 +100,11 @@ class ForeignSite(Struct, frozen=True):
     """What is known of the whole source."""
 
     program: str
-    """``hugo``, ``jekyll`` or ``wordpress``."""
+    """``hugo``, ``jekyll``, ``wordpress``, or the name of another."""
     base_url: str = ""
     """Of the old site, without a final slash; empty when the source does not say."""
+    other_urls: tuple[str, ...] = ()
+    """Of its other languages."""
     language: str = ""
     """Of items that name none."""
     timezone: str = ""
@@ -112,6 +113,8 @@ class ForeignSite(Struct, frozen=True):
     """(foreign key, term) → the name that the source shows for it."""
     term_addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(foreign key, term) → the path of its page on the old site."""
+    settings_unread: bool = False
+    """Its settings are a program, so that nobody knows the addresses of its pages."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
 
@@ -150,6 +153,10 @@ class Reader(Protocol):
     @property
     def has_media(self) -> bool:
         """Whether files can be had at all."""
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """The files that can be had."""
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every item with its text, in the same order each time."""
@@ -234,16 +241,18 @@ SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 """What an address begins with that is complete."""
 
 
-def local_address(target: str, base_url: str) -> str:
-    """A full address of the site at ``base_url`` as a path on it; any other address is itself."""
-    if not base_url or not (SCHEME.match(target) or target.startswith("//")):
+def local_address(target: str, base_urls: Iterable[str]) -> str:
+    """A full address of a site at one of ``base_urls`` as a path on it; any other address is itself."""
+    if not (SCHEME.match(target) or target.startswith("//")):
         return target
     try:
-        parts, base = urlsplit(target), urlsplit(base_url)
+        parts = urlsplit(target)
+        bases = [urlsplit(each) for each in base_urls]
     except ValueError:
         return target
-    if parts.netloc.removeprefix("www.") != base.netloc.removeprefix("www."):
-        return target
-    path = parts.path.removeprefix(base.path.rstrip("/"))
-    query = f"?{parts.query}" if parts.query else ""
-    return (path or "/") + query + (f"#{parts.fragment}" if parts.fragment else "")
+    for base in bases:
+        if base.netloc and parts.netloc.removeprefix("www.") == base.netloc.removeprefix("www."):
+            path = "/" + parts.path.removeprefix(base.path.rstrip("/")).lstrip("/")
+            query = f"?{parts.query}" if parts.query else ""
+            return path + query + (f"#{parts.fragment}" if parts.fragment else "")
+    return target

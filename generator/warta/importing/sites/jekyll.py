@@ -110,8 +110,8 @@ class JekyllSite(FolderSite):
         self.site = ForeignSite(
             JEKYLL,
             self.settings.base_url,
-            self.settings.language,
-            self.settings.timezone,
+            language=self.settings.language,
+            timezone=self.settings.timezone,
             variables=self.settings.variables,
         )
 

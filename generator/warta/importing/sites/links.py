@@ -9,16 +9,20 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from warta import urls
+from warta.importing.rewriting import Described
 from warta.importing.sites.items import (
-    HUGO,
     MAX_MEDIA_BYTES,
+    MEDIA_END,
+    MEDIA_SUFFIXES,
+    REF,
     SCHEME,
     WORDPRESS,
-    Described,
     Item,
     old_path,
 )
-from warta.importing.sites.stories import MEDIA_END, MEDIA_SUFFIXES, Stories, Story
+from warta.importing.sites.stories import Stories, Story
+from warta.markdown.addresses import bare_address, own_path
+from warta.media.values import suffix_of
 
 __all__ = ["Links"]
 
@@ -43,9 +47,14 @@ class Links:
         self.counts = counts
 
     def link(self, target: str) -> str:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
+        if REF in target:
+            return self._ref(unquote(target.partition(REF)[2]))
         local = self.planned.local(self.reader.address_of(target.strip()))
         if SCHEME.match(local):
+            copy = self._beside(self.planned.plan.copy_of(local))
+            if copy:
+                return copy
             allowed = local.lower().startswith(("http:", "https:", "mailto:", "tel:"))
             return local if allowed and not re.search(r"[\s<>\"]", local) else ""
         if local.startswith("//"):
@@ -59,48 +68,42 @@ class Links:
         found = self._post(parts.path, parts.query)
         if found is not None:
             return self._to(*found, unquote(parts.fragment)) or self._old(local)
-        return self._file(unquote(parts.path)) or self._old(local)
+        return self._file(unquote(parts.path)) or self._elsewhere(parts.path) or self._old(local)
 
-    def ref(self, target: str) -> str:
-        """Where a tag that names a page leads; empty when there is no such page."""
+    def _ref(self, target: str) -> str:
+        """Where a tag that names a page leads: to its story, its file, or its address on the old site."""
         path, _, fragment = target.strip().partition("#")
         if not path:
             return self._section(fragment)
         found = self._post(path, "")
         if found is not None:
-            return self._to(*found, fragment)
-        media = self._file(path)
-        base = self.planned.plan.base_url
-        if media or not base or path.startswith(".") or self.reader.site.program != HUGO:
-            return media
-        return f"{base}/{posixpath.splitext(path.strip('/'))[0]}/"
+            return self._to(*found, fragment) or self._old(found[0].posts[found[1]].item.address)
+        return self._file(path) or self._elsewhere(path)
+
+    def _elsewhere(self, path: str) -> str:
+        """The old address of a page that is no story."""
+        known = (self.stories.elsewhere.get(name, "") for name in self._names(path))
+        return self._old(next(filter(None, known), ""))
 
     def image(self, target: str) -> str:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
-        target = self.reader.address_of(target.strip())
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
+        target = self.reader.address_of(target.rpartition(REF)[2].strip())
         local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
             if not MEDIA_END.search(posixpath.basename(path)):
                 return ""
             return self._file(path) or self._old(local)
-        if self.reader.site.program == WORDPRESS:
-            found = self._file(target)
-            if found:
-                return found
+        found = self._file(target) if self.reader.site.program == WORDPRESS else ""
+        found = found or self._beside(self.planned.plan.copy_of(local))
+        if found:
+            return found
         address = f"https:{local}" if local.startswith("//") else local
         return address if urls.is_web_url(address) else ""
 
     def describe(self, target: str) -> Described:
-        """See :class:`~warta.importing.sites.rewriting.Rewriter`."""
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
         return self.reader.describe(self.item, self.planned.local(target.strip()))
-
-    def picture(self, target: str) -> str:
-        """As :meth:`image`, for tags: what is not in the source stays a tag."""
-        local = self.planned.local(target.strip())
-        if SCHEME.match(local) or local.startswith("//"):
-            return self.image(target)
-        return self._file(unquote(local.partition("?")[0]))
 
     def _section(self, fragment: str) -> str:
         """A section of this post; empty when it has none of that name."""
@@ -111,6 +114,10 @@ class Links:
         """The post that an address, a file's path or a name means."""
         if query and re.fullmatch(r"(?:p|page_id)=\d+", query):
             return self._one(f"?{query}")
+        return next((found for found in map(self._one, self._names(path)) if found is not None), None)
+
+    def _names(self, path: str) -> list[str]:
+        """What an address or a file's path in this post can stand for in the index, the likeliest first."""
         path = unquote(path)
         if path.startswith("/"):
             candidates = [old_path(path), path.strip("/")]
@@ -119,8 +126,9 @@ class Links:
             if self.item.address:
                 candidates.append(old_path(urljoin(self.item.address, path)))
             candidates += [path, posixpath.splitext(path)[0]]
-        candidates += [posixpath.splitext(each)[0] for each in candidates if "." in posixpath.basename(each)]
-        return next((found for found in map(self._one, candidates) if found is not None), None)
+        return candidates + [
+            posixpath.splitext(each)[0] for each in candidates if "." in posixpath.basename(each)
+        ]
 
     def _one(self, name: str) -> tuple[Story, str] | None:
         """The one post that goes by a name, the one in this language before others."""
@@ -154,10 +162,11 @@ class Links:
 
     def _file(self, path: str) -> str:
         """The name beside the story of a picture or document of the source; empty when it has none."""
-        if not self.story.folder:
-            return ""
-        found = self.reader.media(self.item, path)
-        if not found or found.rpartition(".")[2].lower() not in MEDIA_SUFFIXES:
+        return self._beside(self.reader.media(self.item, path))
+
+    def _beside(self, found: str) -> str:
+        """The name beside the story of a file of the source; empty when it cannot come along."""
+        if not self.story.folder or found not in self.reader.files or suffix_of(found) not in MEDIA_SUFFIXES:
             return ""
         media = self.story.media
         if found not in media:
@@ -169,6 +178,10 @@ class Links:
             ):
                 self.counts["media-left"] += 1
                 return ""
+            problem = self.stories.file_problem(found)
+            if problem is not None:
+                self.story.refused[found] = problem
+                return ""
             self.story.media_bytes += size
             media[found] = _media_name(found, media.values())
         return media[found]
@@ -176,13 +189,15 @@ class Links:
     def _old(self, target: str) -> str:
         """The full address on the old site; empty when nobody knows where that is."""
         base = self.planned.plan.base_url
-        if not base:
+        if not base or not target or target.endswith((".md", ".markdown")):
             return ""
         here = self.item.address or "/"
         joined = urljoin(here if not target.startswith("/") else "/", target)
         address = base + (joined if joined.startswith("/") else f"/{joined}")
         address = re.sub(r"\s", "%20", address)
-        return address if urls.is_web_url(address) else ""
+        # Where the new site is at the old one's place, it has no such page.
+        own = bare_address(self.planned.desk.config.own)
+        return address if urls.is_web_url(address) and own_path(address, own) is None else ""
 
 
 def _media_name(path: str, taken: Iterable[str]) -> str:

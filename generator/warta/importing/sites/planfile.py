@@ -48,6 +48,9 @@ def plan_text(plan: Plan, survey: Survey, registry: Registry, *, source: str, la
         marks = [f", {say('new')}" if each else "" for each in new]
         lines += rows[: -len(table) or None]
         lines += [row + mark for row, mark in zip(rows[len(rows) - len(table) :], marks, strict=True)]
+    for name, counts in (("addresses", survey.sections), ("copies", survey.copies)):
+        if getattr(plan, name):
+            lines += group(name, say(name), getattr(plan, name), counts)
     if plan.shortcodes:
         lines += group("shortcodes", say("shortcodes"), plan.shortcodes, survey.tags)
     return "\n".join(lines) + "\n"
@@ -78,8 +81,8 @@ def _toml(value: object) -> str:
 # --- Reading --------------------------------------------------------------------------------------------
 
 _TEXTS = ("agency", "region", "language", "base_url", "media")
-_RULES = "keep, text, remove, quote, code, ref, figure, figure:https://…/{src}, link:https://…/{id}"
-_TABLES = ("languages", "sections", "keys", "values", "shortcodes")
+_RULES = "note, keep, text, remove, quote, code, ref, base, param, figure, figure:https://…/{src}, link:https://…/{id}"
+_TABLES = ("languages", "sections", "keys", "values", "shortcodes", "addresses", "copies")
 
 
 def parse_plan(
@@ -135,6 +138,8 @@ class _PlanReader:
             keys=self._choices(values, "keys", ("", *TARGET_KEYS)),
             values=dict(self._values(values)),
             shortcodes=self._checked(values, "shortcodes", _RULES, _is_rule),
+            addresses=self._checked(values, "addresses", '"/:year/:month/:slug/"', _is_pattern),
+            copies=self._checked(values, "copies", '"static/…"', lambda each: isinstance(each, str)),
         )
 
     def _table(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -216,6 +221,10 @@ class _PlanReader:
 
 def _is_rule(value: object) -> bool:
     return isinstance(value, str) and not rule_problem(value)
+
+
+def _is_pattern(value: object) -> bool:
+    return value == "" or (isinstance(value, str) and value.startswith("/"))
 
 
 def _is_target(text: str) -> bool:

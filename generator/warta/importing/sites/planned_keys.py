@@ -12,11 +12,11 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from warta import urls
-from warta.i18n.moments import Moment, find_zone, parse_moment
+from warta.i18n.moments import Moment, find_zone, moment_of, parse_moment
 from warta.importing.drafts import NewTerm, Value, shortened
 from warta.importing.plan import TAXONOMY_OF, TERM_KEYS, Plan, Target
 from warta.importing.site import Desk
-from warta.importing.sites.items import JEKYLL, Item, Reader, language_code, local_address, texts_of
+from warta.importing.sites.items import Item, Reader, language_code, local_address, texts_of
 from warta.importing.sites.placeholders import without_marks
 from warta.importing.sites.survey import term_targets
 
@@ -122,21 +122,18 @@ class PlannedKeys:
             found = self.plan.language or language_code(site.language, self.desk.config.codes)
         return found if found in self.desk.config.codes else ""
 
-    @property
-    def base_url(self) -> str:
-        """Of the old site, as far as anybody knows it."""
-        return self.plan.base_url or self.reader.site.base_url
-
     def local(self, target: str) -> str:
         """A full address of the old site as a path on it; others are themselves."""
-        return local_address(target, self.base_url)
+        return local_address(
+            target, (self.plan.base_url, self.reader.site.base_url, *self.reader.site.other_urls)
+        )
 
     def variables(self, item: Item) -> Mapping[str, str]:
-        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text: Jekyll has these."""
-        if self.reader.site.program != JEKYLL:
-            return {}
+        """What ``{{ site.… }}`` and ``{{ page.… }}`` stand for in an item's text."""
+        site = self.reader.site
         own = {f"page.{key}": value for key, value in item.fields.items() if isinstance(value, str)}
-        return {**self.reader.site.variables, **own}
+        params = {key.replace("page.params.", "page."): value for key, value in own.items()}
+        return {"site.url": site.base_url, **site.variables, **params, **own}
 
     # --- Times --------------------------------------------------------------------------------------
 
@@ -228,9 +225,9 @@ _CLOCK = re.compile(r" (\d{2}:\d{2})( .+)?$")
 
 
 def _moment_in(text: str, zone: tzinfo, source_zone: tzinfo | None) -> tuple[str, Moment] | None:
-    """A foreign date as Warta writes it, and the point in time; None when it is none.
+    """A foreign date as Warta writes it, in the new site's ``zone``, and the point in time; None for none.
 
-    ``zone`` is the new site's, ``source_zone`` that of the source's times if it has one of its own.
+    ``source_zone`` is that of the source's times if it has one of its own.
     """
     for candidate in _forms(text):
         moment = None
@@ -244,10 +241,9 @@ def _moment_in(text: str, zone: tzinfo, source_zone: tzinfo | None) -> tuple[str
             midnight = parse_moment(day, zone)
             return (day, midnight) if midnight is not None else None
         if clock[2] is None and source_zone is not None:
-            offset = datetime.fromisoformat(candidate).replace(tzinfo=source_zone).strftime("%z")
-            written = f"{candidate} {offset[:3]}:{offset[3:5]}"
-            return written, parse_moment(written, zone) or moment
-        return candidate, moment
+            there = datetime.fromisoformat(candidate).replace(tzinfo=source_zone)
+            moment = moment_of(there.astimezone(zone))
+        return moment.at.isoformat(" ", "minutes")[:16], moment
     return None
 
 

@@ -10,6 +10,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from warta.content.scan import MAX_TEXT_BYTES
@@ -32,6 +33,10 @@ class SourceTree:
         self.links: list[str] = []
         """Symbolic links, which are not followed."""
         self.unreadable: list[str] = []
+        self.names: tuple[str, ...] = ()
+        """What lies in the folder itself, hidden names included."""
+        with suppress(OSError):
+            self.names = tuple(sorted(entry.name for entry in root.iterdir()))
         found: dict[str, int] = {}
         self._walk(str(root), "", found, 0)
         self.files = dict(sorted(found.items()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from urllib.parse import unquote, urljoin
 
 from msgspec import Struct, field
@@ -16,21 +17,16 @@ from warta import urls
 from warta.i18n.moments import Moment
 from warta.importing.drafts import LeftOut, Remark, remark
 from warta.importing.sites.anchors import anchors_of
-from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Unread, first_of, old_path
-from warta.importing.sites.placeholders import Kept, without_marks
+from warta.importing.sites.items import MEDIA_END, SCHEME, WORDPRESS, Item, Unread, first_of, old_path
 from warta.importing.sites.planned_keys import PlannedKeys
-from warta.importing.sites.shortcodes import TagContext, convert_tags
+from warta.importing.sites.texts import Opened, opened
+from warta.media.trial import file_problem
+from warta.media.values import Refused, refused
 
-__all__ = ["MEDIA_END", "MEDIA_SUFFIXES", "Post", "Stories", "Story", "media_names"]
+__all__ = ["Post", "Stories", "Story"]
 
-MEDIA_SUFFIXES = frozenset(
-    "avif csv doc docx gif jpeg jpg mp3 mp4 odp ods odt ogg pdf png ppt pptx svg txt webm webp xls xlsx "
-    "zip".split(" ")
-)
-MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
 MAX_NAMES = 500
 """Of media in one text; more need no looking at to know that it has some."""
-_BEFORE_NAME = re.compile(r"[\s\"'()<>=]")
 _WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
 
 
@@ -59,8 +55,12 @@ class Story(Struct):
     media: dict[str, str] = field(default_factory=dict)
     """File of the source → name beside the story."""
     media_bytes: int = 0
+    refused: dict[str, Refused] = field(default_factory=dict)
+    """File of the source → why no build would publish it."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
+    unkept: list[str] = field(default_factory=list)
+    """Old addresses that cannot lead to it: another story has them, or no address may be like that."""
 
     @property
     def items(self) -> list[Item]:
@@ -94,6 +94,9 @@ class Stories:
         """Number of an entry → its story and language."""
         self.by_name: dict[str, list[tuple[Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
+        self._tried: dict[str, Refused | None] = {}
+        self.elsewhere: dict[str, str] = {}
+        """Address or name of an item that is no story → its address on the old site."""
 
     def collect(self) -> Iterator[LeftOut]:
         """Find out what becomes a story, where it will lie, and what does not."""
@@ -104,6 +107,7 @@ class Stories:
                 continue
             found = self._post(item, body, number)
             if isinstance(found, Remark):
+                self._leave(item)
                 yield LeftOut(item.place, found)
                 continue
             posts = groups.setdefault((item.story, ""), {})
@@ -116,9 +120,33 @@ class Stories:
                 self.all.append(story)
             else:
                 for post in posts.values():
+                    self._leave(post.item)
                     yield LeftOut(post.item.place, story)
         self._name_all()
         self._index_all()
+
+    def file_problem(self, path: str) -> Refused | None:
+        """Why a file of the source could not be published; None when it could."""
+        if path not in self._tried:
+            data = self.reader.read_media(path)
+            self._tried[path] = (
+                refused("unreadable", problem="") if data is None else file_problem(path, data)
+            )
+        return self._tried[path]
+
+    def _leave(self, item: Item) -> None:
+        """Note where an item stays that is no story."""
+        for name in (item.address, *item.names):
+            self.elsewhere.setdefault(name, item.address)
+
+    def refuse(self, story: Story) -> None:
+        """Take out a story that the site could not be built with: what leads to it leads to the old site."""
+        self.all = [each for each in self.all if each is not story]
+        for post in story.posts.values():
+            del self.by_number[post.number]
+            self._leave(post.item)
+        for name, posts in self.by_name.items():
+            self.by_name[name] = [each for each in posts if each[0] is not story]
 
     def _post(self, item: Item, body: str, number: int) -> Post | Remark:
         planned = self.planned
@@ -132,7 +160,9 @@ class Stories:
         if not body.strip() and not first_of(item.fields, "title"):
             return remark("empty")
         light = replace(item, fields={key: value for key, value in item.fields.items() if self._wanted(key)})
-        return Post(light, language, anchors_of(body), self._may_have_media(item, body), number)
+        text = opened(item, body, planned)
+        anchors = anchors_of(text.root) if text is not None else {}
+        return Post(light, language, anchors, self._may_have_media(item, body, text), number)
 
     def _wanted(self, key: str) -> bool:
         return (
@@ -141,23 +171,19 @@ class Stories:
             or key.startswith("page.")
         )
 
-    def _may_have_media(self, item: Item, body: str) -> bool:
+    def _may_have_media(self, item: Item, body: str, text: Opened | None) -> bool:
         """Whether a file of the source may come to lie beside the story: then it gets a folder."""
         if self.reader.site.program == WORDPRESS:
             return self.reader.has_media and (
                 "thumbnail" in item.fields or bool(_WORDPRESS_MEDIA.search(body))
             )
-        texts = [*media_names(self._shown(item, body)), *self.planned.texts(item, "image.src")]
-        return any(self.reader.media(item, self.planned.local(unquote(text))) for text in texts[:MAX_NAMES])
+        names = [*self.planned.texts(item, "image.src"), *(text.addresses if text is not None else ())]
+        files = (name for name in names if MEDIA_END.search(name))
+        return any(self._has_file(item, name) for name in islice(files, MAX_NAMES))
 
-    def _shown(self, item: Item, body: str) -> str:
-        """A text with the addresses that its tags make: ``{{ site.baseurl }}/foto.jpg`` names a file."""
-        planned = self.planned
-        program = self.reader.site.program
-        context = TagContext(
-            program, planned.plan.shortcodes, str, str, planned.variables(item), lambda *_: ""
-        )
-        return without_marks(convert_tags(without_marks(body), context, Kept())[0])
+    def _has_file(self, item: Item, name: str) -> bool:
+        local = self.planned.local(unquote(name))
+        return bool(self.reader.media(item, local)) or self.planned.plan.copy_of(name) in self.reader.files
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
         """The story of some posts; why there is none without a date and an agency."""
@@ -197,6 +223,7 @@ class Stories:
             for story in self.all
             for language in story.posts
         }
+        claimed: set[str] = set()
         for story in self.all:
             for language, post in story.posts.items():
                 item = post.item
@@ -208,8 +235,10 @@ class Stories:
                 aliases = []
                 for path in dict.fromkeys(paths):
                     key = urls.collision_key(path)
-                    if path and urls.path_problem(path) is None and key not in taken:
-                        taken.add(key)
+                    if path and (urls.path_problem(path) is not None or key in claimed):
+                        story.unkept.append(path)
+                    elif path and key not in taken:
+                        claimed.add(key)
                         aliases.append(path)
                 story.aliases[language] = tuple(aliases)
 
@@ -218,13 +247,6 @@ class Stories:
         if not text.startswith("/") and not SCHEME.match(text) and item.address:
             text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
         return old_path(text) if not SCHEME.match(text) else ""
-
-
-def media_names(text: str) -> Iterator[str]:
-    """What looks like the name of a picture or document in a text."""
-    for found in MEDIA_END.finditer(text):
-        before = text[max(0, found.start() - 300) : found.start()]
-        yield _BEFORE_NAME.split(before)[-1] + found[0]
 
 
 def _claimed(wanted: str, folders: tuple[str, ...], taken: set[str]) -> str:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from warta import urls
 from warta.importing.plan import KEY_OF, TAXONOMY_OF, TERM_KEYS, Plan, Target, key_target, usual_place
 from warta.importing.site import Desk
-from warta.importing.sites.items import ForeignSite, Item, language_code, texts_of
+from warta.importing.sites.items import (
+    MEDIA_SUFFIXES,
+    SCHEME,
+    ForeignSite,
+    Item,
+    language_code,
+    local_address,
+    texts_of,
+)
 from warta.importing.sites.shortcodes import known_rule
 
 __all__ = ["Survey", "proposed_plan", "term_targets"]
@@ -23,6 +34,11 @@ LONGEST_TERM = 200
 """Characters; what is longer is a text."""
 MOST_TERMS = 20_000
 """Different values of one key that are counted."""
+MOST_NAMESAKES = 50
+"""Files of one name among which the copy of an address is looked for."""
+_ELSEWHERE = re.compile(
+    rf"https?://[^\s\"'()<>\[\]]{{1,1000}}?\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE
+)
 
 
 class Survey(Struct):
@@ -37,12 +53,19 @@ class Survey(Struct):
     """Key → its values, for keys that can hold terms or authors."""
     tags: Counter[str] = field(default_factory=Counter)
     """Shortcodes and template tags."""
+    copies: Counter[str] = field(default_factory=Counter)
+    """Addresses elsewhere of which the source has copies → pictures and documents below them."""
+    copied: dict[str, str] = field(default_factory=dict)
+    """Such an address → the folder of its copies."""
+    unaddressed: Counter[str] = field(default_factory=Counter)
+    """Items whose old address nobody knows, by section."""
 
     def add(self, item: Item, tags: Iterable[str]) -> None:
         """Count one item."""
         self.sections[item.section] += 1
         if item.skip:
             return
+        self.unaddressed[item.section] += not item.address
         self.dated[item.section] += any(key_target(key) == "date" for key in item.fields)
         self.languages[item.language] += 1
         self.tags.update(tags)
@@ -55,10 +78,29 @@ class Survey(Struct):
             if len(max(texts, key=len)) <= LONGEST_TERM and len(counted) < MOST_TERMS:
                 counted.update(texts)
 
+    def add_copies(self, text: str, files: Mapping[str, list[str]]) -> None:
+        """Count what a text shows from elsewhere although the source has it; ``files`` are paths by name."""
+        for address in set(_ELSEWHERE.findall(text)):
+            parts = unquote(address).split("/")
+            paths = [path.split("/") for path in files.get(parts[-1], ())[:MOST_NAMESAKES]]
+            shared = [_common_end(parts, path) for path in paths]
+            same = max(shared, default=0)
+            if shared.count(same) != 1:
+                continue
+            base, folder = "/".join(parts[:-same]), "/".join(paths[shared.index(same)][:-same])
+            if self.copied.setdefault(base, folder) == folder:
+                self.copies[base] += 1
+
     def holds_stories(self, section: str) -> bool:
         """Whether most items of a section have a date, and it is none of WordPress's own."""
         dated = self.dated[section] * 2 > self.sections[section]
         return dated and section not in ("attachment", "nav_menu_item")
+
+
+def _common_end(one: list[str], other: list[str]) -> int:
+    """How many parts two paths have in common at their ends."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def term_targets(text: str, kind: str, desk: Desk) -> tuple[Target, ...]:
@@ -104,5 +146,11 @@ def proposed_plan(survey: Survey, site: ForeignSite, desk: Desk) -> Plan:
         sections={section: survey.holds_stories(section) for section, _ in survey.sections.most_common()},
         keys=keys,
         values=values,
+        addresses={name: "" for name, count in survey.unaddressed.items() if count and site.settings_unread},
+        copies={
+            base: survey.copied[base]
+            for base, _ in survey.copies.most_common()
+            if SCHEME.match(local_address(base, (site.base_url, *site.other_urls)))
+        },
         shortcodes={name: known_rule(name) for name, _ in survey.tags.most_common()},
     )

@@ -17,11 +17,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 from msgspec.structs import replace
 
 from warta.content.scan import MAX_TEXT_BYTES
+from warta.importing.rewriting import UNDESCRIBED, Described
 from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
-    UNDESCRIBED,
     WORDPRESS,
-    Described,
     Files,
     ForeignSite,
     Item,
@@ -106,12 +105,11 @@ class WordPressSite:
     def media(self, _: Item, target: str) -> str:
         """The file of the uploads folder that an address or ``attachment:12`` means; empty without one."""
         path = _upload(self.address_of(target))
-        files = self.uploads.files if self.uploads is not None else {}
-        return next((name for name in (path, _THUMBNAIL_SIZE.sub("", path)) if name in files), "")
+        return next((name for name in (path, _THUMBNAIL_SIZE.sub("", path)) if name in self.files), "")
 
     def media_size(self, path: str) -> int:
         """The bytes of a file of the uploads folder."""
-        return self.uploads.files[path] if self.uploads is not None else 0
+        return self.files[path]
 
     def read_media(self, path: str) -> bytes | None:
         """The bytes of a file of the uploads folder."""
@@ -120,6 +118,11 @@ class WordPressSite:
     def describe(self, _: Item, target: str) -> Described:
         """What the media library keeps of ``attachment:12`` or of an upload, in whatever size it is shown."""
         return self.described.get(_full_size(self.address_of(target)), UNDESCRIBED)
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """The files of the uploads folder."""
+        return self.uploads.files if self.uploads is not None else {}
 
     @property
     def has_media(self) -> bool:

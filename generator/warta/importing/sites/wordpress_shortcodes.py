@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from warta.content.originals import without_comments
-from warta.importing.sites.placeholders import Kept
+from warta.importing.sites.items import HUGO
+from warta.importing.sites.markup import html_of
+from warta.importing.sites.shortcodes import Tags, parameters_in, words_of
 
-__all__ = ["prepare_wordpress", "replaced_captions"]
+__all__ = ["captions_in_markdown", "prepare_wordpress"]
 
 _CAPTION = re.compile(r"\[caption\b([^\[\]]*)\]((?:(?!\[caption\b).)*?)\[/caption\]", re.DOTALL)
 _CAPTION_ATTRIBUTE = re.compile(r"\bcaption=([\"'])(.*?)\1")
 _CAPTIONED = re.compile(r"(?<!\s)\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
+_PICTURE_WITH_WORDS = re.compile(
+    r"(?<!\s)\s*(\[!\[[^\[\]]*\]\([^()\n]*\)\]\([^()\n]*\)|!\[[^\[\]]*\]\([^()\n]*\)|<img\b[^<>]*>)([^\n]*)\s*"
+)
 _GALLERY = re.compile(r"\[gallery\b[^\[\]]*\bids=[\"']?([\d,\s]+)[\"']?[^\[\]]*\]")
 _MEDIA = re.compile(
     r"\[(?P<name>embed|youtube|video|audio|vimeo|playlist)\b(?P<rest>[^\[\]]*)\]"
@@ -33,24 +37,24 @@ _BLOCK_COMMENT = re.compile(
 )
 
 
-def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
-    """WordPress's marks as plain HTML; how many of each were kept as they are; whether line ends count."""
-    unknown: Counter[str] = Counter()
+def prepare_wordpress(text: str) -> tuple[str, Tags, bool]:
+    """WordPress's marks as plain HTML; what became of others; whether line ends count."""
+    tags = Tags()
     blocks = "<!-- wp:" in text
     closing = set(_CLOSING_NAME.findall(text))
 
     def block(found: re.Match[str]) -> str:
         if not found["alone"] or found["name"] in ("more", "nextpage", "spacer", "separator"):
             return ""
-        unknown[f"wp:{found['name']}"] += 1
-        return kept.mark(found[0].removeprefix("<!--").removesuffix("-->").strip())
+        return tags.take(f"wp:{found['name']}", found[0].removeprefix("<!--").removesuffix("-->").strip())
 
     def shortcode(found: re.Match[str]) -> str:
         name = found["name"]
         if not found["rest"].strip() and name not in closing:
             return found[0]  # a word in brackets
-        unknown[name] += not found["end"]
-        return kept.mark(html_text.unescape(found[0]))
+        if found["end"]:
+            return ""
+        return tags.take(name, html_text.unescape(found[0])) + words_of(parameters_in(found["rest"]))
 
     def media(found: re.Match[str]) -> str:
         address = found["inner"] or ""
@@ -61,13 +65,24 @@ def prepare_wordpress(text: str, kept: Kept) -> tuple[str, Counter[str], bool]:
 
     text = _BLOCK_COMMENT.sub(block, text)
     text = without_comments(text)
-    text = replaced_captions(text, _CAPTIONED, _figure)
+    text = _replaced_captions(text, _CAPTIONED, _figure)
     text = _GALLERY.sub(_gallery, text)
     text = _EMPTY_PAIR.sub("", _MEDIA.sub(media, text))
-    return _SHORTCODE.sub(shortcode, text), unknown, not blocks
+    return _SHORTCODE.sub(shortcode, text), tags, not blocks
 
 
-def replaced_captions(text: str, content: re.Pattern[str], shown: Callable[[str, str], str]) -> str:
+def captions_in_markdown(text: str) -> str:
+    """What a site that once was WordPress's still has as ``[caption]``."""
+    return _replaced_captions(
+        text,
+        _PICTURE_WITH_WORDS,
+        lambda picture, words: (
+            f"\n\n<figure>\n\n{picture}\n\n<figcaption>{html_of(words, HUGO)}</figcaption></figure>\n\n"
+        ),
+    )
+
+
+def _replaced_captions(text: str, content: re.Pattern[str], shown: Callable[[str, str], str]) -> str:
     """``text`` with what ``shown`` makes of picture and words in place of each ``[caption]``.
 
     ``content`` takes a picture and the words behind it apart.

@@ -1,0 +1,53 @@
+"""What was pasted from another program and is not Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at, rule
+
+
+@rule("pasted-bullets", WARNING)
+def pasted_bullets(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Lines begin with the bullets of a word processor, so they are one paragraph and no list."""
+    return (at(each.place, sign=each.sign, count=each.lines) for each in facts.pasted.bullets)
+
+
+@rule("pasted-columns", WARNING)
+def pasted_columns(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Rows of a spreadsheet, whose cells run together."""
+    return (at(place, count=count) for place, count in facts.pasted.columns)
+
+
+@rule("pasted-message", WARNING)
+def pasted_message(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """A line says who sent a message when, or that it was forwarded."""
+    return (at(place, text=text) for place, text in facts.pasted.messages)
+
+
+@rule("front-matter-twice", WARNING)
+def front_matter_twice(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """The front matter of another file stands in the text."""
+    return (at(place) for place in facts.pasted.front_matter)
+
+
+@rule("link-form", WARNING)
+def link_form(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """A link lacks a sign, or has one too many."""
+    return (at(each.place, written=each.written, wanted=each.wanted) for each in facts.broken_links)
+
+
+@rule("table-row", WARNING)
+def table_row(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """A row has more cells than the head of its table, and readers do not see the rest."""
+    for each in facts.odd_rows:
+        if not each.delimiter:
+            yield at(each.place, cells=each.cells, wanted=each.wanted, lost=each.lost)
+
+
+@rule("table-head", WARNING)
+def table_head(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """The line below the head of a table does not fit it, so there is no table."""
+    for each in facts.odd_rows:
+        if each.delimiter:
+            yield at(each.place, cells=each.cells, wanted=each.wanted)

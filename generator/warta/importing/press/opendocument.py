@@ -1,0 +1,194 @@
+"""The text of an OpenDocument file as HTML: what LibreOffice, OnlyOffice and Google Docs save as .odt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+__all__ = ["html_of_text"]
+
+MAX_DEPTH = 60
+_NAMESPACE = re.compile(r"\{urn:oasis:names:tc:opendocument:xmlns:(\w+)(?:-\w+)*:1\.0\}|\{[^}]*/(\w+)\}")
+_PREFIXES = {"drawing": "draw", "xsl": "fo"}
+_KINDS = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+_LOST = {"office:annotation": "comments", "text:tracked-changes": "deletions", "draw:object": "objects"}
+"""Element → what does not come along with it, as the messages name it."""
+_DROPPED = frozenset(
+    "text:sequence-decls office:forms text:table-of-content office:change-info table:covered-table-cell "
+    "svg:title svg:desc".split()
+)
+_AS_TAGS = {"text:list-item": "li", "text:list-header": "li", "table:table": "table", "table:table-row": "tr"}
+_SPACES = {"text:line-break": "<br>", "text:tab": " ", "text:s": " "}
+
+
+def html_of_text(
+    files: Mapping[str, bytes], picture: Callable[[str, bytes], str]
+) -> tuple[str, Counter[str]]:
+    """HTML of the parts of a file, and how much does not come along; ``picture`` names a picture's file."""
+    roots = [ElementTree.fromstring(files[name]) for name in ("styles.xml", "content.xml") if name in files]
+    writer = _Writer(files, picture)
+    for root in roots:
+        for style in root.iter():
+            if _name(style.tag) in ("style:style", "text:list-style"):
+                writer.styles[_attribute(style, "style:name")] = style
+    margins = (each for each in roots[0].iter() if _name(each.tag) in ("style:header", "style:footer"))
+    writer.lost["margins"] += sum(bool("".join(each.itertext()).strip()) for each in margins)
+    html = writer.inner(_first(roots[-1], "office:text")) + "".join(writer.notes)
+    return html, +writer.lost
+
+
+def _name(tag: object) -> str:
+    """An element's or attribute's name with the usual prefix of its namespace."""
+    if not isinstance(tag, str):
+        return ""
+    space = _NAMESPACE.match(tag)
+    prefix = (space[1] or space[2]) if space is not None else ""
+    return f"{_PREFIXES.get(prefix, prefix)}:{tag.rpartition('}')[2]}"
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.items() if _name(key) == name), "")
+
+
+def _first(element: Element, name: str) -> Element:
+    """The first element of that name in another. Raises KeyError."""
+    for each in element.iter():
+        if _name(each.tag) == name:
+            return each
+    raise KeyError(name)
+
+
+class _Writer:
+    def __init__(self, files: Mapping[str, bytes], picture: Callable[[str, bytes], str]) -> None:
+        self.files = files
+        self.picture = picture
+        self.styles: dict[str, Element] = {}
+        self.notes: list[str] = []
+        self.lost: Counter[str] = Counter()
+        self.depth = 0
+
+    def inner(self, element: Element) -> str:
+        """Text and elements within an element."""
+        if self.depth >= MAX_DEPTH:
+            return escape("".join(element.itertext()), quote=False)
+        self.depth += 1
+        parts = [escape(element.text or "", quote=False)]
+        for child in element:
+            parts += [self._element(child), escape(child.tail or "", quote=False)]
+        self.depth -= 1
+        return "".join(parts)
+
+    def _element(self, element: Element) -> str:
+        name = _name(element.tag)
+        if name in _LOST:
+            self.lost[_LOST[name]] += 1
+        if name in _LOST or name in _DROPPED:
+            return ""
+        if name in _AS_TAGS:
+            return f"<{_AS_TAGS[name]}>{self.inner(element)}</{_AS_TAGS[name]}>"
+        if name in _SPACES:
+            return _SPACES[name]
+        write = {
+            "text:h": self._heading,
+            "text:p": self._paragraph,
+            "text:span": self._styled,
+            "text:a": self._link,
+            "text:list": self._list,
+            "text:note": self._note,
+            "table:table-header-rows": self._headers,
+            "table:table-cell": self._cell,
+            "draw:frame": self._frame,
+        }.get(name, self.inner)
+        return write(element)
+
+    def _heading(self, element: Element) -> str:
+        level = min(6, int(_attribute(element, "text:outline-level") or 1))
+        return f"<h{level}>{self.inner(element)}</h{level}>"
+
+    def _link(self, element: Element) -> str:
+        return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
+
+    def _list(self, element: Element) -> str:
+        tag = "ol" if self._is_numbered(element) else "ul"
+        return f"<{tag}>{self.inner(element)}</{tag}>"
+
+    def _headers(self, element: Element) -> str:
+        return self.inner(element).replace("<td", "<th").replace("</td>", "</th>")
+
+    def _cell(self, element: Element) -> str:
+        spans = {each: _attribute(element, f"table:number-{each}s-spanned") for each in ("column", "row")}
+        kept = "".join(f' {each[:3]}span="{n}"' for each, n in spans.items() if n.isdigit() and n != "1")
+        return f"<td{kept}>{self.inner(element)}</td>"
+
+    def _paragraph(self, element: Element) -> str:
+        """A paragraph by the purpose of its style: title, caption or text."""
+        names = [name.replace("_20_", " ").lower() for name in self._ancestry(element)]
+        inner = self._styled(element)
+        if "title" in names:
+            return f"<h1>{inner}</h1>"
+        if "quotations" in names:
+            return f"<blockquote><p>{inner}</p></blockquote>"
+        captions = {"caption", "illustration", "figure", "drawing", "text caption"}
+        return f'<p class="caption">{inner}</p>' if captions & set(names) else f"<p>{inner}</p>"
+
+    def _ancestry(self, element: Element) -> Iterator[str]:
+        """The names of an element's style and of those that it comes from."""
+        name = _attribute(element, "text:style-name")
+        for _ in range(MAX_DEPTH):
+            if not name:
+                return
+            yield name
+            name = _attribute(self.styles.get(name, Element("none")), "style:parent-style-name")
+
+    def _styled(self, element: Element) -> str:
+        """The content of an element with the emphasis of its own style; nothing when that hides it."""
+        style = self.styles.get(_attribute(element, "text:style-name"))
+        found = {
+            _name(key): value for each in (style if style is not None else ()) for key, value in each.items()
+        }
+        if found.get("text:display") == "none":
+            return ""
+        inner = self.inner(element)
+        if not inner.strip():
+            return inner
+        inner = f"<em>{inner}</em>" if found.get("fo:font-style") in ("italic", "oblique") else inner
+        return f"<strong>{inner}</strong>" if found.get("fo:font-weight") == "bold" else inner
+
+    def _is_numbered(self, element: Element) -> bool:
+        style = self.styles.get(_attribute(element, "text:style-name"))
+        levels = [_name(each.tag) for each in style] if style is not None else []
+        depth = min(self.depth, len(levels)) - 1
+        return "text:list-level-style-number" in levels[: max(1, depth)]
+
+    def _note(self, element: Element) -> str:
+        """The mark of a note; its text stands below the others."""
+        number = len(self.notes) + 1
+        body = _first(element, "text:note-body")
+        self.notes.append("")
+        self.notes[number - 1] = f'<div class="footnote-definition" id="{number}">{self.inner(body)}</div>'
+        return f'<sup class="footnote-reference"><a href="#{number}">*</a></sup>'
+
+    def _frame(self, element: Element) -> str:
+        """A picture, or the text of a box."""
+        images = [each for each in element if _name(each.tag) == "draw:image"]
+        if not images:
+            return self.inner(element)
+        path = _attribute(images[0], "xlink:href")
+        if path not in self.files:
+            self.lost["linked"] += 1
+            return ""
+        name = self.picture(_KINDS.get(path.rsplit(".", 1)[-1].lower(), ""), self.files[path])
+        said = {_name(each.tag): (each.text or "").strip() for each in element}
+        alt = said.get("svg:desc") or said.get("svg:title") or ""
+        return f'<img src="{name}" alt="{escape(alt)}">' if name else ""

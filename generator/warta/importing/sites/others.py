@@ -1,0 +1,126 @@
+"""Sites of programs whose settings are programs themselves: recognised, read by their pages' front matter."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from warta.importing.sites.folders import FolderSite, page_in
+from warta.importing.sites.front_matter import flattened
+from warta.importing.sites.hugo import CONTENT_SUFFIXES, Page, permalink
+from warta.importing.sites.items import (
+    Files,
+    ForeignSite,
+    Item,
+    Unread,
+    Value,
+    first_of,
+    language_code,
+    old_path,
+)
+
+__all__ = ["OtherSite", "other_program"]
+
+_PROGRAMS = {
+    "Eleventy": (".eleventy.js", "eleventy.config.*"),
+    "Astro": ("astro.config.*",),
+    "Gatsby": ("gatsby-config.*",),
+    "Docusaurus": ("docusaurus.config.*",),
+    "VitePress": (".vitepress",),
+    "VuePress": (".vuepress",),
+    "Next.js": ("next.config.*",),
+    "Nuxt": ("nuxt.config.*",),
+    "SvelteKit": ("svelte.config.*",),
+    "MkDocs": ("mkdocs.yml", "mkdocs.yaml"),
+    "Pelican": ("pelicanconf.py",),
+    "Hexo": ("_config.*.yml", "scaffolds"),
+    "Zola": ("zola.toml",),
+}
+"""Program → names in a site's folder by which it is known."""
+_MADE = frozenset(
+    "_includes _layouts _site build cypress dist docs_build layouts out output public templates test tests "
+    "themes vendor".split(" ")
+)
+"""Folders that hold what a site is made with, or what was made from it."""
+_MEDIA_ROOTS = ("", "public", "static", "src", "source", "content", "assets", "src/assets")
+_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_]?(?P<name>.+)")
+_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)\s")
+
+
+def other_program(names: Iterable[str]) -> str:
+    """The program that a site is made with, by the names in its folder; empty when none of these is."""
+    there = tuple(names)
+    for program, patterns in _PROGRAMS.items():
+        if any(fnmatchcase(name, pattern) for pattern in patterns for name in there):
+            return program
+    return ""
+
+
+class OtherSite(FolderSite):
+    """The pages of such a site."""
+
+    def __init__(
+        self, tree: Files, known_languages: tuple[str, ...], program: str, addresses: Mapping[str, str]
+    ) -> None:
+        super().__init__(tree)
+        self.codes = known_languages
+        self.addresses = addresses
+        """Section → pattern of its pages' addresses, as the plan has it."""
+        self.site = ForeignSite(program, settings_unread=True)
+
+    def entries(self) -> Iterator[tuple[Item | Unread, str]]:
+        """Every page with front matter, in the order of their paths."""
+        for path in self.files:
+            if not path.endswith((*CONTENT_SUFFIXES, ".mdx")) or _MADE.intersection(path.split("/")[:-1]):
+                continue
+            data = self.tree.read(path)
+            if data is not None and not _MATTER.match(data):
+                continue  # a template, or the project's own papers
+            found = page_in(path, data)
+            if isinstance(found, Unread):
+                yield found, ""
+            else:
+                yield self._item(path, flattened(found[0])), found[1]
+
+    def media(self, item: Item, target: str) -> str:
+        """The file of the source that a relative or root-relative address means; empty when there is none."""
+        roots = _MEDIA_ROOTS if target.startswith("/") else (item.folder, *_MEDIA_ROOTS)
+        paths = (posixpath.normpath(posixpath.join(root, target.lstrip("/"))) for root in roots)
+        return next((path for path in paths if path in self.files), "")
+
+    def _item(self, path: str, fields: dict[str, Value]) -> Item:
+        folder, file = posixpath.split(path)
+        stem = file.rpartition(".")[0]
+        name = posixpath.basename(folder) if stem == "index" else stem
+        plain, _, code = name.rpartition(".")
+        if not (plain and language_code(code, self.codes)):
+            parts = folder.split("/")
+            plain, code = name, next((part for part in parts if part in self.codes), "")
+        section = posixpath.dirname(folder) if stem == "index" else folder
+        dated = _DATED_NAME.fullmatch(plain)
+        if dated is not None:
+            fields.setdefault("date", dated["date"])
+        slug = first_of(fields, "slug") or (dated["name"] if dated is not None else plain)
+        pair = "/".join(part for part in f"{section}/{plain}".split("/") if part != code)
+        page = Page(f"{section}/{slug}", slug, bundle=False, language=None, fields=fields)
+        written = first_of(fields, "permalink", "url", "path")
+        pattern = self.addresses.get(section, "")
+        if written and "{" not in written:
+            address = old_path(written if written.startswith("/") else f"/{written}")
+        else:
+            address = old_path(permalink(pattern, page, slug)) if pattern else ""
+        return Item(
+            place=path,
+            section=section or "(page)",
+            language=first_of(fields, "lang", "language", "locale") or code,
+            story=first_of(fields, "translationKey", "translation_key") or pair,
+            name=slug,
+            fields=fields,
+            address=address,
+            folder=folder,
+            names=(path, posixpath.splitext(path)[0], f"{section}/{slug}", stem),
+            html=path.endswith((".html", ".htm")),
+            skip="no-page" if first_of(fields, "eleventyExcludeFromCollections") == "true" else "",
+        )

@@ -1,0 +1,96 @@
+"""What templates of earlier versions use of listings and there is no longer, with the lines that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from jinja2 import Environment, nodes
+
+from warta.diagnostics.values import Diagnostic, Position, error
+
+__all__ = ["uses_of_former_names"]
+
+FORMER_ATTRIBUTES = {"pager": ("number", "count", "previous", "next", "pages"), "view": ("total",)}
+FORMER_TEXTS = ("page_number", "pager_page", "pager_position")
+FORMER_MACROS = ("page_suffix",)
+
+Kinds = dict[str, str]
+"""Name in a template → ``view`` or ``pager``, whichever it stands for."""
+
+
+def uses_of_former_names(templates: Mapping[str, str], folder: str) -> Iterator[Diagnostic]:
+    """Every use in templates that can be parsed; ``folder`` is where messages say that they lie."""
+    environment = Environment(autoescape=True)
+    trees = {name: environment.parse(source) for name, source in templates.items()}
+    kinds: dict[str, Kinds] = {name: {"view": "view", "pager": "pager"} for name in trees}
+    while any(_learn(tree, kinds, trees, name) for name, tree in trees.items()):
+        pass
+    for name, tree in trees.items():
+        for former, line in _uses(tree, kinds[name]):
+            yield error("template-former-name", f"{folder}/{name}", Position(line, 1), name=former)
+
+
+def _kind(node: nodes.Node, kinds: Kinds) -> str:
+    """``view`` or ``pager`` when an expression is one; else empty."""
+    if isinstance(node, nodes.Name):
+        return kinds.get(node.name, "")
+    return "pager" if _attribute(node) == "pager" else ""
+
+
+def _attribute(node: nodes.Node) -> str:
+    """``b`` of ``a.b`` and ``a["b"]``."""
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return str(node.arg.value)
+    return ""
+
+
+def _learn(
+    tree: nodes.Template, kinds: dict[str, Kinds], trees: Mapping[str, nodes.Template], name: str
+) -> bool:
+    """Note names for views and pagers, also parameters of macros; whether any is new."""
+    before = sum(map(len, kinds.values()))
+    for node in tree.find_all((nodes.Assign, nodes.With, nodes.Call)):
+        if isinstance(node, nodes.Assign):
+            _note([(node.target, node.node)], kinds[name], kinds[name])
+        elif isinstance(node, nodes.With):
+            _note(zip(node.targets, node.values, strict=True), kinds[name], kinds[name])
+        elif isinstance(node, nodes.Call):
+            called = node.node.name if isinstance(node.node, nodes.Name) else _attribute(node.node)
+            given = {each.key: each.value for each in node.kwargs}
+            for other, macro in _macros(trees, called):
+                named = [(arg, given[arg.name]) for arg in macro.args if arg.name in given]
+                _note([*zip(macro.args, node.args, strict=False), *named], kinds[name], kinds[other])
+    return sum(map(len, kinds.values())) > before
+
+
+def _note(pairs: Iterable[tuple[nodes.Node, nodes.Node]], known: Kinds, kinds: Kinds) -> None:
+    for target, value in pairs:
+        kind = _kind(value, known)
+        if kind and isinstance(target, nodes.Name):
+            kinds.setdefault(target.name, kind)
+
+
+def _macros(trees: Mapping[str, nodes.Template], called: str) -> Iterator[tuple[str, nodes.Macro]]:
+    for name, tree in trees.items():
+        for macro in tree.find_all(nodes.Macro):
+            if macro.name == called:
+                yield name, macro
+
+
+def _uses(tree: nodes.Template, kinds: Kinds) -> Iterator[tuple[str, int]]:
+    """Each use with its line."""
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Call)):
+        attribute = _attribute(node)
+        if isinstance(node, (nodes.Getattr, nodes.Getitem)):
+            kind = _kind(node.node, kinds)
+            if attribute in FORMER_ATTRIBUTES.get(kind, ()):
+                yield f"{kind}.{attribute}", node.lineno
+        elif isinstance(node, nodes.Call):
+            called = node.node.name if isinstance(node.node, nodes.Name) else _attribute(node.node)
+            text = node.args[0].value if node.args and isinstance(node.args[0], nodes.Const) else ""
+            if called in ("t", "t_count") and text in FORMER_TEXTS:
+                yield f't("{text}")', node.lineno
+            elif called in FORMER_MACROS:
+                yield called, node.lineno

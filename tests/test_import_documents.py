@@ -1,0 +1,602 @@
+"""Documents of office programs, saved pages and PDFs: what they say comes along, what does not is named."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.support import ROOT, make_site
+from tests.test_import_sites import run
+from warta.importing.drafts import Draft, LeftOut
+from warta.importing.press.documents import READERS
+from warta.importing.press.drafting import document_draft
+from warta.importing.running import ImportRequest, open_desk
+from warta.importing.site import Desk
+from warta.markdown.engines import engine
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMESPACES = (
+    f'xmlns:w="{W}" xmlns:r="{RELATIONS}" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" mc:Ignorable="wps"'
+)
+STYLES = "".join(
+    f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{said}"/>{more}</w:style>'
+    for kind, name, said, more in [
+        ("paragraph", "Judul", "Title", ""),
+        ("paragraph", "Judul1", "heading 1", ""),
+        ("paragraph", "Judul2", "heading 2", ""),
+        ("paragraph", "Keterangan", "caption", ""),
+        ("paragraph", "Kutipan", "Quote", ""),
+        ("character", "Tersembunyi", "Tersembunyi", "<w:rPr><w:vanish/></w:rPr>"),
+    ]
+)
+LEVELS = "".join(
+    f'<w:abstractNum w:abstractNumId="{number}">'
+    + "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{form}"/></w:lvl>' for level in range(4))
+    + "</w:abstractNum>"
+    for number, form in enumerate(["bullet", "decimal"])
+)
+NUMBERING = LEVELS + "".join(
+    f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number - 1}"/></w:num>' for number in (1, 2)
+)
+LEAD = "Dinas Arsip membuka pelatihan bagi tiga puluh pegawai kecamatan di aula kantor kabupaten."
+
+
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def word(body: str, **parts: str) -> bytes:
+    """A .docx with a title, a first paragraph and ``body``, in the parts that Word writes."""
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    types = {"footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments", "header1": "header"}
+    names = ["styles", "numbering", *(name for name in types if name in parts)]
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{office}.{types.get(name, name)}+xml"/>'
+        for name in names
+    )
+    relations = "".join(
+        f'<Relationship Id="p{number}" Type="{RELATIONS}/{types.get(name, name)}" Target="{name}.xml"/>'
+        for number, name in enumerate(names)
+    )
+    package = "http://schemas.openxmlformats.org/package/2006"
+    title = '<w:p><w:pPr><w:pStyle w:val="Judul"/></w:pPr><w:r><w:t>Pelatihan Arsip Pegawai</w:t></w:r></w:p>'
+    return packed({
+        "[Content_Types].xml": f'{head}<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="png" ContentType="image/png"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{office}.document.main+xml"/>'
+        f"{overrides}</Types>",
+        "_rels/.rels": f'{head}<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/>'
+        "</Relationships>",
+        "word/document.xml": f"{head}<w:document {NAMESPACES}><w:body>{title}{p(r(LEAD))}{body}"
+        "</w:body></w:document>",
+        "word/_rels/document.xml.rels": f'{head}<Relationships xmlns="{package}/relationships">{relations}'
+        f'<Relationship Id="link" Type="{RELATIONS}/hyperlink" Target="https://contoh.id/a_b?x=1&amp;y=2" '
+        'TargetMode="External"/>'
+        f'<Relationship Id="img" Type="{RELATIONS}/image" Target="media/image1.png"/></Relationships>',
+        "word/media/image1.png": png(),
+        "word/styles.xml": f"{head}<w:styles {NAMESPACES}>{STYLES}</w:styles>",
+        "word/numbering.xml": f"{head}<w:numbering {NAMESPACES}>{NUMBERING}</w:numbering>",
+        **{f"word/{name}.xml": head + part for name, part in parts.items()},
+    })  # fmt: skip
+
+
+def r(text: str, properties: str = "") -> str:
+    return f'<w:r w:rsidR="00A1"><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def p(inner: str, properties: str = "") -> str:
+    return f'<w:p w:rsidR="00A1" w:rsidRDefault="00A1"><w:pPr>{properties}</w:pPr>{inner}</w:p>'
+
+
+def item(text: str, level: int = 0, *, numbered: bool = False) -> str:
+    number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{1 + numbered}"/></w:numPr>'
+    return p(r(text), f'<w:pStyle w:val="DaftarParagraf"/>{number}')
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<w:tc><w:tcPr/>{p(r(cell))}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{each}</w:tr>' for each in cells)}</w:tbl>"
+
+
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gambar 1" descr="{alt}"/><a:graphic><a:graphicData '
+    'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill>'
+    '<a:blip r:embed="img"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+    "</w:drawing></w:r>"
+)
+BOX = (
+    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData>'
+    "<wps:wsp><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic>"
+    "</wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent>{0}"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+
+
+def notes(kind: str, *texts: str) -> dict[str, str]:
+    inner = "".join(
+        f'<w:{kind} w:id="{number}"><w:p><w:r><w:{kind}Ref/></w:r>{r(text)}</w:p></w:{kind}>'
+        for number, text in enumerate(texts, 2)
+    )
+    separator = f'<w:{kind} w:type="separator" w:id="-1"><w:p/></w:{kind}>'
+    return {f"{kind}s": f"<w:{kind}s {NAMESPACES}>{separator}{inner}</w:{kind}s>"}
+
+
+WORD = {
+    "bullets": (item("Satu") + item("Dua"), {}, "-   Satu\n-   Dua"),
+    "numbers": (item("Satu", numbered=True) + item("Dua", numbered=True), {}, "1.  Satu\n2.  Dua"),
+    "nested": (
+        item("Satu") + item("Anak", 1) + item("Cucu", 2) + item("Dua"),
+        {},
+        "-   Satu\n    -   Anak\n        -   Cucu\n-   Dua",
+    ),
+    "table": (table(("Desa", "Warga"), ("Kuta | Rata", "12")), {},
+              "| Desa | Warga |\n|---|---|\n| Kuta \\| Rata | 12 |"),
+    "table of one column is layout": (
+        table(("Isi kotak.",), ("Isi kedua.",)), {}, "Isi kotak.\n\nIsi kedua."),
+    "link": (p('<w:hyperlink r:id="link">' + r("laman") + "</w:hyperlink>"), {},
+             "[laman](https://contoh.id/a_b?x=1&y=2)"),
+    "field link": (
+        p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://contoh.id/" '
+          '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("laman")
+          + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+        {}, "[laman](https://contoh.id/)"),
+    "emphasis": (p(r("Tebal", "<w:b/>") + r(" dan ") + r("miring", "<w:i/>")), {}, "**Tebal** dan *miring*"),
+    "emphasis off": (p(r("Biasa", '<w:b w:val="0"/>')), {}, "Biasa"),
+    "raised": (p(r("m") + r("2", '<w:vertAlign w:val="superscript"/>')), {}, "m<sup>2</sup>"),
+    "heading": (p(r("Latar"), '<w:pStyle w:val="Judul1"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
+    "second heading": (p(r("Latar"), '<w:pStyle w:val="Judul2"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
+    "quotation": (p(r("Arsip itu ingatan."), '<w:pStyle w:val="Kutipan"/>'), {}, "> Arsip itu ingatan."),
+    "footnote": (
+        p(r("Isi") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + r(" lagi.")),
+        notes("footnote", "Catatan satu."), "Isi[^1] lagi.\n\n[^1]: Catatan satu."),
+    "endnote": (
+        p(r("Isi.") + '<w:r><w:endnoteReference w:id="2"/></w:r>'),
+        notes("endnote", "Catatan akhir."), "Isi.[^1]\n\n[^1]: Catatan akhir."),
+    "picture": (p(PICTURE.format(alt="Peserta")), {}, "![Peserta](gambar-1.png)"),
+    "picture with caption": (
+        p(PICTURE.format(alt="")) + p(r("Peserta pelatihan di aula"), '<w:pStyle w:val="Keterangan"/>'),
+        {}, "![Peserta pelatihan di aula](gambar-1.png)\n\n*Peserta pelatihan di aula*"),
+    "hidden": (p(r("Terlihat.") + r("Rahasia", "<w:vanish/>")), {}, "Terlihat."),
+    "hidden by style": (p(r("Terlihat.") + r("Rahasia", '<w:rStyle w:val="Tersembunyi"/>')), {}, "Terlihat."),
+    "not hidden": (p(r("Terlihat.") + r(" Juga.", '<w:vanish w:val="0"/>')), {}, "Terlihat. Juga."),
+    "inserted": (p(r("Ada") + '<w:ins w:id="1">' + r(" sisipan") + "</w:ins>"), {}, "Ada sisipan"),
+    "deleted": (
+        p(r("Ada") + '<w:del w:id="1"><w:r><w:delText> hapus</w:delText></w:r></w:del>'), {}, "Ada"),
+    "moved": (
+        p('<w:moveFrom w:id="1">' + r("Pindah") + "</w:moveFrom>" + r("Sini: "))
+        + p('<w:moveTo w:id="2">' + r("Pindah") + "</w:moveTo>"),
+        {}, "Sini:\n\nPindah"),
+    "text box": (p(r("Isi.") + BOX.format(p(r("Isi kotak.")))), {}, "Isi.\n\nIsi kotak."),
+    "line break": (p(r("Satu") + "<w:r><w:br/></w:r>" + r("Dua")), {}, "Satu\n\nDua"),
+    "typed bullets": (p(r("• Satu")) + p(r("• Dua")), {}, "-   Satu\n-   Dua"),
+    "signs of Markdown": (p(r("1. Bukan *daftar* &lt;b>")), {}, "1\\. Bukan \\*daftar\\* &lt;b>"),
+    "content control": (
+        f"<w:sdt><w:sdtContent>{p(r('Isi kendali.'))}</w:sdtContent></w:sdt>", {}, "Isi kendali."),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def desk() -> Desk:
+    found, _ = open_desk(ImportRequest(ROOT, (), date(2026, 11, 22)))
+    assert found is not None
+    return found
+
+
+def draft_of(name: str, data: bytes) -> Draft:
+    draft = document_draft(name, data, desk())
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+def body_of(draft: Draft) -> str:
+    (version,) = draft.versions.values()
+    return version.body
+
+
+def noted(draft: Draft) -> set[str]:
+    return {note.code for note in draft.notes}
+
+
+@pytest.mark.parametrize("name", WORD)
+def test_a_word_document_keeps_what_it_says(name: str) -> None:
+    body, parts, expected = WORD[name]
+    draft = draft_of("siaran.docx", word(body, **parts))
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
+    assert version.body == f"{LEAD}\n\n{expected}"
+
+
+LOST = {
+    "comments": p('<w:commentRangeStart w:id="0"/>' + r("Isi.") + '<w:commentRangeEnd w:id="0"/>'
+                  '<w:r><w:commentReference w:id="0"/></w:r>'),
+    "deletions": p(r("Isi.") + '<w:del w:id="1"><w:r><w:delText>x</w:delText></w:r></w:del>'),
+    "moves": p('<w:moveFrom w:id="1">' + r("x") + "</w:moveFrom>" + r("Isi.")),
+    "formulas": p(r("Isi.") + "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"),
+    "objects": p(r("Isi.") + "<w:r><w:object/></w:r>"),
+    "charts": p(r("Isi.") + '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id="x"/>'
+                "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_what_does_not_come_along_is_named(kind: str) -> None:
+    assert noted(draft_of("siaran.docx", word(LOST[kind]))) == {f"lost_{kind}"}
+
+
+def test_headers_and_footers_that_say_something_are_named() -> None:
+    def header(text: str) -> str:
+        return f"<w:hdr {NAMESPACES}>{p(r(text))}</w:hdr>"
+
+    assert noted(draft_of("siaran.docx", word("", header1=header("Rahasia")))) == {"lost_margins"}
+    assert noted(draft_of("siaran.docx", word("", header1=header(" ")))) == set()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        (r("BLORA", "<w:b/>") + r(" – Warga ") + r("Desa Kuta", "<w:i/>")
+         + r(" menanam bakau di pantai utara."),
+         "Warga *Desa Kuta* menanam bakau di pantai utara."),
+        (r("BLORA – ", "<w:b/>") + r("Warga ") + r("Desa Kuta", "<w:b/>") + r(" menanam bakau di pantai."),
+         "Warga **Desa Kuta** menanam bakau di pantai."),
+        (r("BLORA – Warga", "<w:b/>") + r(" menanam bakau di pantai utara kabupaten."),
+         "Warga menanam bakau di pantai utara kabupaten."),
+        (r("BLORA – Warga ") + r("Desa Kuta", "<w:i/>") + r(" menanam bakau di pantai utara. (hms)"),
+         "Warga *Desa Kuta* menanam bakau di pantai utara."),
+        (r("BLORA – Warga ") + r("Desa Kuta", "<w:i/>") + r(" menanam bakau di pantai utara. ")
+         + r("(hms)", "<w:b/>"),
+         "Warga *Desa Kuta* menanam bakau di pantai utara."),
+    ],
+)  # fmt: skip
+def test_a_dateline_and_a_byline_are_cut_off_and_emphasis_stays(paragraph: str, expected: str) -> None:
+    data = word("")
+    text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/document.xml"] = text.replace(p(r(LEAD)), p(paragraph))
+    assert body_of(draft_of("siaran.docx", packed(parts))) == expected
+
+
+# --- OpenDocument ------------------------------------------------------------------------------------
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+ODF = " ".join(
+    f'xmlns:{name}="{OFFICE}:{path}:1.0"'
+    for name, path in [
+        ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"),
+        ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
+    ]
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+
+
+def odf_style(name: str, properties: str) -> str:
+    inner = f"<style:text-properties {properties}/>"
+    return f'<style:style style:name="{name}" style:family="text">{inner}</style:style>'
+
+
+AUTOMATIC = (
+    odf_style("T1", 'fo:font-weight="bold"')
+    + odf_style("T2", 'fo:font-style="italic"')
+    + odf_style("T3", 'text:display="none"')
+    + '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Illustration"/>'
+    '<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1"/></text:list-style>'
+    '<text:list-style style:name="L2"><text:list-level-style-number text:level="1"/></text:list-style>'
+)
+
+
+def writer(body: str, header: str = "") -> bytes:
+    """An .odt with a title, a first paragraph and ``body``, in the parts that LibreOffice writes."""
+    return packed({
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f'<?xml version="1.0"?><office:document-content {ODF}><office:automatic-styles>'
+        f"{AUTOMATIC}</office:automatic-styles><office:body><office:text><text:sequence-decls/>"
+        f'<text:p text:style-name="P1">Pelatihan Arsip Pegawai</text:p><text:p>{LEAD}</text:p>{body}'
+        "</office:text></office:body></office:document-content>",
+        "styles.xml": f"<office:document-styles {ODF}><office:styles>"
+        '<style:style style:name="Title" style:family="paragraph"/>'
+        '<style:style style:name="Illustration" style:parent-style-name="Caption"/></office:styles>'
+        f"<office:master-styles><style:master-page><style:header>{header}</style:header></style:master-page>"
+        "</office:master-styles></office:document-styles>",
+        "Pictures/1000.png": png(),
+    })  # fmt: skip
+
+
+def odf_list(style: str, *items: str) -> str:
+    inner = "".join(f"<text:list-item>{each}</text:list-item>" for each in items)
+    return f'<text:list text:style-name="{style}">{inner}</text:list>'
+
+
+def odf_p(inner: str, style: str = "Standard") -> str:
+    return f'<text:p text:style-name="{style}">{inner}</text:p>'
+
+
+def odf_row(*cells: str) -> str:
+    inner = "".join(f"<table:table-cell>{odf_p(cell)}</table:table-cell>" for cell in cells)
+    return f"<table:table-row>{inner}</table:table-row>"
+
+
+FRAME = (
+    '<draw:frame draw:name="g"><draw:image xlink:href="Pictures/1000.png" xlink:type="simple"/>'
+    "<svg:desc>{}</svg:desc></draw:frame>"
+)
+ODT = {
+    "bullets": (odf_list("L1", odf_p("Satu"), odf_p("Dua")), "-   Satu\n-   Dua"),
+    "numbers": (odf_list("L2", odf_p("Satu"), odf_p("Dua")), "1.  Satu\n2.  Dua"),
+    "nested": (
+        odf_list("L1", odf_p("Satu") + odf_list("L1", odf_p("Anak")), odf_p("Dua")),
+        "-   Satu\n    -   Anak\n-   Dua",
+    ),
+    "table": (
+        f'<table:table>{odf_row("Desa", "Warga")}{odf_row("Kuta", "12")}</table:table>',
+        "| Desa | Warga |\n|---|---|\n| Kuta | 12 |",
+    ),
+    "link": (odf_p('<text:a xlink:href="https://contoh.id/a_b">laman</text:a>'), "[laman](https://contoh.id/a_b)"),
+    "emphasis": (
+        odf_p('<text:span text:style-name="T1">Tebal</text:span> dan '
+              '<text:span text:style-name="T2">miring</text:span>'),
+        "**Tebal** dan *miring*",
+    ),
+    "hidden": (odf_p('Terlihat.<text:span text:style-name="T3">Rahasia</text:span>'), "Terlihat."),
+    "heading": ('<text:h text:outline-level="2">Latar</text:h>' + odf_p("Isi."), "## Latar\n\nIsi."),
+    "footnote": (
+        odf_p('Isi<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+              "<text:note-body><text:p>Catatan satu.</text:p></text:note-body></text:note> lagi."),
+        "Isi[^1] lagi.\n\n[^1]: Catatan satu.",
+    ),
+    "picture": (odf_p(FRAME.format("Peserta")), "![Peserta](gambar-1.png)"),
+    "picture with caption": (
+        odf_p('<draw:frame><draw:text-box>' + odf_p(FRAME.format("") + "Peserta di aula", "P2")
+              + "</draw:text-box></draw:frame>"),
+        "![Peserta di aula](gambar-1.png)\n\n*Peserta di aula*",
+    ),
+    "text box": (
+        odf_p("<draw:frame><draw:text-box>" + odf_p("Isi kotak.") + "</draw:text-box></draw:frame>"),
+        "Isi kotak.",
+    ),
+    "spaces and breaks": (odf_p('Satu<text:s text:c="3"/>dua<text:line-break/>tiga'), "Satu dua\n\ntiga"),
+    "section": (f"<text:section>{odf_p('Isi bagian.')}</text:section>", "Isi bagian."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODT)
+def test_an_open_document_keeps_what_it_says(name: str) -> None:
+    body, expected = ODT[name]
+    draft = draft_of("siaran.odt", writer(body))
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
+    assert version.body == f"{LEAD}\n\n{expected}"
+    assert noted(draft) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "kind"),
+    [
+        (odf_p("Isi.<office:annotation><dc:creator>A</dc:creator><text:p>Cek!</text:p></office:annotation>"),
+         "", "lost_comments"),
+        ("<text:tracked-changes><text:changed-region><text:deletion><text:p>Hapus</text:p></text:deletion>"
+         "</text:changed-region></text:tracked-changes>" + odf_p("Isi."), "", "lost_deletions"),
+        (odf_p("Isi."), odf_p("Kop surat"), "lost_margins"),
+        (odf_p("Isi." + FRAME.format("").replace("Pictures/1000.png", "https://contoh.id/x.png")), "",
+         "lost_linked"),
+    ],
+)  # fmt: skip
+def test_what_an_open_document_loses_is_named(body: str, header: str, kind: str) -> None:
+    draft = draft_of("siaran.odt", writer(body, header))
+    assert body_of(draft) == f"{LEAD}\n\nIsi."
+    assert noted(draft) == {kind}
+
+
+# --- Saved pages -------------------------------------------------------------------------------------
+
+AROUND = (
+    "<nav><ul><li><a href=/>Beranda</a><li>Profil</ul></nav>"
+    "<div class=cookie><p>Situs ini memakai cookie.</p></div>"
+    "<aside><h3>Berita populer</h3><p>Harga cabai naik lagi di pasar induk kabupaten ini.</p></aside>"
+)
+STORY = (
+    f"<p>{LEAD}</p><p>Peserta berlatih <b>dua hari</b> dan membaca "
+    "<a href='https://contoh.id/x'>buku panduan</a>.</p>"
+    "<ul><li>Satu<li>Dua</ul><p>Pelatihan ditutup pada hari Jumat sore di tempat yang sama.</p>"
+)
+STORY_MARKDOWN = (
+    f"{LEAD}\n\nPeserta berlatih **dua hari** dan membaca [buku panduan](https://contoh.id/x).\n\n"
+    "-   Satu\n-   Dua\n\nPelatihan ditutup pada hari Jumat sore di tempat yang sama."
+)
+PAGES = {
+    "article": f"<title>Pelatihan Arsip Pegawai - Kabar</title><body>{AROUND}<article>{STORY}</article>",
+    "heading": f"<body><header><h2>Kabar</h2></header><main><h1>Pelatihan Arsip Pegawai</h1>{STORY}</main>",
+    "class": f"<meta property='og:title' content='Pelatihan Arsip Pegawai'><body>{AROUND}"
+    f"<div class=wrap><div class='entry-content'>{STORY}</div></div>"
+    "<footer><p>Hak cipta Kabar, semua dilindungi.</p>",
+    "script": "<title>Pelatihan Arsip Pegawai | Kabar</title><script>var p='<p>x</p>'</script>"
+    f"<div>{STORY}</div>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_saved_page_gives_its_story_and_nothing_around_it(name: str) -> None:
+    draft = draft_of("laman.html", f"<!DOCTYPE html><html>{PAGES[name]}".encode())
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
+    assert version.body == STORY_MARKDOWN
+    assert noted(draft) == {"note_page"}
+
+
+def test_a_page_tells_programs_its_day_and_its_pictures_are_named() -> None:
+    page = (
+        "<meta property='article:published_time' content='2024-11-14T09:00:00+08:00'><h1>Pelatihan Arsip</h1>"
+        f"<div>{STORY}<p><img src='berkas/a.jpg'></p></div>"
+    )
+    draft = draft_of("laman.htm", page.encode())
+    assert [found.value for found in draft.shared["date"]] == ["2024-11-14"]
+    assert noted(draft) == {"note_page", "lost_linked"}
+
+
+# --- PDF ---------------------------------------------------------------------------------------------
+
+
+def pdf(*lines: str) -> bytes:
+    """A PDF of one page with a text layer, as printers of office programs write one."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown} ET".encode("latin-1")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
+        b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out = io.BytesIO(b"")
+    out.write(b"%PDF-1.4\n")
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(out.tell())
+        out.write(f"{number} 0 obj\n".encode() + each + b"\nendobj\n")
+    start = out.tell()
+    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
+    out.write(b"".join(f"{place:010} 00000 n \n".encode() for place in places))
+    out.write(f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode())
+    return out.getvalue()
+
+
+def test_the_text_layer_of_a_pdf_becomes_paragraphs_and_is_marked() -> None:
+    draft = draft_of("siaran.pdf", pdf(
+        "Pelatihan Arsip Pegawai",
+        "BLORA - Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai",
+        "kecamatan di aula kantor kabupaten, Kamis 14/11/2024.",
+        "Para peserta berlatih menata berkas menurut tahun dan pokok soal selama dua hari",
+        "penuh.",
+    ))  # fmt: skip
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
+    assert version.body == (
+        "Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai kecamatan di aula kantor "
+        "kabupaten, Kamis 14/11/2024.\n\nPara peserta berlatih menata berkas menurut tahun dan pokok soal "
+        "selama dua hari penuh."
+    )
+    assert noted(draft) == {"note_pdf", "note_dateline"}
+
+
+# --- What is refused ---------------------------------------------------------------------------------
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("x.odt", lambda: packed({"content.xml": ENTITIES}), "xml_entities"),
+        ("x.odt", lambda: packed({"content.xml": b"<x>" + b" " * 5_000_000 + b"</x>"}), "too_packed"),
+        ("x.odt", lambda: packed({"content.xml": b"<x/>", "Pictures/a": b"\0" * 70_000_000}), "too_packed"),
+        ("x.odt", lambda: packed({"content.xml": b"<not closed"}), "not_document"),
+        ("x.odt", lambda: packed({"content.xml": b"<x/>"}), "not_document"),
+        ("x.odt", lambda: packed({"word/document.xml": b"<x/>"}), "not_document"),
+        ("x.odt", lambda: b"PK\x03\x04", "not_document"),
+        ("x.docx", lambda: packed({"word/document.xml": ENTITIES}), "xml_entities"),
+        ("x.docx", lambda: packed({"word/document.xml": b"<a>" * 50_000}), "not_document"),
+        ("x.docx", lambda: writer(""), "not_document"),
+        ("x.pdf", lambda: b"%PDF-1.7", "not_document"),
+        ("x.pdf", lambda: b"bukan pdf", "not_document"),
+        ("x.pdf", pdf, "pdf_no_text"),
+        ("x.html", lambda: b"\x00\x01\x02", "not_text"),
+        ("x.html", lambda: b"<html><body></body></html>", "empty"),
+        ("x.odt", lambda: writer(""), None),
+    ],
+)  # fmt: skip
+def test_what_is_broken_or_hostile_is_refused_with_its_reason(
+    name: str, data: Callable[[], bytes], reason: str | None
+) -> None:
+    made = data()
+    tracemalloc.start()
+    try:
+        result = document_draft(name, made, desk())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (result.reason.code if isinstance(result, LeftOut) else None) == reason
+    assert peak < 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_deeply_nested_documents_are_read(suffix: str) -> None:
+    deep = 3_000
+    data = {
+        ".docx": lambda: word("<w:sdt><w:sdtContent>" * 50 + p(r("Isi.")) + "</w:sdtContent></w:sdt>" * 50),
+        ".odt": lambda: writer("<text:section>" * deep + odf_p("Isi.") + "</text:section>" * deep),
+        ".pdf": lambda: pdf("Isi."),
+    }.get(suffix, (f"<p>{LEAD}</p>" + "<div>" * deep + "<p>Isi.</p>").encode)()
+    assert any("Isi." in block.text for block in READERS[suffix](data).blocks)
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".rtf", ".pages", ".wps", ".mht"])
+def test_other_documents_are_told_how_to_come(suffix: str, tmp_path: Path) -> None:
+    site = make_site(tmp_path / "situs", {})
+    (tmp_path / f"siaran{suffix}").write_bytes(b"{\\rtf1")
+    _, printed = run(site, "import", "--format", "json", tmp_path / f"siaran{suffix}")
+    (left,) = json.loads(printed)["left_out"]
+    assert left["rule"] == "save_as"
+    _, printed = run(site, "import", tmp_path / f"siaran{suffix}")
+    assert ".docx" in printed
+
+
+@pytest.mark.parametrize("name", ["siaran.docx", "siaran.odt", "laman.html", "siaran.pdf"])
+def test_a_document_is_imported_checked_and_built(name: str, tmp_path: Path) -> None:
+    site = make_site(tmp_path / "situs", {})
+    writers: dict[str, Callable[[], bytes]] = {
+        "siaran.docx": lambda: word("".join(body for body, parts, _ in WORD.values() if not parts)),
+        "siaran.odt": lambda: writer("".join(body for body, _ in ODT.values())),
+        "laman.html": f"<h1>Pelatihan Arsip Pegawai</h1><div>{STORY}</div>".encode,
+        "siaran.pdf": lambda: pdf("Pelatihan Arsip Pegawai", LEAD + " " + LEAD),
+    }
+    (tmp_path / name).write_bytes(writers[name]())
+    status, printed = run(site, "import", "--format", "json", tmp_path / name)
+    assert status == 0, printed
+    (draft,) = json.loads(printed)["drafts"]
+    assert (site / draft["files"][0]).exists()
+    assert run(site, "build", "--drafts")[0] == 0
+
+
+@pytest.mark.parametrize("name", WORD)
+def test_both_engines_read_the_markdown_alike(name: str) -> None:
+    body, parts, _ = WORD[name]
+    text = body_of(draft_of("siaran.docx", word(body, **parts)))
+    shown = {
+        " ".join(re.sub(r"<[^>]+>", " ", engine(each)(text)).split()) for each in ("markdown", "pyromark")
+    }
+    assert len(shown) == 1, shown

@@ -1,0 +1,330 @@
+"""What other programs show comes in as they show it, and nothing of it keeps the site from being built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support import make_site as _make_site
+from tests.support import picture
+from tests.test_import_sites import SITE as _SITE
+from tests.test_import_sites import (
+    built,
+    imported,
+    markdown_of_markdown,
+    reasons,
+    run,
+    story,
+    wp_item,
+    write_tree,
+    wxr,
+)
+from warta.importing.html import markdown_of
+from warta.importing.rewriting import Rewriter
+
+PICTURE = picture(kind="PNG")
+PAGE = "---\ntitle: {title}\ndate: 2024-11-14\n---\n{text}\n"
+
+GFM = {
+    "bare address": ("Lihat https://e.go.id/a_b_c.", "Lihat <https://e.go.id/a_b_c>."),
+    "bare address in brackets": ("(https://e.go.id/a_(b))", "(<https://e.go.id/a_(b)>)"),
+    "www": ("Lihat www.e.go.id", "Lihat [www.e.go.id](http://www.e.go.id)"),
+    "e-mail": ("Ke a.b@e.go.id, ya", "Ke <a.b@e.go.id>, ya"),
+    "struck": ("~~salah~~ benar", "<del>salah</del> benar"),
+    "lone tildes": ("~50 dan ~60", "&#126;50 dan &#126;60"),
+    "break by backslash": ("Satu\\\ndua", "Satu<br>\ndua"),
+    "break by spaces": ("Satu  \ndua", "Satu<br>\ndua"),
+    "table below a line": ("Data:\n| a | b |\n|---|--:|\n| 1 | 2 |", "Data:\n\n| a | b |\n|---|--:|\n| 1 | 2 |"),
+    "bar in a cell": ("| a |\n|---|\n| x \\| y |", "| a |\n|---|\n| x \\| y |"),
+    "hashtag": ("#tagar bukan judul", "\\#tagar bukan judul"),
+    "list below a line": ("Daftar:\n- a\n- b", "Daftar:\n\n-   a\n-   b"),
+    "list of two spaces": ("- a\n  - b", "-   a\n    -   b"),
+    "number within a text": ("pada tahun\n2024. Lalu", "pada tahun 2024. Lalu"),
+    "definitions": ("Apel\n: buah\n: merek", "**Apel**\n\nbuah\n\nmerek"),
+    "footnotes": ("a[^x]\n\n[^x]: Catatan\n\n    dua", "a[^x]\n\n[^x]: Catatan\n\n    dua"),
+    "footnote that is not there": ("a[^x]", "a\\[^x\\]"),
+    "tasks": ("- [x] a\n- [ ] b", "-   [x] a\n-   [ ] b"),
+    "heading with an id": ("## A {#b .c}", "## A"),
+    "emphasis before a letter": ("**Catatan:** x<b>y:</b>z", "**Catatan:** x<strong>y:</strong>z"),
+    "code with links": ("`[a](b)` dan\n\n```md\n~~x~~ https://x\n```", "`[a](b)` dan\n\n```md\n~~x~~ https://x\n```"),
+    "code in a list": ("- a\n\n  ```\n  x\n  ```", "-   a\n\n        x"),
+    "html among it": ("<div>\n\n**a**\n\n</div>", "**a**"),
+    "entities": ("&copy; &amp;lt; 5 < 6", "© &amp;lt; 5 &lt; 6"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", GFM)
+@pytest.mark.parametrize("program", ["hugo", "jekyll"])
+def test_text_of_goldmark_and_kramdown_says_what_it_said(program: str, kind: str) -> None:
+    text, expected = GFM[kind]
+    assert markdown_of_markdown(text, program) == expected
+
+
+KRAMDOWN = {
+    "class of a paragraph": ("Teks\n{: .lead}", "Teks"),
+    "class of a link": ('[a](https://x.example){:target="_blank" rel="noopener"}', "[a](https://x.example)"),
+    "id of a heading": ("## A {: #b}", "## A"),
+    "class of a table": ("| a |\n|---|\n| 1 |\n{: .table}", "| a |\n|---|\n| 1 |"),
+    "table of contents": ("* TOC\n{:toc}\n\n## A", "## A"),
+    "Markdown within HTML": ('<div markdown="1">\n**a**\n</div>', "**a**"),
+    "HTML that stands in": ("<div>\n\n    <p>a</p>\n</div>", "a"),
+    "options": ("{::options parse_block_html='true' /}\n\na", "a"),
+    "attribute list in code": ("`{: .lead}`", "`{: .lead}`"),
+}
+
+
+@pytest.mark.parametrize("kind", KRAMDOWN)
+def test_kramdown_s_attributes_are_no_text(kind: str) -> None:
+    text, expected = KRAMDOWN[kind]
+    assert markdown_of_markdown(text, "jekyll") == expected
+
+
+CAPTIONS = {
+    "figure": '<figure><img src="a.png"><figcaption>Bupati membuka acara</figcaption></figure>',
+    "figure with a link": '<figure><a href="https://x.example"><img src="a.png"></a><figcaption>Bupati <b>membuka</b> acara</figcaption></figure>',
+    "block of WordPress": '<figure class="wp-block-image"><img src="a.png" alt=""/><figcaption class="x">Bupati membuka acara</figcaption></figure>',
+    "paragraph in italics": '<p><img src="a.png"></p><p><em>Bupati membuka acara</em></p>',
+    "line in italics": '<p><img src="a.png"><br><i>Bupati membuka acara</i></p>',
+}
+
+
+@pytest.mark.parametrize("kind", CAPTIONS)
+def test_a_caption_stays_with_its_picture_and_describes_it(kind: str) -> None:
+    result = markdown_of(CAPTIONS[kind])
+    assert "![Bupati membuka acara](a.png)" in result
+    assert result.endswith("*Bupati membuka acara*")
+
+
+TAGS = {
+    "hugo": (
+        "{{< tak-dikenal >}}", '{{< box title="Judul kotak" >}}Isi.{{< /box >}}', "{{% notice %}}Isi{{% /notice %}}",
+        '[x]({{< ref "tidak-ada.md" >}})', '{{< relref "/tentang.md" >}}', '{{< button href="https://x.example" text="Unduh" >}}',
+        '| a |\n|---|\n| {{< ikon >}} 1 |', "- a {{< ikon >}}\n- b", "## A {{< ikon >}}", "{{< x",
+        '<a href="{{< ref "x" >}}">t</a>', "![x]({{< baseurl >}}/img/a.png)", "{{< figure src=tidak-ada.png >}}",
+    ),
+    "jekyll": (
+        "{% tak_dikenal %}", "{% if a %}x{% else %}y{% endif %}", "{% for p in site.posts %}{{ p.title }}{% endfor %}",
+        "{% assign x = 1 %}{{ x }}", "[x]({% post_url 2020-01-01-tidak-ada %})", "[x]({% link tidak/ada.md %})",
+        "{% include tombol.html url='https://x.example' text='Unduh' %}", "{{ page.tak_ada }}", "{% capture a %}b{% endcapture %}",
+        '<img src="{{ page.tak_ada }}/a.png">', "{% endif %}", "{%- if x -%}{%- endif -%}", "{% case x %}{% when 1 %}a{% endcase %}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", TAGS)
+def test_no_tag_of_another_program_is_seen_in_a_story(tmp_path: Path, program: str) -> None:
+    """What cannot be converted is taken out; the story's notes have it."""
+    head = {"hugo": ("hugo.toml", 'baseURL = "https://lama.example"\n'), "jekyll": ("_config.yml", "url: https://lama.example\n")}[program]  # fmt: skip
+    files: dict[str, str | bytes] = {head[0]: head[1]}
+    for number, text in enumerate(TAGS[program]):
+        name = f"content/p/s{number}.md" if program == "hugo" else f"_posts/2024-11-14-s{number}.md"
+        files[name] = PAGE.format(title=f"S{number}", text=f"Awal {number}.\n\n{text}\n\nAkhir.")
+    site, report = imported(tmp_path, files)
+    assert report["imported"] == len(TAGS[program])
+    for number, text in enumerate(TAGS[program]):
+        keys, body = story(site, f"2024/s{number}.id.md")
+        assert (
+            not any(sign in body for sign in ("{{<", "{{%", "{%", "{{ p", "}}", "\ue004")) or text == "{{< x"
+        ), body
+        assert body.startswith(f"Awal {number}.")
+        assert body.endswith("Akhir.")
+        if "tak" in text and "ref" not in text:
+            assert any("tak" in note for note in keys["notes"]), keys
+    built(site)
+
+
+def test_words_links_and_pictures_of_tags_without_an_equivalent_stay(tmp_path: Path) -> None:
+    text = (
+        '{{< kartu heading="Judul kartu" image="/img/a.png" alt="Aula" >}}\n\n'
+        '{{< tombol href="https://x.example/a" text="Unduh berkas" class="besar sekali" >}}\n\n'
+        '{{< kutipan-besar "Kami siap melayani warga." >}}'
+    )
+    files: dict[str, str | bytes] = {
+        "hugo.toml": "",
+        "static/img/a.png": PICTURE,
+        "content/p/a.md": PAGE.format(title="A", text=text),
+    }
+    site, _ = imported(tmp_path, files)
+    _, body = story(site, "2024/a/index.id.md")
+    assert "![Aula](a.png)" in body
+    assert "[Unduh berkas](https://x.example/a)" in body
+    assert "Kami siap melayani warga." in body
+    assert "besar sekali" not in body
+    built(site)
+
+
+def test_references_to_what_is_no_story_lead_to_the_old_site_or_are_text(tmp_path: Path) -> None:
+    text = '[tentang]({{< ref "/tentang.md" >}}) [rusak]({{< ref "/p/rusak.md" >}}) [hilang]({{< ref "hilang.md" >}}) [berkas](../tentang.md)'
+    files: dict[str, str | bytes] = {
+        "hugo.toml": 'baseURL = "https://lama.example"\n',
+        "content/tentang.md": "---\ntitle: Tentang\nurl: /tentang-kami/\n---\nx\n",
+        "content/p/a.md": PAGE.format(title="A", text=text),
+        "content/p/rusak.md": PAGE.format(title="Rusak", text="[" * 100 + "x" + "](" * 100),
+    }
+    site, report = imported(tmp_path, files)
+    assert reasons(report)["content/p/rusak.md"] == "would_not_build"
+    assert story(site, "2024/a.id.md")[1] == (
+        "[tentang](https://lama.example/tentang-kami/) [rusak](https://lama.example/p/rusak/) hilang "
+        "[berkas](https://lama.example/tentang-kami/)"
+    )
+    built(site)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", PICTURE[:60]),
+        ("a.jpg", PICTURE),
+        ("a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
+        ("a.svg", b"<svg><script>1</script></svg>"),
+        ("a.pdf", b"bukan PDF"),
+    ],
+)
+def test_a_file_that_no_build_would_publish_is_named_and_not_copied(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    text = f"![Aula](/{name}) [berkas](/{name})" if name != "a.pdf" else f"[berkas](/{name})"
+    files: dict[str, str | bytes] = {"_config.yml": "url: https://lama.example\n", name: data, "_posts/2024-11-14-a.md": PAGE.format(title="A", text=text)}  # fmt: skip
+    site, report = imported(tmp_path, files)
+    (draft,) = report["drafts"]
+    assert any(f"`{name}` was not copied" in note for note in draft["notes"])
+    assert not list((site / "content/news").rglob(name))
+    assert f"https://lama.example/{name}" in (site / draft["files"][0]).read_text("utf-8")
+    built(site)
+
+
+LANGUAGES = {
+    "permalinks and hosts of their own": (
+        (
+            "languages:\n  id: {baseURL: https://a.example/, contentDir: content/id, permalinks: {p: '/:year/:slug/'}}\n"
+            "  en: {baseURL: https://b.example/, contentDir: content/en, permalinks: {p: '/n/:filename/'}}\n"
+            "defaultContentLanguage: id\n"
+        ),
+        ("content/id/p/satu.md", "content/en/p/one.md"),
+        ("/2024/satu/", "/n/one/"),
+    ),
+    "one host, folders of their own": (
+        "languages:\n  id: {contentDir: isi}\n  en: {contentDir: text}\ndefaultContentLanguage: id\n",
+        ("isi/p/satu.md", "text/p/one.md"),
+        ("/p/satu/", "/en/p/one/"),
+    ),
+    "mounts": (
+        (
+            "languages: {id: {}, en: {}}\ndefaultContentLanguage: id\nmodule:\n  mounts:\n"
+            "  - {source: isi, target: content, lang: id}\n  - {source: text, target: content/p, lang: en}\n"
+        ),
+        ("isi/p/satu.md", "text/one.md"),
+        ("/p/satu/", "/en/p/one/"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LANGUAGES)
+def test_every_language_of_a_hugo_site_keeps_its_old_addresses(tmp_path: Path, kind: str) -> None:
+    settings, (first, second), (old, other) = LANGUAGES[kind]
+    page = "---\ntitle: {}\ndate: 2024-11-14\ntranslationKey: k\n---\n[x](https://b.example/n/one/)\n"
+    files = {"hugo.yaml": settings, first: page.format("Satu"), second: page.format("One")}
+    site, _ = imported(tmp_path, files)
+    assert story(site, "2024/satu.id.md")[0]["aliases"] == [old]
+    assert story(site, "2024/satu.en.md")[0]["aliases"] == [other]
+    pages = built(site)
+    assert pages.has(old.strip("/") + "/")
+    assert pages.has(other.strip("/") + "/")
+
+
+OTHERS: Mapping[str, str] = {
+    "Eleventy": ".eleventy.js", "Astro": "astro.config.mjs", "Gatsby": "gatsby-config.ts", "Hexo": "scaffolds/post.md",
+    "Docusaurus": "docusaurus.config.js", "Next.js": "next.config.js", "VitePress": ".vitepress/config.mts",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", OTHERS)
+def test_a_site_of_another_program_is_said_to_be_one_and_its_pages_come_in(
+    tmp_path: Path, program: str
+) -> None:
+    source = write_tree(
+        tmp_path / "lama",
+        {
+            OTHERS[program]: "x",
+            "_config.yml": "title: x\n",
+            "src/blog/2024-11-14-satu.md": "---\ntitle: Satu\n---\n![Aula](/img/a.png) {% x %}\n",
+            "src/blog/dua/index.md": PAGE.format(title="Dua", text="Dua.").replace("date:", "permalink: /d/\ndate:"),
+            "src/_includes/kartu.md": PAGE.format(title="Kartu", text="x"),
+            "public/img/a.png": PICTURE,
+            "README.md": "# Bukan halaman\n",
+        },
+    )  # fmt: skip
+    site = _make_site(tmp_path / "situs", _SITE)
+    assert run(site, "import", "--plan", source)[0] == 0
+    plan = site / "import-plan.toml"
+    text = plan.read_text("utf-8")
+    assert '"src/blog" = ""  # 2' in text
+    plan.write_text(text.replace('"src/blog" = ""', '"src/blog" = "/:year/:month/:slug/"'), "utf-8")
+    status, printed = run(site, "import", source)
+    assert status == 0
+    assert program in printed.split("\n")[0]
+    keys, body = story(site, "2024/satu/index.id.md")
+    assert keys["date"] == "2024-11-14"
+    assert keys["aliases"] == ["/2024/11/satu/"]
+    assert body == "![Aula](a.png)"
+    assert story(site, "2024/dua.id.md")[0]["aliases"] == ["/d/"]
+    assert not (site / "content/news/2024/kartu.id.md").exists()
+    built(site)
+
+
+def test_copies_of_what_a_site_shows_from_elsewhere_are_in_the_plan_and_come_along(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "hugo.toml": 'baseURL = "https://lama.example"\n',
+        "assets/foto/2024/a.png": PICTURE,
+        "content/p/a.md": PAGE.format(title="A", text="![Aula](https://cdn.example/x/2024/a.png) ![Lain](https://lain.example/b.png)"),
+    }  # fmt: skip
+    source = write_tree(tmp_path / "lama", files)
+    site = _make_site(tmp_path / "situs", _SITE)
+    assert run(site, "import", "--plan", source)[0] == 0
+    assert '"https://cdn.example/x" = "assets/foto"  # 1' in (site / "import-plan.toml").read_text("utf-8")
+    assert run(site, "import", source)[0] == 0
+    body = story(site, "2024/a/index.id.md")[1]
+    assert body == "![Aula](a.png) [Lain](https://lain.example/b.png)"
+    built(site)
+
+
+def test_shortcodes_of_wordpress_are_no_text(tmp_path: Path) -> None:
+    text = (
+        'Awal.\n\n[vc_row css=".a{margin: 0 !important;}"][vc_column width="1/2"]Isi kolom.[/vc_column][/vc_row]\n\n'
+        '[tombol text="Unduh berkas" link="https://x.example/a"]\n\n[contact-form-7 id="1" title="Kontak"]\n\n'
+        "<!-- wp:latest-posts /-->\n\n[satu] dalam kurung. Akhir."
+    )
+    site, report = imported(tmp_path, {"ekspor.xml": wxr(wp_item(1, "A", text))})
+    (draft,) = report["drafts"]
+    body = (site / draft["files"][0]).read_text("utf-8").split("\n---\n")[1]
+    assert "vc_" not in body
+    assert "margin" not in body
+    assert "Isi kolom." in body
+    assert "[Unduh berkas](https://x.example/a)" in body
+    assert "\\[satu\\] dalam kurung. Akhir." in body
+    assert draft["taken"]["vc_row"] == 1
+    built(site)
+
+
+def test_without_a_rewriter_every_address_stays() -> None:
+    html = '<p><a href="https://x.example">a</a> <img src="a.png" alt="A"> <a href="#b">c</a></p>'
+    assert markdown_of(html) == "[a](https://x.example) ![A](a.png) [c](#b)"
+    assert markdown_of("<p>[x](y) *z*</p>", Rewriter()) == "\\[x\\](y) \\*z\\*"
+
+
+def test_old_addresses_that_cannot_be_kept_are_in_the_notes(tmp_path: Path) -> None:
+    page = "---\ntitle: {}\ndate: 2024-11-14\nurl: {}\n---\nx\n"
+    files: dict[str, str | bytes] = {
+        "hugo.toml": "",
+        "content/p/a.md": page.format("A", "/dengan spasi/"),
+        "content/p/b.md": page.format("B", "/sama/"),
+        "content/p/c.md": page.format("C", "/sama/"),
+    }
+    site, report = imported(tmp_path, files)
+    notes = {draft["sources"][0][-4]: " ".join(draft["notes"]) for draft in report["drafts"]}
+    assert "/dengan spasi/" in notes["a"]
+    assert notes["b"] == ""
+    assert "/sama/" in notes["c"]
+    built(site)
