@@ -66,6 +66,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "filesystem.own_files": frozenset({"time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
+    "server.builder": frozenset({"time.monotonic"}),
     "server.watch": frozenset({"time.monotonic"}),
     "store.inputs": frozenset({"time.time_ns"}),
     "store.outputs": frozenset({"time.time_ns"}),

@@ -211,7 +211,7 @@ WORDPRESS: Mapping[str, Kind] = {
     "in a table with joined cells": Kind(f'<table><tr><td colspan="2"><img src="URL.png"></td>{ROW}</table>'),
     "linked in a table with joined cells": Kind(
         f'<table><tr><td colspan="2"><a href="{ELSEWHERE}"><img src="URL.png"></a></td>{ROW}</table>',
-        text=f"]({ELSEWHERE})",
+        text=f'<a href="{ELSEWHERE}">',
     ),
     "featured": Kind("Teks."),
     "featured said": Kind("Teks.", (SAID,), f"alt={SAID}"),

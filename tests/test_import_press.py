@@ -772,7 +772,8 @@ def test_plain_text_shows_as_itself_in_markdown(text: str) -> None:
         return
     html, _, found = convert(as_markdown(wanted), "x", 1, "markdown")
     shown = unescape(re.sub(r"<[^>]+>", "", html))
-    for typographic, typed in zip("‘’“”—–…", ("'", "'", '"', '"', "---", "--", "..."), strict=True):
+    signs = zip("‘’“”′″—–…", ("'", "'", '"', '"', "'", '"', "---", "--", "..."), strict=True)
+    for typographic, typed in signs:
         shown = shown.replace(typographic, typed)
     assert " ".join(shown.split()) == wanted, (html, found)
 

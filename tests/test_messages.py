@@ -26,7 +26,9 @@ CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
 MAKERS = {
     "error",
     "warning",
-    "Wrong",
+    "wrong",
+    "whole",
+    "_limit",
     "_warning",
     "refused",
     "PagefindError",
@@ -38,7 +40,14 @@ MAKERS = {
     "_slip",
 }
 """The functions that make a diagnostic; each is given the code first."""
-ADDED = {"report": {"key"}, "_warning": {"target"}, "_problem": {"key", "text"}}
+ADDED = {
+    "wrong": {"key"},
+    "whole": {"key"},
+    "_limit": {"host", "feeds", "ninjs", "cards"},
+    "report": {"key"},
+    "_warning": {"target"},
+    "_problem": {"key", "text"},
+}
 """Arguments that such a function adds of itself."""
 
 

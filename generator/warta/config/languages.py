@@ -8,7 +8,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from warta.config.tables import CONFIG_FILE, Tables, Wrong, is_texts, one_of, table, text
+from warta.config.tables import CONFIG_FILE, Tables, Wrong, is_texts, one_of, table, text, wrong
 from warta.diagnostics.values import warning
 from warta.i18n.languages import PATH_WORDS, Language, bundled_pattern, load_language
 from warta.urls import slug_problem
@@ -29,7 +29,7 @@ LANGUAGE_KEYS = (
 def language_codes(value: Any) -> Wrong | None:
     """A list of codes, each once."""
     well_formed = is_texts(value) and all(map(_CODE.fullmatch, value)) and len(set(value)) == len(value)
-    return None if well_formed else Wrong("setting-languages")
+    return None if well_formed else wrong("setting-languages")
 
 
 def read_languages(
@@ -103,12 +103,12 @@ def _unlike(key: str, value: Any, expected: str | list[str]) -> Wrong | None:
     else:
         well_formed = text(value) is None or (isinstance(expected, list) and is_texts(value))
     if not well_formed:
-        return Wrong("setting-expected-text")
+        return wrong("setting-expected-text")
     allowed = places_in("".join(expected)) or set()
     found = places_in("".join(value))
     if found is not None and found <= allowed:
         return None
-    return Wrong("setting-places", {"known": ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "–"})
+    return wrong("setting-places", known=", ".join(f"{{{place}}}" for place in sorted(allowed)) or "–")
 
 
 def places_in(pattern: str) -> set[str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from warta.config.tables import Tables, Wrong, is_texts, one_of, table
+from warta.config.tables import Tables, is_texts, one_of, table, wrong
 from warta.diagnostics.values import Diagnostic, Severity
 
 __all__ = ["SEVERITY_WORDS", "CheckSettings", "read_check_settings"]
@@ -70,6 +70,6 @@ def read_check_settings(
         rule: tuple(patterns)
         for rule, patterns in (listed.items() if tables.is_right("check", "except", table(listed)) else ())
         if tables.is_known("check.except", rule, rules)
-        and tables.is_right("check.except", rule, None if is_texts(patterns) else Wrong("setting-paths"))
+        and tables.is_right("check.except", rule, None if is_texts(patterns) else wrong("setting-paths"))
     }
     return CheckSettings(severities, exceptions)

@@ -25,6 +25,7 @@ from warta.config.tables import (
     text,
     web_address,
     whole,
+    wrong,
     yes_or_no,
 )
 from warta.content.model import TAXONOMIES
@@ -55,16 +56,16 @@ def _site_address(value: Any) -> Wrong | None:
         and not (parts.query or parts.fragment or parts.username)
         and not (parts.path.strip("/") and urls.path_problem(parts.path))
     )
-    return text(value) or (None if well_formed else Wrong("setting-base-url", {"value": value}))
+    return text(value) or (None if well_formed else wrong("setting-base-url", value=value))
 
 
 def _zone(value: Any) -> Wrong | None:
-    return text(value) or (None if find_zone(value) else Wrong("setting-timezone", {"value": value}))
+    return text(value) or (None if find_zone(value) else wrong("setting-timezone", value=value))
 
 
 def _engine(value: Any) -> Wrong | None:
-    wrong = one_of(*MARKDOWN_ENGINES)(value)
-    return wrong or (None if is_installed(value) else Wrong("engine-missing", {"engine": value}))
+    refused = one_of(*MARKDOWN_ENGINES)(value)
+    return refused or (None if is_installed(value) else wrong("engine-missing", engine=value))
 
 
 def _contact(value: Any) -> Wrong | None:
@@ -73,17 +74,17 @@ def _contact(value: Any) -> Wrong | None:
 
 def _law(value: Any) -> Wrong | None:
     """An address with ``{number}`` and ``{year}``, and no form for what is filled in."""
-    if wrong := text(value):
-        return wrong
+    if refused := text(value):
+        return refused
     if places_in(value) == {"number", "year"}:
         plain = all(not form and not way for _, _, form, way in string.Formatter().parse(value))
         if plain and urls.is_web_url(value.format(number="5", year="2014")):
             return None
-    return Wrong("setting-law", {"value": value})
+    return wrong("setting-law", value=value)
 
 
 def _any_text(value: Any) -> Wrong | None:
-    return None if isinstance(value, str) else Wrong("setting-expected-text")
+    return None if isinstance(value, str) else wrong("setting-expected-text")
 
 
 # --- Tables -------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class Feeds(Struct, frozen=True):
     term_formats: Annotated[tuple[str, ...], some_of(*FEED_FORMATS)] = FEED_FORMATS[:1]
     term_content: Annotated[str, one_of(*FEED_CONTENTS)] = "summary"
     """These two as above, of the feeds of terms."""
-    entries: Annotated[int, whole(1, 200, "setting-entries")] = 30
+    entries: Annotated[int, whole("setting-entries", 1, 200)] = 30
     """Stories in a feed."""
     ninjs: Annotated[bool, yes_or_no] = True
     """Whether every story is there as a ninjs file too."""
@@ -165,7 +166,7 @@ class Site(Struct, frozen=True, kw_only=True):
     languages: Annotated[tuple[str, ...], language_codes]
     language: Annotated[Mapping[str, Any], table] = {}
     message_language: Annotated[str, one_of(*MESSAGE_LANGUAGES)] = DEFAULT_LANGUAGE
-    page_size: Annotated[int, whole(1, 200, "setting-page-size")] = 20
+    page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
@@ -257,8 +258,8 @@ def parse_config(
         data["base_url"] = base_url
     tables = Tables(source)
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    wrong = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if wrong else config, tuple(tables.diagnostics)
+    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
+    return None if refused else config, tuple(tables.diagnostics)
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:

@@ -27,6 +27,7 @@ __all__ = [
     "text",
     "web_address",
     "whole",
+    "wrong",
     "yes_or_no",
 ]
 
@@ -44,45 +45,51 @@ class Wrong(NamedTuple):
 Check = Callable[[Any], Wrong | None]
 
 
+def wrong(code: str, **arguments: str | int) -> Wrong:
+    """A finding that is still to get its key and place."""
+    return Wrong(code, arguments)
+
+
 def text(value: Any) -> Wrong | None:
     """A text that is not blank."""
-    return None if isinstance(value, str) and value.strip() else Wrong("setting-expected-text")
+    return None if isinstance(value, str) and value.strip() else wrong("setting-expected-text")
 
 
 def web_address(value: Any) -> Wrong | None:
     """An http or https address."""
-    return text(value) or (None if is_web_url(value) else Wrong("setting-url", {"value": value}))
+    return text(value) or (None if is_web_url(value) else wrong("setting-url", value=value))
 
 
 def table(value: Any) -> Wrong | None:
     """A table of its own."""
-    return None if isinstance(value, Mapping) else Wrong("setting-expected-table")
+    return None if isinstance(value, Mapping) else wrong("setting-expected-table")
 
 
 def yes_or_no(value: Any) -> Wrong | None:
     """True or false."""
-    return None if isinstance(value, bool) else Wrong("setting-yes-or-no")
+    return None if isinstance(value, bool) else wrong("setting-yes-or-no")
 
 
-def whole(low: int, high: int, code: str) -> Check:
+def whole(code: str, low: int, high: int) -> Check:
     """A whole number from ``low`` to ``high``; ``code`` says that it is not."""
-    wrong = Wrong(code)
-    return lambda value: None if type(value) is int and low <= value <= high else wrong
+    refused = wrong(code)
+    return lambda value: None if type(value) is int and low <= value <= high else refused
 
 
 def one_of(*choices: str) -> Check:
     """One of these words."""
-    wrong = Wrong("setting-choice", {"choices": ", ".join(choices)})
-    return lambda value: None if value in choices else wrong
+    refused = wrong("setting-choice", choices=", ".join(choices))
+    return lambda value: None if value in choices else refused
 
 
 def some_of(*choices: str, or_none: bool = False) -> Check:
     """A list of some of these words, each once."""
-    wrong = Wrong("setting-some-of", {"choices": ", ".join(choices), "example": choices[0]})
+    refused = wrong("setting-some-of", choices=", ".join(choices), example=choices[0])
 
     def check(value: Any) -> Wrong | None:
         well_formed = value == [] if or_none and not value else is_texts(value)
-        return None if well_formed and len(set(value)) == len(value) and set(value) <= set(choices) else wrong
+        once = well_formed and len(set(value)) == len(value)
+        return None if once and set(value) <= set(choices) else refused
 
     return check
 
@@ -128,11 +135,11 @@ class Tables:
             self.report("unknown-setting", name, key, known=", ".join(known))
         return False
 
-    def is_right(self, name: str, key: str, wrong: Wrong | None) -> bool:
+    def is_right(self, name: str, key: str, problem: Wrong | None) -> bool:
         """Whether nothing is wrong with the value of ``key``; reported when it is."""
-        if wrong is not None:
-            self.report(wrong.code, name, key, **wrong.arguments)
-        return wrong is None
+        if problem is not None:
+            self.report(problem.code, name, key, **problem.arguments)
+        return problem is None
 
     def report(self, code: str, name: str, key: str, **arguments: str | int) -> None:
         """Report an error at ``key`` of a table."""

@@ -259,10 +259,18 @@ class Folders:
 
         Raises LinkedError where it, or a folder above it, is a link; OSError when it cannot be looked at.
         """
-        if folder not in self._seen:
-            there = not folder or self.status(folder.rpartition("/")[0]) is not None
-            self._seen[folder] = self._look(folder) if there else None
-        return self._seen[folder]
+        if folder in self._seen:
+            return self._seen[folder]
+        status = None
+        ends = (at for at, character in enumerate(folder) if character == "/")
+        for above in ("", *(folder[:end] for end in ends), folder):
+            if above not in self._seen:
+                self._seen[above] = self._look(above)
+            status = self._seen[above]
+            if status is None:
+                break
+        self._seen[folder] = status
+        return status
 
     def _look(self, folder: str) -> os.stat_result | None:
         path = f"{self._root}/{folder}" if folder else self._root

@@ -77,7 +77,7 @@ def _autolink(address: str) -> str:
 def with_breaks(text: str) -> str:
     """Line ends as breaks, empty lines as ends of paragraphs."""
     paragraphs = re.split(r"\n[^\S\n]*\n\s*", text)
-    return "\n\n".join(re.sub(r"[ \t]*\n[ \t]*", BREAK, each) for each in paragraphs)
+    return "\n\n".join(re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", BREAK, each) for each in paragraphs)
 
 
 def tidied(text: str) -> str:

@@ -8,9 +8,8 @@ the size of the site.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from warta import urls
 from warta.content.model import TAXONOMIES
@@ -73,7 +72,7 @@ def make_plan(
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
 
-def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Iterable[str]) -> None:
+def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Collection[str]) -> None:
     """Report the links that lead to no file, planned or of media.
 
     How many pages a listing has depends on the time, so only its first one is sure to be there.
@@ -81,16 +80,19 @@ def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: It
     unsettled = [context.links for context in contexts if context.links.unsettled]
     if not unsettled:
         return
-    numbered = _numbered(words)
-    files = {path for path in planned if not numbered.fullmatch(path)}
+    files = {path for path in planned if not _listing_of(path, words)}
     files.update(*(context.links.media for context in contexts))
     for links in unsettled:
         links.settle(files)
 
 
-def _numbered(words: Iterable[str]) -> re.Pattern[str]:
-    """The pages of listings behind the first, after the languages' ``words`` for "page"."""
-    return re.compile(rf"(.+/)(?:{'|'.join(map(re.escape, words))})/\d+/index\.html")
+def _listing_of(path: str, words: Collection[str]) -> str:
+    """The folder of the listing that a path is a numbered page of, behind a word for "page"; else empty."""
+    page, _, name = path.rpartition("/")
+    folder, _, number = page.rpartition("/")
+    listing, _, word = folder.rpartition("/")
+    is_number = number.isascii() and number.isdigit()
+    return f"{listing}/" if name == "index.html" and is_number and listing and word in words else ""
 
 
 def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
@@ -193,7 +195,7 @@ def _doubled(context: Context) -> Iterator[str]:
 
 
 def _collisions(
-    pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Iterable[str]
+    pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Collection[str]
 ) -> Iterator[Diagnostic]:
     """Two pages with one file, or a file where another page needs a folder; the same at all times.
 
@@ -201,14 +203,13 @@ def _collisions(
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
     ``words`` for "page", the address is the listing's.
     """
-    numbered = _numbered(words)
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
     # A number that leads to its listing is the listing's, as all numbers are.
     every = [
         page
         for page in every
-        if page.source or page.template != REDIRECT or not numbered.fullmatch(page.path)
+        if page.source or page.template != REDIRECT or not _listing_of(page.path, words)
     ]
     keys = urls.collision_keys([page.path for page in every])
     if len(set(keys)) < len(keys):
@@ -225,8 +226,8 @@ def _collisions(
         if not key.endswith("/index.html"):
             if any(other.startswith(f"{key}/") for other in keys):
                 yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
-        elif (found := numbered.fullmatch(key)) is not None:
-            listing = f"{found[1]}index.html"
+        elif folder := _listing_of(key, words):
+            listing = f"{folder}index.html"
             for other, listed in zip(keys, every, strict=True):
                 if other == listing and listed.template in LISTINGS:
                     yield _taken(page, listed)
