@@ -150,6 +150,6 @@ def language_of(text: str, languages: tuple[str, ...]) -> str | None:
 def as_markdown(paragraph: str) -> str:
     """Plain text as Markdown that shows the same text."""
     text = re.sub(r"&(?=#?\w+;)", "&amp;", paragraph)
-    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text).replace("<", "&lt;")
+    text = re.sub(r"([\\`*_~\[\]])", r"\\\1", text).replace("<", "&lt;")
     text = re.sub(r"^(?=[#>]|[-+](?:[\s+-]|$))", r"\\", text)
     return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
