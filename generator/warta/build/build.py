@@ -21,6 +21,7 @@ from warta.output.earlier import keep_open, published_before
 from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
+from warta.pages.plan import REDIRECT
 from warta.render.bytecode import private
 from warta.site.addresses import Compared, Published, public_addresses, vanished
 from warta.store.cache import Texts
@@ -131,11 +132,11 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     compared, addresses = Compared(), dict[str, Published]()
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)
-    planned_paths = {page.path for page in prepared.plan.pages}
+    pages = {page.path for page in prepared.plan.pages if page.template != REDIRECT}
     found = [
         *planned.diagnostics,
         *compared.findings,
-        *feeds_gone(prepared.config, changes.delete, planned_paths),
+        *feeds_gone(prepared.config, changes.delete, pages),
     ]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)

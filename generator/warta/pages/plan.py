@@ -33,10 +33,11 @@ from warta.site.library import Library
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
-__all__ = ["make_plan"]
+__all__ = ["REDIRECT", "make_plan"]
 
 NOT_FOUND_LATEST = 4
 REDIRECT = "redirect.html"
+"""The template of what leads on to another address."""
 LISTINGS = ("listing.html", "term.html")
 """What has pages with numbers."""
 IMMUTABLE = ("assets/", "cards/", "media/")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from jinja2 import Environment, nodes
 
@@ -14,19 +16,29 @@ FORMER_ATTRIBUTES = {"pager": ("number", "count", "previous", "next", "pages"), 
 FORMER_TEXTS = ("page_number", "pager_page", "pager_position")
 FORMER_MACROS = ("page_suffix",)
 
+_WORDS = (*FORMER_ATTRIBUTES["pager"], *FORMER_ATTRIBUTES["view"], *FORMER_TEXTS, *FORMER_MACROS)
+_FORMER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+
 Kinds = dict[str, str]
 """Name in a template → ``view`` or ``pager``, whichever it stands for."""
 
 
-def uses_of_former_names(templates: Mapping[str, str], folder: str) -> Iterator[Diagnostic]:
-    """Every use in templates that can be parsed; ``folder`` is where messages say that they lie."""
+def uses_of_former_names(
+    templates: Mapping[str, str], own: AbstractSet[str], folder: str
+) -> Iterator[Diagnostic]:
+    """Every use in the site's ``own`` templates; ``folder`` is where messages say that they lie.
+
+    All can be parsed, and are where one of these has such a word: a macro elsewhere may be given a pager.
+    """
+    if not any(_FORMER.search(templates.get(name, "")) for name in own):
+        return
     environment = Environment(autoescape=True)
     trees = {name: environment.parse(source) for name, source in templates.items()}
     kinds: dict[str, Kinds] = {name: {"view": "view", "pager": "pager"} for name in trees}
     while any(_learn(tree, kinds, trees, name) for name, tree in trees.items()):
         pass
-    for name, tree in trees.items():
-        for former, line in _uses(tree, kinds[name]):
+    for name in sorted(own & trees.keys()):
+        for former, line in _uses(trees[name], kinds[name]):
             yield error("template-former-name", f"{folder}/{name}", Position(line, 1), name=former)
 
 

@@ -63,7 +63,8 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
     diagnostics: list[Diagnostic] = []
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
-    for name, data, problems in _theme_files(site):
+    packaged, own = theme_trees(site)
+    for name, data, problems in _theme_files(site, packaged, own):
         diagnostics += problems
         if data is None:
             continue
@@ -86,7 +87,8 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
         else:
             references[name] = known[key] = found
     if len(references) == len(templates) and len(known) > count:  # what is remembered has been free of them
-        diagnostics += uses_of_former_names(templates, TEMPLATES)
+        written_here = {_name(entry) for entry in own.entries} if packaged.entries else set[str]()
+        diagnostics += uses_of_former_names(templates, written_here, TEMPLATES)
     if diagnostics:
         return None, tuple(diagnostics)
     _remember(memory, known)
@@ -102,9 +104,10 @@ def theme_trees(site: Path) -> tuple[Tree, Tree]:
     return scan_folder(packaged.parent, packaged.name, trusted=True), scan_folder(site, TEMPLATES)
 
 
-def _theme_files(site: Path) -> Iterator[tuple[str, bytes | None, tuple[Diagnostic, ...]]]:
+def _theme_files(
+    site: Path, packaged: Tree, own: Tree
+) -> Iterator[tuple[str, bytes | None, tuple[Diagnostic, ...]]]:
     """Name and bytes of every file of the packaged theme, then of the site's own; or what is wrong."""
-    packaged, own = theme_trees(site)
     yield "", None, (*packaged.diagnostics, *own.diagnostics)
     for entry in packaged.entries:
         yield _name(entry), (packaged_theme().parent / entry.path).read_bytes(), ()
