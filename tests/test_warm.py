@@ -23,6 +23,7 @@ from tests.faultlib import (
 )
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Diagnostic
+from warta.output.folder import Manifest
 from warta.store.memory import NO_MEMORY, Memory
 
 RUNS, STEPS = (60, 40) if SOAK else (1, 20)
@@ -39,6 +40,13 @@ def _quick() -> Iterator[None]:
 def lasting(result: Result) -> list[Diagnostic]:
     """The findings that a build repeats as long as their cause is there."""
     return [found for found in result.diagnostics if not once_only(found)]
+
+
+def recorded(output: Path) -> Manifest:
+    """The manifest without the addresses, which that of a preview does not have: nobody else has seen it."""
+    found = Manifest.decoded(manifest(output))
+    assert found is not None
+    return found._replace(base="", addresses={})
 
 
 @pytest.mark.faults
@@ -71,5 +79,5 @@ def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path
             continue
         compared += 1
         assert_same(tree(output), tree(cold.output), "warm and clean build")
-        assert manifest(output) == manifest(cold.output)
+        assert recorded(output) == recorded(cold.output)
     assert compared > STEPS // 3
