@@ -18,7 +18,7 @@ from warta.diagnostics.values import Diagnostic, error, ordered, printable, warn
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import Entry, Manifest, OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import NOTHING, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -101,8 +101,13 @@ def addresses_compared(
 ) -> tuple[Compared, dict[str, Published]]:
     """What became of the addresses in the record of the output folder, and what is to be found where now."""
     base = prepared.config.base_url
-    there = folder or OutputFolder(request.output, request.output_shown)
-    record = published_before(there, base, request.earlier_path)
+    if folder is not None:
+        manifest = folder.manifest
+    else:
+        manifest = NOTHING
+        with suppress(OSError):
+            manifest = OutputFolder(request.output, request.output_shown).read_manifest()
+    record = published_before(manifest, base, request.earlier_path)
     now = public_addresses(prepared.library, prepared.config)
     compared = vanished(record, now, prepared.library, prepared.config)
     if folder is not None and compared.open != record.earlier:

@@ -13,21 +13,17 @@ from pathlib import Path
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import read_sealed, write_sealed
-from warta.output.folder import OutputFolder
+from warta.output.folder import Manifest
 from warta.site.addresses import Published, Record
 
 __all__ = ["keep_open", "published_before"]
 
 
-def published_before(folder: OutputFolder, base: str, file: Path) -> Record:
+def published_before(manifest: Manifest, base: str, file: Path) -> Record:
     """The record of an output folder, and what ``file`` says was left open before.
 
-    Empty when the folder is of a site with another address than ``base``, or cannot be read.
+    Empty when the folder is of a site with another address than ``base``.
     """
-    try:
-        manifest = folder.read_manifest()
-    except OSError:
-        return Record({}, {})
     if manifest.base != base:
         return Record({}, {})
     owner, earlier = decoded(read_sealed(file), tuple[str, dict[str, Published]]) or ("", {})

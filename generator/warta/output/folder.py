@@ -49,7 +49,7 @@ from warta.filesystem.stamps import seal, stamp_at, unseal
 from warta.site.addresses import Published
 from warta.store.memory import NO_MEMORY, Memory
 
-__all__ = ["COPY", "META", "Entry", "Manifest", "OutputFolder"]
+__all__ = ["COPY", "META", "NOTHING", "Entry", "Manifest", "OutputFolder"]
 
 META = OWN
 FORMAT = 4

@@ -80,7 +80,7 @@ def load_theme(site: Path, memory: Path | None = None) -> tuple[Theme | None, tu
     count = len(known)
     for name, source in templates.items():
         key = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        found = known.get(key) or _references(source)
+        found = known[key] if key in known else _references(source)  # most refer to none
         if isinstance(found, TemplateSyntaxError):
             place, problem_text = Position(found.lineno, 1), found.message or "?"
             diagnostics.append(error("template-syntax", f"{TEMPLATES}/{name}", place, problem=problem_text))
