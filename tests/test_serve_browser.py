@@ -41,6 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     with serving(
         make_site(tmp_path_factory.mktemp("peramban") / "situs", files), "--open", BROWSER="true"
     ) as found:
+        all_saves_noticed(found)
         yield found
 
 
