@@ -71,7 +71,7 @@ class _Verbatim(AtomicString):
 class _Literal(InlineProcessor):
     """Code between as many backticks as it begins with, and addresses in angle brackets."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 - the library's name
         if address := m[1] or m[2]:
             link = Element("a", {"href": m[1] or f"mailto:{address}"})
             return _made(link, address, m[0]), m.start(), m.end()
@@ -182,7 +182,7 @@ class _Bracketed(InlineProcessor):
 class _Link(_Bracketed):
     """A link; one that holds another link is text."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 - the library's name
         start = self._known(data, m.start())
         target = self._target(start)
         if target is None or any(self._inside(start)):
@@ -195,7 +195,7 @@ class _Link(_Bracketed):
 class _Image(_Bracketed):
     """A picture; of the marks in its description only the words stay."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 - the library's name
         start = self._known(data, m.end() - 1)
         target = self._target(start)
         if target is None:
@@ -314,7 +314,7 @@ class _Emphasis(InlineProcessor):
     _done = 0
     """Where the rest of that text begins."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 - the library's name
         # The library asks again behind each element, in a text with a placeholder in its place.
         start = len(self._text) - len(data) + m.start()
         if start < self._done or self._text[start:] != data[m.start() :]:

@@ -143,7 +143,7 @@ class _Parser(BlockParser):
         """Paragraphs of which nothing but the text is to stay, and whether something follows them."""
 
     # The library calls it for a whole text, and for each footnote.
-    def parseChunk(self, parent: Element, text: str) -> None:  # noqa: N802
+    def parseChunk(self, parent: Element, text: str) -> None:  # noqa: N802 - the library's name
         if isinstance(text, _NoteText):
             self._put_all(parent, text.block.children)
             return
@@ -275,7 +275,7 @@ class _CommonMark(Extension):
         self._notes = notes
         self._budget = budget
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         parser = _Parser(md, self._notes, self._budget)
         md.parser = parser
         for name in ("normalize_whitespace", "html_block"):

@@ -66,7 +66,7 @@ class FastCodeGenerator(CodeGenerator):
             f", {node.attr!r}, missing)) is not missing else environment.getattr(owner, {node.attr!r}))"
         )
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, *_: bool, **forward: bool) -> None:  # noqa: N802
+    def visit_Call(self, node: nodes.Call, frame: Frame, *_: bool, **forward: bool) -> None:  # noqa: N802 - Jinja's name
         """Without the variables of loops and blocks, which only functions that want the context are given."""
         self.write("environment.fast_call(context, ")
         self.visit(node.node, frame)
