@@ -65,9 +65,9 @@ def _json(value: Any) -> str:
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as RFC 4180 has them."""
+    """Rows as RFC 4180 has them, but for the ends of lines, which are those of every other file."""
     file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
+    csv.writer(file, lineterminator="\n").writerows(rows)
     return file.getvalue()
 
 
