@@ -24,13 +24,14 @@ from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.library import (
     Library,
-    build_library,
     files_of_drafts,
     hidden_stories,
     media_in_use,
 )
+from warta.site.menus import menu_problems
 from warta.site.open import OpenSite, open_site
 from warta.site.publication import next_change
+from warta.site.standing import build_site
 from warta.store.cache import THEME, Place, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.outputs import Outputs
@@ -118,7 +119,7 @@ def _prepared(
     entries = [entry for entry in site.entries if not entry.is_text]
     media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
     try:
-        library, wrong = build_library(
+        library, wrong = build_site(
             site.cards,
             site.registry,
             files=site.paths,
@@ -128,12 +129,12 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += [*wrong, *contradictions(library, config)]
+        diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
         if review and request.progress is not None:  # which may have it given up
-            request.progress("review", 0, len(library.by_path))
+            request.progress("review", 0, len(library.versions))
         plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
         diagnostics += wrong
         media.save()
@@ -228,7 +229,7 @@ def _editorial(
         CheckedSite(library, config),
         folder=request.site,
         cache=request.cache_folder,
-        workers=request.workers(len(library.by_path)),
+        workers=request.workers(len(library.versions)),
         only_errors=not whole,
         progress=request.progress if whole else None,
     )

@@ -26,6 +26,7 @@ EDITORIAL_RULES: Mapping[str, Rule] = {
 
 BUILD_RULES = (
     "attribute-removed",
+    "folder-without-page",
     "footnote-missing",
     "footnote-unused",
     "html-removed",

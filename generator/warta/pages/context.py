@@ -22,6 +22,7 @@ from warta.pages.frame import feed_link, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
+from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places
@@ -74,7 +75,10 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = Places(library, config)
-        self.sites = {code: site_view(config, each, inputs.assets) for code, each in self.languages.items()}
+        menus = Menus(library, self.places, config)
+        self.sites = {
+            code: site_view(config, each, menus, inputs.assets) for code, each in self.languages.items()
+        }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
         self.speakers = Speakers(library, self.languages, self.references, report)

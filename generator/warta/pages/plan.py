@@ -25,9 +25,10 @@ from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.redirects import redirects
-from warta.pages.search import search_contents, search_indexes, search_page
+from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
+from warta.pages.standing import standing_pages
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
 from warta.urls import Address
@@ -57,7 +58,7 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
     others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
@@ -126,6 +127,7 @@ def _in_language(
         posts=listed,
     )
     yield from story_pages(context, sections, language, design)
+    yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
         yield taxonomy_page(context, language, taxonomy)
         for term in index.by_term[taxonomy]:
@@ -133,7 +135,7 @@ def _in_language(
     yield from archive_pages(context, sections, language)
     if config.search.enabled:
         yield search_page(context, language)
-        if index.posts:  # Pagefind makes no empty index
+        if is_searchable(context, code):
             yield search_contents(context, language)
     home, about, settings = place.home(code), config.descriptions[code], config.feeds
     feed = Feed(home, title, about, index.posts, settings.formats, settings.full)

@@ -100,7 +100,8 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     }
     found |= _lists(config)
     posts, place = [post for post in library.posts if post.hold is None], config.addresses
-    for post in posts:
+    pages = [page for page in library.standing if page.hold is None]
+    for post in (*posts, *pages):
         if post.card.aliases:
             owner = _published(post)._replace(role=ALIAS)
             found |= {_file(alias): owner for alias in post.card.aliases}
@@ -109,13 +110,13 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
         owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
         found |= {file: owner._replace(role=ALIAS) for file in _old_files(term, code, config)}
         found[page] = owner
-    found |= {post.address.path: _published(post) for post in posts}
+    found |= {post.address.path: _published(post) for post in (*posts, *pages)}
     return found
 
 
 def _listed(library: Library) -> set[str]:
     """All old addresses that files give, whether what they lead to is public or not."""
-    found = {_file(alias) for post in library.by_path.values() for alias in post.card.aliases}
+    found = {_file(alias) for post in library.versions for alias in post.card.aliases}
     for terms in library.registry.terms.values():
         found |= {_file(old.text) for term in terms.values() for old in term.fields.old_urls}
     return found
@@ -124,7 +125,8 @@ def _listed(library: Library) -> set[str]:
 def _published(post: Post) -> Published:
     card = post.card
     role = NOTICE if post.withdrawn else PAGE
-    return Published(role, card.story, card.language, card.title, post.date.at.date().isoformat())
+    day = "" if card.is_standing else post.date.at.date().isoformat()
+    return Published(role, card.story, card.language, card.title, day)
 
 
 def _lists(config: Config) -> dict[str, Published]:
@@ -181,7 +183,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     if not removals:
         return
     taken: dict[str, str] = {}
-    for post in library.by_path.values():
+    for post in library.versions:
         if post.card.path not in library.drafts:
             taken |= {_file(alias): post.card.path for alias in post.card.aliases}
             taken[post.address.path] = post.card.path
@@ -245,7 +247,7 @@ class _Comparison:
     @cached_property
     def posts(self) -> Mapping[tuple[str, str], Post]:
         """By story and language, public or not."""
-        return {(post.card.story, post.card.language): post for post in self.library.by_path.values()}
+        return {(post.card.story, post.card.language): post for post in self.library.versions}
 
     def unknown_removals(self, earlier: Addresses) -> Iterator[Diagnostic]:
         """Entries of the list of removals for what never was there."""
