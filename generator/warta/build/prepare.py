@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from warta.build.request import Request
+from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
+from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.media.values import Media
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
@@ -116,7 +120,9 @@ def _prepared(
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
-    entries = [entry for entry in site.entries if not entry.is_text]
+    static = scan_static(request.site)
+    diagnostics += static.diagnostics
+    entries = [*[entry for entry in site.entries if not entry.is_text], *static.entries]
     media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
     try:
         library, wrong = build_site(
@@ -135,7 +141,11 @@ def _prepared(
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
         if review and request.progress is not None:  # which may have it given up
             request.progress("review", 0, len(library.versions))
-        plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
+        copied, wrong = static_files(static.entries, media)
+        diagnostics += [*wrong, *refused_by_headers(request.site, static.entries, config)]
+        plan, wrong = _plan(
+            request, site, library, hidden, theme=theme, media=media, static=copied, review=review
+        )
         diagnostics += wrong
         media.save()
         if review or config.check.has_errors:
@@ -159,10 +169,16 @@ def _prepared(
         media=media,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in site.entries},
-        until=next_change(site.cards, now, news=config.sharing.news_sitemap),
+        until=min(next_change(site.cards, now, news=config.sharing.news_sitemap), _expiry(config, now)),
         gaps=tuple(gaps),
     )
     return Result(tuple(diagnostics), config, prepared)
+
+
+def _expiry(config: Config, now: float) -> float:
+    """When there is next something to say of security.txt; infinity when there is not."""
+    expires = config.security.expires.timestamp if config.security is not None else math.inf
+    return expires if expires > now else math.inf
 
 
 def _plan(
@@ -173,6 +189,7 @@ def _plan(
     *,
     theme: Theme | None,
     media: MediaCache,
+    static: tuple[Media, ...],
     review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
@@ -188,6 +205,7 @@ def _plan(
         design=design,
         besides=_rest_of_site(site, assets, design),
         review=review,
+        static=static,
     )
     with _sections(request) as sections:
         plan, found = make_plan(library, hidden, inputs, sections)

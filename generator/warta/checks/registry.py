@@ -37,6 +37,8 @@ BUILD_RULES = (
     "link-without-text",
     "named-twice",
     "reference-missing",
+    "static-hidden",
+    "static-refused",
     "translation-missing",
 )
 """Warnings of every build, which come from putting the site together."""

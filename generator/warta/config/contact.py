@@ -12,6 +12,7 @@ from msgspec import Struct
 from warta import urls
 from warta.config.menus import LocalTexts, texts_of
 from warta.config.tables import Tables, Wrong, is_texts, local_text, text, web_address, wrong
+from warta.diagnostics.values import Position
 from warta.i18n.moments import Moment, moment_of
 
 __all__ = [
@@ -110,6 +111,8 @@ class Security(Struct, frozen=True):
     """Addresses to report to, the best first: https, mailto or tel."""
     expires: Moment
     """After which nobody should believe it."""
+    position: Position
+    """Of ``expires`` in ``site.toml``."""
     policy: str | None = None
     encryption: str | None = None
     acknowledgments: str | None = None
@@ -162,4 +165,5 @@ def read_security(tables: Tables, values: Mapping[str, Any], zone: tzinfo) -> Se
     expires = moment_of(when if when.tzinfo is not None else when.replace(tzinfo=zone), precise=True)
     listed = (given.contact,) if isinstance(given.contact, str) else given.contact
     contact = tuple([each if ":" in each else f"mailto:{each}" for each in listed])
-    return Security(contact, expires, given.policy, given.encryption, given.acknowledgments)
+    place = tables.position("security", "expires")
+    return Security(contact, expires, place, given.policy, given.encryption, given.acknowledgments)

@@ -15,7 +15,7 @@ from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
-from warta.media.values import Medium
+from warta.media.values import Media, Medium
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, site_view
@@ -57,6 +57,8 @@ class PlanInputs(Struct, frozen=True):
     """The digest of all that the site is made from besides its stories and their pictures."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
+    static: tuple[Media, ...] = ()
+    """The files that are published as they are."""
 
 
 class Context:

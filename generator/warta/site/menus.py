@@ -6,7 +6,7 @@ The same at all times: an entry for a page that is not public yet is left out of
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
 from warta.config.settings import CONFIG_FILE, Config
@@ -70,12 +70,17 @@ def _unknown(entry: MenuEntry, name: str, pages: Collection[str], library: Libra
     return error("menu-entry-unknown", CONFIG_FILE, entry.position, known=", ".join(LISTS), **arguments)
 
 
-def stray_addresses(config: Config, files: Collection[str]) -> Iterator[Diagnostic]:
+def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic]:
     """The entries with an address of this site at which there is none of ``files``, the output paths."""
-    for name, menu in _menus(config):
-        for entry in menu.entries or ():
-            path = entry.url.partition("#")[0].partition("?")[0].strip("/")
-            names = {path, f"{path}/index.html".lstrip("/")}
-            if entry.url.startswith("/") and names.isdisjoint(files):
-                key = f"{name}.entries"
-                yield error("menu-entry-nowhere", CONFIG_FILE, entry.position, key=key, url=entry.url)
+    own = [
+        (name, entry)
+        for name, menu in _menus(config)
+        for entry in menu.entries or ()
+        if entry.url.startswith("/")
+    ]
+    there = frozenset(files) if own else frozenset[str]()
+    for name, entry in own:
+        path = entry.url.partition("#")[0].partition("?")[0].strip("/")
+        if there.isdisjoint({path, f"{path}/index.html".lstrip("/")}):
+            key = f"{name}.entries"
+            yield error("menu-entry-nowhere", CONFIG_FILE, entry.position, key=key, url=entry.url)
