@@ -18,6 +18,7 @@ from warta.i18n.moments import Moment, moment_of
 __all__ = [
     "CONTACT_KEYS",
     "NETWORKS",
+    "SECURITY_KEYS",
     "Contact",
     "Security",
     "read_contact",

@@ -72,7 +72,7 @@ def read_menu(tables: Tables, name: str, values: Mapping[str, Any], codes: Seque
 
 def _said(entry: Any) -> str:
     """The text by which an entry is found in the file."""
-    values = [entry.get(key) for key in ENTRY_KEYS] if isinstance(entry, Mapping) else []
+    values = entry.values() if isinstance(entry, Mapping) else ()
     return next((value for value in values if isinstance(value, str)), "")
 
 
@@ -107,5 +107,6 @@ def texts_of(value: str | Mapping[str, str], codes: Sequence[str]) -> LocalTexts
 
 def _is_address(url: str) -> bool:
     if url.startswith("/"):
-        return url == "/" or urls.path_problem(url) is None
+        path = url.partition("#")[0].partition("?")[0]
+        return path == "/" or urls.path_problem(path) is None
     return urls.is_web_url(url) or (urlsplit(url).scheme in _OTHER_SCHEMES and " " not in url)

@@ -1,7 +1,7 @@
 """The folder ``static/`` of a site, whose files are published as they are.
 
-It is trusted as ``templates/`` is, but for links: what is not the site's own is not published by way of it. Of
-what is hidden only ``.well-known`` comes along, so that no editor's or system's own file does.
+It is trusted as ``templates/`` is, but for links, by which others' files could come along.
+Of what is hidden only ``.well-known`` comes along, so that no editor's or system's own file does.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class Menus:
 
 
 def list_link(config: Config, language: Language, name: str) -> Link | None:
-    """What every site has a page or an address for; None where it is not set up."""
+    """What every site has a page or an address for; None where it is not set up, and for other names."""
     place, code = config.addresses, language.code
     if name in TAXONOMIES:
         return Link(language.text(name), place.taxonomy(code, name).url)
@@ -106,13 +106,13 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
         scheme = "mailto:" if "@" in reach and ":" not in reach else ""
         return Link(language.text("contact"), scheme + reach) if reach else None
     home = place.home(code)
-    address = {
+    places = {
         "home": home,
         "news": place.news(code),
         "archive": place.archive(code),
         "feed": place.beside(home, FEED_FILES[config.feeds.formats[0]]),
-    }[name]
-    return Link(language.text(name), address.url)
+    }
+    return Link(language.text(name), places[name].url) if name in places else None
 
 
 def _digits(number: str) -> str:

@@ -78,8 +78,8 @@ def security_remarks(context: Context, now: float) -> Iterator[Diagnostic]:
         return
     position = Position(*security.position)
     if security.expires.timestamp <= now:
-        when = iso_text(security.expires)
-        yield warning("security-expired", CONFIG_FILE, position, when=when)
+        since = iso_text(security.expires)
+        yield warning("security-expired", CONFIG_FILE, position, since=since)
     if context.addresses.root:
         address = context.addresses.at(SECURITY).url
         yield warning("security-below", CONFIG_FILE, position, address=address, wanted=f"/{SECURITY}")

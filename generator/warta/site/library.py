@@ -397,8 +397,11 @@ class Assembler:
         if first is card:
             return True
         position = self.details(card).where.get("slug", WHOLE_FILE)
-        code = "page-twice" if card.is_standing else "url-twice"
-        self.diagnostics.append(error(code, card.path, position, url=address.url, other=first.path))
+        url, other = address.url, first.path
+        if card.is_standing:
+            self.diagnostics.append(error("page-twice", card.path, position, url=url, other=other))
+        else:
+            self.diagnostics.append(error("url-twice", card.path, position, url=url, other=other))
         return False
 
     def check_details(self, post: Post) -> None:
