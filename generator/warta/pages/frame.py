@@ -40,6 +40,7 @@ def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tu
         search=place.search(code).url if config.search.enabled else None,
         navigation=menus.main(language),
         footer=menus.footer(language),
+        open_data=place.open_data(code).url if config.open_data.enabled else None,
         languages=tuple(
             LanguageLink(
                 other.code,

@@ -17,7 +17,7 @@ __all__ = ["FEED_FILES", "Menus", "list_link"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu of a site that does not say what is in it; its standing pages come behind these."""
-FOOTER = ("archive", "feed", "contact")
+FOOTER = ("archive", "feed", "open_data", "contact")
 FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
 """Names of the feeds in the folder of the page whose stories they have."""
 
@@ -101,6 +101,9 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
         return Link(language.text(name), place.taxonomy(code, name).url)
     if name == "search":
         return Link(language.text("search"), place.search(code).url) if config.search.enabled else None
+    if name == "open_data":
+        there = config.open_data.enabled
+        return Link(language.text("open_data"), place.open_data(code).url) if there else None
     if name == "contact":
         reach = config.publisher.contact or config.contact.email
         scheme = "mailto:" if "@" in reach and ":" not in reach else ""

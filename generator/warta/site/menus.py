@@ -16,7 +16,7 @@ from warta.site.library import Library
 
 __all__ = ["LISTS", "menu_problems", "stray_addresses"]
 
-LISTS = ("home", "news", *TAXONOMIES, "archive", "search", "feed", "contact")
+LISTS = ("home", "news", *TAXONOMIES, "archive", "feed", "search", "open_data", "contact")
 """What every site has a page or an address for; the last three only where they are set up."""
 
 
@@ -47,9 +47,10 @@ def _unset(entry: MenuEntry, config: Config) -> Diagnostic | None:
     """That what a list's name leads to is not set up."""
     on = {
         "search": config.search.enabled,
+        "open_data": config.open_data.enabled,
         "contact": bool(config.publisher.contact or config.contact.email),
     }.get(entry.to, True)
-    setting = "[search] enabled = true" if entry.to == "search" else '[publisher] contact = "…"'
+    setting = '[publisher] contact = "…"' if entry.to == "contact" else f"[{entry.to}] enabled = true"
     arguments = {"to": entry.to, "setting": setting}
     return None if on else error("menu-entry-off", CONFIG_FILE, entry.position, **arguments)
 

@@ -78,6 +78,8 @@ class Site(NamedTuple):
     """The same in all formats."""
     search: str | None
     """The page that searches the stories; None without one."""
+    open_data: str | None
+    """The page that offers the stories as data; None without one."""
     navigation: tuple[Link, ...]
     """The main menu: lists, standing pages and what else the site has put there."""
     footer: tuple[Link, ...]
