@@ -8,13 +8,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.request import Request
 from warta.config.settings import Config
+from warta.config.theme import style_of
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.pages.brand import BrandPictures
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
@@ -115,8 +118,20 @@ def _prepared(
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
-    entries = [entry for entry in site.entries if not entry.is_text]
-    media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
+    if theme is not None and (style := style_of(config.theme)):
+        theme = theme.with_style(style)
+    brand, wrong = find_brand_files(request.site, config.theme)
+    diagnostics += wrong
+    media = MediaCache(
+        request.site,
+        request.cache_folder,
+        [*(entry for entry in site.entries if not entry.is_text), *brand.values()],
+        icons=[entry for key, entry in brand.items() if key == "icon"],
+        jobs=request.jobs,
+        clean=request.clean,
+    )
+    pictures, wrong = brand_pictures(request.site, brand, media)
+    diagnostics += wrong
     try:
         library, wrong = build_library(
             site.cards,
@@ -134,7 +149,9 @@ def _prepared(
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
         if review and request.progress is not None:  # which may have it given up
             request.progress("review", 0, len(library.by_path))
-        plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
+        plan, wrong = _plan(
+            request, site, library, hidden, theme=theme, media=media, brand=pictures, review=review
+        )
         diagnostics += wrong
         media.save()
         if review or config.check.has_errors:
@@ -156,9 +173,13 @@ def _prepared(
         html=site.html,
         texts=site.texts,
         media=media,
-        inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
+        inputs={
+            **inputs,
+            **{str(request.site / entry.path): entry.stamp for entry in brand.values()},
+            **(library_stamps(MEDIA_LIBRARIES) if plan.media else {}),
+        },
         content={entry.path: entry.stamp for entry in site.entries},
-        until=next_change(site.cards, now, news=config.sharing.news_sitemap),
+        until=next_change(site.cards, now, news=config.sharing.news_sitemap, others=config.banner.changes()),
         gaps=tuple(gaps),
     )
     return Result(tuple(diagnostics), config, prepared)
@@ -172,6 +193,7 @@ def _plan(
     *,
     theme: Theme | None,
     media: MediaCache,
+    brand: BrandPictures,
     review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
@@ -186,6 +208,7 @@ def _plan(
         now=request.now.timestamp(),
         design=design,
         besides=_rest_of_site(site, assets, design),
+        brand=brand,
         review=review,
     )
     with _sections(request) as sections:

@@ -16,6 +16,7 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Medium
+from warta.pages.brand import BrandPictures
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, site_view
@@ -54,6 +55,8 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
 
@@ -74,7 +77,10 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = Places(library, config)
-        self.sites = {code: site_view(config, each, inputs.assets) for code, each in self.languages.items()}
+        self.sites = {
+            code: site_view(config, each, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            for code, each in self.languages.items()
+        }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
         self.speakers = Speakers(library, self.languages, self.references, report)

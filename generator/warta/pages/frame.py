@@ -5,6 +5,7 @@ from __future__ import annotations
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
+from warta.pages.brand import BrandPictures, banner_view, brand_view
 from warta.views.site import FeedLink, LanguageLink, Link, Site
 
 __all__ = ["FEED_FILES", "feed_link", "section", "site_view"]
@@ -20,8 +21,15 @@ FEED_KINDS = {
 }
 
 
-def site_view(config: Config, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
-    """The site in one language; ``assets`` are (name, output path)."""
+def site_view(
+    config: Config,
+    language: Language,
+    assets: tuple[tuple[str, str], ...],
+    *,
+    pictures: BrandPictures,
+    now: float,
+) -> Site:
+    """The site in one language at ``now``; ``assets`` are (name, output path)."""
     code = language.code
     place = config.addresses
     publisher = config.publisher
@@ -58,6 +66,9 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
         publisher=publisher.name,
         publisher_url=publisher.url,
         contact=publisher.contact,
+        publisher_type=publisher.type,
+        brand=brand_view(config, code, pictures),
+        banner=banner_view(config, code, now),
         strings=tuple(language.strings.items()),
         formats=(
             ("months", language.months),

@@ -31,6 +31,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from warta.config.settings import CONFIG_FILE
+from warta.config.theme import BRAND
 from warta.content.scan import CONTENT
 from warta.theme.templates import TEMPLATES, packaged_theme
 
@@ -104,7 +105,7 @@ class Changes:
 
 
 class Watch:
-    """Watches ``site.toml``, the content and the templates, those of the package included."""
+    """Watches ``site.toml``, the content, the look and the templates, those of the package included."""
 
     def __init__(self, site: Path, changes: Changes) -> None:
         self.site = site
@@ -119,6 +120,7 @@ class Watch:
             self.site: False,
             self.site / CONTENT: True,
             self.site / TEMPLATES: True,
+            self.site / BRAND: True,
             packaged_theme(): True,
         }
         for folder, recursive in wanted.items():
@@ -145,7 +147,7 @@ class Watch:
             return self._observer.schedule(handler, str(folder), recursive=recursive)
 
     def _is_at_top(self, path: Path) -> bool:
-        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES)
+        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES, BRAND)
 
 
 def _is_content(path: Path) -> bool:

@@ -111,15 +111,21 @@ def _ended(span: Span, when: float) -> bool:
     return span.ends is not None and span.ends.timestamp <= when
 
 
-def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
+def next_change(cards: Collection[Card], now: float, *, news: bool, others: Iterable[float] = ()) -> float:
     """The first moment after ``now`` at which time alone changes a site, or what is said of it.
 
     Infinity if there is none. The gate then says something else, or a change is no longer to come; with
-    ``news`` also when a story is no longer news to search engines.
+    ``news`` also when a story is no longer news to search engines. ``others`` are the times of what is no
+    story: a notice that comes or goes.
     """
     opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
     ahead = [when.timestamp - YEAR for card in cards for _, when in years_ahead(card, now)]
-    changes = [*opened, *ahead, *[card.expires.timestamp for card in cards if card.expires is not None]]
+    changes = [
+        *others,
+        *opened,
+        *ahead,
+        *[card.expires.timestamp for card in cards if card.expires is not None],
+    ]
     changed = [card for card in cards if card.updated is not None or card.changes]
     changes += [change.timestamp for card in changed for change in _changes(card)]
     if news:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from warta.views.brand import Banner, Brand
+
 __all__ = ["Alternate", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
 
 
@@ -76,6 +78,11 @@ class Site(NamedTuple):
     publisher_url: str | None
     contact: str | None
     """An e-mail address or URL readers may write to."""
+    publisher_type: str
+    """In schema.org's words: ``NewsMediaOrganization`` or ``GovernmentOrganization``."""
+    brand: Brand
+    banner: Banner | None
+    """The notice that is shown now."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]
     """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
     formats: tuple[tuple[str, str | tuple[str, ...]], ...]
