@@ -1,7 +1,7 @@
 """Make the pictures of the writers' guide: ``make guide-pictures``.
 
 Follows the guide as ``tests/test_guide.py`` does, with a new site, ``warta serve`` and Chromium, and writes
-``docs/images/*.png`` with a palette of 64 colours. ``docs/looks/*.png`` show the guide's ready looks on the starter site.
+``docs/images/*.png`` with a palette of 64 colours, and ``docs/looks/*.png``: the guide's ready looks.
 """
 
 from __future__ import annotations
