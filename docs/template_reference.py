@@ -37,6 +37,10 @@ SETTINGS = """
 [search]
 enabled = true
 
+[open_data]
+enabled = true
+license = "https://creativecommons.org/licenses/by/4.0/"
+
 [theme]
 logo = "brand/logo.svg"
 icon = "brand/logo.svg"
@@ -147,6 +151,7 @@ FILTERS = {
     "clock": "09:00 WITA; empty where only the day is known",
     "number": "12,345",
     "iso": "2024-11-14T09:00:00+08:00, for machines",
+    "datetime": "2024-11-14 where only the day is known, else as `iso`",
     "rfc822": "Thu, 14 Nov 2024 09:00:00 +0800, for RSS",
     "trusted": "HTML that a view says has been sanitised, put in as it is",
     "whole": "a text whose words with hyphens are not broken at the end of a line",
@@ -213,12 +218,20 @@ def views() -> dict[str, View]:
 
 
 def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
-    for item, after in zip(node.body, [*node.body[1:], None], strict=True):
+    for number, (item, after) in enumerate(zip(node.body, [*node.body[1:], None], strict=True)):
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             name, meaning = item.target.id, MEANINGS.get(item.target.id, "")
             if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
                 meaning = inspect.cleandoc(str(after.value.value))
-            yield name, ast.unparse(item.annotation), meaning
+            yield name, ast.unparse(item.annotation), meaning or _next_docstring(node.body[number:])
+
+
+def _next_docstring(rest: list[ast.stmt]) -> str:
+    """What is said of several fields together stands below the last of them."""
+    for item in rest:
+        if isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant):
+            return inspect.cleandoc(str(item.value.value))
+    return ""
 
 
 def planned() -> tuple[list[PlannedPage], Any]:
@@ -399,8 +412,8 @@ For designers. How a site's own `templates/` take the place of the theme's is in
 
 Templates are [Jinja](https://jinja.palletsprojects.com/). An unknown variable is an error with its line;
 everything is escaped unless a view says that it is HTML. Values cannot be changed. `None` stands for what
-is not there. A page that you write yourself extends `base.html`, whose blocks are `social`, `scripts` and `main`, or
-is a whole page of its own.
+is not there. A page that you write yourself extends `base.html`, whose blocks are `social`, `scripts` and `main`,
+or is a whole page of its own.
 """
 
 

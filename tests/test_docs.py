@@ -215,6 +215,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "sharing": config.Sharing,
     "search": config.Search,
     "theme": ThemeSettings,
+    "open_data": config.OpenData,
 }
 
 

@@ -40,12 +40,12 @@ class BannerSettings(Struct, frozen=True):
         begun = self.start is None or self.start.timestamp <= now
         return bool(self.texts) and begun and now < self.over
 
-    def changes(self) -> tuple[float, ...]:
-        """When it comes and when it goes, in seconds since 1970."""
+    def changes(self) -> tuple[tuple[float, str], ...]:
+        """When it comes (embargo) and when it goes (expiry), in seconds since 1970."""
         if not self.texts:
             return ()
-        start = () if self.start is None else (float(self.start.timestamp),)
-        return (*start, *(() if self.end is None else (self.over,)))
+        start = () if self.start is None else ((float(self.start.timestamp), "embargo"),)
+        return (*start, *(() if self.end is None else ((self.over, "expiry"),)))
 
     @property
     def over(self) -> float:
