@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
@@ -30,10 +31,11 @@ from warta.config.tables import (
     wrong,
     yes_or_no,
 )
+from warta.config.theme import ThemeSettings
 from warta.content.model import TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
@@ -54,6 +56,8 @@ __all__ = [
 
 FEED_FORMATS = ("atom", "rss", "json")
 FEED_CONTENTS = ("full", "summary")
+PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
+"""Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -109,6 +113,7 @@ class Publisher(Struct, frozen=True):
     url: Annotated[str | None, web_address] = None
     contact: Annotated[str | None, _contact] = None
     """An e-mail address or web address for readers."""
+    type: Annotated[str, one_of(*PUBLISHER_TYPES)] = PUBLISHER_TYPES[0]
 
 
 class Feeds(Struct, frozen=True):
@@ -201,6 +206,8 @@ class Site(Struct, frozen=True, kw_only=True):
     contact: Annotated[Mapping[str, Any], table] = {}
     social: Annotated[Mapping[str, Any], table] = {}
     security: Annotated[Mapping[str, Any], table] = {}
+    theme: Annotated[Mapping[str, Any], table] = {}
+    banner: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -242,6 +249,8 @@ class Config(Struct, frozen=True):
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    theme: ThemeSettings = ThemeSettings()
+    banner: BannerSettings = BannerSettings()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -291,8 +300,7 @@ def parse_config(
         data["base_url"] = base_url
     tables = Tables(source)
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if refused else config, tuple(tables.diagnostics)
+    return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -324,6 +332,7 @@ def _config(
     open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -333,6 +342,7 @@ def _config(
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
     security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
+    banner = read_banner(tables, part("banner"), known, zone)
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -364,6 +374,8 @@ def _config(
         security=security,
         new_agency=new.agency,
         new_region=new.region,
+        theme=theme,
+        banner=banner,
     )
 
 

@@ -16,6 +16,7 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Media, Medium
+from warta.pages.brand import BrandPictures
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, site_view
@@ -55,6 +56,8 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
     static: tuple[Media, ...] = ()
@@ -79,7 +82,8 @@ class Context:
         self.places = Places(library, config)
         menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, menus, inputs.assets) for code, each in self.languages.items()
+            code: site_view(config, each, menus, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)

@@ -164,9 +164,16 @@ def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
 
 
 def _publisher(site: Site) -> dict[str, Any]:
-    data: dict[str, Any] = {"@type": "NewsMediaOrganization", "name": site.publisher}
+    data: dict[str, Any] = {"@type": site.publisher_type, "name": site.publisher}
     if site.publisher_url:
         data["url"] = site.publisher_url
+    if logo := site.brand.publisher_logo:
+        data["logo"] = {
+            "@type": "ImageObject",
+            "url": logo.canonical,
+            "width": logo.width,
+            "height": logo.height,
+        }
     return data
 
 
