@@ -211,6 +211,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "open_data": config.OpenData,
 }
 
 
