@@ -43,7 +43,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import find_zone
-from warta.markdown.laws import LAWS
+from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import slugify
 from warta.yaml.tree import load_mapping
 
@@ -211,12 +211,13 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "sections": config.Sections,
 }
 
 
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     keys = {name: {field.name for field in structs.fields(kind)} for name, kind in SETTINGS.items()}
-    keys["laws"] = set(LAWS)
+    keys["laws"] = {*LAWS, *LOCAL_LAWS}
     expected: set[tuple[str, ...]] = {(f"[{table}]", key) for table, known in keys.items() for key in known}
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))

@@ -186,6 +186,10 @@ class Addresses(Struct, frozen=True):
         )
         return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
 
+    def kind(self, language: str, kind: str) -> Address:
+        """The list of one kind of stories: ``/id/pengumuman/``."""
+        return self.at(f"{language}/{self.words[language][kind]}/")
+
     def search(self, language: str) -> Address:
         """``/id/cari/``."""
         return self.at(f"{language}/{self.words[language]['search']}/")

@@ -18,12 +18,16 @@ from warta.diagnostics.values import Position
 from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
+    "ACTING",
     "CHANGE_KINDS",
+    "FACT_CHECK_KEYS",
+    "LISTED_KINDS",
     "NAME_LISTS",
     "NEVER_PUBLISHED",
     "STORY_KINDS",
     "TAXONOMIES",
     "TERM_FIELDS",
+    "VERDICTS",
     "AgencyFields",
     "AppointmentFields",
     "ChangeFields",
@@ -56,7 +60,16 @@ __all__ = [
 TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 """In the order in which the site shows them."""
 
-STORY_KINDS = ("news", "press-release", "statement", "advertorial")
+STORY_KINDS = (
+    *("news", "press-release", "statement", "speech", "announcement"),
+    *("infographic", "photo-story", "fact-check", "advertorial"),
+)
+LISTED_KINDS = STORY_KINDS[1:]
+"""The kinds that can have a list of their own: the list of news has all stories."""
+ACTING = ("plt", "plh", "pj", "pjs")
+"""Pelaksana tugas, pelaksana harian, penjabat, penjabat sementara: different legal states."""
+VERDICTS = ("correct", "partly-correct", "misleading", "incorrect", "fabricated", "unproven")
+"""What a fact-check finds."""
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
 
 
@@ -102,6 +115,8 @@ class Choice(Struct, frozen=True):
     """One of a few words."""
 
     values: tuple[str, ...]
+    yes: str = ""
+    """The one that true means; false means none, and capital letters and a final full stop nothing."""
 
 
 class Reference(Struct, frozen=True):
@@ -192,7 +207,7 @@ class LocalText(NamedTuple):
 
 
 class SourceFields(Struct, frozen=True):
-    """The outlet a story first appeared in."""
+    """The outlet a story first appeared in, or a source of a fact-check."""
 
     name: Annotated[str, Key(Text(200), required=True)]
     url: Annotated[str | None, Key(Url())] = None
@@ -253,11 +268,23 @@ class PostFields(Struct, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    claim: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    """What a fact-check examines, in a sentence."""
+    claimant: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
+    """Who says so."""
+    claim_url: Annotated[str | None, Key(Url())] = None
+    """Where they say it."""
+    verdict: Annotated[str | None, Key(Choice(VERDICTS))] = None
+    sources: Annotated[tuple[SourceFields, ...], Key(Record(SourceFields), many=True)] = ()
+    """What a fact-check relies on."""
     notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     """For the team: never published."""
     translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
     """Which version of the original a translation was made from; see :mod:`warta.content.originals`."""
 
+
+FACT_CHECK_KEYS = ("claim", "claimant", "claim_url", "verdict", "sources")
+"""The keys that a fact-check alone has."""
 
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
@@ -308,7 +335,8 @@ class AppointmentFields(Struct, frozen=True):
     agency: Annotated[Ref | None, Key(Reference("agencies"))] = None
     start: Annotated[PartialDate | None, Key(Day(partial=True), name="from")] = None
     end: Annotated[PartialDate | None, Key(Day(partial=True, years=(1000, 9999)), name="until")] = None
-    acting: Annotated[bool | None, Key(Flag())] = None
+    acting: Annotated[str | None, Key(Choice(ACTING, yes=ACTING[0]))] = None
+    """In which legal state somebody holds it who is not appointed to it."""
 
 
 class SpeakerFields(TermFields, frozen=True, kw_only=True):

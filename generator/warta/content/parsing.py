@@ -122,6 +122,12 @@ class Card(NamedTuple):
     author: str
     event: tuple[PartialDate | None, LocalText | None] | None
     """Date and venue."""
+    claim: str
+    """What a fact-check examines."""
+    verdict: str
+    """One of :data:`~warta.content.model.VERDICTS`; empty when there is none."""
+    examined: tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None
+    """Of a fact-check: who makes the claim, its address, and name and address of each source."""
     changes: tuple[tuple[Moment, str, str], ...]
     """Date, kind and note, newest first."""
     aliases: tuple[str, ...]
@@ -412,6 +418,9 @@ def _card(
         source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
         author=fields.author or "",
         event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
+        claim=fields.claim or "",
+        verdict=fields.verdict or "",
+        examined=_examined(fields),
         changes=changes,
         aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
@@ -430,6 +439,15 @@ def _as_written(fields: Mapping, key: str) -> str:
     found = (node for name, node in fields.entries if name.value == key)
     node = next(found, None)
     return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _examined(
+    fields: PostFields,
+) -> tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None:
+    if fields.kind != "fact-check":
+        return None
+    sources = tuple([(source.name, source.url or "") for source in fields.sources])
+    return fields.claimant, fields.claim_url or "", sources
 
 
 def _other_year(date: str, year: int) -> int:

@@ -36,7 +36,11 @@ def archive_pages(context: Context, sections: Sections, language: Language) -> I
         versions=context.places.versions["archive",],
         breadcrumbs=context.breadcrumbs(language),
     )
-    yield context.planned(address.path, "archive.html", code, Made(head, ArchiveView(heading, years)))
+    lists = [context.kind_link(language, kind) for kind in context.config.sections.all]
+    kinds = tuple([link for link in lists if link is not None])
+    yield context.planned(
+        address.path, "archive.html", code, Made(head, ArchiveView(heading, years, kinds=kinds))
+    )
     around = (None, *[Link(str(year.year), year.url) for year in years], None)
     for year, newer, older in zip(years, around, around[2:], strict=False):
         yield _year_page(context, language, year, newer=newer, older=older)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warta.config.settings import Config
-from warta.content.model import TAXONOMIES
+from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.views.site import FeedLink, LanguageLink, Link, Site
 
@@ -42,7 +42,7 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
             for kind in config.feeds.formats
         ),
         search=place.search(code).url if config.search.enabled else None,
-        navigation=tuple(section(config, language, name) for name in SECTIONS),
+        navigation=tuple(section(config, language, name) for name in _menu(config)),
         languages=tuple(
             LanguageLink(
                 other.code,
@@ -70,6 +70,12 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
     )
 
 
+def _menu(config: Config) -> tuple[str, ...]:
+    """What the main menu has: the lists that the site chose stand behind the news."""
+    first, *others = SECTIONS
+    return (first, *config.sections.menu, *others)
+
+
 def feed_link(name: str, kind: str, url: str) -> FeedLink:
     """What programs are told of a feed in one of the formats."""
     return FeedLink(name, *FEED_KINDS[kind], url)
@@ -78,6 +84,8 @@ def feed_link(name: str, kind: str, url: str) -> FeedLink:
 def section(config: Config, language: Language, name: str) -> Link:
     """A line of the main menu."""
     place, code = config.addresses, language.code
+    if name in LISTED_KINDS:
+        return Link(language.text("kinds_" + name.replace("-", "_")), place.kind(code, name).url)
     if name in TAXONOMIES:
         address = place.taxonomy(code, name)
     else:

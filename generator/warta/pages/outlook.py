@@ -21,14 +21,23 @@ from warta.site.links import Anchors, LinkTarget, TextLink, anchors_of
 from warta.site.publication import first_gap, span_of
 from warta.urls import Addresses
 
-__all__ = ["Key", "Outlook", "listed_pages"]
+__all__ = ["Key", "Outlook", "listed_pages", "posts_by_kind"]
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
 
 
-def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Key, str, Sequence[Post]]]:
-    """The pages of a language that are there for the posts they list: what about, where, which."""
+def listed_pages(
+    place: Addresses, code: str, index: Index, kinds: Sequence[str]
+) -> Iterator[tuple[Key, str, Sequence[Post]]]:
+    """The pages of a language that are there for the posts they list: what about, where, which.
+
+    ``kinds`` are those whose lists come and go with their stories.
+    """
+    by_kind = posts_by_kind(index.posts)
+    for kind in kinds:
+        if kind in by_kind:
+            yield ("kind", kind), place.kind(code, kind).url, by_kind[kind]
     for taxonomy in TAXONOMIES:
         for term, posts in index.by_term[taxonomy].items():
             yield ("term", taxonomy, term.id), place.term(code, taxonomy, term.slugs[code]).url, posts
@@ -36,6 +45,14 @@ def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Ke
         yield ("year", year), place.archive(code, year).url, tuple(chain.from_iterable(months.values()))
         for month, posts in months.items():
             yield ("month", year, month), place.archive(code, year, month).url, posts
+
+
+def posts_by_kind(posts: Sequence[Post]) -> dict[str, list[Post]]:
+    """Kind → its posts, in the same order."""
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        found.setdefault(post.original.kind, []).append(post)
+    return found
 
 
 class Outlook:
@@ -60,7 +77,7 @@ class Outlook:
             for taxonomy, terms in self.library.registry.terms.items():
                 found |= {place.term(code, taxonomy, term.slugs[code]).url: () for term in terms.values()}
             listed = [post for post in posts if post.card.language == code and not post.withdrawn]
-            pages = listed_pages(place, code, index_these(self.library, listed))
+            pages = listed_pages(place, code, index_these(self.library, listed), self.config.sections.passing)
             found |= {url: members for _, url, members in pages}
         return found | {post.address.url: (post,) for post in posts}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.pages.data import Versions
-from warta.pages.outlook import Key, listed_pages
+from warta.pages.outlook import Key, listed_pages, posts_by_kind
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
@@ -21,6 +21,8 @@ class Places:
 
     def __init__(self, library: Library, config: Config) -> None:
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in config.codes}
+        self.by_kind = {code: posts_by_kind(index.posts) for code, index in self.index.items()}
+        """Language → kind → the posts that are listed."""
         self.stand_ins: dict[str, Index] = {
             code: index_these(library, stand_ins(library, code, config.codes))
             for code in config.codes
@@ -52,7 +54,9 @@ class Places:
                 put(("search",), code, place.search(code).url)
             for taxonomy in TAXONOMIES:
                 put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
-            for key, url, _ in listed_pages(place, code, index):
+            for kind in config.sections.menu:
+                put(("kind", kind), code, place.kind(code, kind).url)
+            for key, url, _ in listed_pages(place, code, index, config.sections.passing):
                 put(key, code, url)
                 if key[0] == "term":
                     self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url

@@ -20,6 +20,7 @@ from warta.pages.context import Context, PlanInputs
 from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.home import front_page
+from warta.pages.kinds import kind_pages
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.outlook import Outlook
@@ -124,7 +125,9 @@ def _in_language(
         heading=language.text("news"),
         description=language.text("news_description", site=title),
         posts=listed,
+        lasting=True,
     )
+    yield from kind_pages(context, sections, language)
     yield from story_pages(context, sections, language, design)
     for taxonomy in TAXONOMIES:
         yield taxonomy_page(context, language, taxonomy)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
+from warta.i18n.moments import DAY, Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.markdown.reading import minutes
 from warta.media.cards import CARD_SIZE, CardTexts, can_write
@@ -24,7 +25,7 @@ from warta.site.library import Post
 from warta.urls import Address
 from warta.views.references import SourceOutlet, Speaker
 from warta.views.site import Link
-from warta.views.stories import Change, Event, PostView, SocialCard, Teaser
+from warta.views.stories import Change, Event, FactCheck, PostView, SocialCard, Teaser
 
 __all__ = ["story_pages"]
 
@@ -43,6 +44,8 @@ class _Story(NamedTuple):
     card: Address = NO_CARD
     """Of the picture that stands for one that it lacks."""
     annotations: Annotations = NO_ANNOTATIONS
+    section: Link | None = None
+    """The list of the stories of its kind."""
 
 
 def story_pages(
@@ -82,18 +85,30 @@ def _of_month(
     breadcrumbs = context.breadcrumbs(language, section(context.config, language, "news"))
     common = (context.site_fingerprints[code], repr(context.config.parse_options).encode())
     drawn: set[str] = set()
+    lists = {kind: context.kind_link(language, kind) for kind in context.config.sections.all}
     for post in posts:
         path, number = post.card.path, place.get(post)
         newer = listed[number - 1] if number else None
         older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-        bare = _Story(post, breadcrumbs, context.links.targets[post], context.speakers.quoted[post])
+        bare = _Story(
+            post,
+            breadcrumbs,
+            context.links.targets[post],
+            context.speakers.quoted[post],
+            section=lists.get(post.kind),
+        )
         own = (*common, *_fingerprints(context, bare))
         around = [stories.teaser_fingerprints[other] if other else b"none" for other in (older, newer)]
         card, annotations = _card_address(context, post, style), context.glossary.annotations(post)
         if annotations is not NO_ANNOTATIONS:
             around.append(repr(annotations).encode("utf-8", "surrogatepass"))
         data = combined((*own, *around, card.url.encode()))
-        make = partial(_page, context, language, _Story(*bare[:4], older, newer, card, annotations))
+        make = partial(
+            _page,
+            context,
+            language,
+            bare._replace(older=older, newer=newer, card=card, annotations=annotations),
+        )
         yield PlannedPage(post.address.path, "post.html", code, path, data, make, (path,))
         if card is not NO_CARD and card.path not in drawn:  # stories can be alike in all that it says
             drawn.add(card.path)
@@ -114,6 +129,7 @@ def _fingerprints(context: Context, story: _Story) -> Iterator[bytes]:
     yield card.digest.encode()
     yield post.original.digest.encode()
     yield repr((context.places.versions["post", card.story], story.targets)).encode()
+    yield repr(story.section).encode() if story.section else b""
     yield context.speakers.fingerprint(post) if post.speakers else b""
     if story.quotes:
         yield b"quotes"
@@ -166,6 +182,9 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         next=neighbour(story.newer),
         card=SocialCard(context.canonical(story.card.url), *CARD_SIZE) if story.card.url else None,
         minutes=0 if post.withdrawn else minutes(card.words),
+        section=story.section,
+        until=_in_force_until(original),
+        fact_check=_fact_check(context, post),
     )
     head = context.head(
         language,
@@ -185,6 +204,27 @@ def _event(context: Context, original: Card, code: str) -> Event | None:
         return None
     day, venue = original.event
     return Event(day, local_text(venue, code, context.codes))
+
+
+def _in_force_until(original: Card) -> Moment | None:
+    """A bare day in ``expires`` is the first one on which an announcement is gone."""
+    end = original.expires if original.kind == "announcement" else None
+    return end if end is None or end.precise else end._replace(timestamp=end.timestamp - DAY)
+
+
+def _fact_check(context: Context, post: Post) -> FactCheck | None:
+    original, code = post.original, post.card.language
+    claim = post.card.claim or original.claim
+    if original.examined is None or post.withdrawn or not (claim and original.verdict):
+        return None
+    claimant, url, sources = original.examined
+    return FactCheck(
+        claim,
+        local_text(claimant, code, context.codes),
+        url or None,
+        original.verdict,
+        tuple([SourceOutlet(name, address or None) for name, address in sources]),
+    )
 
 
 # --- Cards --------------------------------------------------------------------------------------------

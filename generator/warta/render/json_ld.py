@@ -7,12 +7,14 @@ say different things.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from warta.i18n.moments import Moment, rfc3339
 from warta.render.addresses import absolute_url
+from warta.render.claim_review import claim_review
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
 from warta.views.stories import Change, PostView
@@ -24,11 +26,16 @@ CORRECTING = ("correction", "clarification", "right-of-reply")
 """The kinds of changes that set something right; an update only adds to it."""
 
 
-def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
-    """The JSON for a page's ``<script type="application/ld+json">``; empty when there is nothing to say."""
+def linked_data(site: Site, labels: Callable[[str], str], page: PageHead, view: Any) -> Markup:
+    """The JSON for a page's ``<script type="application/ld+json">``; empty when there is nothing to say.
+
+    ``labels`` gives the interface texts of the page's language.
+    """
     graph: list[dict[str, Any]] = []
     if isinstance(view, PostView) and not view.withdrawn:
         graph.append(_article(site, page, view))
+        if view.fact_check is not None:
+            graph.append(claim_review(page, view, view.fact_check, labels) | {"author": _publisher(site)})
     elif page.kind == "home":
         graph.append(_website(site, page))
     elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers") and not view.pager.newest:
@@ -65,9 +72,9 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
         "author": _authors(site, view),
         "publisher": _publisher(site),
     }
-    if view.summary:
-        data["description"] = view.summary
+    data |= {"description": view.summary} if view.summary else {}
     data["isAccessibleForFree"] = True
+    data |= {"expires": rfc3339(view.until)} if view.until is not None else {}
     image = _image(view)
     if image is not None:
         data["image"] = [image]

@@ -14,7 +14,17 @@ from msgspec.structs import replace
 from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
-from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Ref, Reference, keys_of
+from warta.content.model import (
+    FACT_CHECK_KEYS,
+    REQUIRED_IN_ORIGINAL,
+    VERDICTS,
+    ImageFields,
+    Key,
+    PostFields,
+    Ref,
+    Reference,
+    keys_of,
+)
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
 from warta.content.parsing import Card, PostDetails
@@ -70,7 +80,7 @@ class Post(Struct, eq=False):
 
     @property
     def kind(self) -> str:
-        """news, press-release, statement or advertorial."""
+        """One of :data:`~warta.content.model.STORY_KINDS`."""
         return self.original.kind
 
     @property
@@ -152,6 +162,12 @@ def build_library(
         ),
     )
     return library, tuple(assembler.diagnostics)
+
+
+def _lacking(card: Card, key: str, position: Position) -> Diagnostic:
+    if key == "claim":
+        return error("claim-missing", card.path, position)
+    return error("verdict-missing", card.path, position, verdicts=", ".join(VERDICTS))
 
 
 def _has_address(card: Card) -> bool:
@@ -373,10 +389,30 @@ class _Assembler:
         card = post.card
         if card.updated is not None or card.changes:
             self.check_changes(post)
+        if post.kind == "fact-check" or card.claim or card.verdict:
+            self.check_fact_check(post)
         image = post.image
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def check_fact_check(self, post: Post) -> None:
+        """A fact-check says what it examines and what it finds; no other story does."""
+        card, where = post.card, self.details(post.card).where
+        if post.kind != "fact-check":
+            key = next(key for key in FACT_CHECK_KEYS if key in where)
+            self.diagnostics.append(error("fact-check-kind", card.path, where[key], key=key, kind=post.kind))
+            return
+        wanted = ("claim", "verdict") if card is post.original else ("claim",)
+        for key in wanted:
+            if key in where:
+                continue
+            position = where.get("kind", Position(2, 1))
+            if card.draft or post.original.draft:
+                found = warning("draft-incomplete", card.path, position, key=key)
+            else:
+                found = _lacking(card, key, position)
+            self.diagnostics.append(found)
 
     def check_changes(self, post: Post) -> None:
         """No change is made before its story; one that is still to come is worth a word."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from warta.i18n.moments import Moment, PartialDate
 from warta.views.media import Image
 from warta.views.references import SourceOutlet, Speaker, TermRef
+from warta.views.site import Link
 
-__all__ = ["Change", "Event", "PostView", "SocialCard", "Teaser"]
+__all__ = ["Change", "Event", "FactCheck", "PostView", "SocialCard", "Teaser"]
 
 
 class Teaser(NamedTuple):
@@ -23,7 +24,7 @@ class Teaser(NamedTuple):
     updated: Moment
     """Equal to ``date`` when the post never changed."""
     kind: str
-    """news, press-release, statement or advertorial."""
+    """One of :data:`~warta.content.model.STORY_KINDS`."""
     agencies: tuple[TermRef, ...]
     regions: tuple[TermRef, ...]
     image: Image | None
@@ -57,6 +58,20 @@ class SocialCard(NamedTuple):
     height: int
 
 
+class FactCheck(NamedTuple):
+    """What a fact-check examines and finds."""
+
+    claim: str
+    claimant: str | None
+    """Who says so."""
+    url: str | None
+    """Where they say it."""
+    verdict: str
+    """One of :data:`~warta.content.model.VERDICTS`."""
+    sources: tuple[SourceOutlet, ...]
+    """What it relies on."""
+
+
 class PostView(NamedTuple):
     """One post. Its body is handed to the template separately, as ``body``."""
 
@@ -87,3 +102,8 @@ class PostView(NamedTuple):
     """Stands for the picture of a story that has none."""
     minutes: int
     """To read the text; 0 when there is none."""
+    section: Link | None = None
+    """The list of the stories of its kind."""
+    until: Moment | None = None
+    """Announcements: the last moment, or day, at which they are in force."""
+    fact_check: FactCheck | None = None
