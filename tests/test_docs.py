@@ -212,6 +212,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "sharing": config.Sharing,
     "search": config.Search,
     "sections": config.Sections,
+    "open_data": config.OpenData,
 }
 
 

@@ -106,7 +106,7 @@ def test_voices_that_come_later_count(browser: Browser, site: tuple[Built, str])
     page = opened(browser, site[1] + "/id/berita/2024/a/", [])
     expect(page.locator(".listen")).to_be_hidden()
     page.evaluate(
-        f"speechSynthesis.getVoices = () => [{{lang: 'id-ID', localService: true, name: 'D'}}]; changed()"
+        "speechSynthesis.getVoices = () => [{lang: 'id-ID', localService: true, name: 'D'}]; changed()"
     )
     expect(page.locator(".listen button")).to_be_visible()
     page.close()

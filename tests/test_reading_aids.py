@@ -142,8 +142,10 @@ LOCAL = (
         ("PermenPANRB Nomor 6 Tahun 2022", "permen:PAN-RB"),
         ("Permen PAN RB No. 6/2022", "permen:PAN-RB"),
         (
-            "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi "
-            "(PermenPANRB) Nomor 6 Tahun 2022",
+            (
+                "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi "
+                "(PermenPANRB) Nomor 6 Tahun 2022"
+            ),
             "permen:Pendayagunaan Aparatur Negara dan Reformasi Birokrasi",
         ),
         ("Rancangan Perda Kota Bandung Nomor 1 Tahun 2021", ""),

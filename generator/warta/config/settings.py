@@ -45,6 +45,7 @@ __all__ = [
     "FEED_FORMATS",
     "Config",
     "Feeds",
+    "OpenData",
     "Publisher",
     "Search",
     "Sections",
@@ -191,6 +192,14 @@ class Sharing(Struct, frozen=True):
     news_sitemap: Annotated[bool, yes_or_no] = True
 
 
+class OpenData(Struct, frozen=True):
+    """Whether the stories are published as tables, for data portals."""
+
+    enabled: Annotated[bool, yes_or_no] = False
+    license: Annotated[str | None, web_address] = None
+    """Address of the licence that they are under."""
+
+
 class Markdown(Struct, frozen=True):
     """How texts are read."""
 
@@ -222,6 +231,7 @@ class Site(Struct, frozen=True, kw_only=True):
     feeds: Annotated[Mapping[str, Any], table] = {}
     sharing: Annotated[Mapping[str, Any], table] = {}
     search: Annotated[Mapping[str, Any], table] = {}
+    open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
     sections: Annotated[Mapping[str, Any], table] = {}
 
@@ -252,6 +262,7 @@ class Config(Struct, frozen=True):
     sharing: Sharing
     search: Search
     sections: Sections
+    open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
     untranslated: frozenset[str] = frozenset()
@@ -339,6 +350,7 @@ def _config(
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
     sections = tables.read(Sections, "sections", part("sections")) or Sections()
+    open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     codes, overrides = data.get("languages", []), part("language")
@@ -367,6 +379,7 @@ def _config(
         sharing=sharing,
         search=search,
         sections=sections,
+        open_data=open_data,
         laws=laws,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         new_agency=new.agency,

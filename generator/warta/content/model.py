@@ -198,6 +198,13 @@ class LocalText(NamedTuple):
                 return texts[candidate]
         return next(iter(texts.values()), "")
 
+    def language_of(self, language: str, *fallbacks: str) -> str:
+        """The language of what :meth:`get` gives, where that is another than ``language``; else empty."""
+        texts = [candidate for candidate, _ in self.by_language]
+        if self.default is not None or not texts or language in texts:
+            return ""
+        return next((candidate for candidate in fallbacks if candidate in texts), texts[0])
+
     def all(self) -> tuple[str, ...]:
         """Every form there is."""
         return (self.default,) if self.default is not None else tuple(text for _, text in self.by_language)

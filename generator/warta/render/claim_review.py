@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from warta.i18n.moments import rfc3339
+from warta.i18n.moments import w3c_date
 from warta.views.references import SourceOutlet
 from warta.views.site import PageHead
 from warta.views.stories import FactCheck, PostView
@@ -41,7 +41,7 @@ def claim_review(
         "claimReviewed": checked.claim,
         "itemReviewed": claim,
         "reviewRating": rating,
-        "datePublished": rfc3339(view.date),
+        "datePublished": w3c_date(view.date),
     }
     if checked.sources:
         review["citation"] = [_source(source) for source in checked.sources]

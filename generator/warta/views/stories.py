@@ -48,6 +48,8 @@ class Event(NamedTuple):
 
     date: PartialDate | None
     venue: str | None
+    venue_language: str = ""
+    """Of a venue that is not given in the page's language; else empty."""
 
 
 class SocialCard(NamedTuple):
@@ -64,6 +66,8 @@ class FactCheck(NamedTuple):
     claim: str
     claimant: str | None
     """Who says so."""
+    claimant_language: str
+    """As ``venue_language`` of an event."""
     url: str | None
     """Where they say it."""
     verdict: str
