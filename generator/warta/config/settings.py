@@ -41,6 +41,7 @@ from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import Addresses
 
 __all__ = [
+    "AGENDA",
     "CONFIG_FILE",
     "FEED_FORMATS",
     "Config",
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 FEED_FORMATS = ("atom", "rss", "json")
+AGENDA = "agenda"
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
 MARKDOWN_ENGINES = ("markdown", "pyromark")
@@ -164,7 +166,9 @@ class Sections(Struct, frozen=True):
 
     kinds: Annotated[tuple[str, ...], _sections(*LISTED_KINDS)] = OWN_LISTS
     """Kinds of stories with a list and a feed of their own, as soon as there is such a story."""
-    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS)] = ()
+    agenda: Annotated[bool, yes_or_no] = True
+    """Whether the events of stories are a page and a calendar too, as soon as there is one."""
+    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS, AGENDA)] = ()
     """What stands in the main menu, in its order: these lists are there without a story too."""
 
     @property
@@ -174,8 +178,9 @@ class Sections(Struct, frozen=True):
 
     @property
     def passing(self) -> tuple[str, ...]:
-        """Those whose lists are there as long as there is such a story."""
-        return tuple([kind for kind in self.all if kind not in self.menu])
+        """Those whose lists are there as long as there is such a story, and the agenda likewise."""
+        lists = [kind for kind in self.all if kind not in self.menu]
+        return (*lists, AGENDA) if self.agenda and AGENDA not in self.menu else tuple(lists)
 
 
 class Search(Struct, frozen=True):

@@ -68,6 +68,8 @@ LISTED_KINDS = STORY_KINDS[1:]
 """The kinds that can have a list of their own: the list of news has all stories."""
 ACTING = ("plt", "plh", "pj", "pjs")
 """Pelaksana tugas, pelaksana harian, penjabat, penjabat sementara: different legal states."""
+EVENT_YEARS = (1000, 2100)
+"""What is reported can be long past."""
 VERDICTS = ("correct", "partly-correct", "misleading", "incorrect", "fabricated", "unproven")
 """What a fact-check finds."""
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
@@ -230,9 +232,11 @@ class ImageFields(Struct, frozen=True):
 
 
 class EventFields(Struct, frozen=True):
-    """The event that a story reports."""
+    """The event that a story announces or reports."""
 
-    date: Annotated[PartialDate | None, Key(Day())] = None
+    date: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    end: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    """A bare day is its last day."""
     venue: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
 
 

@@ -36,7 +36,7 @@ from warta.content.model import (
 from warta.content.originals import text_digest
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
-from warta.i18n.moments import Moment, PartialDate, find_zone
+from warta.i18n.moments import Moment, find_zone
 from warta.markdown.conversion import Body, convert
 from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
@@ -120,8 +120,8 @@ class Card(NamedTuple):
     source: tuple[str, str] | None
     """Name and address of the outlet."""
     author: str
-    event: tuple[PartialDate | None, LocalText | None] | None
-    """Date and venue."""
+    event: tuple[Moment | None, LocalText | None, Moment | None] | None
+    """Start, venue and end."""
     claim: str
     """What a fact-check examines."""
     verdict: str
@@ -417,7 +417,7 @@ def _card(
         image=image,
         source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
         author=fields.author or "",
-        event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
+        event=(fields.event.date, fields.event.venue, fields.event.end) if fields.event is not None else None,
         claim=fields.claim or "",
         verdict=fields.verdict or "",
         examined=_examined(fields),

@@ -25,7 +25,7 @@ __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_l
 PATH_WORDS = (
     *("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search", "data"),
     *("press-release", "statement", "speech", "announcement"),
-    *("infographic", "photo-story", "fact-check", "advertorial"),
+    *("infographic", "photo-story", "fact-check", "advertorial", "agenda"),
 )
 FALLBACK = "en"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warta.config.settings import Config
+from warta.config.settings import AGENDA, Config
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.views.site import FeedLink, LanguageLink, Link, Site
@@ -85,6 +85,8 @@ def feed_link(name: str, kind: str, url: str) -> FeedLink:
 def section(config: Config, language: Language, name: str) -> Link:
     """A line of the main menu."""
     place, code = config.addresses, language.code
+    if name == AGENDA:
+        return Link(language.text("agenda"), place.agenda(code).url)
     if name in LISTED_KINDS:
         return Link(language.text("kinds_" + name.replace("-", "_")), place.kind(code, name).url)
     if name in TAXONOMIES:

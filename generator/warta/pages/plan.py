@@ -15,6 +15,7 @@ from warta import urls
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
+from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
@@ -131,6 +132,7 @@ def _in_language(
         lasting=True,
     )
     yield from kind_pages(context, sections, language)
+    yield from agenda_pages(context, language)
     yield from story_pages(context, sections, language, design)
     for taxonomy in TAXONOMIES:
         yield taxonomy_page(context, language, taxonomy)

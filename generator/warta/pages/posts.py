@@ -14,6 +14,7 @@ from warta.i18n.moments import DAY, Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.markdown.reading import minutes
 from warta.media.cards import CARD_SIZE, CardTexts, can_write
+from warta.pages.agenda import event_file, event_of, event_url
 from warta.pages.context import Context
 from warta.pages.data import CARD, NINJS, Body, Made, PlannedPage, Target
 from warta.pages.feeds import SYNDICATED
@@ -25,7 +26,7 @@ from warta.site.library import Post
 from warta.urls import Address
 from warta.views.references import SourceOutlet, Speaker
 from warta.views.site import Link
-from warta.views.stories import Change, Event, FactCheck, PostView, SocialCard, Teaser
+from warta.views.stories import Change, FactCheck, PostView, SocialCard, Teaser
 
 __all__ = ["story_pages"]
 
@@ -114,6 +115,8 @@ def _of_month(
             drawn.add(card.path)
             draw = partial(_card, context, language, post)
             yield PlannedPage(card.path, "", code, "", card.path.encode(), draw, (), CARD)
+        if (event := event_file(context, post)) is not None:
+            yield event
         if context.config.feeds.ninjs:
             file = context.addresses.beside(post.address, "ninjs.json").path
             make = partial(_ninjs, context, language, bare)
@@ -176,7 +179,7 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         author=original.author or None,
         image=teaser.image,
         changes=tuple([Change(*change) for change in card.changes]),
-        event=_event(context, original, code),
+        event=event_of(context, original, code),
         withdrawn=post.withdrawn,
         draft=teaser.draft,
         previous=neighbour(story.older),
@@ -184,6 +187,7 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         card=SocialCard(context.canonical(story.card.url), *CARD_SIZE) if story.card.url else None,
         minutes=0 if post.withdrawn else minutes(card.words),
         section=story.section,
+        event_file=event_url(context, post),
         until=_in_force_until(original),
         fact_check=_fact_check(context, post),
     )
@@ -199,14 +203,6 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         alternates=() if post.withdrawn else context.places.readable(card.story),
     )
     return Made(head, view)
-
-
-def _event(context: Context, original: Card, code: str) -> Event | None:
-    if original.event is None:
-        return None
-    day, venue = original.event
-    text, language = local_text(venue, code, context.codes)
-    return Event(day, text or None, language)
 
 
 def _in_force_until(original: Card) -> Moment | None:

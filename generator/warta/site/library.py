@@ -389,12 +389,23 @@ class _Assembler:
         card = post.card
         if card.updated is not None or card.changes:
             self.check_changes(post)
+        if card.event is not None and card.event[2] is not None:
+            self.check_event(card)
         if post.kind == "fact-check" or card.claim or card.verdict:
             self.check_fact_check(post)
         image = post.image
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def check_event(self, card: Card) -> None:
+        """An event that has an end has a start, before it."""
+        start, _, end = card.event or (None, None, None)
+        place = self.details(card).where["event.end"]
+        if start is None and "event.date" not in self.details(card).where:
+            self.diagnostics.append(error("event-without-start", card.path, place))
+        elif start is not None and end is not None and end.last < start.timestamp:
+            self.diagnostics.append(error("event-ends-before-start", card.path, place))
 
     def check_fact_check(self, post: Post) -> None:
         """A fact-check says what it examines and what it finds; no other story does."""

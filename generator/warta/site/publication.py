@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from warta.content.parsing import Card
-from warta.i18n.moments import DAY, Moment, latest, moment_of
+from warta.i18n.moments import DAY, Moment, latest
 
 __all__ = [
     "Gap",
@@ -178,9 +177,7 @@ def _dated(original: Card) -> list[tuple[str, Moment]]:
     dates = _dates(original)
     event = original.event[0] if original.event is not None else None
     if event is not None:
-        first = event.first_day()
-        at = moment_of(datetime(first.year, first.month, first.day, tzinfo=UTC), precise=False)
-        dates.append(("event.date", at))
+        dates.append(("event.date", event))
     return dates
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warta.i18n.moments import Moment, PartialDate
+from warta.i18n.moments import Moment
 from warta.views.media import Image
 from warta.views.references import SourceOutlet, Speaker, TermRef
 from warta.views.site import Link
@@ -44,9 +44,11 @@ class Change(NamedTuple):
 
 
 class Event(NamedTuple):
-    """When and where the event took place that a story reports."""
+    """When and where the event takes place that a story announces or reports."""
 
-    date: PartialDate | None
+    date: Moment | None
+    """A day or the time at which it begins."""
+    end: Moment | None
     venue: str | None
     venue_language: str = ""
     """Of a venue that is not given in the page's language; else empty."""
@@ -111,3 +113,5 @@ class PostView(NamedTuple):
     until: Moment | None = None
     """Announcements: the last moment, or day, at which they are in force."""
     fact_check: FactCheck | None = None
+    event_file: str | None = None
+    """URL path of the event as a file for calendars, while it was ahead when the story appeared."""
