@@ -276,6 +276,8 @@ class PostFields(Struct, frozen=True, kw_only=True):
     draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
     unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
     """What nobody has confirmed yet; the post is held back until the list is gone."""
+    minor: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    """Says that the last change of the published text needs no note for readers, and perhaps what it was."""
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None

@@ -27,6 +27,7 @@ from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
+from warta.pages.record import published_record
 from warta.pages.redirects import redirects
 from warta.pages.search import search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
@@ -111,6 +112,7 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
         yield from data_files(context)
     yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
     yield from site_maps(context, now)
+    yield from published_record(context)
 
 
 def _in_language(
