@@ -16,6 +16,7 @@ from warta import urls
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
+from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
 from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.context import Context, PlanInputs
@@ -23,6 +24,7 @@ from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
+from warta.pages.kinds import kind_pages
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.open_data import data_files, data_page
@@ -142,7 +144,10 @@ def _in_language(
         heading=language.text("news"),
         description=language.text("news_description", site=title),
         posts=listed,
+        lasting=True,
     )
+    yield from kind_pages(context, sections, language)
+    yield from agenda_pages(context, language)
     yield from story_pages(context, sections, language, design)
     yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
