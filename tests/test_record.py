@@ -151,6 +151,7 @@ class Case(NamedTuple):
     is_mended: bool = False
 
 
+MOVED = '"/id/berita/2024/lain/" = "/id/berita/"'
 NOTE = "changes: [{date: 2025-01-15, kind: correction, note: Dibetulkan.}]\n"
 TEXT = put(ID, "berita.", "kabar.")
 
@@ -176,6 +177,9 @@ CASES = {
             put("content/removed.yaml", "[/id", "[/id/berita/2024/lain/, /id"),
         ),
         {},
+    ),
+    "redirected": Case(
+        both(remove(LATER), put("site.toml", "[publisher]", f"[redirects]\n{MOVED}\n[publisher]")), {}
     ),
     "draft again": Case(put(LATER, "title:", "draft: true\ntitle:"), {"story-hidden": "error"}),
     "expired": Case(put(LATER, "title:", "expires: 2025-01-02\ntitle:"), {}),

@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
-from warta.site.addresses import address_of, public_lists, public_removals, public_terms
+from warta.site.addresses import address_of, file_of, public_lists, public_removals, public_terms
 from warta.site.library import Post
 from warta.site.record import (
     FORMAT,
@@ -55,6 +55,7 @@ def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> Pl
         months=tuple(months),
         lists={address_of(file): (each.identity, each.language) for file, each in sorted(lists.items())},
         terms=tuple(sorted(terms, key=lambda term: (term.id, context.codes.index(term.language)))),
+        redirects=tuple([address_of(file_of(moved.old)) for moved in context.config.redirects]),
         removed=tuple(sorted({address_of(file) for file in public_removals(context.library)})),
     )
     return _planned(context, INDEX, fingerprint(index), partial(_made, index))

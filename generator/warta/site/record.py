@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from msgspec import Struct, json
 
+from warta.config.settings import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
 from warta.i18n.moments import Moment
 from warta.site.addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of
@@ -79,6 +80,8 @@ class RecordIndex(Struct, frozen=True):
     terms: tuple[TermRecord, ...]
     removed: tuple[str, ...]
     """Addresses whose pages have been taken off for good."""
+    redirects: tuple[str, ...] = ()
+    """Old addresses of the settings."""
 
 
 class VersionRecord(Struct, frozen=True, omit_defaults=True):
@@ -173,7 +176,9 @@ def read_index(data: bytes) -> RecordIndex:
     terms = [address for term in index.terms for address in (term.address, *term.aliases)]
     if not all(map(_MONTH.fullmatch, index.months)) or len(set(index.months)) != len(index.months):
         raise BrokenRecordError("months")
-    _require_paths([*index.lists, *index.removed, *terms], (term.id for term in index.terms))
+    _require_paths(
+        [*index.lists, *index.removed, *index.redirects, *terms], (term.id for term in index.terms)
+    )
     return index
 
 
@@ -213,6 +218,7 @@ def record_of(index: RecordIndex, parts: Iterable[RecordPart]) -> PublishedRecor
     """An index and its parts as what the comparison takes."""
     addresses = {file_of(address): Published(GONE) for address in index.removed}
     addresses |= {file_of(at): Published(LIST, *named) for at, named in index.lists.items()}
+    addresses |= {file_of(at): Published(ALIAS, CONFIG_FILE) for at in index.redirects}
     for term in index.terms:
         owner = Published(PAGE, term.id, term.language, term.name)
         addresses |= _with_aliases(term.address, term.aliases, owner)
