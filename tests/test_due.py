@@ -224,7 +224,7 @@ class Endpoint(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Endpoint
+    server: Endpoint  # type: ignore[mutable-override]
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
