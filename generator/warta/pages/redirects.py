@@ -51,7 +51,7 @@ def redirect_table(context: Context) -> Iterator[Redirect]:
 def _of_language(context: Context, language: Language) -> Iterator[Redirect]:
     """From the old addresses of stories and terms to their own."""
     code, places = language.code, context.places
-    for post in context.library.posts:
+    for post in (*context.library.posts, *context.library.standing):
         if post.card.aliases and post.card.language == code:
             for alias in post.card.aliases:
                 old = _old_address(context, alias)
@@ -76,7 +76,7 @@ def _former_years(context: Context, language: Language) -> Iterator[Redirect]:
     moved = [post for post in library.posts if post.original.former_year and post.card.language == code]
     if not moved:
         return
-    asked = [alias for post in library.by_path.values() for alias in post.card.aliases]
+    asked = [alias for post in library.versions for alias in post.card.aliases]
     asked += [each.old for each in context.config.redirects]
     asked += [
         old.text
@@ -147,10 +147,9 @@ def old_place(context: Context, page: PlannedPage) -> Position:
     asked: Mapping[str, Position] = {}
     if page.source == CONFIG_FILE:
         asked = {file_of(moved.old): moved.position for moved in context.config.redirects}
-    elif (post := context.library.by_path.get(page.source)) is not None:
-        if post.card.aliases:
-            aliases = context.library.details(post.card).fields.aliases
-            asked = {file_of(alias.text): alias.position for alias in aliases}
+    elif posts := [post for post in context.library.versions if post.card.path == page.source]:
+        aliases = context.library.details(posts[0].card).fields.aliases
+        asked = {file_of(alias.text): alias.position for alias in aliases}
     else:
         terms = [term for each in context.registry.terms.values() for term in each.values()]
         old = [old for term in terms if term.path == page.source for old in term.fields.old_urls]

@@ -25,6 +25,7 @@ from warta.urls import path_problem
 __all__ = [
     "FORMAT",
     "INDEX",
+    "PAGES",
     "BrokenRecordError",
     "NewerRecordError",
     "PublishedRecord",
@@ -44,6 +45,8 @@ __all__ = [
 FORMAT = 1
 """Goes up with every change that an older Warta would misread."""
 INDEX = "warta.json"
+PAGES = "pages"
+"""In the place of a month, the part for standing pages."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -82,6 +85,13 @@ class RecordIndex(Struct, frozen=True):
     """Addresses whose pages have been taken off for good."""
     redirects: tuple[str, ...] = ()
     """Old addresses of the settings."""
+    pages: bool = False
+    """Whether there is a part for standing pages."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return (*((PAGES,) if self.pages else ()), *self.months)
 
 
 class VersionRecord(Struct, frozen=True, omit_defaults=True):
@@ -92,9 +102,9 @@ class VersionRecord(Struct, frozen=True, omit_defaults=True):
     """published or withdrawn."""
     title: str
     date: str
-    """``2024-11-14``."""
+    """``2024-11-14``; empty for a standing page."""
     text: str
-    """Digest of the words that readers see; empty when it is withdrawn."""
+    """Digest of the words that readers see; empty when it is withdrawn, or a standing page."""
     aliases: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     """Time and kind of each public note of a change."""
@@ -110,7 +120,7 @@ class StoryRecord(Struct, frozen=True):
 
 
 class RecordPart(Struct, frozen=True):
-    """The stories of a month."""
+    """The stories of a month, or the standing pages."""
 
     format: int
     month: str
@@ -141,8 +151,8 @@ def version_record(post: Post) -> VersionRecord:
         address=address_of(post.address.path),
         state="withdrawn" if post.withdrawn else "published",
         title=card.title,
-        date=post.date.at.date().isoformat(),
-        text="" if post.withdrawn else card.visible,
+        date="" if card.is_standing else post.date.at.date().isoformat(),
+        text="" if post.withdrawn or card.is_standing else card.visible,
         aliases=tuple([address_of(file_of(alias)) for alias in card.aliases]),
         changes=_notes(card.changes),
         minor=_minor(post),
@@ -190,7 +200,7 @@ def read_part(data: bytes, month: str) -> RecordPart:
     versions = [version for story in part.stories for version in story.versions.values()]
     addresses = [address for version in versions for address in (version.address, *version.aliases)]
     _require_paths(addresses, (story.id for story in part.stories))
-    if not all(_DAY.fullmatch(version.date) for version in versions):
+    if not all(_DAY.fullmatch(version.date) or (month == PAGES and not version.date) for version in versions):
         raise BrokenRecordError("date")
     return part
 
