@@ -20,7 +20,15 @@ from tests.test_docs import CONTENT, KEY_TABLES, rows_of
 from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
 from warta.cli import main
-from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, RemovalFields, keys_of
+from warta.content.model import (
+    TAXONOMIES,
+    TERM_FIELDS,
+    GlossaryFields,
+    PostFields,
+    RemovalFields,
+    SourceFields,
+    keys_of,
+)
 from warta.diagnostics.catalogue import load_messages
 from warta.site.open import open_terms
 from warta.site.source import Source
@@ -191,6 +199,7 @@ def test_every_key_says_what_it_is_for(language: str) -> None:
     texts = load_messages(language)["keys"]
     tables = {table: set(keys) for table, keys in KEY_TABLES.items()}
     tables["glossary"] = set(keys_of(GlossaryFields))
+    tables["sources"] = set(keys_of(SourceFields))
     tables["removed"] = set(keys_of(RemovalFields))
     assert {table: set(keys) for table, keys in texts.items() if keys} == {
         table: keys for table, keys in tables.items() if keys
