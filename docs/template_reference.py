@@ -160,6 +160,7 @@ EXAMPLES = {
     "Banner.language": "id",
     "Event.date": "2024-11-20",
     "Event.venue": "Pendopo Kabupaten",
+    "Event.venue_language": "id",
     "File.kind": "PDF",
     "File.pages": "12",
     "File.size": "1200000",
@@ -177,6 +178,7 @@ EXAMPLES = {
     "Site.contact": "redaksi@kabar.example.go.id",
     "TermView.address": "Jalan Ahmad Yani 1, Amlapura",
     "TermView.description": "Gerakan bersama untuk layanan yang bersih.",
+    "TermView.description_language": "id",
     "TermView.ended": "2023-12-31",
     "TermView.profile": "<p>Dibentuk pada 2016.</p>",
     "Teaser.language": "en",
@@ -412,8 +414,8 @@ For designers. How a site's own `templates/` take the place of the theme's is in
 
 Templates are [Jinja](https://jinja.palletsprojects.com/). An unknown variable is an error with its line;
 everything is escaped unless a view says that it is HTML. Values cannot be changed. `None` stands for what
-is not there. A page that you write yourself extends `base.html`, whose blocks are `social`, `scripts` and `main`,
-or is a whole page of its own.
+is not there. A page that you write yourself extends `base.html` (blocks: `social`, `scripts`, `main`) or is a
+whole page of its own.
 """
 
 

@@ -20,7 +20,6 @@ from warta.importing.press.tokens import (
 )
 from warta.importing.press.word_roles import Reach, Sentence, WordRoles, find_agencies, find_bodies
 from warta.importing.press.words import SEATS, TABLES, WORDS
-from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
@@ -499,7 +498,7 @@ def bodies_in(
     """
     local = region is not None and region.region is not None and region.region.level in ("regency", "city")
     places = {
-        Reach.COUNTRY: vocabulary.registry.terms["regions"].get(COUNTRY),
+        Reach.COUNTRY: vocabulary.registry.country,
         Reach.REGION: region if local else None,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
