@@ -15,7 +15,7 @@ from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
-from warta.media.values import Medium
+from warta.media.values import Media, Medium
 from warta.pages.brand import BrandPictures
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
@@ -23,6 +23,7 @@ from warta.pages.frame import feed_link, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
+from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places
@@ -59,6 +60,8 @@ class PlanInputs(Struct, frozen=True):
     """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
+    static: tuple[Media, ...] = ()
+    """The files that are published as they are."""
 
 
 class Context:
@@ -77,8 +80,9 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = Places(library, config)
+        menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            code: site_view(config, each, menus, inputs.assets, pictures=inputs.brand, now=inputs.now)
             for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}

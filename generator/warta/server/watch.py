@@ -33,6 +33,7 @@ from watchdog.observers.polling import PollingObserver
 from warta.config.settings import CONFIG_FILE
 from warta.config.theme import BRAND
 from warta.content.scan import CONTENT
+from warta.content.static import STATIC
 from warta.theme.templates import TEMPLATES, packaged_theme
 
 __all__ = ["DOUBT", "Changes", "Watch"]
@@ -120,6 +121,7 @@ class Watch:
             self.site: False,
             self.site / CONTENT: True,
             self.site / TEMPLATES: True,
+            self.site / STATIC: True,
             self.site / BRAND: True,
             packaged_theme(): True,
         }
@@ -147,7 +149,8 @@ class Watch:
             return self._observer.schedule(handler, str(folder), recursive=recursive)
 
     def _is_at_top(self, path: Path) -> bool:
-        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES, BRAND)
+        names = (CONFIG_FILE, CONTENT, TEMPLATES, STATIC, BRAND)
+        return path.parent == self.site and path.name in names
 
 
 def _is_content(path: Path) -> bool:

@@ -32,10 +32,13 @@ class Due(NamedTuple):
 
 def due_moments(cards: Collection[Card], config: Config, now: float) -> list[Due]:
     """All moments after ``now``, in seconds since 1970, at which time alone changes the site; unordered."""
-    return [
+    found = [
         *due_of_stories(cards, now, news=config.sharing.news_sitemap),
         *due_of_banner(config.banner, now),
     ]
+    if config.security is not None and config.security.expires.timestamp > now:
+        found.append(Due(config.security.expires.timestamp, "remark", CONFIG_FILE, is_public=False))
+    return found
 
 
 def due_of_banner(banner: BannerSettings, now: float) -> Iterator[Due]:
