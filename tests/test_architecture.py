@@ -76,8 +76,9 @@ whether a file changed too recently to trust its times. It decides what is read 
 
 SPEAKERS = ("__main__", "cli", "commands", "console")
 NETWORK = {"commands.serve", "console.usage", "server.admin", "server.handler", "server.http"}
-PROGRAMS = {"authoring.history", "search.pagefind"}
-"""Who runs another program: git, for earlier versions of a story; Python, to try Pagefind."""
+PROGRAMS = {"authoring.history", "deploy.programs", "deploy.shell", "search.pagefind"}
+"""Who runs another program: git, for earlier versions of a story; what brings a site elsewhere; Python, to
+try Pagefind."""
 PROCESSES = {
     "filesystem.processes",
     "media.sandbox",
@@ -112,8 +113,13 @@ MACHINE = frozenset(
         "uuid",
     }
 )
-ASKED = {"console.request": {"os.environ"}, "console.usage": {"socket"}}
-"""Who asks all the same: where the user's cache folder is; whether a cluster's scheduler answers."""
+ASKED = {
+    "console.deployment": {"os.environ"},
+    "console.request": {"os.environ"},
+    "console.usage": {"socket"},
+}
+"""Who asks all the same: for secrets, which stand nowhere else; where the user's cache folder is; whether a
+cluster's scheduler answers."""
 SPEECH = frozenset(
     {
         "builtins.input",

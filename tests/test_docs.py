@@ -16,6 +16,7 @@ from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
 from warta.config import settings as config
+from warta.config.deploy import TARGET_KINDS, Target
 from warta.config.languages import LANGUAGE_KEYS
 from warta.console import usage
 from warta.console.report import as_text
@@ -220,13 +221,30 @@ def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     expected: set[tuple[str, ...]] = {(f"[{table}]", key) for table, known in keys.items() for key in known}
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))
-    tables = {*keys, "check", "language"}
+    tables = {*keys, "check", "deploy", "language"}
     expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
     assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)
     text = OPERATOR.read_text("utf-8")
     for word in (*PATH_WORDS, *config.MARKDOWN_ENGINES):
         assert f"`{word}`" in text, word
+
+
+def test_the_operators_guide_has_every_setting_of_a_target_and_no_other() -> None:
+    own = {
+        (field.name, name)
+        for name, kind in TARGET_KINDS.items()
+        for field in structs.fields(kind)
+        if field.name not in Target.__struct_fields__
+    }
+    text = OPERATOR.read_text("utf-8").partition("\n## Deploying\n")[2]
+    rows = {
+        (key, kind) for key, kind in re.findall(r"^\| `(\w+)` \| (all|`[a-z0-9-]+`) \|", text, re.MULTILINE)
+    }
+    shared = {(name, "all") for name in Target.__struct_fields__}
+    assert {(key, kind.strip("`")) for key, kind in rows} == own | shared
+    for kind in TARGET_KINDS:
+        assert re.search(rf"^\| `{kind}` \| \S", text, re.MULTILINE), kind
 
 
 def test_every_settings_example_is_read_without_an_error() -> None:
@@ -242,7 +260,8 @@ def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> Non
     rules = [
         rule
         for rule in load_messages("en")
-        if rule.startswith(("output-", "setting-", "template-", "unknown-setting")) or rule in SITE_MESSAGES
+        if rule.startswith(("deploy-", "output-", "release-", "setting-", "template-", "unknown-setting"))
+        or rule in SITE_MESSAGES
     ]
     assert set(SITE_MESSAGES) <= set(rules)
     assert [rule for rule in rules if not re.search(rf"^\|[^|]*`{rule}`[^|]*\|", text, re.MULTILINE)] == []

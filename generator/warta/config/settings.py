@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.deploy import Target, read_targets
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
@@ -175,6 +176,7 @@ class Site(Struct, frozen=True, kw_only=True):
     sharing: Annotated[Mapping[str, Any], table] = {}
     search: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    deploy: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -209,6 +211,8 @@ class Config(Struct, frozen=True):
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    targets: Mapping[str, Target] = {}
+    """Name → where ``warta deploy`` sends the site."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -290,6 +294,7 @@ def _config(
     search = tables.read(Search, "search", part("search")) or Search()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    targets = read_targets(tables, part("deploy"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
@@ -319,6 +324,7 @@ def _config(
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         new_agency=new.agency,
         new_region=new.region,
+        targets=targets,
     )
 
 
