@@ -75,11 +75,12 @@ CLOCKS: dict[str, frozenset[str]] = {
 whether a file changed too recently to trust its times. It decides what is read again, never what it is."""
 
 SPEAKERS = ("__main__", "cli", "commands", "console")
-NETWORK = {"commands.serve", "console.usage", "server.admin", "server.handler", "server.http"}
+NETWORK = {"commands.serve", "console.usage", "deploy.web", "server.admin", "server.handler", "server.http"}
 PROGRAMS = {"authoring.history", "deploy.programs", "deploy.shell", "search.pagefind"}
 """Who runs another program: git, for earlier versions of a story; what brings a site elsewhere; Python, to
 try Pagefind."""
 PROCESSES = {
+    "deploy.bucket",
     "filesystem.processes",
     "media.sandbox",
     "server.builder",

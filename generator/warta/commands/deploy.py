@@ -22,6 +22,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--delete-now", action="store_true")
     command.add_argument("--adopt", action="store_true")
     command.add_argument("--verify", action="store_true")
+    command.add_argument("--purge-with", metavar="COMMAND")
     add_target_options(command)
 
 

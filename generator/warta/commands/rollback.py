@@ -16,6 +16,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("release", nargs="?", metavar="N", type=int)
     command.add_argument("--target", metavar="TARGET")
     command.add_argument("--dry-run", action="store_true")
+    command.add_argument("--purge-with", metavar="COMMAND")
     add_target_options(command)
 
 

@@ -78,6 +78,8 @@ def _order(options: argparse.Namespace, name: str, config: Config, site: Path) -
         max_delete=getattr(options, "max_delete", None),
         delete_now=getattr(options, "delete_now", False),
         dry_run=getattr(options, "dry_run", False),
+        hub=config.feeds.hub,
+        purge_with=getattr(options, "purge_with", None) or "",
     )
 
 
@@ -118,5 +120,7 @@ def print_deployed(done: Deployed, deployment: Deployment, *, listed: bool) -> N
         print(report_text("leaving", language, n=len(plan.leaving)))
     if done.release:
         print(report_text("release_public", language, number=done.release))
+    for service, count in done.told.items():
+        print(plain(report_text("told", language, n=count, service=service)))
     print_findings(done.remarks, language, deployment.around.site)
     sys.stdout.flush()

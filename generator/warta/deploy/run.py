@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from warta.config.deploy import Target
 from warta.deploy.findings import DeployError
+from warta.deploy.notify import News, Told, notify
 from warta.deploy.plan import Plan, allowed_deletions, plan_deployment
 from warta.deploy.record import Record
 from warta.deploy.target import Outgoing, Progress, Release, Surroundings
@@ -39,6 +40,10 @@ class Order(Struct, frozen=True, kw_only=True):
     delete_now: bool = False
     """Whether what stays for readers with old pages goes at once."""
     dry_run: bool = False
+    hub: str | None = None
+    """Of WebSub, which feeds name."""
+    purge_with: str = ""
+    """A command that is given the changed addresses."""
 
     @property
     def seconds(self) -> int:
@@ -61,6 +66,8 @@ class Deployed(Struct, frozen=True):
     """Files that were at the target before."""
     release: int = 0
     """The number of the release that is public now, where there are numbers."""
+    told: Mapping[str, int] = {}
+    """Services that were told of changes → of how many addresses."""
     remarks: tuple[Diagnostic, ...] = ()
 
     @property
@@ -76,14 +83,14 @@ def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
         if manifest.base != wanted:
             raise DeployError(error("output-other-address", order.shown, built=manifest.base, wanted=wanted))
         files = {path: entry.digest for path, entry in manifest.files.items()}
-        place = open_target(order.target, around)
+        place = open_target(order.target, around, order.output)
         with place as there:
             _check_site(order, around, there, manifest.base)
             outgoing = _outgoing(order, manifest.base, files, there)
             _check_deletions(order, outgoing)
             does_something = there is None or _does_something(outgoing)
             release = place.put(outgoing, progress) if does_something and not order.dry_run else 0
-    return _done(outgoing, _remarks(order, there), release)
+    return _done(order, around, outgoing, release)
 
 
 def releases(target: Target, around: Surroundings) -> tuple[Release, ...]:
@@ -110,7 +117,7 @@ def roll_back(order: Order, number: int | None, around: Surroundings) -> Deploye
         files = {path: digest for path, digest in record.files.items() if path not in record.leaving}
         outgoing = _outgoing(order, record.base, files, there)
         release = 0 if order.dry_run else place.bring_back(chosen.number, outgoing)
-    return _done(outgoing, _remarks(order, there), release)
+    return _done(order, around, outgoing, release)
 
 
 def _before_public(found: tuple[Release, ...]) -> int | None:
@@ -128,7 +135,7 @@ def _outgoing(order: Order, base: str, files: Mapping[str, bytes], there: Record
 
 
 def _check_site(order: Order, around: Surroundings, there: Record | None, base: str) -> None:
-    if there is not None and there.base != base and not around.adopt:
+    if there is not None and there.base not in {"", base} and not around.adopt:
         raise DeployError(error("deploy-other-site", order.name, found=there.base or "–", wanted=base))
 
 
@@ -143,11 +150,23 @@ def _does_something(outgoing: Outgoing) -> bool:
     return bool(outgoing.plan.changed) or outgoing.plan.leaving != outgoing.before.leaving
 
 
-def _remarks(order: Order, there: Record | None) -> tuple[Diagnostic, ...]:
-    if there is None or there.at <= order.seconds:
-        return ()
-    return (warning("deploy-clock", order.name, hours=(there.at - order.seconds) // 3600),)
-
-
-def _done(outgoing: Outgoing, remarks: tuple[Diagnostic, ...], release: int) -> Deployed:
-    return Deployed(outgoing.plan, outgoing.base, len(outgoing.before.files), release, remarks)
+def _done(order: Order, around: Surroundings, outgoing: Outgoing, release: int) -> Deployed:
+    """Tell everybody who is to know, and give what was done."""
+    before, plan = outgoing.before, outgoing.plan
+    remarks: tuple[Diagnostic, ...] = ()
+    if before.at > order.seconds:
+        remarks = (warning("deploy-clock", order.name, hours=(before.at - order.seconds) // 3600),)
+    told = Told({}, ())
+    if plan.changed and not order.dry_run:
+        news = News(
+            name=order.name,
+            target=order.target,
+            base=outgoing.base,
+            paths=plan.changed,
+            files=outgoing.files,
+            hub=order.hub,
+            purge_with=order.purge_with,
+            environment=around.environment,
+        )
+        told = notify(news)
+    return Deployed(plan, outgoing.base, len(before.files), release, told.counts, remarks + told.remarks)
