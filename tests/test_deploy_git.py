@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -123,14 +124,15 @@ def test_of_two_deployments_at_once_one_is_refused(
     target: GitTarget,
     around: Surroundings,
     repository: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     send(target, outputs.old, around)
-    message = GitBranch._message
+    message, other = GitBranch._message, shutil.copytree(outputs.new, tmp_path / "lain")
 
     def meanwhile(self: GitBranch, outgoing: object) -> str:
         monkeypatch.setattr(GitBranch, "_message", message)
-        send(target, outputs.new, around, minutes=1)
+        send(target, other, around, minutes=1)
         return "late"
 
     monkeypatch.setattr(GitBranch, "_message", meanwhile)
