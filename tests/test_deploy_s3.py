@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -83,15 +84,17 @@ def around(outputs: Outputs) -> Surroundings:
     return Surroundings(outputs.site, KEYS)
 
 
-def stored(client: Any, target: BucketTarget) -> dict[str, bytes]:
-    """Path → bytes of what the public can get."""
+def stored(client: Any, target: BucketTarget) -> dict[str, str]:
+    """Path → MD5 of what the public can get, as the storage lists it."""
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=target.bucket, Prefix=f"{target.prefix}/")
-    keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
-    return {
-        path: client.get_object(Bucket=target.bucket, Key=key)["Body"].read()
-        for key in keys
-        if not (path := key.removeprefix(f"{target.prefix}/")).startswith(".warta/")
-    }
+    found = {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", ())}
+    public = {key.removeprefix(f"{target.prefix}/"): tag for key, tag in found.items()}
+    return {path: tag for path, tag in public.items() if not path.startswith(".warta/")}
+
+
+def sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Path → MD5."""
+    return {path: md5(data, usedforsecurity=False).hexdigest() for path, data in files.items()}
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -106,7 +109,7 @@ def refusal(act: Callable[[], object]) -> str:
 def test_storage_holds_the_site_with_its_types_and_only_changes_are_sent(
     outputs: Outputs, target: BucketTarget, around: Surroundings, client: Any
 ) -> None:
-    old, new = outputs.files("old"), outputs.files("new")
+    old, new = sums(outputs.files("old")), sums(outputs.files("new"))
     send(target, outputs.old, around)
     assert stored(client, target) == old
     second = send(target, outputs.new, around, minutes=1)
@@ -117,7 +120,9 @@ def test_storage_holds_the_site_with_its_types_and_only_changes_are_sent(
     assert not send(target, outputs.new, around, minutes=2).has_changed
     send(target, outputs.new, around, minutes=90)
     assert stored(client, target) == new
-    for path in new:
+    for path in {
+        path.rpartition("/")[2].rpartition(".")[2] + is_asset(path) * "!": path for path in new
+    }.values():
         head = client.head_object(Bucket=target.bucket, Key=f"situs/kabar/{path}")
         forever = is_asset(path) and not path.startswith("pagefind/")
         assert head["CacheControl"] == (FOR_EVER if forever else ASK_AGAIN)
@@ -135,7 +140,7 @@ def test_what_somebody_changed_or_deleted_there_is_sent_again(
     client.put_object(Bucket=target.bucket, Key="lain/x.html", Body=b"theirs")
     done = send(target, outputs.new, around)
     assert set(done.plan.send) == {"index.html", "id/index.html"}
-    assert stored(client, target) == {**outputs.files("new"), "google123.html": b"theirs"}
+    assert stored(client, target) == sums({**outputs.files("new"), "google123.html": b"theirs"})
 
 
 def test_a_trial_and_a_strangers_bucket_change_nothing(
@@ -145,9 +150,9 @@ def test_a_trial_and_a_strangers_bucket_change_nothing(
     assert send(target, outputs.new, trial, dry_run=True).plan.new
     client.put_object(Bucket=target.bucket, Key="situs/kabar/theirs.html", Body=b"theirs")
     assert refusal(lambda: send(target, outputs.new, around)) == "deploy-foreign"
-    assert stored(client, target) == {"theirs.html": b"theirs"}
+    assert stored(client, target) == sums({"theirs.html": b"theirs"})
     send(target, outputs.new, structs.replace(around, adopt=True))
-    assert stored(client, target) == {**outputs.files("new"), "theirs.html": b"theirs"}
+    assert stored(client, target) == sums({**outputs.files("new"), "theirs.html": b"theirs"})
 
 
 def test_one_deployment_at_a_time_and_a_lock_that_was_left_ages(
@@ -250,10 +255,12 @@ CUTS = 150 if SOAK else 3
 REFERRED = re.compile(rb'(?:href|src)="/((?:assets|media|cards)/[^"#?]+)"')
 
 
-def lacking(served: Mapping[str, bytes]) -> set[str]:
+def lacking(client: Any, target: BucketTarget) -> set[str]:
     """What pages refer to and is not there."""
-    pages = (data for path, data in served.items() if path.endswith(".html"))
-    return {found.decode() for data in pages for found in REFERRED.findall(data)} - set(served)
+    there = stored(client, target)
+    keys = [f"{target.prefix}/{path}" for path in there if path.endswith(".html")]
+    pages = (client.get_object(Bucket=target.bucket, Key=key)["Body"].read() for key in keys)
+    return {found.decode() for page in pages for found in REFERRED.findall(page)} - set(there)
 
 
 @pytest.mark.faults
@@ -274,21 +281,22 @@ def test_cut_off_at_any_point_no_page_lacks_its_assets_and_the_next_deployment_g
         way = structs.replace(target, endpoint=f"http://127.0.0.1:{whole.port}")
         everything = len(send(way, outputs.new, around, delete_now=True).plan.send)
         total = whole.passed
+    before = sums(outputs.files("old"))
     counted = {"cuts": 0, "resumed": 0}
     for turn in range(1, CUTS + 1):
         send(target, outputs.old, around, delete_now=True)
-        assert stored(client, target) == outputs.files("old")
+        assert stored(client, target) == sums(outputs.files("old"))
         with cut_after(port, total * turn // (CUTS + 1)) as cut:
             way = structs.replace(target, endpoint=f"http://127.0.0.1:{cut.port}")
             with pytest.raises(DeployError) as caught:
                 send(way, outputs.new, around)
         served = stored(client, target)
-        assert not lacking(served)
-        changed = [path for path, data in served.items() if data != outputs.files("old").get(path)]
+        assert not lacking(client, target)
+        changed = [path for path, tag in served.items() if tag != before.get(path)]
         pages_changed = not all(map(is_asset, changed))
         assert isinstance(caught.value, PartlySentError) or not pages_changed
         rest = send(target, outputs.new, around, delete_now=True)
-        assert stored(client, target) == outputs.files("new")
+        assert stored(client, target) == sums(outputs.files("new"))
         counted["cuts"] += 1
         counted["resumed"] += len(rest.plan.send) < everything
     marks = {key for key in (SENDING, LOCK) if key in str(client.list_objects_v2(Bucket=target.bucket))}
