@@ -35,20 +35,20 @@ NO_JEKYLL = ".nojekyll"
 """Has GitHub Pages publish files whose names begin with an underscore, and nothing else done to any."""
 _THERE = "refs/warta/there"
 _SITE, _FORMAT, _LEAVING, _KEPT = "Warta-Site", "Warta-Format", "Warta-Leaving", "Warta-Kept"
-_SAID = (
-    ("fetch first", "deploy-raced"),
-    ("non-fast-forward", "deploy-raced"),
-    ("cannot lock ref", "deploy-raced"),
-    ("stale info", "deploy-raced"),
-    ("Authentication failed", "deploy-not-allowed"),
-    ("could not read Username", "deploy-not-allowed"),
-    ("hook declined", "deploy-not-allowed"),
-    ("protected branch", "deploy-not-allowed"),
-    ("returned error: 403", "deploy-not-allowed"),
-    ("does not appear to be a git repository", "deploy-no-repository"),
-    ("not found", "deploy-no-repository"),
-    ("does not exist", "deploy-no-repository"),
-)
+_SAID = {
+    "fetch first": "deploy-raced",
+    "non-fast-forward": "deploy-raced",
+    "cannot lock ref": "deploy-raced",
+    "stale info": "deploy-raced",
+    "Authentication failed": "deploy-not-allowed",
+    "could not read Username": "deploy-not-allowed",
+    "hook declined": "deploy-not-allowed",
+    "protected branch": "deploy-not-allowed",
+    "returned error: 403": "deploy-not-allowed",
+    "does not appear to be a git repository": "deploy-no-repository",
+    "not found": "deploy-no-repository",
+    "does not exist": "deploy-no-repository",
+}
 """What git says → the finding, the surest first."""
 
 
@@ -208,10 +208,10 @@ class GitBranch:
 
     def _refused(self, said: str) -> DeployError:
         words = last_words(said)
-        for sign, code in _SAID:
-            if sign in said:
-                return DeployError(error(code, self.shown, problem=words))
-        return ssh_problem(said, self.shown) or DeployError(error("deploy-git", self.shown, problem=words))
+        sign = next((sign for sign in _SAID if sign in said), None)
+        if sign is None and (found := ssh_problem(said, self.shown)):
+            return found
+        return DeployError(error(_SAID.get(sign or "", "deploy-git"), self.shown, problem=words))
 
 
 def _blob(data: bytes) -> str:

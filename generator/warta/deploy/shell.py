@@ -22,18 +22,18 @@ CONNECT_PATIENCE = 20
 ALIVE_EVERY, ALIVE_MISSED = 15, 4
 """After a minute of silence the connection counts as lost."""
 _KEY_CHANGED = "REMOTE HOST IDENTIFICATION HAS CHANGED"
-_SAID = (
-    (_KEY_CHANGED, "deploy-host-key"),
-    ("Host key verification failed", "deploy-host-unknown"),
-    ("Permission denied", "deploy-not-allowed"),
-    ("Too many authentication failures", "deploy-not-allowed"),
-    ("Could not resolve", "deploy-unreachable"),
-    ("onnection refused", "deploy-unreachable"),
-    ("onnection timed out", "deploy-unreachable"),
-    ("No route to host", "deploy-unreachable"),
-    ("Network is unreachable", "deploy-unreachable"),
-    ("Operation timed out", "deploy-unreachable"),
-)
+_SAID = {
+    _KEY_CHANGED: "deploy-host-key",
+    "Host key verification failed": "deploy-host-unknown",
+    "Permission denied": "deploy-not-allowed",
+    "Too many authentication failures": "deploy-not-allowed",
+    "Could not resolve": "deploy-unreachable",
+    "onnection refused": "deploy-unreachable",
+    "onnection timed out": "deploy-unreachable",
+    "No route to host": "deploy-unreachable",
+    "Network is unreachable": "deploy-unreachable",
+    "Operation timed out": "deploy-unreachable",
+}
 """What ssh says → the finding, the surest first."""
 
 
@@ -53,10 +53,10 @@ def ssh_command(target: FolderTarget, around: Surroundings) -> list[str]:
 
 def ssh_problem(said: str, shown: str) -> DeployError | None:
     """What keeps ssh from connecting; None when it says nothing of that."""
-    for sign, code in _SAID:
-        if sign in said:
-            return DeployError(error(code, shown, problem=last_words(said)))
-    return None
+    sign = next((sign for sign in _SAID if sign in said), None)
+    if sign is None:
+        return None
+    return DeployError(error(_SAID.get(sign, "deploy-unreachable"), shown, problem=last_words(said)))
 
 
 def fed(paths: Iterable[str], command: str) -> str:

@@ -1,4 +1,4 @@
-"""One request to a service that is told something; what went wrong in few words, and never a secret in them."""
+"""One request to a service that is told something; what went wrong in few words, none of them a secret."""
 
 from __future__ import annotations
 
