@@ -6,15 +6,17 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.deploy import Target, read_targets
 from warta.config.languages import language_codes, places_in, read_languages
+from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
@@ -195,6 +197,11 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    menu: Annotated[Mapping[str, Any], table] = {}
+    footer: Annotated[Mapping[str, Any], table] = {}
+    contact: Annotated[Mapping[str, Any], table] = {}
+    social: Annotated[Mapping[str, Any], table] = {}
+    security: Annotated[Mapping[str, Any], table] = {}
     deploy: Annotated[Mapping[str, Any], table] = {}
 
 
@@ -228,6 +235,12 @@ class Config(Struct, frozen=True):
     """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
+    menu: Menu = Menu()
+    footer: Menu = Menu()
+    contact: Contact = Contact()
+    social: LocalTexts = ()
+    """Name and address of the agency's pages at social networks."""
+    security: Security | None = None
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
@@ -318,8 +331,13 @@ def _config(
     targets = read_targets(tables, part("deploy"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
+    known = [each.code for each in languages]
+    menus = [read_menu(tables, name, part(name), known) if known else Menu() for name in ("menu", "footer")]
+    contact = read_contact(tables, part("contact"), known) if known else Contact()
+    social = read_social(tables, part("social"))
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
+    security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -344,6 +362,11 @@ def _config(
         open_data=open_data,
         laws=laws,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
+        menu=menus[0],
+        footer=menus[1],
+        contact=contact,
+        social=social,
+        security=security,
         new_agency=new.agency,
         new_region=new.region,
         targets=targets,

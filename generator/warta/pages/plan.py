@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from warta import urls
 from warta.content.model import TAXONOMIES
@@ -27,11 +28,14 @@ from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.record import published_record
 from warta.pages.redirects import redirects
-from warta.pages.search import search_contents, search_indexes, search_page
+from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
+from warta.pages.standing import standing_pages
+from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
+from warta.site.menus import stray_addresses
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
@@ -59,19 +63,23 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
     others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
-    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
-    diagnostics = list(context.diagnostics)
+    static = [file.path for file in inputs.static]
+    _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
+    diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
+    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
+    diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    media = tuple([file for _, file in sorted(context.links.media.items())])
+    media = (*[file for _, file in sorted(context.links.media.items())], *inputs.static)
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
 
@@ -109,6 +117,7 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     if context.config.open_data.enabled:
         yield from data_files(context)
     yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+    yield from security_txt(context)
     yield from site_maps(context, now)
     yield from published_record(context)
 
@@ -131,6 +140,7 @@ def _in_language(
         posts=listed,
     )
     yield from story_pages(context, sections, language, design)
+    yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
         yield taxonomy_page(context, language, taxonomy)
         for term in index.by_term[taxonomy]:
@@ -138,7 +148,7 @@ def _in_language(
     yield from archive_pages(context, sections, language)
     if config.search.enabled:
         yield search_page(context, language)
-        if index.posts:  # Pagefind makes no empty index
+        if is_searchable(context, code):
             yield search_contents(context, language)
     if config.open_data.enabled:
         yield data_page(context, language)

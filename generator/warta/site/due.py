@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from warta.config.settings import Config
+from warta.config.settings import CONFIG_FILE, Config
 from warta.content.parsing import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
@@ -31,7 +31,10 @@ class Due(NamedTuple):
 
 def due_moments(cards: Collection[Card], config: Config, now: float) -> list[Due]:
     """All moments after ``now``, in seconds since 1970, at which time alone changes the site; unordered."""
-    return [*due_of_stories(cards, now, news=config.sharing.news_sitemap)]
+    found = [*due_of_stories(cards, now, news=config.sharing.news_sitemap)]
+    if config.security is not None and config.security.expires.timestamp > now:
+        found.append(Due(config.security.expires.timestamp, "remark", CONFIG_FILE, is_public=False))
+    return found
 
 
 def due_of_stories(cards: Collection[Card], now: float, *, news: bool) -> Iterator[Due]:
