@@ -86,10 +86,17 @@ NETWORK = {
     "server.handler",
     "server.http",
 }
-PROGRAMS = {"authoring.history", "publishing.trigger", "search.pagefind"}
-"""Who runs another program: git, for earlier versions of a story; what `warta due` is told to run; Python, to
-try Pagefind."""
+PROGRAMS = {
+    "authoring.history",
+    "deploy.programs",
+    "deploy.shell",
+    "publishing.trigger",
+    "search.pagefind",
+}
+"""Who runs another program: git, for earlier versions of a story; what `warta due` is told to run; what brings
+a site elsewhere; Python, to try Pagefind."""
 PROCESSES = {
+    "deploy.bucket",
     "filesystem.processes",
     "media.sandbox",
     "publishing.against",
@@ -126,12 +133,13 @@ MACHINE = frozenset(
 )
 ASKED = {
     "commands.due": {"os.environ"},
+    "console.deployment": {"os.environ"},
     "console.request": {"os.environ"},
     "console.usage": {"socket"},
     "publishing.trigger": {"os.environ"},
 }
-"""Who asks all the same: where the user's cache folder is; whether a cluster's scheduler answers; the token
-for a webhook; what a command that is set off has around it."""
+"""Who asks all the same: for secrets, which stand nowhere else; where the user's cache folder is; whether a
+cluster's scheduler answers; what a command that is set off has around it."""
 SPEECH = frozenset(
     {
         "builtins.input",

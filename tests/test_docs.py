@@ -18,6 +18,7 @@ from warta.build.build import Request, check
 from warta.config import settings as config
 from warta.config.banner import BANNER_KEYS
 from warta.config.contact import CONTACT_KEYS, NETWORKS, SECURITY_KEYS
+from warta.config.deploy import TARGET_KINDS, Target
 from warta.config.languages import LANGUAGE_KEYS
 from warta.config.menus import MENU_KEYS
 from warta.config.theme import ThemeSettings
@@ -236,13 +237,30 @@ def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))
     expected |= {("[banner]", key) for key in BANNER_KEYS}
-    tables = {*keys, "banner", "check", "language"}
+    tables = {*keys, "banner", "check", "deploy", "language"}
     expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
     assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)
     text = OPERATOR.read_text("utf-8")
     for word in (*PATH_WORDS, *config.MARKDOWN_ENGINES):
         assert f"`{word}`" in text, word
+
+
+def test_the_operators_guide_has_every_setting_of_a_target_and_no_other() -> None:
+    own = {
+        (field.name, name)
+        for name, kind in TARGET_KINDS.items()
+        for field in structs.fields(kind)
+        if field.name not in Target.__struct_fields__
+    }
+    text = OPERATOR.read_text("utf-8").partition("\n## Deploying\n")[2]
+    rows = {
+        (key, kind) for key, kind in re.findall(r"^\| `(\w+)` \| (all|`[a-z0-9-]+`) \|", text, re.MULTILINE)
+    }
+    shared = {(name, "all") for name in Target.__struct_fields__}
+    assert {(key, kind.strip("`")) for key, kind in rows} == own | shared
+    for kind in TARGET_KINDS:
+        assert re.search(rf"^\|[^|]*`{kind}`[^|]*\| \S", text, re.MULTILINE), kind
 
 
 def test_every_settings_example_is_read_without_an_error() -> None:
@@ -258,7 +276,12 @@ def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> Non
     rules = [
         rule
         for rule in load_messages("en")
-        if rule.startswith(("banner-", "output-", "setting-", "template-", "theme-", "unknown-setting"))
+        if rule.startswith(
+            (
+                *("banner-", "deploy-", "output-", "release-", "setting-", "template-", "theme-"),
+                "unknown-setting",
+            )
+        )
         or rule in SITE_MESSAGES
     ]
     assert set(SITE_MESSAGES) <= set(rules)
@@ -401,7 +424,9 @@ def test_the_guide_has_no_other_pages_and_its_first_leads_to_all(language: str) 
 def test_the_guide_names_every_command_that_writers_need(language: str) -> None:
     """All but those of whoever runs the site."""
     text = "\n".join(code(page) for page in CONTENT[language])
-    for name in set(COMMANDS) - {"", "deploy", "due", "host", "next-due", "schedule"}:
+    for name in set(COMMANDS) - {
+        *("", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"),
+    }:
         assert re.search(rf"^warta (?:--lang \S+ )?{name}\b", text, re.MULTILINE), name
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from warta import urls
 from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
+from warta.config.deploy import Target, read_targets
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
@@ -280,6 +281,7 @@ class Site(Struct, frozen=True, kw_only=True):
     theme: Annotated[Mapping[str, Any], table] = {}
     banner: Annotated[Mapping[str, Any], table] = {}
     sections: Annotated[Mapping[str, Any], table] = {}
+    deploy: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -330,6 +332,8 @@ class Config(Struct, frozen=True):
     """Whether the site has no regions but those of its registry."""
     country: str = "indonesia"
     """The id of the region that is the whole country; its stories are national news. May name none."""
+    targets: Mapping[str, Target] = {}
+    """Name → where ``warta deploy`` sends the site."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -413,6 +417,7 @@ def _config(
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
+    targets = read_targets(tables, part("deploy"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -460,6 +465,7 @@ def _config(
         banner=banner,
         own_regions=site.regions == "own",
         country=site.country or ("" if site.regions == "own" else site.regions),
+        targets=targets,
     )
 
 
