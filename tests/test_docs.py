@@ -16,6 +16,7 @@ from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
 from warta.config import settings as config
+from warta.config.front import FrontSettings
 from warta.config.languages import LANGUAGE_KEYS
 from warta.console import usage
 from warta.console.report import as_text
@@ -31,6 +32,7 @@ from warta.content.model import (
     GlossaryFields,
     ImageFields,
     Key,
+    PinFields,
     PostFields,
     RemovalFields,
     SourceFields,
@@ -211,6 +213,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "front": FrontSettings,
 }
 
 
@@ -270,6 +273,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "post": PostFields,
         "source": SourceFields,
         "image": ImageFields,
+        "pin": PinFields,
         "event": EventFields,
         "changes": ChangeFields,
         "appointments": AppointmentFields,
@@ -290,6 +294,7 @@ FIELDS: dict[str, type[Any]] = {
     "post": PostFields,
     "source": SourceFields,
     "image": ImageFields,
+    "pin": PinFields,
     "event": EventFields,
     "changes": ChangeFields,
     "appointments": AppointmentFields,

@@ -22,6 +22,7 @@ from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
+from warta.site.front import front_findings
 from warta.site.library import (
     Library,
     build_library,
@@ -128,7 +129,7 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += [*wrong, *contradictions(library, config)]
+        diagnostics += [*wrong, *contradictions(library, config), *front_findings(config, site.registry)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
@@ -175,6 +176,7 @@ class Site(Struct, frozen=True, kw_only=True):
     sharing: Annotated[Mapping[str, Any], table] = {}
     search: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    front: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -204,6 +206,8 @@ class Config(Struct, frozen=True):
     search: Search
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
+    front: Front = Front()
+    """What stands on the front page."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     new_agency: str = ""
@@ -290,6 +294,7 @@ def _config(
     search = tables.read(Search, "search", part("search")) or Search()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
@@ -316,6 +321,7 @@ def _config(
         sharing=sharing,
         search=search,
         laws=laws,
+        front=front,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         new_agency=new.agency,
         new_region=new.region,

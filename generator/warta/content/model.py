@@ -19,6 +19,7 @@ from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
     "CHANGE_KINDS",
+    "IMAGE_KINDS",
     "NAME_LISTS",
     "NEVER_PUBLISHED",
     "STORY_KINDS",
@@ -36,6 +37,7 @@ __all__ = [
     "Key",
     "LocalText",
     "Path",
+    "PinFields",
     "PostFields",
     "Record",
     "Ref",
@@ -58,6 +60,9 @@ TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 
 STORY_KINDS = ("news", "press-release", "statement", "advertorial")
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
+IMAGE_KINDS = ("photo", "infographic", "illustration")
+FOCUSES = ("top", "bottom", "left", "right", "center")
+"""The part of a picture that is always seen where the picture is cropped."""
 
 
 # --- What a key may hold ------------------------------------------------------------------------
@@ -205,6 +210,16 @@ class ImageFields(Struct, frozen=True):
     alt: Annotated[str | None, Key(Text(500), per_language=True)] = None
     caption: Annotated[str | None, Key(Text(1000), per_language=True)] = None
     credit: Annotated[str | None, Key(Text(200))] = None
+    kind: Annotated[str | None, Key(Choice(IMAGE_KINDS))] = None
+    """A photo unless another kind is given. Only a photo is ever cropped."""
+    focus: Annotated[str | None, Key(Choice(FOCUSES))] = None
+
+
+class PinFields(Struct, frozen=True):
+    """How long a story stands at the head of the front page."""
+
+    until: Annotated[Moment | None, Key(Time(years=(1900, 9998)), required=True)]
+    """None when it could not be read."""
 
 
 class EventFields(Struct, frozen=True):
@@ -253,6 +268,9 @@ class PostFields(Struct, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    lead: Annotated[bool | None, Key(Flag())] = None
+    """Leads the front page while it is among the newest stories, or pinned."""
+    pin: Annotated[PinFields | None, Key(Record(PinFields))] = None
     notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     """For the team: never published."""
     translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None

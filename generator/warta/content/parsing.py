@@ -7,7 +7,7 @@ library looks them up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from sys import intern
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from warta.content.fields import FieldReader
 from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
+    IMAGE_KINDS,
     TAXONOMIES,
     TERM_FIELDS,
     AgencyFields,
@@ -115,8 +116,12 @@ class Card(NamedTuple):
     opens: Moment | None
     """``publish_at``."""
     expires: Moment | None
-    image: tuple[str, str, str, str] | None
-    """Source, alternative text, caption and credit."""
+    lead: bool
+    """Whether it is to lead the front page."""
+    pinned: Moment | None
+    """Until when it stands at the head of the front page."""
+    image: tuple[str, str, str, str, str, str] | None
+    """Source, alternative text, caption, credit, kind and focus; the last is empty when not given."""
     source: tuple[str, str] | None
     """Name and address of the outlet."""
     author: str
@@ -321,6 +326,8 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
     image = fields.image
     if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
+    if "pin" in where and fields.pin is None and not _is_told_of(reader.diagnostics, "pin"):
+        reader.diagnostics.append(error("pin-without-end", path, where["pin"]))
     html, body, found = convert(
         front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
     )
@@ -346,6 +353,10 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _is_told_of(found: Iterable[Diagnostic], key: str) -> bool:
+    return any(str(dict(each.arguments).get("key", "")).partition(".")[0] == key for each in found)
 
 
 def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:
@@ -378,7 +389,9 @@ def _card(
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
-        image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        shown_as = (fields.image.kind or IMAGE_KINDS[0], fields.image.focus or "")
+        said = (fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        image = (source, *said, *shown_as)
     summary = fields.summary or ("" if withdrawn else body.excerpt)
     shown = (path, fields.title, summary, fields.date, fields.kind, image)
     return Card(
@@ -408,6 +421,8 @@ def _card(
         withdrawn=withdrawn,
         opens=fields.publish_at,
         expires=fields.expires,
+        lead=bool(fields.lead),
+        pinned=fields.pin.until if fields.pin is not None else None,
         image=image,
         source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
         author=fields.author or "",

@@ -42,7 +42,7 @@ INDEX = "media"
 BUNDLE = "picture-"
 MAKERS = tuple(f"media/{name}.py" for name in ("images", "svg", "documents", "downloads", "values", "cache"))
 """The modules whose code decides what becomes of a file."""
-LIBRARIES = ("pillow", "defusedxml", "pypdf")
+LIBRARIES = ("pillow", "pi-heif", "defusedxml", "pypdf")
 
 Known = tuple[Stamp | None, str, Medium]
 """Stamp and digest of a file, and what it is."""

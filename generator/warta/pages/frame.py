@@ -5,9 +5,9 @@ from __future__ import annotations
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
-from warta.views.site import FeedLink, LanguageLink, Link, Site
+from warta.views.site import FeedLink, LanguageLink, Link, Site, SocialCard
 
-__all__ = ["FEED_FILES", "feed_link", "section", "site_view"]
+__all__ = ["FEED_FILES", "date_formats", "feed_link", "section", "site_view"]
 
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu."""
@@ -20,7 +20,9 @@ FEED_KINDS = {
 }
 
 
-def site_view(config: Config, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
+def site_view(
+    config: Config, language: Language, assets: tuple[tuple[str, str], ...], card: SocialCard | None
+) -> Site:
     """The site in one language; ``assets`` are (name, output path)."""
     code = language.code
     place = config.addresses
@@ -57,16 +59,22 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
         assets=tuple((name, place.at(path).url) for name, path in assets),
         publisher=publisher.name,
         publisher_url=publisher.url,
+        card=card,
         contact=publisher.contact,
         strings=tuple(language.strings.items()),
-        formats=(
-            ("months", language.months),
-            ("months_short", language.months_short),
-            ("weekdays", language.weekdays),
-            *sorted(language.patterns.items()),
-            ("plural", language.plural),
-            ("thousands", language.thousands),
-        ),
+        formats=date_formats(language),
+    )
+
+
+def date_formats(language: Language) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """Names of months and weekdays, and the patterns of dates and numbers."""
+    return (
+        ("months", language.months),
+        ("months_short", language.months_short),
+        ("weekdays", language.weekdays),
+        *sorted(language.patterns.items()),
+        ("plural", language.plural),
+        ("thousands", language.thousands),
     )
 
 

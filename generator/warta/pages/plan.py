@@ -16,6 +16,7 @@ from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
 from warta.pages.archive import archive_pages
+from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
@@ -140,6 +141,9 @@ def _in_language(
     yield from feeds(context, language, feed)
     if settings.ninjs:
         yield latest_for_newsrooms(context, language)
+    card, texts = context.cards[code]
+    if design and card.path:
+        yield planned_card(card, code, lambda: texts)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
     yield from redirects(context, language)
 

@@ -18,6 +18,7 @@ __all__ = [
     "first_gap",
     "hold_of",
     "in_news_window",
+    "is_pinned",
     "next_change",
     "published",
     "span_of",
@@ -120,11 +121,17 @@ def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
     opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
     ahead = [when.timestamp - YEAR for card in cards for _, when in years_ahead(card, now)]
     changes = [*opened, *ahead, *[card.expires.timestamp for card in cards if card.expires is not None]]
+    changes += [card.pinned.timestamp for card in cards if card.pinned is not None]
     changed = [card for card in cards if card.updated is not None or card.changes]
     changes += [change.timestamp for card in changed for change in _changes(card)]
     if news:
         changes += [opens + NEWS_WINDOW for opens in opened]
     return min([change for change in changes if change > now], default=math.inf)
+
+
+def is_pinned(original: Card, now: float) -> bool:
+    """Whether a story stands at the head of the front page."""
+    return original.pinned is not None and original.pinned.timestamp > now
 
 
 def published(original: Card) -> Moment | None:
@@ -162,6 +169,7 @@ def years_ahead(original: Card, now: float) -> list[tuple[str, Moment]]:
     date, opens = original.date, original.opens
     if (
         original.event is None
+        and original.pinned is None
         and (date is None or date.timestamp <= soon)
         and (opens is None or opens.timestamp <= soon)
     ):
@@ -181,6 +189,8 @@ def _dated(original: Card) -> list[tuple[str, Moment]]:
         first = event.first_day()
         at = moment_of(datetime(first.year, first.month, first.day, tzinfo=UTC), precise=False)
         dates.append(("event.date", at))
+    if original.pinned is not None:
+        dates.append(("pin.until", original.pinned))
     return dates
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Alternate", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
+__all__ = ["Alternate", "FeedLink", "LanguageLink", "Link", "PageHead", "Site", "SocialCard"]
+
+
+class SocialCard(NamedTuple):
+    """A picture that is drawn from a title."""
+
+    canonical: str
+    width: int
+    height: int
 
 
 class Link(NamedTuple):
@@ -74,6 +82,8 @@ class Site(NamedTuple):
     """(name in ``templates/assets``, fingerprinted URL); templates call ``asset(name)``."""
     publisher: str
     publisher_url: str | None
+    card: SocialCard | None
+    """Stands for pages without a picture of their own where they are shared; None without cards."""
     contact: str | None
     """An e-mail address or URL readers may write to."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from warta.i18n.moments import Moment, PartialDate
 from warta.views.media import Image
 from warta.views.references import SourceOutlet, Speaker, TermRef
+from warta.views.site import SocialCard
 
-__all__ = ["Change", "Event", "PostView", "SocialCard", "Teaser"]
+__all__ = ["Change", "Event", "PostView", "Teaser"]
 
 
 class Teaser(NamedTuple):
@@ -49,14 +50,6 @@ class Event(NamedTuple):
     venue: str | None
 
 
-class SocialCard(NamedTuple):
-    """A picture that is drawn from a story's title."""
-
-    canonical: str
-    width: int
-    height: int
-
-
 class PostView(NamedTuple):
     """One post. Its body is handed to the template separately, as ``body``."""
 
@@ -87,3 +80,5 @@ class PostView(NamedTuple):
     """Stands for the picture of a story that has none."""
     minutes: int
     """To read the text; 0 when there is none."""
+    related: tuple[Teaser, ...] = ()
+    """Stories about the same, the closest first; without ``previous`` and ``next``."""
