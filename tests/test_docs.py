@@ -214,6 +214,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "sharing": config.Sharing,
     "search": config.Search,
     "front": FrontSettings,
+    "open_data": config.OpenData,
 }
 
 

@@ -84,7 +84,7 @@ def test_the_end_of_a_pin_is_a_change_that_a_build_waits_for(tmp_path: Path) -> 
     ends = datetime(2025, 2, 1, 1, 0, tzinfo=UTC)
     result = build(Request(site, site / "output", ends - timedelta(seconds=1)))
     assert result.prepared is not None
-    assert result.prepared.until == ends.timestamp()
+    assert min(due.at for due in result.prepared.due if due.kind == "pin") == ends.timestamp()
     assert "Berita 9" in titles(build_site(site, now=ends - timedelta(seconds=1)).page("id/"))
     after = build_site(site, now=ends)
     assert "Berita 9" not in titles(after.page("id/"))

@@ -14,7 +14,7 @@ from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
-from warta.diagnostics.values import Diagnostic, error, ordered, printable, warning
+from warta.diagnostics.values import Diagnostic, Severity, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
@@ -23,7 +23,8 @@ from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
 from warta.render.bytecode import private
-from warta.site.addresses import Compared, Published, public_addresses, vanished
+from warta.site.addresses import LOST, Compared, Published, Record, public_addresses, vanished
+from warta.site.record import PublishedRecord, changed_texts
 from warta.store.cache import Texts
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
@@ -79,7 +80,10 @@ def _checked(request: Request) -> Result:
         pages = [("", page) for page in result.prepared.plan.pages if page.writer != CARD]
         done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
-        compared, _ = addresses_compared(request, result.prepared)
+        if request.against is not None:
+            compared = published_compared(request, result.prepared, request.against)
+        else:
+            compared, _ = addresses_compared(request, result.prepared)
     found = (*result.diagnostics, *problems, *compared.findings)
     return Result(found, result.config, proposals=compared.proposals)
 
@@ -113,6 +117,19 @@ def addresses_compared(
     if folder is not None and compared.open != record.earlier:
         keep_open(request.earlier_path, base, compared.open)
     return compared, now
+
+
+def published_compared(request: Request, prepared: Prepared, before: PublishedRecord) -> Compared:
+    """What the public site would lose, which is an error, and published texts that are other ones now."""
+    library, config = prepared.library, prepared.config
+    now = public_addresses(library, config)
+    compared = vanished(Record(before.addresses, {}), now, library, config)
+    lost, proposals = [
+        tuple([each._replace(severity=Severity.ERROR) if each.code in LOST else each for each in found])
+        for found in (compared.findings, compared.proposals)
+    ]
+    today = request.now.astimezone(config.zone).date()
+    return Compared((*lost, *changed_texts(before, library, today)), proposals)
 
 
 def _written(request: Request, planned: Result, site: Prepared) -> Result:
@@ -170,6 +187,8 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         kept=len(changes.keep),
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
+        written=tuple(sorted(stage.files)),
+        removed=delete,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
+from warta.site.due import Due, due_moments
 from warta.site.front import front_findings
 from warta.site.library import (
     Library,
@@ -31,7 +33,6 @@ from warta.site.library import (
     media_in_use,
 )
 from warta.site.open import OpenSite, open_site
-from warta.site.publication import next_change
 from warta.store.cache import THEME, Place, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.outputs import Outputs
@@ -58,10 +59,15 @@ class Prepared(Struct, frozen=True):
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
-    until: float
-    """When the passage of time alone changes the site next; seconds since 1970."""
+    due: tuple[Due, ...]
+    """When the passage of time alone will change the site."""
     gaps: tuple[Diagnostic, ...]
     """The findings that are only warnings because they are about drafts."""
+
+    @property
+    def until(self) -> float:
+        """The first of the moments in ``due``, in seconds since 1970; infinity if there is none."""
+        return min([due.at for due in self.due], default=math.inf)
 
 
 class Result(Struct, frozen=True):
@@ -79,6 +85,9 @@ class Result(Struct, frozen=True):
     deleted: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Output paths, sorted."""
     proposals: tuple[Diagnostic, ...] = ()
     """Findings that ``diagnostics`` has as one only, each of which can be mended."""
 
@@ -159,7 +168,7 @@ def _prepared(
         media=media,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in site.entries},
-        until=next_change(site.cards, now, news=config.sharing.news_sitemap),
+        due=tuple(due_moments(site.cards, config, now)),
         gaps=tuple(gaps),
     )
     return Result(tuple(diagnostics), config, prepared)

@@ -39,7 +39,17 @@ from warta.markdown.engines import is_installed
 from warta.markdown.laws import LAWS
 from warta.urls import Addresses
 
-__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
+__all__ = [
+    "CONFIG_FILE",
+    "FEED_FORMATS",
+    "Config",
+    "Feeds",
+    "OpenData",
+    "Publisher",
+    "Search",
+    "Sharing",
+    "parse_config",
+]
 
 FEED_FORMATS = ("atom", "rss", "json")
 FEED_CONTENTS = ("full", "summary")
@@ -144,6 +154,14 @@ class Sharing(Struct, frozen=True):
     news_sitemap: Annotated[bool, yes_or_no] = True
 
 
+class OpenData(Struct, frozen=True):
+    """Whether the stories are published as tables, for data portals."""
+
+    enabled: Annotated[bool, yes_or_no] = False
+    license: Annotated[str | None, web_address] = None
+    """Address of the licence that they are under."""
+
+
 class Markdown(Struct, frozen=True):
     """How texts are read."""
 
@@ -175,6 +193,7 @@ class Site(Struct, frozen=True, kw_only=True):
     feeds: Annotated[Mapping[str, Any], table] = {}
     sharing: Annotated[Mapping[str, Any], table] = {}
     search: Annotated[Mapping[str, Any], table] = {}
+    open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
     front: Annotated[Mapping[str, Any], table] = {}
 
@@ -204,6 +223,7 @@ class Config(Struct, frozen=True):
     feeds: Feeds
     sharing: Sharing
     search: Search
+    open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
     front: Front = Front()
@@ -292,6 +312,7 @@ def _config(
     feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
+    open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     front = read_front(tables, part("front"))
@@ -320,6 +341,7 @@ def _config(
         feeds=feeds,
         sharing=sharing,
         search=search,
+        open_data=open_data,
         laws=laws,
         front=front,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),

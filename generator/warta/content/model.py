@@ -188,6 +188,13 @@ class LocalText(NamedTuple):
                 return texts[candidate]
         return next(iter(texts.values()), "")
 
+    def language_of(self, language: str, *fallbacks: str) -> str:
+        """The language of what :meth:`get` gives, where that is another than ``language``; else empty."""
+        texts = [candidate for candidate, _ in self.by_language]
+        if self.default is not None or not texts or language in texts:
+            return ""
+        return next((candidate for candidate in fallbacks if candidate in texts), texts[0])
+
     def all(self) -> tuple[str, ...]:
         """Every form there is."""
         return (self.default,) if self.default is not None else tuple(text for _, text in self.by_language)
@@ -265,6 +272,8 @@ class PostFields(Struct, frozen=True, kw_only=True):
     draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
     unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
     """What nobody has confirmed yet; the post is held back until the list is gone."""
+    minor: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    """Says that the last change of the published text needs no note for readers, and perhaps what it was."""
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None

@@ -34,6 +34,7 @@ __all__ = [
     "read_record",
     "record",
     "text_digest",
+    "visible_digest",
     "without_comments",
 ]
 
@@ -124,6 +125,15 @@ def text_digest(fields: PostFields, body: str) -> str:
     parts = [f"{name}\x1f{text}".encode("utf-8", "surrogatepass") for name, text in _texts(fields)]
     words = _words(_readable(body))
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
+
+
+_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+
+
+def visible_digest(fields: PostFields, html: str) -> str:
+    """Sixteen characters that stand for the words of a post as readers see them, whatever marks them up."""
+    words = " ".join(f"{fields.title} {fields.summary or ''} {_TAG.sub('', html)}".split())
+    return _digest(words.encode("utf-8", "surrogatepass"), 12)
 
 
 _SPACES = bytes(0x1E if chr(code).isspace() and code < 0x80 else code for code in range(256))

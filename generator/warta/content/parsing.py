@@ -34,7 +34,7 @@ from warta.content.model import (
     TermFields,
     keys_of,
 )
-from warta.content.originals import text_digest
+from warta.content.originals import text_digest, visible_digest
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
@@ -139,6 +139,10 @@ class Card(NamedTuple):
     """What they say, as plain text."""
     text: str
     """Digest of what a translator translates; see :mod:`warta.content.originals`."""
+    visible: str
+    """Digest of the words that readers see; see :func:`warta.content.originals.visible_digest`."""
+    minor: tuple[str, ...]
+    """What the last change is called that needs no note; an empty text where it has no name."""
     translated_from: str
     """Which text of the original it was made from, as recorded; empty when it is not."""
     words: int
@@ -350,6 +354,7 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         digest=source.digest,
         date=_as_written(front_matter.fields, "date"),
         text=text_digest(fields, front_matter.body),
+        visible=visible_digest(fields, html),
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
@@ -378,6 +383,7 @@ def _card(
     digest: str,
     date: str,
     text: str,
+    visible: str,
     notes: Notes,
 ) -> Card:
     fields, body = details.fields, details.body
@@ -434,6 +440,8 @@ def _card(
         quotes=tuple([quote.name for quote in body.quotes]),
         quotations=tuple([quote.words for quote in body.quotes]),
         text=text,
+        visible=visible,
+        minor=fields.minor,
         translated_from=fields.translated_from or "",
         words=notes.words,
         capitals=notes.capitals,

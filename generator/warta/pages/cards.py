@@ -41,7 +41,7 @@ def card_style(config: Config, language: Language, design: str) -> bytes:
         return b""
     code = language.code
     labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
-    more = language.strings["and_more"]
+    more = language.strings["and_more_agencies"]
     return fingerprint((design, code, config.titles[code], date_formats(language), tuple(labels), more))
 
 
@@ -67,7 +67,7 @@ def story_card(config: Config, language: Language, post: Post) -> Made:
     names = [term.names[language.code] for term in post.agencies]
     agency = names[0] if names else ""
     if len(names) > 1:
-        agency += " " + language.count_text("and_more", len(names) - 1)
+        agency += " " + language.count_text("and_more_agencies", len(names) - 1)
     label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
     date = language.long_date(post.date.at.date())
     return Made(None, CardTexts(post.card.title, agency, date, config.titles[language.code], label))

@@ -129,13 +129,13 @@ class Context:
         versions: Versions = (),
         breadcrumbs: tuple[Link, ...] = (),
         indexable: bool = True,
-        alternates: bool = True,
+        alternates: Versions | None = None,
         feeds: Mapping[str, str] = NO_FEEDS,
     ) -> PageHead:
         """The head of a page.
 
-        ``alternates``: whether search engines are told of the ``versions``. ``feeds`` are those that the
-        page has for itself: format → URL path.
+        ``alternates``: of which ``versions`` search engines are told, all unless it is given. ``feeds`` are
+        those that the page has for itself: format → URL path.
         """
         site, urls = self.sites[language.code], dict(versions)
         own = [feed_link(title, kind, at) for kind, at in feeds.items()]
@@ -145,7 +145,7 @@ class Context:
             canonical=self.canonical(url),
             title=title,
             description=description,
-            alternates=self.alternates(versions) if alternates else (),
+            alternates=self.alternates(versions if alternates is None else alternates),
             languages=tuple([_version(other, urls.get(other.code)) for other in site.languages]),
             breadcrumbs=breadcrumbs,
             indexable=indexable,

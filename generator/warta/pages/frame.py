@@ -44,6 +44,7 @@ def site_view(
             for kind in config.feeds.formats
         ),
         search=place.search(code).url if config.search.enabled else None,
+        open_data=place.open_data(code).url if config.open_data.enabled else None,
         navigation=tuple(section(config, language, name) for name in SECTIONS),
         languages=tuple(
             LanguageLink(

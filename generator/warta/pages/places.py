@@ -30,6 +30,8 @@ class Places:
         self.term_urls: dict[tuple[str, Term], str] = {}
         """Language and term → URL path, for terms that have a page."""
         self.versions: dict[Key, Versions] = {}
+        self.notices: set[str] = set()
+        """URL paths of withdrawn stories: what stands there says so, and nothing leads machines there."""
         self._place(library, config)
         self.anchors: dict[str, Anchors] = {
             url: None for versions in self.versions.values() for _, url in versions
@@ -50,6 +52,8 @@ class Places:
             put(("archive",), code, place.archive(code).url)
             if config.search.enabled:
                 put(("search",), code, place.search(code).url)
+            if config.open_data.enabled:
+                put(("open-data",), code, place.open_data(code).url)
             for taxonomy in TAXONOMIES:
                 put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
             for key, url, _ in listed_pages(place, code, index):
@@ -59,10 +63,19 @@ class Places:
         posts: dict[str, dict[str, str]] = {}
         for post in library.posts:
             posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+            if post.withdrawn:
+                self.notices.add(post.address.url)
         for story, by_language in posts.items():
             urls = [(code, by_language[code]) for code in config.codes if code in by_language]
             found["post", story] = urls
         self.versions |= {key: tuple(urls) for key, urls in found.items()}
+
+    def readable(self, story: str) -> Versions:
+        """The versions of a story that have not been withdrawn."""
+        versions = self.versions["post", story]
+        if self.notices.isdisjoint([url for _, url in versions]):
+            return versions
+        return tuple([version for version in versions if version[1] not in self.notices])
 
     def listed(
         self, code: str, posts: Sequence[Post], find: Callable[[Index], Sequence[Post]]

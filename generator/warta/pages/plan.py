@@ -23,8 +23,10 @@ from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
+from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
+from warta.pages.record import published_record
 from warta.pages.redirects import redirects
 from warta.pages.search import search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
@@ -105,8 +107,11 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     yield _not_found(context, first, context.addresses.at("404.html"))
     yield _language_choice(context)
     yield opml(context)
+    if context.config.open_data.enabled:
+        yield from data_files(context)
     yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
     yield from site_maps(context, now)
+    yield from published_record(context)
 
 
 def _in_language(
@@ -136,6 +141,8 @@ def _in_language(
         yield search_page(context, language)
         if index.posts:  # Pagefind makes no empty index
             yield search_contents(context, language)
+    if config.open_data.enabled:
+        yield data_page(context, language)
     home, about, settings = place.home(code), config.descriptions[code], config.feeds
     feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
     yield from feeds(context, language, feed)
@@ -166,7 +173,7 @@ def _not_found(context: Context, language: Language, address: Address) -> Planne
         description=language.text("not_found_text"),
         versions=tuple((code, context.addresses.at(f"{code}/404.html").url) for code in context.codes),
         indexable=False,
-        alternates=False,
+        alternates=(),
     )
     made = Made(head, NotFoundView(tuple([teasers[post] for post in posts])))
     return context.planned(address.path, "not-found.html", code, made)

@@ -127,7 +127,8 @@ def _fingerprints(context: Context, story: _Story) -> Iterator[bytes]:
     yield context.references.fingerprints[code][post.tags]
     yield card.digest.encode()
     yield post.original.digest.encode()
-    yield repr((context.places.versions["post", card.story], story.targets)).encode()
+    versions = context.places.versions["post", card.story], context.places.readable(card.story)
+    yield repr((versions, story.targets)).encode()
     yield context.speakers.fingerprint(post) if post.speakers else b""
     if story.quotes:
         yield b"quotes"
@@ -191,6 +192,7 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         versions=context.places.versions["post", card.story],
         breadcrumbs=story.breadcrumbs,
         indexable=not post.withdrawn,
+        alternates=() if post.withdrawn else context.places.readable(card.story),
     )
     return Made(head, view)
 
@@ -199,4 +201,5 @@ def _event(context: Context, original: Card, code: str) -> Event | None:
     if original.event is None:
         return None
     day, venue = original.event
-    return Event(day, local_text(venue, code, context.codes))
+    text, language = local_text(venue, code, context.codes)
+    return Event(day, text or None, language)

@@ -76,10 +76,9 @@ def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapL
     for key, versions in reversed(context.places.versions.items()):
         if key[0] != "post":
             pages.append((versions, (None,) * len(versions)))
-            continue
-        story = [at[url] for _, url in versions]
-        if not any(post.withdrawn for post in story):
-            line, original = (versions, tuple([post.updated for post in story])), story[0].original
+        elif readable := context.places.readable(key[1]):
+            story = [at[url] for _, url in readable]
+            line, original = (readable, tuple([post.updated for post in story])), story[0].original
             months.setdefault(f"{original.year:04}-{original.month:02}", []).append(line)
     return sorted(pages, key=itemgetter(0)), months
 

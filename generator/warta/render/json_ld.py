@@ -11,8 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from warta.i18n.moments import Moment, rfc3339
+from warta.i18n.moments import Moment, w3c_date
 from warta.render.addresses import absolute_url
+from warta.views.open_data import OpenDataView
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
 from warta.views.stories import Change, PostView
@@ -31,6 +32,8 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
         graph.append(_article(site, page, view))
     elif page.kind == "home":
         graph.append(_website(site, page))
+    elif isinstance(view, OpenDataView):
+        graph.append(_dataset(site, page, view))
     elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers") and not view.pager.newest:
         graph.append(_subject(site, page, view))
     if page.breadcrumbs:
@@ -49,8 +52,7 @@ def _correction(change: Change, updated: Moment) -> dict[str, str]:
     correction = {"@type": "CorrectionComment", "text": change.note}
     if change.date > updated:
         return correction
-    when = rfc3339(change.date)
-    return {**correction, "datePublished": when if change.date.precise else when[:10]}
+    return {**correction, "datePublished": w3c_date(change.date)}
 
 
 def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
@@ -60,8 +62,8 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
         "mainEntityOfPage": page.canonical,
         "headline": view.title,
         "inLanguage": site.language,
-        "datePublished": rfc3339(view.date),
-        "dateModified": rfc3339(view.updated),
+        "datePublished": w3c_date(view.date),
+        "dateModified": w3c_date(view.updated),
         "author": _authors(site, view),
         "publisher": _publisher(site),
     }
@@ -177,6 +179,31 @@ def _website(site: Site, page: PageHead) -> dict[str, Any]:
     }
 
 
+def _dataset(site: Site, page: PageHead, view: OpenDataView) -> dict[str, Any]:
+    """The tables of all years, as search engines for data want them."""
+    data: dict[str, Any] = {
+        "@type": "Dataset",
+        "@id": page.canonical + "#dataset",
+        "name": f"{page.title}: {site.title}",
+        "description": page.description,
+        "url": page.canonical,
+        "isAccessibleForFree": True,
+        "creator": _publisher(site),
+        "variableMeasured": list(view.columns),
+    }
+    if view.license:
+        data["license"] = view.license
+    if view.files:
+        first, last = view.files[-1].year, view.files[0].year
+        data["temporalCoverage"] = f"{first:04}/{last:04}"
+        data["distribution"] = [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": absolute_url(site, url)}
+            for file in view.files
+            for kind, url in (("text/csv", file.csv), ("application/json", file.json))
+        ]
+    return data
+
+
 def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
     """What a term's page is about: an agency, or a person with the offices they hold."""
     if view.taxonomy == "agencies":
@@ -197,7 +224,7 @@ def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
         if view.parent:
             data["parentOrganization"] = _organization(site, view.parent)
         if view.ended:
-            data["dissolutionDate"] = rfc3339(view.ended)
+            data["dissolutionDate"] = w3c_date(view.ended)
         return data
     data = {
         "@type": "Person",
@@ -226,9 +253,9 @@ def _office(office: Office) -> dict[str, Any]:
         "hasOccupation": {"@type": "Occupation", "name": office.title},
     }
     if office.start:
-        role["startDate"] = rfc3339(office.start)
+        role["startDate"] = w3c_date(office.start)
     if office.end:
-        role["endDate"] = rfc3339(office.end)
+        role["endDate"] = w3c_date(office.end)
     return role
 
 

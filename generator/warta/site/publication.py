@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,6 +10,8 @@ from warta.content.parsing import Card
 from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [
+    "NEWS_WINDOW",
+    "YEAR",
     "Gap",
     "Hold",
     "Span",
@@ -19,7 +20,6 @@ __all__ = [
     "hold_of",
     "in_news_window",
     "is_pinned",
-    "next_change",
     "published",
     "span_of",
     "updated_of",
@@ -110,23 +110,6 @@ def first_gap(link: Span | None, target: Iterable[Span], now: float) -> Gap | No
 
 def _ended(span: Span, when: float) -> bool:
     return span.ends is not None and span.ends.timestamp <= when
-
-
-def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
-    """The first moment after ``now`` at which time alone changes a site, or what is said of it.
-
-    Infinity if there is none. The gate then says something else, or a change is no longer to come; with
-    ``news`` also when a story is no longer news to search engines.
-    """
-    opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
-    ahead = [when.timestamp - YEAR for card in cards for _, when in years_ahead(card, now)]
-    changes = [*opened, *ahead, *[card.expires.timestamp for card in cards if card.expires is not None]]
-    changes += [card.pinned.timestamp for card in cards if card.pinned is not None]
-    changed = [card for card in cards if card.updated is not None or card.changes]
-    changes += [change.timestamp for card in changed for change in _changes(card)]
-    if news:
-        changes += [opens + NEWS_WINDOW for opens in opened]
-    return min([change for change in changes if change > now], default=math.inf)
 
 
 def is_pinned(original: Card, now: float) -> bool:

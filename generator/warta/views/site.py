@@ -74,6 +74,8 @@ class Site(NamedTuple):
     """The same in all formats."""
     search: str | None
     """The page that searches the stories; None without one."""
+    open_data: str | None
+    """The page that offers the stories as data; None without one."""
     navigation: tuple[Link, ...]
     """News, the four taxonomies and the archive, in the order to show."""
     languages: tuple[LanguageLink, ...]
