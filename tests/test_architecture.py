@@ -63,6 +63,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "console.request": frozenset({"datetime.datetime.now"}),
     "console.unchanged": frozenset({"time.perf_counter", "time.time"}),
     "content.scan": frozenset({"time.time_ns"}),
+    "content.static": frozenset({"time.time_ns"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),

@@ -6,15 +6,18 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.banner import BannerSettings, read_banner
+from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
+from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
@@ -29,10 +32,11 @@ from warta.config.tables import (
     wrong,
     yes_or_no,
 )
+from warta.config.theme import ThemeSettings
 from warta.content.model import TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
@@ -53,6 +57,8 @@ __all__ = [
 
 FEED_FORMATS = ("atom", "rss", "json")
 FEED_CONTENTS = ("full", "summary")
+PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
+"""Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -108,6 +114,7 @@ class Publisher(Struct, frozen=True):
     url: Annotated[str | None, web_address] = None
     contact: Annotated[str | None, _contact] = None
     """An e-mail address or web address for readers."""
+    type: Annotated[str, one_of(*PUBLISHER_TYPES)] = PUBLISHER_TYPES[0]
 
 
 class Feeds(Struct, frozen=True):
@@ -195,6 +202,13 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    menu: Annotated[Mapping[str, Any], table] = {}
+    footer: Annotated[Mapping[str, Any], table] = {}
+    contact: Annotated[Mapping[str, Any], table] = {}
+    social: Annotated[Mapping[str, Any], table] = {}
+    security: Annotated[Mapping[str, Any], table] = {}
+    theme: Annotated[Mapping[str, Any], table] = {}
+    banner: Annotated[Mapping[str, Any], table] = {}
     front: Annotated[Mapping[str, Any], table] = {}
 
 
@@ -230,9 +244,17 @@ class Config(Struct, frozen=True):
     """What stands on the front page."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
+    menu: Menu = Menu()
+    footer: Menu = Menu()
+    contact: Contact = Contact()
+    social: LocalTexts = ()
+    """Name and address of the agency's pages at social networks."""
+    security: Security | None = None
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    theme: ThemeSettings = ThemeSettings()
+    banner: BannerSettings = BannerSettings()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -282,8 +304,7 @@ def parse_config(
         data["base_url"] = base_url
     tables = Tables(source)
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if refused else config, tuple(tables.diagnostics)
+    return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -315,11 +336,18 @@ def _config(
     open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
     front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
+    known = [each.code for each in languages]
+    menus = [read_menu(tables, name, part(name), known) if known else Menu() for name in ("menu", "footer")]
+    contact = read_contact(tables, part("contact"), known) if known else Contact()
+    social = read_social(tables, part("social"))
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
+    security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
+    banner = read_banner(tables, part("banner"), known, zone)
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -345,8 +373,15 @@ def _config(
         laws=laws,
         front=front,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
+        menu=menus[0],
+        footer=menus[1],
+        contact=contact,
+        social=social,
+        security=security,
         new_agency=new.agency,
         new_region=new.region,
+        theme=theme,
+        banner=banner,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from warta.config.settings import Config
+from warta.config.theme import theme_colours
 from warta.content.model import STORY_KINDS
 from warta.i18n.languages import Language
 from warta.media.cards import CARD_SIZE, CardTexts, can_write
@@ -42,7 +43,10 @@ def card_style(config: Config, language: Language, design: str) -> bytes:
     code = language.code
     labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
     more = language.strings["and_more_agencies"]
-    return fingerprint((design, code, config.titles[code], date_formats(language), tuple(labels), more))
+    accent, _ = theme_colours(config.theme)
+    return fingerprint(
+        (design, accent, code, config.titles[code], date_formats(language), tuple(labels), more)
+    )
 
 
 def story_card_address(config: Config, post: Post, style: bytes) -> Address:
@@ -70,14 +74,16 @@ def story_card(config: Config, language: Language, post: Post) -> Made:
         agency += " " + language.count_text("and_more_agencies", len(names) - 1)
     label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
     date = language.long_date(post.date.at.date())
-    return Made(None, CardTexts(post.card.title, agency, date, config.titles[language.code], label))
+    accent, _ = theme_colours(config.theme)
+    return Made(None, CardTexts(post.card.title, agency, date, config.titles[language.code], label, accent))
 
 
 def site_card(config: Config, language: Language, design: str) -> tuple[Address, Made]:
     """The card of the site in one language, for all that has no picture of its own."""
     code, style = language.code, card_style(config, language, design)
-    texts = CardTexts(config.titles[code], config.descriptions[code], "", config.publisher.name, "")
-    written = all(can_write(text) for text in texts)
+    accent, _ = theme_colours(config.theme)
+    texts = CardTexts(config.titles[code], config.descriptions[code], "", config.publisher.name, "", accent)
+    written = all(can_write(text) for text in texts[:4])
     return _address(config, style, repr(texts[:4])) if style and written else NO_CARD, Made(None, texts)
 
 

@@ -15,8 +15,9 @@ from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
-from warta.media.values import Medium
+from warta.media.values import Media, Medium
 from warta.pages.alike import Alike
+from warta.pages.brand import BrandPictures
 from warta.pages.cards import card_view, site_card
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
@@ -24,6 +25,7 @@ from warta.pages.frame import feed_link, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
+from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places
@@ -56,8 +58,12 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
+    static: tuple[Media, ...] = ()
+    """The files that are published as they are."""
 
 
 class Context:
@@ -78,8 +84,17 @@ class Context:
         self.places = Places(library, config)
         self.cards = {code: site_card(config, each, inputs.design) for code, each in self.languages.items()}
         """Language → where the site's own card is, and what it says."""
+        menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, inputs.assets, card_view(config, self.cards[code][0]))
+            code: site_view(
+                config,
+                each,
+                menus,
+                inputs.assets,
+                card=card_view(config, self.cards[code][0]),
+                pictures=inputs.brand,
+                now=inputs.now,
+            )
             for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from warta import urls
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
 from warta.pages.archive import archive_pages
+from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
-from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
+from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
@@ -28,11 +31,14 @@ from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.record import published_record
 from warta.pages.redirects import redirects
-from warta.pages.search import search_contents, search_indexes, search_page
+from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
+from warta.pages.standing import standing_pages
+from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
+from warta.site.menus import stray_addresses
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
@@ -60,19 +66,25 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
     others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
-    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
-    diagnostics = list(context.diagnostics)
+    context.links.unsettled.extend(banner_links(context.config.banner))
+    static = [file.path for file in inputs.static]
+    _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
+    diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
+    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
+    diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    media = tuple([file for _, file in sorted(context.links.media.items())])
+    files = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
+    media = (*[file for _, file in sorted(files.items())], *inputs.static)
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
 
@@ -110,6 +122,7 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     if context.config.open_data.enabled:
         yield from data_files(context)
     yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+    yield from security_txt(context)
     yield from site_maps(context, now)
     yield from published_record(context)
 
@@ -132,6 +145,7 @@ def _in_language(
         posts=listed,
     )
     yield from story_pages(context, sections, language, design)
+    yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
         yield taxonomy_page(context, language, taxonomy)
         for term in index.by_term[taxonomy]:
@@ -139,7 +153,7 @@ def _in_language(
     yield from archive_pages(context, sections, language)
     if config.search.enabled:
         yield search_page(context, language)
-        if index.posts:  # Pagefind makes no empty index
+        if is_searchable(context, code):
             yield search_contents(context, language)
     if config.open_data.enabled:
         yield data_page(context, language)
@@ -151,8 +165,16 @@ def _in_language(
     card, texts = context.cards[code]
     if design and card.path:
         yield planned_card(card, code, lambda: texts)
+    if context.sites[code].brand.manifest:
+        yield _manifest(context, code)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
     yield from redirects(context, language)
+
+
+def _manifest(context: Context, code: str) -> PlannedPage:
+    path = context.addresses.beside(context.addresses.home(code), MANIFEST).path
+    view = manifest(context.sites[code])
+    return PlannedPage(path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
 
 
 def _headers(context: Context) -> HeadersView:

@@ -107,14 +107,15 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     found = {file: Published(GONE) for file in public_removals(library)}
     found |= public_lists(config)
     posts = [post for post in library.posts if post.hold is None]
-    for post in posts:
+    pages = [page for page in library.standing if page.hold is None]
+    for post in (*posts, *pages):
         if post.card.aliases:
             owner = _published(post)._replace(role=ALIAS)
             found |= {file_of(alias): owner for alias in post.card.aliases}
     for page, owner, old in public_terms(library, posts, config):
         found |= {file: owner._replace(role=ALIAS) for file in old}
         found[page] = owner
-    found |= {post.address.path: _published(post) for post in posts}
+    found |= {post.address.path: _published(post) for post in (*posts, *pages)}
     return found
 
 
@@ -135,7 +136,7 @@ def public_terms(
 
 def _listed(library: Library) -> set[str]:
     """All old addresses that files give, whether what they lead to is public or not."""
-    found = {file_of(alias) for post in library.by_path.values() for alias in post.card.aliases}
+    found = {file_of(alias) for post in library.versions for alias in post.card.aliases}
     for terms in library.registry.terms.values():
         found |= {file_of(old.text) for term in terms.values() for old in term.fields.old_urls}
     return found
@@ -144,7 +145,8 @@ def _listed(library: Library) -> set[str]:
 def _published(post: Post) -> Published:
     card = post.card
     role = NOTICE if post.withdrawn else PAGE
-    return Published(role, card.story, card.language, card.title, post.date.at.date().isoformat())
+    day = "" if card.is_standing else post.date.at.date().isoformat()
+    return Published(role, card.story, card.language, card.title, day)
 
 
 def public_lists(config: Config) -> dict[str, Published]:
@@ -202,7 +204,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     if not removals:
         return
     taken: dict[str, str] = {}
-    for post in library.by_path.values():
+    for post in library.versions:
         if post.card.path not in library.drafts:
             taken |= {file_of(alias): post.card.path for alias in post.card.aliases}
             taken[post.address.path] = post.card.path
@@ -266,7 +268,7 @@ class _Comparison:
     @cached_property
     def posts(self) -> Mapping[tuple[str, str], Post]:
         """By story and language, public or not."""
-        return {(post.card.story, post.card.language): post for post in self.library.by_path.values()}
+        return {(post.card.story, post.card.language): post for post in self.library.versions}
 
     def unknown_removals(self, earlier: Addresses) -> Iterator[Diagnostic]:
         """Entries of the list of removals for what never was there."""

@@ -20,6 +20,7 @@ __all__ = [
     "RedirectView",
     "RobotsView",
     "SearchView",
+    "SecurityView",
 ]
 
 
@@ -91,6 +92,19 @@ class HeadersView(NamedTuple):
     """URL paths of the folders whose files never change: their names carry a digest."""
     shown_elsewhere: tuple[str, ...]
     """Those whose pictures feed readers and other newsrooms show in their own pages."""
+
+
+class SecurityView(NamedTuple):
+    """security.txt, by the names of RFC 9116."""
+
+    contact: tuple[str, ...]
+    """https, mailto or tel, the best first."""
+    expires: Moment
+    languages: tuple[str, ...]
+    canonical: str
+    policy: str | None
+    encryption: str | None
+    acknowledgments: str | None
 
 
 class RobotsView(NamedTuple):
