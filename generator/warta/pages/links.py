@@ -126,6 +126,8 @@ class Links:
         if post.card is owner:
             self._measure(picture, link, LEAD_WIDTH)
         canonical = self._addresses.origin + picture.url
+        if kind == PHOTO and post.kind in IMAGE_KINDS:  # an infographic by its kind of story
+            kind = post.kind
         drawn = kind != PHOTO or suffix_of(source) == "svg"
         whole = drawn or (picture.height > picture.width and not focus)
         said = (alt, caption or None, credit or None)
