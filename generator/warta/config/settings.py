@@ -64,6 +64,8 @@ FEED_FORMATS = ("atom", "rss", "json")
 AGENDA = "agenda"
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
+REGION_DATA = ("indonesia", "own")
+"""The regions that a site starts from: those that ship with Warta, or none but its own."""
 PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
 """Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
@@ -259,6 +261,8 @@ class Site(Struct, frozen=True, kw_only=True):
     language: Annotated[Mapping[str, Any], table] = {}
     message_language: Annotated[str, one_of(*MESSAGE_LANGUAGES)] = DEFAULT_LANGUAGE
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
+    regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
+    country: Annotated[str, text] = ""
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
@@ -326,6 +330,10 @@ class Config(Struct, frozen=True):
     new_region: str = ""
     theme: ThemeSettings = ThemeSettings()
     banner: BannerSettings = BannerSettings()
+    own_regions: bool = False
+    """Whether the site has no regions but those of its registry."""
+    country: str = "indonesia"
+    """The id of the region that is the whole country; its stories are national news. May name none."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -456,6 +464,8 @@ def _config(
         new_region=new.region,
         theme=theme,
         banner=banner,
+        own_regions=site.regions == "own",
+        country=site.country or ("" if site.regions == "own" else site.regions),
     )
 
 

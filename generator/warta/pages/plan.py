@@ -78,7 +78,7 @@ def make_plan(
     static = [file.path for file in inputs.static]
     _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
     diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
-    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    diagnostics += misplaced_files(inputs.static, (*pages, *others), brand_files(inputs.brand))
     there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
     diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
