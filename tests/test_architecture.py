@@ -93,8 +93,8 @@ PROGRAMS = {
     "publishing.trigger",
     "search.pagefind",
 }
-"""Who runs another program: git, for earlier versions of a story; what `warta due` is told to run; what brings
-a site elsewhere; Python, to try Pagefind."""
+"""Who runs another program: git, for earlier versions of a story; what `warta due` is told to run; what
+brings a site elsewhere; Python, to try Pagefind."""
 PROCESSES = {
     "deploy.bucket",
     "filesystem.processes",

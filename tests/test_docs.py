@@ -19,6 +19,7 @@ from warta.config import settings as config
 from warta.config.banner import BANNER_KEYS
 from warta.config.contact import CONTACT_KEYS, NETWORKS, SECURITY_KEYS
 from warta.config.deploy import TARGET_KINDS, Target
+from warta.config.front import FrontSettings
 from warta.config.languages import LANGUAGE_KEYS
 from warta.config.menus import MENU_KEYS
 from warta.config.theme import ThemeSettings
@@ -39,6 +40,7 @@ from warta.content.model import (
     ImageFields,
     Key,
     PageFields,
+    PinFields,
     PostFields,
     RemovalFields,
     SourceFields,
@@ -221,6 +223,7 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "front": FrontSettings,
     "theme": ThemeSettings,
     "sections": config.Sections,
     "open_data": config.OpenData,
@@ -311,6 +314,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "page": PageFields,
         "source": SourceFields,
         "image": ImageFields,
+        "pin": PinFields,
         "event": EventFields,
         "changes": ChangeFields,
         "appointments": AppointmentFields,
@@ -332,6 +336,7 @@ FIELDS: dict[str, type[Any]] = {
     "page": PageFields,
     "source": SourceFields,
     "image": ImageFields,
+    "pin": PinFields,
     "event": EventFields,
     "changes": ChangeFields,
     "appointments": AppointmentFields,

@@ -17,7 +17,7 @@ from warta.content.new_files import real_name
 
 __all__ = ["ForbiddenError", "is_below", "is_picture", "is_story", "may", "permitted", "picture", "story"]
 
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+PICTURES = (".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png", ".webp")
 _PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]*(?<![. ~])")
 """A name that means the same on every system, in an address too."""
 _STORY = re.compile(r".+\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")

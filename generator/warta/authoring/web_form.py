@@ -221,6 +221,8 @@ def from_form(text: str, *, original: bool, before: str = "") -> str:
                 value = _own_texts(value, key)
             if isinstance(key.kind, Reference):
                 value = _in_a_row(value)
+            if name == "lead" and value == "false":  # a switch that nobody has touched
+                value = None
         if value is not None or (original and name in REQUIRED_IN_ORIGINAL):
             keys[name] = value
     return _post(keys, front_matter.body)

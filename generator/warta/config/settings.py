@@ -17,6 +17,7 @@ from warta import urls
 from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.deploy import Target, read_targets
+from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
@@ -280,6 +281,7 @@ class Site(Struct, frozen=True, kw_only=True):
     security: Annotated[Mapping[str, Any], table] = {}
     theme: Annotated[Mapping[str, Any], table] = {}
     banner: Annotated[Mapping[str, Any], table] = {}
+    front: Annotated[Mapping[str, Any], table] = {}
     sections: Annotated[Mapping[str, Any], table] = {}
     deploy: Annotated[Mapping[str, Any], table] = {}
 
@@ -315,6 +317,8 @@ class Config(Struct, frozen=True):
     """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
     redirects: tuple[Moved, ...] = ()
     """Old addresses that belong to no story or term."""
+    front: Front = Front()
+    """What stands on the front page."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -418,6 +422,7 @@ def _config(
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
     targets = read_targets(tables, part("deploy"))
+    front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -452,6 +457,7 @@ def _config(
         sections=sections,
         open_data=open_data,
         laws=laws,
+        front=front,
         redirects=_redirects(tables, part("redirects")),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         menu=menus[0],

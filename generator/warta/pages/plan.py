@@ -20,6 +20,7 @@ from warta.i18n.languages import Language
 from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
 from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
+from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
@@ -186,6 +187,9 @@ def _in_language(
     yield from feeds(context, language, feed)
     if settings.ninjs:
         yield latest_for_newsrooms(context, language)
+    card, texts = context.cards[code]
+    if design and card.path:
+        yield planned_card(card, code, lambda: texts)
     if context.sites[code].brand.manifest:
         yield _manifest(context, code)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
