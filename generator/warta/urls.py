@@ -171,6 +171,10 @@ class Addresses(Struct, frozen=True):
         """``/id/berita/2024/seminar-korpri/``."""
         return self.at(f"{language}/{self.words[language]['news']}/{year:04}/{slug}/")
 
+    def standing(self, language: str, slugs: Sequence[str]) -> Address:
+        """``/id/ppid/informasi-berkala/``: a standing page below those of its folders."""
+        return self.at(f"{language}/{'/'.join(slugs)}/")
+
     def taxonomy(self, language: str, taxonomy: str) -> Address:
         """``/id/instansi/``."""
         return self.at(f"{language}/{self.words[language][taxonomy]}/")
@@ -185,6 +189,14 @@ class Addresses(Struct, frozen=True):
             part for part in (f"{year:04}/" if year else "", f"{month:02}/" if year and month else "")
         )
         return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
+
+    def kind(self, language: str, kind: str) -> Address:
+        """The list of one kind of stories: ``/id/pengumuman/``."""
+        return self.at(f"{language}/{self.words[language][kind]}/")
+
+    def agenda(self, language: str) -> Address:
+        """The events: ``/id/agenda/``."""
+        return self.at(f"{language}/{self.words[language]['agenda']}/")
 
     def search(self, language: str) -> Address:
         """``/id/cari/``."""

@@ -18,23 +18,32 @@ from warta.diagnostics.values import Position
 from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
+    "ACTING",
     "CHANGE_KINDS",
+    "FACT_CHECK_KEYS",
+    "LISTED_KINDS",
+    "MENUS",
     "NAME_LISTS",
     "NEVER_PUBLISHED",
+    "PAGE_KINDS",
+    "STANDING",
     "STORY_KINDS",
     "TAXONOMIES",
     "TERM_FIELDS",
+    "VERDICTS",
     "AgencyFields",
     "AppointmentFields",
     "ChangeFields",
     "Choice",
     "Day",
+    "DocumentFields",
     "EventFields",
     "Flag",
     "GlossaryFields",
     "ImageFields",
     "Key",
     "LocalText",
+    "PageFields",
     "Path",
     "PostFields",
     "Record",
@@ -50,13 +59,30 @@ __all__ = [
     "Text",
     "Time",
     "Url",
+    "Whole",
     "keys_of",
 ]
 
 TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 """In the order in which the site shows them."""
 
-STORY_KINDS = ("news", "press-release", "statement", "advertorial")
+STORY_KINDS = (
+    *("news", "press-release", "statement", "speech", "announcement"),
+    *("infographic", "photo-story", "fact-check", "advertorial"),
+)
+LISTED_KINDS = STORY_KINDS[1:]
+"""The kinds that can have a list of their own: the list of news has all stories."""
+PAGE_KINDS = ("page", "about", "contact")
+"""What a standing page is, as schema.org tells them apart."""
+STANDING = "pages"
+"""The folder in ``content/`` of standing pages."""
+MENUS = ("main", "footer")
+ACTING = ("plt", "plh", "pj", "pjs")
+"""Pelaksana tugas, pelaksana harian, penjabat, penjabat sementara: different legal states."""
+EVENT_YEARS = (1000, 2100)
+"""What is reported can be long past."""
+VERDICTS = ("correct", "partly-correct", "misleading", "incorrect", "fabricated", "unproven")
+"""What a fact-check finds."""
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
 
 
@@ -98,10 +124,19 @@ class Day(Struct, frozen=True):
     """As for :class:`Time`; what is reported can be long past."""
 
 
+class Whole(Struct, frozen=True):
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+
 class Choice(Struct, frozen=True):
     """One of a few words."""
 
     values: tuple[str, ...]
+    yes: str = ""
+    """The one that true means; false means none, and capital letters and a final full stop nothing."""
 
 
 class Reference(Struct, frozen=True):
@@ -126,7 +161,7 @@ class Record(Struct, frozen=True):
     fields: type[Any]
 
 
-Kind = Text | Slug | Flag | Time | Day | Choice | Reference | Url | Path | Record
+Kind = Text | Slug | Flag | Time | Day | Whole | Choice | Reference | Url | Path | Record
 
 
 class Key(Struct, frozen=True):
@@ -199,7 +234,7 @@ class LocalText(NamedTuple):
 
 
 class SourceFields(Struct, frozen=True):
-    """The outlet a story first appeared in."""
+    """The outlet a story first appeared in, or a source of a fact-check."""
 
     name: Annotated[str, Key(Text(200), required=True)]
     url: Annotated[str | None, Key(Url())] = None
@@ -215,9 +250,11 @@ class ImageFields(Struct, frozen=True):
 
 
 class EventFields(Struct, frozen=True):
-    """The event that a story reports."""
+    """The event that a story announces or reports."""
 
-    date: Annotated[PartialDate | None, Key(Day())] = None
+    date: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    end: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    """A bare day is its last day."""
     venue: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
 
 
@@ -262,14 +299,54 @@ class PostFields(Struct, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    claim: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    """What a fact-check examines, in a sentence."""
+    claimant: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
+    """Who says so."""
+    claim_url: Annotated[str | None, Key(Url())] = None
+    """Where they say it."""
+    verdict: Annotated[str | None, Key(Choice(VERDICTS))] = None
+    sources: Annotated[tuple[SourceFields, ...], Key(Record(SourceFields), many=True)] = ()
+    """What a fact-check relies on."""
     notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     """For the team: never published."""
     translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
     """Which version of the original a translation was made from; see :mod:`warta.content.originals`."""
 
 
+class PageFields(Struct, frozen=True, kw_only=True):
+    """The front matter of a standing page."""
+
+    title: Annotated[str, Key(Text(300), required=True, per_language=True)]
+    summary: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    slug: Annotated[str | None, Key(Slug(), per_language=True)] = None
+    kind: Annotated[str | None, Key(Choice(PAGE_KINDS))] = None
+    menu: Annotated[tuple[str, ...], Key(Choice(MENUS), many=True)] = ()
+    """The menus that it is in."""
+    order: Annotated[int | None, Key(Whole(0, 9999))] = None
+    """Its place there and among the pages of its folder: the smallest first, those without one last."""
+    updated: Annotated[Moment | None, Key(Time(), per_language=True)] = None
+    image: Annotated[ImageFields | None, Key(Record(ImageFields))] = None
+    undescribed: Annotated[tuple[str, ...], Key(Text(500), many=True, per_language=True)] = ()
+    """As for a post."""
+    publish_at: Annotated[Moment | None, Key(Time())] = None
+    expires: Annotated[Moment | None, Key(Time(years=(1900, 9998)))] = None
+    draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
+    unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    fill_in: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    """What the agency still has to write; the page is held back until the key is gone."""
+    aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
+    notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
+    translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
+
+
+FACT_CHECK_KEYS = ("claim", "claimant", "claim_url", "verdict", "sources")
+"""The keys that a fact-check alone has."""
+
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
+
+DocumentFields = PostFields | PageFields
 
 NAME_LISTS = frozenset({"agency", "speaker", "region", "tags"})
 """The keys that name one term or a list of them."""
@@ -317,7 +394,8 @@ class AppointmentFields(Struct, frozen=True):
     agency: Annotated[Ref | None, Key(Reference("agencies"))] = None
     start: Annotated[PartialDate | None, Key(Day(partial=True), name="from")] = None
     end: Annotated[PartialDate | None, Key(Day(partial=True, years=(1000, 9999)), name="until")] = None
-    acting: Annotated[bool | None, Key(Flag())] = None
+    acting: Annotated[str | None, Key(Choice(ACTING, yes=ACTING[0]))] = None
+    """In which legal state somebody holds it who is not appointed to it."""
 
 
 class SpeakerFields(TermFields, frozen=True, kw_only=True):

@@ -73,7 +73,8 @@ class Speakers:
     def office_title(self, appointment: AppointmentFields, code: str) -> str:
         """An office in words."""
         office = appointment.office.get(code, *self._languages)
-        return self._languages[code].acting.format(office=office) if appointment.acting else office
+        acting = appointment.acting
+        return self._languages[code].acting[acting].format(office=office) if acting else office
 
     def fingerprint(self, post: Post) -> bytes:
         """Of a post's speakers with the offices they held on its date."""
@@ -95,7 +96,8 @@ class Speakers:
         quotes = []
         for number, line in enumerate(card.quotes):
             attribution = Attribution(line, card.path, partial(self._position, post, number))
-            quotes.append(self.named(attribution, card.language, when=post.date, speakers=post.speakers))
+            when = None if card.is_standing and card.updated is None else post.date
+            quotes.append(self.named(attribution, card.language, when=when, speakers=post.speakers))
         return tuple(quotes)
 
     def _position(self, post: Post, number: int) -> Position:

@@ -11,7 +11,6 @@ from warta.importing.press.tokens import name_key, tokens_of
 from warta.importing.press.vocabulary import Vocabulary, bare_name, region_meant
 from warta.importing.press.word_roles import Reach, Sentence, find_agencies, find_bodies
 from warta.importing.press.words import TABLES, WORDS
-from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Term
 
 __all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed"]
@@ -172,7 +171,7 @@ def bodies_in(
     """
     local = region is not None and region.region is not None and region.region.level in ("regency", "city")
     places = {
-        Reach.COUNTRY: vocabulary.registry.terms["regions"].get(COUNTRY),
+        Reach.COUNTRY: vocabulary.registry.country,
         Reach.REGION: region if local else None,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
