@@ -58,6 +58,7 @@ def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tu
         contact=publisher.contact or config.contact.email or None,
         reach=menus.contact(language),
         social=tuple([Link(*each) for each in config.social]),
+        noindex=config.noindex,
         strings=tuple(language.strings.items()),
         formats=(
             ("months", language.months),

@@ -96,6 +96,8 @@ class Site(NamedTuple):
     """How else readers reach the agency; None when the site says nothing of it."""
     social: tuple[Link, ...]
     """The agency's pages at social networks."""
+    noindex: bool
+    """Whether search engines are asked to leave the whole site out."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]
     """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
     formats: tuple[tuple[str, str | tuple[str, ...]], ...]
