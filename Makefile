@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality screenshots guide-pictures soak mutants lock venv venv-dev tools \
+.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality search screenshots guide-pictures template-reference soak mutants lock venv venv-dev tools \
   strace-tool chromium-tool server-tools editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
@@ -107,11 +107,17 @@ markdown: venv-dev ## compare the Markdown engines with cmark-gfm, section by se
 guide-pictures: venv-dev chromium-tool ## take the pictures of the writers' guide anew
 	$(RUN_DEV) docs/screenshots.py
 
+template-reference: venv-dev ## write the designer's reference anew, from the views
+	$(RUN_DEV) docs/template_reference.py
+
 # The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
 QUALITY_ARGS ?=
 
 quality: venv-dev quality-tools ## check two built sites against every threshold; one table
 	$(RUN_DEV) quality/run.py $(QUALITY_ARGS)
+
+search: venv-dev chromium-tool ## ask the search pages of two sites what readers ask; one table
+	$(RUN_DEV) -m tests.search_table
 
 screenshots: venv-dev chromium-tool ## take pictures of every template into quality/screenshots/
 	$(RUN_DEV) quality/screenshots.py
