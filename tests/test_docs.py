@@ -233,6 +233,7 @@ SETTINGS: dict[str, type[Struct]] = {
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     keys = {name: {field.name for field in structs.fields(kind)} for name, kind in SETTINGS.items()}
     keys["laws"] = {*LAWS, *LOCAL_LAWS}
+    keys["environment.X"] = {field.name for field in structs.fields(config.Environment)}
     keys["redirects"] = {'"/old/"'}  # whatever addresses a site had
     keys |= {"menu": set(MENU_KEYS), "footer": set(MENU_KEYS), "contact": set(CONTACT_KEYS)}
     keys |= {"social": set(NETWORKS), "security": set(SECURITY_KEYS)}
@@ -240,7 +241,7 @@ def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))
     expected |= {("[banner]", key) for key in BANNER_KEYS}
-    tables = {*keys, "banner", "check", "deploy", "language"}
+    tables = {*keys, "banner", "check", "deploy", "environment", "language"}
     expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
     assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)

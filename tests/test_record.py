@@ -128,6 +128,30 @@ def test_neither_time_nor_what_is_held_back_changes_it(published: Path, clone: P
         assert (tmp_path / "lain" / file.name).read_bytes() == file.read_bytes()
 
 
+def test_another_environment_has_its_address_and_asks_not_to_be_found(
+    clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the output of the public one there: every page is made anew, and back again."""
+    with (clone / "site.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[environment.gladi]\nbase_url = "https://gladi.example.org/x"\nnoindex = true\n')
+    words = ["--site", str(clone), "build", "--now", "2025-01-15 19:00"]
+    pages = [
+        clone / "output" / name for name in ("id/index.html", "id/berita/2024/kasus/index.html", "index.html")
+    ]
+    assert main(words) == 0
+    public = [page.read_text("utf-8") for page in pages]
+    assert main([*words, "--environment", "gladi"]) == 0
+    for page in pages:
+        assert '<meta name="robots" content="noindex">' in page.read_text("utf-8")
+        assert "https://gladi.example.org/x/" in page.read_text("utf-8")
+    assert main(words) == 0
+    assert [page.read_text("utf-8") for page in pages] == public
+    assert not any("noindex" in text for text in public)
+    capsys.readouterr()
+    assert main([*words, "--environment", "galdi"]) == 1
+    assert "environment-unknown" in capsys.readouterr().err
+
+
 def test_an_edit_changes_one_part(published: Path, clone: Path) -> None:
     shutil.copytree(published / "output", clone / "output")
     change(clone, ID, "berita.", "berita yang baru.")

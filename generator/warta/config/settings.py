@@ -241,6 +241,15 @@ class NewStory(Struct, frozen=True):
     region: Annotated[str, text] = ""
 
 
+class Environment(Struct, frozen=True):
+    """Another place for the same site: what is different there."""
+
+    base_url: Annotated[str, _site_address] = ""
+    """Empty: as the site's own."""
+    noindex: Annotated[bool, yes_or_no] = False
+    """Whether search engines are asked to leave it out."""
+
+
 class Moved(NamedTuple):
     """An old address and where it leads, as ``[redirects]`` has them."""
 
@@ -274,6 +283,7 @@ class Site(Struct, frozen=True, kw_only=True):
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
     redirects: Annotated[Mapping[str, Any], table] = {}
+    environment: Annotated[Mapping[str, Any], table] = {}
     menu: Annotated[Mapping[str, Any], table] = {}
     footer: Annotated[Mapping[str, Any], table] = {}
     contact: Annotated[Mapping[str, Any], table] = {}
@@ -319,6 +329,8 @@ class Config(Struct, frozen=True):
     """Old addresses that belong to no story or term."""
     front: Front = Front()
     """What stands on the front page."""
+    noindex: bool = False
+    """Whether search engines are asked to leave the whole site out."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -372,9 +384,14 @@ class Config(Struct, frozen=True):
 
 
 def parse_config(
-    source: str, base_url: str | None = None, rules: Callable[[], Collection[str]] | None = None
+    source: str,
+    base_url: str | None = None,
+    rules: Callable[[], Collection[str]] | None = None,
+    environment: str | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """Read ``site.toml``. ``base_url`` takes the place of the file's own.
+    """Read ``site.toml``. ``base_url`` takes the place of the file's own and of the environment's.
+
+    ``environment`` names a table ``[environment.NAME]``.
 
     ``rules`` gives the names that ``[check]`` may use, when it uses some; None: it is not looked at.
     """
@@ -383,11 +400,27 @@ def parse_config(
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, source),)
     own = data.get("base_url")
-    if base_url is not None:
-        data["base_url"] = base_url
     tables = Tables(source)
+    chosen = _environment(tables, data.get("environment"), environment)
+    if wanted := base_url if base_url is not None else chosen.base_url:
+        data["base_url"] = wanted
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
+    if config is not None and chosen.noindex:
+        config = structs.replace(config, noindex=True)
     return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
+
+
+def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
+    """The environment of that name; all that there are are read."""
+    known = given if isinstance(given, Mapping) else {}
+    read = {
+        each: tables.read(Environment, f"environment.{each}", values) or Environment()
+        for each, values in known.items()
+        if tables.is_right("environment", each, table(values))
+    }
+    if name is not None and name not in known:
+        tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
+    return read.get(name, Environment()) if name is not None else Environment()
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:

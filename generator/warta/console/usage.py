@@ -91,6 +91,7 @@ def add_site_options(command: argparse.ArgumentParser) -> None:
     """As what and when a site is built or checked."""
     add_jobs(command)
     command.add_argument("--base-url", metavar="URL")
+    command.add_argument("--environment", metavar="NAME")
     command.add_argument("--drafts", action="store_true")
     command.add_argument("--now", metavar="TIME")
 

@@ -69,6 +69,7 @@ def site_view(
         contact=publisher.contact or config.contact.email or None,
         reach=menus.contact(language),
         social=tuple([Link(*each) for each in config.social]),
+        noindex=config.noindex,
         publisher_type=publisher.type,
         brand=brand_view(config, code, pictures),
         banner=banner_view(config, code, now),

@@ -108,6 +108,8 @@ class Site(NamedTuple):
     """How else readers reach the agency; None when the site says nothing of it."""
     social: tuple[Link, ...]
     """The agency's pages at social networks."""
+    noindex: bool
+    """Whether search engines are asked to leave the whole site out."""
     publisher_type: str
     """In schema.org's words: ``NewsMediaOrganization`` or ``GovernmentOrganization``."""
     brand: Brand
