@@ -196,9 +196,10 @@ async function search() {
   const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
   results = date ? byDate(index, wanted, date) : answer.results.values();
   left = answer.results.filter(matches).length;
+  const exact = left === answer.results.length;
   status.textContent = found(left);
   await showMore(false);
-  const show = await count(index, wanted, left === answer.results.length);
+  const show = await count(index, wanted, exact);
   if (turn === latest) show();
 }
 
