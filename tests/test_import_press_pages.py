@@ -10,9 +10,9 @@ from tests.test_import_press import draft_of, starter_desk, values
 from warta.importing.drafts import Certainty, Draft
 from warta.importing.files import story_files
 from warta.importing.press.people import find_people
-from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.texts import sentences_of
+from warta.importing.press.vocabulary import vocabulary_of
 
 LEAD = "Warga Desa Sukamaju menanam bakau bersama para pegawai kecamatan di pesisir utara kabupaten itu."
 MORE = "Penanaman bakau di pesisir itu berlangsung sehari dan akan diulang pada musim hujan yang akan datang."

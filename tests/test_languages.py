@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 
 from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 from warta.build.build import Request, build
+from warta.config.banner import BANNER_KINDS
 from warta.content.model import CHANGE_KINDS, LISTED_KINDS, STORY_KINDS, TAXONOMIES, VERDICTS
 from warta.diagnostics.values import Severity
 from warta.i18n.languages import bundled_codes, load_language
@@ -70,6 +71,7 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
         "and_more_": ["agencies", "regions"],
         "all_": ["agencies", "regions", "tags"],
+        "banner_": list(BANNER_KINDS),
         "often_": ["speakers", "regions", "tags"],
         "search_": list(FILTERS),
         "_one": list(TAXONOMIES),

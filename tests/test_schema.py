@@ -24,6 +24,7 @@ from warta.content.model import (
     TAXONOMIES,
     TERM_FIELDS,
     GlossaryFields,
+    PageFields,
     PostFields,
     RemovalFields,
     SourceFields,
@@ -241,7 +242,7 @@ def test_a_new_site_has_the_editors_files(tmp_path: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert main(["--site", str(folder), "schema"]) == 0
     printed = capsys.readouterr()
-    assert len(printed.out.splitlines()) == 13
+    assert len(printed.out.splitlines()) == 14
     assert printed.err == ""
 
 
@@ -269,6 +270,6 @@ def test_snippets_offer_every_key_and_the_terms() -> None:
     site, _ = open_terms(Source(ROOT))
     assert site is not None
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
-    assert set(snippets) == set(keys_of(PostFields)) - {"translated_from"}
+    assert set(snippets) == {*keys_of(PostFields), *keys_of(PageFields)} - {"translated_from"}
     assert "bkpsdm-bondowoso" in snippets["agency"]["body"][0]
     assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,advertorial|}"]

@@ -85,12 +85,17 @@ def article_of(page: Element) -> dict[str, Any]:
     return article
 
 
-def test_the_starter_has_no_finding(tmp_path: Path) -> None:
+def test_the_starter_has_no_finding_but_pages_to_fill_in(tmp_path: Path) -> None:
     """The site that everybody starts from is clean.
 
-    A newcomer's first build prints no error and no warning.
+    A newcomer's first build prints no error and no warning; a check names the standing pages that only the
+    agency can write.
     """
-    assert check(Request(copy_starter(tmp_path / "situs"), tmp_path / "output", NOW)).diagnostics == ()
+    found = check(Request(copy_starter(tmp_path / "situs"), tmp_path / "output", NOW)).diagnostics
+    assert {each.code for each in found} == {"page-unfilled"}
+    assert {each.file.split("/")[-1] for each in found} == {
+        f"{name}.{code}.md" for name in ("kontak", "ppid", "redaksi", "tentang") for code in LANGUAGES
+    }
 
 
 def test_every_internal_link_leads_to_a_file_and_every_fragment_to_an_id(starter: Built) -> None:

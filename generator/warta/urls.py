@@ -171,6 +171,10 @@ class Addresses(Struct, frozen=True):
         """``/id/berita/2024/seminar-korpri/``."""
         return self.at(f"{language}/{self.words[language]['news']}/{year:04}/{slug}/")
 
+    def standing(self, language: str, slugs: Sequence[str]) -> Address:
+        """``/id/ppid/informasi-berkala/``: a standing page below those of its folders."""
+        return self.at(f"{language}/{'/'.join(slugs)}/")
+
     def taxonomy(self, language: str, taxonomy: str) -> Address:
         """``/id/instansi/``."""
         return self.at(f"{language}/{self.words[language][taxonomy]}/")

@@ -114,6 +114,7 @@ function entry({ meta, filters, excerpt }) {
   heading.append(link);
   date.className = "meta";
   date.textContent = meta.date;
+  date.hidden = !meta.date && !meta.agency; // a standing page may have neither
   if (meta.agency) date.append(Object.assign(document.createElement("span"), { className: "by", textContent: meta.agency }));
   const words = document.createElement("div");
   words.append(kind, heading, date, excerptOf(excerpt));

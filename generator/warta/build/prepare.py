@@ -9,13 +9,19 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.request import Request
+from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
+from warta.config.theme import style_of
+from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.media.values import Media
+from warta.pages.brand import BrandPictures
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
@@ -26,12 +32,13 @@ from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_moments
 from warta.site.library import (
     Library,
-    build_library,
     files_of_drafts,
     hidden_stories,
     media_in_use,
 )
+from warta.site.menus import menu_problems
 from warta.site.open import OpenSite, open_site
+from warta.site.standing import build_site
 from warta.store.cache import THEME, Place, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.outputs import Outputs
@@ -124,10 +131,25 @@ def _prepared(
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
+    if theme is not None and (style := style_of(config.theme)):
+        theme = theme.with_style(style)
+    static = scan_static(request.site)
+    diagnostics += static.diagnostics
+    brand, wrong = find_brand_files(request.site, config.theme)
+    diagnostics += wrong
     entries = [entry for entry in site.entries if not entry.is_text]
-    media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
+    media = MediaCache(
+        request.site,
+        request.cache_folder,
+        [*entries, *static.entries, *brand.values()],
+        icons=[entry for key, entry in brand.items() if key == "icon"],
+        jobs=request.jobs,
+        clean=request.clean,
+    )
+    pictures, wrong = brand_pictures(request.site, brand, media)
+    diagnostics += wrong
     try:
-        library, wrong = build_library(
+        library, wrong = build_site(
             site.cards,
             site.registry,
             files=site.paths,
@@ -137,13 +159,25 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += [*wrong, *contradictions(library, config)]
+        diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
         if review and request.progress is not None:  # which may have it given up
-            request.progress("review", 0, len(library.by_path))
-        plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
+            request.progress("review", 0, len(library.versions))
+        copied, wrong = static_files(static.entries, media)
+        diagnostics += [*wrong, *refused_by_headers(request.site, static.entries, config)]
+        plan, wrong = _plan(
+            request,
+            site,
+            library,
+            hidden,
+            theme=theme,
+            media=media,
+            brand=pictures,
+            static=copied,
+            review=review,
+        )
         diagnostics += wrong
         media.save()
         if review or config.check.has_errors:
@@ -165,7 +199,11 @@ def _prepared(
         html=site.html,
         texts=site.texts,
         media=media,
-        inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
+        inputs={
+            **inputs,
+            **{str(request.site / entry.path): entry.stamp for entry in brand.values()},
+            **(library_stamps(MEDIA_LIBRARIES) if plan.media else {}),
+        },
         content={entry.path: entry.stamp for entry in site.entries},
         due=tuple(due_moments(site.cards, config, now)),
         gaps=tuple(gaps),
@@ -181,6 +219,8 @@ def _plan(
     *,
     theme: Theme | None,
     media: MediaCache,
+    brand: BrandPictures,
+    static: tuple[Media, ...],
     review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
@@ -195,7 +235,9 @@ def _plan(
         now=request.now.timestamp(),
         design=design,
         besides=_rest_of_site(site, assets, design),
+        brand=brand,
         review=review,
+        static=static,
     )
     with _sections(request) as sections:
         plan, found = make_plan(library, hidden, inputs, sections)
@@ -237,7 +279,7 @@ def _editorial(
         CheckedSite(library, config),
         folder=request.site,
         cache=request.cache_folder,
-        workers=request.workers(len(library.by_path)),
+        workers=request.workers(len(library.versions)),
         only_errors=not whole,
         progress=request.progress if whole else None,
     )

@@ -7,14 +7,17 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from datetime import tzinfo
-from typing import Annotated, Any
+from datetime import UTC, tzinfo
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.banner import BannerSettings, read_banner
+from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.languages import language_codes, places_in, read_languages
+from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
@@ -30,10 +33,11 @@ from warta.config.tables import (
     wrong,
     yes_or_no,
 )
+from warta.config.theme import ThemeSettings
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
@@ -46,6 +50,7 @@ __all__ = [
     "FEED_FORMATS",
     "Config",
     "Feeds",
+    "Moved",
     "OpenData",
     "Publisher",
     "Search",
@@ -58,6 +63,10 @@ FEED_FORMATS = ("atom", "rss", "json")
 AGENDA = "agenda"
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
+REGION_DATA = ("indonesia", "own")
+"""The regions that a site starts from: those that ship with Warta, or none but its own."""
+PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
+"""Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -119,6 +128,17 @@ def _sections(*known: str) -> Check:
     return check
 
 
+def _old_path(value: str) -> Wrong | None:
+    return wrong("redirect-old", value=value) if urls.path_problem(value) else None
+
+
+def _new_address(value: Any) -> Wrong | None:
+    if refused := text(value):
+        return refused
+    is_good = urls.is_web_url(value) or urls.path_problem(value) is None
+    return None if is_good else wrong("redirect-target", value=value)
+
+
 # --- Tables -------------------------------------------------------------------------------------------
 
 
@@ -129,6 +149,7 @@ class Publisher(Struct, frozen=True):
     url: Annotated[str | None, web_address] = None
     contact: Annotated[str | None, _contact] = None
     """An e-mail address or web address for readers."""
+    type: Annotated[str, one_of(*PUBLISHER_TYPES)] = PUBLISHER_TYPES[0]
 
 
 class Feeds(Struct, frozen=True):
@@ -218,6 +239,16 @@ class NewStory(Struct, frozen=True):
     region: Annotated[str, text] = ""
 
 
+class Moved(NamedTuple):
+    """An old address and where it leads, as ``[redirects]`` has them."""
+
+    old: str
+    """A path from the site's root."""
+    target: str
+    """Such a path, or a web address."""
+    position: Position
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """What is in no table, and the tables."""
 
@@ -229,6 +260,8 @@ class Site(Struct, frozen=True, kw_only=True):
     language: Annotated[Mapping[str, Any], table] = {}
     message_language: Annotated[str, one_of(*MESSAGE_LANGUAGES)] = DEFAULT_LANGUAGE
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
+    regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
+    country: Annotated[str, text] = ""
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
@@ -238,6 +271,14 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    redirects: Annotated[Mapping[str, Any], table] = {}
+    menu: Annotated[Mapping[str, Any], table] = {}
+    footer: Annotated[Mapping[str, Any], table] = {}
+    contact: Annotated[Mapping[str, Any], table] = {}
+    social: Annotated[Mapping[str, Any], table] = {}
+    security: Annotated[Mapping[str, Any], table] = {}
+    theme: Annotated[Mapping[str, Any], table] = {}
+    banner: Annotated[Mapping[str, Any], table] = {}
     sections: Annotated[Mapping[str, Any], table] = {}
 
 
@@ -270,11 +311,25 @@ class Config(Struct, frozen=True):
     open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
+    redirects: tuple[Moved, ...] = ()
+    """Old addresses that belong to no story or term."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
+    menu: Menu = Menu()
+    footer: Menu = Menu()
+    contact: Contact = Contact()
+    social: LocalTexts = ()
+    """Name and address of the agency's pages at social networks."""
+    security: Security | None = None
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    theme: ThemeSettings = ThemeSettings()
+    banner: BannerSettings = BannerSettings()
+    own_regions: bool = False
+    """Whether the site has no regions but those of its registry."""
+    country: str = "indonesia"
+    """The id of the region that is the whole country; its stories are national news. May name none."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -324,8 +379,7 @@ def parse_config(
         data["base_url"] = base_url
     tables = Tables(source)
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if refused else config, tuple(tables.diagnostics)
+    return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -358,10 +412,17 @@ def _config(
     open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
+    known = [each.code for each in languages]
+    menus = [read_menu(tables, name, part(name), known) if known else Menu() for name in ("menu", "footer")]
+    contact = read_contact(tables, part("contact"), known) if known else Contact()
+    social = read_social(tables, part("social"))
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
+    security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
+    banner = read_banner(tables, part("banner"), known, zone)
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -386,9 +447,19 @@ def _config(
         sections=sections,
         open_data=open_data,
         laws=laws,
+        redirects=_redirects(tables, part("redirects")),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
+        menu=menus[0],
+        footer=menus[1],
+        contact=contact,
+        social=social,
+        security=security,
         new_agency=new.agency,
         new_region=new.region,
+        theme=theme,
+        banner=banner,
+        own_regions=site.regions == "own",
+        country=site.country or ("" if site.regions == "own" else site.regions),
     )
 
 
@@ -403,6 +474,15 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
     feeds = tables.read(Feeds, "feeds", given) or Feeds()
     shared = [key for key in ("formats", "content") if key in given and f"term_{key}" not in given]
     return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
+
+
+def _redirects(tables: Tables, moved: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """``[redirects]``: old address = new one."""
+    return tuple(
+        Moved(old, target.strip(), tables.position("redirects", old))
+        for old, target in moved.items()
+        if tables.is_right("redirects", old, _old_path(old) or _new_address(target))
+    )
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -15,13 +15,15 @@ from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
-from warta.media.values import Medium
+from warta.media.values import Media, Medium
+from warta.pages.brand import BrandPictures
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, section, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
+from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places
@@ -54,8 +56,12 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
+    static: tuple[Media, ...] = ()
+    """The files that are published as they are."""
 
 
 class Context:
@@ -74,7 +80,11 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = Places(library, config)
-        self.sites = {code: site_view(config, each, inputs.assets) for code, each in self.languages.items()}
+        menus = Menus(library, self.places, config)
+        self.sites = {
+            code: site_view(config, each, menus, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            for code, each in self.languages.items()
+        }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
         self.speakers = Speakers(library, self.languages, self.references, report)

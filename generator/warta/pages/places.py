@@ -42,7 +42,8 @@ class Places:
             url: None for versions in self.versions.values() for _, url in versions
         }
         """URL path → anchors of the pages that writers may link to."""
-        self.anchors |= {post.address.url: anchors_of(post) for post in library.posts}
+        shown = (*library.posts, *library.standing)
+        self.anchors |= {post.address.url: anchors_of(post) for post in shown}
 
     def _place(self, library: Library, config: Config) -> None:
         place = config.addresses
@@ -59,7 +60,7 @@ class Places:
                 if key[0] == "term":
                     self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
         posts: dict[str, dict[str, str]] = {}
-        for post in library.posts:
+        for post in (*library.posts, *library.standing):
             posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
             if post.withdrawn:
                 self.notices.add(post.address.url)

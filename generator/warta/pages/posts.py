@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
+from warta.config.theme import theme_colours
 from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
@@ -236,7 +237,8 @@ def _card_style(context: Context, language: Language, design: str) -> bytes:
     site = context.sites[language.code]
     labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
     more = language.strings["and_more_agencies"]
-    return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
+    accent, _ = theme_colours(context.config.theme)
+    return fingerprint((design, accent, language.code, site.title, site.formats, tuple(labels), more))
 
 
 def _card_address(context: Context, post: Post, style: bytes) -> Address:
@@ -264,4 +266,6 @@ def _card(context: Context, language: Language, post: Post) -> Made:
         agency += " " + language.count_text("and_more_agencies", len(names) - 1)
     label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
     date = language.long_date(post.date.at.date())
-    return Made(None, CardTexts(post.card.title, agency, date, context.sites[language.code].title, label))
+    title, site = post.card.title, context.sites[language.code].title
+    accent, _ = theme_colours(context.config.theme)
+    return Made(None, CardTexts(title, agency, date, site, label, accent))

@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
+from warta.content.model import PAGE_KINDS
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage, SearchIndex, SearchStory
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
+from warta.site.standing import StandingPage
 from warta.site.taxonomy import Term, other_names
 from warta.views.single import SearchView
 
-__all__ = ["MANY", "parts_of", "search_contents", "search_indexes", "search_page"]
+__all__ = ["MANY", "is_searchable", "parts_of", "search_contents", "search_indexes", "search_page"]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
+STANDING_PART = "pages"
+"""The part with the standing pages."""
 MANY = 300
 """Stories. Indexing so many takes a quarter of a second."""
 
@@ -39,12 +43,28 @@ def search_page(context: Context, language: Language) -> PlannedPage:
         versions=context.places.versions["search",],
         breadcrumbs=context.breadcrumbs(language),
     )
-    index = context.addresses.at(_folder(code)).url if context.places.index[code].posts else ""
+    index = context.addresses.at(_folder(code)).url if is_searchable(context, code) else ""
     return context.planned(address.path, "search.html", code, Made(head, SearchView(index, FILTERS)))
 
 
+def is_searchable(context: Context, code: str) -> bool:
+    """Whether there is anything to find: Pagefind makes no empty index."""
+    return bool(context.places.index[code].posts or _standing(context, code))
+
+
+def _standing(context: Context, code: str) -> list[Post]:
+    return [page for page in context.library.standing if page.card.language == code]
+
+
+def _parts(context: Context, code: str) -> dict[str, list[Post]]:
+    """All parts of a language, standing pages last."""
+    standing = _standing(context, code)
+    parts = parts_of(context.places.index[code].by_month)
+    return {**parts, STANDING_PART: standing} if standing else parts
+
+
 def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Post]]:
-    """Name of a part → its stories, newest part first, of the stories by year and month.
+    """Name of a part → its stories, newest part first, of stories by year and month.
 
     The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
     or the month. So parts are short, and those of years gone by stay as they are.
@@ -82,7 +102,7 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
     if not context.config.search.enabled:
         return
     for code, language in context.languages.items():
-        parts = parts_of(context.places.index[code].by_month)
+        parts = _parts(context, code)
         oldest = next(reversed(parts), "")
         for name, posts in parts.items():
             prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
@@ -99,12 +119,13 @@ def search_contents(context: Context, language: Language) -> PlannedPage:
     code = language.code
     place, index = context.addresses.at(f"{_folder(code)}index.json"), context.places.index[code]
     by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
+    kinds = Counter(post.kind for post in (*index.posts, *_standing(context, code)))
     counts = (
         *[_summed((term.names[code], len(posts)) for term, posts in terms.items()) for terms in by_term],
-        _summed((_kind(language, kind), n) for kind, n in Counter(post.kind for post in index.posts).items()),
+        _summed((_kind(language, kind), n) for kind, n in kinds.items()),
         {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
     )
-    view = {"parts": [*parts_of(index.by_month)], "filters": dict(zip(FILTERS, counts, strict=True))}
+    view = {"parts": [*_parts(context, code)], "filters": dict(zip(FILTERS, counts, strict=True))}
     return PlannedPage(place.path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
 
 
@@ -134,7 +155,8 @@ def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _kind(language: Language, kind: str) -> str:
-    return language.text("kind_" + kind.replace("-", "_"))
+    word = "page" if kind in PAGE_KINDS else kind.replace("-", "_")
+    return language.text(f"kind_{word}")
 
 
 def _names(term: Term) -> tuple[str, ...]:
@@ -148,6 +170,8 @@ def _search_stories(context: Context, language: Language, posts: Sequence[Post])
 
 def _search_story(context: Context, language: Language, post: Post) -> SearchStory:
     code, day = language.code, post.date.at.date()
+    is_story = not post.card.is_standing
+    is_dated = is_story or (isinstance(post, StandingPage) and post.is_dated)
     places = _places(context, post.regions)
     values = (
         *[
@@ -155,13 +179,13 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
             for terms in (post.agencies, places, post.speakers, post.tags)
         ],
         (_kind(language, post.kind),),
-        (f"{post.original.year:04}",),
+        (f"{post.original.year:04}",) if is_story else (),
     )
     terms = (*post.agencies, *places, *post.speakers, *context.speakers.of_registry(post), *post.tags)
     return SearchStory(
         url=post.address.url,
         title=post.card.title,
-        date=language.long_date(day),
+        date=language.long_date(day) if is_dated else "",
         day=day.isoformat(),
         filters=tuple(zip(FILTERS, values, strict=True)),
         names=(*dict.fromkeys(name for term in terms for name in _names(term)), _kind(language, post.kind)),

@@ -16,6 +16,7 @@ from warta.pages.data import Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
 from warta.site.publication import in_news_window, published
+from warta.site.standing import StandingPage
 from warta.urls import Address
 from warta.views.single import RobotsView
 from warta.views.sitemaps import (
@@ -49,7 +50,9 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
         for number, chunk in enumerate(_chunks(lines), 1):
             place = context.addresses.at(f"sitemap-{name}{f'-{number}' if number > 1 else ''}.xml")
             changed = [moment for _, moments in chunk for moment in moments if moment is not None]
-            last = max(changed, default=newest)  # listings change with the stories
+            if name == "pages" and newest is not None:
+                changed.append(newest)  # listings change with the stories
+            last = max(changed, default=None)
             maps.append(SitemapPart(context.canonical(place.url), last))
             # As plain tuples: the form that named ones have takes its time.
             plain = [(versions, [moment and moment[:] for moment in moments]) for versions, moments in chunk]
@@ -71,9 +74,14 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
 def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]]]:
     """The lines of listings and terms, and those of stories by month; a line more leaves them in order."""
     at = {post.address.url: post for post in context.library.posts}
+    standing = {page.address.url: page for page in context.library.standing}
     pages: list[SitemapLine] = []
     months: dict[str, list[SitemapLine]] = {}
     for key, versions in reversed(context.places.versions.items()):
+        if versions[0][1] in standing:
+            dated = [standing[url].updated if _is_dated(standing[url]) else None for _, url in versions]
+            pages.append((versions, tuple(dated)))
+            continue
         if key[0] != "post":
             pages.append((versions, (None,) * len(versions)))
         elif readable := context.places.readable(key[1]):
@@ -81,6 +89,10 @@ def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapL
             line, original = (readable, tuple([post.updated for post in story])), story[0].original
             months.setdefault(f"{original.year:04}-{original.month:02}", []).append(line)
     return sorted(pages, key=itemgetter(0)), months
+
+
+def _is_dated(page: Post) -> bool:
+    return isinstance(page, StandingPage) and page.is_dated
 
 
 def _is_news(post: Post, now: float) -> bool:

@@ -18,6 +18,7 @@ from warta.render.claim_review import claim_review
 from warta.views.open_data import OpenDataView
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
+from warta.views.standing import StandingView
 from warta.views.stories import Change, PostView
 from warta.views.terms import Office, TermView
 
@@ -37,6 +38,8 @@ def linked_data(site: Site, labels: Callable[[str], str], page: PageHead, view: 
         graph.append(_article(site, page, view))
         if view.fact_check is not None:
             graph.append(claim_review(page, view, view.fact_check, labels) | {"author": _publisher(site)})
+    elif isinstance(view, StandingView):
+        graph.append(_page(site, page, view))
     elif page.kind == "home":
         graph.append(_website(site, page))
     elif isinstance(view, OpenDataView):
@@ -168,9 +171,65 @@ def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
 
 
 def _publisher(site: Site) -> dict[str, Any]:
-    data: dict[str, Any] = {"@type": "NewsMediaOrganization", "name": site.publisher}
+    data: dict[str, Any] = {"@type": site.publisher_type, "name": site.publisher}
     if site.publisher_url:
         data["url"] = site.publisher_url
+    if logo := site.brand.publisher_logo:
+        data["logo"] = {
+            "@type": "ImageObject",
+            "url": logo.canonical,
+            "width": logo.width,
+            "height": logo.height,
+        }
+    return data
+
+
+PAGE_TYPES = {"page": "WebPage", "about": "AboutPage", "contact": "ContactPage"}
+
+
+def _page(site: Site, page: PageHead, view: StandingView) -> dict[str, Any]:
+    """A standing page; one about the agency, or on how to reach it, says so."""
+    data: dict[str, Any] = {
+        "@type": PAGE_TYPES[view.kind],
+        "@id": page.canonical + "#page",
+        "url": page.canonical,
+        "name": view.title,
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+    }
+    if view.summary:
+        data["description"] = view.summary
+    if view.updated:
+        data["dateModified"] = w3c_date(view.updated)
+    if view.image:
+        data["primaryImageOfPage"] = {"@type": "ImageObject", "url": view.image.canonical}
+    if view.kind in ("about", "contact"):
+        data["about" if view.kind == "about" else "mainEntity"] = {**_publisher(site), **_reach(site)}
+    return data
+
+
+def _reach(site: Site) -> dict[str, Any]:
+    """How to reach the publisher, and its pages at social networks."""
+    data: dict[str, Any] = {}
+    reach = site.reach
+    if site.social:
+        data["sameAs"] = [link.url for link in site.social]
+    if reach is None:
+        return data
+    if reach.address:
+        data["address"] = ", ".join(reach.address)
+    point: dict[str, Any] = {"@type": "ContactPoint", "contactType": "customer service"}
+    if reach.telephone:
+        point["telephone"] = reach.telephone.text
+    if reach.email:
+        point["email"] = reach.email
+    if reach.whatsapp:
+        point["url"] = reach.whatsapp.url
+    if reach.hours:
+        point["description"] = reach.hours
+    if len(point) > 2:
+        point["availableLanguage"] = [language.code for language in site.languages]
+        data["contactPoint"] = point
     return data
 
 
@@ -182,7 +241,7 @@ def _website(site: Site, page: PageHead) -> dict[str, Any]:
         "description": site.description,
         "url": page.canonical,
         "inLanguage": site.language,
-        "publisher": _publisher(site),
+        "publisher": {**_publisher(site), **_reach(site)},
     }
 
 

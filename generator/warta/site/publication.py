@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from warta.content.parsing import Card
-from warta.i18n.moments import DAY, Moment, latest
+from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [
     "NEWS_WINDOW",
@@ -26,6 +27,8 @@ __all__ = [
 
 NEWS_WINDOW = 2 * DAY
 """Seconds for which a story is news to search engines."""
+ALWAYS = moment_of(datetime(1970, 1, 1, tzinfo=UTC), precise=False)
+"""Since when a standing page is public that does not say from when on."""
 YEAR = 366 * DAY
 """Seconds; what is further ahead is hardly meant."""
 
@@ -34,7 +37,8 @@ class Hold(NamedTuple):
     """Why a post is not public."""
 
     reason: str
-    """draft, unverified, embargo (``publish_at`` or ``date`` is still to come) or expired."""
+    """draft, unverified, fill_in (of a standing page something is still to be written), embargo
+    (``publish_at`` or ``date`` is still to come) or expired."""
     until: Moment | None = None
     """When an embargo ends, or when the post expired."""
 
@@ -48,6 +52,8 @@ def hold_of(own: Card, original: Card, now: float) -> Hold | None:
         return Hold("draft")
     if own.unverified or original.unverified:
         return Hold("unverified")
+    if own.unfilled or original.unfilled:
+        return Hold("fill_in")
     opens = original.opens or original.date
     if opens is not None and opens.timestamp > now:
         return Hold("embargo", opens)
@@ -66,9 +72,12 @@ class Span(NamedTuple):
 def span_of(own: Card, original: Card) -> Span | None:
     """When a post is public, now or not; None when only an edit can make it so."""
     opens = published(original)
-    if opens is None or own.draft or original.draft or own.unverified or original.unverified:
+    held = own.draft or original.draft or own.unverified or original.unverified
+    if held or own.unfilled or original.unfilled:
         return None
-    return Span(opens, original.expires)
+    if original.is_standing:
+        return Span(opens or ALWAYS, original.expires)
+    return Span(opens, original.expires) if opens is not None else None
 
 
 class Gap(NamedTuple):
@@ -136,7 +145,7 @@ def updated_of(own: Card, original: Card, now: float) -> Moment:
 
 def changes_until(original: Card, now: float) -> float:
     """The latest time that a change of a story can have: now, or when the story opens."""
-    return max(now, *[when.timestamp for _, when in _dates(original)])
+    return max([now, *[when.timestamp for _, when in _dates(original)]])
 
 
 def years_ahead(original: Card, now: float) -> list[tuple[str, Moment]]:

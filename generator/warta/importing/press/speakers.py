@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark, shortened
 from warta.importing.press.people import Person
-from warta.importing.press.registry_terms import Vocabulary
 from warta.importing.press.tokens import tokens_of
+from warta.importing.press.vocabulary import Vocabulary
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
