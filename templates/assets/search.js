@@ -64,6 +64,7 @@ async function withAll({ pagefind, parts }, words, filters) {
 // they are asked for without it. Where parts have found stories that lack a word, nobody knows, and there are none.
 async function count({ pagefind }, { words, filters }, exact) {
   const asked = words || Object.keys(filters).length;
+  if (asked && exact) await pagefind.filters(); // an answer counts those alone that are there
   const answers = asked && exact ? await Promise.all(selects.map(({ name }) => {
     const { [name]: _, ...others } = filters;
     return pagefind.search(words || null, { filters: others });
