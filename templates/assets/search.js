@@ -64,6 +64,7 @@ async function withAll({ pagefind, parts }, words, filters) {
 // they are asked for without it. Where parts have found stories that lack a word, nobody knows, and there are none.
 async function count({ pagefind }, { words, filters }, exact) {
   const asked = words || Object.keys(filters).length;
+  if (asked && exact) await pagefind.filters(); // an answer counts those alone that are there
   const answers = asked && exact ? await Promise.all(selects.map(({ name }) => {
     const { [name]: _, ...others } = filters;
     return pagefind.search(words || null, { filters: others });
@@ -197,9 +198,10 @@ async function search() {
   const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
   results = date ? byDate(index, wanted, date) : answer.results.values();
   left = answer.results.filter(matches).length;
+  const exact = left === answer.results.length;
   status.textContent = found(left);
   await showMore(false);
-  const show = await count(index, wanted, left === answer.results.length);
+  const show = await count(index, wanted, exact);
   if (turn === latest) show();
 }
 
