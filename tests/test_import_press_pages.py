@@ -292,26 +292,26 @@ def people_of(text: str) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("office", "acting"),
     [
-        ("Penjabat (Pj.) Bupati Blora", True),
-        ("Penjabat (Pj) Bupati Blora", True),
-        ("(Pj.) Bupati Blora", True),
-        ("Pj. Bupati Blora", True),
-        ("Pj Bupati Blora", True),
-        ("Penjabat Bupati Blora", True),
-        ("Pejabat Sementara (Pjs) Bupati Blora", True),
-        ("(Pjs) Bupati Blora", True),
-        ("Pjs. Bupati Blora", True),
+        ("Penjabat (Pj.) Bupati Blora", "pj"),
+        ("Penjabat (Pj) Bupati Blora", "pj"),
+        ("(Pj.) Bupati Blora", "pj"),
+        ("Pj. Bupati Blora", "pj"),
+        ("Pj Bupati Blora", "pj"),
+        ("Penjabat Bupati Blora", "pj"),
+        ("Pejabat Sementara (Pjs) Bupati Blora", "pjs"),
+        ("(Pjs) Bupati Blora", "pjs"),
+        ("Pjs. Bupati Blora", "pjs"),
         ("Plt. Bupati Blora", True),
         ("Plt Bupati Blora", True),
         ("Pelaksana Tugas (Plt) Bupati Blora", True),
         ("Pelaksana tugas (Plt) Bupati Blora", True),
-        ("Plh. Bupati Blora", True),
-        ("Pelaksana Harian (Plh) Bupati Blora", True),
+        ("Plh. Bupati Blora", "plh"),
+        ("Pelaksana Harian (Plh) Bupati Blora", "plh"),
         ("Bupati Blora", False),
     ],
 )
 @pytest.mark.parametrize("joint", [" ", ", "])
-def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joint: str) -> None:
+def test_offices_that_are_held_for_the_time_being(office: str, acting: str | bool, joint: str) -> None:
     text = f"{office}{joint}Budi Wirawan mengatakan jalan itu selesai tahun ini."
     assert people_of(text) == [("Budi Wirawan", "Bupati Blora", acting)]
 
