@@ -21,7 +21,7 @@ from jinja2 import Environment, nodes
 
 import warta.views
 from tests.newsroom import FILES
-from tests.support import NOW, ROOT, make_site
+from tests.support import NOW, ROOT, make_site, post
 from warta.build.prepare import prepare
 from warta.build.request import Request
 from warta.i18n.languages import load_language
@@ -56,9 +56,14 @@ link = "/id/wilayah/"
 """
 PAGES = {
     "content/pages/tentang.id.md": "---\ntitle: Tentang kami\nsummary: Siapa kami.\n---\n\nKami redaksi.\n",
+    "content/news/2024/pameran.id.md": post(
+        "Pameran layanan",
+        summary="Pameran di alun-alun.",
+        event="{date: 2024-12-20 09:00 WIB, venue: Alun-alun}",
+    ),
     "content/pages/tentang.en.md": "---\ntitle: About us\nsummary: Who we are.\n---\n\nThe newsroom.\n",
 }
-"""Standing pages."""
+"""Standing pages and an event."""
 EXAMPLE_LENGTH = 70
 _DIGEST = re.compile(r"(?<![0-9a-z])[0-9a-f]{10,20}(?![0-9a-z])")
 
@@ -75,6 +80,8 @@ MEANINGS = {
     "canonical": "Absolute address.",
     "caption": "What is said below it.",
     "children": "The regions right below it.",
+    "changed": "When it was changed last.",
+    "claim": "What is claimed.",
     "code": "Language code.",
     "count": "How many stories.",
     "credit": "Whose it is.",
@@ -88,6 +95,7 @@ MEANINGS = {
     "ended": "When it ended; None where it has not.",
     "entries": "In the order to show.",
     "event": "What a story tells of: when and where.",
+    "events": "In the order to show.",
     "expires": "After this day nobody should believe it.",
     "feeds": "In the order to show.",
     "former_names": "What it was called before.",
@@ -124,6 +132,7 @@ MEANINGS = {
     "speakers": "Who speaks in it.",
     "srcset": "As the attribute of that name has it.",
     "start": "When it began; None where that is not known.",
+    "story": "As a card.",
     "stories": "As cards, newest first.",
     "summary": "One or two sentences; may be empty.",
     "tags": "The topics.",
@@ -173,11 +182,18 @@ FILTERS = {
 }
 EXAMPLES = {
     "Banner.language": "id",
+    "CalendarEvent.end": "2024-12-20T12:00+07:00 WIB",
     "Contact.email": "redaksi@kabar.example.go.id",
     "Contact.hours": "Senin–Jumat, 08.00–16.00 WIB",
     "Event.date": "2024-11-20",
+    "Event.end": "2024-12-20T12:00+07:00 WIB",
     "Event.venue": "Pendopo Kabupaten",
     "Event.venue_language": "id",
+    "FactCheck.claim": "Kantor tutup selama sebulan.",
+    "FactCheck.claimant": "pesan berantai",
+    "FactCheck.claimant_language": "id",
+    "FactCheck.url": "https://contoh.example.org/pesan",
+    "FactCheck.verdict": "false",
     "File.kind": "PDF",
     "File.pages": "12",
     "File.size": "1200000",
@@ -189,6 +205,7 @@ EXAMPLES = {
     "Pager.period": "3–14 Nov 2024",
     "Picture.srcset": "/media/foto.…-480.jpg 480w, /media/foto.…-960.jpg 960w",
     "PictureSource.media": "(prefers-reduced-motion: no-preference)",
+    "PostView.until": "2025-01-31",
     "Quotation.date": "2024-11-14T09:00+08:00 WITA",
     "Quotation.kind": "news",
     "Quotation.office": "Bupati Karangasem",
