@@ -112,7 +112,8 @@ def _measured(
     paths: Sequence[str],
     port: int,
 ) -> int:
-    done, loads, opened = threading.Event(), [], Opened()
+    done, opened = threading.Event(), Opened()
+    loads: list[Load] = []
     load = threading.Thread(target=lambda: loads.extend(_asking(folder, port, options.seconds, done)))
     reader = threading.Thread(target=_read, args=(port, paths, done, opened))
     load.start()

@@ -27,6 +27,7 @@ from warta.content.model import (
     PageFields,
     PostFields,
     RemovalFields,
+    SourceFields,
     keys_of,
 )
 from warta.diagnostics.catalogue import load_messages
@@ -199,6 +200,7 @@ def test_every_key_says_what_it_is_for(language: str) -> None:
     texts = load_messages(language)["keys"]
     tables = {table: set(keys) for table, keys in KEY_TABLES.items()}
     tables["glossary"] = set(keys_of(GlossaryFields))
+    tables["sources"] = set(keys_of(SourceFields))
     tables["removed"] = set(keys_of(RemovalFields))
     assert {table: set(keys) for table, keys in texts.items() if keys} == {
         table: keys for table, keys in tables.items() if keys
