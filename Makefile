@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality search screenshots guide-pictures template-reference soak mutants lock venv venv-dev tools \
+.PHONY: help site test test-editor lint format bench bench-large bench-live bench-deploy markdown quality search screenshots guide-pictures template-reference soak mutants lock venv venv-dev tools \
   strace-tool chromium-tool server-tools editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
@@ -100,6 +100,9 @@ bench-live: venv-dev ## measure the time from a save to the served page
 
 # MARKDOWN_ARGS='--spec FILE --posts FOLDER': a specification's spec.txt, a folder of texts.
 MARKDOWN_ARGS ?=
+
+bench-deploy: venv-dev ## deploy and roll back a served site under load (needs nginx and wrk)
+	$(RUN_DEV) bench/deploying.py $(BENCH_ARGS)
 
 markdown: venv-dev ## compare the Markdown engines with cmark-gfm, section by section; one table
 	$(RUN_DEV) -m tests.markdown_judge $(MARKDOWN_ARGS)

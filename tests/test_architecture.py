@@ -93,8 +93,8 @@ PROGRAMS = {
     "publishing.trigger",
     "search.pagefind",
 }
-"""Who runs another program: git, for earlier versions of a story; what `warta due` is told to run; what
-brings a site elsewhere; Python, to try Pagefind."""
+"""Who runs another program: git, for earlier versions of a story; what brings a site elsewhere; what
+`warta due` is told to run; Python, to try Pagefind."""
 PROCESSES = {
     "deploy.bucket",
     "filesystem.processes",
@@ -139,7 +139,7 @@ ASKED = {
     "publishing.trigger": {"os.environ"},
 }
 """Who asks all the same: for secrets, which stand nowhere else; where the user's cache folder is; whether a
-cluster's scheduler answers; what a command that is set off has around it."""
+cluster's scheduler answers; the token for a webhook; what a command that is set off has around it."""
 SPEECH = frozenset(
     {
         "builtins.input",

@@ -90,6 +90,8 @@ WORDS = {
     "id": {"required": "ya", "optional": "tidak", "own": "masing-masing", "shared": "bersama"},
 }
 
+OPERATORS = {"", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"}
+"""Commands of whoever runs the site."""
 SITE_MESSAGES = (
     "cache-linked",
     "cache-lost",
@@ -282,7 +284,13 @@ def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> Non
         for rule in load_messages("en")
         if rule.startswith(
             (
-                *("banner-", "deploy-", "output-", "release-", "setting-", "template-", "theme-"),
+                "banner-",
+                "deploy-",
+                "output-",
+                "release-",
+                "setting-",
+                "template-",
+                "theme-",
                 "unknown-setting",
             )
         )
@@ -430,9 +438,7 @@ def test_the_guide_has_no_other_pages_and_its_first_leads_to_all(language: str) 
 def test_the_guide_names_every_command_that_writers_need(language: str) -> None:
     """All but those of whoever runs the site."""
     text = "\n".join(code(page) for page in CONTENT[language])
-    for name in set(COMMANDS) - {
-        *("", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"),
-    }:
+    for name in set(COMMANDS) - OPERATORS:
         assert re.search(rf"^warta (?:--lang \S+ )?{name}\b", text, re.MULTILINE), name
 
 
