@@ -15,7 +15,7 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality screenshots guide-pictures soak mutants lock venv venv-dev tools \
+.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality screenshots guide-pictures template-reference soak mutants lock venv venv-dev tools \
   strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
@@ -106,6 +106,9 @@ markdown: venv-dev ## compare the Markdown engines with cmark-gfm, section by se
 
 guide-pictures: venv-dev chromium-tool ## take the pictures of the writers' guide anew
 	$(RUN_DEV) docs/screenshots.py
+
+template-reference: venv-dev ## write the designer's reference anew, from the views
+	$(RUN_DEV) docs/template_reference.py
 
 # The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
 QUALITY_ARGS ?=

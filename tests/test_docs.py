@@ -16,9 +16,11 @@ from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
 from warta.config import settings as config
+from warta.config.banner import BANNER_KEYS
 from warta.config.contact import CONTACT_KEYS, NETWORKS, SECURITY_KEYS
 from warta.config.languages import LANGUAGE_KEYS
 from warta.config.menus import MENU_KEYS
+from warta.config.theme import ThemeSettings
 from warta.console import usage
 from warta.console.report import as_text
 from warta.content.fields import FieldReader
@@ -48,7 +50,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import find_zone
-from warta.markdown.laws import LAWS
+from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import slugify
 from warta.yaml.tree import load_mapping
 
@@ -67,6 +69,7 @@ PAGES = {
     "registry": "daftar",
     "rules": "aturan",
     "forms": "formulir",
+    "look": "tampilan",
 }
 """The pages of the writers' guide, English name → Indonesian name."""
 CONTENT = {
@@ -217,19 +220,22 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "theme": ThemeSettings,
+    "sections": config.Sections,
     "open_data": config.OpenData,
 }
 
 
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     keys = {name: {field.name for field in structs.fields(kind)} for name, kind in SETTINGS.items()}
-    keys["laws"] = set(LAWS)
+    keys["laws"] = {*LAWS, *LOCAL_LAWS}
     keys |= {"menu": set(MENU_KEYS), "footer": set(MENU_KEYS), "contact": set(CONTACT_KEYS)}
     keys |= {"social": set(NETWORKS), "security": set(SECURITY_KEYS)}
     expected: set[tuple[str, ...]] = {(f"[{table}]", key) for table, known in keys.items() for key in known}
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))
-    tables = {*keys, "check", "language"}
+    expected |= {("[banner]", key) for key in BANNER_KEYS}
+    tables = {*keys, "banner", "check", "language"}
     expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
     assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)
@@ -251,7 +257,8 @@ def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> Non
     rules = [
         rule
         for rule in load_messages("en")
-        if rule.startswith(("output-", "setting-", "template-", "unknown-setting")) or rule in SITE_MESSAGES
+        if rule.startswith(("banner-", "output-", "setting-", "template-", "theme-", "unknown-setting"))
+        or rule in SITE_MESSAGES
     ]
     assert set(SITE_MESSAGES) <= set(rules)
     assert [rule for rule in rules if not re.search(rf"^\|[^|]*`{rule}`[^|]*\|", text, re.MULTILINE)] == []

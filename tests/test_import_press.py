@@ -35,8 +35,8 @@ from warta.importing.press.documents import read_document
 from warta.importing.press.drafting import text_draft
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import find_people
-from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
+from warta.importing.press.vocabulary import vocabulary_of
 from warta.importing.press.words import SEATS
 from warta.importing.running import ImportRequest, open_desk, run_import
 from warta.importing.site import Desk

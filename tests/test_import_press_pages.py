@@ -10,9 +10,9 @@ from tests.test_import_press import draft_of, starter_desk, values
 from warta.importing.drafts import Certainty, Draft
 from warta.importing.files import story_files
 from warta.importing.press.people import find_people
-from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.texts import sentences_of
+from warta.importing.press.vocabulary import vocabulary_of
 
 LEAD = "Warga Desa Sukamaju menanam bakau bersama para pegawai kecamatan di pesisir utara kabupaten itu."
 MORE = "Penanaman bakau di pesisir itu berlangsung sehari dan akan diulang pada musim hujan yang akan datang."
@@ -292,26 +292,26 @@ def people_of(text: str) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("office", "acting"),
     [
-        ("Penjabat (Pj.) Bupati Blora", True),
-        ("Penjabat (Pj) Bupati Blora", True),
-        ("(Pj.) Bupati Blora", True),
-        ("Pj. Bupati Blora", True),
-        ("Pj Bupati Blora", True),
-        ("Penjabat Bupati Blora", True),
-        ("Pejabat Sementara (Pjs) Bupati Blora", True),
-        ("(Pjs) Bupati Blora", True),
-        ("Pjs. Bupati Blora", True),
+        ("Penjabat (Pj.) Bupati Blora", "pj"),
+        ("Penjabat (Pj) Bupati Blora", "pj"),
+        ("(Pj.) Bupati Blora", "pj"),
+        ("Pj. Bupati Blora", "pj"),
+        ("Pj Bupati Blora", "pj"),
+        ("Penjabat Bupati Blora", "pj"),
+        ("Pejabat Sementara (Pjs) Bupati Blora", "pjs"),
+        ("(Pjs) Bupati Blora", "pjs"),
+        ("Pjs. Bupati Blora", "pjs"),
         ("Plt. Bupati Blora", True),
         ("Plt Bupati Blora", True),
         ("Pelaksana Tugas (Plt) Bupati Blora", True),
         ("Pelaksana tugas (Plt) Bupati Blora", True),
-        ("Plh. Bupati Blora", True),
-        ("Pelaksana Harian (Plh) Bupati Blora", True),
+        ("Plh. Bupati Blora", "plh"),
+        ("Pelaksana Harian (Plh) Bupati Blora", "plh"),
         ("Bupati Blora", False),
     ],
 )
 @pytest.mark.parametrize("joint", [" ", ", "])
-def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joint: str) -> None:
+def test_offices_that_are_held_for_the_time_being(office: str, acting: str | bool, joint: str) -> None:
     text = f"{office}{joint}Budi Wirawan mengatakan jalan itu selesai tahun ini."
     assert people_of(text) == [("Budi Wirawan", "Bupati Blora", acting)]
 

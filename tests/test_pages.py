@@ -373,6 +373,34 @@ def test_the_office_shown_is_the_one_held_on_the_day(tmp_path: Path, day: str, o
     assert offices == ([office] if office else [])
 
 
+@pytest.mark.parametrize(
+    ("acting", "indonesian", "english"),
+    [
+        ("true", "Plt. Bupati", "Acting Regent"),
+        ("plt", "Plt. Bupati", "Acting Regent"),
+        ("Plh.", "Plh. Bupati", "Day-to-day Acting Regent"),
+        ("pj", "Pj. Bupati", "Interim Regent"),
+        ("PJS", "Pjs. Bupati", "Temporary Acting Regent"),
+        ("false", "Bupati", "Regent"),
+    ],
+)
+def test_the_ways_to_hold_an_office_for_a_time_are_told_apart(
+    tmp_path: Path, acting: str, indonesian: str, english: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "content/speakers/budi.yaml": (
+            "name: Budi\nappointments:\n"
+            f"  - {{office: {{id: Bupati, en: Regent}}, from: 2020, acting: {acting}}}\n"
+        ),
+        "content/news/x/a.id.md": post("A", speaker="budi"),
+        "content/news/x/a.en.md": translation("A"),
+    }
+    site = build_site(make_site(tmp_path, files))
+    assert site.page("id/berita/2024/a/").one("span", class_="office").text == indonesian
+    assert site.page("en/news/2024/a/").one("span", class_="office").text == english
+    assert indonesian in site.page("id/narasumber/budi/").one("section", class_="offices").text
+
+
 @pytest.mark.parametrize("until", ["9999", "9999-12", "9999-12-31"])
 def test_an_office_without_a_foreseeable_end_is_no_trouble(tmp_path: Path, until: str) -> None:
     """The last year there is can be an end date: people write it for "for ever"."""

@@ -192,7 +192,7 @@ def _widget(name: str, key: Key, registry: Registry, language: str) -> dict[str,
             return {"widget": "number", "value_type": "int", "min": low, "max": high}
         case Flag():
             return {"widget": "boolean", "default": name == "draft"}
-        case Time() if name == "date":
+        case Time(years) if name == "date" and years == Time().years:
             return {
                 "widget": "datetime",
                 "format": "YYYY-MM-DD",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import string
 import tomllib
@@ -13,12 +14,14 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
+    Check,
     Tables,
     Wrong,
     one_of,
@@ -30,17 +33,19 @@ from warta.config.tables import (
     wrong,
     yes_or_no,
 )
-from warta.content.model import TAXONOMIES
+from warta.config.theme import ThemeSettings
+from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
-from warta.markdown.laws import LAWS
+from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import Addresses
 
 __all__ = [
+    "AGENDA",
     "CONFIG_FILE",
     "FEED_FORMATS",
     "Config",
@@ -48,12 +53,17 @@ __all__ = [
     "OpenData",
     "Publisher",
     "Search",
+    "Sections",
     "Sharing",
     "parse_config",
 ]
 
 FEED_FORMATS = ("atom", "rss", "json")
+AGENDA = "agenda"
+OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
+PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
+"""Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -99,6 +109,22 @@ def _any_text(value: Any) -> Wrong | None:
     return None if isinstance(value, str) else wrong("setting-expected-text")
 
 
+def _sections(*known: str) -> Check:
+    """A list of some of these words, each once; the first that is none is named."""
+
+    def check(value: Any) -> Wrong | None:
+        if not isinstance(value, list):
+            return wrong("setting-some-of", choices=", ".join(known), example=known[0])
+        for number, name in enumerate(value):
+            if name not in known or name in value[:number]:
+                close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
+                example = close[0] if close and name not in known else known[0]
+                return wrong("setting-section", value=str(name), choices=", ".join(known), example=example)
+        return None
+
+    return check
+
+
 # --- Tables -------------------------------------------------------------------------------------------
 
 
@@ -109,6 +135,7 @@ class Publisher(Struct, frozen=True):
     url: Annotated[str | None, web_address] = None
     contact: Annotated[str | None, _contact] = None
     """An e-mail address or web address for readers."""
+    type: Annotated[str, one_of(*PUBLISHER_TYPES)] = PUBLISHER_TYPES[0]
 
 
 class Feeds(Struct, frozen=True):
@@ -139,6 +166,28 @@ class Feeds(Struct, frozen=True):
     def term_full(self) -> bool:
         """Whether the feeds of terms do."""
         return self.term_content == "full"
+
+
+class Sections(Struct, frozen=True):
+    """The lists that a site has besides that of all news."""
+
+    kinds: Annotated[tuple[str, ...], _sections(*LISTED_KINDS)] = OWN_LISTS
+    """Kinds of stories with a list and a feed of their own, as soon as there is such a story."""
+    agenda: Annotated[bool, yes_or_no] = True
+    """Whether the events of stories are a page and a calendar too, as soon as there is one."""
+    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS, AGENDA)] = ()
+    """What stands in the main menu, in its order: these lists are there without a story too."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All kinds with a list."""
+        return tuple([kind for kind in LISTED_KINDS if kind in self.kinds or kind in self.menu])
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Those whose lists are there as long as there is such a story, and the agenda likewise."""
+        lists = [kind for kind in self.all if kind not in self.menu]
+        return (*lists, AGENDA) if self.agenda and AGENDA not in self.menu else tuple(lists)
 
 
 class Search(Struct, frozen=True):
@@ -201,6 +250,9 @@ class Site(Struct, frozen=True, kw_only=True):
     contact: Annotated[Mapping[str, Any], table] = {}
     social: Annotated[Mapping[str, Any], table] = {}
     security: Annotated[Mapping[str, Any], table] = {}
+    theme: Annotated[Mapping[str, Any], table] = {}
+    banner: Annotated[Mapping[str, Any], table] = {}
+    sections: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -228,9 +280,10 @@ class Config(Struct, frozen=True):
     feeds: Feeds
     sharing: Sharing
     search: Search
+    sections: Sections
     open_data: OpenData
     laws: tuple[tuple[str, str], ...]
-    """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
+    """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -242,6 +295,8 @@ class Config(Struct, frozen=True):
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    theme: ThemeSettings = ThemeSettings()
+    banner: BannerSettings = BannerSettings()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -291,8 +346,7 @@ def parse_config(
         data["base_url"] = base_url
     tables = Tables(source)
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if refused else config, tuple(tables.diagnostics)
+    return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -321,9 +375,11 @@ def _config(
     feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
+    sections = tables.read(Sections, "sections", part("sections")) or Sections()
     open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -333,6 +389,7 @@ def _config(
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
     security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
+    banner = read_banner(tables, part("banner"), known, zone)
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -354,6 +411,7 @@ def _config(
         feeds=feeds,
         sharing=sharing,
         search=search,
+        sections=sections,
         open_data=open_data,
         laws=laws,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
@@ -364,6 +422,8 @@ def _config(
         security=security,
         new_agency=new.agency,
         new_region=new.region,
+        theme=theme,
+        banner=banner,
     )
 
 
@@ -381,10 +441,19 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``."""
-    good = [
-        kind
-        for kind, pattern in laws.items()
-        if tables.is_known("laws", kind, LAWS) and tables.is_right("laws", kind, _law(pattern))
-    ]
-    return tuple([(kind, laws[kind]) for kind in LAWS if kind in good])
+    """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``.
+
+    Of a rule-maker's own rules such an address, or a table with one for each rule-maker.
+    """
+    good: dict[str, str] = {}
+    for kind, given in laws.items():
+        if not tables.is_known("laws", kind, (*LAWS, *LOCAL_LAWS)):
+            continue
+        if kind in LOCAL_LAWS and isinstance(given, Mapping):
+            for maker, pattern in given.items():
+                if tables.is_right(f"laws.{kind}", maker, text(maker) or _law(pattern)):
+                    good[f"{kind}:{' '.join(maker.split())}"] = pattern
+        elif tables.is_right("laws", kind, _law(given)):
+            good[kind] = given
+    order = [*LAWS, *LOCAL_LAWS]
+    return tuple(sorted(good.items(), key=lambda each: (order.index(each[0].partition(":")[0]), each)))

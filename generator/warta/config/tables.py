@@ -184,4 +184,5 @@ class Tables:
                     return Position(number, line.index("[") + 1)
             elif current == name and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*[=.]", stripped):
                 return Position(number, len(line) - len(line.lstrip()) + 1)
-        return header
+        outer, _, inner = name.rpartition(".")
+        return self.position(outer, inner) if outer and header == Position(1, 1) else header

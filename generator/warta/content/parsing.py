@@ -40,7 +40,7 @@ from warta.content.originals import text_digest, visible_digest
 from warta.content.standing import folder_problems, places_left
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
-from warta.i18n.moments import Moment, PartialDate, find_zone
+from warta.i18n.moments import Moment, find_zone
 from warta.markdown.conversion import Body, convert
 from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
@@ -124,8 +124,14 @@ class Card(NamedTuple):
     source: tuple[str, str] | None
     """Name and address of the outlet."""
     author: str
-    event: tuple[PartialDate | None, LocalText | None] | None
-    """Date and venue."""
+    event: tuple[Moment | None, LocalText | None, Moment | None] | None
+    """Start, venue and end."""
+    claim: str
+    """What a fact-check examines."""
+    verdict: str
+    """One of :data:`~warta.content.model.VERDICTS`; empty when there is none."""
+    examined: tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None
+    """Of a fact-check: who makes the claim, its address, and name and address of each source."""
     changes: tuple[tuple[Moment, str, str], ...]
     """Date, kind and note, newest first."""
     aliases: tuple[str, ...]
@@ -443,7 +449,10 @@ def _card(
         image=image,
         source=(post.source.name, post.source.url or "") if post.source is not None else None,
         author=post.author or "",
-        event=(post.event.date, post.event.venue) if post.event is not None else None,
+        event=(post.event.date, post.event.venue, post.event.end) if post.event is not None else None,
+        claim=post.claim or "",
+        verdict=post.verdict or "",
+        examined=_examined(post),
         changes=changes,
         aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
@@ -471,6 +480,15 @@ def _as_written(fields: Mapping, key: str) -> str:
     found = (node for name, node in fields.entries if name.value == key)
     node = next(found, None)
     return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _examined(
+    fields: PostFields,
+) -> tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None:
+    if fields.kind != "fact-check":
+        return None
+    sources = tuple([(source.name, source.url or "") for source in fields.sources])
+    return fields.claimant, fields.claim_url or "", sources
 
 
 def _other_year(date: str, year: int) -> int:

@@ -19,7 +19,7 @@ from warta.media.values import Refused, RefusedError, refused
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Made", "MadeFile", "make_picture", "picture_problem"]
+__all__ = ["Made", "MadeFile", "make_picture", "picture_problem", "still_image"]
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
 
@@ -97,6 +97,15 @@ def picture_problem(suffix: str, data: bytes) -> Refused | None:
     except Exception:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
         return refused("picture-broken")
     return None
+
+
+def still_image(suffix: str, data: bytes) -> Image:
+    """The pixels of a picture, or of its first frame: upright, in sRGB, eight bits a channel.
+
+    Raises RefusedError and whatever a decoder raises.
+    """
+    with _opened(suffix, data) as image:
+        return _normal(image)
 
 
 def _make(suffix: str, data: bytes) -> Made:

@@ -16,9 +16,10 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Media, Medium
+from warta.pages.brand import BrandPictures
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
-from warta.pages.frame import feed_link, site_view
+from warta.pages.frame import feed_link, section, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
@@ -34,7 +35,7 @@ from warta.site.links import TextLink
 from warta.site.taxonomy import Term
 from warta.views.site import Alternate, LanguageLink, Link, PageHead
 
-__all__ = ["Context", "PlanInputs"]
+__all__ = ["NO_FEEDS", "Context", "PlanInputs"]
 
 NO_FEEDS: Mapping[str, str] = MappingProxyType({})
 
@@ -55,6 +56,8 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
     static: tuple[Media, ...] = ()
@@ -79,7 +82,8 @@ class Context:
         self.places = Places(library, config)
         menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, menus, inputs.assets) for code, each in self.languages.items()
+            code: site_view(config, each, menus, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
@@ -97,8 +101,11 @@ class Context:
         pages = sorted(
             (code, term.taxonomy, term.id, url) for (code, term), url in self.places.term_urls.items()
         )
-        self.besides = combined((inputs.besides, *self.site_fingerprints.values(), repr(pages).encode()))
-        """Also for which terms have pages."""
+        lists = [(key, found) for key, found in self.places.versions.items() if key[0] == "kind"]
+        self.besides = combined(
+            (inputs.besides, *self.site_fingerprints.values(), repr((pages, sorted(lists))).encode())
+        )
+        """Also for which terms have pages, and which kinds of stories have lists."""
 
     # --- Heads ----------------------------------------------------------------------------------
 
@@ -109,6 +116,11 @@ class Context:
     def breadcrumbs(self, language: Language, *links: Link) -> tuple[Link, ...]:
         """From the front page on."""
         return (Link(language.text("home"), self.addresses.home(language.code).url), *links)
+
+    def kind_link(self, language: Language, kind: str) -> Link | None:
+        """The list of a kind of stories in one language; None when there is none."""
+        url = dict(self.places.versions.get(("kind", kind), ())).get(language.code)
+        return Link(section(self.config, language, kind).text, url) if url else None
 
     def alternates(self, versions: Versions) -> tuple[Alternate, ...]:
         """All languages of a page, the first of them for everybody else."""

@@ -21,6 +21,7 @@ from warta.views.site import PageHead, Site
 __all__ = [
     "CARD",
     "CSV",
+    "ICALENDAR",
     "JSON",
     "JSON_FEED",
     "NINJS",
@@ -38,7 +39,7 @@ __all__ = [
 
 TEMPLATE, JSON, CSV = "template", "json", "csv"
 """The writer of a page is its template, or its view is written as it is: as JSON, or its rows as CSV."""
-JSON_FEED, NINJS, CARD = "json feed", "ninjs", "card"
+JSON_FEED, NINJS, CARD, ICALENDAR = "json feed", "ninjs", "card", "icalendar"
 """Writers of their own kind: see ``render.writers``."""
 
 Target = str | Picture | File | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warta.config.settings import Config
 from warta.i18n.languages import Language
+from warta.pages.brand import BrandPictures, banner_view, brand_view
 from warta.pages.menus import FEED_FILES, Menus, list_link
 from warta.views.site import FeedLink, LanguageLink, Link, Site
 
@@ -16,8 +17,16 @@ FEED_KINDS = {
 }
 
 
-def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tuple[str, str], ...]) -> Site:
-    """The site in one language; ``assets`` are (name, output path)."""
+def site_view(
+    config: Config,
+    language: Language,
+    menus: Menus,
+    assets: tuple[tuple[str, str], ...],
+    *,
+    pictures: BrandPictures,
+    now: float,
+) -> Site:
+    """The site in one language at ``now``; ``assets`` are (name, output path)."""
     code = language.code
     place = config.addresses
     publisher = config.publisher
@@ -58,6 +67,9 @@ def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tu
         contact=publisher.contact or config.contact.email or None,
         reach=menus.contact(language),
         social=tuple([Link(*each) for each in config.social]),
+        publisher_type=publisher.type,
+        brand=brand_view(config, code, pictures),
+        banner=banner_view(config, code, now),
         strings=tuple(language.strings.items()),
         formats=(
             ("months", language.months),

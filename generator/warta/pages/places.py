@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from warta.config.settings import Config
+from warta.config.settings import AGENDA, Config
 from warta.content.model import TAXONOMIES
 from warta.pages.data import Versions
-from warta.pages.outlook import Key, listed_pages
+from warta.pages.outlook import Key, listed_pages, posts_by_kind, posts_with_event
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
 from warta.site.taxonomy import Term
+from warta.urls import Address
 
 __all__ = ["Places"]
 
@@ -21,6 +22,10 @@ class Places:
 
     def __init__(self, library: Library, config: Config) -> None:
         self.index: dict[str, Index] = {code: index_posts(library, code) for code in config.codes}
+        self.by_kind = {code: posts_by_kind(index.posts) for code, index in self.index.items()}
+        """Language → kind → the posts that are listed."""
+        self.events = {code: posts_with_event(index.posts) for code, index in self.index.items()}
+        """Language → the posts with an event, the latest event first."""
         self.stand_ins: dict[str, Index] = {
             code: index_these(library, stand_ins(library, code, config.codes))
             for code in config.codes
@@ -48,16 +53,9 @@ class Places:
             found.setdefault(key, []).append((code, url))
 
         for code, index in self.index.items():
-            put(("home",), code, place.home(code).url)
-            put(("news",), code, place.news(code).url)
-            put(("archive",), code, place.archive(code).url)
-            if config.search.enabled:
-                put(("search",), code, place.search(code).url)
-            if config.open_data.enabled:
-                put(("open-data",), code, place.open_data(code).url)
-            for taxonomy in TAXONOMIES:
-                put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
-            for key, url, _ in listed_pages(place, code, index):
+            for key, address in _always(config, code):
+                put(key, code, address.url)
+            for key, url, _ in listed_pages(place, code, index, config.sections.passing):
                 put(key, code, url)
                 if key[0] == "term":
                     self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
@@ -86,6 +84,24 @@ class Places:
             return posts
         more = find(self.stand_ins[code])
         return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
+
+
+def _always(config: Config, code: str) -> Iterator[tuple[Key, Address]]:
+    """The pages that a language has whatever its stories."""
+    place = config.addresses
+    yield ("home",), place.home(code)
+    yield ("news",), place.news(code)
+    yield ("archive",), place.archive(code)
+    if config.search.enabled:
+        yield ("search",), place.search(code)
+    if config.open_data.enabled:
+        yield ("open-data",), place.open_data(code)
+    for taxonomy in TAXONOMIES:
+        yield ("terms", taxonomy), place.taxonomy(code, taxonomy)
+    for name in config.sections.menu:
+        yield (
+            (("agenda",), place.agenda(code)) if name == AGENDA else (("kind", name), place.kind(code, name))
+        )
 
 
 def _by_time(post: Post) -> tuple[int, str]:

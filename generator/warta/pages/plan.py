@@ -16,11 +16,15 @@ from warta import urls
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
+from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
+from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.context import Context, PlanInputs
-from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
+from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
+from warta.pages.kinds import kind_pages
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.open_data import data_files, data_page
@@ -67,6 +71,7 @@ def make_plan(
     others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
+    context.links.unsettled.extend(banner_links(context.config.banner))
     static = [file.path for file in inputs.static]
     _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
     diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
@@ -79,7 +84,8 @@ def make_plan(
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    media = (*[file for _, file in sorted(context.links.media.items())], *inputs.static)
+    files = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
+    media = (*[file for _, file in sorted(files.items())], *inputs.static)
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
 
 
@@ -138,7 +144,10 @@ def _in_language(
         heading=language.text("news"),
         description=language.text("news_description", site=title),
         posts=listed,
+        lasting=True,
     )
+    yield from kind_pages(context, sections, language)
+    yield from agenda_pages(context, language)
     yield from story_pages(context, sections, language, design)
     yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
@@ -157,8 +166,16 @@ def _in_language(
     yield from feeds(context, language, feed)
     if settings.ninjs:
         yield latest_for_newsrooms(context, language)
+    if context.sites[code].brand.manifest:
+        yield _manifest(context, code)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
     yield from redirects(context, language)
+
+
+def _manifest(context: Context, code: str) -> PlannedPage:
+    path = context.addresses.beside(context.addresses.home(code), MANIFEST).path
+    view = manifest(context.sites[code])
+    return PlannedPage(path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
 
 
 def _headers(context: Context) -> HeadersView:

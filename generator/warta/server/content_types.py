@@ -29,6 +29,7 @@ _WRITTEN: Mapping[str, str] = {
     **_PICTURES,
     "css": "text/css; charset=utf-8",
     "html": HTML,
+    "ics": "text/calendar; charset=utf-8",
     "ico": "image/x-icon",
     "js": JAVASCRIPT,
     "json": JSON,

@@ -15,7 +15,9 @@ from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
 from warta.content.model import (
+    FACT_CHECK_KEYS,
     REQUIRED_IN_ORIGINAL,
+    VERDICTS,
     ImageFields,
     Key,
     PageFields,
@@ -84,7 +86,7 @@ class Post(Struct, eq=False):
 
     @property
     def kind(self) -> str:
-        """news, press-release, statement or advertorial."""
+        """One of :data:`~warta.content.model.STORY_KINDS`."""
         return self.original.kind
 
     @property
@@ -179,6 +181,12 @@ def build_library(
         ),
     )
     return library, tuple(assembler.diagnostics)
+
+
+def _lacking(card: Card, key: str, position: Position) -> Diagnostic:
+    if key == "claim":
+        return error("claim-missing", card.path, position)
+    return error("verdict-missing", card.path, position, verdicts=", ".join(VERDICTS))
 
 
 def _has_address(card: Card) -> bool:
@@ -408,6 +416,10 @@ class Assembler:
         card = post.card
         if card.updated is not None or card.changes:
             self.check_changes(post)
+        if card.event is not None and card.event[2] is not None:
+            self.check_event(card)
+        if post.kind == "fact-check" or card.claim or card.verdict:
+            self.check_fact_check(post)
         self.check_image(post)
 
     def check_image(self, post: Post) -> None:
@@ -416,6 +428,33 @@ class Assembler:
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def check_event(self, card: Card) -> None:
+        """An event that has an end has a start, before it."""
+        start, _, end = card.event or (None, None, None)
+        place = self.details(card).where["event.end"]
+        if start is None and "event.date" not in self.details(card).where:
+            self.diagnostics.append(error("event-without-start", card.path, place))
+        elif start is not None and end is not None and end.last < start.timestamp:
+            self.diagnostics.append(error("event-ends-before-start", card.path, place))
+
+    def check_fact_check(self, post: Post) -> None:
+        """A fact-check says what it examines and what it finds; no other story does."""
+        card, where = post.card, self.details(post.card).where
+        if post.kind != "fact-check":
+            key = next(key for key in FACT_CHECK_KEYS if key in where)
+            self.diagnostics.append(error("fact-check-kind", card.path, where[key], key=key, kind=post.kind))
+            return
+        wanted = ("claim", "verdict") if card is post.original else ("claim",)
+        for key in wanted:
+            if key in where:
+                continue
+            position = where.get("kind", Position(2, 1))
+            if card.draft or post.original.draft:
+                found = warning("draft-incomplete", card.path, position, key=key)
+            else:
+                found = _lacking(card, key, position)
+            self.diagnostics.append(found)
 
     def check_changes(self, post: Post) -> None:
         """No change is made before its story; one that is still to come is worth a word."""

@@ -170,9 +170,7 @@ def _dated(original: Card) -> list[tuple[str, Moment]]:
     dates = _dates(original)
     event = original.event[0] if original.event is not None else None
     if event is not None:
-        first = event.first_day()
-        at = moment_of(datetime(first.year, first.month, first.day, tzinfo=UTC), precise=False)
-        dates.append(("event.date", at))
+        dates.append(("event.date", event))
     return dates
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from warta.views.brand import Banner, Brand
+
 __all__ = ["Alternate", "Contact", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
 
 
@@ -96,6 +98,11 @@ class Site(NamedTuple):
     """How else readers reach the agency; None when the site says nothing of it."""
     social: tuple[Link, ...]
     """The agency's pages at social networks."""
+    publisher_type: str
+    """In schema.org's words: ``NewsMediaOrganization`` or ``GovernmentOrganization``."""
+    brand: Brand
+    banner: Banner | None
+    """The notice that is shown now."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]
     """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
     formats: tuple[tuple[str, str | tuple[str, ...]], ...]

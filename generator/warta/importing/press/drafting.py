@@ -25,31 +25,22 @@ from warta.importing.drafts import (
     remark,
     shortened,
 )
+from warta.importing.press.agency_mentions import agencies_in, is_part_of_another
 from warta.importing.press.blocks import kept, typed
 from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
+from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.registry_terms import (
-    NewAgency,
-    TermMention,
-    Vocabulary,
-    agencies_in,
-    bodies_in,
-    is_part_of_another,
-    names_of,
-    new_agencies_in,
-    regions_in,
-    tags_in,
-    unshouted,
-    vocabulary_of,
-)
+from warta.importing.press.region_mentions import regions_in
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, sentences_of
 from warta.importing.press.tokens import abbreviations_in
+from warta.importing.press.topic_mentions import tags_in
+from warta.importing.press.vocabulary import TermMention, Vocabulary, names_of, unshouted, vocabulary_of
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
 from warta.importing.site import Desk

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark, shortened
 from warta.importing.press.people import Person
-from warta.importing.press.registry_terms import Vocabulary
 from warta.importing.press.tokens import tokens_of
+from warta.importing.press.vocabulary import Vocabulary
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
@@ -21,6 +21,12 @@ _ACTING = re.compile(
     r"(?:penjabat|pelaksana\s+(?:tugas|harian)|pejabat\s+sementara|acting)\s+"
 )
 """Who holds an office for the time being: "Plt.", "Penjabat (Pj.)", "(Pjs)"."""
+_STATES = (
+    ("pjs", re.compile(r"(?i)\bpjs\b|sementara")),
+    ("plh", re.compile(r"(?i)\bplh\b|harian")),
+    ("pj", re.compile(r"(?i)\bpj\b|penjabat")),
+)
+"""Which of the words of ``acting`` is meant; every other one is "Plt."."""
 _SHORT_FORM = re.compile(r" ?\([^\W\d_]{2,30}\)")
 """An abbreviation in brackets within the name of an office."""
 
@@ -91,5 +97,10 @@ def _appointment(office: str, vocabulary: Vocabulary) -> Value:
     if agencies:
         fields["agency"] = agencies[-1]
     if acting:
-        fields["acting"] = True
+        fields["acting"] = _state_of(acting[0])
     return fields
+
+
+def _state_of(mark: str) -> str | bool:
+    """The word for the mark before an office; true for "Plt." and what says no more than "acting"."""
+    return next((word for word, pattern in _STATES if pattern.search(mark)), True)
