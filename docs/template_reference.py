@@ -45,10 +45,35 @@ license = "https://creativecommons.org/licenses/by/4.0/"
 logo = "brand/logo.svg"
 icon = "brand/logo.svg"
 
+[contact]
+address = "Jalan Ahmad Yani 1\\nAmlapura 80811"
+telephone = "(0363) 21011"
+whatsapp = "+62 812 3456 7890"
+email = "redaksi@kabar.example.go.id"
+hours = { id = "Senin–Jumat, 08.00–15.00", en = "Monday to Friday, 8 am to 3 pm" }
+
+[social]
+instagram = "https://www.instagram.com/example"
+
+[security]
+contact = "csirt@kabar.example.go.id"
+expires = 2025-12-31
+policy = "https://kabar.example.go.id/kebijakan"
+encryption = "https://kabar.example.go.id/kunci.txt"
+acknowledgments = "https://kabar.example.go.id/terima-kasih"
+
 [banner]
 text = { id = "Jalan provinsi ditutup.", en = "The provincial road is closed." }
 link = "/id/wilayah/"
 """
+STANDING = {
+    "content/pages/tentang.id.md": (
+        "---\ntitle: Tentang kami\nsummary: Siapa yang menerbitkan situs ini.\nkind: about\nmenu: main\n"
+        "updated: 2024-11-14\n---\n\nSitus ini diterbitkan oleh dinas komunikasi.\n"
+    ),
+    "content/pages/tentang/pejabat.id.md": "---\ntitle: Pejabat\nsummary: Nama pejabat.\n---\n\nNama.\n",
+}
+"""Standing pages for the examples."""
 EXAMPLE_LENGTH = 70
 _DIGEST = re.compile(r"(?<![0-9a-z])[0-9a-f]{10,20}(?![0-9a-z])")
 
@@ -185,7 +210,7 @@ EXAMPLES = {
 }
 """Of what the site for examples has none."""
 PLAIN = ("str", "int", "bool", "Moment", "PartialDate")
-BODY = {"post.html": "`body`", "term.html": "`body`"}
+BODY = {"page.html": "`body`", "post.html": "`body`", "term.html": "`body`"}
 
 
 class Field(NamedTuple):
@@ -241,7 +266,8 @@ def planned() -> tuple[list[PlannedPage], Any]:
         toml = FILES["site.toml"]
         assert isinstance(toml, str)
         site = make_site(
-            Path(folder) / "situs", {**FILES, "site.toml": toml + SETTINGS, "brand/logo.svg": logo}
+            Path(folder) / "situs",
+            {**FILES, **STANDING, "site.toml": toml + SETTINGS, "brand/logo.svg": logo},
         )
         with prepare(Request(site, site / "output", NOW)) as result:
             assert result.prepared is not None, result.diagnostics
