@@ -31,6 +31,7 @@ FILES: dict[str, str | bytes] = {
     ),
     EN: translation("A test case"),
     LATER: post("Cerita lain", date="2024-11-02"),
+    "content/pages/tentang.id.md": "---\ntitle: Tentang kami\n---\n\nKami.\n",
     "content/news/2024/draf.id.md": post("Draf rahasia", draft="true"),
     "content/news/2025/nanti.id.md": post("Nanti rahasia", date="2025-01-16 09:00"),
     "content/news/2024/lewat.id.md": post("Lewat rahasia", expires="2025-01-01"),
@@ -151,6 +152,7 @@ class Case(NamedTuple):
     is_mended: bool = False
 
 
+MOVED = '"/id/berita/2024/lain/" = "/id/berita/"'
 NOTE = "changes: [{date: 2025-01-15, kind: correction, note: Dibetulkan.}]\n"
 TEXT = put(ID, "berita.", "kabar.")
 
@@ -177,6 +179,9 @@ CASES = {
         ),
         {},
     ),
+    "redirected": Case(
+        both(remove(LATER), put("site.toml", "[publisher]", f"[redirects]\n{MOVED}\n[publisher]")), {}
+    ),
     "draft again": Case(put(LATER, "title:", "draft: true\ntitle:"), {"story-hidden": "error"}),
     "expired": Case(put(LATER, "title:", "expires: 2025-01-02\ntitle:"), {}),
     "withdrawn": Case(
@@ -187,6 +192,12 @@ CASES = {
         put("content/tags.yaml", ", old_urls: [/id/topik/air/]", ""), {"alias-gone": "error"}, True
     ),
     "term renamed": Case(put("content/tags.yaml", "Banjir", "Banjir Besar"), {"term-renamed": "error"}, True),
+    "a standing page moved": Case(
+        put("content/pages/tentang.id.md", "title:", "slug: siapa-kami\ntitle:"),
+        {"address-changed": "error"},
+        True,
+    ),
+    "a standing page with another text": Case(put("content/pages/tentang.id.md", "Kami.", "Kita."), {}),
     "another text": Case(TEXT, {"text-changed": "warning"}),
     "another headline": Case(put(LATER, "Cerita", "Kisah"), {"text-changed": "warning"}),
     "marked up otherwise": Case(put(ID, "**lama**\nberita", "_lama_ berita"), {}),

@@ -8,7 +8,7 @@ import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, tzinfo
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
@@ -50,6 +50,7 @@ __all__ = [
     "FEED_FORMATS",
     "Config",
     "Feeds",
+    "Moved",
     "OpenData",
     "Publisher",
     "Search",
@@ -123,6 +124,17 @@ def _sections(*known: str) -> Check:
         return None
 
     return check
+
+
+def _old_path(value: str) -> Wrong | None:
+    return wrong("redirect-old", value=value) if urls.path_problem(value) else None
+
+
+def _new_address(value: Any) -> Wrong | None:
+    if refused := text(value):
+        return refused
+    is_good = urls.is_web_url(value) or urls.path_problem(value) is None
+    return None if is_good else wrong("redirect-target", value=value)
 
 
 # --- Tables -------------------------------------------------------------------------------------------
@@ -225,6 +237,16 @@ class NewStory(Struct, frozen=True):
     region: Annotated[str, text] = ""
 
 
+class Moved(NamedTuple):
+    """An old address and where it leads, as ``[redirects]`` has them."""
+
+    old: str
+    """A path from the site's root."""
+    target: str
+    """Such a path, or a web address."""
+    position: Position
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """What is in no table, and the tables."""
 
@@ -245,6 +267,7 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    redirects: Annotated[Mapping[str, Any], table] = {}
     menu: Annotated[Mapping[str, Any], table] = {}
     footer: Annotated[Mapping[str, Any], table] = {}
     contact: Annotated[Mapping[str, Any], table] = {}
@@ -284,6 +307,8 @@ class Config(Struct, frozen=True):
     open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
+    redirects: tuple[Moved, ...] = ()
+    """Old addresses that belong to no story or term."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -414,6 +439,7 @@ def _config(
         sections=sections,
         open_data=open_data,
         laws=laws,
+        redirects=_redirects(tables, part("redirects")),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         menu=menus[0],
         footer=menus[1],
@@ -438,6 +464,15 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
     feeds = tables.read(Feeds, "feeds", given) or Feeds()
     shared = [key for key in ("formats", "content") if key in given and f"term_{key}" not in given]
     return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
+
+
+def _redirects(tables: Tables, moved: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """``[redirects]``: old address = new one."""
+    return tuple(
+        Moved(old, target.strip(), tables.position("redirects", old))
+        for old, target in moved.items()
+        if tables.is_right("redirects", old, _old_path(old) or _new_address(target))
+    )
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

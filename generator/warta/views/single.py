@@ -67,6 +67,13 @@ class RedirectView(NamedTuple):
     canonical: str
 
 
+class RedirectsView(NamedTuple):
+    """All old addresses."""
+
+    redirects: tuple[tuple[str, str], ...]
+    """Old and new address, percent-encoded; the new one can be of another site."""
+
+
 class HeadersView(NamedTuple):
     """What hosts are to send along with every file."""
 
