@@ -50,20 +50,41 @@ policy = "https://kabar.example.go.id/situs/id/keamanan/"
 logo = "brand/logo.svg"
 icon = "brand/logo.svg"
 
+[contact]
+address = "Jalan Ahmad Yani 1\\nAmlapura 80811"
+telephone = "(0363) 21011"
+whatsapp = "+62 812 3456 7890"
+email = "redaksi@kabar.example.go.id"
+hours = { id = "Senin–Jumat, 08.00–15.00", en = "Monday to Friday, 8 am to 3 pm" }
+
+[social]
+instagram = "https://www.instagram.com/example"
+
+[security]
+contact = "csirt@kabar.example.go.id"
+expires = 2025-12-31
+policy = "https://kabar.example.go.id/kebijakan"
+encryption = "https://kabar.example.go.id/kunci.txt"
+acknowledgments = "https://kabar.example.go.id/terima-kasih"
+
 [banner]
 text = { id = "Jalan provinsi ditutup.", en = "The provincial road is closed." }
 link = "/id/wilayah/"
 """
 PAGES = {
-    "content/pages/tentang.id.md": "---\ntitle: Tentang kami\nsummary: Siapa kami.\n---\n\nKami redaksi.\n",
+    "content/pages/tentang.id.md": (
+        "---\ntitle: Tentang kami\nsummary: Siapa yang menerbitkan situs ini.\nkind: about\nmenu: main\n"
+        "updated: 2024-11-14\n---\n\nSitus ini diterbitkan oleh dinas komunikasi.\n"
+    ),
+    "content/pages/tentang/pejabat.id.md": "---\ntitle: Pejabat\nsummary: Nama pejabat.\n---\n\nNama.\n",
+    "content/pages/tentang.en.md": "---\ntitle: About us\nsummary: Who we are.\n---\n\nThe newsroom.\n",
     "content/news/2024/pameran.id.md": post(
         "Pameran layanan",
         summary="Pameran di alun-alun.",
         event="{date: 2024-12-20 09:00 WIB, venue: Alun-alun}",
     ),
-    "content/pages/tentang.en.md": "---\ntitle: About us\nsummary: Who we are.\n---\n\nThe newsroom.\n",
 }
-"""Standing pages and an event."""
+"""Standing pages and an event, for the examples."""
 EXAMPLE_LENGTH = 70
 _DIGEST = re.compile(r"(?<![0-9a-z])[0-9a-f]{10,20}(?![0-9a-z])")
 

@@ -155,8 +155,9 @@ def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _kind(language: Language, kind: str) -> str:
-    word = "page" if kind in PAGE_KINDS else kind.replace("-", "_")
-    return language.text(f"kind_{word}")
+    if kind in PAGE_KINDS:
+        return language.text("kind_page")
+    return language.text("kind_" + kind.replace("-", "_"))
 
 
 def _names(term: Term) -> tuple[str, ...]:

@@ -107,11 +107,15 @@ class SecurityView(NamedTuple):
     contact: tuple[str, ...]
     """https, mailto or tel, the best first."""
     expires: Moment
+    """After which nobody should believe it."""
     languages: tuple[str, ...]
     canonical: str
     policy: str | None
+    """Address of the rules for those who report."""
     encryption: str | None
+    """Address of a key."""
     acknowledgments: str | None
+    """Address of a page that thanks them."""
 
 
 class RobotsView(NamedTuple):
