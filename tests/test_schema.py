@@ -272,4 +272,4 @@ def test_snippets_offer_every_key_and_the_terms() -> None:
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
     assert set(snippets) == {*keys_of(PostFields), *keys_of(PageFields)} - {"translated_from"}
     assert "bkpsdm-bondowoso" in snippets["agency"]["body"][0]
-    assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,advertorial|}"]
+    assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,speech,announcement,infographic,photo-story,fact-check,advertorial|}"]
