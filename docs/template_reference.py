@@ -41,11 +41,6 @@ enabled = true
 enabled = true
 license = "https://creativecommons.org/licenses/by/4.0/"
 
-[security]
-contact = "keamanan@kabar.example.go.id"
-expires = 2025-12-31
-policy = "https://kabar.example.go.id/situs/id/keamanan/"
-
 [theme]
 logo = "brand/logo.svg"
 icon = "brand/logo.svg"

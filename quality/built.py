@@ -25,6 +25,8 @@ KINDS = {
     "archive": r"\w+/(?:arsip|archive)/",
     "archive-year": r"\w+/(?:arsip|archive)/\d+/",
     "search": r"\w+/(?:cari|search)/",
+    "agenda": r"\w+/(?:agenda|events)/",
+    "open-data": r"\w+/data/",
     "agencies": r"\w+/(?:instansi|agencies)/",
     "speakers": r"\w+/(?:narasumber|speakers)/",
     "tags": r"\w+/(?:topik|topics)/",

@@ -401,7 +401,8 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     }
     site = build_site(make_site(tmp_path, files), now=datetime(2025, 1, 1, tzinfo=UTC))
     assert site.has(f"jv/{words['paths']['news']}/2024/a/")
-    assert {name.split("/")[0] for name in site.files() if not name.startswith("sitemap-")} == {
+    parts = ("sitemap-", "warta-")
+    assert {name.split("/")[0] for name in site.files() if not name.startswith(parts)} == {
         "jv",
         "_headers",
         "assets",
@@ -411,6 +412,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
         "index.html",
         "robots.txt",
         "sitemap.xml",
+        "warta.json",
     }
 
 
