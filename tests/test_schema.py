@@ -21,6 +21,7 @@ from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
 from warta.cli import main
 from warta.content.model import (
+    STORY_KINDS,
     TAXONOMIES,
     TERM_FIELDS,
     GlossaryFields,
@@ -272,4 +273,4 @@ def test_snippets_offer_every_key_and_the_terms() -> None:
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
     assert set(snippets) == {*keys_of(PostFields), *keys_of(PageFields)} - {"translated_from"}
     assert "bkpsdm-bondowoso" in snippets["agency"]["body"][0]
-    assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,speech,announcement,infographic,photo-story,fact-check,advertorial|}"]
+    assert snippets["kind"]["body"] == [f"kind: ${{1|{','.join(STORY_KINDS)}|}}"]
