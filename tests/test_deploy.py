@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -406,6 +407,24 @@ def test_a_clock_that_is_behind_is_told_of(outputs: Outputs, target: FolderTarge
     send(target, outputs.old, minutes=60 * 24)
     (found,) = send(target, outputs.new).remarks
     assert (found.code, dict(found.arguments)["hours"]) == ("deploy-clock", "24")
+
+
+def test_a_file_system_without_links_is_told_of(
+    outputs: Outputs, target: FolderTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, _target: str) -> None:
+        raise OSError(errno.EPERM, "not here")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    assert refusal(lambda: send(target, outputs.new)) == "deploy-no-links"
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"), [("s3", {"bucket": "abc"}), ("git", {"repository": "a@b.example:x.git"})]
+)
+def test_only_a_folder_keeps_releases(outputs: Outputs, kind: str, settings: dict[str, str]) -> None:
+    around = Surroundings(outputs.site, {})
+    assert refusal(lambda: releases(target_of(kind, **settings), around)) == "deploy-no-releases"
 
 
 # --- Settings -----------------------------------------------------------------------------------------

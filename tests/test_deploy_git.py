@@ -176,3 +176,16 @@ def test_the_program_of_a_host_gets_the_whole_site_and_nothing_else(
         assert refusal(lambda: send(target_of(kind, **settings), outputs.new, around)) == "deploy-host"
     finally:
         os.environ["PATH"] = before
+
+
+def test_what_git_says_is_told_when_nothing_else_is_known(
+    outputs: Outputs, target: GitTarget, repository: Path, around: Surroundings
+) -> None:
+    """Here the repository takes no more than a few bytes at once."""
+    git(repository, "config", "receive.maxInputSize", "10")
+    with pytest.raises(DeployError) as caught:
+        send(target, outputs.new, around)
+    assert caught.value.diagnostic.code == "deploy-git"
+    for language in MESSAGE_LANGUAGES:
+        assert "pack" in explain(caught.value.diagnostic, language).what
+    assert not git(repository, "branch")

@@ -278,3 +278,14 @@ def test_what_has_arrived_is_not_sent_again(
     current = Path(target.path) / "current"
     taken = [path for path in done.plan.send if (current / path).stat().st_ino == before[path]]
     assert set(done.plan.send) - set(taken) == {"id/index.html"}
+
+
+def test_a_program_that_the_server_lacks_is_named(
+    outputs: Outputs, target: FolderTarget, around: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warta.deploy.remote._OPEN", "echo rsync-lain; false\n")
+    with pytest.raises(DeployError) as caught:
+        send(target, outputs.new, around)
+    assert caught.value.diagnostic.code == "deploy-remote-program"
+    assert dict(caught.value.diagnostic.arguments)["program"] == "rsync-lain"
+    assert not Path(target.path).exists()

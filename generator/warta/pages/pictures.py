@@ -109,7 +109,9 @@ def fill(html: str, body: Body, language: Language) -> str:
             url = html_text.escape(target.url)
             return f'<img src="{url}"{texts} width="{target.width}" height="{target.height}">'
         shown = _picture(target, texts, sizes, loading)
-        return f'<a href="{html_text.escape(target.url)}">{shown}</a>' if opens else shown
+        # The description names the link: without one there is none.
+        is_named = opens and 'alt=""' not in texts
+        return f'<a href="{html_text.escape(target.url)}">{shown}</a>' if is_named else shown
 
     def show_gallery(found: re.Match[str]) -> str:
         return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES, opens=True), found[0])

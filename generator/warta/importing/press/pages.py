@@ -15,7 +15,7 @@ _AROUND = (
     "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
 _NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
-_NOTE_NUMBER = re.compile(r"\s*\[?\s*([1-9]\d{0,3})\s*\]?\s*")
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3})\s*(?:\]\s*)?")
 _MARK = "\ue000{}\ue001"
 """Stands in the tree for the mark of a note."""
 _SHORTEST = 40
