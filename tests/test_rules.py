@@ -290,7 +290,10 @@ def test_what_is_in_order_is_left_alone(rule: str, language: str, text: str, key
 
 
 def test_each_rule_is_tried_with_texts_that_have_the_mistake_and_texts_that_have_not() -> None:
-    elsewhere = {"similar-terms", "summary-missing", "summary-too-long", "title-too-long"}
+    elsewhere = {
+        *("announcement-without-end", "page-unfilled", "similar-terms", "sources-missing"),
+        *("summary-missing", "summary-too-long", "title-too-long"),
+    }
     own = set(EDITORIAL_RULES) - elsewhere - RULES_OF_BODIES
     assert {case[0] for case in FOUND} == {case[0] for case in SILENT} == own
 
