@@ -21,7 +21,7 @@ from jinja2 import Environment, nodes
 
 import warta.views
 from tests.newsroom import FILES
-from tests.support import NOW, ROOT, make_site
+from tests.support import NOW, ROOT, make_site, post
 from warta.build.prepare import prepare
 from warta.build.request import Request
 from warta.i18n.languages import load_language
@@ -41,18 +41,55 @@ enabled = true
 enabled = true
 license = "https://creativecommons.org/licenses/by/4.0/"
 
+[security]
+contact = "keamanan@kabar.example.go.id"
+expires = 2025-12-31
+policy = "https://kabar.example.go.id/situs/id/keamanan/"
+
 [theme]
 logo = "brand/logo.svg"
 icon = "brand/logo.svg"
+
+[contact]
+address = "Jalan Ahmad Yani 1\\nAmlapura 80811"
+telephone = "(0363) 21011"
+whatsapp = "+62 812 3456 7890"
+email = "redaksi@kabar.example.go.id"
+hours = { id = "Senin–Jumat, 08.00–15.00", en = "Monday to Friday, 8 am to 3 pm" }
+
+[social]
+instagram = "https://www.instagram.com/example"
+
+[security]
+contact = "csirt@kabar.example.go.id"
+expires = 2025-12-31
+policy = "https://kabar.example.go.id/kebijakan"
+encryption = "https://kabar.example.go.id/kunci.txt"
+acknowledgments = "https://kabar.example.go.id/terima-kasih"
 
 [banner]
 text = { id = "Jalan provinsi ditutup.", en = "The provincial road is closed." }
 link = "/id/wilayah/"
 """
+PAGES = {
+    "content/pages/tentang.id.md": (
+        "---\ntitle: Tentang kami\nsummary: Siapa yang menerbitkan situs ini.\nkind: about\nmenu: main\n"
+        "updated: 2024-11-14\n---\n\nSitus ini diterbitkan oleh dinas komunikasi.\n"
+    ),
+    "content/pages/tentang/pejabat.id.md": "---\ntitle: Pejabat\nsummary: Nama pejabat.\n---\n\nNama.\n",
+    "content/pages/tentang.en.md": "---\ntitle: About us\nsummary: Who we are.\n---\n\nThe newsroom.\n",
+    "content/news/2024/pameran.id.md": post(
+        "Pameran layanan",
+        summary="Pameran di alun-alun.",
+        event="{date: 2024-12-20 09:00 WIB, venue: Alun-alun}",
+    ),
+}
+"""Standing pages and an event, for the examples."""
 EXAMPLE_LENGTH = 70
 _DIGEST = re.compile(r"(?<![0-9a-z])[0-9a-f]{10,20}(?![0-9a-z])")
 
 MEANINGS = {
+    "acknowledgments": "Address of a page that thanks who has reported.",
     "address": "Where it is, in words.",
     "agencies": "The agencies, the first of them first.",
     "agency": "The agency in which it is or was held.",
@@ -64,6 +101,8 @@ MEANINGS = {
     "canonical": "Absolute address.",
     "caption": "What is said below it.",
     "children": "The regions right below it.",
+    "changed": "When it was changed last.",
+    "claim": "What is claimed.",
     "code": "Language code.",
     "count": "How many stories.",
     "credit": "Whose it is.",
@@ -71,10 +110,14 @@ MEANINGS = {
     "date": "When it was, with its zone.",
     "description": "One sentence.",
     "draft": "Whether it is a draft, which only previews show.",
+    "email": "E-mail address.",
+    "encryption": "Address of a key.",
     "end": "When it ended; None where it has not.",
     "ended": "When it ended; None where it has not.",
     "entries": "In the order to show.",
     "event": "What a story tells of: when and where.",
+    "events": "In the order to show.",
+    "expires": "After this day nobody should believe it.",
     "feeds": "In the order to show.",
     "former_names": "What it was called before.",
     "groups": "In the order to show.",
@@ -97,6 +140,7 @@ MEANINGS = {
     "note": "What was changed, in one sentence.",
     "pager": "Which part of a list this is, and the way to the others.",
     "parts": "The site maps.",
+    "policy": "Address of the rules for who reports.",
     "publisher": "Who answers for the site.",
     "publisher_url": "Its web site; None where it has none.",
     "regions": "The regions, the first of them first.",
@@ -109,6 +153,7 @@ MEANINGS = {
     "speakers": "Who speaks in it.",
     "srcset": "As the attribute of that name has it.",
     "start": "When it began; None where that is not known.",
+    "story": "As a card.",
     "stories": "As cards, newest first.",
     "summary": "One or two sentences; may be empty.",
     "tags": "The topics.",
@@ -158,16 +203,30 @@ FILTERS = {
 }
 EXAMPLES = {
     "Banner.language": "id",
+    "CalendarEvent.end": "2024-12-20T12:00+07:00 WIB",
+    "Contact.email": "redaksi@kabar.example.go.id",
+    "Contact.hours": "Senin–Jumat, 08.00–16.00 WIB",
     "Event.date": "2024-11-20",
+    "Event.end": "2024-12-20T12:00+07:00 WIB",
     "Event.venue": "Pendopo Kabupaten",
+    "Event.venue_language": "id",
+    "FactCheck.claim": "Kantor tutup selama sebulan.",
+    "FactCheck.claimant": "pesan berantai",
+    "FactCheck.claimant_language": "id",
+    "FactCheck.url": "https://contoh.example.org/pesan",
+    "FactCheck.verdict": "false",
     "File.kind": "PDF",
     "File.pages": "12",
     "File.size": "1200000",
     "File.url": "/media/news/2024/edaran.….pdf",
+    "PageLink.summary": "Siapa yang menulis dan menyunting.",
+    "PageLink.title": "Redaksi",
+    "PageLink.url": "/id/tentang/redaksi/",
     "Pager.newest": "/id/berita/",
     "Pager.period": "3–14 Nov 2024",
     "Picture.srcset": "/media/foto.…-480.jpg 480w, /media/foto.…-960.jpg 960w",
     "PictureSource.media": "(prefers-reduced-motion: no-preference)",
+    "PostView.until": "2025-01-31",
     "Quotation.date": "2024-11-14T09:00+08:00 WITA",
     "Quotation.kind": "news",
     "Quotation.office": "Bupati Karangasem",
@@ -177,15 +236,19 @@ EXAMPLES = {
     "Site.contact": "redaksi@kabar.example.go.id",
     "TermView.address": "Jalan Ahmad Yani 1, Amlapura",
     "TermView.description": "Gerakan bersama untuk layanan yang bersih.",
+    "TermView.description_language": "id",
     "TermView.ended": "2023-12-31",
     "TermView.profile": "<p>Dibentuk pada 2016.</p>",
     "Teaser.language": "en",
+    "SecurityView.acknowledgments": "https://kabar.example.go.id/id/terima-kasih/",
+    "SecurityView.encryption": "https://kabar.example.go.id/pgp.txt",
+    "StandingView.updated": "2025-01-10",
     "TermStories.count": "12",
     "TermView.website": "https://dinas.example.go.id",
 }
 """Of what the site for examples has none."""
 PLAIN = ("str", "int", "bool", "Moment", "PartialDate")
-BODY = {"post.html": "`body`", "term.html": "`body`"}
+BODY = {"page.html": "`body`", "post.html": "`body`", "term.html": "`body`"}
 
 
 class Field(NamedTuple):
@@ -241,7 +304,8 @@ def planned() -> tuple[list[PlannedPage], Any]:
         toml = FILES["site.toml"]
         assert isinstance(toml, str)
         site = make_site(
-            Path(folder) / "situs", {**FILES, "site.toml": toml + SETTINGS, "brand/logo.svg": logo}
+            Path(folder) / "situs",
+            {**FILES, **PAGES, "site.toml": toml + SETTINGS, "brand/logo.svg": logo},
         )
         with prepare(Request(site, site / "output", NOW)) as result:
             assert result.prepared is not None, result.diagnostics
@@ -412,8 +476,8 @@ For designers. How a site's own `templates/` take the place of the theme's is in
 
 Templates are [Jinja](https://jinja.palletsprojects.com/). An unknown variable is an error with its line;
 everything is escaped unless a view says that it is HTML. Values cannot be changed. `None` stands for what
-is not there. A page that you write yourself extends `base.html`, whose blocks are `social`, `scripts` and `main`,
-or is a whole page of its own.
+is not there. A page that you write yourself extends `base.html` (blocks: `social`, `scripts`, `main`) or is a
+whole page of its own.
 """
 
 

@@ -82,6 +82,7 @@ PROVOKED = {
     "output-unusable",
     "output-unwritable",
     "path-word-changed",
+    "environment-unknown",
     "record-broken",
     "record-newer",
     "record-unreachable",

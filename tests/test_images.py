@@ -36,7 +36,7 @@ from warta.filesystem.stamps import seal
 from warta.media import cache as mediacache
 from warta.media import images as pictures
 from warta.media import sandbox as guarding
-from warta.media.images import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from warta.media.images import MAX_OTHER_PIXELS, MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
 from warta.media.sandbox import guarded
 from warta.media.svg import Drawing, clean_svg
 from warta.media.values import Refused
@@ -316,7 +316,8 @@ def test_a_bomb_is_refused_before_it_goes_off(suffix: str) -> None:
 
 
 def test_the_limit_allows_what_cameras_make() -> None:
-    assert 8160 * 6120 <= MAX_PIXELS < 12_000 * 9_000
+    assert 8160 * 6120 <= MAX_OTHER_PIXELS < 12_000 * 9_000 <= MAX_PIXELS["HEIF"]
+    assert MAX_PIXELS["JPEG"] >= 16_384 * 12_288
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "webp", "avif"])
@@ -755,4 +756,4 @@ def test_a_decoder_that_hangs_or_crashes_does_no_harm(
 
 
 def test_limits_are_those_that_the_messages_name() -> None:
-    assert pictures.MAX_SIDE < 16_384, "WebP's own limit"
+    assert pictures.MAX_HEIGHT < 16_384, "WebP's own limit"

@@ -45,14 +45,18 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_the_example_is_a_whole_theme(plain: Built, newsroom: Built) -> None:
     """It builds the same pages, each with the story's text and the way on, in its own style."""
     assert plain.html_pages() == newsroom.html_pages()
-    own = [path for path in EXAMPLE.rglob("*") if path.suffix in (".html", ".css")]
-    for path in own:
+    for path in [path for path in EXAMPLE.rglob("*") if path.suffix in (".html", ".css")]:
         assert path.read_bytes() != (packaged_theme() / path.relative_to(EXAMPLE)).read_bytes()
     for name in plain.html_pages():
         page, other = plain.page(name), newsroom.page(name)
+        if not other.all("header", class_="site-header"):
+            continue  # leads on, and has no layout
         assert page.one("h1").text
         assert len(set(page.ids())) == len(page.ids())
-        assert page.one("link", rel="canonical").get("href") == other.one("link", rel="canonical").get("href")
+        own, others = (
+            [link.get("href") for link in each.all("link", rel="canonical")] for each in (page, other)
+        )
+        assert own == others
         assert page.alternates() == other.alternates()
         for text in other.all("div", class_="prose"):
             assert text.text in page.one("main").text

@@ -30,6 +30,7 @@ from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_moments
+from warta.site.front import front_findings
 from warta.site.library import (
     Library,
     files_of_drafts,
@@ -160,6 +161,7 @@ def _prepared(
             memory=request.memory,
         )
         diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
+        diagnostics += front_findings(config, site.registry)
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))

@@ -8,7 +8,7 @@ import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, tzinfo
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
@@ -16,6 +16,8 @@ from msgspec import Struct, structs
 from warta import urls
 from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
+from warta.config.deploy import Target, read_targets
+from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
@@ -50,6 +52,7 @@ __all__ = [
     "FEED_FORMATS",
     "Config",
     "Feeds",
+    "Moved",
     "OpenData",
     "Publisher",
     "Search",
@@ -62,6 +65,8 @@ FEED_FORMATS = ("atom", "rss", "json")
 AGENDA = "agenda"
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
+REGION_DATA = ("indonesia", "own")
+"""The regions that a site starts from: those that ship with Warta, or none but its own."""
 PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
 """Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
@@ -123,6 +128,17 @@ def _sections(*known: str) -> Check:
         return None
 
     return check
+
+
+def _old_path(value: str) -> Wrong | None:
+    return wrong("redirect-old", value=value) if urls.path_problem(value) else None
+
+
+def _new_address(value: Any) -> Wrong | None:
+    if refused := text(value):
+        return refused
+    is_good = urls.is_web_url(value) or urls.path_problem(value) is None
+    return None if is_good else wrong("redirect-target", value=value)
 
 
 # --- Tables -------------------------------------------------------------------------------------------
@@ -225,6 +241,25 @@ class NewStory(Struct, frozen=True):
     region: Annotated[str, text] = ""
 
 
+class Environment(Struct, frozen=True):
+    """Another place for the same site: what is different there."""
+
+    base_url: Annotated[str, _site_address] = ""
+    """Empty: as the site's own."""
+    noindex: Annotated[bool, yes_or_no] = False
+    """Whether search engines are asked to leave it out."""
+
+
+class Moved(NamedTuple):
+    """An old address and where it leads, as ``[redirects]`` has them."""
+
+    old: str
+    """A path from the site's root."""
+    target: str
+    """Such a path, or a web address."""
+    position: Position
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """What is in no table, and the tables."""
 
@@ -236,6 +271,8 @@ class Site(Struct, frozen=True, kw_only=True):
     language: Annotated[Mapping[str, Any], table] = {}
     message_language: Annotated[str, one_of(*MESSAGE_LANGUAGES)] = DEFAULT_LANGUAGE
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
+    regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
+    country: Annotated[str, text] = ""
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
@@ -245,6 +282,8 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    redirects: Annotated[Mapping[str, Any], table] = {}
+    environment: Annotated[Mapping[str, Any], table] = {}
     menu: Annotated[Mapping[str, Any], table] = {}
     footer: Annotated[Mapping[str, Any], table] = {}
     contact: Annotated[Mapping[str, Any], table] = {}
@@ -252,7 +291,9 @@ class Site(Struct, frozen=True, kw_only=True):
     security: Annotated[Mapping[str, Any], table] = {}
     theme: Annotated[Mapping[str, Any], table] = {}
     banner: Annotated[Mapping[str, Any], table] = {}
+    front: Annotated[Mapping[str, Any], table] = {}
     sections: Annotated[Mapping[str, Any], table] = {}
+    deploy: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -284,6 +325,12 @@ class Config(Struct, frozen=True):
     open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
+    redirects: tuple[Moved, ...] = ()
+    """Old addresses that belong to no story or term."""
+    front: Front = Front()
+    """What stands on the front page."""
+    noindex: bool = False
+    """Whether search engines are asked to leave the whole site out."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -297,6 +344,12 @@ class Config(Struct, frozen=True):
     new_region: str = ""
     theme: ThemeSettings = ThemeSettings()
     banner: BannerSettings = BannerSettings()
+    own_regions: bool = False
+    """Whether the site has no regions but those of its registry."""
+    country: str = "indonesia"
+    """The id of the region that is the whole country; its stories are national news. May name none."""
+    targets: Mapping[str, Target] = {}
+    """Name → where ``warta deploy`` sends the site."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -331,9 +384,14 @@ class Config(Struct, frozen=True):
 
 
 def parse_config(
-    source: str, base_url: str | None = None, rules: Callable[[], Collection[str]] | None = None
+    source: str,
+    base_url: str | None = None,
+    rules: Callable[[], Collection[str]] | None = None,
+    environment: str | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """Read ``site.toml``. ``base_url`` takes the place of the file's own.
+    """Read ``site.toml``. ``base_url`` takes the place of the file's own and of the environment's.
+
+    ``environment`` names a table ``[environment.NAME]``.
 
     ``rules`` gives the names that ``[check]`` may use, when it uses some; None: it is not looked at.
     """
@@ -342,11 +400,27 @@ def parse_config(
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, source),)
     own = data.get("base_url")
-    if base_url is not None:
-        data["base_url"] = base_url
     tables = Tables(source)
+    chosen = _environment(tables, data.get("environment"), environment)
+    if wanted := base_url if base_url is not None else chosen.base_url:
+        data["base_url"] = wanted
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
+    if config is not None and chosen.noindex:
+        config = structs.replace(config, noindex=True)
     return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
+
+
+def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
+    """The environment of that name; all that there are are read."""
+    known = given if isinstance(given, Mapping) else {}
+    read = {
+        each: tables.read(Environment, f"environment.{each}", values) or Environment()
+        for each, values in known.items()
+        if tables.is_right("environment", each, table(values))
+    }
+    if name is not None and name not in known:
+        tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
+    return read.get(name, Environment()) if name is not None else Environment()
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -380,6 +454,8 @@ def _config(
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
+    targets = read_targets(tables, part("deploy"))
+    front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -414,6 +490,8 @@ def _config(
         sections=sections,
         open_data=open_data,
         laws=laws,
+        front=front,
+        redirects=_redirects(tables, part("redirects")),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         menu=menus[0],
         footer=menus[1],
@@ -424,6 +502,9 @@ def _config(
         new_region=new.region,
         theme=theme,
         banner=banner,
+        own_regions=site.regions == "own",
+        country=site.country or ("" if site.regions == "own" else site.regions),
+        targets=targets,
     )
 
 
@@ -438,6 +519,15 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
     feeds = tables.read(Feeds, "feeds", given) or Feeds()
     shared = [key for key in ("formats", "content") if key in given and f"term_{key}" not in given]
     return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
+
+
+def _redirects(tables: Tables, moved: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """``[redirects]``: old address = new one."""
+    return tuple(
+        Moved(old, target.strip(), tables.position("redirects", old))
+        for old, target in moved.items()
+        if tables.is_right("redirects", old, _old_path(old) or _new_address(target))
+    )
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

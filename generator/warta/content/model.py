@@ -21,6 +21,7 @@ __all__ = [
     "ACTING",
     "CHANGE_KINDS",
     "FACT_CHECK_KEYS",
+    "IMAGE_KINDS",
     "LISTED_KINDS",
     "MENUS",
     "NAME_LISTS",
@@ -45,6 +46,7 @@ __all__ = [
     "LocalText",
     "PageFields",
     "Path",
+    "PinFields",
     "PostFields",
     "Record",
     "Ref",
@@ -84,6 +86,9 @@ EVENT_YEARS = (1000, 2100)
 VERDICTS = ("correct", "partly-correct", "misleading", "incorrect", "fabricated", "unproven")
 """What a fact-check finds."""
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
+IMAGE_KINDS = ("photo", "infographic", "illustration")
+FOCUSES = ("top", "bottom", "left", "right", "center")
+"""The part of a picture that is always seen where the picture is cropped."""
 
 
 # --- What a key may hold ------------------------------------------------------------------------
@@ -247,6 +252,16 @@ class ImageFields(Struct, frozen=True):
     alt: Annotated[str | None, Key(Text(500), per_language=True)] = None
     caption: Annotated[str | None, Key(Text(1000), per_language=True)] = None
     credit: Annotated[str | None, Key(Text(200))] = None
+    kind: Annotated[str | None, Key(Choice(IMAGE_KINDS))] = None
+    """A photo unless another kind is given. Only a photo is ever cropped."""
+    focus: Annotated[str | None, Key(Choice(FOCUSES))] = None
+
+
+class PinFields(Struct, frozen=True):
+    """How long a story stands at the head of the front page."""
+
+    until: Annotated[Moment | None, Key(Time(years=(1900, 9998)), required=True)]
+    """None when it could not be read."""
 
 
 class EventFields(Struct, frozen=True):
@@ -299,6 +314,9 @@ class PostFields(Struct, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    lead: Annotated[bool | None, Key(Flag())] = None
+    """Leads the front page while it is among the newest stories, or pinned."""
+    pin: Annotated[PinFields | None, Key(Record(PinFields))] = None
     claim: Annotated[str | None, Key(Text(600), per_language=True)] = None
     """What a fact-check examines, in a sentence."""
     claimant: Annotated[LocalText | None, Key(Text(300, localised=True))] = None

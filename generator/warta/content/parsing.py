@@ -7,7 +7,7 @@ library looks them up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from sys import intern
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from warta.content.fields import FieldReader
 from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
+    IMAGE_KINDS,
     STANDING,
     TAXONOMIES,
     TERM_FIELDS,
@@ -119,8 +120,12 @@ class Card(NamedTuple):
     opens: Moment | None
     """``publish_at``."""
     expires: Moment | None
-    image: tuple[str, str, str, str] | None
-    """Source, alternative text, caption and credit."""
+    lead: bool
+    """Whether it is to lead the front page."""
+    pinned: Moment | None
+    """Until when it stands at the head of the front page."""
+    image: tuple[str, str, str, str, str, str] | None
+    """Source, alternative text, caption, credit, kind and focus; the last is empty when not given."""
     source: tuple[str, str] | None
     """Name and address of the outlet."""
     author: str
@@ -352,6 +357,9 @@ def _parse_document(source: _Source, story_parts: list[str], language: str, opti
         and not reader.diagnostics
     ):
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
+    pin = fields.pin if isinstance(fields, PostFields) else None
+    if "pin" in where and pin is None and not _is_told_of(reader.diagnostics, "pin"):
+        reader.diagnostics.append(error("pin-without-end", path, where["pin"]))
     html, body, found = convert(
         front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
     )
@@ -381,6 +389,10 @@ def _parse_document(source: _Source, story_parts: list[str], language: str, opti
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _is_told_of(found: Iterable[Diagnostic], key: str) -> bool:
+    return any(str(dict(each.arguments).get("key", "")).partition(".")[0] == key for each in found)
 
 
 def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:
@@ -416,7 +428,9 @@ def _card(
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
-        image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        shown_as = (fields.image.kind or IMAGE_KINDS[0], fields.image.focus or "")
+        said = (fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        image = (source, *said, *shown_as)
     summary = fields.summary or ("" if withdrawn else body.excerpt)
     shown = (path, fields.title, summary, post.date, fields.kind, image)
     return Card(
@@ -446,6 +460,8 @@ def _card(
         withdrawn=withdrawn,
         opens=fields.publish_at,
         expires=fields.expires,
+        lead=bool(post.lead),
+        pinned=post.pin.until if post.pin is not None else None,
         image=image,
         source=(post.source.name, post.source.url or "") if post.source is not None else None,
         author=post.author or "",

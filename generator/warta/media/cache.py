@@ -45,7 +45,7 @@ MAKERS = tuple(
     f"media/{name}.py" for name in ("images", "icons", "svg", "documents", "downloads", "values", "cache")
 )
 """The modules whose code decides what becomes of a file."""
-LIBRARIES = ("pillow", "defusedxml", "pypdf", "resvg-py")
+LIBRARIES = ("pillow", "pi-heif", "defusedxml", "pypdf", "resvg-py")
 
 Known = tuple[Stamp | None, str, Medium]
 """Stamp and digest of a file, and what it is."""

@@ -16,7 +16,9 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Media, Medium
+from warta.pages.alike import Alike
 from warta.pages.brand import BrandPictures
+from warta.pages.cards import card_view, site_card
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, section, site_view
@@ -80,9 +82,19 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = Places(library, config)
+        self.cards = {code: site_card(config, each, inputs.design) for code, each in self.languages.items()}
+        """Language → where the site's own card is, and what it says."""
         menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, menus, inputs.assets, pictures=inputs.brand, now=inputs.now)
+            code: site_view(
+                config,
+                each,
+                menus,
+                inputs.assets,
+                card=card_view(config, self.cards[code][0]),
+                pictures=inputs.brand,
+                now=inputs.now,
+            )
             for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
@@ -93,6 +105,8 @@ class Context:
             self.addresses.origin, self.places, self.references, speakers=self.speakers, links=self.links
         )
         self.glossary = Glossary(library.registry, config)
+        self.alike = Memo[str, Alike](lambda code: Alike(self.places.index[code]))
+        """Language → the stories that are about the same."""
         self.quotations = Memo[str, Quoted](lambda code: self.speakers.all_quoted(self.places.index[code]))
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
         self._profile_html = inputs.profile_html

@@ -133,6 +133,12 @@ class SearchStory(NamedTuple):
     names: tuple[str, ...]
     """All that its agencies, regions with those above them, speakers and topics are called. Never shown."""
     body: Body
+    summary: str = ""
+    """The writer's, or the start of the text."""
+    agency: str = ""
+    """Shown with a result: the first, and how many more."""
+    picture: str = ""
+    """URL path of the smallest file of the story's picture; empty without one."""
 
 
 class SearchIndex(NamedTuple):

@@ -9,16 +9,18 @@ the size of the site.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from warta import urls
 from warta.content.model import TAXONOMIES
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, Severity, error
 from warta.i18n.languages import Language
 from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
 from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
+from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
@@ -31,13 +33,14 @@ from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.record import published_record
-from warta.pages.redirects import redirects
+from warta.pages.redirects import old_place, redirect_list, redirect_table, wrong_redirects
 from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
 from warta.pages.standing import standing_pages
 from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
+from warta.site.addresses import address_of
 from warta.site.library import Library
 from warta.site.menus import stray_addresses
 from warta.urls import Address
@@ -75,18 +78,33 @@ def make_plan(
     static = [file.path for file in inputs.static]
     _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
     diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
-    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    diagnostics += misplaced_files(inputs.static, (*pages, *others), brand_files(inputs.brand))
     there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
     diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
-    collisions = tuple(_collisions(pages, others, words))
+    collisions = tuple(_collisions(pages, others, words, partial(old_place, context)))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
+    if context.config.redirects:
+        diagnostics += _misled(contexts, [*pages, *others], words, static)
     files = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
     media = (*[file for _, file in sorted(files.items())], *inputs.static)
     return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+
+
+def _misled(
+    contexts: Sequence[Context],
+    planned: Iterable[PlannedPage],
+    words: Collection[str],
+    static: Iterable[str],
+) -> Iterator[Diagnostic]:
+    """What is wrong with the redirects of the settings, at whatever time."""
+    files = {page.path for page in planned if not _listing_of(page.path, words)}
+    files.update(static, *(context.links.media for context in contexts))
+    table = [row for context in contexts for row in redirect_table(context)]
+    return wrong_redirects(contexts[0], table, files)
 
 
 def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Collection[str]) -> None:
@@ -123,6 +141,9 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     if context.config.open_data.enabled:
         yield from data_files(context)
     yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+    table = tuple(redirect_table(context))
+    yield from [row.page(context) for row in table]
+    yield redirect_list(context, table)
     yield from security_txt(context)
     yield from site_maps(context, now)
     yield from published_record(context)
@@ -166,10 +187,12 @@ def _in_language(
     yield from feeds(context, language, feed)
     if settings.ninjs:
         yield latest_for_newsrooms(context, language)
+    card, texts = context.cards[code]
+    if design and card.path:
+        yield planned_card(card, code, lambda: texts)
     if context.sites[code].brand.manifest:
         yield _manifest(context, code)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
-    yield from redirects(context, language)
 
 
 def _manifest(context: Context, code: str) -> PlannedPage:
@@ -230,13 +253,16 @@ def _doubled(context: Context) -> Iterator[str]:
 
 
 def _collisions(
-    pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Collection[str]
+    pages: Sequence[PlannedPage],
+    others: Sequence[PlannedPage],
+    words: Collection[str],
+    place: Callable[[PlannedPage], Position],
 ) -> Iterator[Diagnostic]:
     """Two pages with one file, or a file where another page needs a folder; the same at all times.
 
     ``others`` are planned for other times: a page is there for a story, so those of all times are these two
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
-    ``words`` for "page", the address is the listing's.
+    ``words`` for "page", the address is the listing's. ``place`` tells where an old address is asked for.
     """
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
@@ -253,27 +279,31 @@ def _collisions(
             at.setdefault(key, []).append(page)
         for same in at.values():
             first, *rest = sorted(same, key=_right_of_way)
-            yield from [_taken(page, first) for page in rest]
+            yield from [_taken(page, first, place) for page in rest]
     for key, page in zip(keys, every, strict=True):
         if not page.source or page.template != REDIRECT:
             continue
         # Only a file with a name of its own can stand where another page needs a folder.
         if not key.endswith("/index.html"):
             if any(other.startswith(f"{key}/") for other in keys):
-                yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
+                yield error("path-is-folder", page.source, place(page), path="/" + page.path)
         elif folder := _listing_of(key, words):
             listing = f"{folder}index.html"
             for other, listed in zip(keys, every, strict=True):
                 if other == listing and listed.template in LISTINGS:
-                    yield _taken(page, listed)
+                    yield _taken(page, listed, place)
 
 
 def _right_of_way(page: PlannedPage) -> tuple[bool, bool, str, str, str]:
     return bool(page.source), page.template == REDIRECT, page.source, page.template, page.path
 
 
-def _taken(page: PlannedPage, first: PlannedPage) -> Diagnostic:
+def _taken(page: PlannedPage, first: PlannedPage, place: Callable[[PlannedPage], Position]) -> Diagnostic:
     """``page`` cannot be where ``first`` is."""
+    path, position = "/" + page.path, place(page) if page.template == REDIRECT else WHOLE_FILE
+    if page.template == REDIRECT != first.template and page.source == first.source:
+        own = address_of(page.path)
+        return error("redirect-loop", page.source, position, path=own, target=address_of(first.path))
     own = first.template if first.writer == TEMPLATE else first.path.rpartition("/")[2]
     other = first.source or own
-    return error("path-twice", page.source, WHOLE_FILE, path="/" + page.path, other=other)
+    return error("path-twice", page.source, position, path=path, other=other)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import blake2b
 from typing import NamedTuple
 
-from warta.config.theme import theme_colours
-from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
 from warta.i18n.moments import DAY, Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.markdown.reading import minutes
-from warta.media.cards import CARD_SIZE, CardTexts, can_write
 from warta.pages.agenda import event_file, event_of, event_url
+from warta.pages.cards import NO_CARD, card_style, card_view, planned_card, story_card, story_card_address
 from warta.pages.context import Context
-from warta.pages.data import CARD, NINJS, Body, Made, PlannedPage, Target
+from warta.pages.data import NINJS, Body, Made, PlannedPage, Target
 from warta.pages.feeds import SYNDICATED
-from warta.pages.fingerprint import combined, fingerprint
+from warta.pages.fingerprint import combined
 from warta.pages.frame import section
 from warta.pages.references import local_text
 from warta.pages.sections import Sections
@@ -27,11 +24,9 @@ from warta.site.library import Post
 from warta.urls import Address
 from warta.views.references import SourceOutlet, Speaker
 from warta.views.site import Link
-from warta.views.stories import Change, FactCheck, PostView, SocialCard, Teaser
+from warta.views.stories import Change, FactCheck, PostView, Teaser
 
 __all__ = ["story_pages"]
-
-NO_CARD = Address("", "")
 
 
 class _Story(NamedTuple):
@@ -46,6 +41,7 @@ class _Story(NamedTuple):
     card: Address = NO_CARD
     """Of the picture that stands for one that it lacks."""
     annotations: Annotations = NO_ANNOTATIONS
+    related: tuple[Post, ...] = ()
     section: Link | None = None
     """The list of the stories of its kind."""
 
@@ -64,14 +60,28 @@ def story_pages(
     for post in context.library.posts:
         if post.card.language == code:
             months.setdefault((post.original.year, post.original.month), []).append(post)
-    style = _card_style(context, language, design) if design else b""
+    style = card_style(context.config, language, design)
     for (year, month), posts in months.items():
         numbers = [place[post] for post in posts if post in place]
         # With the one before and the one after, to which their pages lead.
         around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
-        basis = (context.besides, *[known[post] for post in posts], b"", *[known[post] for post in around])
+        basis = (
+            context.besides,
+            *[known[post] for post in posts],
+            b"",
+            *[known[post] for post in around],
+            *_basis_of_related(context, code, posts),
+        )
         plan = partial(_of_month, context, language, posts, place=place, style=style)
         yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
+
+
+def _basis_of_related(context: Context, code: str, posts: Sequence[Post]) -> Iterator[bytes]:
+    """Of what is found to be alike to the stories of a month, and what their pages show of it."""
+    shown, same = context.stories.teaser_fingerprints, set(posts)
+    for about, stories in context.alike[code].basis(posts):
+        yield about.encode()
+        yield from [shown[post] for post in stories if post not in same]
 
 
 def _of_month(
@@ -101,21 +111,19 @@ def _of_month(
         )
         own = (*common, *_fingerprints(context, bare))
         around = [stories.teaser_fingerprints[other] if other else b"none" for other in (older, newer)]
-        card, annotations = _card_address(context, post, style), context.glossary.annotations(post)
+        related = context.alike[code].stories[post]
+        around += [stories.teaser_fingerprints[other] for other in related]
+        card = story_card_address(context.config, post, style)
+        annotations = context.glossary.annotations(post)
         if annotations is not NO_ANNOTATIONS:
             around.append(repr(annotations).encode("utf-8", "surrogatepass"))
+        story = bare._replace(older=older, newer=newer, card=card, annotations=annotations, related=related)
         data = combined((*own, *around, card.url.encode()))
-        make = partial(
-            _page,
-            context,
-            language,
-            bare._replace(older=older, newer=newer, card=card, annotations=annotations),
-        )
+        make = partial(_page, context, language, story)
         yield PlannedPage(post.address.path, "post.html", code, path, data, make, (path,))
         if card is not NO_CARD and card.path not in drawn:  # stories can be alike in all that it says
             drawn.add(card.path)
-            draw = partial(_card, context, language, post)
-            yield PlannedPage(card.path, "", code, "", card.path.encode(), draw, (), CARD)
+            yield planned_card(card, code, partial(story_card, context.config, language, post))
         if (event := event_file(context, post)) is not None:
             yield event
         if context.config.feeds.ninjs:
@@ -185,7 +193,8 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         draft=teaser.draft,
         previous=neighbour(story.older),
         next=neighbour(story.newer),
-        card=SocialCard(context.canonical(story.card.url), *CARD_SIZE) if story.card.url else None,
+        card=card_view(context.config, story.card),
+        related=tuple([teasers[other] for other in story.related]),
         minutes=0 if post.withdrawn else minutes(card.words),
         section=story.section,
         event_file=event_url(context, post),
@@ -227,45 +236,3 @@ def _fact_check(context: Context, post: Post) -> FactCheck | None:
         original.verdict,
         tuple([SourceOutlet(name, address or None) for name, address in sources]),
     )
-
-
-# --- Cards --------------------------------------------------------------------------------------------
-
-
-def _card_style(context: Context, language: Language, design: str) -> bytes:
-    """The digest of what is alike on all cards of a language."""
-    site = context.sites[language.code]
-    labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
-    more = language.strings["and_more_agencies"]
-    accent, _ = theme_colours(context.config.theme)
-    return fingerprint((design, accent, language.code, site.title, site.formats, tuple(labels), more))
-
-
-def _card_address(context: Context, post: Post, style: bytes) -> Address:
-    """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
-    image = post.original.image
-    pictured = image is not None and image[0]
-    if not style or post.withdrawn or pictured or not can_write(post.card.title):
-        return NO_CARD
-    agencies = post.agencies
-    shown = (
-        post.card.title,
-        agencies[0].names[post.card.language] if agencies else "",
-        len(agencies),
-        post.kind,
-        *post.date[:3],
-    )
-    digest = blake2b(style + repr(shown).encode("utf-8", "surrogatepass"), digest_size=10)
-    return context.addresses.at(f"cards/{digest.hexdigest()}.png")
-
-
-def _card(context: Context, language: Language, post: Post) -> Made:
-    names = [term.names[language.code] for term in post.agencies]
-    agency = names[0] if names else ""
-    if len(names) > 1:
-        agency += " " + language.count_text("and_more_agencies", len(names) - 1)
-    label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
-    date = language.long_date(post.date.at.date())
-    title, site = post.card.title, context.sites[language.code].title
-    accent, _ = theme_colours(context.config.theme)
-    return Made(None, CardTexts(title, agency, date, site, label, accent))

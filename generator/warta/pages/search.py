@@ -155,8 +155,9 @@ def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _kind(language: Language, kind: str) -> str:
-    word = "page" if kind in PAGE_KINDS else kind.replace("-", "_")
-    return language.text(f"kind_{word}")
+    if kind in PAGE_KINDS:
+        return language.text("kind_page")
+    return language.text("kind_" + kind.replace("-", "_"))
 
 
 def _names(term: Term) -> tuple[str, ...]:
@@ -188,9 +189,26 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
         date=language.long_date(day) if is_dated else "",
         day=day.isoformat(),
         filters=tuple(zip(FILTERS, values, strict=True)),
-        names=tuple(dict.fromkeys(name for term in terms for name in _names(term))),
+        names=(*dict.fromkeys(name for term in terms for name in _names(term)), _kind(language, post.kind)),
         body=context.body_elsewhere(post),
+        summary=post.card.standfirst,
+        agency=_agency(language, post),
+        picture=_picture(context, post),
     )
+
+
+def _agency(language: Language, post: Post) -> str:
+    names = [term.names[language.code] for term in post.agencies]
+    more = language.count_text("and_more_agencies", len(names) - 1) if len(names) > 1 else ""
+    return f"{names[0]} {more}".strip() if names else ""
+
+
+def _picture(context: Context, post: Post) -> str:
+    image = context.stories.teasers[post].image
+    if image is None:
+        return ""
+    smallest = image.picture.srcset.partition(",")[0].partition(" ")[0]
+    return smallest or image.picture.url
 
 
 def _folder(code: str) -> str:

@@ -23,7 +23,7 @@ class Due(NamedTuple):
     at: float
     """In seconds since 1970."""
     kind: str
-    """embargo, expiry, news, change; or remark, when only what is said of the site changes."""
+    """embargo, expiry, pin, news, change; or remark, when only what is said of the site changes."""
     file: str
     """The content file that says so."""
     is_public: bool = True
@@ -59,6 +59,8 @@ def due_of_stories(cards: Collection[Card], now: float, *, news: bool) -> Iterat
                 yield Due(opens.timestamp + NEWS_WINDOW, "news", card.path, _is_news(card))
         if card.expires is not None and card.expires.timestamp > now:
             yield Due(card.expires.timestamp, "expiry", card.path, _is_ready(card))
+        if card.pinned is not None and card.pinned.timestamp > now:
+            yield Due(card.pinned.timestamp, "pin", card.path, _is_ready(card))
         if card.updated is not None or card.changes:
             changes = [change for change, _, _ in card.changes]
             for change in changes if card.updated is None else [card.updated, *changes]:

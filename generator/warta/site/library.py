@@ -90,12 +90,12 @@ class Post(Struct, eq=False):
         return self.original.kind
 
     @property
-    def image(self) -> tuple[str, str, str, str] | None:
-        """Source, alternative text, caption and credit: the original's file and credit, this post's texts."""
+    def image(self) -> tuple[str, str, str, str, str, str] | None:
+        """As a card has it: what it says is this post's, all else the original's."""
         shared, own = self.original.image, self.card.image
         if shared is None or not shared[0] or own is None:
             return shared
-        return (shared[0], own[1], own[2], shared[3])
+        return (shared[0], own[1], own[2], *shared[3:])
 
     def terms(self, taxonomy: str) -> tuple[Term, ...]:
         """The terms of one taxonomy."""
@@ -319,12 +319,26 @@ class Assembler:
         """Report dates that are odd beside each other or beside today."""
         for key, when in years_ahead(card, self.now):
             position = self.details(card).where[key]
-            found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
+            if key == "pin.until":
+                found = warning("pin-far-ahead", card.path, position, until=iso_text(when))
+            else:
+                found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
             self.diagnostics.append(found)
         if card.expires is not None and card.expires <= opens:
             self.diagnostics.append(
                 error("expires-before-date", card.path, self.details(card).where["expires"])
             )
+        if card.lead or card.pinned is not None:
+            self.check_front(card, opens)
+
+    def check_front(self, card: Card, opens: Moment) -> None:
+        """Report a place on the front page that a story cannot have."""
+        where = self.details(card).where
+        if card.pinned is not None and card.pinned <= opens:
+            self.diagnostics.append(error("pin-before-date", card.path, where["pin.until"]))
+        if card.kind == "advertorial":
+            key = "lead" if card.lead else "pin"
+            self.diagnostics.append(warning("advertorial-in-front", card.path, where[key], key=key))
 
     def lost_translation(self, card: Card) -> Diagnostic:
         """That a text has nothing of its own and no original; names the story that probably is that."""
@@ -529,7 +543,8 @@ class Assembler:
             if theirs is None:
                 return mine.src is None
             same_file = mine.src is None or (theirs.src is not None and mine.src.text == theirs.src.text)
-            return same_file and mine.credit in (None, theirs.credit)
+            given = ((mine.credit, theirs.credit), (mine.kind, theirs.kind), (mine.focus, theirs.focus))
+            return same_file and all(own in (None, other) for own, other in given)
         return bool(mine == theirs)
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from warta.i18n.moments import Moment
 from warta.views.media import Image
 from warta.views.references import SourceOutlet, Speaker, TermRef
-from warta.views.site import Link
+from warta.views.site import Link, SocialCard
 
-__all__ = ["Change", "Event", "FactCheck", "PostView", "SocialCard", "Teaser"]
+__all__ = ["Change", "Event", "FactCheck", "PostView", "Teaser"]
 
 
 class Teaser(NamedTuple):
@@ -52,14 +52,6 @@ class Event(NamedTuple):
     venue: str | None
     venue_language: str = ""
     """Of a venue that is not given in the page's language; else empty."""
-
-
-class SocialCard(NamedTuple):
-    """A picture that is drawn from a story's title."""
-
-    canonical: str
-    width: int
-    height: int
 
 
 class FactCheck(NamedTuple):
@@ -108,6 +100,8 @@ class PostView(NamedTuple):
     """Stands for the picture of a story that has none."""
     minutes: int
     """To read the text; 0 when there is none."""
+    related: tuple[Teaser, ...] = ()
+    """Stories about the same, the closest first; without ``previous`` and ``next``."""
     section: Link | None = None
     """The list of the stories of its kind."""
     until: Moment | None = None

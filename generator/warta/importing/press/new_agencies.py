@@ -11,15 +11,18 @@ from warta.importing.press.tokens import name_key, tokens_of
 from warta.importing.press.vocabulary import Vocabulary, bare_name, region_meant
 from warta.importing.press.word_roles import Reach, Sentence, find_agencies, find_bodies
 from warta.importing.press.words import TABLES, WORDS
-from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Term
 
-__all__ = ["NewAgency", "bodies_in", "new_agencies_in"]
+__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed"]
 
 _KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
 _LED_BY = TABLES["led_by"]
 _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan", "di"))
 """Words that one name of an agency has and another one leaves out."""
+
+
+_PART, _MENTION = 2, 1
+"""Scores of an agency that has a part in the story, and of one that is named in passing."""
 
 
 class NewAgency(NamedTuple):
@@ -33,6 +36,8 @@ class NewAgency(NamedTuple):
     """How much speaks for a part in the story; less than two is a mention in passing."""
     concluded: bool = False
     """From somebody's office; the text does not name it."""
+    acting: bool = False
+    """Somebody who acts in the text holds an office of it."""
 
 
 def _by_weight(agency: NewAgency) -> int:
@@ -49,7 +54,9 @@ class _NewAgencies:
         self.same: dict[tuple[str, ...], tuple[str, ...]] = {}
         """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
 
-    def add(self, name: str, weight: int, sentence: str, *, concluded: bool = False) -> None:
+    def add(
+        self, name: str, weight: int, sentence: str, *, concluded: bool = False, acting: bool = False
+    ) -> None:
         """Count a name that ends in a region; one that can mean several is nobody's."""
         tokens = tokens_of(name)
         matches = list(self.vocabulary.regions.find(tokens))
@@ -65,7 +72,8 @@ class _NewAgencies:
         short = re.search(r"\(([^()]+)\)(.*)", name)
         if short:
             self.same[self._key(short[1] + short[2], region)] = key
-        self.mentions.append((key, NewAgency(_without_brackets(name), region, sentence, weight, concluded)))
+        mention = NewAgency(_without_brackets(name), region, sentence, weight, concluded, acting)
+        self.mentions.append((key, mention))
 
     def merged(self) -> tuple[NewAgency, ...]:
         """Every agency once, under its fullest name, with all that speaks for it; the strongest first."""
@@ -77,6 +85,7 @@ class _NewAgencies:
                 name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
                 score=sum({one.sentence: one.score for one in sorted(each, key=_by_weight)}.values()),
                 concluded=all(one.concluded for one in each),
+                acting=any(one.acting for one in each),
             )
             for each in found.values()
         )
@@ -113,10 +122,10 @@ def new_agencies_in(
             agencies.add(name, weight, sentence.text)
     for office, text in offices:
         for _, name in find_agencies(vocabulary.sentence(office)):
-            agencies.add(name, 2, text)
+            agencies.add(name, 2, text, acting=True)
         led = _led_from(office, vocabulary, region)
         if led:
-            agencies.add(led, 2, text, concluded=True)
+            agencies.add(led, 2, text, concluded=True, acting=True)
     return agencies.merged()
 
 
@@ -162,7 +171,7 @@ def bodies_in(
     """
     local = region is not None and region.region is not None and region.region.level in ("regency", "city")
     places = {
-        Reach.COUNTRY: vocabulary.registry.terms["regions"].get(COUNTRY),
+        Reach.COUNTRY: vocabulary.registry.country,
         Reach.REGION: region if local else None,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
@@ -174,6 +183,28 @@ def bodies_in(
                 new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
                 found.setdefault(name_key(new.name), new)
     return tuple(found.values())
+
+
+def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgency, ...]:
+    """The same agencies; a government concluded from an office has a part, or those that are named have.
+
+    The government gives way to an agency of the registry (``any_known``), and to one of the place that is
+    named as having a part. It stands before a ministry or a health centre that is only spoken of.
+    """
+    parts = [each for each in agencies if each.score >= _PART]
+    named = any_known or any(not each.concluded and (each.acting or _is_local(each)) for each in parts)
+    if named:
+        return tuple(each._replace(score=0) if each.concluded else each for each in agencies)
+    if not any(each.concluded for each in parts):
+        return tuple(agencies)
+    return tuple(each if each.concluded else each._replace(score=_MENTION) for each in agencies)
+
+
+def _is_local(agency: NewAgency) -> bool:
+    """Whether it can be the one that speaks for its place: no ministry, and nowhere that people go to."""
+    region = agency.region.region
+    head = tokens_of(agency.name)[0].low
+    return region is not None and region.level != "country" and head not in WORDS["served_places"]
 
 
 def _without_brackets(name: str) -> str:
