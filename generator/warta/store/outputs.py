@@ -26,7 +26,7 @@ def outputs_now(root: str, before: Outputs) -> Outputs:
     folders = Folders(root)
     for path, known in before.items():
         try:
-            if folders.status(path.rpartition("/")[0]) is None:
+            if not folders.holds(path.rpartition("/")[0]):
                 continue
             status = os.lstat(f"{root}/{path}")
             now = known if known[0] == plain_stamp(status) else _read(root, path, status)
