@@ -76,6 +76,7 @@ PAGES = {
     "content/news/2024/pameran.id.md": post(
         "Pameran layanan",
         summary="Pameran di alun-alun.",
+        image="{src: ../2025/foto.png, alt: Gerai pameran, focus: top}",
         event="{date: 2024-12-20 09:00 WIB, venue: Alun-alun}",
     ),
 }
