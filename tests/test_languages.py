@@ -70,6 +70,7 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         "verdict_": [verdict.replace("-", "_") for verdict in VERDICTS],
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
         "and_more_": ["agencies", "regions"],
+        "image_credit_": ["infographic", "illustration"],
         "all_": ["agencies", "regions", "tags"],
         "banner_": list(BANNER_KINDS),
         "often_": ["speakers", "regions", "tags"],
@@ -83,17 +84,17 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         for call in environment.parse(path.read_text("utf-8")).find_all(nodes.Call):
             if not isinstance(call.node, nodes.Name) or call.node.name not in ("t", "t_count"):
                 continue
-            names = {keyword.key for keyword in call.kwargs}
-            key = call.args[0]
-            if isinstance(key, nodes.Const):
-                keys = [key.value]
-            elif isinstance(key, nodes.Concat):
-                fixed = next(part.value for part in key.nodes if isinstance(part, nodes.Const))
-                keys = [fixed + end if fixed.endswith("_") else end + fixed for end in expanded[fixed]]
-            else:
-                assert isinstance(key, nodes.Name), f"{path.name}: a text with a computed name"
-                keys = list(TAXONOMIES)
-            found += [(path.name, call.node.name, each, names) for each in keys]
+            names, given = {keyword.key for keyword in call.kwargs}, call.args[0]
+            for key in [given.expr1, given.expr2] if isinstance(given, nodes.CondExpr) else [given]:
+                if isinstance(key, nodes.Const):
+                    keys = [key.value]
+                elif isinstance(key, nodes.Concat):
+                    fixed = next(part.value for part in key.nodes if isinstance(part, nodes.Const))
+                    keys = [fixed + end if fixed.endswith("_") else end + fixed for end in expanded[fixed]]
+                else:
+                    assert isinstance(key, nodes.Name), f"{path.name}: a text with a computed name"
+                    keys = list(TAXONOMIES)
+                found += [(path.name, call.node.name, each, names) for each in keys]
     return found
 
 
@@ -405,6 +406,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in site.files() if not name.startswith(parts)} == {
         "jv",
         "_headers",
+        "_redirects",
         "assets",
         "cards",
         "404.html",
