@@ -196,16 +196,18 @@ server-tools:
 	grep -qsw apache2 tests/*.py || exit 0; \
 	PATH="$$PATH:/usr/sbin:/sbin"; \
 	wanted=; \
-	for program in nginx caddy apache2; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
+	for program in nginx caddy apache2 rsync; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
+	command -v sshd >/dev/null || wanted="$$wanted openssh-server"; \
+	command -v ssh >/dev/null || wanted="$$wanted openssh-client"; \
 	[ -n "$$wanted" ] || exit 0; \
 	if command -v apt-get >/dev/null; then \
 	  $(FIND_ROOT); \
 	  if [ "$$root" != none ]; then \
-	    echo "Installing$$wanted for the tests of web servers ..."; \
+	    echo "Installing$$wanted for the tests of servers ..."; \
 	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends $$wanted; } >/dev/null || true; \
 	  fi; \
 	fi; \
-	for program in nginx caddy apache2; do \
+	for program in nginx caddy apache2 rsync sshd ssh; do \
 	  command -v $$program >/dev/null || { \
 	    echo "The tests need $$program. Install it and try again: sudo apt-get install$$wanted" >&2; exit 1; }; \
 	done
