@@ -98,7 +98,7 @@ def test_the_story_is_read_in_order_by_a_voice_of_the_machine_until_it_is_stoppe
     expect(button).to_have_text("Dengarkan berita ini")
     page.evaluate("window.last.onend()")  # some browsers tell of the end of what was stopped
     assert len(page.evaluate("window.said")) == 7
-    assert asked == []
+    assert [url for url in asked if "favicon" not in url] == [], "a browser asks for that in its own time"
     page.close()
 
 
