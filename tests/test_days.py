@@ -214,9 +214,8 @@ def test_every_machine_readable_date_tells_of_a_change(name: str, built: Built) 
 @pytest.mark.parametrize("name", STORIES)
 def test_readers_are_told_of_a_change(name: str, built: Built) -> None:
     page, story = built.page(address(name)), STORIES[name]
-    found = re.search(
-        r"Diperbarui (.*?) (?:·|Waktu baca|Lihat|Dengarkan)", " ".join(page.one("div", class_="dateline").text.split())
-    )
+    line = " ".join(page.one("div", class_="dateline").text.split())
+    found = re.search(r"Diperbarui (.*?) (?:·|Waktu baca|Lihat|Dengarkan)", line)
     assert (found[1].strip() if found else "") == story.shown
     assert page.meta("article:modified_time") == (known(f"{story.updated}+07:00") if story.shown else "")
 
