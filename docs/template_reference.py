@@ -366,7 +366,7 @@ def _parts(sources: dict[str, str]) -> dict[str, tuple[str, set[str]]]:
                     continue
                 target, how = node.args[0], "fragment"
             else:
-                target, how = node.template, type(node).__name__.lower()  # type: ignore[attr-defined]
+                target, how = node.template, type(node).__name__.lower()  # type: ignore[attr-defined]  # these two kinds have one
             if isinstance(target, nodes.Const):
                 found.setdefault(target.value, (how, set()))[1].add(name)
     return found

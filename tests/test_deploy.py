@@ -57,7 +57,7 @@ def refusal(act: Callable[[], object]) -> str:
     """The code of the finding that an action is refused with; it reads well in every language."""
     with pytest.raises((DeployError, OutputError)) as caught:
         act()
-    found = caught.value.diagnostic  # type: ignore[attr-defined]
+    found = caught.value.diagnostic  # type: ignore[attr-defined]  # both errors have one
     for language in MESSAGE_LANGUAGES:
         assert explain(found, language).fix
     return str(found.code)
