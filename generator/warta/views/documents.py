@@ -66,7 +66,7 @@ class DocumentsView(NamedTuple):
     """By year."""
     filters: tuple[DocumentFilter, ...]
     """By kind, year and agency."""
-    total: int
+    listed: int
     """How many documents the list has."""
     shown: int
     """How many of them are on the page: of very many only the newest."""
