@@ -2,8 +2,8 @@
 
 ``python -m tests.search_table``: the starter site answers the queries of ``search_queries.toml`` and names
 of its terms; a site of generated stories answers words of their titles, the same misspelt, and names of its
-terms. Ends with status 1 when a name misses a story, or when fewer than 95 of 100 queries have what is meant among the first
-three.
+terms. Ends with status 1 when a name misses a story, or when fewer than 95 of 100 queries have what is meant
+among the first three.
 """
 
 from __future__ import annotations
