@@ -27,7 +27,7 @@ from warta.deploy.run import releases, roll_back
 from warta.deploy.target import Surroundings
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
 from warta.filesystem.locks import Lock
-from warta.output.folder import META, OutputError
+from warta.output.folder import FORMAT, META, OutputError
 from warta.pages.plan import IMMUTABLE
 
 
@@ -272,7 +272,7 @@ def emptied(output: Path) -> None:
 
 
 def damaged(output: Path) -> None:
-    (output / META / "manifest").write_bytes(b"warta-manifest 4\nxx")
+    (output / META / "manifest").write_bytes(b"warta-manifest %d\nxx" % FORMAT)
 
 
 @pytest.mark.parametrize(
