@@ -58,7 +58,7 @@ for line in io.lines("{folder}/paths") do paths[#paths + 1] = line end
 math.randomseed(os.time())
 request = function() return wrk.format("GET", paths[math.random(#paths)]) end
 """
-_DATE = re.compile(r"(?m)^date: .*$")
+_DATE = re.compile(r"(?m)(?<=^date: )\d{4}-\d\d-\d\d.*$")
 REFERRED = re.compile(rb'(?:href|src)="(/(?:assets|media|cards)/[^"#?]+)"')
 
 
@@ -153,12 +153,13 @@ def _measured(
 
 
 def _one_more(folder: Path, target: FolderTarget, written: Sequence[Path]) -> int:
-    """Write a story that is newer than all others, in both languages, and say how many files it sends."""
+    """Write a story of the newest one's day, in both languages, and say how many files it sends."""
     output = folder / "output"
     _deploy(target, output, folder)
     newest = max(written, key=lambda path: _DATE.findall(path.read_text("utf-8")))
+    day = _DATE.findall(newest.read_text("utf-8"))[0]
     for path in newest.parent.glob(f"{newest.name.partition('.')[0]}.*.md"):
-        text = _DATE.sub(f"date: {datetime.now(UTC):%Y-%m-%d}", path.read_text("utf-8"))
+        text = _DATE.sub(f"{day[:10]} 23:59", path.read_text("utf-8"))
         text = re.sub(r'(?m)^title: "', 'title: "Satu lagi: ', text, count=1)
         path.with_name(f"satu-lagi.{path.name.partition('.')[2]}").write_text(text, "utf-8")
     _build(folder)
@@ -177,7 +178,7 @@ def _build(folder: Path) -> None:
 
 
 def _outputs(folder: Path, stories: int) -> tuple[list[Path], list[Path]]:
-    """A site's stories; three states of it, each with a style sheet of its own and one more corrected story."""
+    """A site's stories; three states of it, each with a style sheet of its own and one more correction."""
     site = folder / "site"
     written = sites.write_warta(generate(stories), site, "markdown", ROOT / "templates")
     (site / "templates/assets").mkdir(exist_ok=True)

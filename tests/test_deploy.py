@@ -617,7 +617,7 @@ def test_a_full_disk_leaves_the_old_site(refused_at: str, outputs: Outputs, tmp_
 
     with file_calls(fate):
         code = refusal(lambda: send(target, outputs.new))
-    assert code == "deploy-failed"
+    assert code == "deploy-full"
     assert public(target) == outputs.files("old")
     send(target, outputs.new, delete_now=True)
     assert public(target) == outputs.files("new")

@@ -64,6 +64,7 @@ PROVOKED = {
     *("deploy-clock", "deploy-clock-wrong", "deploy-credentials-expired", "deploy-cut", "deploy-failed"),
     *(
         "deploy-foreign",
+        "deploy-full",
         "deploy-git",
         "deploy-host",
         "deploy-host-key",
@@ -137,6 +138,7 @@ PROVOKING = (
     "test_cluster.py",
     "test_deploy.py",
     "test_deploy_edition.py",
+    "test_deploy_faults.py",
     "test_deploy_git.py",
     "test_deploy_notify.py",
     "test_deploy_s3.py",

@@ -1,4 +1,4 @@
-"""From nothing to a public site, corrected, taken back and on time: real commands, ssh, nginx and a browser."""
+"""From nothing to a public site, corrected, taken back and on time: commands, ssh, nginx and a browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from tests.weblib import nginx_serving
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the other machine is one with Linux")
 
 TITLE, IN_ENGLISH = "Warga diajak menanam mangrove", "Residents invited to plant mangroves"
-STORY, STORY_EN = "id/berita/2026/warga-diajak-menanam-mangrove", "en/news/2026/residents-invited-to-plant-mangroves"
+STORY, STORY_EN = (
+    "id/berita/2026/warga-diajak-menanam-mangrove",
+    "en/news/2026/residents-invited-to-plant-mangroves",
+)
 TEXT = "Dinas mengajak warga menanam 500 bibit mangrove pada Sabtu."
 CORRECTED = "Dinas mengajak warga menanam 5.000 bibit mangrove pada Sabtu."
 SECRET = "Pengumuman hasil seleksi"
@@ -72,7 +75,9 @@ class Newsroom:
     def configure(self) -> None:
         """The site's address and its target, as an operator writes them."""
         file = self.site / "site.toml"
-        text = re.sub(r'base_url = ".*"', f'base_url = "http://localhost:{self.port}"', file.read_text("utf-8"))
+        text = re.sub(
+            r'base_url = ".*"', f'base_url = "http://localhost:{self.port}"', file.read_text("utf-8")
+        )
         target = f'\n[deploy.publik]\nkind = "folder"\nhost = "server"\npath = "{self.www}"\n'
         file.write_text(text + target, "utf-8")
 
