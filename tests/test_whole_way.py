@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import re
 import shlex
 import subprocess
@@ -17,8 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.faultlib import temporary_folder, tree
-from tests.guidelib import python_path
+from tests.faultlib import environment, temporary_folder, tree
 from tests.sshlib import free_port, ssh_server
 from tests.weblib import nginx_serving
 
@@ -51,7 +49,7 @@ class Newsroom:
         done = subprocess.run(
             [sys.executable, "-m", "warta", *words],
             cwd=folder or self.site,
-            env={**os.environ, "PYTHONPATH": python_path()},
+            env=environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -198,7 +196,7 @@ def on_time(room: Newsroom, took: float) -> None:
     waiting = subprocess.Popen(
         [sys.executable, "-m", "warta", "due", "--run", f"sh -c {shlex.quote(publish)}"],
         cwd=room.site,
-        env={**os.environ, "PYTHONPATH": python_path()},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -23,9 +23,9 @@ class PartlySentError(DeployError):
 
 def failed(shown: str, problem: OSError) -> DeployError:
     """The error for what the system has refused."""
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DeployError(error("deploy-full", shown, problem=problem.strerror))
     reason = problem.strerror or str(problem)
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DeployError(error("deploy-full", shown, problem=reason))
     return DeployError(
         error("deploy-failed", shown, path=printable(str(problem.filename or shown)), problem=reason)
     )
