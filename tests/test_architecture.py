@@ -38,6 +38,7 @@ PURE = (
     "content.front_matter",
     "content.model",
     "content.originals",
+    "content.parsed",
     "content.parsing",
     "diagnostics",
     "i18n",

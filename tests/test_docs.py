@@ -48,7 +48,8 @@ from warta.content.model import (
     Text,
     keys_of,
 )
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS

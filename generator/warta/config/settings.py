@@ -37,7 +37,7 @@ from warta.config.tables import (
 )
 from warta.config.theme import ThemeSettings
 from warta.content.model import LISTED_KINDS, TAXONOMIES
-from warta.content.parsing import ParseOptions
+from warta.content.parsed import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
 from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language

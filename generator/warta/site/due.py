@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from warta.config.banner import BannerSettings
 from warta.config.settings import CONFIG_FILE, Config
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
 __all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories", "opened_last"]

@@ -20,7 +20,7 @@ from warta.content.model import (
     SpeakerFields,
     TermFields,
 )
-from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
+from warta.content.parsed import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, gazetteer
 from warta.site.spelling import command_for, misspelt, normalised
