@@ -66,6 +66,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "console.unchanged": frozenset({"time.perf_counter", "time.time"}),
     "content.scan": frozenset({"time.time_ns"}),
     "content.static": frozenset({"time.time_ns"}),
+    "deploy.shell": frozenset({"time.monotonic", "time.sleep"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from warta.config.banner import BannerSettings
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.content.parsed import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 

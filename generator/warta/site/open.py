@@ -10,7 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.config.settings import Config, parse_config
+from warta.config.tables import CONFIG_FILE
 from warta.content.links import leads_astray, read_inside
 from warta.content.parsed import (
     Card,

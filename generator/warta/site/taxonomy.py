@@ -9,7 +9,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from warta import urls
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import (
     TAXONOMIES,
     AgencyFields,
