@@ -25,6 +25,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = Path(".github/workflows/publish.yml")
 GITLAB = Path(".gitlab-ci.yml")
+PREVIEW_URL = "http://localhost:8000"
 BASE_URL = "https://kabar.example.go.id/warta/resmi"
 WARTA_LINE = '  WARTA: "."\n'
 
@@ -127,7 +128,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _forget_builds(clone: Path) -> None:
-    for name in ("output", "public", ".warta-cache"):
+    for name in ("output", "preview", "public", ".warta-cache"):
         shutil.rmtree(clone / name, ignore_errors=True)
 
 
@@ -308,11 +309,40 @@ def test_a_build_with_the_restored_cache_is_the_build_without(clone: Path, tmp_p
 
 def test_gitlab_merge_requests_are_built_without_publishing(clone: Path) -> None:
     _forget_builds(clone)
-    _run(_gitlab_commands("check", "script"), clone, {"BASE_URL": BASE_URL})
+    _run(_gitlab_commands("check", "script"), clone, {"BASE_URL": BASE_URL, "PREVIEW_URL": PREVIEW_URL})
     _run(_gitlab_commands("check", "after_script"), clone, {"BASE_URL": BASE_URL})
     assert isinstance(json.loads((clone / "code-quality.json").read_text("utf-8")), list)
     assert (clone / "output" / "id" / "index.html").is_file()
     assert not (clone / "public").exists()
+    _assert_preview(clone / "preview")
+
+
+def test_github_pull_requests_have_a_preview(clone: Path) -> None:
+    """As the step says, with the address that it names."""
+    _forget_builds(clone)
+    address = str(_mapping(_step("preview")["env"])["PREVIEW_URL"])
+    assert address == PREVIEW_URL == _mapping(_mapping(_load(GITLAB)["check"])["variables"])["PREVIEW_URL"]
+    _run(_github_commands("preview"), clone, {"PREVIEW_URL": address})
+    _assert_preview(clone / "preview")
+    assert not (clone / "output").exists()
+    for step in (_steps("build")[_place("preview")], _steps("build")[_place("actions/upload-artifact")]):
+        assert step["if"] == "github.event_name == 'pull_request'"
+
+
+def _assert_preview(folder: Path) -> None:
+    """It says on every page what it is, keeps search engines away and has an address of its own."""
+    assert not (folder / ".warta").exists()
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        text = page.read_text("utf-8")
+        if 'http-equiv="refresh"' in text:
+            continue
+        assert '<meta name="robots" content="noindex' in text, page
+        assert "Pratinjau: " in text or "Preview: " in text, page
+        assert f"{PREVIEW_URL}/" in text, page
+    story = next(page for page in pages if "id/berita/20" in page.as_posix()).read_text("utf-8")
+    assert "warta.example.go.id/" not in story
 
 
 def test_both_hosts_install_in_the_same_way_from_the_lock() -> None:

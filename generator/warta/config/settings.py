@@ -248,6 +248,12 @@ class Environment(Struct, frozen=True):
     """Empty: as the site's own."""
     noindex: Annotated[bool, yes_or_no] = False
     """Whether search engines are asked to leave it out."""
+    preview: Annotated[bool, yes_or_no] = False
+    """Whether a notice on every page says that it is not published yet, in place of the site's own."""
+
+
+PREVIEW = {"preview": Environment(noindex=True, preview=True)}
+"""The environments that every site has: what the one is that a change is looked at in before it is public."""
 
 
 class Moved(NamedTuple):
@@ -407,15 +413,19 @@ def parse_config(
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
     if config is not None and chosen.noindex:
         config = structs.replace(config, noindex=True)
+    if config is not None and chosen.preview:
+        texts = {language.code: str(language.strings["preview"]) for language in config.languages}
+        config = structs.replace(config, banner=BannerSettings(texts))
     return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
     """The environment of that name; all that there are are read."""
-    known = given if isinstance(given, Mapping) else {}
-    read = {
+    own = given if isinstance(given, Mapping) else {}
+    known = {**PREVIEW, **own}
+    read = PREVIEW | {
         each: tables.read(Environment, f"environment.{each}", values) or Environment()
-        for each, values in known.items()
+        for each, values in own.items()
         if tables.is_right("environment", each, table(values))
     }
     if name is not None and name not in known:
@@ -454,7 +464,7 @@ def _config(
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
-    targets = read_targets(tables, part("deploy"), part("environment"))
+    targets = read_targets(tables, part("deploy"), {**PREVIEW, **part("environment")})
     front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
