@@ -1,4 +1,4 @@
-"""A preview: the site as it would be, which says so, keeps search engines away and has nothing that is held."""
+"""A preview: the site as it would be, which says so, keeps search engines away and has nothing held in it."""
 
 from __future__ import annotations
 

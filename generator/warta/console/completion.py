@@ -1,0 +1,62 @@
+"""What a shell offers behind ``warta`` when its user presses Tab, through argcomplete."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import argcomplete
+
+from warta.config.settings import CONFIG_FILE, PREVIEW
+from warta.console.arguments import Parser
+from warta.console.usage import site_folder
+
+__all__ = ["SHELLS", "answer", "asked_words", "shell_code"]
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+_PLACES = {"DIR", "FILE", "FOLDER", "SOURCE", "PATH", "PAGE"}
+"""What names files and folders is called so in the help."""
+
+
+def shell_code(shell: str) -> str:
+    """What one of :data:`SHELLS` has to read once for it."""
+    text: str = argcomplete.shellcode(["warta"], shell=shell)  # type: ignore[no-untyped-call]
+    return text.strip() + "\n"
+
+
+def asked_words() -> list[str]:
+    """The words of the command line that are complete, without the program's name."""
+    line = os.environ.get("COMP_LINE", "")
+    return line[: int(os.environ.get("COMP_POINT", len(line)))].split(" ")[1:-1]
+
+
+def answer(parser: Parser) -> None:
+    """Tell the shell that asks what may stand here, and end the process."""
+    complete: Callable[..., None] = argcomplete.autocomplete
+    complete(parser, always_complete_options="long", default_completer=_offered)
+
+
+def _offered(
+    *, prefix: str, action: argparse.Action, parsed_args: argparse.Namespace, **_: object
+) -> Iterable[str]:
+    """The values of an argument that has no choices of its own."""
+    if action.dest in ("target", "environment"):
+        names = _names(action.dest, parsed_args)
+        return [name for name in names if name.startswith(prefix)]
+    if str(action.metavar).strip("[]….") in _PLACES:
+        files: Iterable[str] = argcomplete.FilesCompleter()(prefix)  # type: ignore[no-untyped-call]
+        return files
+    return ()
+
+
+def _names(kind: str, options: argparse.Namespace) -> Sequence[str]:
+    """Those of the targets or environments in ``site.toml``, whatever else may be wrong with it."""
+    table, known = ("deploy", ()) if kind == "target" else ("environment", tuple(PREVIEW))
+    try:
+        with open(f"{site_folder(options)}/{CONFIG_FILE}", "rb") as file:
+            given = tomllib.load(file).get(table)
+    except (OSError, ValueError):
+        return known
+    return (*known, *given) if isinstance(given, Mapping) else known
