@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-import argcomplete
+from argcomplete.completers import BaseCompleter, FilesCompleter
+from argcomplete.finders import CompletionFinder
+from argcomplete.shell_integration import shellcode
 
 from warta.config.settings import CONFIG_FILE, PREVIEW
 from warta.console.arguments import Parser
@@ -22,8 +24,7 @@ _PLACES = {"DIR", "FILE", "FOLDER", "SOURCE", "PATH", "PAGE"}
 
 def shell_code(shell: str) -> str:
     """What one of :data:`SHELLS` has to read once for it."""
-    text: str = argcomplete.shellcode(["warta"], shell=shell)  # type: ignore[no-untyped-call]
-    return text.strip() + "\n"
+    return f"{shellcode(['warta'], shell=shell).strip()}\n"
 
 
 def asked_words() -> list[str]:
@@ -34,21 +35,19 @@ def asked_words() -> list[str]:
 
 def answer(parser: Parser) -> None:
     """Tell the shell that asks what may stand here, and end the process."""
-    complete: Callable[..., None] = argcomplete.autocomplete
-    complete(parser, always_complete_options="long", default_completer=_offered)
+    CompletionFinder()(parser, always_complete_options="long", default_completer=_Values())
 
 
-def _offered(
-    *, prefix: str, action: argparse.Action, parsed_args: argparse.Namespace, **_: object
-) -> Iterable[str]:
-    """The values of an argument that has no choices of its own."""
-    if action.dest in ("target", "environment"):
-        names = _names(action.dest, parsed_args)
-        return [name for name in names if name.startswith(prefix)]
-    if str(action.metavar).strip("[]….") in _PLACES:
-        files: Iterable[str] = argcomplete.FilesCompleter()(prefix)  # type: ignore[no-untyped-call]
-        return files
-    return ()
+class _Values(BaseCompleter):
+    """The values of arguments that have no choices of their own."""
+
+    def __call__(
+        self, *, prefix: str, action: argparse.Action, parsed_args: argparse.Namespace, **_: object
+    ) -> Iterable[str]:
+        """Names of the site, files, or nothing."""
+        if action.dest in ("target", "environment"):
+            return [name for name in _names(action.dest, parsed_args) if name.startswith(prefix)]
+        return tuple(FilesCompleter()(prefix)) if action.metavar in _PLACES else ()
 
 
 def _names(kind: str, options: argparse.Namespace) -> Sequence[str]:
