@@ -38,6 +38,7 @@ PURE = (
     "content.front_matter",
     "content.model",
     "content.originals",
+    "content.parsed",
     "content.parsing",
     "diagnostics",
     "i18n",
@@ -141,9 +142,9 @@ ASKED = {
     "console.usage": {"socket"},
     "publishing.trigger": {"os.environ"},
 }
-"""Who asks all the same: what a shell wants completed; for secrets, which stand nowhere else; where the user's
-cache folder is; whether a cluster's scheduler answers; the token for a webhook; what a command that is set off
-has around it."""
+"""Who asks all the same: what a shell wants completed; for secrets, which stand nowhere else; where the
+user's cache folder is; whether a cluster's scheduler answers; the token for a webhook; what a command that is
+set off has around it."""
 SPEECH = frozenset(
     {
         "builtins.input",

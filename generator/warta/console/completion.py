@@ -11,7 +11,8 @@ from argcomplete.completers import BaseCompleter, FilesCompleter
 from argcomplete.finders import CompletionFinder
 from argcomplete.shell_integration import shellcode
 
-from warta.config.settings import CONFIG_FILE, PREVIEW
+from warta.config.site_tables import PREVIEW
+from warta.config.tables import CONFIG_FILE
 from warta.console.arguments import Parser
 from warta.console.usage import site_folder
 
