@@ -37,6 +37,7 @@ __all__ = [
     "FEED_FORMATS",
     "MARKDOWN_ENGINES",
     "OWN_LISTS",
+    "PREVIEW",
     "PUBLISHER_TYPES",
     "REGION_DATA",
     "Environment",
