@@ -155,7 +155,7 @@ def test_a_target_names_an_environment_that_there_is() -> None:
     config, (found,) = parse_config(text + '"ujii"')
     assert (config, found.code) == (None, "setting-deploy-environment")
     assert found.position.line == text.count("\n") + 1
-    assert dict(found.arguments)["known"] == "uji, latihan"
+    assert dict(found.arguments)["known"] == "preview, uji, latihan"
 
 
 def test_the_commands_refuse_and_say_what_to_run(site: Path, tmp_path: Path) -> None:
