@@ -66,6 +66,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "content.scan": frozenset({"time.time_ns"}),
     "content.static": frozenset({"time.time_ns"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
+    "filesystem.processes": frozenset({"time.process_time", "time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
     "publishing.http": frozenset({"time.monotonic"}),

@@ -245,7 +245,7 @@ class _Reading(Struct, frozen=True, dict=True):
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
         new = weighed(new, any_known=any(each.score for each in known))
-        new = sorted(new, key=lambda each: -_rank(each, self.opening))
+        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening)))
         found = (
             *(_known_agency(mention, local) for mention in known),
             *(
