@@ -18,7 +18,16 @@ from warta.diagnostics.values import Diagnostic, Severity, error, ordered, print
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import NOTHING, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import (
+    NOTHING,
+    Edition,
+    Entry,
+    Manifest,
+    OutputError,
+    OutputFolder,
+    Stage,
+    files_below,
+)
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -170,7 +179,8 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
         before = folder.manifest.files
-        manifest = Manifest(program, entries, prepared.config.base_url, addresses)
+        edition = Edition(request.environment or "", request.drafts, prepared.opened)
+        manifest = Manifest(program, entries, prepared.config.base_url, addresses, edition)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     found += _foreign(folder, request, prepared.config, entries)

@@ -49,6 +49,7 @@ from warta.urls import Addresses
 __all__ = [
     "AGENDA",
     "CONFIG_FILE",
+    "DOCUMENTS",
     "FEED_FORMATS",
     "Config",
     "Feeds",
@@ -62,7 +63,8 @@ __all__ = [
 ]
 
 FEED_FORMATS = ("atom", "rss", "json")
-AGENDA = "agenda"
+AGENDA, DOCUMENTS = "agenda", "documents"
+"""Lists of something else than stories."""
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
 REGION_DATA = ("indonesia", "own")
@@ -191,7 +193,9 @@ class Sections(Struct, frozen=True):
     """Kinds of stories with a list and a feed of their own, as soon as there is such a story."""
     agenda: Annotated[bool, yes_or_no] = True
     """Whether the events of stories are a page and a calendar too, as soon as there is one."""
-    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS, AGENDA)] = ()
+    documents: Annotated[bool, yes_or_no] = True
+    """Whether the documents of stories and standing pages are a list, as soon as there is one."""
+    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS, AGENDA, DOCUMENTS)] = ()
     """What stands in the main menu, in its order: these lists are there without a story too."""
 
     @property
@@ -201,9 +205,13 @@ class Sections(Struct, frozen=True):
 
     @property
     def passing(self) -> tuple[str, ...]:
-        """Those whose lists are there as long as there is such a story, and the agenda likewise."""
-        lists = [kind for kind in self.all if kind not in self.menu]
-        return (*lists, AGENDA) if self.agenda and AGENDA not in self.menu else tuple(lists)
+        """Those whose lists are there as long as there is such a story; agenda and documents likewise."""
+        others = [name for name, on in ((AGENDA, self.agenda), (DOCUMENTS, self.documents)) if on]
+        return tuple([name for name in (*self.all, *others) if name not in self.menu])
+
+    def has(self, name: str) -> bool:
+        """Whether there can be the list of a kind, the agenda or the documents."""
+        return name in self.menu or name in self.passing
 
 
 class Search(Struct, frozen=True):
@@ -454,7 +462,7 @@ def _config(
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
-    targets = read_targets(tables, part("deploy"))
+    targets = read_targets(tables, part("deploy"), part("environment"))
     front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)

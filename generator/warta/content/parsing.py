@@ -142,6 +142,8 @@ class Card(NamedTuple):
     aliases: tuple[str, ...]
     links: tuple[tuple[str, bool], ...]
     """Target, and whether it is an image."""
+    documents: tuple[tuple[int, str], ...]
+    """Which of these lead to documents, by their number, and what each is called in the text."""
     anchors: tuple[str, ...]
     quotes: tuple[str, ...]
     """Who is quoted in the text, as it was written, in order."""
@@ -468,6 +470,7 @@ def _card(
         changes=changes,
         aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
+        documents=body.documents,
         anchors=tuple(sorted(body.anchors)),
         quotes=tuple([quote.name for quote in body.quotes]),
         quotations=tuple([quote.words for quote in body.quotes]),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from warta.config.settings import AGENDA, Config
+from warta.config.settings import AGENDA, DOCUMENTS, Config
 from warta.content.model import TAXONOMIES
 from warta.pages.data import Versions
+from warta.pages.document_lists import document_lists
 from warta.pages.outlook import Key, listed_pages, posts_by_kind, posts_with_event
+from warta.site.documents import Attached, attached_documents
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
@@ -26,6 +28,8 @@ class Places:
         """Language → kind → the posts that are listed."""
         self.events = {code: posts_with_event(index.posts) for code, index in self.index.items()}
         """Language → the posts with an event, the latest event first."""
+        self.documents = {code: _documents(library, config, code) for code in config.codes}
+        """Language → the documents of its stories and standing pages, the newest first."""
         self.stand_ins: dict[str, Index] = {
             code: index_these(library, stand_ins(library, code, config.codes))
             for code in config.codes
@@ -59,6 +63,10 @@ class Places:
                 put(key, code, url)
                 if key[0] == "term":
                     self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
+            if self.documents[code]:
+                for key, within, _ in document_lists(place, config.language(code), self.documents[code]):
+                    if within or DOCUMENTS not in config.sections.menu:
+                        put(key, code, place.documents(code, *within).url)
         posts: dict[str, dict[str, str]] = {}
         for post in (*library.posts, *library.standing):
             posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
@@ -99,9 +107,20 @@ def _always(config: Config, code: str) -> Iterator[tuple[Key, Address]]:
     for taxonomy in TAXONOMIES:
         yield ("terms", taxonomy), place.taxonomy(code, taxonomy)
     for name in config.sections.menu:
-        yield (
-            (("agenda",), place.agenda(code)) if name == AGENDA else (("kind", name), place.kind(code, name))
-        )
+        if name == AGENDA:
+            yield (name,), place.agenda(code)
+        elif name == DOCUMENTS:
+            yield (name,), place.documents(code)
+        else:
+            yield ("kind", name), place.kind(code, name)
+
+
+def _documents(library: Library, config: Config, code: str) -> tuple[Attached, ...]:
+    if not config.sections.has(DOCUMENTS):
+        return ()
+    posts = [post for post in (*library.posts, *library.standing) if post.card.language == code]
+    others = [other for other in config.languages if other.code != code]
+    return attached_documents(library, posts, config.language(code), others)
 
 
 def _by_time(post: Post) -> tuple[int, str]:

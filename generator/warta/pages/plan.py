@@ -23,6 +23,7 @@ from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.documents import document_pages
 from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
@@ -169,6 +170,7 @@ def _in_language(
     )
     yield from kind_pages(context, sections, language)
     yield from agenda_pages(context, language)
+    yield from document_pages(context, language)
     yield from story_pages(context, sections, language, design)
     yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
