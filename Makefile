@@ -116,7 +116,7 @@ template-reference: venv-dev ## write the designer's reference anew, from the vi
 # The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
 QUALITY_ARGS ?=
 
-quality: venv-dev quality-tools ## check two built sites against every threshold; one table
+quality: venv-dev quality-tools ## check three built sites against every threshold; one table
 	$(RUN_DEV) quality/run.py $(QUALITY_ARGS)
 
 search: venv-dev chromium-tool ## ask the search pages of two sites what readers ask; one table

@@ -313,7 +313,7 @@ def outputs_not_checked(original: Any) -> Any:
     return gives(None)
 
 
-@bug("manifest", "a damaged manifest is believed", "warta.output.folder:unseal", "faults: manifest")
+@bug("manifest", "a damaged manifest is believed", "warta.output.manifest:unseal", "faults: manifest")
 def damaged_manifest_believed(original: Any) -> Any:
     return lambda data: data[16:]
 
