@@ -5,8 +5,9 @@
 # when its lock file or the Python behind it has changed.
 
 PYTHON ?= python3
-# Worker processes of the tests.
-JOBS ?= 2
+# Worker processes of the tests: one more than the two cores of CI, since a fifth of a test's time is waiting for a
+# server, a browser or a clock.
+JOBS ?= 3
 # Further arguments: make test PYTEST_ARGS='-k urls', make site BUILD_ARGS='--drafts'
 PYTEST_ARGS ?=
 BUILD_ARGS ?=
@@ -72,10 +73,9 @@ site: venv ## build the starter site into output/
 	PYTHONPATH=generator $(RUN) -m warta build $(BUILD_ARGS)
 
 # Each process takes the tests of whole files one after the other, so that what they share (an environment, a built
-# site) is made once, until one has nothing left and takes some of another's. One more than there are cores: a fifth of
-# the time of a test is waiting, for a server, a browser or a clock.
+# site) is made once, until one has nothing left and takes some of another's.
 test: lint tools ## check the code and run all tests
-	$(RUN_DEV) -m pytest -n $$(($(JOBS) + 1)) --dist loadfile -m "not editor" $(PYTEST_ARGS)
+	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile -m "not editor" $(PYTEST_ARGS)
 
 test-editor: venv-dev chromium-tool editor-tool ## write a story in the web editor, in a browser (needs the npm registry)
 	$(RUN_DEV) -m pytest -m editor $(PYTEST_ARGS)
