@@ -699,7 +699,7 @@ def deleted_is_an_error(original: Any) -> Any:
 @bug(
     "stranger",
     "records name what is not in their folder",
-    "warta.output.folder:all_inside",
+    "warta.output.manifest:all_inside",
     "output: manifest_deletes or intent_reaches",
 )
 def records_lead_out(original: Any) -> Any:
