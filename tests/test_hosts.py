@@ -336,3 +336,13 @@ def test_a_site_that_is_not_built_is_refused(tmp_path: Path, capsys: pytest.Capt
     site = make_site(tmp_path, FILES)
     assert main(["--site", str(site), "host", "nginx"]) == 2
     assert "warta build" in capsys.readouterr().err
+
+
+def test_the_files_may_be_for_another_machine(sites: Mapping[str, Site], tmp_path: Path) -> None:
+    """What names other files names them where the server will find them."""
+    words = ["--site", str(sites[""].folder), "host", "nginx", "--place", "/etc/nginx/conf.d"]
+    assert main([*words, "--root", "/srv/www/kabar/current", "--output", str(tmp_path)]) == 0
+    text = (tmp_path / f"{HOST.replace('.', '_')}.conf").read_text("utf-8")
+    assert "/etc/nginx/conf.d/" in text
+    assert str(tmp_path) not in text
+    assert main([*words[:-1], "/etc/$x", "--output", str(tmp_path)]) == 2
