@@ -68,6 +68,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "content.static": frozenset({"time.time_ns"}),
     "deploy.shell": frozenset({"time.monotonic", "time.sleep"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
+    "filesystem.processes": frozenset({"time.process_time", "time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
     "publishing.http": frozenset({"time.monotonic"}),

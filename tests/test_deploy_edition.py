@@ -21,7 +21,8 @@ from warta.deploy.findings import DeployError
 from warta.deploy.run import deploy
 from warta.deploy.target import Surroundings
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
-from warta.output.folder import Edition, OutputFolder
+from warta.output.folder import OutputFolder
+from warta.output.manifest import Edition
 from warta.site.due import due_moments, opened_last
 from warta.site.open import open_site
 from warta.site.source import Source
