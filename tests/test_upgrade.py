@@ -19,7 +19,8 @@ from warta.deploy.run import deploy
 from warta.deploy.target import Surroundings
 from warta.filesystem.codec import encoded
 from warta.filesystem.stamps import seal
-from warta.output.folder import META, Manifest, OutputError
+from warta.output.folder import META, OutputError
+from warta.output.manifest import Manifest
 
 NOTES = (ROOT / "docs/operator.md").read_text("utf-8").partition("\n## Upgrading\n")[2]
 
