@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
@@ -21,6 +20,7 @@ from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
+from warta.config.syntax import syntax_error
 from warta.config.tables import (
     CONFIG_FILE,
     Check,
@@ -39,7 +39,7 @@ from warta.config.theme import ThemeSettings
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error, has_errors
+from warta.diagnostics.values import Diagnostic, Position, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
@@ -72,7 +72,6 @@ REGION_DATA = ("indonesia", "own")
 PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
 """Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
-_LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 
 # --- What keys may hold -------------------------------------------------------------------------------
@@ -406,7 +405,7 @@ def parse_config(
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:
-        return None, (_syntax_error(problem, source),)
+        return None, (syntax_error(problem, source),)
     own = data.get("base_url")
     tables = Tables(source)
     chosen = _environment(tables, data.get("environment"), environment)
@@ -429,16 +428,6 @@ def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
     if name is not None and name not in known:
         tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
     return read.get(name, Environment()) if name is not None else Environment()
-
-
-def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
-    found = _LOCATION.search(str(problem))
-    if found and found[1]:
-        position = Position(int(found[1]), int(found[2]))
-    else:
-        position = Position(source.count("\n") + 1, 1)
-    what = _LOCATION.sub("", str(problem)).strip()
-    return error("toml-syntax", CONFIG_FILE, position, problem=what)
 
 
 def _config(
