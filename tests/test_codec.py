@@ -21,12 +21,14 @@ from tests.newsroom import FILES
 from tests.support import NOW, SETTLING, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, build, check, remember
 from warta.checks import run as review
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
+from warta.content.parsed import ParsedAbbreviation, ParsedTerm, ParseOptions
+from warta.content.parsing import parse_source
 from warta.filesystem import stamps as freshness
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import State, load_state, save_state, seal
 from warta.media.cache import _ByKind
-from warta.output.folder import META, Entry, Manifest
+from warta.output.folder import META
+from warta.output.manifest import Entry, Manifest
 from warta.pages.sections import Section
 from warta.site.parsing import ParsedFile
 from warta.store.cache import Record, entries_of

@@ -13,21 +13,14 @@ from warta.build.prepare import Prepared, Result, prepare
 from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import Diagnostic, Severity, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import (
-    NOTHING,
-    Edition,
-    Entry,
-    Manifest,
-    OutputError,
-    OutputFolder,
-    Stage,
-    files_below,
-)
+from warta.output.folder import OutputError, OutputFolder, Stage, files_below
+from warta.output.manifest import NOTHING, Edition, Entry, Manifest
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT

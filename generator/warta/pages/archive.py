@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from warta.config.settings import AGENDA, DOCUMENTS
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage

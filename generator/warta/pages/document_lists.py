@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from warta.config.settings import DOCUMENTS
+from warta.config.site_tables import DOCUMENTS
 from warta.i18n.languages import Language
 from warta.site.documents import Attached
 from warta.urls import Addresses, slugify

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from warta.config.settings import DOCUMENTS
+from warta.config.site_tables import DOCUMENTS
 from warta.i18n.languages import Language
 from warta.i18n.moments import w3c_date
 from warta.pages.context import Context

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import AGENDA, DOCUMENTS, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.places import Places

@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from warta.config.settings import AGENDA, DOCUMENTS, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, warning
 from warta.i18n.moments import iso_text

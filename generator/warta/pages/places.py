@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from warta.config.settings import AGENDA, DOCUMENTS, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.pages.data import Versions
 from warta.pages.document_lists import document_lists

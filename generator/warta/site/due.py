@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from warta.config.banner import BannerSettings
-from warta.config.settings import CONFIG_FILE, Config
-from warta.content.parsing import Card
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
+from warta.content.parsed import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
 __all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories", "opened_last"]

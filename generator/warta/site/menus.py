@@ -9,7 +9,9 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import AGENDA, CONFIG_FILE, DOCUMENTS, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import LISTED_KINDS, STANDING, TAXONOMIES
 from warta.diagnostics.values import Diagnostic, error
 from warta.site.library import Library
