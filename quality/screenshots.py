@@ -68,7 +68,7 @@ def _sheet(pictures: Sequence[Path]) -> Image.Image:
     for number, path in enumerate(pictures):
         with Image.open(path) as page:
             share = wide / page.width
-            part = page.convert("RGB").crop((0, 0, page.width, min(page.height, round(high / share))))
+            part = page.crop((0, 0, page.width, min(page.height, round(high / share)))).convert("RGB")
             small = part.resize((wide, round(part.height * share)), Image.Resampling.LANCZOS)
         row, column = divmod(number, SHEET_COLUMNS)
         sheet.paste(small, ((wide + 10) * column, (high + 10) * row))
