@@ -39,6 +39,8 @@ FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
 SUMMARY_WEIGHT = 3
 """Of a word of the summary, beside one of the text."""
+LAST = 10**8
+"""More stories than an index ever has."""
 TIMEOUT = 900
 """Seconds. A thousand stories take about four."""
 ROOM = 1 << 20
@@ -87,6 +89,8 @@ def index_files(
 ) -> dict[str, bytes]:
     """Path below the index's folder → bytes, for one story or more with the HTML of their texts.
 
+    The stories come oldest first. Pagefind puts a file's name into what it keeps of a story, and lists
+    files by name: so the newest has the lowest number, and one more leaves what is kept of others as it is.
     Deterministic. An index without the program that searches can be joined to one with it. Raises
     PagefindError.
     """
@@ -97,7 +101,7 @@ def index_files(
             source.mkdir()
             count = 0
             for count, (story, text) in enumerate(stories, 1):
-                (source / f"{count:08}.html").write_bytes(_page(language, story, text).encode())
+                (source / f"{LAST - count:08}.html").write_bytes(_page(language, story, text).encode())
             _run(program, source, target, language)
             files = _in_order(target, count)
     except OSError as problem:
