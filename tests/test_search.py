@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from quality.serving import served
 from tests.faultlib import may_mount, mounted
-from tests.support import NOW, SITE_TOML, bytes_of, change, make_site, post, translation
+from tests.support import NOW, SITE_TOML, build_site, bytes_of, change, make_site, post, translation
 from warta.build.build import Request, build
 from warta.diagnostics.values import Severity
 from warta.pages.search import parts_of
@@ -681,3 +681,18 @@ def test_without_scripts_the_page_says_what_to_do(browser: Browser, address: str
     expect(page.locator("noscript a", has_text="Arsip")).to_be_visible()
     expect(page.locator("form")).to_be_hidden()
     context.close()
+
+
+def test_one_more_story_leaves_what_the_index_keeps_of_the_others(tmp_path: Path) -> None:
+    """Readers' browsers and deployments keep it too."""
+    stories = {f"content/news/2024/{name}.id.md": post(name.title(), date=f"2024-0{number}-02")
+               for number, name in enumerate(("satu", "dua", "tiga"), 1)}  # fmt: skip
+    site = make_site(tmp_path / "situs", {"site.toml": SITE_TOML + "\n[search]\nenabled = true\n", **stories})
+    build_site(site)
+    before = {path.name: path.read_bytes() for path in (site / "output").rglob("*.pf_fragment")}
+    (site / "content/news/2024/empat.id.md").write_text(post("Empat", date="2024-11-02"), "utf-8")
+    build_site(site)
+    after = {path.name: path.read_bytes() for path in (site / "output").rglob("*.pf_fragment")}
+    assert len(before) == 3
+    assert len(after) == 4
+    assert before.items() <= after.items()

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from tests.deploylib import order_for, quiet, target_of
 from tests.faultlib import tree
-from tests.support import NOW, ROOT, build_site, copy_starter
+from tests.support import NOW, ROOT, Built, build_site
 from warta import __version__
 from warta.authoring.starter import create_site
 from warta.build.build import Request, build, check
@@ -33,9 +33,10 @@ def make_older(output: Path) -> None:
     place.write_bytes(b"warta-manifest 4\n" + seal(encoded(("0" * 32, now.files, now.base, now.addresses))))
 
 
-def test_an_output_of_the_version_before_is_taken_over_whole_and_deployed_only_then(tmp_path: Path) -> None:
-    site = copy_starter(tmp_path / "situs")
-    build_site(site)
+def test_an_output_of_the_version_before_is_taken_over_whole_and_deployed_only_then(
+    starter: Built, tmp_path: Path
+) -> None:
+    site = shutil.copytree(starter.root.parent, tmp_path / "situs")
     output = site / "output"
     whole = tree(output)
     make_older(output)
@@ -51,12 +52,11 @@ def test_an_output_of_the_version_before_is_taken_over_whole_and_deployed_only_t
     assert deploy(order, Surroundings(site, {}), quiet).release == 1
 
 
-def test_the_notes_lead_from_the_site_of_an_older_version_to_this_one(tmp_path: Path) -> None:
+def test_the_notes_lead_from_the_site_of_an_older_version_to_this_one(starter: Built, tmp_path: Path) -> None:
     """The steps in order; the site's own content and settings stay as they are."""
     for words in ("`warta init new`", "`requirements.lock`", "`WARTA`", "`warta check`"):
         assert words in NOTES, words
-    site = copy_starter(tmp_path / "situs")
-    build_site(site)
+    site = shutil.copytree(starter.root.parent, tmp_path / "situs")
     make_older(site / "output")
     (site / "requirements.lock").write_text("warta-lama==1\n")
     workflow = site / ".github/workflows/publish.yml"
@@ -74,6 +74,5 @@ def test_the_notes_lead_from_the_site_of_an_older_version_to_this_one(tmp_path: 
     request = Request(site, site / "output", NOW)
     assert not check(request).failed
     assert not build(request).failed
-    build_site(tmp_path / "new")
-    assert tree(site / "output") == tree(tmp_path / "new/output")
+    assert tree(site / "output") == tree(starter.root)
     assert tree(site / "content") == before

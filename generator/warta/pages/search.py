@@ -104,7 +104,8 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
     for code, language in context.languages.items():
         parts = _parts(context, code)
         oldest = next(reversed(parts), "")
-        for name, posts in parts.items():
+        for name, listed in parts.items():
+            posts = listed[::-1]  # the oldest first
             prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
             for post in posts:
                 prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]

@@ -43,6 +43,8 @@ SHORTEST = 4
 """Letters. Shorter words are like too many others."""
 SUMMARY_WEIGHT = 3
 """Of a word of the summary, beside one of the text."""
+LAST = 10**8
+"""More stories than an index ever has."""
 TIMEOUT = 900
 """Seconds. A thousand stories take about four."""
 ROOM = 1 << 20
@@ -91,6 +93,8 @@ def index_files(
 ) -> dict[str, bytes]:
     """Path below the index's folder → bytes, for one story or more with the HTML of their texts.
 
+    The stories come oldest first. Pagefind puts a file's name into what it keeps of a story, and lists
+    files by name: so the newest has the lowest number, and one more leaves what is kept of others as it is.
     Deterministic. An index without the program that searches can be joined to one with it. Raises
     PagefindError.
     """
@@ -101,7 +105,7 @@ def index_files(
             source.mkdir()
             count, words = 0, set[str]()
             for count, (story, text) in enumerate(stories, 1):
-                (source / f"{count:08}.html").write_bytes(_page(language, story, text).encode())
+                (source / f"{LAST - count:08}.html").write_bytes(_page(language, story, text).encode())
                 words |= _words(story, text)
             _run(program, source, target, language)
             files = _in_order(target, count)
