@@ -37,7 +37,7 @@ from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
 from warta.theme.templates import Theme, load_theme
 
-__all__ = ["Prepared", "Result", "prepare"]
+__all__ = ["Prepared", "Result", "design_of", "prepare"]
 
 
 class Prepared(Struct, frozen=True):
@@ -59,6 +59,8 @@ class Prepared(Struct, frozen=True):
     """Path of every content file → how it looked before it was read."""
     until: float
     """When the passage of time alone changes the site next; seconds since 1970."""
+    site: OpenSite | None
+    """What it was put together from; None when that was not all of it."""
     gaps: tuple[Diagnostic, ...]
     """The findings that are only warnings because they are about drafts."""
 
@@ -78,6 +80,10 @@ class Result(Struct, frozen=True):
     deleted: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
+    standing: tuple[Diagnostic, ...] = ()
+    """The findings about the site itself, not about the step from one output to the next."""
+    edited: bool = False
+    """Whether only what an edit reaches has been looked at."""
     proposals: tuple[Diagnostic, ...] = ()
     """Findings that ``diagnostics`` has as one only, each of which can be mended."""
 
@@ -159,9 +165,10 @@ def _prepared(
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in site.entries},
         until=next_change(site.cards, now, news=config.sharing.news_sitemap),
+        site=site,
         gaps=tuple(gaps),
     )
-    return Result(tuple(diagnostics), config, prepared)
+    return Result(tuple(diagnostics), config, prepared, standing=tuple(diagnostics))
 
 
 def _plan(
@@ -176,7 +183,7 @@ def _plan(
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
     assets = theme.asset_paths() if theme else ()
-    design = part_digest(DRAWN_FROM, DRAWN_WITH) if site.config.sharing.cards else ""
+    design = design_of(site.config)
     texts = Texts(site.texts, site.html)
     inputs = PlanInputs(
         config=site.config,
@@ -191,6 +198,11 @@ def _plan(
     with _sections(request) as sections:
         plan, found = make_plan(library, hidden, inputs, sections)
     return plan, (*found, *(error("cache-lost", path) for path in texts.lost))
+
+
+def design_of(config: Config) -> str:
+    """Stands for how cards are drawn; empty when there are to be none."""
+    return part_digest(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
 
 
 @contextmanager

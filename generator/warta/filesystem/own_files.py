@@ -253,6 +253,9 @@ class Folders:
     def __init__(self, root: str) -> None:
         self._root = root
         self._seen: dict[str, os.stat_result | None] = {}
+        self._held: dict[str, bool] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        """Folder → the names of the folders in it."""
 
     def status(self, folder: str) -> os.stat_result | None:
         """What is at this path, the root's being empty; None where nothing is, or could be.
@@ -271,6 +274,30 @@ class Folders:
                 break
         self._seen[folder] = status
         return status
+
+    def holds(self, folder: str) -> bool:
+        """Whether there is such a folder, and neither it nor one above it is a link. Raises OSError.
+
+        For very many folders: those that lie in one are looked at together.
+        """
+        held = self._held.get(folder)
+        if held is None:
+            held = self._held[folder] = self._is_held(folder)
+        return held
+
+    def _is_held(self, folder: str) -> bool:
+        if os.name == "nt":  # a junction looks like any other folder
+            return self.status(folder) is not None
+        if not folder:
+            return os.path.isdir(self._root)
+        above, _, name = folder.rpartition("/")
+        if not self.holds(above):
+            return False
+        if above not in self._names:
+            with os.scandir(f"{self._root}/{above}") as entries:
+                found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+            self._names[above] = frozenset(found)
+        return name in self._names[above]
 
     def _look(self, folder: str) -> os.stat_result | None:
         path = f"{self._root}/{folder}" if folder else self._root

@@ -6,7 +6,7 @@ Each shared value comes with a fingerprint, from which those of the pages are ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec import Struct
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
+from warta.i18n.moments import Moment
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Medium
 from warta.pages.data import Body, Made, PlannedPage, Versions
@@ -24,7 +25,8 @@ from warta.pages.links import Links
 from warta.pages.memo import Memo
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
-from warta.pages.places import Places
+from warta.pages.places import Places, places_of
+from warta.pages.reach import EVERYTHING, MapFile, Reach
 from warta.pages.references import References
 from warta.pages.speakers import Attribution, Quoted, Speakers
 from warta.pages.stories import Stories
@@ -61,9 +63,25 @@ class PlanInputs(Struct, frozen=True):
 class Context:
     """Which pages there are, and what they have in common."""
 
-    def __init__(self, library: Library, inputs: PlanInputs, outlook: Outlook) -> None:
-        """``outlook`` knows of the pages of other times."""
+    def __init__(
+        self,
+        library: Library,
+        inputs: PlanInputs,
+        outlook: Outlook,
+        *,
+        reach: Reach = EVERYTHING,
+        places: Places | None = None,
+        quotations: Mapping[str, Quoted] | None = None,
+    ) -> None:
+        """``outlook`` knows of the pages of other times; ``places`` are those of the library, and
+        ``quotations`` those of its speakers by language.
+        """
         config = inputs.config
+        self.reach = reach
+        self.maps: dict[MapFile, Moment | None] = {}
+        """The site maps of stories and listings, and the last change of a story in each."""
+        self.newest = reach.newest
+        """The last change of any story."""
         self.library = library
         self.registry = library.registry
         self.config = config
@@ -73,7 +91,7 @@ class Context:
         self.languages = {language.code: language for language in config.languages}
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
-        self.places = Places(library, config)
+        self.places = places or places_of(library, config)
         self.sites = {code: site_view(config, each, inputs.assets) for code, each in self.languages.items()}
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
@@ -83,16 +101,20 @@ class Context:
             self.addresses.origin, self.places, self.references, speakers=self.speakers, links=self.links
         )
         self.glossary = Glossary(library.registry, config)
-        self.quotations = Memo[str, Quoted](lambda code: self.speakers.all_quoted(self.places.index[code]))
+        self.quotations = quotations or Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
-        self._profile_html = inputs.profile_html
+        self._inputs = inputs
         self.profiles = Memo[tuple[Term, str], str](self._profile)
         """Term and language → the HTML of its profile text; empty when it has none."""
+
+    @cached_property
+    def besides(self) -> bytes:
+        """The digest of all that the site is made from besides its stories, and of which terms have pages."""
         pages = sorted(
             (code, term.taxonomy, term.id, url) for (code, term), url in self.places.term_urls.items()
         )
-        self.besides = combined((inputs.besides, *self.site_fingerprints.values(), repr(pages).encode()))
-        """Also for which terms have pages."""
+        prints = (self._inputs.besides, *self.site_fingerprints.values(), repr(pages).encode())
+        return combined(prints)
 
     # --- Heads ----------------------------------------------------------------------------------
 
@@ -173,7 +195,7 @@ class Context:
             self.speakers.named(Attribution(quote.name, file, partial(getattr, quote, "position")), code)
             for quote in profile.body.quotes
         ]
-        html = fill(self._profile_html(file), Body(tuple(targets), tuple(quotes)), language)
+        html = fill(self._inputs.profile_html(file), Body(tuple(targets), tuple(quotes)), language)
         return put_texts(html, language.text)
 
 

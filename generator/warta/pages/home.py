@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -41,8 +41,8 @@ class _Front(NamedTuple):
 def front_page(context: Context, language: Language, posts: Sequence[Post]) -> PlannedPage:
     """The front page. ``posts`` are those that are listed in the language, newest first."""
     code, site = language.code, context.sites[language.code]
-    leads = [post for post in posts if post.kind != "advertorial"]
-    lead = [post for post in leads if not post.stands_in][:1] or leads[:1]
+    lead = _first(post for post in posts if post.kind != "advertorial" and not post.stands_in)
+    lead = lead or _first(post for post in posts if post.kind != "advertorial")
     latest = [post for post in posts[: HOME_LATEST + 1] if post not in lead][:HOME_LATEST]
     by_agency = _by_agency(context, code, {*latest, *lead})
     counts = tuple(
@@ -61,6 +61,10 @@ def front_page(context: Context, language: Language, posts: Sequence[Post]) -> P
     prints.append(fingerprint(context.references.several(tuple(by_agency), code)))
     make = partial(_made, context, code, head, front)
     return PlannedPage(address.path, "home.html", code, "", combined(prints), make)
+
+
+def _first(posts: Iterable[Post]) -> Sequence[Post]:
+    return [*islice(posts, 1)]
 
 
 def _by_agency(context: Context, code: str, above: set[Post]) -> dict[Term, Sequence[Post]]:

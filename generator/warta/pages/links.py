@@ -45,6 +45,8 @@ class Links:
         """Output path → file, of all pictures and documents in use."""
         self._published = Memo[str, Picture | File | None](self._publish)
         """Content path → what pages are told of it; None for what is refused."""
+        self.anchored: set[str] = set()
+        """The addresses of pages to whose places texts lead."""
         self.unsettled: list[tuple[str, TextLink]] = []
         """Links to files that are no pages, with the path of each."""
         self.targets = Memo[Post, tuple[Target, ...]](self._targets)
@@ -63,6 +65,8 @@ class Links:
         if found.file:
             self.unsettled.append((found.file, link))
             return found.url
+        if found.page and "#" in found.url:
+            self.anchored.add(found.page)
         if found.media is None:
             there = found.page in self._anchors if found.page else bool(found.url)
             problem = self._outlook.gap(link, found, there=there)

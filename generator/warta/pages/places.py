@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
@@ -11,58 +11,36 @@ from warta.pages.outlook import Key, listed_pages
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
+from warta.site.publication import in_news_window
 from warta.site.taxonomy import Term
 
-__all__ = ["Places"]
+__all__ = ["Places", "lasting_pages", "places_of"]
 
 
 class Places:
     """Settled before any page is planned, so that each page can name its translations."""
 
-    def __init__(self, library: Library, config: Config) -> None:
-        self.index: dict[str, Index] = {code: index_posts(library, code) for code in config.codes}
-        self.stand_ins: dict[str, Index] = {
-            code: index_these(library, stand_ins(library, code, config.codes))
-            for code in config.codes
-            if code in config.untranslated
-        }
+    def __init__(
+        self,
+        index: Mapping[str, Index],
+        stand_ins: Mapping[str, Index],
+        *,
+        term_urls: Mapping[tuple[str, Term], str],
+        versions: Mapping[Key, Versions],
+        anchors: Mapping[str, Anchors],
+        fresh: Callable[[float], Sequence[Post]],
+    ) -> None:
+        self.index = index
+        """By language."""
+        self.stand_ins = stand_ins
         """For languages that show them: the stories of other languages that are not in this one."""
-        self.term_urls: dict[tuple[str, Term], str] = {}
+        self.term_urls = term_urls
         """Language and term → URL path, for terms that have a page."""
-        self.versions: dict[Key, Versions] = {}
-        self._place(library, config)
-        self.anchors: dict[str, Anchors] = {
-            url: None for versions in self.versions.values() for _, url in versions
-        }
+        self.versions = versions
+        self.anchors = anchors
         """URL path → anchors of the pages that writers may link to."""
-        self.anchors |= {post.address.url: anchors_of(post) for post in library.posts}
-
-    def _place(self, library: Library, config: Config) -> None:
-        place = config.addresses
-        found: dict[Key, list[tuple[str, str]]] = {}
-
-        def put(key: Key, code: str, url: str) -> None:
-            found.setdefault(key, []).append((code, url))
-
-        for code, index in self.index.items():
-            put(("home",), code, place.home(code).url)
-            put(("news",), code, place.news(code).url)
-            put(("archive",), code, place.archive(code).url)
-            if config.search.enabled:
-                put(("search",), code, place.search(code).url)
-            for taxonomy in TAXONOMIES:
-                put(("terms", taxonomy), code, place.taxonomy(code, taxonomy).url)
-            for key, url, _ in listed_pages(place, code, index):
-                put(key, code, url)
-                if key[0] == "term":
-                    self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
-        posts: dict[str, dict[str, str]] = {}
-        for post in library.posts:
-            posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
-        for story, by_language in posts.items():
-            urls = [(code, by_language[code]) for code in config.codes if code in by_language]
-            found["post", story] = urls
-        self.versions |= {key: tuple(urls) for key, urls in found.items()}
+        self.fresh = fresh
+        """The posts that have become public in the two days up to a time, newest first."""
 
     def listed(
         self, code: str, posts: Sequence[Post], find: Callable[[Index], Sequence[Post]]
@@ -72,6 +50,58 @@ class Places:
             return posts
         more = find(self.stand_ins[code])
         return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
+
+
+def places_of(library: Library, config: Config) -> Places:
+    """The places of a library's posts, and of what lists them."""
+    index = {code: index_posts(library, code) for code in config.codes}
+    stand_ins_of = {
+        code: index_these(library, stand_ins(library, code, config.codes))
+        for code in config.codes
+        if code in config.untranslated
+    }
+    place = config.addresses
+    term_urls: dict[tuple[str, Term], str] = {}
+    found: dict[Key, list[tuple[str, str]]] = {}
+
+    def put(key: Key, code: str, url: str) -> None:
+        found.setdefault(key, []).append((code, url))
+
+    for code, each in index.items():
+        for key, url in lasting_pages(config, code):
+            put(key, code, url)
+        for key, url, _ in listed_pages(place, code, each):
+            put(key, code, url)
+            if key[0] == "term":
+                term_urls[code, library.registry.terms[key[1]][key[2]]] = url
+    posts: dict[str, dict[str, str]] = {}
+    for post in library.posts:
+        posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+    for story, by_language in posts.items():
+        found["post", story] = [(code, by_language[code]) for code in config.codes if code in by_language]
+    versions = {key: tuple(urls) for key, urls in found.items()}
+    anchors: dict[str, Anchors] = {url: None for each in versions.values() for _, url in each}
+    anchors |= {post.address.url: anchors_of(post) for post in library.posts}
+    return Places(
+        index,
+        stand_ins_of,
+        term_urls=term_urls,
+        versions=versions,
+        anchors=anchors,
+        fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
+    )
+
+
+def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
+    """The pages of a language that are there whatever the stories: what about, and where."""
+    place = config.addresses
+    yield ("home",), place.home(code).url
+    yield ("news",), place.news(code).url
+    yield ("archive",), place.archive(code).url
+    if config.search.enabled:
+        yield ("search",), place.search(code).url
+    for taxonomy in TAXONOMIES:
+        yield ("terms", taxonomy), place.taxonomy(code, taxonomy).url
 
 
 def _by_time(post: Post) -> tuple[int, str]:

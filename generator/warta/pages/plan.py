@@ -30,10 +30,11 @@ from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
+from warta.site.stored import WholeSiteError
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
-__all__ = ["REDIRECT", "make_plan"]
+__all__ = ["REDIRECT", "make_plan", "plan_reached"]
 
 NOT_FOUND_LATEST = 4
 REDIRECT = "redirect.html"
@@ -58,7 +59,7 @@ def make_plan(
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
     hidden = Context(behind, inputs, outlook) if behind.posts else None
-    others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
+    others = tuple(_pages(hidden, Sections(None), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
     _settle_links(contexts, (page.path for page in (*pages, *others)), words)
@@ -69,8 +70,36 @@ def make_plan(
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    media = tuple([file for _, file in sorted(context.links.media.items())])
-    return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+    return _planned(contexts, pages, others), tuple(diagnostics)
+
+
+def plan_reached(context: Context, now: float, design: str) -> Plan:
+    """Plan what ``context.reach`` says; what is wrong is in the context, but for collisions.
+
+    Raises WholeSiteError where that cannot be done without all of the site.
+    """
+    pages = tuple(_pages(context, Sections(None), now, design))
+    if context.links.unsettled:  # which files there are takes a whole plan
+        raise WholeSiteError
+    return _planned([context], pages, ())
+
+
+def _planned(
+    contexts: Sequence[Context], pages: tuple[PlannedPage, ...], others: Iterable[PlannedPage]
+) -> Plan:
+    context = contexts[0]
+    return Plan(
+        context.sites,
+        pages,
+        media=tuple([file for _, file in sorted(context.links.media.items())]),
+        search=tuple(search_indexes(context)),
+        besides=context.besides if context.reach.whole else b"",
+        prints=context.stories.fingerprints,
+        maps=context.maps,
+        newest=context.newest,
+        anchored=frozenset().union(*[each.links.anchored for each in contexts]),
+        at_other_times=tuple([page.path for page in others]),
+    )
 
 
 def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Collection[str]) -> None:
@@ -101,47 +130,55 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     for language in context.config.languages:
         yield from _in_language(context, sections, language, design)
     first = context.config.languages[0]
-    yield _not_found(context, first, context.addresses.at("404.html"))
-    yield _language_choice(context)
-    yield opml(context)
-    yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
-    yield from site_maps(context, now)
+    if context.reach.lists:
+        yield _not_found(context, first, context.addresses.at("404.html"))
+    if context.reach.whole:
+        yield _language_choice(context)
+        yield opml(context)
+        yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+    if context.reach.lists:
+        yield from site_maps(context, now)
 
 
 def _in_language(
     context: Context, sections: Sections, language: Language, design: str
 ) -> Iterator[PlannedPage]:
     code, config, place = language.code, context.config, context.addresses
-    title, index = config.titles[code], context.places.index[code]
+    title, index, reach = config.titles[code], context.places.index[code], context.reach
     listed = context.places.listed(code, index.posts, lambda stand_ins: stand_ins.posts)
-    yield front_page(context, language, listed)
-    yield from plain_listing(
-        context,
-        sections,
-        language,
-        ("news",),
-        address=place.news(code),
-        heading=language.text("news"),
-        description=language.text("news_description", site=title),
-        posts=listed,
-    )
+    if reach.lists:
+        yield front_page(context, language, listed)
+        yield from plain_listing(
+            context,
+            sections,
+            language,
+            ("news",),
+            address=place.news(code),
+            heading=language.text("news"),
+            description=language.text("news_description", site=title),
+            posts=listed,
+        )
     yield from story_pages(context, sections, language, design)
     for taxonomy in TAXONOMIES:
-        yield taxonomy_page(context, language, taxonomy)
-        for term in index.by_term[taxonomy]:
+        if reach.counts:
+            yield taxonomy_page(context, language, taxonomy)
+        for term in reach.of(index.by_term[taxonomy]):
             yield from term_pages(context, sections, language, term)
     yield from archive_pages(context, sections, language)
-    if config.search.enabled:
+    if config.search.enabled and reach.counts:
         yield search_page(context, language)
         if index.posts:  # Pagefind makes no empty index
             yield search_contents(context, language)
     home, about, settings = place.home(code), config.descriptions[code], config.feeds
-    feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
-    yield from feeds(context, language, feed)
-    if settings.ninjs:
+    if reach.lists or settings.full:
+        feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
+        yield from feeds(context, language, feed)
+    if settings.ninjs and reach.lists:
         yield latest_for_newsrooms(context, language)
-    yield _not_found(context, language, place.at(f"{code}/404.html"))
-    yield from redirects(context, language)
+    if reach.lists:
+        yield _not_found(context, language, place.at(f"{code}/404.html"))
+    if reach.whole:
+        yield from redirects(context, language)
 
 
 def _headers(context: Context) -> HeadersView:

@@ -22,6 +22,8 @@ from warta.views.single import SearchView
 __all__ = ["MANY", "parts_of", "search_contents", "search_indexes", "search_page"]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
+Month = tuple[int, int]
+"""Year and month."""
 MANY = 300
 """Stories. Indexing so many takes a quarter of a second."""
 
@@ -43,25 +45,31 @@ def search_page(context: Context, language: Language) -> PlannedPage:
     return context.planned(address.path, "search.html", code, Made(head, SearchView(index, FILTERS)))
 
 
-def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Post]]:
-    """Name of a part → its stories, newest part first, of the stories by year and month.
+def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Month]]:
+    """Name of a part → its months, newest part first, of the stories by year and month.
 
     The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
     or the month. So parts are short, and those of years gone by stay as they are.
     """
-    found: dict[str, list[Post]] = {}
+    found: dict[str, list[Month]] = {}
     for year, by_month in sorted(months.items(), reverse=True):
-        ways = [_grouped(year, by_month, name_of) for name_of in (_year, _quarter, _month)]
-        found |= next((parts for parts in ways if max(map(len, parts.values())) <= MANY), ways[-1])
+        counts = {month: len(posts) for month, posts in sorted(by_month.items(), reverse=True)}
+        ways = [_grouped(year, counts, name_of) for name_of in (_year, _quarter, _month)]
+        found |= next(
+            (
+                parts
+                for parts in ways
+                if max(sum(counts[month] for _, month in part) for part in parts.values()) <= MANY
+            ),
+            ways[-1],
+        )
     return found
 
 
-def _grouped(
-    year: int, by_month: Mapping[int, Sequence[Post]], name_of: Callable[[int, int], str]
-) -> dict[str, list[Post]]:
-    parts: dict[str, list[Post]] = {}
-    for month, posts in sorted(by_month.items(), reverse=True):
-        parts.setdefault(name_of(year, month), []).extend(posts)
+def _grouped(year: int, months: Iterable[int], name_of: Callable[[int, int], str]) -> dict[str, list[Month]]:
+    parts: dict[str, list[Month]] = {}
+    for month in months:
+        parts.setdefault(name_of(year, month), []).append((year, month))
     return parts
 
 
@@ -82,9 +90,13 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
     if not context.config.search.enabled:
         return
     for code, language in context.languages.items():
-        parts = parts_of(context.places.index[code].by_month)
+        by_month = context.places.index[code].by_month
+        parts = parts_of(by_month)
         oldest = next(reversed(parts), "")
-        for name, posts in parts.items():
+        for name, months in parts.items():
+            if not any(context.reach.has_month(*month) for month in months):
+                continue
+            posts = [post for year, month in months for post in by_month[year][month]]
             prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
             for post in posts:
                 prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]
@@ -101,7 +113,7 @@ def search_contents(context: Context, language: Language) -> PlannedPage:
     by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
     counts = (
         *[_summed((term.names[code], len(posts)) for term, posts in terms.items()) for terms in by_term],
-        _summed((_kind(language, kind), n) for kind, n in Counter(post.kind for post in index.posts).items()),
+        _summed((_kind(language, kind), count) for kind, count in index.kinds().items()),
         {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
     )
     view = {"parts": [*parts_of(index.by_month)], "filters": dict(zip(FILTERS, counts, strict=True))}

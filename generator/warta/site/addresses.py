@@ -7,7 +7,7 @@ no clock.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ __all__ = [
     "Compared",
     "Published",
     "Record",
+    "addresses_of",
     "contradictions",
     "public_addresses",
     "vanished",
@@ -100,16 +101,27 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     }
     found |= _lists(config)
     posts, place = [post for post in library.posts if post.hold is None], config.addresses
-    for post in posts:
-        if post.card.aliases:
-            owner = _published(post)._replace(role=ALIAS)
-            found |= {_file(alias): owner for alias in post.card.aliases}
+    found |= _aliases_of(posts)
     for code, term in _terms_with_pages(library, posts):
         page = place.term(code, term.taxonomy, term.slugs[code]).path
         owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
         found |= {file: owner._replace(role=ALIAS) for file in _old_files(term, code, config)}
         found[page] = owner
     found |= {post.address.path: _published(post) for post in posts}
+    return found
+
+
+def addresses_of(posts: Collection[Post]) -> dict[str, Published]:
+    """What the public finds where of these posts, which are public."""
+    return _aliases_of(posts) | {post.address.path: _published(post) for post in posts}
+
+
+def _aliases_of(posts: Iterable[Post]) -> dict[str, Published]:
+    found: dict[str, Published] = {}
+    for post in posts:
+        if post.card.aliases:
+            owner = _published(post)._replace(role=ALIAS)
+            found |= {_file(alias): owner for alias in post.card.aliases}
     return found
 
 

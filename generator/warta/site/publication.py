@@ -11,6 +11,7 @@ from warta.content.parsing import Card
 from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [
+    "NEWS_WINDOW",
     "Gap",
     "Hold",
     "Span",

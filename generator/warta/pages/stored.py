@@ -1,0 +1,131 @@
+"""The places of a site whose posts are made when they are looked at, and what its pages have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from warta.config.settings import Config
+from warta.pages.context import Context, PlanInputs
+from warta.pages.data import Versions
+from warta.pages.memo import Memo
+from warta.pages.outlook import Key, Outlook
+from warta.pages.places import Places, lasting_pages
+from warta.pages.reach import Reach
+from warta.site.index import Index
+from warta.site.library import Library
+from warta.site.links import Anchors, anchors_of
+from warta.site.stored import StoredSite, WholeSiteError
+from warta.site.taxonomy import Term
+
+__all__ = ["stored_context"]
+
+
+def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach: Reach) -> Context:
+    """What planning the pages that an edit reaches starts from."""
+    outlook = Outlook(library, inputs.config, inputs.now, review=False)
+    index = {code: site.index(code) for code in inputs.config.codes}
+    versions = _Versions(site, index)
+    places = Places(
+        index,
+        {},
+        term_urls=_TermUrls(inputs.config, index),
+        versions=versions,
+        anchors=_Anchors(site, versions, index),
+        fresh=site.fresh,
+    )
+    quotations = Memo(site.quotations)
+    return Context(library, inputs, outlook, reach=reach, places=places, quotations=quotations)
+
+
+class _Versions(dict[Key, Versions]):
+    """The same page in all languages, found when it is asked for."""
+
+    def __init__(self, site: StoredSite, index: Mapping[str, Index]) -> None:
+        super().__init__()
+        self._site = site
+        self._index = index
+        for code in index:
+            for key, url in lasting_pages(site.config, code):
+                self[key] = (*self.get(key, ()), (code, url))
+
+    def __missing__(self, key: Key) -> Versions:
+        config, codes = self._site.config, self._site.config.codes
+        if key[0] == "post":
+            urls = self._site.stories.versions(key[1])
+            found = tuple([(code, urls[code]) for code in codes if code in urls])
+        else:
+            there = [code for code in codes if _is_there(self._index[code], key, self._site)]
+            found = tuple([(code, _url(config, code, key, self._site)) for code in there])
+        self[key] = found
+        return found
+
+
+def _is_there(index: Index, key: Key, site: StoredSite) -> bool:
+    if key[0] == "term":
+        return site.registry.terms[key[1]][key[2]] in index.by_term[key[1]]
+    months = index.by_month.get(key[1], {})
+    return bool(months) if key[0] == "year" else key[2] in months
+
+
+def _url(config: Config, code: str, key: Key, site: StoredSite) -> str:
+    if key[0] == "term":
+        term = site.registry.terms[key[1]][key[2]]
+        return config.addresses.term(code, term.taxonomy, term.slugs[code]).url
+    return config.addresses.archive(code, *key[1:]).url
+
+
+class _TermUrls(Mapping[tuple[str, Term], str]):
+    def __init__(self, config: Config, index: Mapping[str, Index]) -> None:
+        self._config = config
+        self._index = index
+
+    def __getitem__(self, key: tuple[str, Term]) -> str:
+        code, term = key
+        if term not in self._index[code].by_term[term.taxonomy]:
+            raise KeyError(key)
+        return self._config.addresses.term(code, term.taxonomy, term.slugs[code]).url
+
+    def __iter__(self) -> Iterator[tuple[str, Term]]:
+        return iter([(code, term) for code, index in self._index.items() for term in _terms(index)])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _terms(index: Index) -> Iterator[Term]:
+    for terms in index.by_term.values():
+        yield from terms
+
+
+class _Anchors(Mapping[str, Anchors]):
+    """The pages that writers may link to."""
+
+    def __init__(self, site: StoredSite, versions: _Versions, index: Mapping[str, Index]) -> None:
+        self._site = site
+        self._versions = versions
+        self._index = index
+        self._listings: frozenset[str] | None = None
+
+    def __getitem__(self, url: str) -> Anchors:
+        number = self._site.stories.at_url(url)
+        if number is not None:
+            return anchors_of(self._site.post(number))
+        if self._listings is None:
+            self._listings = frozenset(address for key in self._keys() for _, address in self._versions[key])
+        if url not in self._listings:
+            raise KeyError(url)
+        return None
+
+    def _keys(self) -> Sequence[Key]:
+        keys: list[Key] = [key for key in self._versions if key[0] != "post"]
+        for index in self._index.values():
+            keys += [("term", term.taxonomy, term.id) for term in _terms(index)]
+            for year, months in index.by_month.items():
+                keys += [("year", year), *[("month", year, month) for month in months]]
+        return keys
+
+    def __iter__(self) -> Iterator[str]:
+        raise WholeSiteError
+
+    def __len__(self) -> int:
+        raise WholeSiteError

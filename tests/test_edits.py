@@ -1,0 +1,294 @@
+"""An edit of a few stories is built by what it reaches, and makes the bytes of a build from nothing.
+
+The sites have lists of many pages, so that an edit which reaches too little is seen.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from msgspec.structs import replace
+
+from tests.conftest import Figures
+from tests.faultlib import (
+    SOAK,
+    assert_same,
+    build_clean,
+    errors,
+    few_regions,
+    manifest,
+    quick_templates,
+    temporary_folder,
+    tree,
+)
+from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
+from warta.build.build import Request, Result, build, remember
+
+STORIES = 26
+EDITS = 400 if SOAK else 12
+"""Random ones."""
+TAGS = ("korpri", "acara", "banjir")
+SETTINGS = SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id", "en"]\npage_size = 3')
+LINES = (
+    "",
+    "\n\n> Kami siap.\n>\n> — Ani",
+    "\n\nBaca [berita lama](cerita-01.id.md).",
+    "\n\n![Foto](foto.jpg)",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_templates(), few_regions(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warta.search.pagefind.index_files", _as_index)
+        patch.setattr(os, "sync", lambda: None)  # a flush of all disks takes longer than a build
+        yield
+
+
+def _as_index(language: str, stories: object, *, with_program: bool) -> dict[str, bytes]:
+    """In place of Pagefind, which takes a second: the same stories give the same file."""
+    files = {"isi.pf": repr([*stories]).encode()}  # type: ignore[call-overload]
+    return {**files, "pagefind.js": language.encode()} if with_program else files
+
+
+class Newsroom:
+    """A site with its output, whose edits are built one after another."""
+
+    def __init__(self, folder: Path, settings: str = SETTINGS) -> None:
+        self.folder = folder
+        self.serial = 0
+        make_site(
+            folder,
+            {
+                "site.toml": settings,
+                "content/agencies/dinas.yaml": "name: {id: Dinas Uji, en: Test Office}\nregion: karangasem\n",
+                "content/agencies/badan.yaml": "name: Badan\nregion: bali\n",
+                "content/speakers/ani.yaml": "name: Ani\nappointments: [{office: Kepala, agency: dinas}]\n",
+                "content/speakers/budi.yaml": "name: Budi\n",
+                "content/tags.yaml": "".join(f"{tag}: {{name: {tag.title()}}}\n" for tag in TAGS),
+                "content/news/foto.jpg": picture(1),
+                "content/news/tertahan.id.md": post("Tertahan", date="2025-01-20", tags="korpri"),
+                "content/news/draf.id.md": post("Draf", draft="true"),
+                "content/news/ditarik.id.md": post(
+                    "Ditarik",
+                    date="2024-09-09",
+                    changes="[{date: 2024-09-10, kind: withdrawal, note: Keliru.}]",
+                ),
+                "content/news/beralamat.id.md": post("Beralamat", aliases="[/id/lama/]", date="2024-09-08"),
+            },
+        )
+        for number in range(1, STORIES + 1):
+            self.write(f"cerita-{number:02}", number)
+        self.result = self.build()
+
+    def write(self, name: str, number: int, **keys: str) -> None:
+        """A story in both languages, of every fourth month."""
+        text = LINES[number % len(LINES)] if number > 1 else "\n\n## Bagian"
+        given = {
+            "date": f"2024-{1 + number % 12:02}-{1 + number % 28:02} 08:00",
+            "agency": ("dinas", "badan", "[dinas, badan]")[number % 3],
+            "speaker": ("", "ani", "[ani, budi]")[number % 3],
+            "tags": f"[{TAGS[number % 3]}, {TAGS[number // 3 % 3]}]"
+            if number % 3 != number // 3 % 3
+            else "korpri",
+            **keys,
+        }
+        self.path(name).write_text(post(f"Cerita {number}", f"Isi {number}.{text}", **given))
+        if number % 5:
+            self.path(name, "en").write_text(translation(f"Story {number}", f"Text {number}."))
+
+    def path(self, name: str, language: str = "id") -> Path:
+        return self.folder / f"content/news/{name}.{language}.md"
+
+    @property
+    def names(self) -> list[str]:
+        """Of the stories that have both languages or one."""
+        return sorted(path.name.removesuffix(".id.md") for path in self.path("").parent.glob("c*.id.md"))
+
+    def change(self, name: str, old: str, new: str, language: str = "id") -> None:
+        text = self.path(name, language).read_text()
+        assert old in text
+        self.path(name, language).write_text(text.replace(old, new, 1))
+
+    def build(self, **options: object) -> Result:
+        request = replace(Request(self.folder, self.folder / "output", NOW), **options)
+        result = build(request)
+        assert not result.failed, errors(result)
+        remember(request, result, ("",), ("", ""))
+        return result
+
+    def compare(self, result: Result) -> None:
+        """With a build from nothing: the files, what the folder says of itself, the findings."""
+        clean = build_clean(self.folder)
+        assert_same(tree(self.folder / "output"), clean.files, "after an edit")
+        assert manifest(self.folder / "output") == clean.manifest
+        assert sorted(result.standing) == sorted(clean.result.standing)
+
+
+class Case(NamedTuple):
+    """An edit, and whether it is built by what it reaches."""
+
+    edit: Callable[[Newsroom], None]
+    is_reached: bool = True
+
+
+def _new_story(newsroom: Newsroom, number: int, **keys: str) -> None:
+    newsroom.serial += 1
+    newsroom.write(f"c-baru-{newsroom.serial}", number, **keys)
+
+
+CASES = {
+    "body": Case(lambda site: site.change("cerita-07", "Isi", "Isi baru")),
+    "body of a translation": Case(lambda site: site.change("cerita-07", "Text", "New text", "en")),
+    "title": Case(lambda site: site.change("cerita-08", "title: Cerita", "title: Kabar")),
+    "title of a translation": Case(lambda site: site.change("cerita-08", "title: Story", "title: News", "en")),
+    "title of the newest": Case(lambda site: site.change("cerita-23", "title: Cerita", "title: Kabar")),
+    "summary": Case(lambda site: site.change("cerita-09", "---\n\n", "summary: Ringkas.\n---\n\n")),
+    "kind": Case(lambda site: site.change("cerita-10", "---\n\n", "kind: statement\n---\n\n")),
+    "a tag more": Case(lambda site: site.change("cerita-04", "tags: ", "tags: [acara, banjir, korpri] # ")),
+    "a tag less": Case(lambda site: site.change("cerita-04", "tags: [acara, banjir, korpri]", "tags: acara")),
+    "another agency": Case(lambda site: site.change("cerita-14", "agency: [dinas, badan]", "agency: badan")),
+    "updated": Case(lambda site: site.change("cerita-15", "---\n\n", "updated: 2025-01-02\n---\n\n")),
+    "updated no more": Case(lambda site: site.change("cerita-15", "updated: 2025-01-02\n", ""), is_reached=False),
+    "a quotation more": Case(lambda site: site.change("cerita-16", "Isi", "> Ya.\n>\n> — Budi\n\nIsi")),
+    "a quotation less": Case(lambda site: site.change("cerita-16", "> Ya.\n>\n> — Budi\n\n", "")),
+    "a link to a story": Case(lambda site: site.change("cerita-17", "Isi", "[Ini](cerita-02.id.md) isi")),
+    "a link to a place": Case(lambda site: site.change("cerita-17", "cerita-02.id.md", "cerita-01.id.md#bagian")),
+    "the place that is linked to": Case(
+        lambda site: site.change("cerita-01", "## Bagian", "## Bagian\n\n## Lagi"), is_reached=False
+    ),
+    "a place that nothing leads to": Case(lambda site: site.change("cerita-03", "Isi", "## Judul\n\nIsi")),
+    "a link to a list": Case(lambda site: site.change("cerita-18", "Isi", "[Arsip](/id/arsip/2024/) isi")),
+    "a link to what is held back": Case(lambda site: site.change("cerita-18", "Isi", "[Nanti](tertahan.id.md) isi")),
+    "a picture more": Case(lambda site: site.change("cerita-20", "Isi", "![Foto](foto.jpg)\n\nIsi")),
+    "a picture less": Case(lambda site: site.change("cerita-20", "![Foto](foto.jpg)\n\n", ""), is_reached=False),
+    "the newest story": Case(lambda site: _new_story(site, 31, date="2024-12-30 09:00")),
+    "the newest story again": Case(lambda site: _new_story(site, 32, date="2024-12-30 10:00")),
+    "the newest story once more": Case(lambda site: _new_story(site, 33, date="2024-12-30 11:00")),
+    "an old story": Case(lambda site: _new_story(site, 34, date="2024-05-30 11:00")),
+    "a story in one language": Case(lambda site: _new_story(site, 35, date="2024-12-30 12:00")),
+    "a translation more": Case(
+        lambda site: site.path("cerita-05", "en").write_text(translation("Story 5")) and None
+    ),
+    "two stories at once": Case(
+        lambda site: (site.change("cerita-11", "title: C", "title: K"), site.change("cerita-12", "Isi", "isi"))
+        and None
+    ),
+    "nothing but a time": Case(lambda site: site.path("cerita-02").touch()),
+    "one of the alike": Case(
+        lambda site: _new_story(site, 36, date="2024-12-30 12:00", title="Cerita 35") or None
+    ),
+    "the title of one of the alike": Case(
+        lambda site: site.change("c-baru-6", "title: Cerita 35", "title: Lain"), is_reached=False
+    ),
+    "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
+    "a draft": Case(lambda site: site.change("draf", "Isi", "isi"), is_reached=False),
+    "what is held back": Case(lambda site: site.change("tertahan", "Isi", "isi"), is_reached=False),
+    "what has been taken back": Case(lambda site: site.change("ditarik", "Isi", "isi"), is_reached=False),
+    "a story with an old address": Case(lambda site: site.change("beralamat", "title: B", "title: P")),
+    "another date": Case(lambda site: site.change("cerita-19", " 08:00", " 09:00"), is_reached=False),
+    "another address": Case(lambda site: site.change("cerita-19", "---\n\n", "slug: x\n---\n\n"), is_reached=False),
+    "no story any more": Case(lambda site: site.path("cerita-21").unlink(), is_reached=False),
+    "a term": Case(
+        lambda site: (site.folder / "content/speakers/budi.yaml").write_text("name: Budiman\n") and None,
+        is_reached=False,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Iterator[Newsroom]:
+    with temporary_folder() as folder:
+        yield Newsroom(folder / "situs")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_edit_makes_what_a_build_from_nothing_makes(newsroom: Newsroom, name: str) -> None:
+    """One after another, each over what the last one left."""
+    newsroom.build()
+    CASES[name].edit(newsroom)
+    result = newsroom.build()
+    newsroom.compare(result)
+    assert result.edited == CASES[name].is_reached
+
+
+def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
+    name = chooser.choice(newsroom.names)
+    path = newsroom.path(name, chooser.choice(["id", "id", "en"]))
+    path = path if path.exists() else newsroom.path(name)
+    text, number = path.read_text(), chooser.randrange(1000)
+    what = chooser.choice(["body", "body", "title", "title", "tags", "quote", "new", "new", "old", "update"])
+    if what == "body":
+        path.write_text(text + f"\nTambahan {number}.\n")
+    elif what == "title":
+        path.write_text(text.replace("title: ", f"title: N{number} ", 1))
+    elif what == "quote":
+        path.write_text(text + f"\n> Kata {number}.\n>\n> — {chooser.choice(['Ani', 'Budi', 'Cici'])}\n")
+    elif what == "tags" and ".id." in path.name:
+        tags = ", ".join(chooser.sample(TAGS, chooser.randrange(1, 4)))
+        path.write_text(text.replace("tags: ", f"tags: [{tags}] # ", 1))
+    elif what == "update" and "updated" not in text:
+        path.write_text(text.replace("---\n\n", f"updated: 2025-01-{1 + number % 14:02}\n---\n\n", 1))
+    elif what in ("new", "old"):
+        day = "2024-12-31" if what == "new" else f"2024-{1 + number % 12:02}-{1 + number % 28:02}"
+        _new_story(newsroom, number, date=f"{day} {number % 24:02}:{number % 60:02}")
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "settings",
+    ['\n[feeds]\nterm_content = "full"\n', "\n[search]\nenabled = false\n"],
+    ids=["whole texts for terms", "no search"],
+)
+def test_random_edits_make_what_builds_from_nothing_make(figures: Figures, settings: str) -> None:
+    counts, chooser = Counter[bool](), random.Random(f"edits {settings}")
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs", SETTINGS + settings)
+        for _ in range(EDITS):
+            for _ in range(chooser.choice([1, 1, 1, 2, 4])):
+                _random_edit(newsroom, chooser)
+            result = newsroom.build()
+            counts[result.edited] += 1
+            newsroom.compare(result)
+    assert counts[True] > counts[False]
+    figures.add(f"edits built by what they reach: {counts[True]} of {counts.total()}, 0 differences")
+
+
+def test_after_edits_the_database_holds_what_a_new_one_would(newsroom: Newsroom) -> None:
+    newsroom.build()
+    stories = next((newsroom.folder / ".warta-cache").glob("stories-*"))
+    newsroom.change("cerita-07", "Isi", "Isi lagi")
+    newsroom.change("cerita-08", "title: ", "title: Lagi ")
+    _new_story(newsroom, 41, date="2024-12-31 12:00")
+    assert newsroom.build().edited
+    edited = _content(stories)
+    stories.unlink()
+    newsroom.build(clean=True)
+    assert edited == _content(stories)
+
+
+def _content(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of all tables, by names in place of numbers."""
+    queries = {
+        "post": "SELECT path, story, language, url, key, at, year, month, kind, state FROM post",
+        "member": "SELECT member.language, name, path, named FROM member JOIN term ON term.id = term"
+        " JOIN post ON post.id = post",
+        "tally": "SELECT language, name, posts FROM tally JOIN term ON term.id = term WHERE posts > 0",
+        "quote": "SELECT quote.language, name, path, number FROM quote JOIN term ON term.id = speaker"
+        " JOIN post ON post.id = post",
+        "anchored": "SELECT url FROM anchored",
+        "taken": "SELECT key FROM taken",
+        "meta": "SELECT name, value FROM meta WHERE name IN ('findings', 'maps', 'terms', 'basis', 'besides')",
+    }
+    connection = sqlite3.connect(path)
+    try:
+        return {name: sorted(connection.execute(query)) for name, query in queries.items()}
+    finally:
+        connection.close()
