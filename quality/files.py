@@ -166,7 +166,7 @@ def _article_problems(page: Element, found: list[dict[str, Any]]) -> Iterator[st
     times = [time.get("datetime") for time in shown.one(class_="story-head").all("time")]
     for name, moment in (("datePublished", times[0]), ("dateModified", times[-1])):
         value = str(article.get(name))
-        if datetime.fromisoformat(value).tzinfo is None:
+        if "T" in value and datetime.fromisoformat(value).tzinfo is None:
             yield f"{name} has no offset"
         elif _instant(value) != _instant(moment) and not value.startswith(moment):
             yield f"{name} is {value}, shown is {moment}"

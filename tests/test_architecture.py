@@ -63,9 +63,11 @@ CLOCKS: dict[str, frozenset[str]] = {
     "console.request": frozenset({"datetime.datetime.now"}),
     "console.unchanged": frozenset({"time.perf_counter", "time.time"}),
     "content.scan": frozenset({"time.time_ns"}),
+    "content.static": frozenset({"time.time_ns"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
+    "publishing.http": frozenset({"time.monotonic"}),
     "server.builder": frozenset({"time.monotonic"}),
     "server.watch": frozenset({"time.monotonic"}),
     "store.inputs": frozenset({"time.time_ns"}),
@@ -75,12 +77,20 @@ CLOCKS: dict[str, frozenset[str]] = {
 whether a file changed too recently to trust its times. It decides what is read again, never what it is."""
 
 SPEAKERS = ("__main__", "cli", "commands", "console")
-NETWORK = {"commands.serve", "console.usage", "server.admin", "server.handler", "server.http"}
+NETWORK = {
+    "commands.serve",
+    "console.usage",
+    "publishing.http",
+    "server.admin",
+    "server.handler",
+    "server.http",
+}
 PROGRAMS = {"authoring.history", "search.pagefind"}
 """Who runs another program: git, for earlier versions of a story; Python, to try Pagefind."""
 PROCESSES = {
     "filesystem.processes",
     "media.sandbox",
+    "publishing.against",
     "server.builder",
     "server.handler",
     "server.preview",

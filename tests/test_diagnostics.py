@@ -82,7 +82,12 @@ PROVOKED = {
     "output-unusable",
     "output-unwritable",
     "path-word-changed",
+    "record-broken",
+    "record-newer",
+    "record-unreachable",
     "removed-unknown",
+    "text-changed",
+    "text-changed-again",
     "search-failed",
     "search-killed",
     "search-memory",
@@ -111,6 +116,7 @@ PROVOKING = (
     "test_import_sites.py",
     "test_output.py",
     "test_output_remarks.py",
+    "test_record.py",
     "test_search.py",
 )
 

@@ -519,3 +519,33 @@ ORIGIN, PAGE = "https://a.example", "https://a.example/s/id/berita/x/"
 def test_addresses_become_full_in_tags_and_nowhere_else(html: str, expected: str) -> None:
     assert absolute_html(html, ORIGIN, PAGE) == expected
     assert absolute_html(expected, ORIGIN, PAGE) == expected
+
+
+MEDIA = "{http://search.yahoo.com/mrss/}"
+
+
+def test_a_picture_goes_with_its_story(newsroom: Built) -> None:
+    """Its address, type and size in RSS and Atom are those of the file that is published."""
+    channel_items = channel(newsroom, "id/rss.xml").findall("item")
+    pictured = {
+        item.findtext("link") or "": item for item in channel_items if item.find("enclosure") is not None
+    }
+    entries = {
+        link.get("href", ""): entry
+        for entry in atom(newsroom, "id/feed.xml").iter(ATOM + "entry")
+        for link in entry.findall(ATOM + "link")
+        if link.get("rel") == "alternate"
+    }
+    assert [url.rsplit("/", 2)[1] for url in pictured] == ["satu"]
+    for url, item in pictured.items():
+        enclosure, media = item.find("enclosure"), item.find(MEDIA + "content")
+        (linked,) = [each for each in entries[url].findall(ATOM + "link") if each.get("rel") == "enclosure"]
+        assert enclosure is not None
+        assert media is not None
+        address = enclosure.get("url", "")
+        file = newsroom.root / address.removeprefix(f"{newsroom.base_url}/")
+        assert {media.get("url"), linked.get("href")} == {address}
+        assert {enclosure.get("type"), media.get("type"), linked.get("type")} == {"image/png"}
+        size = str(file.stat().st_size)
+        assert {enclosure.get("length"), media.get("fileSize"), linked.get("length")} == {size}
+        assert media.findtext(MEDIA + "credit") == "Juru Foto"

@@ -46,6 +46,9 @@ from warta.build.prepare import Prepared
 from warta.filesystem.stamps import load_state, nothing_to_do, plain_stamp, save_state, stamp_of
 from warta.output.folder import OutputFolder
 
+RECORD = "warta-2024-11.json"
+"""Of the month of the stories."""
+
 SUMMARIES = """
 [feeds]
 formats = ["atom"]
@@ -114,14 +117,14 @@ def test_nothing_changed_renders_nothing(site: Path) -> None:
 
 
 def test_a_change_of_the_body_renders_the_story_alone(site: Path) -> None:
-    """Listings, neighbours and feeds show a summary, which is not the body's."""
+    """And its part of the record. Listings, neighbours and feeds show a summary, which is not the body's."""
     change(site, story("tiga"), "Isi berita.", "Isi yang lain.")
-    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content", RECORD: "content"}
 
 
 def test_a_change_of_the_original_renders_its_translation(site: Path) -> None:
     change(site, story("satu"), "Isi berita.", "Isi yang lain.")
-    assert set(rendered(done(site))) <= {"id/berita/2024/satu/", "en/news/2024/satu/"}
+    assert set(rendered(done(site))) <= {"id/berita/2024/satu/", "en/news/2024/satu/", RECORD}
 
 
 def test_a_change_of_the_title_renders_what_shows_it(site: Path) -> None:
@@ -141,6 +144,7 @@ def test_a_change_of_the_title_renders_what_shows_it(site: Path) -> None:
         "id/topik/biru/",
         "id/instansi/dinas-uji/",
         "id/wilayah/indonesia/",
+        RECORD,
     }
     assert set(pages.values()) == {"content"}
 
@@ -270,7 +274,7 @@ def test_a_template_renders_the_pages_that_use_it(site: Path) -> None:
 def test_the_title_of_the_site_renders_all(site: Path) -> None:
     change(site, "site.toml", "Kabar Uji", "Warta Uji")
     result = done(site)
-    pages = {path for path in tree(site / "output") if not path.startswith(("assets/", "media/"))}
+    pages = {path for path in tree(site / "output") if not path.startswith(("assets/", "media/", "warta"))}
     assert {path for path, _ in result.reasons} == pages
 
 
@@ -311,7 +315,7 @@ def test_an_older_manifest_that_is_brought_back_is_not_taken_for_the_output(site
     settled(site)
     (site / "output" / META / "manifest").write_bytes(older)
     (site / story("tiga")).write_text(text, "utf-8")
-    assert rendered(done(site)) == {"id/berita/2024/tiga/": "edited"}
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "edited", RECORD: "edited"}
 
 
 def test_clean_renders_all_and_changes_nothing(site: Path) -> None:
@@ -349,7 +353,7 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(site: Path, wait: float) ->
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert path.stat().st_size == status.st_size
     assert path.stat().st_mtime_ns == status.st_mtime_ns
-    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content", RECORD: "content"}
 
 
 def test_a_file_that_changed_in_the_same_tick_is_not_trusted(tmp_path: Path) -> None:
@@ -383,7 +387,7 @@ def test_a_file_replaced_by_an_older_one_is_noticed(site: Path, tmp_path: Path) 
     time.sleep(SETTLING)
     done(site)
     older.replace(site / story("tiga"))
-    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content"}
+    assert rendered(done(site)) == {"id/berita/2024/tiga/": "content", RECORD: "content"}
 
 
 def test_a_fresh_checkout_renders_only_what_differs(site: Path, tmp_path: Path) -> None:
@@ -394,7 +398,7 @@ def test_a_fresh_checkout_renders_only_what_differs(site: Path, tmp_path: Path) 
     again = tmp_path / "salinan-2"
     shutil.copytree(copy, again, copy_function=shutil.copyfile)
     change(again, story("tiga"), "Isi berita.", "Isi lain.")
-    assert rendered(done(again)) == {"id/berita/2024/tiga/": "content"}
+    assert rendered(done(again)) == {"id/berita/2024/tiga/": "content", RECORD: "content"}
 
 
 def test_touching_everything_renders_nothing(site: Path) -> None:

@@ -67,6 +67,7 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
     expanded = {
         "kind_": [kind.replace("-", "_") for kind in STORY_KINDS],
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
+        "and_more_": ["agencies", "regions"],
         "all_": ["agencies", "regions", "tags"],
         "often_": ["speakers", "regions", "tags"],
         "search_": list(FILTERS),
@@ -190,6 +191,7 @@ plural = "0"
 [language.jv.paths]
 news = "pawarta"
 search = "goleki"
+data = "dhata"
 tags = "bab"
 regions = "laladan"
 agencies = "lembaga"
@@ -325,7 +327,7 @@ def test_the_first_language_owns_what_is_shared_whichever_it_is(tmp_path: Path) 
     page = site.page("id/berita/2024/a/")
     assert page.alternates()["x-default"] == f"{site.base_url}/en/news/2024/a/"
     assert site.page("").one("meta", http_equiv="refresh").get("content") == "0; url=/en/"
-    assert page.one("div", class_="dateline").one("time").get("datetime") == "2024-11-14T00:00:00+07:00"
+    assert page.one("div", class_="dateline").one("time").get("datetime") == "2024-11-14"
 
 
 def test_a_language_code_with_a_region_works(tmp_path: Path) -> None:
@@ -415,3 +417,28 @@ def test_bundled_files_hold_texts_and_lists_of_texts_only(code: str) -> None:
             assert isinstance(value, str | list), key
             if isinstance(value, list):
                 assert all(isinstance(item, str) for item in value)
+
+
+def test_names_are_set_apart_where_text_runs_from_right_to_left(tmp_path: Path) -> None:
+    """So that the signs around a name in Latin letters stay where they belong.
+
+    What is said of a term in another language says which it is.
+    """
+    config = SITE_TOML.replace('["id", "en"]', '["id", "ar"]') + (
+        '\n[language.ar]\nname = "العربية"\ndirection = "rtl"\n'
+    )
+    files: dict[str, str | bytes] = {
+        "site.toml": config,
+        "content/agencies/dinas.yaml": "name: Dinas Uji\nregion: bali\ndescription: {id: Dinas itu.}\n",
+        "content/news/2024/a.id.md": post("Judul", event="{date: 2024-11-14, venue: {id: Aula}}"),
+        "content/news/2024/a.ar.md": translation("عنوان"),
+    }
+    site = build_site(make_site(tmp_path, files))
+    page = site.page("ar/news/2024/a/")
+    assert page.one("html").get("dir") == "rtl"
+    facts = page.one("aside", class_="story-facts")
+    assert "Dinas Uji" in [each.text for each in facts.all("bdi")]
+    assert [each.get("lang") for each in facts.all("dd") if each.text == "Aula"] == ["id"]
+    (description,) = site.page("ar/agencies/dinas-uji/").all("p", class_="term-description")
+    assert description.get("lang") == "id"
+    assert not site.page("id/instansi/dinas-uji/").all("bdi")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -352,3 +353,12 @@ def test_a_newer_story_changes_the_newest_pages_alone(
         if "id/berita" in shown:
             own = story_links(site.page("id/berita/"))
             assert len(own) + len(shown["id/berita"]) == len(every)
+
+
+def test_a_numbered_page_says_so_in_its_title_and_description(tmp_path: Path) -> None:
+    site = build_site(make_site(tmp_path, {**numbered(9), "site.toml": SMALL_PAGES}))
+    paths = [path for path in site.html_pages() if re.fullmatch(r"id/berita/halaman/[123]/", path)]
+    heads = [(site.page(path).one("title").text, site.page(path).meta("description")) for path in paths]
+    own = site.page("id/berita/")
+    assert len({*heads, (own.one("title").text, own.meta("description"))}) == len(paths) + 1
+    assert all("Jan 2024" in title and "Jan 2024" in description for title, description in heads)

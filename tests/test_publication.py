@@ -9,6 +9,7 @@ import pytest
 from tests.support import post
 from warta.content.parsing import Card, ParseOptions, parse_source
 from warta.i18n.moments import INDONESIAN_ZONES, Moment, parse_moment
+from warta.site.due import due_of_stories
 from warta.site.publication import (
     NEWS_WINDOW,
     Gap,
@@ -17,7 +18,6 @@ from warta.site.publication import (
     first_gap,
     hold_of,
     in_news_window,
-    next_change,
     published,
     span_of,
 )
@@ -116,6 +116,10 @@ def test_the_first_gap_of_a_link(link: Span | None, target: list[Span], gap: Gap
     assert first_gap(link, target, DATED.timestamp) == gap
 
 
+def first_due(cards: list[Card], second: float, *, news: bool) -> float:
+    return min([due.at for due in due_of_stories(cards, second, news=news)], default=inf)
+
+
 @pytest.mark.parametrize(
     ("card", "second", "expected"),
     [
@@ -128,15 +132,15 @@ def test_the_first_gap_of_a_link(link: Span | None, target: list[Span], gap: Gap
     ],
 )
 def test_the_next_change_by_time_alone(card: Card, second: float, expected: float) -> None:
-    assert next_change([card], second, news=False) == expected
-    assert next_change([card, PLAIN._replace(date=None, updated=None)], second, news=False) == expected
+    assert first_due([card], second, news=False) == expected
+    assert first_due([card, PLAIN._replace(date=None, updated=None)], second, news=False) == expected
 
 
 def test_no_story_is_news_for_longer_than_two_days() -> None:
     ends = DATED.timestamp + 2 * 24 * 60 * 60
     assert ends == DATED.timestamp + NEWS_WINDOW
-    assert next_change([PLAIN], DATED.timestamp, news=True) == ends
-    assert next_change([PLAIN], ends, news=True) == inf
+    assert first_due([PLAIN], DATED.timestamp, news=True) == ends
+    assert first_due([PLAIN], ends, news=True) == inf
     seconds = (DATED.timestamp - 1, DATED.timestamp, ends - 1, ends, ends + 1)
     assert [in_news_window(PLAIN, second) for second in seconds] == [False, True, True, False, False]
     assert not in_news_window(PLAIN._replace(date=None), DATED.timestamp)

@@ -20,7 +20,15 @@ from tests.test_docs import CONTENT, KEY_TABLES, rows_of
 from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
 from warta.cli import main
-from warta.content.model import TAXONOMIES, TERM_FIELDS, GlossaryFields, PostFields, RemovalFields, keys_of
+from warta.content.model import (
+    TAXONOMIES,
+    TERM_FIELDS,
+    GlossaryFields,
+    PageFields,
+    PostFields,
+    RemovalFields,
+    keys_of,
+)
 from warta.diagnostics.catalogue import load_messages
 from warta.site.open import open_terms
 from warta.site.source import Source
@@ -232,7 +240,7 @@ def test_a_new_site_has_the_editors_files(tmp_path: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert main(["--site", str(folder), "schema"]) == 0
     printed = capsys.readouterr()
-    assert len(printed.out.splitlines()) == 13
+    assert len(printed.out.splitlines()) == 14
     assert printed.err == ""
 
 
@@ -260,6 +268,6 @@ def test_snippets_offer_every_key_and_the_terms() -> None:
     site, _ = open_terms(Source(ROOT))
     assert site is not None
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
-    assert set(snippets) == set(keys_of(PostFields)) - {"translated_from"}
+    assert set(snippets) == {*keys_of(PostFields), *keys_of(PageFields)} - {"translated_from"}
     assert "bkpsdm-bondowoso" in snippets["agency"]["body"][0]
     assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,advertorial|}"]

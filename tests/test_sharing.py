@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.newsroom import BASE, FILES
-from tests.support import NOW, SITE_TOML, Built, build_site, make_site, post, translation
+from tests.newsroom import BASE, FILES, SITE
+from tests.support import NOW, SITE_TOML, Built, Files, build_site, make_site, post, site_maps, translation
 from warta.build import build as builder
 from warta.build.build import Request, build, check, remember
 from warta.filesystem.stamps import load_state
@@ -290,7 +290,7 @@ def linked_data(site: Built, path: str, kind: str) -> dict[str, Any]:
 
 
 def test_an_article_is_described_in_full(newsroom: Built) -> None:
-    """Headline, picture, dates with offset, authors with name and address; the same as the page shows."""
+    """Headline, picture, dates (a time with its offset), authors with name and address; as the page shows."""
     stories = [path for path in newsroom.html_pages() if re.search(r"(berita|news)/\d{4}/[^/]+/$", path)]
     checked = 0
     for path in stories:
@@ -303,7 +303,7 @@ def test_an_article_is_described_in_full(newsroom: Built) -> None:
         assert article["mainEntityOfPage"] == page.one("link", rel="canonical").get("href")
         assert article["datePublished"] == page.meta("article:published_time")
         for key in ("datePublished", "dateModified"):
-            assert datetime.fromisoformat(article[key]).tzinfo is not None
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d(T[\d:]{8}[+-]\d\d:\d\d)?", article[key])
         (image,) = article["image"]
         url = image if isinstance(image, str) else image["url"]
         assert url == page.meta("og:image")
@@ -565,3 +565,63 @@ def test_a_title_that_the_font_cannot_write_has_no_card(tmp_path: Path, text: st
     assert can_write(text) is expected
     site = build_site(make_site(tmp_path, {"content/news/2024/a.id.md": post(text)}))
     assert bool(site.page("id/berita/2024/a/").meta("og:image")) is expected
+
+
+def test_a_day_is_no_midnight(newsroom: Built) -> None:
+    """Where a format needs no time, a story that gives a day alone claims none."""
+    page = newsroom.page("id/berita/2024/terbuka/")
+    days = {
+        page.meta("article:published_time"),
+        linked_data(newsroom, "id/berita/2024/terbuka/", "NewsArticle")["datePublished"],
+        page.one("div", class_="dateline").one("time").get("datetime"),
+    }
+    assert days == {"2024-12-20"}
+    times = [
+        time.get("datetime") for path in newsroom.html_pages() for time in newsroom.page(path).all("time")
+    ]
+    assert times
+    assert not [time for time in times if "T00:00:00" in time]
+    assert b"T00:00:00" not in site_maps(newsroom.root)
+
+
+def test_a_change_on_the_day_of_its_story_comes_after_it(tmp_path: Path) -> None:
+    files = {"content/news/2024/a.id.md": post("A", date="2024-11-14", updated="2024-11-14")}
+    site = build_site(make_site(tmp_path, {"site.toml": SITE, **files}))
+    article = linked_data(site, "id/berita/2024/a/", "NewsArticle")
+    assert article["datePublished"] == "2024-11-14"
+    assert article["dateModified"] == "2024-11-14T00:00:01+07:00"
+
+
+def test_every_page_carries_the_policy_that_hosts_are_told(newsroom: Built) -> None:
+    """For hosts that send no headers; but for what a page cannot say for itself."""
+    lines = (newsroom.root / "_headers").read_text("utf-8").splitlines()
+    (told,) = [
+        line.partition(": ")[2] for line in lines if line.strip().startswith("Content-Security-Policy")
+    ]
+    checked = 0
+    for path in newsroom.html_pages():
+        page = newsroom.page(path)
+        if page.one("body").all(id="_content"):
+            (policy,) = page.all("meta", http_equiv="Content-Security-Policy")
+            assert policy.get("content") == told.removesuffix("; frame-ancestors 'none'")
+            checked += 1
+    assert checked > 30
+
+
+def test_a_withdrawn_translation_is_nowhere_but_on_its_page(tmp_path: Path) -> None:
+    """Neither search engines nor newsrooms are led to it from the other language, which stays as it was."""
+    files: Files = {
+        "site.toml": FILES["site.toml"],
+        "content/news/2024/a.id.md": post("A"),
+        "content/news/2024/a.en.md": translation(
+            "A", changes="[{date: 2024-11-15, kind: withdrawal, note: Wrong.}]"
+        ),
+    }
+    site = build_site(make_site(tmp_path, files))
+    page, notice = site.page("id/berita/2024/a/"), site.page("en/news/2024/a/")
+    assert "en" not in page.alternates()
+    assert not notice.alternates()
+    assert not site.json("id/berita/2024/a/ninjs.json").get("associations")
+    assert f"{BASE}/id/berita/2024/a/".encode() in site_maps(site.root)
+    assert f"{BASE}/en/news/2024/a/".encode() not in site_maps(site.root)
+    assert "/en/news/2024/a/" in " ".join(page.one("nav", class_="languages").links())

@@ -148,7 +148,7 @@ class Addresses(Struct, frozen=True):
     root: str
     """Path prefix without a final slash; empty for a site at the top of its host."""
     words: dict[str, dict[str, str]]
-    """Per language: news, tags, regions, agencies, speakers, archive and page."""
+    """Per language: news, tags, regions, agencies, speakers, archive, page, search and data."""
 
     def at(self, path: str) -> Address:
         """The address of a path below the site's root, without a leading slash."""
@@ -171,6 +171,10 @@ class Addresses(Struct, frozen=True):
         """``/id/berita/2024/seminar-korpri/``."""
         return self.at(f"{language}/{self.words[language]['news']}/{year:04}/{slug}/")
 
+    def standing(self, language: str, slugs: Sequence[str]) -> Address:
+        """``/id/ppid/informasi-berkala/``: a standing page below those of its folders."""
+        return self.at(f"{language}/{'/'.join(slugs)}/")
+
     def taxonomy(self, language: str, taxonomy: str) -> Address:
         """``/id/instansi/``."""
         return self.at(f"{language}/{self.words[language][taxonomy]}/")
@@ -189,6 +193,10 @@ class Addresses(Struct, frozen=True):
     def search(self, language: str) -> Address:
         """``/id/cari/``."""
         return self.at(f"{language}/{self.words[language]['search']}/")
+
+    def open_data(self, language: str) -> Address:
+        """``/id/data/``."""
+        return self.at(f"{language}/{self.words[language]['data']}/")
 
     def beside(self, page: Address, name: str) -> Address:
         """A file in a page's own folder: ``/id/feed.xml`` for the home page."""

@@ -92,6 +92,7 @@ function entry({ meta, filters, excerpt }) {
   heading.append(link);
   date.className = "meta";
   date.textContent = meta.date;
+  date.hidden = !meta.date; // a standing page may have none
   item.append(kind, heading, date, excerptOf(excerpt));
   return item;
 }

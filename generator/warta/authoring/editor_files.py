@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from warta.authoring.schema import SCHEMAS, description_of, schemas
-from warta.content.model import TAXONOMIES, Choice, Flag, Key, PostFields, Record, Reference, keys_of
+from warta.content.model import (
+    TAXONOMIES,
+    Choice,
+    Flag,
+    Key,
+    PageFields,
+    PostFields,
+    Record,
+    Reference,
+    keys_of,
+)
 from warta.content.originals import KEY
 from warta.site.taxonomy import Registry
 
@@ -78,21 +88,30 @@ def _remark(languages: Sequence[str]) -> dict[str, Any]:
     if len(languages) > 1:
         others = [f"./content/news/**/*.{code}.md" for code in languages[1:]]
         places[f"./{SCHEMAS}/translation.json"] = others
+    places[f"./{SCHEMAS}/page.json"] = ["./content/pages/**/*.md"]
     return {"plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", {"schemas": places}]]}
 
 
 def _snippets(registry: Registry, language: str) -> dict[str, Any]:
-    """VS Code: every key of a post, with what may stand behind it to choose from."""
+    """VS Code: every key of a post or standing page, with what may stand behind it to choose from."""
+    keys = {name: (table, key) for table, name, key in _front_matter_keys()}
     return {
         name: {
             "scope": "markdown",
             "prefix": name,
-            "description": description_of("post", name, language),
+            "description": description_of(table, name, language),
             "body": [f"{name}: {_value(registry, name, key)}"],
         }
-        for name, (_, key) in keys_of(PostFields).items()
+        for name, (table, key) in keys.items()
         if name not in _LEFT_OUT
     }
+
+
+def _front_matter_keys() -> Iterator[tuple[str, str, Key]]:
+    """Table, name and declaration; a key of both kinds is described as that of a post."""
+    for table, fields in (("page", PageFields), ("post", PostFields)):
+        for name, (_, key) in keys_of(fields).items():
+            yield table, name, key
 
 
 def _value(registry: Registry, name: str, key: Key) -> str:

@@ -14,7 +14,7 @@ from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_ti
 from warta.authoring.similar_names import near_terms
 from warta.build.request import Request
 from warta.content.links import OutsideError
-from warta.content.model import TermFields
+from warta.content.model import STANDING, TermFields
 from warta.content.new_files import create_files, replace_file
 from warta.content.parsing import ParsedTerm, parse_source
 from warta.diagnostics.catalogue import report_text
@@ -23,10 +23,12 @@ from warta.i18n.moments import parse_moment
 from warta.site.open import OpenSite, open_site
 from warta.yaml.writing import Tree, Verbatim
 
-__all__ = ["KINDS", "Note", "Outcome", "Wish", "new_story", "new_term"]
+__all__ = ["KINDS", "PAGE", "Note", "Outcome", "Wish", "new_page", "new_story", "new_term"]
 
 KINDS = {"agency": "agencies", "speaker": "speakers", "region": "regions", "tag": "tags"}
 """What ``warta new`` calls an entry of each taxonomy."""
+PAGE = "page"
+"""What it calls a standing page."""
 _IN_ONE_FILE = frozenset({"regions", "tags"})
 """Taxonomies whose terms stand in one file unless the site has a folder for them."""
 
@@ -94,6 +96,18 @@ def new_story(request: Request, wish: Wish) -> Outcome:
     return _carried_out(request, write)
 
 
+def new_page(request: Request, wish: Wish) -> Outcome:
+    """Write a standing page's files in every language of the site; ``wish.parent`` is the page above it."""
+
+    def write(site: OpenSite) -> _Done:
+        files = _page(site, wish)
+        _must_fit(site, request, files)
+        create_files(site.folder, [(file.path, file.text.encode()) for file in files])
+        return tuple(file.path for file in files), (Note("new_page_next"),)
+
+    return _carried_out(request, write)
+
+
 def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
     """Add a term to the registry, in a file of its own or behind the others."""
 
@@ -150,15 +164,36 @@ def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[NewFile, ...]:
     shared |= {"speaker": [], "tags": []}
     year = f"{moment.at.year:04}"
     stem = f"content/news/{year}/{slug}"
-    there = next(
-        (path for path in site.paths if re.fullmatch(rf"{re.escape(stem)}(?:/index)?\.[A-Za-z-]+\.md", path)),
-        None,
-    )
+    there = _there(site, stem)
     if there is not None:
         raise _RefusedError("new_story_exists", path=there, slug=slug)
     language = config.message_language
     comments = {part: report_text(f"new_comment_{part}", language) for part in ("title", "draft")}
     return story_files(f"{stem}/index" if wish.folder else stem, titles, shared, comments)
+
+
+def _page(site: OpenSite, wish: Wish) -> tuple[NewFile, ...]:
+    titles = _in_all_languages(site, wish, required=True)
+    slug = _slug(wish, wish.name, "halaman-baru")
+    pages = {card.story for card in site.cards if card.is_standing}
+    parent = wish.parent.strip("/").removeprefix(f"{STANDING}/")
+    above = f"{STANDING}/{parent}" if parent else STANDING
+    if parent and above not in pages:
+        known = ", ".join(sorted(page.removeprefix(f"{STANDING}/") for page in pages)) or "–"
+        raise _RefusedError("new_bad_parent", parent=parent, known=known)
+    stem = f"content/{above}/{slug}"
+    there = _there(site, stem)
+    if there is not None:
+        raise _RefusedError("new_page_exists", path=there, slug=slug)
+    language = site.config.message_language
+    comments = {"title": report_text("new_comment_title", language)}
+    return story_files(f"{stem}/index" if wish.folder else stem, titles, {}, comments)
+
+
+def _there(site: OpenSite, stem: str) -> str | None:
+    """A version that there is of a story or page with that name."""
+    form = re.compile(rf"{re.escape(stem)}(?:/index)?\.[A-Za-z-]+\.md")
+    return next((path for path in site.paths if form.fullmatch(path)), None)
 
 
 def _agency(site: OpenSite, wish: Wish) -> str:

@@ -23,6 +23,7 @@ from warta.content.model import (
     Flag,
     GlossaryFields,
     Key,
+    PageFields,
     Path,
     PostFields,
     Record,
@@ -32,6 +33,7 @@ from warta.content.model import (
     Text,
     Time,
     Url,
+    Whole,
     keys_of,
 )
 from warta.diagnostics.catalogue import load_messages
@@ -58,6 +60,7 @@ def schemas(registry: Registry, languages: Sequence[str], message_language: str)
     found = {
         "post.json": {**post, "required": [*post["required"], *REQUIRED_IN_ORIGINAL]},
         "translation.json": post,
+        "page.json": writer.file("page", PageFields),
     }
     for taxonomy in TAXONOMIES:
         term = writer.file(taxonomy, TERM_FIELDS[taxonomy])
@@ -87,7 +90,7 @@ def schemas(registry: Registry, languages: Sequence[str], message_language: str)
 
 
 def description_of(table: str, name: str, language: str) -> str:
-    """What a key is for. Tables: ``post``, its groups, the taxonomies, ``terms`` for what these share."""
+    """What a key is for. Tables: ``post`` and its groups, ``page``, the taxonomies and their ``terms``."""
     texts: dict[str, dict[str, str]] = load_messages(language)["keys"]
     return texts.get(table, {}).get(name) or texts["terms"][name]
 
@@ -171,6 +174,8 @@ class _Writer:
                 return self.local(slug) if localised else slug
             case Choice(values):
                 return {"enum": list(values)}
+            case Whole(low, high):
+                return {"type": "integer", "minimum": low, "maximum": high}
             case Reference(taxonomy):
                 return {"$ref": f"#/definitions/{taxonomy}"}
             case Record(fields):

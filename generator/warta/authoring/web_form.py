@@ -40,7 +40,7 @@ __all__ = ["API", "FOLDER", "form_config", "from_form", "says_something", "to_fo
 API = "/admin/api"
 FOLDER = "content/news"
 _LEFT_OUT = frozenset(
-    {KEY, "undescribed", "unverified", "aliases", "notes", "expires", "publish_at", "updated"}
+    {KEY, "undescribed", "unverified", "minor", "aliases", "notes", "expires", "publish_at", "updated"}
 )
 """Keys that the form does not show; what a file has of them stays in it."""
 _SWITCHES = frozenset(

@@ -18,7 +18,7 @@ from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import CONFIG_FILE, Config
-from warta.diagnostics.values import Diagnostic, error, ordered, printable, warning
+from warta.diagnostics.values import Diagnostic, Severity, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
@@ -27,7 +27,8 @@ from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
 from warta.render.bytecode import private
-from warta.site.addresses import Compared, Published, public_addresses, vanished
+from warta.site.addresses import LOST, Compared, Published, Record, public_addresses, vanished
+from warta.site.record import PublishedRecord, changed_texts
 from warta.store.cache import Texts
 from warta.store.lookahead import LookHere
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
@@ -88,9 +89,9 @@ def _edit_written(request: Request) -> Result | None:
         if edit is None:
             return None
         outputs = request.look.outputs() if request.look is not None else {}
-        step = Step(edit.changes, edit.addresses, outputs)
+        step = Step(edit.prepared, edit.changes, edit.addresses, outputs)
         try:
-            result = _put(edit.folder, request, edit.result, edit.prepared, step)
+            result = _put(edit.folder, request, edit.result, step)
         except OSError:
             return None  # what was begun is finished, and what stands in the way told of
         if result.failed:
@@ -108,7 +109,10 @@ def _checked(request: Request) -> Result:
         pages = [("", page) for page in result.prepared.plan.pages if page.writer != CARD]
         done = render_pages(request.workers(len(pages)), _rendering(request, result.prepared, pages, None))
         problems = _one_of_each(rendered.problem for rendered in done if rendered.problem is not None)
-        compared, _ = addresses_compared(request, result.prepared)
+        if request.against is not None:
+            compared = published_compared(request, result.prepared, request.against)
+        else:
+            compared, _ = addresses_compared(request, result.prepared)
     found = (*result.diagnostics, *problems, *compared.findings)
     return Result(found, result.config, proposals=compared.proposals)
 
@@ -144,6 +148,19 @@ def addresses_compared(
     return compared, now
 
 
+def published_compared(request: Request, prepared: Prepared, before: PublishedRecord) -> Compared:
+    """What the public site would lose, which is an error, and published texts that are other ones now."""
+    library, config = prepared.library, prepared.config
+    now = public_addresses(library, config)
+    compared = vanished(Record(before.addresses, {}), now, library, config)
+    lost, proposals = [
+        tuple([each._replace(severity=Severity.ERROR) if each.code in LOST else each for each in found])
+        for found in (compared.findings, compared.proposals)
+    ]
+    today = request.now.astimezone(config.zone).date()
+    return Compared((*lost, *changed_texts(before, library, today)), proposals)
+
+
 def _written(request: Request, planned: Result, site: Prepared) -> Result:
     """The planned site in its folder."""
     try:
@@ -167,12 +184,13 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
         compared, addresses = addresses_compared(request, prepared, folder)
     pages = {page.path for page in prepared.plan.pages if page.template != REDIRECT}
     found = (*compared.findings, *feeds_gone(prepared.config, changes.delete, pages))
-    return _put(folder, request, planned, prepared, Step(changes, addresses, outputs, found))
+    return _put(folder, request, planned, Step(prepared, changes, addresses, outputs, found))
 
 
 class Step(NamedTuple):
     """The step from one output to the next."""
 
+    prepared: Prepared
     changes: Changes
     addresses: dict[str, Published]
     """What the public finds where afterwards."""
@@ -182,9 +200,10 @@ class Step(NamedTuple):
     """About the step."""
 
 
-def _put(folder: OutputFolder, request: Request, planned: Result, prepared: Prepared, step: Step) -> Result:
+def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) -> Result:
     """Make what there is to make, and commit it."""
-    changes, outputs, found = step.changes, step.outputs, [*planned.diagnostics, *step.findings]
+    prepared, changes, outputs = step.prepared, step.changes, step.outputs
+    found = [*planned.diagnostics, *step.findings]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
@@ -212,6 +231,8 @@ def _put(folder: OutputFolder, request: Request, planned: Result, prepared: Prep
         kept=len(changes.keep),
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
+        written=tuple(sorted(stage.files)),
+        removed=delete,
     )
 
 

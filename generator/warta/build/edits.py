@@ -1,10 +1,10 @@
 """An edit of a few stories, built by looking at no more than they reach.
 
-The last build has left the stories in a database (:mod:`warta.store.stories`). What an edit reaches is planned
-twice with the functions that plan a whole site, before and after the database has been brought up to date:
-what is planned no longer is deleted, and fingerprints decide what is rendered. Whatever is out of the ordinary
-(terms that get their first story or lose their last one, drafts, anything that is an error) is left to a build
-that looks at everything; so is all else that gives rise to doubt.
+The last build has left the stories in a database (:mod:`warta.store.stories`). What an edit reaches is
+planned twice with the functions that plan a whole site, before and after the database has been brought up to
+date: what is planned no longer is deleted, and fingerprints decide what is rendered. Whatever is out of the
+ordinary (terms that get their first story or lose their last one, drafts, anything that is an error) is left
+to a build that looks at everything; so is all else that gives rise to doubt.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ from warta.pages.search import parts_of
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import stored_context
 from warta.site.addresses import Published, addresses_of
+from warta.site.due import Due, due_of_stories
 from warta.site.library import Post, build_library, media_of
 from warta.site.open import read_config, terms_in
 from warta.site.parsing import FileJob, parse_files
-from warta.site.publication import next_change
+from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, members_of, row_of
 from warta.site.taxonomy import Registry, Term, build_registry
 from warta.store.cache import THEME, Cache, Entries, Place, Record, Texts
@@ -58,7 +59,9 @@ __all__ = ["Edit", "basis_of", "edited"]
 
 MOST_FILES = 20
 """More files than these are no edit."""
-OF_TEXT = frozenset({"digest", "text", "words", "capitals", "links", "anchors", "quotes", "quotations"})
+OF_TEXT = frozenset(
+    {"digest", "text", "visible", "words", "capitals", "links", "anchors", "quotes", "quotations"}
+)
 """What a card has from the text alone: nothing but the post's own page and whole texts show it."""
 
 
@@ -85,6 +88,9 @@ class _Known(NamedTuple):
     registry: Registry
     profiles: Mapping[str, Place]
     findings: tuple[Diagnostic, ...]
+    due: tuple[Due, ...]
+    standing: tuple[Card, ...]
+    """Of the standing pages."""
 
 
 class _Story(NamedTuple):
@@ -170,11 +176,15 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     kept = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
     findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
-    if config is None or theme is None or kept is None or findings is None or found or wrong:
+    due = decoded(stories.get("due"), tuple[Due, ...])
+    standing = decoded(stories.get("standing"), tuple[Card, ...])
+    if config is None or theme is None or found or wrong:
+        raise WholeSiteError
+    if kept is None or findings is None or due is None or standing is None:
         raise WholeSiteError
     terms, profiles = terms_in(kept[0])
     registry, _ = build_registry(terms, profiles, config)
-    return _Known(state, stories, config, theme, registry, kept[1], findings)
+    return _Known(state, stories, config, theme, registry, kept[1], findings, due, standing)
 
 
 def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequence[SourceEntry]) -> Edit:
@@ -210,10 +220,17 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         besides=b"",
         review=False,
     )
-    library = site.library(
-        frozenset(entry.path for entry in entries if not entry.is_text),
-        partial(_details, request.site, config),
+    details = partial(_details, request.site, config)
+    standing, _ = build_site(
+        known.standing,
+        known.registry,
+        files=[entry.path for entry in entries],
+        details=details,
+        config=config,
+        now=now,
     )
+    media_files = frozenset(entry.path for entry in entries if not entry.is_text)
+    library = site.library(media_files, details, standing)
     reach, planned_before = Reach(), frozenset[str]()
     is_text = all(story.is_text_alone for story in affected) and not config.feeds.term_full
     if affected:
@@ -246,6 +263,11 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
     _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
     media.save()
 
+    due = (
+        *[each for each in known.due if each.file not in files],
+        *due_of_stories([post.card for post in posts], now, news=config.sharing.news_sitemap),
+    )
+    stories.put("due", encoded(due))
     stories.put("findings", encoded(tuple(sorted(findings))))
     if reach.lists:
         stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
@@ -262,10 +284,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         if plan.media
         else known.state.inputs,
         content={entry.path: entry.stamp for entry in entries},
-        until=min(
-            known.state.not_after,
-            next_change([post.card for post in posts], now, news=config.sharing.news_sitemap),
-        ),
+        due=due,
         site=None,
         gaps=(),
     )
@@ -302,7 +321,7 @@ def _parsed(
             record = result.record
             if record is None:
                 continue
-            if record.card is None or record.entries is not None:
+            if record.card is None or record.card.is_standing or record.entries is not None:
                 raise WholeSiteError
             place = cache.put(result.html) if result.html else None
             new[result.path] = record._replace(stamp=stamps[result.path], html=place)
@@ -469,9 +488,9 @@ def _reach(site: StoredSite, affected: Sequence[_Story], *, is_text: bool, after
     first = [next(iter(story.posts)) for story in affected]
     maps, newest = _maps(stories)
     changed = [post.updated for story in affected for post in story.after.values()]
-    if newest in [post.updated for story in affected for post in story.before.values()]:
-        if max(changed) < newest:  # another story may have been changed last now
-            raise WholeSiteError
+    replaced = [post.updated for story in affected for post in story.before.values()]
+    if newest in replaced and max(changed) < newest:  # another story may have been changed last now
+        raise WholeSiteError
     return Reach(
         whole=False,
         posts=_own_pages(site, affected, is_text=is_text, after=after),
@@ -500,7 +519,7 @@ def _counted(posts: Mapping[str, Post], registry: Registry) -> dict[str, tuple[s
 def _own_pages(
     site: StoredSite, affected: Iterable[_Story], *, is_text: bool, after: bool
 ) -> dict[str, list[Post]]:
-    """The posts whose own pages are planned, by language: those of the stories, then those beside them too."""
+    """The posts whose own pages are planned, by language: those of the stories, ``after`` also beside them."""
     found: dict[str, dict[Post, None]] = {code: {} for code in site.config.codes}
     for name in {post.card.story for story in affected for post in story.posts}:
         for post in site.story(name).values():

@@ -31,7 +31,8 @@ def leave_stories(request: Request, result: Result) -> bytes:
         if prepared is not None and site is not None and _is_usual(request, prepared):
             with closing(_opened(request, prepared)) as stories:
                 stories.begin()
-                _fill(stories, request, result, prepared, site)
+                stories.put("findings", encoded(tuple(sorted(result.standing))))
+                _fill(stories, request, prepared, site)
                 stories.commit()
             return look_of(path)
     except (OSError, sqlite3.Error, ValueError):  # ValueError: a text that is no Unicode
@@ -48,7 +49,7 @@ def _is_usual(request: Request, prepared: Prepared) -> bool:
 
 
 def _opened(request: Request, prepared: Prepared) -> Stories:
-    """The database of the build before where it is of the same settings, terms and program; else a new one."""
+    """The database of the build before if it is of the same settings, terms and program; else a new one."""
     path = str(request.stories_path)
     state = request.look.state if request.look is not None else None
     if state is not None and state.stories and look_of(path) == state.stories:
@@ -64,7 +65,7 @@ def _besides(request: Request, prepared: Prepared) -> bytes:
     return basis_of(request) + prepared.plan.besides
 
 
-def _fill(stories: Stories, request: Request, result: Result, prepared: Prepared, site: OpenSite) -> None:
+def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite) -> None:
     plan, library = prepared.plan, prepared.library
     html = site.html
     stories.put("basis", basis_of(request))
@@ -73,7 +74,8 @@ def _fill(stories: Stories, request: Request, result: Result, prepared: Prepared
     gave = {path: record.entries for path, record in site.records.items() if record.entries is not None}
     profiles = {path: html[path] for path in gave if path in html}
     stories.put("terms", encoded(([*gave.values()], profiles)))
-    stories.put("findings", encoded(tuple(sorted(result.standing))))
+    stories.put("due", encoded(prepared.due))
+    stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
     stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
     stories.keep_keys([collision_key(path) for path in plan.at_other_times], plan.anchored)
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())

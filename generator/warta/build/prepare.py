@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from warta.build.request import Request
+from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
+from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
+from warta.media.values import Media
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
@@ -22,15 +26,16 @@ from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
+from warta.site.due import Due, due_moments
 from warta.site.library import (
     Library,
-    build_library,
     files_of_drafts,
     hidden_stories,
     media_in_use,
 )
+from warta.site.menus import menu_problems
 from warta.site.open import OpenSite, open_site
-from warta.site.publication import next_change
+from warta.site.standing import build_site
 from warta.store.cache import THEME, Place, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.outputs import Outputs
@@ -57,12 +62,17 @@ class Prepared(Struct, frozen=True):
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Stamp | None]
     """Path of every content file → how it looked before it was read."""
-    until: float
-    """When the passage of time alone changes the site next; seconds since 1970."""
+    due: tuple[Due, ...]
+    """When the passage of time alone will change the site."""
     site: OpenSite | None
     """What it was put together from; None when that was not all of it."""
     gaps: tuple[Diagnostic, ...]
     """The findings that are only warnings because they are about drafts."""
+
+    @property
+    def until(self) -> float:
+        """The first of the moments in ``due``, in seconds since 1970; infinity if there is none."""
+        return min([due.at for due in self.due], default=math.inf)
 
 
 class Result(Struct, frozen=True):
@@ -84,6 +94,9 @@ class Result(Struct, frozen=True):
     """The findings about the site itself, not about the step from one output to the next."""
     edited: bool = False
     """Whether only what an edit reaches has been looked at."""
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Output paths, sorted."""
     proposals: tuple[Diagnostic, ...] = ()
     """Findings that ``diagnostics`` has as one only, each of which can be mended."""
 
@@ -121,10 +134,12 @@ def _prepared(
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
-    entries = [entry for entry in site.entries if not entry.is_text]
+    static = scan_static(request.site)
+    diagnostics += static.diagnostics
+    entries = [*[entry for entry in site.entries if not entry.is_text], *static.entries]
     media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
     try:
-        library, wrong = build_library(
+        library, wrong = build_site(
             site.cards,
             site.registry,
             files=site.paths,
@@ -134,13 +149,17 @@ def _prepared(
             drafts=request.drafts,
             memory=request.memory,
         )
-        diagnostics += [*wrong, *contradictions(library, config)]
+        diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
         if review and request.progress is not None:  # which may have it given up
-            request.progress("review", 0, len(library.by_path))
-        plan, wrong = _plan(request, site, library, hidden, theme=theme, media=media, review=review)
+            request.progress("review", 0, len(library.versions))
+        copied, wrong = static_files(static.entries, media)
+        diagnostics += [*wrong, *refused_by_headers(request.site, static.entries, config)]
+        plan, wrong = _plan(
+            request, site, library, hidden, theme=theme, media=media, static=copied, review=review
+        )
         diagnostics += wrong
         media.save()
         if review or config.check.has_errors:
@@ -164,7 +183,7 @@ def _prepared(
         media=media,
         inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
         content={entry.path: entry.stamp for entry in site.entries},
-        until=next_change(site.cards, now, news=config.sharing.news_sitemap),
+        due=tuple(due_moments(site.cards, config, now)),
         site=site,
         gaps=tuple(gaps),
     )
@@ -179,6 +198,7 @@ def _plan(
     *,
     theme: Theme | None,
     media: MediaCache,
+    static: tuple[Media, ...],
     review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
@@ -194,6 +214,7 @@ def _plan(
         design=design,
         besides=_rest_of_site(site, assets, design),
         review=review,
+        static=static,
     )
     with _sections(request) as sections:
         plan, found = make_plan(library, hidden, inputs, sections)
@@ -240,7 +261,7 @@ def _editorial(
         CheckedSite(library, config),
         folder=request.site,
         cache=request.cache_folder,
-        workers=request.workers(len(library.by_path)),
+        workers=request.workers(len(library.versions)),
         only_errors=not whole,
         progress=request.progress if whole else None,
     )

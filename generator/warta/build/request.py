@@ -9,6 +9,7 @@ from pathlib import Path
 from warta.checks import known_severities
 from warta.config.settings import Config
 from warta.filesystem.stamps import state_name
+from warta.site.record import PublishedRecord
 from warta.site.source import Source
 
 __all__ = ["Request"]
@@ -24,6 +25,8 @@ class BuildOptions(Source, frozen=True, kw_only=True):
     """In place of the state beside the cache."""
     compiled: Path | None = None
     """Where compiled templates of this user are kept; None: nowhere."""
+    against: PublishedRecord | None = None
+    """What the public site says of itself, for a check to compare with; None: the output folder's record."""
     prune: Callable[[Config, Sequence[str]], bool] | None = None
     """Shown what is in the output folder and not of this site; whether that is to be deleted."""
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from warta.content.front_matter import body_of
-from warta.diagnostics.values import Diagnostic
+from warta.diagnostics.values import Diagnostic, Severity
 
-__all__ = ["Edit", "add_alias", "add_old_slug", "add_old_url"]
+__all__ = ["Edit", "add_alias", "add_old_slug", "add_old_url", "put_back"]
 
 
 class Edit(NamedTuple):
@@ -45,6 +45,13 @@ def add_old_url(lines: list[str], found: Diagnostic) -> list[Edit]:
         if re.search(r"(?:^|[{,])\s*old_urls\s*:", lines[number]):
             return _add_to_list(lines, number, old)
     return _before_name(lines, found, f"old_urls: [{old}]")
+
+
+def put_back(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """An old address that was published, where it was before. Only then: else somebody may mean it to go."""
+    if found.severity is not Severity.ERROR:
+        return []
+    return (add_alias if dict(found.arguments)["key"] == "aliases" else add_old_url)(lines, found)
 
 
 def add_old_slug(lines: list[str], found: Diagnostic) -> list[Edit]:

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url
+from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url, put_back
 from warta.checks.facts.characters import trailing_spaces
 from warta.checks.facts.pasted import LIST_ITEM, bullets_from
 from warta.content.fields import OTHER_NAMES
@@ -374,6 +374,7 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
 _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "address-changed": add_alias,
     "advertorial-unlabelled": _advertorial,
+    "alias-gone": put_back,
     "coerced-value": _quotes,
     "curly-quotes": _bare,
     "date-form": _date,

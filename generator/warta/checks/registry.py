@@ -26,6 +26,7 @@ EDITORIAL_RULES: Mapping[str, Rule] = {
 
 BUILD_RULES = (
     "attribute-removed",
+    "folder-without-page",
     "footnote-missing",
     "footnote-unused",
     "html-removed",
@@ -36,6 +37,8 @@ BUILD_RULES = (
     "link-without-text",
     "named-twice",
     "reference-missing",
+    "static-hidden",
+    "static-refused",
     "translation-missing",
 )
 """Warnings of every build, which come from putting the site together."""

@@ -84,9 +84,11 @@ class Rule(Struct, frozen=True):
 
 
 class TextRule(Rule, frozen=True):
-    """A rule for stories."""
+    """A rule for stories and, unless it says otherwise, standing pages."""
 
     find: Callable[[TextFacts, Post, CheckedSite], Iterator[Finding]]
+    stories_only: bool = False
+    """Whether it asks what no standing page has: a date, speakers, a label."""
 
     def findings(self, facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Diagnostic]:
         """What is wrong with one story."""
@@ -106,10 +108,10 @@ class SiteRule(Rule, frozen=True):
 
 
 def rule(
-    code: str, severity: Severity | None
+    code: str, severity: Severity | None, *, stories_only: bool = False
 ) -> Callable[[Callable[[TextFacts, Post, CheckedSite], Iterator[Finding]]], TextRule]:
     """Make a function the rule ``code``."""
-    return lambda find: TextRule(code, severity, find)
+    return lambda find: TextRule(code, severity, find, stories_only)
 
 
 def site_rule(

@@ -57,7 +57,7 @@ def review(
     ]
     if not rules:
         return []
-    posts = [post for _, post in sorted(site.library.by_path.items())]
+    posts = sorted(site.library.versions, key=lambda post: post.card.path)
     facts = _all_facts(folder, cache, posts, workers, engine=site.config.markdown_engine)
     seen = replace(site, facts={path: known for path, (_, known) in facts.items()})
     found: list[Diagnostic] = []
@@ -79,7 +79,7 @@ def findings_in(
     """What the rules find in one story; the text of a withdrawn one is not shown, and so not read."""
     read = UNREAD if post.card.withdrawn else facts
     for each in rules:
-        if isinstance(each, TextRule):
+        if isinstance(each, TextRule) and not (each.stories_only and post.card.is_standing):
             yield from each.findings(read, post, site)
 
 

@@ -15,6 +15,7 @@ from warta.console.unchanged import asked, built, repeated
 from warta.console.usage import DONE, PARTLY_NEW, SITE_HAS_ERRORS, add_site_options, check_cluster
 
 if TYPE_CHECKING:
+    from warta.build.build import Request, Result
     from warta.config.settings import Config
 
 __all__ = ["add_arguments", "run"]
@@ -32,6 +33,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--explain", action="store_true")
     command.add_argument("--verify", action="store_true")
+    command.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,42 +44,89 @@ def run(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     gc.disable()  # this process ends soon, and what a build makes it keeps
-    from warta.build.build import build, remember, verify
-    from warta.console.plain import plain
+    from warta.build.build import build
     from warta.console.report import all_as_text
     from warta.console.request import language_of, request_of
-    from warta.diagnostics.catalogue import load_messages, report_text
-    from warta.site.addresses import ONCE
+    from warta.diagnostics.catalogue import report_text
 
     request = request_of(options)
     if options.prune:
         request = replace(request, prune=partial(_may_prune, options))
     result = build(request)
     language = language_of(options, result)
-    report = all_as_text(result.diagnostics, language, request.site)
-    print(report, end="", file=sys.stderr)
+    if options.format == "json":
+        _print_json(result, language)
+    else:
+        print(all_as_text(result.diagnostics, language, request.site), end="", file=sys.stderr)
     if result.partly_new:
         return PARTLY_NEW
     if result.failed:
-        print(report_text("nothing_written", language), file=sys.stderr)
+        if options.format == "text":
+            print(report_text("nothing_written", language), file=sys.stderr)
         return SITE_HAS_ERRORS
-    if options.explain:
+    _say_what_was_done(options, request, result, language)
+    return _verified(options, request, language) if options.verify else DONE
+
+
+def _say_what_was_done(options: argparse.Namespace, request: Request, result: Result, language: str) -> None:
+    """Print it, and keep what a build that finds nothing changed has to say again."""
+    from warta.build.build import remember
+    from warta.console.plain import plain
+    from warta.console.report import all_as_text
+    from warta.console.schedule import held_lines, next_line
+    from warta.diagnostics.catalogue import load_messages, report_text
+    from warta.site.addresses import ONCE
+
+    is_text, site = options.format == "text", result.prepared
+    if options.explain and is_text:
         for path, reason in result.reasons:
             print(plain(f"{path}: {report_text('reason_' + reason, language)}"))
-    template: str = load_messages(language)["report"]["built"]
+    lines = []
+    if site is not None and not request.drafts:
+        lines += [*held_lines(site.library, language), *next_line(site.due, site.config.zone, language)]
+    form: str = load_messages(language)["report"]["built"]
+    template = "".join(plain(line) + "\n" for line in lines) + form
     counts = {"rendered": result.rendered, "kept": result.kept, "deleted": result.deleted}
-    print(built(template, options.started, **counts))
-    again = all_as_text(
-        [each for each in result.diagnostics if each.code not in ONCE], language, request.site
-    )
-    remember(request, result, asked(options, str(request.site)), (again, template))
-    if not options.verify:
-        return DONE
+    if is_text:
+        print(built(template, options.started, **counts))
+    again = [each for each in result.diagnostics if each.code not in ONCE]
+    report = all_as_text(again, language, request.site)
+    remember(request, result, asked(options, str(request.site)), (report, template))
+
+
+def _verified(options: argparse.Namespace, request: Request, language: str) -> int:
+    """Build once more and say what differs; the exit status."""
+    from warta.build.build import verify
+    from warta.console.plain import plain
+    from warta.diagnostics.catalogue import report_text
+
     differing = verify(request)
     for path in differing:
         print(plain(report_text("verify_differs", language, path=path)), file=sys.stderr)
-    print(report_text("verify_failed" if differing else "verified", language, count=len(differing)))
+    verdict = report_text("verify_failed" if differing else "verified", language, count=len(differing))
+    print(verdict, file=sys.stdout if options.format == "text" else sys.stderr)
     return SITE_HAS_ERRORS if differing else DONE
+
+
+def _print_json(result: Result, language: str) -> None:
+    """Addresses start with ``/`` below the site's address; nothing is written when there is an error."""
+    from warta.console.plain import json_text
+    from warta.console.report import as_json
+    from warta.console.schedule import due_as_json, first_public, held_as_json
+    from warta.site.addresses import address_of
+
+    site, outputs = result.prepared, result.outputs or {}
+    changed = {*result.written, *result.removed}
+    report = {
+        "base_url": result.config.base_url if result.config is not None else None,
+        "written": [address_of(path) for path in result.written],
+        "kept": [address_of(path) for path in sorted(outputs.keys() - changed)],
+        "deleted": [address_of(path) for path in result.removed],
+        "held": held_as_json(site.library) if site is not None else [],
+        "next_due": due_as_json(first_public(site.due), site.config.zone) if site is not None else None,
+        "findings": [as_json(found, language) for found in result.diagnostics],
+    }
+    print(json_text(report))
 
 
 def _may_prune(options: argparse.Namespace, config: Config, paths: Sequence[str]) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from warta.authoring.fix import fix
 from warta.build.build import Request, Result, check
 from warta.console.plain import json_text, plain
-from warta.console.report import as_github, as_json, place_of, print_findings
+from warta.console.report import as_github, as_gitlab, as_json, place_of, print_findings
 from warta.console.request import language_of, request_of
-from warta.console.usage import DONE, SITE_HAS_ERRORS, add_site_options
+from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError, add_site_options
 from warta.diagnostics.catalogue import report_text
+from warta.diagnostics.values import Diagnostic, ordered
 
 __all__ = ["add_arguments", "run"]
 
@@ -19,25 +23,58 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What is checked, and in which form findings are printed."""
     add_site_options(command)
-    command.add_argument("--format", choices=("text", "json", "github"), default="text")
+    command.add_argument("--against", metavar="URL", nargs="?", const="")
+    command.add_argument("--format", choices=("text", "json", "github", "gitlab"), default="text")
     command.add_argument("--fix", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
     """Say everything that is wrong with the site, after mending what is safe to mend if so asked."""
     request = request_of(options)
+    found: tuple[Diagnostic, ...] = ()
+    if options.against is not None:
+        request, found = _with_record(options, request)
     result = _mended(options, request) if options.fix else check(request)
+    result = replace(result, diagnostics=ordered((*result.diagnostics, *found)))
     language = language_of(options, result)
-    if options.format == "text":
-        print_findings(result.diagnostics, language, request.site)
-        if not result.failed:
-            print(report_text("checked", language))
-    elif options.format == "json":
-        print(json_text([as_json(each, language) for each in result.diagnostics]))
-    else:
-        for each in result.diagnostics:
-            print(as_github(each, language))
+    _report(options.format, result.diagnostics, language, request)
+    if options.format == "text" and not result.failed:
+        print(report_text("checked", language))
     return SITE_HAS_ERRORS if result.failed else DONE
+
+
+def _report(form: str, findings: Sequence[Diagnostic], language: str, request: Request) -> None:
+    if form == "text":
+        print_findings(findings, language, request.site)
+    elif form == "github":
+        for each in findings:
+            print(as_github(each, language))
+    else:
+        entries = [as_json(each, language) for each in findings]
+        print(json_text(as_gitlab(findings, language) if form == "gitlab" else entries))
+
+
+def _with_record(options: argparse.Namespace, request: Request) -> tuple[Request, tuple[Diagnostic, ...]]:
+    """The request with what the public site says of itself, and why it cannot be had. Raises UsageError."""
+    from warta.publishing.against import has_secret, record_address, record_from
+    from warta.site.open import read_config
+
+    language, source = language_of(options), options.against
+    if not source:
+        config, _ = read_config(request)
+        if config is None:
+            return request, ()  # the check says what is wrong with it
+        source = config.base_url
+    if has_secret(source):
+        raise UsageError(report_text("bad_against", language))
+    try:
+        against = record_from(source)
+    except OSError as problem:
+        name = record_address(source)
+        raise UsageError(report_text("no_record_file", language, path=name, problem=problem)) from None
+    if against.is_first:
+        print(plain(report_text("no_record_yet", language, address=record_address(source))), file=sys.stderr)
+    return replace(request, against=against.record), against.findings
 
 
 def _mended(options: argparse.Namespace, request: Request) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from warta.authoring.new import KINDS, Wish, new_story, new_term
+from warta.authoring.new import KINDS, PAGE, Wish, new_page, new_story, new_term
 from warta.console.plain import plain
 from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
@@ -17,7 +17,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What the new story or term is called, and what else is known of it."""
+    """What the new story, page or term is called, and what else is known of it."""
     command.add_argument("words", metavar="TITLE", nargs="+")
     command.add_argument(
         "--in", dest="others", metavar="LANG=TEXT", action="append", default=[],
@@ -31,9 +31,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the files of a new story or term and print their paths."""
+    """Write the files of a new story, page or term and print their paths."""
     words = [" ".join(word.split()) for word in options.words]
-    kind = words[0] if words[0] in KINDS else ""
+    kind = words[0] if words[0] in (*KINDS, PAGE) else ""
     name = " ".join(words[1:] if kind else words).strip()
     language = language_of(options)
     if not name:
@@ -56,7 +56,10 @@ def run(options: argparse.Namespace) -> int:
         parent=options.parent,
         office=options.office,
     )
-    made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
+    if kind == PAGE:
+        made = new_page(request, wish)
+    else:
+        made = new_term(request, KINDS[kind], wish) if kind else new_story(request, wish)
     language = language_of(options, made.site.config if made.site else None)
     print_findings(made.diagnostics, language, request.site)
     if made.problem is not None:

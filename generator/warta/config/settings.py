@@ -6,14 +6,16 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.contact import Contact, Security, read_contact, read_security, read_social
 from warta.config.languages import language_codes, places_in, read_languages
+from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
@@ -38,7 +40,17 @@ from warta.markdown.engines import is_installed
 from warta.markdown.laws import LAWS
 from warta.urls import Addresses
 
-__all__ = ["CONFIG_FILE", "FEED_FORMATS", "Config", "Feeds", "Publisher", "Search", "Sharing", "parse_config"]
+__all__ = [
+    "CONFIG_FILE",
+    "FEED_FORMATS",
+    "Config",
+    "Feeds",
+    "OpenData",
+    "Publisher",
+    "Search",
+    "Sharing",
+    "parse_config",
+]
 
 FEED_FORMATS = ("atom", "rss", "json")
 FEED_CONTENTS = ("full", "summary")
@@ -143,6 +155,14 @@ class Sharing(Struct, frozen=True):
     news_sitemap: Annotated[bool, yes_or_no] = True
 
 
+class OpenData(Struct, frozen=True):
+    """Whether the stories are published as tables, for data portals."""
+
+    enabled: Annotated[bool, yes_or_no] = False
+    license: Annotated[str | None, web_address] = None
+    """Address of the licence that they are under."""
+
+
 class Markdown(Struct, frozen=True):
     """How texts are read."""
 
@@ -174,7 +194,13 @@ class Site(Struct, frozen=True, kw_only=True):
     feeds: Annotated[Mapping[str, Any], table] = {}
     sharing: Annotated[Mapping[str, Any], table] = {}
     search: Annotated[Mapping[str, Any], table] = {}
+    open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    menu: Annotated[Mapping[str, Any], table] = {}
+    footer: Annotated[Mapping[str, Any], table] = {}
+    contact: Annotated[Mapping[str, Any], table] = {}
+    social: Annotated[Mapping[str, Any], table] = {}
+    security: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -202,10 +228,17 @@ class Config(Struct, frozen=True):
     feeds: Feeds
     sharing: Sharing
     search: Search
+    open_data: OpenData
     laws: tuple[tuple[str, str], ...]
     """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
+    menu: Menu = Menu()
+    footer: Menu = Menu()
+    contact: Contact = Contact()
+    social: LocalTexts = ()
+    """Name and address of the agency's pages at social networks."""
+    security: Security | None = None
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
@@ -288,12 +321,18 @@ def _config(
     feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
+    open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
+    known = [each.code for each in languages]
+    menus = [read_menu(tables, name, part(name), known) if known else Menu() for name in ("menu", "footer")]
+    contact = read_contact(tables, part("contact"), known) if known else Contact()
+    social = read_social(tables, part("social"))
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
+    security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -315,8 +354,14 @@ def _config(
         feeds=feeds,
         sharing=sharing,
         search=search,
+        open_data=open_data,
         laws=laws,
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
+        menu=menus[0],
+        footer=menus[1],
+        contact=contact,
+        social=social,
+        security=security,
         new_agency=new.agency,
         new_region=new.region,
     )

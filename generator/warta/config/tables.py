@@ -21,6 +21,7 @@ __all__ = [
     "Tables",
     "Wrong",
     "is_texts",
+    "local_text",
     "one_of",
     "some_of",
     "table",
@@ -58,6 +59,18 @@ def text(value: Any) -> Wrong | None:
 def web_address(value: Any) -> Wrong | None:
     """An http or https address."""
     return text(value) or (None if is_web_url(value) else wrong("setting-url", value=value))
+
+
+def local_text(codes: Collection[str]) -> Check:
+    """A text, or a table with a text for each of some languages of the site."""
+
+    def check(value: Any) -> Wrong | None:
+        if not isinstance(value, Mapping):
+            return None if text(value) is None else wrong("setting-local-text", known=", ".join(codes))
+        good = value and value.keys() <= set(codes) and all(text(each) is None for each in value.values())
+        return None if good else wrong("setting-local-text", known=", ".join(codes))
+
+    return check
 
 
 def table(value: Any) -> Wrong | None:
@@ -145,6 +158,17 @@ class Tables:
         """Report an error at ``key`` of a table."""
         full = f"{name}.{key}".strip(".")
         self.diagnostics.append(error(code, CONFIG_FILE, self.position(name, key), key=full, **arguments))
+
+    def text_position(self, name: str, key: str, said: str, number: int) -> Position:
+        """Where the ``number``-th text ``said`` in the list of ``key`` is written; else where the key is."""
+        start = self.position(name, key)
+        quoted = re.compile(rf"\"{re.escape(said)}\"|'{re.escape(said)}'")
+        for offset, line in enumerate(self._lines[start.line - 1 :]):
+            for found in quoted.finditer(line) if said else ():
+                number -= 1
+                if not number:
+                    return Position(start.line + offset, found.start() + 1)
+        return start
 
     def position(self, name: str, key: str) -> Position:
         """Where ``key`` of a table is written; the table's header or line 1 when it is not."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from warta.console.plain import plain, without_controls
 from warta.diagnostics.catalogue import explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, printable
 
-__all__ = ["as_github", "as_json", "as_text", "place_of", "print_findings"]
+__all__ = ["as_github", "as_gitlab", "as_json", "as_text", "place_of", "print_findings"]
 
 
 def print_findings(diagnostics: Sequence[Diagnostic], language: str, site: Path) -> None:
@@ -86,6 +88,30 @@ def as_github(found: Diagnostic, language: str) -> str:
     message = f"{text.what}\n{text.why}\n{text.fix}"
     title = _github_property(found.code)
     return f"::{found.severity.name.lower()} {place},title={title}::{_github_data(message)}"
+
+
+def as_gitlab(findings: Sequence[Diagnostic], language: str) -> list[dict[str, object]]:
+    """A code quality report, whose entries GitLab shows beside the lines of the files.
+
+    The form is that of https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. What a
+    finding is known by holds when lines above it come and go, and no two in a report have the same.
+    """
+    met: Counter[str] = Counter()
+    return [_gitlab_entry(found, language, met) for found in findings]
+
+
+def _gitlab_entry(found: Diagnostic, language: str, met: Counter[str]) -> dict[str, object]:
+    text = explain(found, language)
+    known = "\0".join((found.code, found.file, *[f"{name}={value}" for name, value in found.arguments]))
+    met[known] += 1
+    digest = blake2b(f"{known}\0{met[known]}".encode("utf-8", "surrogatepass"), digest_size=16)
+    return {
+        "description": f"{text.what}. {text.fix}",
+        "check_name": found.code,
+        "fingerprint": digest.hexdigest(),
+        "severity": "major" if found.severity is Severity.ERROR else "minor",
+        "location": {"path": found.file, "lines": {"begin": max(1, found.position.line)}},
+    }
 
 
 def _github_data(text: str) -> str:

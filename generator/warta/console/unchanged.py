@@ -37,7 +37,7 @@ def repeated(options: argparse.Namespace) -> bool:
         return False
     output = os.path.abspath(options.output) if options.output else f"{site}/output"
     state = None if options.clean else load_state(f"{site}/{CACHE}/{state_name(site, output)}")
-    says_more = options.explain or options.verify or options.now or options.prune
+    says_more = options.explain or options.verify or options.now or options.prune or options.format != "text"
     if (
         state is not None
         and not says_more
@@ -52,11 +52,12 @@ def repeated(options: argparse.Namespace) -> bool:
 
 
 def built(template: str, started: float, **counts: int) -> str:
-    """The last line of a build; ``started`` as ``time.perf_counter`` gave it."""
+    """What a build says at its end, counts in its last line; ``started`` as ``time.perf_counter`` gave it."""
+    before, end, line = template.rpartition("\n")
     seconds = f"{time.perf_counter() - started:.2f}"
     for name, value in {
         "seconds": seconds,
         **counts,
     }.items():  # not with format(): the template may come from a file in the site
-        template = template.replace(f"{{{name}}}", str(value))
-    return template
+        line = line.replace(f"{{{name}}}", str(value))
+    return before + end + line

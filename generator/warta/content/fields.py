@@ -33,6 +33,7 @@ from warta.content.model import (
     Text,
     Time,
     Url,
+    Whole,
     keys_of,
 )
 from warta.diagnostics.values import Diagnostic, Position, error, warning
@@ -92,6 +93,8 @@ OTHER_NAMES = {
     "alamat": "address",
     "situs": "website",
     "jabatan": "office",
+    "urutan": "order",
+    "weight": "order",
 }
 """Keys that other tools and other languages use for ours."""
 
@@ -331,6 +334,15 @@ class FieldReader(Struct):
             return None
         return text
 
+    def _whole(self, name: str, kind: Whole, node: Node) -> int | None:
+        text = self._word(name, node)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and kind.low <= int(text[:9]) <= kind.high):
+            self._report("expected-number", node, key=name, text=text, low=kind.low, high=kind.high)
+            return None
+        return int(text)
+
     def _url(self, name: str, _: Url, node: Node) -> str | None:
         text = self._word(name, node)
         if text is None:
@@ -358,6 +370,7 @@ _READERS: dict[type[Any], Callable[[FieldReader, str, Any, Node], Any]] = {
     Time: FieldReader._time,
     Day: FieldReader._day,
     Choice: FieldReader._choice,
+    Whole: FieldReader._whole,
     Reference: FieldReader._reference,
     Url: FieldReader._url,
     Path: FieldReader._path,

@@ -19,8 +19,11 @@ from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
     "CHANGE_KINDS",
+    "MENUS",
     "NAME_LISTS",
     "NEVER_PUBLISHED",
+    "PAGE_KINDS",
+    "STANDING",
     "STORY_KINDS",
     "TAXONOMIES",
     "TERM_FIELDS",
@@ -29,12 +32,14 @@ __all__ = [
     "ChangeFields",
     "Choice",
     "Day",
+    "DocumentFields",
     "EventFields",
     "Flag",
     "GlossaryFields",
     "ImageFields",
     "Key",
     "LocalText",
+    "PageFields",
     "Path",
     "PostFields",
     "Record",
@@ -50,6 +55,7 @@ __all__ = [
     "Text",
     "Time",
     "Url",
+    "Whole",
     "keys_of",
 ]
 
@@ -57,6 +63,11 @@ TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 """In the order in which the site shows them."""
 
 STORY_KINDS = ("news", "press-release", "statement", "advertorial")
+PAGE_KINDS = ("page", "about", "contact")
+"""What a standing page is, as schema.org tells them apart."""
+STANDING = "pages"
+"""The folder in ``content/`` of standing pages."""
+MENUS = ("main", "footer")
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
 
 
@@ -98,6 +109,13 @@ class Day(Struct, frozen=True):
     """As for :class:`Time`; what is reported can be long past."""
 
 
+class Whole(Struct, frozen=True):
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+
 class Choice(Struct, frozen=True):
     """One of a few words."""
 
@@ -126,7 +144,7 @@ class Record(Struct, frozen=True):
     fields: type[Any]
 
 
-Kind = Text | Slug | Flag | Time | Day | Choice | Reference | Url | Path | Record
+Kind = Text | Slug | Flag | Time | Day | Whole | Choice | Reference | Url | Path | Record
 
 
 class Key(Struct, frozen=True):
@@ -182,6 +200,13 @@ class LocalText(NamedTuple):
             if candidate in texts:
                 return texts[candidate]
         return next(iter(texts.values()), "")
+
+    def language_of(self, language: str, *fallbacks: str) -> str:
+        """The language of what :meth:`get` gives, where that is another than ``language``; else empty."""
+        texts = [candidate for candidate, _ in self.by_language]
+        if self.default is not None or not texts or language in texts:
+            return ""
+        return next((candidate for candidate in fallbacks if candidate in texts), texts[0])
 
     def all(self) -> tuple[str, ...]:
         """Every form there is."""
@@ -250,6 +275,8 @@ class PostFields(Struct, frozen=True, kw_only=True):
     draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
     unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
     """What nobody has confirmed yet; the post is held back until the list is gone."""
+    minor: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    """Says that the last change of the published text needs no note for readers, and perhaps what it was."""
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
@@ -259,8 +286,36 @@ class PostFields(Struct, frozen=True, kw_only=True):
     """Which version of the original a translation was made from; see :mod:`warta.content.originals`."""
 
 
+class PageFields(Struct, frozen=True, kw_only=True):
+    """The front matter of a standing page."""
+
+    title: Annotated[str, Key(Text(300), required=True, per_language=True)]
+    summary: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    slug: Annotated[str | None, Key(Slug(), per_language=True)] = None
+    kind: Annotated[str | None, Key(Choice(PAGE_KINDS))] = None
+    menu: Annotated[tuple[str, ...], Key(Choice(MENUS), many=True)] = ()
+    """The menus that it is in."""
+    order: Annotated[int | None, Key(Whole(0, 9999))] = None
+    """Its place there and among the pages of its folder: the smallest first, those without one last."""
+    updated: Annotated[Moment | None, Key(Time(), per_language=True)] = None
+    image: Annotated[ImageFields | None, Key(Record(ImageFields))] = None
+    undescribed: Annotated[tuple[str, ...], Key(Text(500), many=True, per_language=True)] = ()
+    """As for a post."""
+    publish_at: Annotated[Moment | None, Key(Time())] = None
+    expires: Annotated[Moment | None, Key(Time(years=(1900, 9998)))] = None
+    draft: Annotated[bool | None, Key(Flag(), per_language=True)] = None
+    unverified: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    fill_in: Annotated[tuple[str, ...], Key(Flag(or_texts=True), many=True, per_language=True)] = ()
+    """What the agency still has to write; the page is held back until the key is gone."""
+    aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
+    notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
+    translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
+
+
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
+
+DocumentFields = PostFields | PageFields
 
 NAME_LISTS = frozenset({"agency", "speaker", "region", "tags"})
 """The keys that name one term or a list of them."""

@@ -21,7 +21,7 @@ from hashlib import blake2b
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from warta.content.model import NEVER_PUBLISHED, PostFields, Record, Text, keys_of
+from warta.content.model import NEVER_PUBLISHED, DocumentFields, Record, Text, keys_of
 
 __all__ = [
     "KEY",
@@ -34,6 +34,7 @@ __all__ = [
     "read_record",
     "record",
     "text_digest",
+    "visible_digest",
     "without_comments",
 ]
 
@@ -70,11 +71,11 @@ class Change(NamedTuple):
     """None: it is gone."""
 
 
-@lru_cache(maxsize=1)
-def _translated() -> tuple[tuple[str, str, str], ...]:
+@lru_cache(maxsize=2)
+def _translated(kind: type[Any]) -> tuple[tuple[str, str, str], ...]:
     """The texts that every language has of its own: name as written, field, field in its group if any."""
     found = []
-    for name, (attribute, key) in keys_of(PostFields).items():
+    for name, (attribute, key) in keys_of(kind).items():
         if name in NEVER_PUBLISHED or name == KEY:
             continue
         if isinstance(key.kind, Record):
@@ -86,8 +87,8 @@ def _translated() -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def _texts(fields: PostFields) -> Iterator[tuple[str, str]]:
-    for name, attribute, inner in _translated():
+def _texts(fields: DocumentFields) -> Iterator[tuple[str, str]]:
+    for name, attribute, inner in _translated(type(fields)):
         value: Any = getattr(fields, attribute)
         for item in value if isinstance(value, tuple) else (value,):
             text = getattr(item, inner) if inner and item is not None else item
@@ -119,11 +120,20 @@ def _readable(body: str) -> str:
     return without_comments(body) if "<" in body and "<!--" in body else body
 
 
-def text_digest(fields: PostFields, body: str) -> str:
+def text_digest(fields: DocumentFields, body: str) -> str:
     """Eight characters that stand for a post's text, however its lines are broken."""
     parts = [f"{name}\x1f{text}".encode("utf-8", "surrogatepass") for name, text in _texts(fields)]
     words = _words(_readable(body))
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
+
+
+_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+
+
+def visible_digest(fields: DocumentFields, html: str) -> str:
+    """Sixteen characters that stand for the words of a post as readers see them, whatever marks them up."""
+    words = " ".join(f"{fields.title} {fields.summary or ''} {_TAG.sub('', html)}".split())
+    return _digest(words.encode("utf-8", "surrogatepass"), 12)
 
 
 _SPACES = bytes(0x1E if chr(code).isspace() and code < 0x80 else code for code in range(256))
@@ -139,7 +149,7 @@ def _words(text: str) -> bytes:
     return b"\x1e".join(filter(None, words.split(b"\x1e"))) if b"\x1e\x1e" in words else words
 
 
-def passages(fields: PostFields, body: str) -> tuple[Passage, ...]:
+def passages(fields: DocumentFields, body: str) -> tuple[Passage, ...]:
     """A post's text, piece by piece."""
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", _readable(body)))
     return (

@@ -19,11 +19,14 @@ from warta.content.fields import FieldReader
 from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
+    STANDING,
     TAXONOMIES,
     TERM_FIELDS,
     AgencyFields,
+    DocumentFields,
     GlossaryFields,
     LocalText,
+    PageFields,
     PostFields,
     Ref,
     RegionFields,
@@ -33,7 +36,8 @@ from warta.content.model import (
     TermFields,
     keys_of,
 )
-from warta.content.originals import text_digest
+from warta.content.originals import text_digest, visible_digest
+from warta.content.standing import folder_problems, places_left
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import Moment, PartialDate, find_zone
@@ -134,18 +138,32 @@ class Card(NamedTuple):
     """What they say, as plain text."""
     text: str
     """Digest of what a translator translates; see :mod:`warta.content.originals`."""
+    visible: str
+    """Digest of the words that readers see; see :func:`warta.content.originals.visible_digest`."""
+    minor: tuple[str, ...]
+    """What the last change is called that needs no note; an empty text where it has no name."""
     translated_from: str
     """Which text of the original it was made from, as recorded; empty when it is not."""
     words: int
     """In the text."""
     capitals: tuple[str, ...]
     """What abbreviations in the text can be made of: see :func:`warta.markdown.reading.capitals_in`."""
+    unfilled: bool = False
+    """Whether the agency still has something to write on this standing page."""
+    menus: tuple[str, ...] = ()
+    order: int = -1
+    """These two of a standing page alone: in which menus it is, and where; -1 when it does not say."""
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether this is a standing page and no story."""
+        return self.story.startswith(f"{STANDING}/")
 
 
 class PostDetails(Struct, frozen=True):
     """What only messages about a post need."""
 
-    fields: PostFields
+    fields: DocumentFields
     where: dict[str, Position]
     """Where the value of each key stands; ``image.src`` for one in a group, ``changes.0.date`` in a list."""
     body: Body
@@ -306,20 +324,27 @@ def _parse_markdown(source: _Source, options: ParseOptions) -> Parsed:
         html, body, diagnostics = convert(source.text, path, 1, options.markdown_engine, own=options.own)
         profile = ParsedProfile(path, parts[0], name, language, body)
         return Parsed(path, diagnostics, profile=profile, html=html)
-    if parts[0] != "news" or len(parts) < 2:
+    if parts[0] not in ("news", STANDING) or len(parts) < 2:
         return Parsed(path, (error("misplaced", path),))
-    return _parse_post(source, [*parts[:-1], name], language, options)
+    return _parse_document(source, [*parts[:-1], name], language, options)
 
 
-def _parse_post(source: _Source, story_parts: list[str], language: str, options: ParseOptions) -> Parsed:
-    path = source.path
+def _parse_document(source: _Source, story_parts: list[str], language: str, options: ParseOptions) -> Parsed:
+    """A post or a standing page."""
+    path, is_standing = source.path, story_parts[0] == STANDING
     front_matter, diagnostics = read_front_matter(source.text, path)
     if front_matter is None:
         return Parsed(path, diagnostics)
     reader = _reader(path, options)
-    fields, where = reader.read(front_matter.fields, PostFields)
+    fields: DocumentFields
+    fields, where = reader.read(front_matter.fields, PageFields if is_standing else PostFields)
     image = fields.image
-    if image is not None and image.src is None and "date" in where and not reader.diagnostics:
+    if (
+        image is not None
+        and image.src is None
+        and ("date" in where or is_standing)
+        and not reader.diagnostics
+    ):
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
     html, body, found = convert(
         front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
@@ -334,6 +359,9 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
             return Parsed(path, (error("file-copy", path, other=f"{other}.{language}.md"),))
         suggestion = urls.slugify(name) or "berita-baru"
         reader.diagnostics.append(error(f"file-slug-{problem}", path, slug=name, suggestion=suggestion))
+    reader.diagnostics += folder_problems(path, story_parts) if is_standing else ()
+    if isinstance(fields, PageFields) and not (fields.fill_in or fields.draft):
+        reader.diagnostics += places_left(path, source.text)
     details = PostDetails(fields, where, body)
     card = _card(
         details,
@@ -343,6 +371,7 @@ def _parse_post(source: _Source, story_parts: list[str], language: str, options:
         digest=source.digest,
         date=_as_written(front_matter.fields, "date"),
         text=text_digest(fields, front_matter.body),
+        visible=visible_digest(fields, html),
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
@@ -367,20 +396,23 @@ def _card(
     digest: str,
     date: str,
     text: str,
+    visible: str,
     notes: Notes,
 ) -> Card:
     fields, body = details.fields, details.body
+    page = fields if isinstance(fields, PageFields) else _NO_PAGE
+    post = fields if isinstance(fields, PostFields) else _NO_POST
     # A date that could not be read is reported already.
-    dated = [(change.date, change.kind, change.note) for change in fields.changes if change.date is not None]
+    dated = [(change.date, change.kind, change.note) for change in post.changes if change.date is not None]
     changes = tuple(sorted(dated, key=lambda change: (change[0].last, change), reverse=True))
-    at = fields.date.at if fields.date is not None else None
-    withdrawn = "withdrawal" in [change.kind for change in fields.changes]
+    at = post.date.at if post.date is not None else None
+    withdrawn = "withdrawal" in [change.kind for change in post.changes]
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
         image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
     summary = fields.summary or ("" if withdrawn else body.excerpt)
-    shown = (path, fields.title, summary, fields.date, fields.kind, image)
+    shown = (path, fields.title, summary, post.date, fields.kind, image)
     return Card(
         path=path,
         story=story,
@@ -392,16 +424,16 @@ def _card(
         title=fields.title,
         summary=summary,
         standfirst=fields.summary or "",
-        date=fields.date,
+        date=post.date,
         updated=fields.updated,
         year=at.year if at is not None else 0,
         month=at.month if at is not None else 0,
         former_year=_other_year(date, at.year) if at is not None else 0,
-        kind=fields.kind or "news",
-        agency=_names(fields.agency),
-        speaker=_names(fields.speaker),
-        region=_names(fields.region),
-        tags=_names(fields.tags),
+        kind=fields.kind or ("page" if page is fields else "news"),
+        agency=_names(post.agency),
+        speaker=_names(post.speaker),
+        region=_names(post.region),
+        tags=_names(post.tags),
         keys=tuple([intern(key) for key in details.where if "." not in key]),
         draft=bool(fields.draft),
         unverified=bool(fields.unverified),
@@ -409,9 +441,9 @@ def _card(
         opens=fields.publish_at,
         expires=fields.expires,
         image=image,
-        source=(fields.source.name, fields.source.url or "") if fields.source is not None else None,
-        author=fields.author or "",
-        event=(fields.event.date, fields.event.venue) if fields.event is not None else None,
+        source=(post.source.name, post.source.url or "") if post.source is not None else None,
+        author=post.author or "",
+        event=(post.event.date, post.event.venue) if post.event is not None else None,
         changes=changes,
         aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
@@ -419,10 +451,19 @@ def _card(
         quotes=tuple([quote.name for quote in body.quotes]),
         quotations=tuple([quote.words for quote in body.quotes]),
         text=text,
+        visible=visible,
+        minor=post.minor,
         translated_from=fields.translated_from or "",
         words=notes.words,
         capitals=notes.capitals,
+        unfilled=bool(page.fill_in),
+        menus=tuple([intern(menu) for menu in page.menu]),
+        order=-1 if page.order is None else page.order,
     )
+
+
+_NO_PAGE, _NO_POST = PageFields(title=""), PostFields(title="")
+"""What the one does not have of the other's keys."""
 
 
 def _as_written(fields: Mapping, key: str) -> str:

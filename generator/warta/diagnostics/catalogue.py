@@ -25,6 +25,7 @@ __all__ = [
     "editor_texts",
     "explain",
     "import_text",
+    "in_words",
     "label_of",
     "report_text",
 ]
@@ -63,7 +64,7 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     for name in WORDED.keys() & arguments.keys():
         arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():
-        arguments[name] = _in_words(arguments[name], language)
+        arguments[name] = in_words(arguments[name], language)
     for name in DAYS & arguments.keys():
         with suppress(ValueError):
             arguments[name] = load_language(language, {}).long_date(date.fromisoformat(arguments[name]))
@@ -71,7 +72,7 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 
 
-def _in_words(text: str, language: str) -> str:
+def in_words(text: str, language: str) -> str:
     """``1 December 2026, 09:00 WIB``; another text than that of a moment stays as it is."""
     found = _MOMENT.fullmatch(text)
     if found is None:

@@ -137,7 +137,8 @@ def save_state(path: str, state: State) -> None:
 # they take half the time of any general format to read, and no import.
 
 _HEAD = Struct("<16s2d5Q")
-"""How the database looked; the two times; how many bytes of text there are, parts of the request, inputs, content files, outputs."""
+"""How the database looked; the two times; how many bytes of text there are, parts of the request, inputs,
+content files, outputs."""
 _STAMP = Struct("<3qQ")
 _DIGEST = Struct("16s")
 _NO_STAMP: Stamp = (-2, 0, 0, 0)

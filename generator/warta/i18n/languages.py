@@ -22,7 +22,7 @@ from warta.resources import packaged_names, packaged_text
 
 __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
 
-PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search")
+PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search", "data")
 FALLBACK = "en"
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "parse_date",
     "parse_moment",
     "rfc3339",
+    "w3c_date",
 ]
 
 INDONESIAN_ZONES = {
@@ -200,3 +201,15 @@ def rfc3339(moment: Moment | PartialDate) -> str:
         )
         return "-".join(parts)
     return moment.at.isoformat(timespec="seconds")
+
+
+def w3c_date(moment: Moment | PartialDate) -> str:
+    """``2024-11-14`` where the day alone is known, else as :func:`rfc3339`: for formats that need no time.
+
+    These are HTML, schema.org and site maps (https://www.w3.org/TR/NOTE-datetime). A change on the day of its
+    story keeps the second that sets it after the story: see :func:`latest`.
+    """
+    written = rfc3339(moment)
+    if isinstance(moment, PartialDate) or moment.precise:
+        return written
+    return written[:10] if written[11:19] == "00:00:00" else written

@@ -71,6 +71,17 @@ class MediaCache:
             self.look_at([path])
         return self._known[path][2]
 
+    def as_it_is(self, path: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+        """A file that is copied, whatever is in it; None, and why, when it cannot be read."""
+        entry, old = self._entries[path], self._old.get(path)
+        if old is None or old[0] is None or old[0] != entry.stamp or not isinstance(old[2], Document):
+            data, found = read_source(self.site, entry)
+            if data is None:
+                return None, found
+            old = (entry.stamp, bytes_digest(data), Document(bytes_digest(data), len(data), 0))
+        self._known[path] = old
+        return old[2] if isinstance(old[2], Document) else None, ()
+
     def look_at(self, paths: Iterable[str]) -> None:
         """Find out about several files, at the same time where they are new."""
         new: dict[str, list[str]] = {}

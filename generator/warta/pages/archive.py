@@ -57,7 +57,8 @@ def _year_page(
     code, number = language.code, year.year
     counts = {(number, month.month): month.count for month in year.months}
     heading = language.text("archive_year_heading", year=number)
-    activity = activity_of(language, counts, [(number, month) for month in range(1, 13)])
+    months = range(1, 13) if newer else range(1, max(month.month for month in year.months) + 1)
+    activity = activity_of(language, counts, [(number, month) for month in months])
     address = context.addresses.archive(code, number)
     head = context.head(
         language,

@@ -16,13 +16,14 @@ from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.markdown.placeholders import put_texts
-from warta.media.values import Medium
+from warta.media.values import Media, Medium
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.frame import feed_link, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
+from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
 from warta.pages.places import Places, places_of
@@ -58,6 +59,8 @@ class PlanInputs(Struct, frozen=True):
     """The digest of all that the site is made from besides its stories and their pictures."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
+    static: tuple[Media, ...] = ()
+    """The files that are published as they are."""
 
 
 class Context:
@@ -73,8 +76,9 @@ class Context:
         places: Places | None = None,
         quotations: Mapping[str, Quoted] | None = None,
     ) -> None:
-        """``outlook`` knows of the pages of other times; ``places`` are those of the library, and
-        ``quotations`` those of its speakers by language.
+        """``outlook`` knows of the pages of other times.
+
+        ``places`` are those of the library, and ``quotations`` those of its speakers by language.
         """
         config = inputs.config
         self.reach = reach
@@ -92,7 +96,10 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = places or places_of(library, config)
-        self.sites = {code: site_view(config, each, inputs.assets) for code, each in self.languages.items()}
+        menus = Menus(library, self.places, config)
+        self.sites = {
+            code: site_view(config, each, menus, inputs.assets) for code, each in self.languages.items()
+        }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
         self.speakers = Speakers(library, self.languages, self.references, report)
@@ -142,13 +149,13 @@ class Context:
         versions: Versions = (),
         breadcrumbs: tuple[Link, ...] = (),
         indexable: bool = True,
-        alternates: bool = True,
+        alternates: Versions | None = None,
         feeds: Mapping[str, str] = NO_FEEDS,
     ) -> PageHead:
         """The head of a page.
 
-        ``alternates``: whether search engines are told of the ``versions``. ``feeds`` are those that the
-        page has for itself: format → URL path.
+        ``alternates``: of which ``versions`` search engines are told, all unless it is given. ``feeds`` are
+        those that the page has for itself: format → URL path.
         """
         site, urls = self.sites[language.code], dict(versions)
         own = [feed_link(title, kind, at) for kind, at in feeds.items()]
@@ -158,7 +165,7 @@ class Context:
             canonical=self.canonical(url),
             title=title,
             description=description,
-            alternates=self.alternates(versions) if alternates else (),
+            alternates=self.alternates(versions if alternates is None else alternates),
             languages=tuple([_version(other, urls.get(other.code)) for other in site.languages]),
             breadcrumbs=breadcrumbs,
             indexable=indexable,

@@ -23,6 +23,7 @@ from warta.views.site import PageHead, Site
 
 __all__ = [
     "CARD",
+    "CSV",
     "JSON",
     "JSON_FEED",
     "NINJS",
@@ -38,8 +39,8 @@ __all__ = [
     "Versions",
 ]
 
-TEMPLATE, JSON = "template", "json"
-"""The writer of a page is its template, or its view is written as JSON as it is."""
+TEMPLATE, JSON, CSV = "template", "json", "csv"
+"""The writer of a page is its template, or its view is written as it is: as JSON, or its rows as CSV."""
 JSON_FEED, NINJS, CARD = "json feed", "ninjs", "card"
 """Writers of their own kind: see ``render.writers``."""
 

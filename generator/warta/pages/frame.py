@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from warta.config.settings import Config
-from warta.content.model import TAXONOMIES
 from warta.i18n.languages import Language
+from warta.pages.menus import FEED_FILES, Menus, list_link
 from warta.views.site import FeedLink, LanguageLink, Link, Site
 
 __all__ = ["FEED_FILES", "feed_link", "section", "site_view"]
 
-SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
-"""The main menu."""
-FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
-"""Names of the feeds in the folder of the page whose stories they have."""
 FEED_KINDS = {
     "atom": ("Atom", "application/atom+xml"),
     "rss": ("RSS", "application/rss+xml"),
@@ -20,7 +16,7 @@ FEED_KINDS = {
 }
 
 
-def site_view(config: Config, language: Language, assets: tuple[tuple[str, str], ...]) -> Site:
+def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tuple[str, str], ...]) -> Site:
     """The site in one language; ``assets`` are (name, output path)."""
     code = language.code
     place = config.addresses
@@ -42,7 +38,9 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
             for kind in config.feeds.formats
         ),
         search=place.search(code).url if config.search.enabled else None,
-        navigation=tuple(section(config, language, name) for name in SECTIONS),
+        navigation=menus.main(language),
+        footer=menus.footer(language),
+        open_data=place.open_data(code).url if config.open_data.enabled else None,
         languages=tuple(
             LanguageLink(
                 other.code,
@@ -57,7 +55,9 @@ def site_view(config: Config, language: Language, assets: tuple[tuple[str, str],
         assets=tuple((name, place.at(path).url) for name, path in assets),
         publisher=publisher.name,
         publisher_url=publisher.url,
-        contact=publisher.contact,
+        contact=publisher.contact or config.contact.email or None,
+        reach=menus.contact(language),
+        social=tuple([Link(*each) for each in config.social]),
         strings=tuple(language.strings.items()),
         formats=(
             ("months", language.months),
@@ -76,10 +76,7 @@ def feed_link(name: str, kind: str, url: str) -> FeedLink:
 
 
 def section(config: Config, language: Language, name: str) -> Link:
-    """A line of the main menu."""
-    place, code = config.addresses, language.code
-    if name in TAXONOMIES:
-        address = place.taxonomy(code, name)
-    else:
-        address = place.news(code) if name == "news" else place.archive(code)
-    return Link(language.text(name), address.url)
+    """What leads to a list of stories or terms."""
+    found = list_link(config, language, name)
+    assert found is not None, "every site has them"
+    return found

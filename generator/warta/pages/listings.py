@@ -243,6 +243,9 @@ class _Pages(Generic[V]):
             url=url,
             canonical=context.canonical(url),
             title=title,
+            description=listing.language.text(
+                "page_description", description=head.description, period=view.pager.period
+            ),
             alternates=(),
             languages=tuple(languages),
             breadcrumbs=(*head.breadcrumbs, Link(head.title, head.url)),

@@ -62,12 +62,12 @@ class Outlook:
             listed = [post for post in posts if post.card.language == code and not post.withdrawn]
             pages = listed_pages(place, code, index_these(self.library, listed))
             found |= {url: members for _, url, members in pages}
-        return found | {post.address.url: (post,) for post in posts}
+        return found | {post.address.url: (post,) for post in self.library.versions}
 
     @cached_property
     def anchors(self) -> Mapping[str, Anchors]:
         """URL path of each of these pages → its anchors."""
-        posts = self.library.by_path.values()
+        posts = self.library.versions
         return dict.fromkeys(self.kept_by) | {post.address.url: anchors_of(post) for post in posts}
 
     def gap(self, link: TextLink, found: LinkTarget, *, there: bool) -> Diagnostic | None:

@@ -67,16 +67,18 @@ def picture_view(picture: Picture, urls: Sequence[str]) -> PictureView:
     placed = zip(picture.files, urls, strict=True)
     for (suffix, moving), group in groupby(placed, key=lambda item: (item[0].suffix, item[0].moving)):
         formats.append((suffix, moving, list(group)))
-    *preferred, (_, _, last) = formats
+    *preferred, (suffix, _, last) = formats
     return PictureView(
         url=last[-1][1],
         srcset=_srcset(last) if len(last) > 1 else "",
         width=picture.width,
         height=picture.height,
         sources=tuple(
-            PictureSource(_TYPES[suffix], _srcset(files), STILL if moving else None)
-            for suffix, moving, files in preferred
+            PictureSource(_TYPES[other], _srcset(files), STILL if moving else None)
+            for other, moving, files in preferred
         ),
+        type=_TYPES[suffix],
+        size=last[-1][0].length,
     )
 
 

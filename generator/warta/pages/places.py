@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import partial
 
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
@@ -27,8 +28,10 @@ class Places:
         *,
         term_urls: Mapping[tuple[str, Term], str],
         versions: Mapping[Key, Versions],
+        notices: Container[str],
         anchors: Mapping[str, Anchors],
         fresh: Callable[[float], Sequence[Post]],
+        public: Callable[[int, int | None], Sequence[Post]],
     ) -> None:
         self.index = index
         """By language."""
@@ -37,10 +40,20 @@ class Places:
         self.term_urls = term_urls
         """Language and term → URL path, for terms that have a page."""
         self.versions = versions
+        self.notices = notices
+        """URL paths of withdrawn stories: what stands there says so, and nothing leads machines there."""
         self.anchors = anchors
         """URL path → anchors of the pages that writers may link to."""
         self.fresh = fresh
         """The posts that have become public in the two days up to a time, newest first."""
+        self.public = public
+        """Year and month, or None → the posts of that time that are not held back, newest first."""
+
+    def readable(self, story: str) -> Versions:
+        """The versions of a story that have not been withdrawn."""
+        versions = self.versions["post", story]
+        found = tuple([version for version in versions if version[1] not in self.notices])
+        return versions if len(found) == len(versions) else found
 
     def listed(
         self, code: str, posts: Sequence[Post], find: Callable[[Index], Sequence[Post]]
@@ -75,21 +88,34 @@ def places_of(library: Library, config: Config) -> Places:
             if key[0] == "term":
                 term_urls[code, library.registry.terms[key[1]][key[2]]] = url
     posts: dict[str, dict[str, str]] = {}
-    for post in library.posts:
+    notices = set()
+    for post in (*library.posts, *library.standing):
         posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+        if post.withdrawn:
+            notices.add(post.address.url)
     for story, by_language in posts.items():
         found["post", story] = [(code, by_language[code]) for code in config.codes if code in by_language]
     versions = {key: tuple(urls) for key, urls in found.items()}
     anchors: dict[str, Anchors] = {url: None for each in versions.values() for _, url in each}
-    anchors |= {post.address.url: anchors_of(post) for post in library.posts}
+    anchors |= {post.address.url: anchors_of(post) for post in (*library.posts, *library.standing)}
     return Places(
         index,
         stand_ins_of,
         term_urls=term_urls,
         versions=versions,
+        notices=notices,
         anchors=anchors,
+        public=partial(_public, library),
         fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
     )
+
+
+def _public(library: Library, year: int, month: int | None) -> list[Post]:
+    return [
+        post
+        for post in library.posts
+        if post.hold is None and post.original.year == year and month in (None, post.original.month)
+    ]
 
 
 def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
@@ -100,6 +126,8 @@ def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
     yield ("archive",), place.archive(code).url
     if config.search.enabled:
         yield ("search",), place.search(code).url
+    if config.open_data.enabled:
+        yield ("open-data",), place.open_data(code).url
     for taxonomy in TAXONOMIES:
         yield ("terms", taxonomy), place.taxonomy(code, taxonomy).url
 

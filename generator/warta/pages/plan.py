@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from warta import urls
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
 from warta.i18n.languages import Language
+from warta.media.values import Media
 from warta.pages.archive import archive_pages
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
@@ -22,14 +24,19 @@ from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.home import front_page
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
+from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
+from warta.pages.record import published_record
 from warta.pages.redirects import redirects
-from warta.pages.search import search_contents, search_indexes, search_page
+from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
+from warta.pages.standing import standing_pages
+from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.library import Library
+from warta.site.menus import stray_addresses
 from warta.site.stored import WholeSiteError
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
@@ -58,19 +65,23 @@ def make_plan(
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
-    hidden = Context(behind, inputs, outlook) if behind.posts else None
+    hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
     others = tuple(_pages(hidden, Sections(None), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
-    _settle_links(contexts, (page.path for page in (*pages, *others)), words)
-    diagnostics = list(context.diagnostics)
+    static = [file.path for file in inputs.static]
+    _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
+    diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
+    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
+    diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
     collisions = tuple(_collisions(pages, others, words))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    return _planned(contexts, pages, others), tuple(diagnostics)
+    return _planned(contexts, pages, others, inputs.static), tuple(diagnostics)
 
 
 def plan_reached(context: Context, now: float, design: str) -> Plan:
@@ -85,13 +96,16 @@ def plan_reached(context: Context, now: float, design: str) -> Plan:
 
 
 def _planned(
-    contexts: Sequence[Context], pages: tuple[PlannedPage, ...], others: Iterable[PlannedPage]
+    contexts: Sequence[Context],
+    pages: tuple[PlannedPage, ...],
+    others: Iterable[PlannedPage],
+    static: Sequence[Media] = (),
 ) -> Plan:
     context = contexts[0]
     return Plan(
         context.sites,
         pages,
-        media=tuple([file for _, file in sorted(context.links.media.items())]),
+        media=(*[file for _, file in sorted(context.links.media.items())], *static),
         search=tuple(search_indexes(context)),
         besides=context.besides if context.reach.whole else b"",
         prints=context.stories.fingerprints,
@@ -135,9 +149,14 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     if context.reach.whole:
         yield _language_choice(context)
         yield opml(context)
+    if context.config.open_data.enabled and context.reach.lists:
+        yield from data_files(context)
+    if context.reach.whole:
         yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+        yield from security_txt(context)
     if context.reach.lists:
         yield from site_maps(context, now)
+    yield from published_record(context)
 
 
 def _in_language(
@@ -159,6 +178,8 @@ def _in_language(
             posts=listed,
         )
     yield from story_pages(context, sections, language, design)
+    if reach.whole:
+        yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
         if reach.counts:
             yield taxonomy_page(context, language, taxonomy)
@@ -166,9 +187,9 @@ def _in_language(
             yield from term_pages(context, sections, language, term)
     yield from archive_pages(context, sections, language)
     if config.search.enabled and reach.counts:
-        yield search_page(context, language)
-        if index.posts:  # Pagefind makes no empty index
-            yield search_contents(context, language)
+        yield from _search(context, language)
+    if config.open_data.enabled and reach.whole:
+        yield data_page(context, language)
     home, about, settings = place.home(code), config.descriptions[code], config.feeds
     if reach.lists or settings.full:
         feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
@@ -179,6 +200,12 @@ def _in_language(
         yield _not_found(context, language, place.at(f"{code}/404.html"))
     if reach.whole:
         yield from redirects(context, language)
+
+
+def _search(context: Context, language: Language) -> Iterator[PlannedPage]:
+    yield search_page(context, language)
+    if is_searchable(context, language.code):
+        yield search_contents(context, language)
 
 
 def _headers(context: Context) -> HeadersView:
@@ -199,7 +226,7 @@ def _not_found(context: Context, language: Language, address: Address) -> Planne
         description=language.text("not_found_text"),
         versions=tuple((code, context.addresses.at(f"{code}/404.html").url) for code in context.codes),
         indexable=False,
-        alternates=False,
+        alternates=(),
     )
     made = Made(head, NotFoundView(tuple([teasers[post] for post in posts])))
     return context.planned(address.path, "not-found.html", code, made)

@@ -120,7 +120,8 @@ def _fingerprints(context: Context, story: _Story) -> Iterator[bytes]:
     yield context.references.fingerprints[code][post.tags]
     yield card.digest.encode()
     yield post.original.digest.encode()
-    yield repr((context.places.versions["post", card.story], story.targets)).encode()
+    versions = context.places.versions["post", card.story], context.places.readable(card.story)
+    yield repr((versions, story.targets)).encode()
     yield context.speakers.fingerprint(post) if post.speakers else b""
     if story.quotes:
         yield b"quotes"
@@ -183,6 +184,7 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         versions=context.places.versions["post", card.story],
         breadcrumbs=story.breadcrumbs,
         indexable=not post.withdrawn,
+        alternates=() if post.withdrawn else context.places.readable(card.story),
     )
     return Made(head, view)
 
@@ -191,7 +193,8 @@ def _event(context: Context, original: Card, code: str) -> Event | None:
     if original.event is None:
         return None
     day, venue = original.event
-    return Event(day, local_text(venue, code, context.codes))
+    text, language = local_text(venue, code, context.codes)
+    return Event(day, text or None, language)
 
 
 # --- Cards --------------------------------------------------------------------------------------------
@@ -201,7 +204,7 @@ def _card_style(context: Context, language: Language, design: str) -> bytes:
     """The digest of what is alike on all cards of a language."""
     site = context.sites[language.code]
     labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
-    more = language.strings["and_more"]
+    more = language.strings["and_more_agencies"]
     return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
 
 
@@ -227,7 +230,7 @@ def _card(context: Context, language: Language, post: Post) -> Made:
     names = [term.names[language.code] for term in post.agencies]
     agency = names[0] if names else ""
     if len(names) > 1:
-        agency += " " + language.count_text("and_more", len(names) - 1)
+        agency += " " + language.count_text("and_more_agencies", len(names) - 1)
     label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
     date = language.long_date(post.date.at.date())
     return Made(None, CardTexts(post.card.title, agency, date, context.sites[language.code].title, label))

@@ -17,7 +17,7 @@ __all__ = ["redirect", "redirects"]
 def redirects(context: Context, language: Language) -> Iterator[PlannedPage]:
     """From the old addresses of stories and terms to their own."""
     code, places = language.code, context.places
-    for post in context.library.posts:
+    for post in (*context.library.posts, *context.library.standing):
         if post.card.aliases and post.card.language == code:
             for alias in post.card.aliases:
                 old = _old_address(context, alias)
@@ -42,7 +42,7 @@ def _former_years(context: Context, language: Language) -> Iterator[PlannedPage]
     moved = [post for post in library.posts if post.original.former_year and post.card.language == code]
     if not moved:
         return
-    asked = [alias for post in library.by_path.values() for alias in post.card.aliases]
+    asked = [alias for post in library.versions for alias in post.card.aliases]
     asked += [
         old.text
         for terms in library.registry.terms.values()

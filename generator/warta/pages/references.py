@@ -69,6 +69,9 @@ class References:
         return b"".join([known[term] for term in terms])
 
 
-def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> str | None:
-    """A text in one language, else in the first of ``codes`` that has it."""
-    return text.get(code, *codes) if text is not None else None
+def local_text(text: LocalText | None, code: str, codes: tuple[str, ...]) -> tuple[str, str]:
+    """A text in one language, else in the first of ``codes`` that has it, and which that is if it is another.
+
+    Both are empty where there is no text.
+    """
+    return (text.get(code, *codes), text.language_of(code, *codes)) if text is not None else ("", "")

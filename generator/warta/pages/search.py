@@ -11,19 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
+from warta.content.model import PAGE_KINDS
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage, SearchIndex, SearchStory
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
+from warta.site.standing import StandingPage
 from warta.site.taxonomy import Term, other_names
 from warta.views.single import SearchView
 
-__all__ = ["MANY", "parts_of", "search_contents", "search_indexes", "search_page"]
+__all__ = ["MANY", "is_searchable", "parts_of", "search_contents", "search_indexes", "search_page"]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
 Month = tuple[int, int]
 """Year and month."""
+STANDING_PART = "pages"
+"""The part with the standing pages."""
 MANY = 300
 """Stories. Indexing so many takes a quarter of a second."""
 
@@ -41,8 +45,22 @@ def search_page(context: Context, language: Language) -> PlannedPage:
         versions=context.places.versions["search",],
         breadcrumbs=context.breadcrumbs(language),
     )
-    index = context.addresses.at(_folder(code)).url if context.places.index[code].posts else ""
+    index = context.addresses.at(_folder(code)).url if is_searchable(context, code) else ""
     return context.planned(address.path, "search.html", code, Made(head, SearchView(index, FILTERS)))
+
+
+def is_searchable(context: Context, code: str) -> bool:
+    """Whether there is anything to find: Pagefind makes no empty index."""
+    return bool(context.places.index[code].posts or _standing(context, code))
+
+
+def _standing(context: Context, code: str) -> list[Post]:
+    return [page for page in context.library.standing if page.card.language == code]
+
+
+def _names_of_parts(context: Context, code: str) -> list[str]:
+    """All parts of a language, standing pages last."""
+    return [*parts_of(context.places.index[code].by_month), *[STANDING_PART][: len(_standing(context, code))]]
 
 
 def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Month]]:
@@ -91,12 +109,15 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
         return
     for code, language in context.languages.items():
         by_month = context.places.index[code].by_month
-        parts = parts_of(by_month)
-        oldest = next(reversed(parts), "")
-        for name, months in parts.items():
-            if not any(context.reach.has_month(*month) for month in months):
-                continue
-            posts = [post for year, month in months for post in by_month[year][month]]
+        oldest = next(reversed(_names_of_parts(context, code)), "")
+        found: dict[str, Sequence[Post]] = {
+            name: [post for year, month in months for post in by_month[year][month]]
+            for name, months in parts_of(by_month).items()
+            if any(context.reach.has_month(*month) for month in months)
+        }
+        if context.reach.whole and (standing := _standing(context, code)):
+            found[STANDING_PART] = standing
+        for name, posts in found.items():
             prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
             for post in posts:
                 prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]
@@ -111,12 +132,14 @@ def search_contents(context: Context, language: Language) -> PlannedPage:
     code = language.code
     place, index = context.addresses.at(f"{_folder(code)}index.json"), context.places.index[code]
     by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
+    kinds = Counter(index.kinds())
+    kinds.update(page.kind for page in _standing(context, code))
     counts = (
         *[_summed((term.names[code], len(posts)) for term, posts in terms.items()) for terms in by_term],
-        _summed((_kind(language, kind), count) for kind, count in index.kinds().items()),
+        _summed((_kind(language, kind), n) for kind, n in kinds.items()),
         {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
     )
-    view = {"parts": [*parts_of(index.by_month)], "filters": dict(zip(FILTERS, counts, strict=True))}
+    view = {"parts": _names_of_parts(context, code), "filters": dict(zip(FILTERS, counts, strict=True))}
     return PlannedPage(place.path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
 
 
@@ -146,7 +169,8 @@ def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _kind(language: Language, kind: str) -> str:
-    return language.text("kind_" + kind.replace("-", "_"))
+    word = "page" if kind in PAGE_KINDS else kind.replace("-", "_")
+    return language.text(f"kind_{word}")
 
 
 def _names(term: Term) -> tuple[str, ...]:
@@ -160,6 +184,8 @@ def _search_stories(context: Context, language: Language, posts: Sequence[Post])
 
 def _search_story(context: Context, language: Language, post: Post) -> SearchStory:
     code, day = language.code, post.date.at.date()
+    is_story = not post.card.is_standing
+    is_dated = is_story or (isinstance(post, StandingPage) and post.is_dated)
     places = _places(context, post.regions)
     values = (
         *[
@@ -167,13 +193,13 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
             for terms in (post.agencies, places, post.speakers, post.tags)
         ],
         (_kind(language, post.kind),),
-        (f"{post.original.year:04}",),
+        (f"{post.original.year:04}",) if is_story else (),
     )
     terms = (*post.agencies, *places, *post.speakers, *context.speakers.of_registry(post), *post.tags)
     return SearchStory(
         url=post.address.url,
         title=post.card.title,
-        date=language.long_date(day),
+        date=language.long_date(day) if is_dated else "",
         day=day.isoformat(),
         filters=tuple(zip(FILTERS, values, strict=True)),
         names=tuple(dict.fromkeys(name for term in terms for name in _names(term))),

@@ -17,6 +17,7 @@ from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.reach import Reach
 from warta.site.library import Post
 from warta.site.publication import published
+from warta.site.standing import StandingPage
 from warta.urls import Address
 from warta.views.single import RobotsView
 from warta.views.sitemaps import (
@@ -63,7 +64,12 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
             yield PlannedPage(place.path, "sitemap.xml", first, "", data, make)
     maps = [
         # Listings change with the stories.
-        SitemapPart(context.canonical(context.addresses.at(_file(*file)).url), last or context.newest)
+        SitemapPart(
+            context.canonical(context.addresses.at(_file(*file)).url),
+            max([each for each in (last, context.newest) if each is not None], default=None)
+            if file[0] == "pages"
+            else last,
+        )
         for file, last in sorted(context.maps.items(), key=lambda each: (each[0][0] != "pages", each[0]))
     ]
     if context.config.sharing.news_sitemap:
@@ -83,17 +89,25 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
 def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]]]:
     """The lines of listings and terms, and those of stories by month; a line more leaves them in order."""
     at = {post.address.url: post for post in context.library.posts}
+    standing = {page.address.url: page for page in context.library.standing}
     pages: list[SitemapLine] = []
     months: dict[str, list[SitemapLine]] = {}
     for key, versions in reversed([*context.places.versions.items()]):
+        if versions[0][1] in standing:
+            dated = [standing[url].updated if _is_dated(standing[url]) else None for _, url in versions]
+            pages.append((versions, tuple(dated)))
+            continue
         if key[0] != "post":
             pages.append((versions, (None,) * len(versions)))
-            continue
-        story = [at[url] for _, url in versions]
-        if not any(post.withdrawn for post in story):
-            line, original = (versions, tuple([post.updated for post in story])), story[0].original
+        elif readable := context.places.readable(key[1]):
+            story = [at[url] for _, url in readable]
+            line, original = (readable, tuple([post.updated for post in story])), story[0].original
             months.setdefault(_name(original.year, original.month), []).append(line)
     return sorted(pages, key=itemgetter(0)), months
+
+
+def _is_dated(page: Post) -> bool:
+    return isinstance(page, StandingPage) and page.is_dated
 
 
 def _months_reached(context: Context) -> dict[str, list[SitemapLine]]:
@@ -106,9 +120,7 @@ def _months_reached(context: Context) -> dict[str, list[SitemapLine]]:
                 stories.setdefault(post.card.story, []).append(post)
         lines = found[_name(year, month)] = []
         for story, posts in sorted(stories.items(), key=lambda each: (each[1][0].date.timestamp, each[0])):
-            versions = context.places.versions["post", story]
-            if len(versions) == len(posts):  # else one of them is withdrawn
-                lines.append((versions, tuple([post.updated for post in posts])))
+            lines.append((context.places.readable(story), tuple([post.updated for post in posts])))
     return {name: lines for name, lines in found.items() if lines}
 
 

@@ -95,7 +95,8 @@ class Speakers:
         quotes = []
         for number, line in enumerate(card.quotes):
             attribution = Attribution(line, card.path, partial(self._position, post, number))
-            quotes.append(self.named(attribution, card.language, when=post.date, speakers=post.speakers))
+            when = None if card.is_standing and card.updated is None else post.date
+            quotes.append(self.named(attribution, card.language, when=when, speakers=post.speakers))
         return tuple(quotes)
 
     def _position(self, post: Post, number: int) -> Position:

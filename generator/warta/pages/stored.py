@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from warta.config.settings import Config
 from warta.pages.context import Context, PlanInputs
@@ -12,7 +13,7 @@ from warta.pages.outlook import Key, Outlook
 from warta.pages.places import Places, lasting_pages
 from warta.pages.reach import Reach
 from warta.site.index import Index
-from warta.site.library import Library
+from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
 from warta.site.stored import StoredSite, WholeSiteError
 from warta.site.taxonomy import Term
@@ -24,14 +25,16 @@ def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach
     """What planning the pages that an edit reaches starts from."""
     outlook = Outlook(library, inputs.config, inputs.now, review=False)
     index = {code: site.index(code) for code in inputs.config.codes}
-    versions = _Versions(site, index)
+    versions = _Versions(site, index, library.standing)
     places = Places(
         index,
         {},
         term_urls=_TermUrls(inputs.config, index),
         versions=versions,
-        anchors=_Anchors(site, versions, index),
+        notices=_Notices(site),
+        anchors=_Anchors(site, versions, library.standing),
         fresh=site.fresh,
+        public=site.public,
     )
     quotations = Memo(site.quotations)
     return Context(library, inputs, outlook, reach=reach, places=places, quotations=quotations)
@@ -40,10 +43,14 @@ def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach
 class _Versions(dict[Key, Versions]):
     """The same page in all languages, found when it is asked for."""
 
-    def __init__(self, site: StoredSite, index: Mapping[str, Index]) -> None:
+    def __init__(self, site: StoredSite, index: Mapping[str, Index], standing: Sequence[Post]) -> None:
         super().__init__()
         self._site = site
-        self._index = index
+        self.index = index
+        pages = sorted(standing, key=lambda page: site.config.codes.index(page.card.language))
+        for page in pages:
+            key: Key = ("post", page.card.story)
+            self[key] = (*self.get(key, ()), (page.card.language, page.address.url))
         for code in index:
             for key, url in lasting_pages(site.config, code):
                 self[key] = (*self.get(key, ()), (code, url))
@@ -54,7 +61,7 @@ class _Versions(dict[Key, Versions]):
             urls = self._site.stories.versions(key[1])
             found = tuple([(code, urls[code]) for code in codes if code in urls])
         else:
-            there = [code for code in codes if _is_there(self._index[code], key, self._site)]
+            there = [code for code in codes if _is_there(self.index[code], key, self._site)]
             found = tuple([(code, _url(config, code, key, self._site)) for code in there])
         self[key] = found
         return found
@@ -97,28 +104,39 @@ def _terms(index: Index) -> Iterator[Term]:
         yield from terms
 
 
+class _Notices(Container[str]):
+    def __init__(self, site: StoredSite) -> None:
+        self._site = site
+
+    def __contains__(self, url: object) -> bool:
+        return isinstance(url, str) and self._site.stories.is_notice(url)
+
+
 class _Anchors(Mapping[str, Anchors]):
     """The pages that writers may link to."""
 
-    def __init__(self, site: StoredSite, versions: _Versions, index: Mapping[str, Index]) -> None:
+    def __init__(self, site: StoredSite, versions: _Versions, standing: Sequence[Post]) -> None:
         self._site = site
         self._versions = versions
-        self._index = index
-        self._listings: frozenset[str] | None = None
+        self._standing = {page.address.url: page for page in standing}
+
+    @cached_property
+    def _listings(self) -> frozenset[str]:
+        return frozenset(address for key in self._keys() for _, address in self._versions[key])
 
     def __getitem__(self, url: str) -> Anchors:
+        if url in self._standing:
+            return anchors_of(self._standing[url])
         number = self._site.stories.at_url(url)
         if number is not None:
             return anchors_of(self._site.post(number))
-        if self._listings is None:
-            self._listings = frozenset(address for key in self._keys() for _, address in self._versions[key])
         if url not in self._listings:
             raise KeyError(url)
         return None
 
     def _keys(self) -> Sequence[Key]:
         keys: list[Key] = [key for key in self._versions if key[0] != "post"]
-        for index in self._index.values():
+        for index in self._versions.index.values():
             keys += [("term", term.taxonomy, term.id) for term in _terms(index)]
             for year, months in index.by_month.items():
                 keys += [("year", year), *[("month", year, month) for month in months]]

@@ -113,7 +113,7 @@ def _head(context: Context, language: Language, term: Term) -> PageHead:
         "term",
         address.url,
         title=term.full_name(code),
-        description=local_text(term.fields.description, code, context.codes)
+        description=local_text(term.fields.description, code, context.codes)[0]
         or language.text(f"{taxonomy}_term_description", name=term.names[code]),
         versions=context.places.versions["term", taxonomy, term.id],
         breadcrumbs=context.breadcrumbs(language, section(context.config, language, taxonomy), *links),
@@ -129,6 +129,7 @@ def _about(context: Context, language: Language, term: Term) -> dict[str, Any]:
     counts = index.by_term["regions"]
     below = sorted(index.subregions.get(term, ()), key=by_name(code))
     former = agency.former_names if agency else ()
+    description, description_language = local_text(term.fields.description, code, context.codes)
 
     def reference(other: Term | None) -> TermRef | None:
         return context.references.one(other, code) if other is not None else None
@@ -146,7 +147,8 @@ def _about(context: Context, language: Language, term: Term) -> dict[str, Any]:
         "subregions": tuple(
             TermCount(context.references.one(child, code), len(counts[child])) for child in below
         ),
-        "description": local_text(term.fields.description, code, context.codes) or "",
+        "description": description,
+        "description_language": description_language,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from warta.i18n.languages import Language
-from warta.i18n.moments import Moment, PartialDate, rfc3339
+from warta.i18n.moments import Moment, PartialDate, rfc3339, w3c_date
 from warta.markdown.annotations import keep_whole
 
 __all__ = ["filters_of"]
@@ -47,6 +47,7 @@ def filters_of(language: Language) -> dict[str, Callable[..., Any]]:
         "date_short": date_short,
         "clock": language.clock,
         "number": language.number,
+        "datetime": lru_cache(maxsize=DATES_KEPT)(w3c_date),
         "iso": lru_cache(maxsize=DATES_KEPT)(rfc3339),
         "rfc822": rfc822,
         "trusted": trusted,

@@ -11,10 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from warta.i18n.moments import Moment, rfc3339
+from warta.i18n.moments import Moment, w3c_date
 from warta.render.addresses import absolute_url
+from warta.views.open_data import OpenDataView
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
+from warta.views.standing import StandingView
 from warta.views.stories import Change, PostView
 from warta.views.terms import Office, TermView
 
@@ -29,8 +31,12 @@ def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
     graph: list[dict[str, Any]] = []
     if isinstance(view, PostView) and not view.withdrawn:
         graph.append(_article(site, page, view))
+    elif isinstance(view, StandingView):
+        graph.append(_page(site, page, view))
     elif page.kind == "home":
         graph.append(_website(site, page))
+    elif isinstance(view, OpenDataView):
+        graph.append(_dataset(site, page, view))
     elif isinstance(view, TermView) and view.taxonomy in ("agencies", "speakers") and not view.pager.newest:
         graph.append(_subject(site, page, view))
     if page.breadcrumbs:
@@ -49,8 +55,7 @@ def _correction(change: Change, updated: Moment) -> dict[str, str]:
     correction = {"@type": "CorrectionComment", "text": change.note}
     if change.date > updated:
         return correction
-    when = rfc3339(change.date)
-    return {**correction, "datePublished": when if change.date.precise else when[:10]}
+    return {**correction, "datePublished": w3c_date(change.date)}
 
 
 def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
@@ -60,8 +65,8 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
         "mainEntityOfPage": page.canonical,
         "headline": view.title,
         "inLanguage": site.language,
-        "datePublished": rfc3339(view.date),
-        "dateModified": rfc3339(view.updated),
+        "datePublished": w3c_date(view.date),
+        "dateModified": w3c_date(view.updated),
         "author": _authors(site, view),
         "publisher": _publisher(site),
     }
@@ -165,6 +170,55 @@ def _publisher(site: Site) -> dict[str, Any]:
     return data
 
 
+PAGE_TYPES = {"page": "WebPage", "about": "AboutPage", "contact": "ContactPage"}
+
+
+def _page(site: Site, page: PageHead, view: StandingView) -> dict[str, Any]:
+    """A standing page; one about the agency, or on how to reach it, says so."""
+    data: dict[str, Any] = {
+        "@type": PAGE_TYPES[view.kind],
+        "@id": page.canonical + "#page",
+        "url": page.canonical,
+        "name": view.title,
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+    }
+    if view.summary:
+        data["description"] = view.summary
+    if view.updated:
+        data["dateModified"] = w3c_date(view.updated)
+    if view.image:
+        data["primaryImageOfPage"] = {"@type": "ImageObject", "url": view.image.canonical}
+    if view.kind in ("about", "contact"):
+        data["about" if view.kind == "about" else "mainEntity"] = {**_publisher(site), **_reach(site)}
+    return data
+
+
+def _reach(site: Site) -> dict[str, Any]:
+    """How to reach the publisher, and its pages at social networks."""
+    data: dict[str, Any] = {}
+    reach = site.reach
+    if site.social:
+        data["sameAs"] = [link.url for link in site.social]
+    if reach is None:
+        return data
+    if reach.address:
+        data["address"] = ", ".join(reach.address)
+    point: dict[str, Any] = {"@type": "ContactPoint", "contactType": "customer service"}
+    if reach.telephone:
+        point["telephone"] = reach.telephone.text
+    if reach.email:
+        point["email"] = reach.email
+    if reach.whatsapp:
+        point["url"] = reach.whatsapp.url
+    if reach.hours:
+        point["description"] = reach.hours
+    if len(point) > 2:
+        point["availableLanguage"] = [language.code for language in site.languages]
+        data["contactPoint"] = point
+    return data
+
+
 def _website(site: Site, page: PageHead) -> dict[str, Any]:
     return {
         "@type": "WebSite",
@@ -173,8 +227,33 @@ def _website(site: Site, page: PageHead) -> dict[str, Any]:
         "description": site.description,
         "url": page.canonical,
         "inLanguage": site.language,
-        "publisher": _publisher(site),
+        "publisher": {**_publisher(site), **_reach(site)},
     }
+
+
+def _dataset(site: Site, page: PageHead, view: OpenDataView) -> dict[str, Any]:
+    """The tables of all years, as search engines for data want them."""
+    data: dict[str, Any] = {
+        "@type": "Dataset",
+        "@id": page.canonical + "#dataset",
+        "name": f"{page.title}: {site.title}",
+        "description": page.description,
+        "url": page.canonical,
+        "isAccessibleForFree": True,
+        "creator": _publisher(site),
+        "variableMeasured": list(view.columns),
+    }
+    if view.license:
+        data["license"] = view.license
+    if view.files:
+        first, last = view.files[-1].year, view.files[0].year
+        data["temporalCoverage"] = f"{first:04}/{last:04}"
+        data["distribution"] = [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": absolute_url(site, url)}
+            for file in view.files
+            for kind, url in (("text/csv", file.csv), ("application/json", file.json))
+        ]
+    return data
 
 
 def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
@@ -197,7 +276,7 @@ def _subject(site: Site, page: PageHead, view: TermView) -> dict[str, Any]:
         if view.parent:
             data["parentOrganization"] = _organization(site, view.parent)
         if view.ended:
-            data["dissolutionDate"] = rfc3339(view.ended)
+            data["dissolutionDate"] = w3c_date(view.ended)
         return data
     data = {
         "@type": "Person",
@@ -226,9 +305,9 @@ def _office(office: Office) -> dict[str, Any]:
         "hasOccupation": {"@type": "Occupation", "name": office.title},
     }
     if office.start:
-        role["startDate"] = rfc3339(office.start)
+        role["startDate"] = w3c_date(office.start)
     if office.end:
-        role["endDate"] = rfc3339(office.end)
+        role["endDate"] = w3c_date(office.end)
     return role
 
 

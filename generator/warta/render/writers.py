@@ -5,6 +5,8 @@ A JSON file needs no writer of its own where its page's view is a value that JSO
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from warta.i18n.languages import Language
 from warta.markdown.annotations import annotated, keep_whole
 from warta.markdown.placeholders import put_texts
 from warta.media.cards import card_png
-from warta.pages.data import CARD, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
+from warta.pages.data import CARD, CSV, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
 from warta.pages.pictures import fill
 from warta.render.addresses import absolute_html
 from warta.render.json_feed import json_feed
@@ -62,6 +64,13 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as RFC 4180 has them, but for the ends of lines, which are those of every other file."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\n").writerows(rows)
+    return file.getvalue()
+
+
 def _json_feed(work: Work) -> str:
     view = work.page.view
     stories = zip(view.entries, work.bodies, strict=False)  # there may be no bodies
@@ -80,6 +89,7 @@ def _ninjs(work: Work) -> str:
 WRITERS: Mapping[str, Callable[[Work], str | bytes]] = {
     TEMPLATE: _template,
     JSON: lambda work: _json(work.page.view),
+    CSV: lambda work: _csv(work.page.view),
     JSON_FEED: _json_feed,
     NINJS: _ninjs,
     CARD: lambda work: card_png(work.page.view),

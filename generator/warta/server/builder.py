@@ -270,7 +270,7 @@ class _Worker:
 
 def _address(library: Library, edited: tuple[str, ...]) -> str:
     """The page of what was saved last and has one: of a post's path, or of a story by its name."""
-    by_path = library.by_path
+    by_path = {post.card.path: post for post in library.versions}
     for name in reversed(edited):
         if name in by_path:
             return by_path[name].address.url

@@ -135,8 +135,8 @@ def findings_of(
     """All findings in words, with the pages of their stories; and how many more there are."""
     pages: dict[str, list[str]] = {}
     stories: dict[str, str] = {}
-    for path, post in library.by_path.items() if library is not None else ():
-        stories[path] = post.card.story
+    for post in library.versions if library is not None else ():
+        stories[post.card.path] = post.card.story
         pages.setdefault(post.card.story, []).append(post.address.path)
     lines = cache(read_lines)
     shown = tuple(
@@ -176,7 +176,7 @@ def banners_of(library: Library, code: str, gaps: Iterable[Diagnostic]) -> dict[
     for gap in ordered(gaps):
         lacking.setdefault(gap.file, []).append(gap)
     found = {}
-    for post in library.by_path.values():
+    for post in library.versions:
         if post.hold is None and not post.withdrawn:
             continue
         reasons = []

@@ -32,6 +32,7 @@ from watchdog.observers.polling import PollingObserver
 
 from warta.config.settings import CONFIG_FILE
 from warta.content.scan import CONTENT
+from warta.content.static import STATIC
 from warta.theme.templates import TEMPLATES, packaged_theme
 
 __all__ = ["DOUBT", "Changes", "Watch"]
@@ -119,6 +120,7 @@ class Watch:
             self.site: False,
             self.site / CONTENT: True,
             self.site / TEMPLATES: True,
+            self.site / STATIC: True,
             packaged_theme(): True,
         }
         for folder, recursive in wanted.items():
@@ -145,7 +147,7 @@ class Watch:
             return self._observer.schedule(handler, str(folder), recursive=recursive)
 
     def _is_at_top(self, path: Path) -> bool:
-        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES)
+        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES, STATIC)
 
 
 def _is_content(path: Path) -> bool:

@@ -19,13 +19,19 @@ from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
 
 __all__ = [
+    "LOST",
     "ONCE",
     "Compared",
     "Published",
     "Record",
+    "address_of",
     "addresses_of",
     "contradictions",
+    "file_of",
     "public_addresses",
+    "public_lists",
+    "public_removals",
+    "public_terms",
     "vanished",
 ]
 
@@ -48,6 +54,9 @@ ONCE = frozenset(
     }
 )
 """Findings about the step from one build to the next; the others stay until something is done."""
+
+LOST = (ONCE - {"removed-unknown"}) | {"address-changed", "path-word-changed", "term-moved", "term-renamed"}
+"""Findings about an address at which readers would find nothing."""
 
 
 class Published(NamedTuple):
@@ -96,18 +105,15 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
 
     Nothing of what is held back, whether it is shown to the team or not.
     """
-    found = {
-        _file(path.text): Published(GONE) for each in library.registry.removals for path in each.fields.path
-    }
-    found |= _lists(config)
-    posts, place = [post for post in library.posts if post.hold is None], config.addresses
-    found |= _aliases_of(posts)
-    for code, term in _terms_with_pages(library, posts):
-        page = place.term(code, term.taxonomy, term.slugs[code]).path
-        owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
-        found |= {file: owner._replace(role=ALIAS) for file in _old_files(term, code, config)}
+    found = {file: Published(GONE) for file in public_removals(library)}
+    found |= public_lists(config)
+    posts = [post for post in library.posts if post.hold is None]
+    pages = [page for page in library.standing if page.hold is None]
+    found |= _aliases_of((*posts, *pages))
+    for page, owner, old in public_terms(library, posts, config):
+        found |= {file: owner._replace(role=ALIAS) for file in old}
         found[page] = owner
-    found |= {post.address.path: _published(post) for post in posts}
+    found |= {post.address.path: _published(post) for post in (*posts, *pages)}
     return found
 
 
@@ -121,25 +127,42 @@ def _aliases_of(posts: Iterable[Post]) -> dict[str, Published]:
     for post in posts:
         if post.card.aliases:
             owner = _published(post)._replace(role=ALIAS)
-            found |= {_file(alias): owner for alias in post.card.aliases}
+            found |= {file_of(alias): owner for alias in post.card.aliases}
     return found
+
+
+def public_removals(library: Library) -> Iterator[str]:
+    """The files that the site says are gone for good."""
+    yield from (file_of(path.text) for each in library.registry.removals for path in each.fields.path)
+
+
+def public_terms(
+    library: Library, posts: Iterable[Post], config: Config
+) -> Iterator[tuple[str, Published, tuple[str, ...]]]:
+    """The pages that these posts give to terms, what is there, and the old files that lead to them."""
+    for code, term in _terms_with_pages(library, posts):
+        page = config.addresses.term(code, term.taxonomy, term.slugs[code]).path
+        owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
+        yield page, owner, tuple(_old_files(term, code, config))
 
 
 def _listed(library: Library) -> set[str]:
     """All old addresses that files give, whether what they lead to is public or not."""
-    found = {_file(alias) for post in library.by_path.values() for alias in post.card.aliases}
+    found = {file_of(alias) for post in library.versions for alias in post.card.aliases}
     for terms in library.registry.terms.values():
-        found |= {_file(old.text) for term in terms.values() for old in term.fields.old_urls}
+        found |= {file_of(old.text) for term in terms.values() for old in term.fields.old_urls}
     return found
 
 
 def _published(post: Post) -> Published:
     card = post.card
     role = NOTICE if post.withdrawn else PAGE
-    return Published(role, card.story, card.language, card.title, post.date.at.date().isoformat())
+    day = "" if card.is_standing else post.date.at.date().isoformat()
+    return Published(role, card.story, card.language, card.title, day)
 
 
-def _lists(config: Config) -> dict[str, Published]:
+def public_lists(config: Config) -> dict[str, Published]:
+    """The lists that a site always has."""
     place = config.addresses
     found: dict[str, Published] = {}
     for code in config.codes:
@@ -170,17 +193,17 @@ def _old_files(term: Term, code: str, config: Config) -> Iterator[str]:
     """The old addresses of a term that lead to its page in a language."""
     for old in term.fields.old_urls:
         if config.language_of(old.text) == code:
-            yield _file(old.text)
+            yield file_of(old.text)
 
 
-def _file(path: str) -> str:
+def file_of(path: str) -> str:
     """The file at an address as front matter gives it: ``/id/x`` → ``id/x/index.html``."""
     path = path.strip("/")
     return path if "." in path.rpartition("/")[2] else f"{path}/index.html"
 
 
-def _address(file: str) -> str:
-    """The other way round, below the site's root."""
+def address_of(file: str) -> str:
+    """The other way round: ``id/x/index.html`` → ``/id/x/``, below the site's root."""
     return "/" + file.removesuffix("index.html")
 
 
@@ -193,12 +216,12 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     if not removals:
         return
     taken: dict[str, str] = {}
-    for post in library.by_path.values():
+    for post in library.versions:
         if post.card.path not in library.drafts:
-            taken |= {_file(alias): post.card.path for alias in post.card.aliases}
+            taken |= {file_of(alias): post.card.path for alias in post.card.aliases}
             taken[post.address.path] = post.card.path
     for terms in library.registry.terms.values():
-        taken |= {_file(old.text): term.path for term in terms.values() for old in term.fields.old_urls}
+        taken |= {file_of(old.text): term.path for term in terms.values() for old in term.fields.old_urls}
     place = config.addresses
     pages = {
         place.term(code, term.taxonomy, term.slugs[code]).path: term.path or "content/regions.yaml"
@@ -206,7 +229,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     }
     first: dict[str, Position] = {}
     for path, (text, position) in removals:
-        file = _file(text)
+        file = file_of(text)
         known = first.setdefault(file, position)
         if known is not position:
             yield error("removed-twice", path, position, address=text, line=known.line)
@@ -257,13 +280,13 @@ class _Comparison:
     @cached_property
     def posts(self) -> Mapping[tuple[str, str], Post]:
         """By story and language, public or not."""
-        return {(post.card.story, post.card.language): post for post in self.library.by_path.values()}
+        return {(post.card.story, post.card.language): post for post in self.library.versions}
 
     def unknown_removals(self, earlier: Addresses) -> Iterator[Diagnostic]:
         """Entries of the list of removals for what never was there."""
         for removal in self.library.registry.removals:
             for text, position in removal.fields.path:
-                if not {_file(text), text.strip("/")} & (self.before.keys() | earlier.keys()):
+                if not {file_of(text), text.strip("/")} & (self.before.keys() | earlier.keys()):
                     yield warning("removed-unknown", removal.path, position, address=text)
 
     def explain(self, gone: Addresses) -> Iterator[Diagnostic]:
@@ -307,7 +330,7 @@ class _Comparison:
         words = {}
         for file, was in gone.items():
             if was.role == LIST:
-                words[_address(file)] = (was.identity, _address(now[was.identity, was.language]))
+                words[address_of(file)] = (was.identity, address_of(now[was.identity, was.language]))
                 self.open[file] = was
         return words
 
@@ -357,14 +380,14 @@ class _Comparison:
                 continue
             self.open[file] = was._replace(identity=now)
             if post.hold is None:
-                old, new = _address(file), _address(post.address.path)
+                old, new = address_of(file), address_of(post.address.path)
                 is_same = was.title == post.card.title or was.date == _published(post).date
                 code = "address-changed" if is_same else "story-moved-perhaps"
                 if is_same or file in self.before:
                     yield warning(code, post.card.path, old=old, new=new)
             elif post.hold.reason != "expired" and file in self.before:
                 key, position = self._held_by(post)
-                yield warning("story-hidden", post.card.path, position, old=_address(file), key=key)
+                yield warning("story-hidden", post.card.path, position, old=address_of(file), key=key)
         rest = [(file, was) for file, was in rest if file in self.before]
         if rest:
             yield from self._lost(now, rest)
@@ -379,7 +402,7 @@ class _Comparison:
         """A story, or a language of one, that no file has any more."""
         language = gone[0][1].language
         versions = [self.posts[story, code] for code in self.config.codes if (story, code) in self.posts]
-        addresses = ", ".join(_address(file) for file, _ in gone)
+        addresses = ", ".join(address_of(file) for file, _ in gone)
         path = f"content/{story}.{language}.md"
         draft = {path, f"content/{story}/index.{language}.md"} & self.library.drafts
         if draft:
@@ -387,18 +410,18 @@ class _Comparison:
         elif versions:
             for file, was in gone:
                 other = versions[0].card.path
-                yield warning("translation-gone", other, old=_address(file), language=was.language)
+                yield warning("translation-gone", other, old=address_of(file), language=was.language)
         elif (likely := self._likely(gone[0][1])) is not None:
-            new = _address(likely.address.path)
+            new = address_of(likely.address.path)
             for file, _ in gone[:1]:
-                yield warning("story-moved-perhaps", likely.card.path, old=_address(file), new=new)
+                yield warning("story-moved-perhaps", likely.card.path, old=address_of(file), new=new)
             if gone[1:]:
                 yield from self._deleted(path, gone[1:])
         else:
             yield from self._deleted(path, gone)
 
     def _deleted(self, path: str, gone: list[tuple[str, Published]]) -> Iterator[Diagnostic]:
-        addresses = ", ".join(_address(file) for file, _ in gone)
+        addresses = ", ".join(address_of(file) for file, _ in gone)
         yield warning("story-gone", path, title=gone[0][1].title, old=addresses, file=_REMOVED_FILE)
 
     def _likely(self, was: Published) -> Post | None:
@@ -428,7 +451,7 @@ class _Comparison:
         fresh = [(file, was) for file, was in gone if file in self.before]
         if term is None:
             if fresh:
-                addresses = ", ".join(_address(file) for file, _ in fresh)
+                addresses = ", ".join(address_of(file) for file, _ in fresh)
                 path = (
                     f"content/{taxonomy}/{term_id}.yaml"
                     if taxonomy in ("agencies", "speakers")
@@ -448,7 +471,7 @@ class _Comparison:
                         "term-without-stories",
                         path,
                         position,
-                        old=_address(file),
+                        old=address_of(file),
                         name=was.title,
                         taxonomy=taxonomy,
                     )
@@ -458,12 +481,12 @@ class _Comparison:
                     path,
                     position,
                     term=term.id,
-                    old=_address(old),
-                    new=_address(new),
+                    old=address_of(old),
+                    new=address_of(new),
                     taxonomy=taxonomy,
                 )
             else:
-                slugs[was.language] = (_address(old), _address(new))
+                slugs[was.language] = (address_of(old), address_of(new))
         if slugs:
             yield self._renamed(term, path, slugs)
 
@@ -504,11 +527,13 @@ class _Comparison:
                 taxonomy, _, term_id = was.identity.partition("/")
                 term = self.library.registry.terms[taxonomy].get(term_id)
                 path, key = (term.path if term is not None else ""), "old_urls"
+                position = term.where.get("name", WHOLE_FILE) if term is not None else WHOLE_FILE
             else:
+                position, term_id = WHOLE_FILE, ""
                 post = self.posts.get((moved.get(was.identity, was.identity), was.language))
                 path, key = (post.card.path if post is not None and post.hold is None else ""), "aliases"
             if path:
-                yield warning("alias-gone", path, old=_address(file), key=key)
+                yield warning("alias-gone", path, position, old=address_of(file), key=key, term=term_id)
 
 
 def _is_term(identity: str) -> bool:

@@ -18,6 +18,7 @@ _LOST_IN_TEXTS = {
     "speaker-not-listed": "speakers",
     "speaker-unknown": "speakers",
 }
+_LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion"}
 _LOST_ORIGINALS = {"translation-alone", "translation-alone-suggestion"}
 _LOST_KEYS = {"missing-key", "draft-incomplete"}
 _LOST_LINKS = {"broken-link", "broken-link-suggestion"}
@@ -43,6 +44,8 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
         elif found.code in _LOST_KEYS:
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
             consequence = shared and _story_of(found.file) in stories
+        elif found.code in _LOST_ENTRIES:
+            consequence = arguments["page"] in stories or arguments["to"].partition("/")[0] in taxonomies
         elif found.code in _LOST_ORIGINALS:
             consequence = _story_of(found.file) in stories
         elif found.code == "translation-missing":

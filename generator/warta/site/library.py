@@ -14,7 +14,16 @@ from msgspec.structs import replace
 from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
-from warta.content.model import REQUIRED_IN_ORIGINAL, ImageFields, Key, PostFields, Ref, Reference, keys_of
+from warta.content.model import (
+    REQUIRED_IN_ORIGINAL,
+    ImageFields,
+    Key,
+    PageFields,
+    PostFields,
+    Ref,
+    Reference,
+    keys_of,
+)
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
 from warta.content.parsing import Card, PostDetails
@@ -43,7 +52,12 @@ Details = Callable[[Card], PostDetails]
 """Fetches what a card leaves out. Called only for messages and for what translations share."""
 
 _KEY_OF_TAXONOMY = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tags"}
-_SHARED_KEYS = frozenset(name for name, (_, key) in keys_of(PostFields).items() if not key.per_language)
+_SHARED_KEYS = frozenset(
+    name
+    for fields in (PostFields, PageFields)
+    for name, (_, key) in keys_of(fields).items()
+    if not key.per_language
+)
 
 
 class Post(Struct, eq=False):
@@ -102,6 +116,19 @@ class Library(Struct, frozen=True):
     details: Details
     drafts: frozenset[str]
     """Content paths of all posts that are drafts or whose originals are, those too that cannot be shown."""
+    standing: tuple[Post, ...] = ()
+    """The visible standing pages in all languages, in the order in which menus have them."""
+    standing_by_path: Mapping[str, Post] = {}
+    """Content path → standing page, visible or not."""
+
+    @property
+    def versions(self) -> tuple[Post, ...]:
+        """All posts and standing pages, visible or not."""
+        return (*self.by_path.values(), *self.standing_by_path.values())
+
+    def at(self, path: str) -> Post | None:
+        """The post or standing page of a content file."""
+        return self.by_path.get(path) or self.standing_by_path.get(path)
 
 
 def build_library(
@@ -122,7 +149,7 @@ def build_library(
     the library before was made of.
     """
     paths = frozenset(files)
-    assembler = _Assembler(registry, details, config=config, now=now, files=paths)
+    assembler = Assembler(registry, details, config=config, now=now, files=paths)
     basis = (registry, config, paths)
     before: Mapping[str, _Assembled] = memory.find("stories", basis) or {}
     after: dict[str, _Assembled] = memory.keep("stories", basis, {})
@@ -167,10 +194,14 @@ def hidden_stories(library: Library, *, drafts: bool) -> Library:
     Without ``drafts`` only those that time alone holds back. What is wrong in them is looked for in every
     build: else a site would break at the moment that they open, and be whole again when they expire.
     """
-    visible = set(library.posts)
-    held = [post for post in library.by_path.values() if post not in visible]
-    wanted = [post for post in held if drafts or span_of(post.card, post.original) is not None]
-    return replace(library, posts=tuple(wanted))
+
+    def wanted(every: Iterable[Post], visible: Iterable[Post]) -> tuple[Post, ...]:
+        shown = set(visible)
+        held = [post for post in every if post not in shown]
+        return tuple([post for post in held if drafts or span_of(post.card, post.original) is not None])
+
+    posts = wanted(library.by_path.values(), library.posts)
+    return replace(library, posts=posts, standing=wanted(library.standing_by_path.values(), library.standing))
 
 
 class _Assembled(NamedTuple):
@@ -180,7 +211,7 @@ class _Assembled(NamedTuple):
     posts: tuple[Post, ...]
 
 
-class _Assembler:
+class Assembler:
     """Completes one story at a time and collects what does not fit."""
 
     def __init__(
@@ -368,14 +399,22 @@ class _Assembler:
         if first is card:
             return True
         position = self.details(card).where.get("slug", WHOLE_FILE)
-        self.diagnostics.append(error("url-twice", card.path, position, url=address.url, other=first.path))
+        url, other = address.url, first.path
+        if card.is_standing:
+            self.diagnostics.append(error("page-twice", card.path, position, url=url, other=other))
+        else:
+            self.diagnostics.append(error("url-twice", card.path, position, url=url, other=other))
         return False
 
     def check_details(self, post: Post) -> None:
         card = post.card
         if card.updated is not None or card.changes:
             self.check_changes(post)
-        image = post.image
+        self.check_image(post)
+
+    def check_image(self, post: Post) -> None:
+        """A picture at the head says what can be seen on it."""
+        card, image = post.card, post.image
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
@@ -383,6 +422,7 @@ class _Assembler:
     def check_changes(self, post: Post) -> None:
         """No change is made before its story; one that is still to come is worth a word."""
         card, where, fields = post.card, self.details(post.card).where, self.details(post.card).fields
+        assert isinstance(fields, PostFields), "standing pages have no changes"
         until = changes_until(post.original, self.now)
         dated = [("updated", "updated", fields.updated)]
         dated += [("changes", f"changes.{n}.date", each.date) for n, each in enumerate(fields.changes)]
@@ -401,7 +441,7 @@ class _Assembler:
         if _SHARED_KEYS.isdisjoint(translation.keys):
             return
         mine, theirs = self.details(translation), self.details(original)
-        for name, (attribute, key) in keys_of(PostFields).items():
+        for name, (attribute, key) in keys_of(type(mine.fields)).items():
             if key.per_language or name not in mine.where:
                 continue
             values = getattr(mine.fields, attribute), getattr(theirs.fields, attribute)
@@ -456,7 +496,7 @@ class _Assembler:
         return bool(mine == theirs)
 
 
-class PostReader(_Assembler):
+class PostReader(Assembler):
     """Makes the posts of a story of a site that has no errors again: all there is to report has been."""
 
     def __init__(self, registry: Registry, config: Config, now: float) -> None:
@@ -480,7 +520,7 @@ class PostReader(_Assembler):
     def missing_translations(self, original: Card, versions: Mapping[str, Card]) -> None:
         """Nothing."""
 
-    def take(self, address: Address, card: Card) -> bool:
+    def take(self, address: Address, card: Card) -> bool:  # noqa: ARG002 - as the one that it stands for
         """Whether the address is still free, which is so on such a site."""
         return True
 
@@ -500,7 +540,7 @@ def _no_details(card: Card) -> NoReturn:
 
 def media_in_use(library: Library) -> Iterator[str]:
     """Content paths of the pictures and documents that posts and profiles refer to."""
-    yield from media_of(library.posts, library.media)
+    yield from media_of((*library.posts, *library.standing), library.media)
     for profile in library.registry.profiles.values():
         yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
 
@@ -509,9 +549,9 @@ def files_of_drafts(library: Library) -> frozenset[str]:
     """Content paths of the drafts, and of the pictures and documents that they alone refer to."""
     if not library.drafts:
         return library.drafts
-    drafts = [post for path, post in library.by_path.items() if path in library.drafts]
-    others = tuple([post for path, post in library.by_path.items() if path not in library.drafts])
-    shared = media_in_use(replace(library, posts=others))
+    drafts = [post for post in library.versions if post.card.path in library.drafts]
+    others = tuple([post for post in library.versions if post.card.path not in library.drafts])
+    shared = media_in_use(replace(library, posts=others, standing=()))
     return library.drafts | frozenset(media_of(drafts, library.media)).difference(shared)
 
 

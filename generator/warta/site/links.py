@@ -105,7 +105,7 @@ def resolve_link(
         return on_page(*found, None) if found else (LinkTarget(root + parts.path, file=path), None)
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(link.file), path))
     composed = unicodedata.normalize("NFC", wanted)
-    post = library.by_path.get(wanted) or library.by_path.get(composed)
+    post = library.at(wanted) or library.at(composed)
     if post is not None and not link.image:
         return on_page(post.address.url, anchors_of(post), post)
     if composed in library.drafts and not link.image:
@@ -135,7 +135,7 @@ def _astray(link: TextLink) -> Diagnostic | None:
 def _near(wanted: str, link: TextLink, library: Library) -> str:
     """The file most like the one that is wanted, as the link would name it; empty when none is like it."""
     name = posixpath.basename(wanted)  # folders are alike in all of them
-    others = library.media if link.image else (*library.by_path, *library.media)
+    others = library.media if link.image else (*library.by_path, *library.standing_by_path, *library.media)
     near = [
         path
         for path in others

@@ -25,9 +25,9 @@ from warta.content.parsing import (
 from warta.content.scan import SourceEntry, look_again, scan_content
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, has_errors, not_utf8
 from warta.markdown.lines import conflict_marks
-from warta.site.library import build_library
 from warta.site.parsing import FileJob, parse_all, parse_files
 from warta.site.source import Source
+from warta.site.standing import build_site
 from warta.site.taxonomy import Registry, build_registry
 from warta.store.cache import Cache, Entries, Place, Record
 from warta.store.lookahead import Sight
@@ -104,7 +104,7 @@ class OpenSite(Struct, frozen=True):
         terms = [term for term in self.terms if term.path not in new]
         terms += [term for parsed in new.values() for term in parsed.terms]
         registry, wrong_terms = build_registry(terms, self.profiles, self.config)
-        _, wrong_stories = build_library(
+        _, wrong_stories = build_site(
             [*self.cards, *(parsed.card for parsed in new.values() if parsed.card)],
             registry,
             files=self.paths | new.keys(),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [
     "NEWS_WINDOW",
+    "YEAR",
     "Gap",
     "Hold",
     "Span",
@@ -19,7 +19,6 @@ __all__ = [
     "first_gap",
     "hold_of",
     "in_news_window",
-    "next_change",
     "published",
     "span_of",
     "updated_of",
@@ -28,6 +27,8 @@ __all__ = [
 
 NEWS_WINDOW = 2 * DAY
 """Seconds for which a story is news to search engines."""
+ALWAYS = moment_of(datetime(1970, 1, 1, tzinfo=UTC), precise=False)
+"""Since when a standing page is public that does not say from when on."""
 YEAR = 366 * DAY
 """Seconds; what is further ahead is hardly meant."""
 
@@ -36,7 +37,8 @@ class Hold(NamedTuple):
     """Why a post is not public."""
 
     reason: str
-    """draft, unverified, embargo (``publish_at`` or ``date`` is still to come) or expired."""
+    """draft, unverified, fill_in (of a standing page something is still to be written), embargo
+    (``publish_at`` or ``date`` is still to come) or expired."""
     until: Moment | None = None
     """When an embargo ends, or when the post expired."""
 
@@ -50,6 +52,8 @@ def hold_of(own: Card, original: Card, now: float) -> Hold | None:
         return Hold("draft")
     if own.unverified or original.unverified:
         return Hold("unverified")
+    if own.unfilled or original.unfilled:
+        return Hold("fill_in")
     opens = original.opens or original.date
     if opens is not None and opens.timestamp > now:
         return Hold("embargo", opens)
@@ -68,9 +72,12 @@ class Span(NamedTuple):
 def span_of(own: Card, original: Card) -> Span | None:
     """When a post is public, now or not; None when only an edit can make it so."""
     opens = published(original)
-    if opens is None or own.draft or original.draft or own.unverified or original.unverified:
+    held = own.draft or original.draft or own.unverified or original.unverified
+    if held or own.unfilled or original.unfilled:
         return None
-    return Span(opens, original.expires)
+    if original.is_standing:
+        return Span(opens or ALWAYS, original.expires)
+    return Span(opens, original.expires) if opens is not None else None
 
 
 class Gap(NamedTuple):
@@ -112,22 +119,6 @@ def _ended(span: Span, when: float) -> bool:
     return span.ends is not None and span.ends.timestamp <= when
 
 
-def next_change(cards: Collection[Card], now: float, *, news: bool) -> float:
-    """The first moment after ``now`` at which time alone changes a site, or what is said of it.
-
-    Infinity if there is none. The gate then says something else, or a change is no longer to come; with
-    ``news`` also when a story is no longer news to search engines.
-    """
-    opened = [opens.timestamp for card in cards if (opens := published(card)) is not None]
-    ahead = [when.timestamp - YEAR for card in cards for _, when in years_ahead(card, now)]
-    changes = [*opened, *ahead, *[card.expires.timestamp for card in cards if card.expires is not None]]
-    changed = [card for card in cards if card.updated is not None or card.changes]
-    changes += [change.timestamp for card in changed for change in _changes(card)]
-    if news:
-        changes += [opens + NEWS_WINDOW for opens in opened]
-    return min([change for change in changes if change > now], default=math.inf)
-
-
 def published(original: Card) -> Moment | None:
     """When a story became public, or will."""
     return original.opens or original.date
@@ -154,7 +145,7 @@ def updated_of(own: Card, original: Card, now: float) -> Moment:
 
 def changes_until(original: Card, now: float) -> float:
     """The latest time that a change of a story can have: now, or when the story opens."""
-    return max(now, *[when.timestamp for _, when in _dates(original)])
+    return max([now, *[when.timestamp for _, when in _dates(original)]])
 
 
 def years_ahead(original: Card, now: float) -> list[tuple[str, Moment]]:

@@ -79,8 +79,11 @@ class StoredSite:
 
     # --- As planning sees it ----------------------------------------------------------------------------
 
-    def library(self, media: frozenset[str], details: Details) -> Library:
-        """All posts; ``media`` are the files in ``content/`` that are not texts."""
+    def library(self, media: frozenset[str], details: Details, standing: Library) -> Library:
+        """All posts, and the standing pages that ``standing`` has.
+
+        ``media`` are the files in ``content/`` that are not texts.
+        """
         return Library(
             posts=StoredPosts(self, _whole_site),
             by_path=_ByPath(self),
@@ -88,6 +91,8 @@ class StoredSite:
             media=media,
             details=details,
             drafts=frozenset(),
+            standing=standing.standing,
+            standing_by_path=standing.standing_by_path,
         )
 
     def listed(self, language: str, count: int | None = None) -> StoredPosts:
@@ -150,9 +155,23 @@ class StoredSite:
 
     def fresh(self, now: float) -> list[Post]:
         """The posts that have become public in the last two days, newest first."""
+        return self._in_order(self.stories.opened_since(now - NEWS_WINDOW))
+
+    def public(self, year: int, month: int | None) -> list[Post]:
+        """The posts of a year, or of one of its months, that are not held back, newest first."""
+        return self._in_order(self.stories.public_in(year, month))
+
+    def _in_order(self, numbers: Iterable[int]) -> list[Post]:
+        """Posts as a library has them, which are given newest first: the languages of a story in theirs."""
         order = {code: number for number, code in enumerate(self.config.codes)}
-        posts = map(self.post, self.stories.opened_since(now - NEWS_WINDOW))
-        return sorted(posts, key=lambda post: (-post.date.timestamp, order[post.card.language]))
+        stories: dict[str, list[Post]] = {}
+        for post in map(self.post, numbers):
+            stories.setdefault(post.card.story, []).append(post)
+        return [
+            post
+            for each in stories.values()
+            for post in sorted(each, key=lambda post: order[post.card.language])
+        ]
 
     def quotations(self, language: str) -> Mapping[Term, Sequence[tuple[Post, int]]]:
         """Speaker → posts and which of their quotations are theirs, newest first."""
@@ -219,7 +238,7 @@ class _Quotations(dict[Term, Sequence[tuple[Post, int]]]):
         self._site = site
         self._language = language
 
-    def get(self, speaker: Term, default: object = None) -> Sequence[tuple[Post, int]]:
+    def get(self, speaker: Term, _: object = None) -> Sequence[tuple[Post, int]]:
         found = self._site.stories.quotations(self._language, name_of(speaker), self.MOST)
         return [(self._site.post(post), number) for post, number in found]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from warta.config.settings import CONFIG_FILE
+from warta.content.static import STATIC, scan_static
 from warta.filesystem.stamps import MISSING, Stamp, stamp_of
 from warta.resources import installed_libraries
 from warta.store.program import CODE_FOLDERS, LIBRARIES
@@ -21,7 +22,9 @@ def input_stamps(site: Path) -> dict[str, Stamp | None]:
     paths = [site / CONFIG_FILE]
     for parent, tree in zip((packaged_theme().parent, site), theme_trees(site), strict=True):
         paths += [parent / name for name in (*tree.folders, *(entry.path for entry in tree.entries))]
-    paths.append(site / TEMPLATES)  # which may be missing, and come
+    static = scan_static(site)
+    paths += [site / name for name in (*static.folders, *(entry.path for entry in static.entries))]
+    paths += [site / TEMPLATES, site / STATIC]  # which may be missing, and come
     for folder in CODE_FOLDERS:
         paths += [folder, *(Path(entry.path) for entry in os.scandir(folder) if entry.is_file())]
     return {**_stamps(paths), **library_stamps(LIBRARIES)}

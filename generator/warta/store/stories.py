@@ -46,6 +46,7 @@ CREATE INDEX post_url ON post (url);
 CREATE INDEX post_key ON post (key);
 CREATE INDEX post_list ON post (language, state, at, story);
 CREATE INDEX post_month ON post (language, state, year, month);
+CREATE INDEX post_year ON post (year, month);
 CREATE INDEX post_opens ON post (opens);
 CREATE INDEX post_kind ON post (language, state, kind);
 CREATE INDEX member_post ON member (post, named, term);
@@ -136,8 +137,9 @@ class Stories:
         return _whole(row[0]) if row is not None else b""
 
     def keep_keys(self, taken: Iterable[str], anchored: Iterable[str]) -> None:
-        """``taken`` are addresses that pages have at other times, ``anchored`` those of pages to whose places
-        texts lead.
+        """Keep two sets of addresses.
+
+        Those that pages have at other times, and those of pages to whose places texts lead.
         """
         self._connection.execute("DELETE FROM taken")
         self._connection.execute("DELETE FROM anchored")
@@ -264,6 +266,16 @@ class Stories:
         """The listed posts of all languages that have become public since a time, newest first."""
         query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
         return self._column(query, start)
+
+    def public_in(self, year: int, month: int | None) -> list[int]:
+        """The visible posts of all languages of a year, or of one of its months, newest first."""
+        query = f"SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND state != {HELD}"
+        return self._column(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
+
+    def is_notice(self, url: str) -> bool:
+        """Whether a post that has been taken back is at this address."""
+        query = f"SELECT 1 FROM post WHERE url = ? AND state = {WITHDRAWN}"
+        return self._one(query, url) is not None
 
     def listed_under(self, language: str, term: str) -> list[int]:
         """Those that a term lists."""

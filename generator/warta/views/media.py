@@ -28,6 +28,10 @@ class Picture(NamedTuple):
     height: int
     """Pixels: the shape to keep free while it is loaded."""
     sources: tuple[PictureSource, ...]
+    type: str
+    """``image/jpeg``: of the file at ``url``."""
+    size: int
+    """Bytes of that file."""
 
 
 class Image(NamedTuple):

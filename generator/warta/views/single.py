@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from warta.i18n.moments import Moment
 from warta.views.stories import Teaser
 from warta.views.terms import TermCount, TermStories
 
@@ -17,6 +18,7 @@ __all__ = [
     "RedirectView",
     "RobotsView",
     "SearchView",
+    "SecurityView",
 ]
 
 
@@ -72,6 +74,19 @@ class HeadersView(NamedTuple):
     """URL paths of the folders whose files never change: their names carry a digest."""
     shown_elsewhere: tuple[str, ...]
     """Those whose pictures feed readers and other newsrooms show in their own pages."""
+
+
+class SecurityView(NamedTuple):
+    """security.txt, by the names of RFC 9116."""
+
+    contact: tuple[str, ...]
+    """https, mailto or tel, the best first."""
+    expires: Moment
+    languages: tuple[str, ...]
+    canonical: str
+    policy: str | None
+    encryption: str | None
+    acknowledgments: str | None
 
 
 class RobotsView(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Alternate", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
+__all__ = ["Alternate", "Contact", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
 
 
 class Link(NamedTuple):
@@ -27,6 +27,18 @@ class LanguageLink(NamedTuple):
     current: bool
     locale: str
     """OpenGraph form: ``id_ID``."""
+
+
+class Contact(NamedTuple):
+    """How readers reach the agency; None where it does not say."""
+
+    address: tuple[str, ...]
+    """Its lines."""
+    telephone: Link | None
+    whatsapp: Link | None
+    email: str | None
+    hours: str | None
+    """When somebody is there."""
 
 
 class FeedLink(NamedTuple):
@@ -66,8 +78,12 @@ class Site(NamedTuple):
     """The same in all formats."""
     search: str | None
     """The page that searches the stories; None without one."""
+    open_data: str | None
+    """The page that offers the stories as data; None without one."""
     navigation: tuple[Link, ...]
-    """News, the four taxonomies and the archive, in the order to show."""
+    """The main menu: lists, standing pages and what else the site has put there."""
+    footer: tuple[Link, ...]
+    """The links in the foot, without the languages."""
     languages: tuple[LanguageLink, ...]
     """Every language with its home page (``url`` is None here: pages carry their own switch)."""
     assets: tuple[tuple[str, str], ...]
@@ -76,6 +92,10 @@ class Site(NamedTuple):
     publisher_url: str | None
     contact: str | None
     """An e-mail address or URL readers may write to."""
+    reach: Contact | None
+    """How else readers reach the agency; None when the site says nothing of it."""
+    social: tuple[Link, ...]
+    """The agency's pages at social networks."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]
     """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
     formats: tuple[tuple[str, str | tuple[str, ...]], ...]

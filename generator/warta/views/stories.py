@@ -47,6 +47,8 @@ class Event(NamedTuple):
 
     date: PartialDate | None
     venue: str | None
+    venue_language: str = ""
+    """Of a venue that is not given in the page's language; else empty."""
 
 
 class SocialCard(NamedTuple):

@@ -126,6 +126,8 @@ class TermView(NamedTuple):
     """Regions: those directly below that have stories."""
     description: str = ""
     """What it is, in a sentence; may be empty."""
+    description_language: str = ""
+    """Of a description that is not given in the page's language; else empty."""
     quotations: tuple[Quotation, ...] = ()
     """Speakers: what they have said, newest first."""
     groups: tuple[TermGroup, ...] = ()

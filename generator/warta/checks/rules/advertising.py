@@ -12,7 +12,7 @@ _PAID_TITLE = re.compile(
 )
 
 
-@rule("advertorial-unlabelled", WARNING)
+@rule("advertorial-unlabelled", WARNING, stories_only=True)
 def advertorial_unlabelled(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """The text or the title carries a mark of paid content, and the front matter does not say so."""
     if post.kind == "advertorial" or post.card.withdrawn:

@@ -39,7 +39,7 @@ def date_impossible(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Fi
             yield at(dated.place, text=mention.text)
 
 
-@rule("weekday-mismatch", WARNING)
+@rule("weekday-mismatch", WARNING, stories_only=True)
 def weekday_mismatch(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """The date falls on another weekday than the one beside it."""
     story = post.date.at.date()
@@ -61,7 +61,7 @@ def weekday_mismatch(facts: TextFacts, post: Post, site: CheckedSite) -> Iterato
         )
 
 
-@rule("dateline-mismatch", WARNING)
+@rule("dateline-mismatch", WARNING, stories_only=True)
 def dateline_mismatch(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Finding]:
     """The first date of a report is when it happened; the story is of about that time."""
     story = post.date.at.date()

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.site.library import media_in_use
 
-_NEWS = "content/news/"
+_TEXTS = ("content/news/", "content/pages/")
 _DOCUMENTS = re.compile(r".+\.(?:docx?|odt|rtf|txt|pages|wps|gdoc|html?|pdf|text|tex|mdx)", re.IGNORECASE)
 _LEFT = re.compile(
     r".+\.(?:orig|rej|bak|tmp|temp|old|sav|save|swp|swo|part|partial|crdownload|download|copy)(?:\.\w{1,4})?"
@@ -23,7 +23,7 @@ _LEFT = re.compile(
 def file_unused(site: CheckedSite) -> Iterator[tuple[str, Finding]]:
     """A document that no story links to: perhaps a story that was meant to be published."""
     for path in _unused(site):
-        if path.startswith(_NEWS) and _DOCUMENTS.fullmatch(path) and not _LEFT.fullmatch(path):
+        if path.startswith(_TEXTS) and _DOCUMENTS.fullmatch(path) and not _LEFT.fullmatch(path):
             yield path, at((0, 0), file=path)
 
 
@@ -37,6 +37,6 @@ def file_left(site: CheckedSite) -> Iterator[tuple[str, Finding]]:
 
 def _unused(site: CheckedSite) -> list[str]:
     library = site.library
-    shown = tuple([replace(post, withdrawn=False) for post in library.by_path.values()])
-    everything = replace(library, posts=shown)
+    shown = tuple([replace(post, withdrawn=False) for post in library.versions])
+    everything = replace(library, posts=shown, standing=())
     return sorted(library.media.difference(media_in_use(everything)))

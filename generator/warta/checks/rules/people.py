@@ -9,7 +9,7 @@ from warta.checks.rule import WARNING, CheckedSite, Finding, Post, TextFacts, at
 from warta.site.taxonomy import Term, normalised
 
 
-@rule("speaker-not-listed", WARNING)
+@rule("speaker-not-listed", WARNING, stories_only=True)
 def speaker_not_listed(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """Somebody of the registry is quoted whom the front matter does not name."""
     done = set(post.speakers)
@@ -24,7 +24,7 @@ def speaker_not_listed(facts: TextFacts, post: Post, site: CheckedSite) -> Itera
             yield at(said.place, name=name, speaker=term.id, file=post.original.path)
 
 
-@rule("speaker-unknown", WARNING)
+@rule("speaker-unknown", WARNING, stories_only=True)
 def speaker_unknown(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """Somebody is quoted whom neither the registry nor the front matter knows."""
     if not site.registry.terms["speakers"]:
