@@ -243,11 +243,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
                 raise WholeSiteError  # two stories can have one card
             plan = plan_reached(stored_context(site, library, inputs, before), now, inputs.design)
             planned_before = frozenset(page.path for page in plan.pages)
-        tallies = {code: stories.tallies(code) for code in config.codes}
+        there = _lists(site)
         _update(site, affected, new)
-        for code, tally in tallies.items():
-            if tally.keys() != stories.tallies(code).keys():  # a term has its first story, or no more
-                raise WholeSiteError
+        if _lists(site) != there:  # a term or a month has its first story, or no more
+            raise WholeSiteError
         reach = _reach(site, affected, is_text=is_text, after=True)
         if _parts(site) != parts:
             raise WholeSiteError
@@ -519,7 +518,7 @@ def _counted(posts: Mapping[str, Post], registry: Registry) -> dict[str, tuple[s
 def _own_pages(
     site: StoredSite, affected: Iterable[_Story], *, is_text: bool, after: bool
 ) -> dict[str, list[Post]]:
-    """The posts whose own pages are planned, by language: those of the stories, ``after`` also beside them."""
+    """The posts whose own pages are planned, by language: the stories, ``after`` also beside them."""
     found: dict[str, dict[Post, None]] = {code: {} for code in site.config.codes}
     for name in {post.card.story for story in affected for post in story.posts}:
         for post in site.story(name).values():
@@ -530,6 +529,15 @@ def _own_pages(
             for number in [listed.index(post) for post in posts]:
                 posts.update(dict.fromkeys(listed[max(number - 1, 0) : number + 2]))
     return {code: [*posts] for code, posts in found.items()}
+
+
+def _lists(site: StoredSite) -> dict[str, object]:
+    """Which terms and months have stories, by language."""
+    stories = site.stories
+    return {
+        code: (stories.tallies(code).keys(), [(year, month) for year, month, _ in stories.months(code)])
+        for code in site.config.codes
+    }
 
 
 def _parts(site: StoredSite) -> dict[str, object]:

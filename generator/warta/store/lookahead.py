@@ -34,7 +34,7 @@ class Sight(NamedTuple):
 
 
 class LookHere:
-    """What there is in the content of ``site`` and in ``output``, looked at once each when it is asked for."""
+    """What there is in the content of ``site`` and in ``output``, each looked at once, when asked for."""
 
     def __init__(self, site: str, output: str, state: State | None) -> None:
         """``state`` is what the last build saw."""

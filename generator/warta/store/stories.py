@@ -364,7 +364,7 @@ def _whole(data: object) -> bytes:
 
 
 def look_of(path: str) -> bytes:
-    """Stands for the file as it is, to be told from any other one; empty when it is not there as it should be.
+    """Stands for the file as it is, to be told from any other; empty when it is not there as it should be.
 
     A journal beside it is of a build that has not come to its end.
     """
