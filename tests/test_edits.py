@@ -28,7 +28,7 @@ from tests.faultlib import (
     temporary_folder,
     tree,
 )
-from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
+from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, translation
 from warta.build.build import Request, Result, build, remember
 
 STORIES = 26
@@ -267,6 +267,19 @@ def test_random_edits_make_what_builds_from_nothing_make(figures: Figures, setti
             newsroom.compare(result)
     assert counts[True]
     figures("edits", {"builds by what they reach": counts[True], "others": counts[False], "differences": 0})
+
+
+def test_the_command_says_what_is_held_back_after_an_edit_too(newsroom: Newsroom) -> None:
+    """What it prints is made of more than what an edit has looked at."""
+    arguments = ("--site", str(newsroom.folder), "build", "--now", NOW.isoformat(), "--jobs", "1")
+    said = []
+    for _ in range(3):
+        newsroom.path("cerita-06").write_text(newsroom.path("cerita-06").read_text() + "\nLagi.\n")
+        done = run_warta(*arguments)
+        assert done.returncode == 0, done.stderr
+        said.append([line for line in done.stdout.splitlines() if "tertahan" in line])
+    assert said[0]
+    assert said[0] == said[1] == said[2]
 
 
 def test_after_edits_the_database_holds_what_a_new_one_would(newsroom: Newsroom) -> None:

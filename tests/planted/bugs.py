@@ -530,12 +530,12 @@ def outputs_not_read_again(original: Any) -> Any:
 @bug(
     "stamps",
     "outputs that have gone meanwhile do not travel from the process that looks",
-    "warta.store.lookahead:Look.outputs",
+    "warta.store.lookahead:LookHere.outputs",
     "looking: finds_what_this_one_does",
     machine=True,
 )
 def gone_outputs_forgotten(original: Any) -> Any:
-    return lambda self: {**self._outputs, **original(self)}
+    return lambda self: {**self._before, **original(self)}
 
 
 NOTHING_TO_DO = "warta.filesystem.stamps:nothing_to_do"

@@ -121,6 +121,16 @@ class Library(Struct, frozen=True):
     standing_by_path: Mapping[str, Post] = {}
     """Content path → standing page, visible or not."""
 
+    known_held: tuple[Post, ...] | None = None
+    """The posts that are held back, where it is known which these are."""
+
+    @property
+    def held(self) -> tuple[Post, ...]:
+        """The posts that are held back."""
+        if self.known_held is not None:
+            return self.known_held
+        return tuple([post for post in self.by_path.values() if post.hold is not None])
+
     @property
     def versions(self) -> tuple[Post, ...]:
         """All posts and standing pages, visible or not."""

@@ -277,6 +277,10 @@ class Stories:
         query = f"SELECT 1 FROM post WHERE url = ? AND state = {WITHDRAWN}"
         return self._one(query, url) is not None
 
+    def held(self) -> list[int]:
+        """The posts that are held back."""
+        return self._column(f"SELECT id FROM post WHERE state = {HELD}")
+
     def listed_under(self, language: str, term: str) -> list[int]:
         """Those that a term lists."""
         query = (
