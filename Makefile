@@ -1,6 +1,6 @@
 # One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
 #
-# Nothing is installed outside the checkout, except strace and Chromium where `make test` needs them and root may. The
+# Nothing is installed outside the checkout, except strace, Chromium and web servers where `make test` needs them and root may. The
 # package is not installed either: everything runs it from the checkout. An environment is made once and made anew
 # when its lock file or the Python behind it has changed.
 
@@ -15,8 +15,8 @@ PIP_TOOLS := pip-tools==7.6.2
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site test test-editor lint format bench bench-large bench-live markdown quality screenshots guide-pictures soak mutants lock venv venv-dev tools \
-  strace-tool chromium-tool editor-tool quality-tools unpack-strace clean
+.PHONY: help site test test-editor lint format bench bench-large bench-live bench-deploy markdown quality search screenshots guide-pictures template-reference soak mutants lock venv venv-dev tools \
+  strace-tool chromium-tool server-tools editor-tool quality-tools unpack-strace clean
 
 # The package is imported from here by scripts that live in other folders (bench/) and by the programs tests start.
 # Where the environment forbids Python to keep bytecode, each of these would compile the package anew, which takes 85 ms.
@@ -101,17 +101,26 @@ bench-live: venv-dev ## measure the time from a save to the served page
 # MARKDOWN_ARGS='--spec FILE --posts FOLDER': a specification's spec.txt, a folder of texts.
 MARKDOWN_ARGS ?=
 
+bench-deploy: venv-dev ## deploy and roll back a served site under load (needs nginx and wrk)
+	$(RUN_DEV) bench/deploying.py $(BENCH_ARGS)
+
 markdown: venv-dev ## compare the Markdown engines with cmark-gfm, section by section; one table
 	$(RUN_DEV) -m tests.markdown_judge $(MARKDOWN_ARGS)
 
 guide-pictures: venv-dev chromium-tool ## take the pictures of the writers' guide anew
 	$(RUN_DEV) docs/screenshots.py
 
+template-reference: venv-dev ## write the designer's reference anew, from the views
+	$(RUN_DEV) docs/template_reference.py
+
 # The gate for the public site. Its programs for Node are pinned with digests in quality/package-lock.json.
 QUALITY_ARGS ?=
 
 quality: venv-dev quality-tools ## check two built sites against every threshold; one table
 	$(RUN_DEV) quality/run.py $(QUALITY_ARGS)
+
+search: venv-dev chromium-tool ## ask the search pages of two sites what readers ask; one table
+	$(RUN_DEV) -m tests.search_table
 
 screenshots: venv-dev chromium-tool ## take pictures of every template into quality/screenshots/
 	$(RUN_DEV) quality/screenshots.py
@@ -136,7 +145,7 @@ venv-dev:
 # from the system's own packages; Chromium has to be installed. Tests that do not name them do not make anybody install
 # them. (A recipe that names MAKE itself would run under `make -n`.)
 SUBMAKE = $(MAKE)
-tools: strace-tool chromium-tool
+tools: strace-tool chromium-tool server-tools
 
 # Shell text that sets $$root to what makes one command run as root: nothing for root itself, or "none".
 define FIND_ROOT
@@ -178,6 +187,30 @@ chromium-tool:
 	if command -v chromium >/dev/null; then exit 0; fi; \
 	echo "The tests need Chromium as the command chromium. Install it and try again: sudo apt-get install chromium" >&2; \
 	exit 1
+
+# The web servers whose configuration `warta host` writes. Debian keeps them out of a user's PATH, and starts none in a
+# container.
+server-tools:
+	@set -e; \
+	[ "$$(uname -s)" = Linux ] || exit 0; \
+	grep -qsw apache2 tests/*.py || exit 0; \
+	PATH="$$PATH:/usr/sbin:/sbin"; \
+	wanted=; \
+	for program in nginx caddy apache2 rsync; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
+	command -v sshd >/dev/null || wanted="$$wanted openssh-server"; \
+	command -v ssh >/dev/null || wanted="$$wanted openssh-client"; \
+	[ -n "$$wanted" ] || exit 0; \
+	if command -v apt-get >/dev/null; then \
+	  $(FIND_ROOT); \
+	  if [ "$$root" != none ]; then \
+	    echo "Installing$$wanted for the tests of servers ..."; \
+	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends $$wanted; } >/dev/null || true; \
+	  fi; \
+	fi; \
+	for program in nginx caddy apache2 rsync sshd ssh; do \
+	  command -v $$program >/dev/null || { \
+	    echo "The tests need $$program. Install it and try again: sudo apt-get install$$wanted" >&2; exit 1; }; \
+	done
 
 # The web editor of one browser test, pinned with digests. `make test` needs no npm registry, so it has a target of its own.
 # Its package is the finished script and nothing else.

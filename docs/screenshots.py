@@ -1,12 +1,14 @@
 """Make the pictures of the writers' guide: ``make guide-pictures``.
 
 Follows the guide as ``tests/test_guide.py`` does, with a new site, ``warta serve`` and Chromium, and writes
-``docs/images/*.png`` with a palette of 64 colours.
+``docs/images/*.png`` with a palette of 64 colours, and ``docs/looks/*.png``: the guide's ready looks.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -19,6 +21,10 @@ from tests.servelib import Serving, serving
 from tests.support import ROOT
 
 IMAGES = ROOT / "docs" / "images"
+LOOKS = ROOT / "docs" / "looks"
+LOOK = re.compile(r"```toml\n(\[theme\]\n.*?)```\n\n!\[[^\]]*\]\(\.\./looks/(\w+)\.png\)", re.DOTALL)
+SCREENS = ((1040, 780), (360, 780))
+"""Of a computer and a telephone, in CSS pixels."""
 WIDTH = 900
 STORY = "/id/berita/2024/seminar-netralitas/"
 
@@ -69,6 +75,30 @@ def shoot(server: Serving, page: Page) -> None:
     take(page, "search", 760)
 
 
+def shoot_looks(server: Serving, page: Page) -> None:
+    """Each look of the guide on the starter site, as a computer and a telephone show it."""
+    settings = server.site / "site.toml"
+    plain = settings.read_text("utf-8")
+    shutil.copytree(LOOKS / "brand", server.site / "brand")
+    for theme, name in LOOK.findall((ROOT / "docs/guide/look.md").read_text("utf-8")):
+        settings.write_text(f"{plain}\n{theme}", "utf-8")
+        accent = re.search(r"accent = \"(.*?)\"", theme)
+        assert accent is not None
+        server.wait_for("/id/", accent[1])
+        page.wait_for_timeout(2000)  # until the server knows of the new files beside the page
+        shots = []
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(server.url + "/id/")
+            page.evaluate("document.fonts.ready")
+            shots.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        sheet = Image.new("RGB", (sum(shot.width for shot in shots) + 60, shots[0].height + 40), "#8c877d")
+        sheet.paste(shots[0], (20, 20))
+        sheet.paste(shots[1], (40 + shots[0].width, 20))
+        small = sheet.resize((sheet.width * 5 // 8, sheet.height * 5 // 8), Image.Resampling.LANCZOS)
+        small.quantize(256, dither=Image.Dither.NONE).save(LOOKS / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     """A site of its own, a server and a browser for it."""
     IMAGES.mkdir(exist_ok=True)
@@ -78,6 +108,7 @@ def main() -> None:
         assert run(Path(folder), guide.command("init")).returncode == 0
         with serving(site) as server:
             shoot(server, browser.new_page())
+            shoot_looks(server, browser.new_page())
 
 
 if __name__ == "__main__":

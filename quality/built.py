@@ -25,6 +25,13 @@ KINDS = {
     "archive": r"\w+/(?:arsip|archive)/",
     "archive-year": r"\w+/(?:arsip|archive)/\d+/",
     "search": r"\w+/(?:cari|search)/",
+    "agenda": r"\w+/(?:agenda|events)/",
+    "listing-kind": (
+        r"\w+/(?:siaran-pers|pernyataan|pidato|pengumuman|infografik|cerita-foto|cek-fakta|advertorial"
+        r"|press-releases|statements|speeches|announcements|infographics|photo-stories|fact-checks|advertorials)/"
+        r"(?:(?:halaman|page)/\d+/)?"
+    ),
+    "open-data": r"\w+/data/",
     "agencies": r"\w+/(?:instansi|agencies)/",
     "speakers": r"\w+/(?:narasumber|speakers)/",
     "tags": r"\w+/(?:topik|topics)/",
@@ -33,6 +40,10 @@ KINDS = {
     "speaker": r"\w+/(?:narasumber|speakers)/[^/]+/(?:(?:halaman|page)/\d+/)?",
     "tag": r"\w+/(?:topik|topics)/[^/]+/(?:(?:halaman|page)/\d+/)?",
     "region": r"\w+/(?:wilayah|regions)/[^/]+/(?:(?:halaman|page)/\d+/)?",
+    "standing": (
+        r"\w+/(?:tentang|redaksi|kontak|pedoman-pemberitaan|privasi|aksesibilitas|ppid"
+        r"|about|newsroom|contact|editorial-guidelines|privacy|accessibility|public-information)/"
+    ),
 }
 """Every page but redirects is of one of these kinds, by its address without the site's root."""
 

@@ -359,7 +359,10 @@ HALF_A_YEAR = 182 * 24 * 60 * 60
 NAMED_BY_CONTENT = ("assets/", "cards/", "media/")
 SHOWN_ELSEWHERE = ("cards/", "media/")
 """What feed readers and other newsrooms show in their pages."""
-READ_ELSEWHERE = ("feed.xml", "rss.xml", "feed.json", "ninjs.json", "feeds.opml")
+READ_ELSEWHERE = (
+    *("feed.xml", "rss.xml", "feed.json", "ninjs.json", "feeds.opml", "agenda.ics", "event.ics"),
+    *("datapackage.json", "catalog.jsonld"),
+)
 """What scripts of other sites may read, by name."""
 
 
@@ -408,7 +411,8 @@ def _wrong_for_other_sites(site: Site) -> Iterator[str]:
             yield f"{file}: other sites cannot show it"
         if file in own and policy != "same-origin":
             yield f"{file}: other sites may take it in"
-        if (sent.get("Access-Control-Allow-Origin") == "*") != file.endswith(READ_ELSEWHERE):
+        is_open = file.endswith(READ_ELSEWHERE) or file.startswith("data/")
+        if (sent.get("Access-Control-Allow-Origin") == "*") != is_open:
             yield f"{file}: who may read it"
 
 

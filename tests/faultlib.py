@@ -368,7 +368,7 @@ def _let_go(locks: Mapping[int, os.stat_result]) -> None:
 @contextmanager
 def file_calls(fate: Fate) -> Iterator[None]:
     """Have ``fate`` decide over all changes that this process makes to the file system."""
-    names = ("replace", "rename", "unlink", "rmdir", "mkdir", "fsync", "write")
+    names = ("replace", "rename", "unlink", "rmdir", "mkdir", "link", "symlink", "fsync", "write")
     real: dict[str, Any] = {name: getattr(os, name) for name in names}
 
     def through(name: str, call: Callable[..., Any]) -> Callable[..., Any]:

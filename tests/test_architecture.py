@@ -60,6 +60,7 @@ PURE = (
 
 CLOCKS: dict[str, frozenset[str]] = {
     "cli": frozenset({"time.perf_counter"}),
+    "commands.due": frozenset({"time.sleep"}),
     "console.request": frozenset({"datetime.datetime.now"}),
     "console.unchanged": frozenset({"time.perf_counter", "time.time"}),
     "content.scan": frozenset({"time.time_ns"}),
@@ -85,9 +86,17 @@ NETWORK = {
     "server.handler",
     "server.http",
 }
-PROGRAMS = {"authoring.history", "search.pagefind"}
-"""Who runs another program: git, for earlier versions of a story; Python, to try Pagefind."""
+PROGRAMS = {
+    "authoring.history",
+    "deploy.programs",
+    "deploy.shell",
+    "publishing.trigger",
+    "search.pagefind",
+}
+"""Who runs another program: git, for earlier versions of a story; what brings a site elsewhere; what
+`warta due` is told to run; Python, to try Pagefind."""
 PROCESSES = {
+    "deploy.bucket",
     "filesystem.processes",
     "media.sandbox",
     "publishing.against",
@@ -122,8 +131,15 @@ MACHINE = frozenset(
         "uuid",
     }
 )
-ASKED = {"console.request": {"os.environ"}, "console.usage": {"socket"}}
-"""Who asks all the same: where the user's cache folder is; whether a cluster's scheduler answers."""
+ASKED = {
+    "commands.due": {"os.environ"},
+    "console.deployment": {"os.environ"},
+    "console.request": {"os.environ"},
+    "console.usage": {"socket"},
+    "publishing.trigger": {"os.environ"},
+}
+"""Who asks all the same: for secrets, which stand nowhere else; where the user's cache folder is; whether a
+cluster's scheduler answers; the token for a webhook; what a command that is set off has around it."""
 SPEECH = frozenset(
     {
         "builtins.input",

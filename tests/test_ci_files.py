@@ -7,6 +7,7 @@ that only works in somebody's checkout fails here.
 from __future__ import annotations
 
 import filecmp
+import json
 import os
 import re
 import shutil
@@ -165,12 +166,17 @@ def test_github_commands_publish_the_site_under_a_sub_path(clone: Path) -> None:
     assert not (clone / "output").exists(), "a check publishes nothing"
     _run(_github_commands("build"), clone, {"BASE_URL": BASE_URL})
     _assert_site_lives_under_base_url(clone / "output")
+    (clone / "output/.well-known").mkdir(exist_ok=True)
+    _run(_github_commands("gather"), clone, {})
+    assert {path.name for path in (clone / "public").glob(".*")} == {".well-known"}
 
 
 def test_gitlab_commands_publish_the_site_under_a_sub_path(clone: Path) -> None:
     _forget_builds(clone)
     _run(_gitlab_commands("pages", "script"), clone, {"BASE_URL": BASE_URL})
     _assert_site_lives_under_base_url(clone / "public")
+    assert not (clone / "public/.warta").exists()
+    shutil.rmtree(clone / "output/.warta")
     _assert_same_files(clone / "output", clone / "public")
 
 
@@ -302,7 +308,9 @@ def test_a_build_with_the_restored_cache_is_the_build_without(clone: Path, tmp_p
 
 def test_gitlab_merge_requests_are_built_without_publishing(clone: Path) -> None:
     _forget_builds(clone)
-    _run(_gitlab_commands("check", "script"), clone, {})
+    _run(_gitlab_commands("check", "script"), clone, {"BASE_URL": BASE_URL})
+    _run(_gitlab_commands("check", "after_script"), clone, {"BASE_URL": BASE_URL})
+    assert isinstance(json.loads((clone / "code-quality.json").read_text("utf-8")), list)
     assert (clone / "output" / "id" / "index.html").is_file()
     assert not (clone / "public").exists()
 
@@ -342,7 +350,9 @@ def test_both_hosts_keep_the_cache_and_the_output_together() -> None:
 
 def test_what_is_built_is_what_is_published() -> None:
     (upload,) = [step for step in _steps("build") if "upload-pages-artifact" in str(step.get("uses"))]
-    assert _mapping(upload["with"])["path"] == "output"
+    assert _mapping(upload["with"])["path"] == "public"
+    gathered = str(_step("gather")["run"]).splitlines()
+    assert gathered == _gitlab_commands("pages", "script").splitlines()[2:]
     assert _mapping(_mapping(_load(GITLAB)["pages"])["artifacts"])["paths"] == ["public"]
 
 

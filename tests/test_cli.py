@@ -319,11 +319,13 @@ def test_drafts_are_built_when_asked_for(site: Path) -> None:
 # --- init ----------------------------------------------------------------------------------------------
 
 
-def test_a_new_site_builds_and_checks_without_a_finding(tmp_path: Path, capsys: Output) -> None:
+def test_a_new_site_builds_and_checks_without_a_mistake(tmp_path: Path, capsys: Output) -> None:
+    """A check names the pages that wait for what only the agency can tell; a build says nothing."""
     folder = tmp_path / "a" / "situs baru"
     assert warta("init", folder) == 0
     assert str(folder) in capsys.readouterr().out
     assert warta("--site", folder, "check", "--now", "2025-01-15") == 0
+    assert {*re.findall(r"\[([a-z-]+)\]$", capsys.readouterr().err, re.MULTILINE)} == {"page-unfilled"}
     assert warta("--site", folder, "build", "--now", "2025-01-15") == 0
     assert capsys.readouterr().err == ""
     assert (folder / "output" / "id" / "index.html").is_file()

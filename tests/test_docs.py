@@ -16,9 +16,13 @@ from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
 from warta.config import settings as config
+from warta.config.banner import BANNER_KEYS
 from warta.config.contact import CONTACT_KEYS, NETWORKS, SECURITY_KEYS
+from warta.config.deploy import TARGET_KINDS, Target
+from warta.config.front import FrontSettings
 from warta.config.languages import LANGUAGE_KEYS
 from warta.config.menus import MENU_KEYS
+from warta.config.theme import ThemeSettings
 from warta.console import usage
 from warta.console.report import as_text
 from warta.content.fields import FieldReader
@@ -36,6 +40,7 @@ from warta.content.model import (
     ImageFields,
     Key,
     PageFields,
+    PinFields,
     PostFields,
     RemovalFields,
     SourceFields,
@@ -48,7 +53,7 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import find_zone
-from warta.markdown.laws import LAWS
+from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import slugify
 from warta.yaml.tree import load_mapping
 
@@ -67,6 +72,7 @@ PAGES = {
     "registry": "daftar",
     "rules": "aturan",
     "forms": "formulir",
+    "look": "tampilan",
 }
 """The pages of the writers' guide, English name → Indonesian name."""
 CONTENT = {
@@ -84,6 +90,8 @@ WORDS = {
     "id": {"required": "ya", "optional": "tidak", "own": "masing-masing", "shared": "bersama"},
 }
 
+OPERATORS = {"", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"}
+"""Commands of whoever runs the site."""
 SITE_MESSAGES = (
     "cache-linked",
     "cache-lost",
@@ -217,25 +225,48 @@ SETTINGS: dict[str, type[Struct]] = {
     "feeds": config.Feeds,
     "sharing": config.Sharing,
     "search": config.Search,
+    "front": FrontSettings,
+    "theme": ThemeSettings,
+    "sections": config.Sections,
     "open_data": config.OpenData,
 }
 
 
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     keys = {name: {field.name for field in structs.fields(kind)} for name, kind in SETTINGS.items()}
-    keys["laws"] = set(LAWS)
+    keys["laws"] = {*LAWS, *LOCAL_LAWS}
+    keys["environment.X"] = {field.name for field in structs.fields(config.Environment)}
+    keys["redirects"] = {'"/old/"'}  # whatever addresses a site had
     keys |= {"menu": set(MENU_KEYS), "footer": set(MENU_KEYS), "contact": set(CONTACT_KEYS)}
     keys |= {"social": set(NETWORKS), "security": set(SECURITY_KEYS)}
     expected: set[tuple[str, ...]] = {(f"[{table}]", key) for table, known in keys.items() for key in known}
     expected |= {("[check]", "rule"), ("[check.except]", "rule")}  # the rules are in guide/rules.md
     expected.add(("[language.X]",))
-    tables = {*keys, "check", "language"}
+    expected |= {("[banner]", key) for key in BANNER_KEYS}
+    tables = {*keys, "banner", "check", "deploy", "environment", "language"}
     expected |= {(field.name,) for field in structs.fields(config.Site) if field.name not in tables}
     assert settings("site.toml") == expected
     assert {key for row in settings("Languages") for key in row} == set(LANGUAGE_KEYS)
     text = OPERATOR.read_text("utf-8")
     for word in (*PATH_WORDS, *config.MARKDOWN_ENGINES):
         assert f"`{word}`" in text, word
+
+
+def test_the_operators_guide_has_every_setting_of_a_target_and_no_other() -> None:
+    own = {
+        (field.name, name)
+        for name, kind in TARGET_KINDS.items()
+        for field in structs.fields(kind)
+        if field.name not in Target.__struct_fields__
+    }
+    text = OPERATOR.read_text("utf-8").partition("\n## Deploying\n")[2]
+    rows = {
+        (key, kind) for key, kind in re.findall(r"^\| `(\w+)` \| (all|`[a-z0-9-]+`) \|", text, re.MULTILINE)
+    }
+    shared = {(name, "all") for name in Target.__struct_fields__}
+    assert {(key, kind.strip("`")) for key, kind in rows} == own | shared
+    for kind in TARGET_KINDS:
+        assert re.search(rf"^\|[^|]*`{kind}`[^|]*\| \S", text, re.MULTILINE), kind
 
 
 def test_every_settings_example_is_read_without_an_error() -> None:
@@ -251,7 +282,19 @@ def test_every_message_about_site_and_machine_is_in_the_operators_guide() -> Non
     rules = [
         rule
         for rule in load_messages("en")
-        if rule.startswith(("output-", "setting-", "template-", "unknown-setting")) or rule in SITE_MESSAGES
+        if rule.startswith(
+            (
+                "banner-",
+                "deploy-",
+                "output-",
+                "release-",
+                "setting-",
+                "template-",
+                "theme-",
+                "unknown-setting",
+            )
+        )
+        or rule in SITE_MESSAGES
     ]
     assert set(SITE_MESSAGES) <= set(rules)
     assert [rule for rule in rules if not re.search(rf"^\|[^|]*`{rule}`[^|]*\|", text, re.MULTILINE)] == []
@@ -280,6 +323,7 @@ def key_tables() -> dict[str, dict[str, Key]]:
         "page": PageFields,
         "source": SourceFields,
         "image": ImageFields,
+        "pin": PinFields,
         "event": EventFields,
         "changes": ChangeFields,
         "appointments": AppointmentFields,
@@ -301,6 +345,7 @@ FIELDS: dict[str, type[Any]] = {
     "page": PageFields,
     "source": SourceFields,
     "image": ImageFields,
+    "pin": PinFields,
     "event": EventFields,
     "changes": ChangeFields,
     "appointments": AppointmentFields,
@@ -393,7 +438,7 @@ def test_the_guide_has_no_other_pages_and_its_first_leads_to_all(language: str) 
 def test_the_guide_names_every_command_that_writers_need(language: str) -> None:
     """All but those of whoever runs the site."""
     text = "\n".join(code(page) for page in CONTENT[language])
-    for name in set(COMMANDS) - {"", "deploy", "next-due"}:
+    for name in set(COMMANDS) - OPERATORS:
         assert re.search(rf"^warta (?:--lang \S+ )?{name}\b", text, re.MULTILINE), name
 
 

@@ -36,6 +36,7 @@ EDITS = 400 if SOAK else 12
 """Random ones."""
 TAGS = ("korpri", "acara", "banjir")
 SETTINGS = SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id", "en"]\npage_size = 3')
+EVENT = "event: {date: 2025-02-03 09:00, venue: Balai}"
 LINES = (
     "",
     "\n\n> Kami siap.\n>\n> — Ani",
@@ -48,6 +49,8 @@ LINES = (
 def _quick() -> Iterator[None]:
     with quick_templates(), few_regions(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("warta.search.pagefind.index_files", _as_index)
+        for name in ("OLDER", "NEWER"):  # else every story is near to every other
+            patch.setattr(f"warta.pages.alike.{name}", 3)
         patch.setattr(os, "sync", lambda: None)  # a flush of all disks takes longer than a build
         yield
 
@@ -158,7 +161,24 @@ CASES = {
     ),
     "title of the newest": Case(lambda site: site.change("cerita-23", "title: Cerita", "title: Kabar")),
     "summary": Case(lambda site: site.change("cerita-09", "---\n\n", "summary: Ringkas.\n---\n\n")),
-    "kind": Case(lambda site: site.change("cerita-10", "---\n\n", "kind: statement\n---\n\n")),
+    "the first of a kind": Case(
+        lambda site: site.change("cerita-10", "---\n\n", "kind: statement\n---\n\n"), is_reached=False
+    ),
+    "another of a kind": Case(lambda site: site.change("cerita-25", "---\n\n", "kind: statement\n---\n\n")),
+    "a title of a kind": Case(lambda site: site.change("cerita-10", "title: C", "title: K")),
+    "of another kind again": Case(lambda site: site.change("cerita-25", "kind: statement\n", "")),
+    "paid for": Case(
+        lambda site: site.change("cerita-25", "---\n\n", "kind: advertorial\n---\n\n"), is_reached=False
+    ),
+    "the first event": Case(
+        lambda site: site.change("cerita-12", "---\n\n", f"{EVENT}\n---\n\n"), is_reached=False
+    ),
+    "another event": Case(lambda site: site.change("cerita-16", "---\n\n", f"{EVENT}\n---\n\n")),
+    "a title of an event": Case(lambda site: site.change("cerita-12", "title: C", "title: K")),
+    "an event less": Case(lambda site: site.change("cerita-16", f"{EVENT}\n", "")),
+    "pinned": Case(lambda site: site.change("cerita-03", "---\n\n", "pin: {until: 2026-01-01}\n---\n\n")),
+    "leading": Case(lambda site: site.change("cerita-03", "---\n\n", "lead: true\n---\n\n")),
+    "leading no more": Case(lambda site: site.change("cerita-03", "lead: true\n", "")),
     "a tag more": Case(lambda site: site.change("cerita-04", "tags: ", "tags: [acara, banjir, korpri] # ")),
     "a tag less": Case(lambda site: site.change("cerita-04", "tags: [acara, banjir, korpri]", "tags: acara")),
     "another agency": Case(lambda site: site.change("cerita-14", "agency: [dinas, badan]", "agency: badan")),

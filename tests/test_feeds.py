@@ -433,7 +433,7 @@ def test_a_site_without_stories_has_feeds_that_readers_take(tmp_path: Path) -> N
 def due(site: Path, *, now: datetime = NOW) -> set[str]:
     result = build(Request(site, site / "output", now))
     assert not result.failed, result.diagnostics
-    return {path for path, _ in result.reasons}
+    return {path for path, _ in result.reasons if not path.startswith("warta-")}  # what the record says
 
 
 def small_site(settings: str) -> Mapping[str, str | bytes]:

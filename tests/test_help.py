@@ -14,6 +14,8 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 
 Output = pytest.CaptureFixture[str]
 COMMANDS = ("", *command_names())
+REQUIRED = {"host": ("nginx",), "import": ("x",), "new": ("x",), "schedule": ("cron",)}
+"""Arguments without which there is nothing to parse."""
 ARGPARSE = re.compile(
     r"usage:|positional|options:|show |required|unrecognized|invalid|choose from|expected|examples:|error:"
 )
@@ -62,7 +64,7 @@ def test_every_option_has_a_text_of_that_language_and_no_text_is_left_over(langu
     for command in ("", *command_names()):
         parser = command_parser((command,) if command else command_names(), lambda: language)
         if command:
-            parser = parser.parse_known_args([command, *["x"] * (command in ("new", "import"))])[0].parser
+            parser = parser.parse_known_args([command, *REQUIRED.get(command, ())])[0].parser
         parser.format_help()
         table = command or "warta"
         used.setdefault(table, set()).update({"about", "examples", "usage"} & texts[table].keys())

@@ -29,17 +29,17 @@ from tests.support import (
     post,
     translation,
 )
-from warta.build.build import Request, build
+from warta.build.build import Request, build, check
 from warta.content.scan import SourceEntry, read_source
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import seal
 from warta.media import cache as mediacache
 from warta.media import images as pictures
 from warta.media import sandbox as guarding
-from warta.media.images import MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
+from warta.media.images import MAX_OTHER_PIXELS, MAX_PIXELS, WIDTHS, Made, MadeFile, make_picture
 from warta.media.sandbox import guarded
 from warta.media.svg import Drawing, clean_svg
-from warta.media.values import Refused
+from warta.media.values import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES, Refused
 from warta.resources import installed_libraries
 from warta.store import program as salt
 
@@ -316,7 +316,8 @@ def test_a_bomb_is_refused_before_it_goes_off(suffix: str) -> None:
 
 
 def test_the_limit_allows_what_cameras_make() -> None:
-    assert 8160 * 6120 <= MAX_PIXELS < 12_000 * 9_000
+    assert 8160 * 6120 <= MAX_OTHER_PIXELS < 12_000 * 9_000 <= MAX_PIXELS["HEIF"]
+    assert MAX_PIXELS["JPEG"] >= 16_384 * 12_288
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "webp", "avif"])
@@ -755,4 +756,17 @@ def test_a_decoder_that_hangs_or_crashes_does_no_harm(
 
 
 def test_limits_are_those_that_the_messages_name() -> None:
-    assert pictures.MAX_SIDE < 16_384, "WebP's own limit"
+    assert pictures.MAX_HEIGHT < 16_384, "WebP's own limit"
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("foto.JPG", MAX_PICTURE_BYTES), ("surat.pdf", MAX_DOCUMENT_BYTES)]
+)
+def test_a_file_that_is_too_heavy_is_not_even_read(tmp_path: Path, name: str, limit: int) -> None:
+    body = f"![Foto]({name})" if name.endswith("JPG") else f"[surat]({name})"
+    site = make_site(tmp_path, {"content/news/2024/a.id.md": post("A", body)})
+    for size, codes in ((limit, False), (limit + 1, True)):
+        with (site / "content/news/2024" / name).open("wb") as file:
+            file.truncate(size)
+        found = {each.code for each in check(Request(site, site / "output", NOW)).diagnostics}
+        assert bool(found & {"picture-too-heavy", "document-too-heavy"}) is codes

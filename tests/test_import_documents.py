@@ -238,6 +238,29 @@ def test_a_word_document_keeps_what_it_says(name: str) -> None:
     assert version.body == f"{LEAD}\n\n{expected}"
 
 
+COMMENT = '<w:r><w:rPr><w:rStyle w:val="Komentar"/></w:rPr><w:commentReference w:id="0"/></w:r>'
+COMMENTED = ('<w:commentRangeStart w:id="0"/>', '<w:commentRangeEnd w:id="0"/>' + COMMENT)
+RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+FOOTNOTE = f'<w:r>{RAISED}<w:footnoteReference w:id="2"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        r("Dua hari") + FOOTNOTE + "".join(COMMENTED) + r(" saja."),
+        COMMENTED[0] + r("Dua hari") + COMMENTED[1] + FOOTNOTE + r(" saja."),
+        r("Dua ") + COMMENTED[0] + r("hari") + FOOTNOTE + COMMENTED[1] + r(" ") + r("saja."),
+        r("Dua hari") + f'<w:r>{RAISED}<w:footnoteReference w:id="2"/><w:commentReference w:id="0"/></w:r>'
+        + r(" saja."),
+    ],
+)  # fmt: skip
+def test_a_comment_beside_a_footnote_takes_no_word_and_no_space_along(inner: str) -> None:
+    note = f'<w:footnotes {NAMESPACES}><w:footnote w:id="2">{p(r("Catatan."))}</w:footnote></w:footnotes>'
+    comment = f'<w:comments {NAMESPACES}><w:comment w:id="0">{p(r("Benar?"))}</w:comment></w:comments>'
+    draft = draft_of("siaran.docx", word(p(inner), footnotes=note, comments=comment))
+    assert body_of(draft) == f"{LEAD}\n\nDua hari[^1] saja.\n\n[^1]: Catatan."
+
+
 LOST = {
     "comments": p('<w:commentRangeStart w:id="0"/>' + r("Isi.") + '<w:commentRangeEnd w:id="0"/>'
                   '<w:r><w:commentReference w:id="0"/></w:r>'),
@@ -437,6 +460,10 @@ STORY_MARKDOWN = (
 )
 PAGES = {
     "article": f"<title>Pelatihan Arsip Pegawai - Kabar</title><body>{AROUND}<article>{STORY}</article>",
+    "title-twice": f"<title>Kabar</title><body><div><h1>Pelatihan Arsip Pegawai</h1>{STORY}</div>",
+    "wrapped-lines": "<title>Pelatihan Arsip Pegawai</title><body>" + STORY.replace(" ", "\n "),
+    "hidden": f"<title>Pelatihan Arsip Pegawai</title><body>{STORY}"
+    "<p style='display: none'>Rahasia.</p><p><span style='mso-hide:all'>Rahasia.</span></p>",
     "heading": f"<body><header><h2>Kabar</h2></header><main><h1>Pelatihan Arsip Pegawai</h1>{STORY}</main>",
     "class": f"<meta property='og:title' content='Pelatihan Arsip Pegawai'><body>{AROUND}"
     f"<div class=wrap><div class='entry-content'>{STORY}</div></div>"
@@ -455,6 +482,29 @@ def test_a_saved_page_gives_its_story_and_nothing_around_it(name: str) -> None:
     assert noted(draft) == {"note_page"}
 
 
+WORD_NOTE = (
+    '<a style="mso-footnote-id:ftn1" href="#_ftn1" name="_ftnref1"><span><span>[1]</span></span></a>',
+    (
+        '<div><hr><div style="mso-element:footnote" id=ftn1><p>'
+        '<a href="#_ftnref1" name="_ftn1"><span>[1]</span></a> Tahun lalu dua puluh.</p></div></div>'
+    ),
+)
+WRITER_NOTE = (
+    '<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a>',
+    (
+        '<div id="sdfootnote1"><p><a name="sdfootnote1sym" href="#sdfootnote1anc">1</a>'
+        "Tahun lalu dua\n\tpuluh.</p></div>"
+    ),
+)
+
+
+@pytest.mark.parametrize(("mark", "note"), [WORD_NOTE, WRITER_NOTE], ids=["word", "writer"])
+def test_footnotes_of_a_page_that_an_office_program_saved_stay_notes(mark: str, note: str) -> None:
+    page = f"<title>Pelatihan Arsip Pegawai</title><body><div><p>{LEAD}</p><p>Dua hari{mark} saja.</p></div>"
+    draft = draft_of("siaran.html", (page + note).encode())
+    assert body_of(draft) == f"{LEAD}\n\nDua hari[^1] saja.\n\n[^1]: Tahun lalu dua puluh."
+
+
 def test_a_page_tells_programs_its_day_and_its_pictures_are_named() -> None:
     page = (
         "<meta property='article:published_time' content='2024-11-14T09:00:00+08:00'><h1>Pelatihan Arsip</h1>"
@@ -468,10 +518,10 @@ def test_a_page_tells_programs_its_day_and_its_pictures_are_named() -> None:
 # --- PDF ---------------------------------------------------------------------------------------------
 
 
-def pdf(*lines: str) -> bytes:
+def pdf(*lines: str, size: int = 11) -> bytes:
     """A PDF of one page with a text layer, as printers of office programs write one."""
     shown = " ".join(f"({line}) Tj T*" for line in lines)
-    stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown} ET".encode("latin-1")
+    stream = f"BT /F1 {size} Tf 14 TL 60 780 Td {shown} ET".encode("latin-1")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -511,6 +561,24 @@ def test_the_text_layer_of_a_pdf_becomes_paragraphs_and_is_marked() -> None:
         "selama dua hari penuh."
     )
     assert noted(draft) == {"note_pdf", "note_dateline"}
+
+
+def test_a_pdf_keeps_headings_apart_by_the_size_of_their_letters_and_items_by_their_marks() -> None:
+    title = "Dinas Arsip Kabupaten Blora Membuka Pelatihan bagi Tiga Puluh Pegawai Kecamatan"
+    draft = draft_of("siaran.pdf", pdf(
+        f"{title}) Tj T* /F1 11 Tf (BLORA - Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh",
+        "pegawai kecamatan di aula kantor kabupaten pada hari Kamis, 14 November tahun 2024 ini:",
+        "1.menata berkas menurut tahun dan pokok soal selama dua hari penuh bersama pelatih",
+        "2.memusnahkan",
+        size=16,
+    ))  # fmt: skip
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == title
+    assert version.body == (
+        "Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai kecamatan di aula kantor "
+        "kabupaten pada hari Kamis, 14 November tahun 2024 ini:\n\n1.  menata berkas menurut tahun dan pokok "
+        "soal selama dua hari penuh bersama pelatih\n2.  memusnahkan"
+    )
 
 
 # --- What is refused ---------------------------------------------------------------------------------

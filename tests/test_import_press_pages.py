@@ -9,10 +9,11 @@ import pytest
 from tests.test_import_press import draft_of, starter_desk, values
 from warta.importing.drafts import Certainty, Draft
 from warta.importing.files import story_files
+from warta.importing.press.drafting import text_draft
 from warta.importing.press.people import find_people
-from warta.importing.press.registry_terms import vocabulary_of
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.texts import sentences_of
+from warta.importing.press.vocabulary import vocabulary_of
 
 LEAD = "Warga Desa Sukamaju menanam bakau bersama para pegawai kecamatan di pesisir utara kabupaten itu."
 MORE = "Penanaman bakau di pesisir itu berlangsung sehari dan akan diulang pada musim hujan yang akan datang."
@@ -292,26 +293,26 @@ def people_of(text: str) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("office", "acting"),
     [
-        ("Penjabat (Pj.) Bupati Blora", True),
-        ("Penjabat (Pj) Bupati Blora", True),
-        ("(Pj.) Bupati Blora", True),
-        ("Pj. Bupati Blora", True),
-        ("Pj Bupati Blora", True),
-        ("Penjabat Bupati Blora", True),
-        ("Pejabat Sementara (Pjs) Bupati Blora", True),
-        ("(Pjs) Bupati Blora", True),
-        ("Pjs. Bupati Blora", True),
+        ("Penjabat (Pj.) Bupati Blora", "pj"),
+        ("Penjabat (Pj) Bupati Blora", "pj"),
+        ("(Pj.) Bupati Blora", "pj"),
+        ("Pj. Bupati Blora", "pj"),
+        ("Pj Bupati Blora", "pj"),
+        ("Penjabat Bupati Blora", "pj"),
+        ("Pejabat Sementara (Pjs) Bupati Blora", "pjs"),
+        ("(Pjs) Bupati Blora", "pjs"),
+        ("Pjs. Bupati Blora", "pjs"),
         ("Plt. Bupati Blora", True),
         ("Plt Bupati Blora", True),
         ("Pelaksana Tugas (Plt) Bupati Blora", True),
         ("Pelaksana tugas (Plt) Bupati Blora", True),
-        ("Plh. Bupati Blora", True),
-        ("Pelaksana Harian (Plh) Bupati Blora", True),
+        ("Plh. Bupati Blora", "plh"),
+        ("Pelaksana Harian (Plh) Bupati Blora", "plh"),
         ("Bupati Blora", False),
     ],
 )
 @pytest.mark.parametrize("joint", [" ", ", "])
-def test_offices_that_are_held_for_the_time_being(office: str, acting: bool, joint: str) -> None:
+def test_offices_that_are_held_for_the_time_being(office: str, acting: str | bool, joint: str) -> None:
     text = f"{office}{joint}Budi Wirawan mengatakan jalan itu selesai tahun ini."
     assert people_of(text) == [("Budi Wirawan", "Bupati Blora", acting)]
 
@@ -358,7 +359,7 @@ def test_an_office_ends_where_its_place_ends(text: str, expected: list[tuple[str
         ("Kapolres Blora, Bagus Satriyo mengatakan siap. “Aman,” kata Bagus Satryo.", ["Bagus Satriyo"]),
         ("Menteri Pertanian, Muh. Rendra Wijaya hadir. “Tanam,” kata Menteri Pertanian, Rendra Wijaya.",
          ["Muh. Rendra Wijaya"]),
-        ("Rapat dihadiri Kepala Dinkes dr. Ratna Ayu Lestari. Kepala Puskesmas yang baru yaitu Ayu, S.Kep.",
+        ("Rapat dibuka Kepala Dinkes dr. Ratna Ayu Lestari. “Mari,” kata Kepala Puskesmas yaitu Ayu, S.Kep.",
          ["Ratna Ayu Lestari", "Ayu"]),
         ("Sekda Blora, I Ketut Sedana Wirawan mengatakan siap. “Aman,” kata Sedana Wirawan.",
          ["I Ketut Sedana Wirawan"]),
@@ -366,3 +367,44 @@ def test_an_office_ends_where_its_place_ends(text: str, expected: list[tuple[str
 )  # fmt: skip
 def test_namesakes_are_two_people_and_spellings_one(text: str, names: list[str]) -> None:
     assert sorted(name for name, _, _ in people_of(text)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bupati Blora, Budi Wirawan membuka pasar.", ["Budi Wirawan"]),
+        ("Bupati Blora, Budi Wirawan didampingi Sekda Blora, Siti Lestari membuka pasar.",
+         ["Budi Wirawan", "Siti Lestari"]),
+        ("Pasar dibuka. Turut hadir Kapolres Blora, AKBP Budi Wirawan dan Hj. Siti Lestari.", []),
+        ("Pasar dibuka. Acara dihadiri Kepala Dinas Perdagangan Kabupaten Blora, Budi Wirawan.", []),
+        ("Pasar dibuka. Turut hadir Sekda, Budi Wirawan. “Bersih,” kata Budi Wirawan.", ["Budi Wirawan"]),
+        ("Pasar dibuka. Kepala Dinas Perdagangan Blora, Budi Wirawan memotong pita.", ["Budi Wirawan"]),
+    ],
+)  # fmt: skip
+def test_who_only_came_along_is_asked_about(text: str, names: list[str]) -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    sentences = sentences_of(text)
+    people = find_people([vocabulary.sentence(each) for each in sentences])
+    found = speakers_of(people, vocabulary, sentences[0])
+    sure = [str(each.term.fields["name"]) for each in found
+            if each.term is not None and each.certainty != Certainty.DOUBTFUL]  # fmt: skip
+    assert sorted(sure) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Puskesmas Blora resmi dibuka hari ini. “Silakan berobat,” kata Bupati Blora Budi Wirawan.",
+         "pemerintah-kabupaten-blora"),
+        ("Kementerian Dalam Negeri memberi kode wilayah baru. “Siap,” kata Bupati Blora Budi Wirawan.",
+         "pemerintah-kabupaten-blora"),
+        ("Dinas Kesehatan Kabupaten Blora membuka posko. “Silakan,” kata Bupati Blora Budi Wirawan.",
+         "dinas-kesehatan-kabupaten-blora"),
+        ("RSUD Blora membuka poli baru. “Silakan,” kata Direktur RSUD Blora dr. Budi Wirawan.", "rsud-blora"),
+    ],
+)  # fmt: skip
+def test_a_government_that_speaks_stands_before_what_is_only_spoken_of(text: str, agency: str) -> None:
+    draft = text_draft("naskah.txt", f"Judul Naskah Pertama\n\n{text}\n".encode(), starter_desk())
+    assert isinstance(draft, Draft)
+    found = draft.shared["agency"]
+    assert [each.value for each in found if each.certainty != Certainty.DOUBTFUL] == [agency]

@@ -70,6 +70,7 @@ def test_what_is_a_part_of_another_list_is_in_that_list() -> None:
     parts = {
         "ambiguous_in_lower_case": "office_heads",
         "no_agencies": "agency_heads",
+        "served_places": "agency_heads",
         "titles_in_lower_case": "before_names",
         "glued_titles": "abbreviated_in_names",
     }

@@ -13,7 +13,8 @@ from jinja2 import Environment, nodes
 
 from tests.support import NOW, ROOT, SITE_TOML, build_site, make_site, post, story_links, titles, translation
 from warta.build.build import Request, build
-from warta.content.model import CHANGE_KINDS, STORY_KINDS, TAXONOMIES
+from warta.config.banner import BANNER_KINDS
+from warta.content.model import CHANGE_KINDS, LISTED_KINDS, STORY_KINDS, TAXONOMIES, VERDICTS
 from warta.diagnostics.values import Severity
 from warta.i18n.languages import bundled_codes, load_language
 from warta.i18n.moments import INDONESIAN_ZONES, moment_of
@@ -66,9 +67,12 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
     environment = Environment(autoescape=True)
     expanded = {
         "kind_": [kind.replace("-", "_") for kind in STORY_KINDS],
+        "verdict_": [verdict.replace("-", "_") for verdict in VERDICTS],
         "change_": [kind.replace("-", "_") for kind in CHANGE_KINDS],
         "and_more_": ["agencies", "regions"],
+        "image_credit_": ["infographic", "illustration"],
         "all_": ["agencies", "regions", "tags"],
+        "banner_": list(BANNER_KINDS),
         "often_": ["speakers", "regions", "tags"],
         "search_": list(FILTERS),
         "_one": list(TAXONOMIES),
@@ -80,17 +84,17 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         for call in environment.parse(path.read_text("utf-8")).find_all(nodes.Call):
             if not isinstance(call.node, nodes.Name) or call.node.name not in ("t", "t_count"):
                 continue
-            names = {keyword.key for keyword in call.kwargs}
-            key = call.args[0]
-            if isinstance(key, nodes.Const):
-                keys = [key.value]
-            elif isinstance(key, nodes.Concat):
-                fixed = next(part.value for part in key.nodes if isinstance(part, nodes.Const))
-                keys = [fixed + end if fixed.endswith("_") else end + fixed for end in expanded[fixed]]
-            else:
-                assert isinstance(key, nodes.Name), f"{path.name}: a text with a computed name"
-                keys = list(TAXONOMIES)
-            found += [(path.name, call.node.name, each, names) for each in keys]
+            names, given = {keyword.key for keyword in call.kwargs}, call.args[0]
+            for key in [given.expr1, given.expr2] if isinstance(given, nodes.CondExpr) else [given]:
+                if isinstance(key, nodes.Const):
+                    keys = [key.value]
+                elif isinstance(key, nodes.Concat):
+                    fixed = next(part.value for part in key.nodes if isinstance(part, nodes.Const))
+                    keys = [fixed + end if fixed.endswith("_") else end + fixed for end in expanded[fixed]]
+                else:
+                    assert isinstance(key, nodes.Name), f"{path.name}: a text with a computed name"
+                    keys = list(TAXONOMIES)
+                found += [(path.name, call.node.name, each, names) for each in keys]
     return found
 
 
@@ -114,6 +118,8 @@ def test_no_text_is_left_over() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "generator" / "warta").rglob("*.py"))
     used = {key for _, _, key, _ in template_texts()}
     used |= {*re.findall(r'"([a-z_]+)"', code), *re.findall(r"warta:text:([a-z_]+)", code)}
+    for kind in LISTED_KINDS:
+        used |= {name + end for name in ["kinds_" + kind.replace("-", "_")] for end in ("", "_description")}
     for taxonomy in TAXONOMIES:
         used |= {f"{taxonomy}_description", f"{taxonomy}_term_description"}
     assert set(BUNDLED["id"]["strings"]) - used == set()
@@ -290,11 +296,12 @@ def test_texts_that_a_language_lacks_are_reported_and_shown_in_english(tmp_path:
     assert found[0].severity is Severity.WARNING
     lines = (tmp_path / "site.toml").read_text("utf-8").split("\n")
     assert lines[found[0].position.line - 1] == "[language.jv]"
-    strings = BUNDLED["en"]["strings"]
     given = tomllib.loads(JAVANESE)["language"]["jv"]
-    lacking = len(strings) - len(given["strings"]) + len(BUNDLED["en"]["dates"]) - len(given["dates"])
+    owns = (given["strings"], given["dates"], given["paths"])
+    tables = (BUNDLED["en"][name] for name in ("strings", "dates", "paths"))
+    lacking = sum(len(set(table) - set(own)) for table, own in zip(tables, owns, strict=True))
     assert dict(found[0].arguments)["count"] == str(lacking)
-    assert site.page("jv/").one("a", class_="skip").text == strings["skip_to_content"]
+    assert site.page("jv/").one("a", class_="skip").text == BUNDLED["en"]["strings"]["skip_to_content"]
 
 
 def test_the_words_of_a_shipped_language_can_be_changed(tmp_path: Path) -> None:
@@ -395,9 +402,11 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
     }
     site = build_site(make_site(tmp_path, files), now=datetime(2025, 1, 1, tzinfo=UTC))
     assert site.has(f"jv/{words['paths']['news']}/2024/a/")
-    assert {name.split("/")[0] for name in site.files() if not name.startswith("sitemap-")} == {
+    parts = ("sitemap-", "warta-")
+    assert {name.split("/")[0] for name in site.files() if not name.startswith(parts)} == {
         "jv",
         "_headers",
+        "_redirects",
         "assets",
         "cards",
         "404.html",
@@ -405,6 +414,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
         "index.html",
         "robots.txt",
         "sitemap.xml",
+        "warta.json",
     }
 
 

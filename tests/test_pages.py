@@ -113,12 +113,13 @@ def test_previous_and_next_follow_the_dates(tmp_path: Path) -> None:
 
 def test_an_advertorial_never_leads_the_front_page(tmp_path: Path) -> None:
     """Paid content is listed and labelled, but lead and second stories are the newest not paid for."""
-    files = numbered(5)
+    files = numbered(6)
     files["content/news/2024/iklan.id.md"] = post("Iklan", date="2024-12-01", kind="advertorial")
     site = build_site(make_site(tmp_path, files))
     page = site.page("id/")
-    assert list(titles(page)) == ["Berita 5", "Berita 4", "Berita 3", "Berita 2", "Iklan", "Berita 1"]
-    assert list(titles(page.one("div", class_="front"))) == ["Berita 5", "Berita 4", "Berita 3", "Berita 2"]
+    front = [f"Berita {number}" for number in (6, 5, 4, 3, 2)]
+    assert list(titles(page)) == [*front, "Iklan", "Berita 1"]
+    assert list(titles(page.one("div", class_="front"))) == front
     latest = page.one("section", aria_labelledby="_latest").all("article", class_="teaser")
     assert [teaser.text.startswith("Advertorial") for teaser in latest] == [True, False]
 
@@ -371,6 +372,34 @@ def test_the_office_shown_is_the_one_held_on_the_day(tmp_path: Path, day: str, o
     site = build_site(make_site(tmp_path, files), now=datetime(2030, 1, 1, tzinfo=UTC))
     offices = [found.text for found in site.page(f"id/berita/{day[:4]}/a/").all("span", class_="office")]
     assert offices == ([office] if office else [])
+
+
+@pytest.mark.parametrize(
+    ("acting", "indonesian", "english"),
+    [
+        ("true", "Plt. Bupati", "Acting Regent"),
+        ("plt", "Plt. Bupati", "Acting Regent"),
+        ("Plh.", "Plh. Bupati", "Day-to-day Acting Regent"),
+        ("pj", "Pj. Bupati", "Interim Regent"),
+        ("PJS", "Pjs. Bupati", "Temporary Acting Regent"),
+        ("false", "Bupati", "Regent"),
+    ],
+)
+def test_the_ways_to_hold_an_office_for_a_time_are_told_apart(
+    tmp_path: Path, acting: str, indonesian: str, english: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "content/speakers/budi.yaml": (
+            "name: Budi\nappointments:\n"
+            f"  - {{office: {{id: Bupati, en: Regent}}, from: 2020, acting: {acting}}}\n"
+        ),
+        "content/news/x/a.id.md": post("A", speaker="budi"),
+        "content/news/x/a.en.md": translation("A"),
+    }
+    site = build_site(make_site(tmp_path, files))
+    assert site.page("id/berita/2024/a/").one("span", class_="office").text == indonesian
+    assert site.page("en/news/2024/a/").one("span", class_="office").text == english
+    assert indonesian in site.page("id/narasumber/budi/").one("section", class_="offices").text
 
 
 @pytest.mark.parametrize("until", ["9999", "9999-12", "9999-12-31"])

@@ -31,6 +31,7 @@ FILES: dict[str, str | bytes] = {
     ),
     EN: translation("A test case"),
     LATER: post("Cerita lain", date="2024-11-02"),
+    "content/pages/tentang.id.md": "---\ntitle: Tentang kami\n---\n\nKami.\n",
     "content/news/2024/draf.id.md": post("Draf rahasia", draft="true"),
     "content/news/2025/nanti.id.md": post("Nanti rahasia", date="2025-01-16 09:00"),
     "content/news/2024/lewat.id.md": post("Lewat rahasia", expires="2025-01-01"),
@@ -127,6 +128,30 @@ def test_neither_time_nor_what_is_held_back_changes_it(published: Path, clone: P
         assert (tmp_path / "lain" / file.name).read_bytes() == file.read_bytes()
 
 
+def test_another_environment_has_its_address_and_asks_not_to_be_found(
+    clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the output of the public one there: every page is made anew, and back again."""
+    with (clone / "site.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[environment.gladi]\nbase_url = "https://gladi.example.org/x"\nnoindex = true\n')
+    words = ["--site", str(clone), "build", "--now", "2025-01-15 19:00"]
+    pages = [
+        clone / "output" / name for name in ("id/index.html", "id/berita/2024/kasus/index.html", "index.html")
+    ]
+    assert main(words) == 0
+    public = [page.read_text("utf-8") for page in pages]
+    assert main([*words, "--environment", "gladi"]) == 0
+    for page in pages:
+        assert '<meta name="robots" content="noindex">' in page.read_text("utf-8")
+        assert "https://gladi.example.org/x/" in page.read_text("utf-8")
+    assert main(words) == 0
+    assert [page.read_text("utf-8") for page in pages] == public
+    assert not any("noindex" in text for text in public)
+    capsys.readouterr()
+    assert main([*words, "--environment", "galdi"]) == 1
+    assert "environment-unknown" in capsys.readouterr().err
+
+
 def test_an_edit_changes_one_part(published: Path, clone: Path) -> None:
     shutil.copytree(published / "output", clone / "output")
     change(clone, ID, "berita.", "berita yang baru.")
@@ -151,6 +176,7 @@ class Case(NamedTuple):
     is_mended: bool = False
 
 
+MOVED = '"/id/berita/2024/lain/" = "/id/berita/"'
 NOTE = "changes: [{date: 2025-01-15, kind: correction, note: Dibetulkan.}]\n"
 TEXT = put(ID, "berita.", "kabar.")
 
@@ -177,6 +203,9 @@ CASES = {
         ),
         {},
     ),
+    "redirected": Case(
+        both(remove(LATER), put("site.toml", "[publisher]", f"[redirects]\n{MOVED}\n[publisher]")), {}
+    ),
     "draft again": Case(put(LATER, "title:", "draft: true\ntitle:"), {"story-hidden": "error"}),
     "expired": Case(put(LATER, "title:", "expires: 2025-01-02\ntitle:"), {}),
     "withdrawn": Case(
@@ -187,6 +216,12 @@ CASES = {
         put("content/tags.yaml", ", old_urls: [/id/topik/air/]", ""), {"alias-gone": "error"}, True
     ),
     "term renamed": Case(put("content/tags.yaml", "Banjir", "Banjir Besar"), {"term-renamed": "error"}, True),
+    "a standing page moved": Case(
+        put("content/pages/tentang.id.md", "title:", "slug: siapa-kami\ntitle:"),
+        {"address-changed": "error"},
+        True,
+    ),
+    "a standing page with another text": Case(put("content/pages/tentang.id.md", "Kami.", "Kita."), {}),
     "another text": Case(TEXT, {"text-changed": "warning"}),
     "another headline": Case(put(LATER, "Cerita", "Kisah"), {"text-changed": "warning"}),
     "marked up otherwise": Case(put(ID, "**lama**\nberita", "_lama_ berita"), {}),

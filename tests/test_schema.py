@@ -21,12 +21,14 @@ from warta.authoring.editor_files import OWNED, editor_files
 from warta.authoring.schema import description_of, schemas
 from warta.cli import main
 from warta.content.model import (
+    STORY_KINDS,
     TAXONOMIES,
     TERM_FIELDS,
     GlossaryFields,
     PageFields,
     PostFields,
     RemovalFields,
+    SourceFields,
     keys_of,
 )
 from warta.diagnostics.catalogue import load_messages
@@ -199,6 +201,7 @@ def test_every_key_says_what_it_is_for(language: str) -> None:
     texts = load_messages(language)["keys"]
     tables = {table: set(keys) for table, keys in KEY_TABLES.items()}
     tables["glossary"] = set(keys_of(GlossaryFields))
+    tables["sources"] = set(keys_of(SourceFields))
     tables["removed"] = set(keys_of(RemovalFields))
     assert {table: set(keys) for table, keys in texts.items() if keys} == {
         table: keys for table, keys in tables.items() if keys
@@ -270,4 +273,4 @@ def test_snippets_offer_every_key_and_the_terms() -> None:
     snippets = json.loads(editor_files(site.registry, ("id", "en"), "en")[".vscode/warta.code-snippets"])
     assert set(snippets) == {*keys_of(PostFields), *keys_of(PageFields)} - {"translated_from"}
     assert "bkpsdm-bondowoso" in snippets["agency"]["body"][0]
-    assert snippets["kind"]["body"] == ["kind: ${1|news,press-release,statement,advertorial|}"]
+    assert snippets["kind"]["body"] == [f"kind: ${{1|{','.join(STORY_KINDS)}|}}"]

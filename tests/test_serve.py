@@ -23,8 +23,9 @@ from tests.conftest import Figures
 from tests.servelib import OUTPUT, PATIENCE, SAVES, Serving, serving, until
 from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
 from warta.build.build import Request, build, check
+from warta.output.content_types import BYTES, content_type
 from warta.output.folder import files_below
-from warta.server.content_types import BYTES, INERT, content_type, preview_policy, shipped_policies
+from warta.server.content_types import INERT, preview_policy, shipped_policies
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
 SAVES_EACH = 100 if SOAK else 5

@@ -394,7 +394,14 @@ def test_a_preview_shows_the_picture_else_the_card(newsroom: Built) -> None:
                 size = tuple(int(page.meta(f"og:image:{side}")) for side in ("width", "height"))
                 assert (picture.format, picture.size) == ("PNG", size) == ("PNG", (1200, 630))
     assert newsroom.page("id/berita/2025/satu/").meta("og:locale:alternate") == "en_GB"
-    assert not newsroom.page("id/berita/2024/ditarik/").meta("og:image")
+    site_card = newsroom.page("id/").meta("og:image")
+    assert site_card.startswith(f"{BASE}/cards/")
+    assert (newsroom.root / site_card.removeprefix(BASE + "/")).read_bytes().startswith(b"\x89PNG")
+    for path in ("id/berita/2024/ditarik/", "id/berita/", "id/instansi/", "id/arsip/", "id/404.html"):
+        assert newsroom.page(path).meta("og:image") == site_card
+    assert newsroom.page("en/").meta("og:image") != site_card
+    assert newsroom.page("id/berita/2025/satu/").meta("robots") == "max-image-preview:large"
+    assert newsroom.page("id/404.html").meta("robots") == "noindex"
 
 
 def card_files(site: Path) -> set[str]:
@@ -419,7 +426,7 @@ def test_cards_are_drawn_once_and_only_when_what_they_show_changes(
         assert not result.failed
         return sum(path.startswith("cards/") for path, _ in result.reasons)
 
-    assert drawn() == 2
+    assert drawn() == 2 + 2, "one for each title, one for each language"
     first = card_files(site)
     make_site(tmp_path, {"content/news/2024/c.id.md": post("Lain", "Isi baru.")})
     assert drawn() == 0
@@ -428,12 +435,12 @@ def test_cards_are_drawn_once_and_only_when_what_they_show_changes(
     assert card_files(site) == first
     make_site(tmp_path, {"content/news/2024/c.id.md": post("Ganti")})
     assert drawn() == 1
-    assert len(card_files(site)) == 2
-    assert len(card_files(site) & first) == 1
+    assert len(card_files(site)) == 4
+    assert len(card_files(site) & first) == 3
     monkeypatch.setattr("warta.build.prepare.part_digest", lambda *_: "another design")
-    assert drawn() == 2
+    assert drawn() == 4
     result = build(Request(site, site / "output", NOW, clean=True))
-    assert sum(path.startswith("cards/") for path, _ in result.reasons) == 2
+    assert sum(path.startswith("cards/") for path, _ in result.reasons) == 4
 
 
 def test_cards_can_be_left_out(tmp_path: Path) -> None:
@@ -561,10 +568,11 @@ def test_the_font_has_every_letter_that_is_taken_for_granted() -> None:
     ],
 )
 def test_a_title_that_the_font_cannot_write_has_no_card(tmp_path: Path, text: str, expected: bool) -> None:
-    """Rather none than one with empty boxes; symbols alone are left out."""
+    """Rather the site's own than one with empty boxes; symbols alone are left out."""
     assert can_write(text) is expected
     site = build_site(make_site(tmp_path, {"content/news/2024/a.id.md": post(text)}))
-    assert bool(site.page("id/berita/2024/a/").meta("og:image")) is expected
+    own = site.page("id/berita/2024/a/").meta("og:image") != site.page("id/").meta("og:image")
+    assert own is expected
 
 
 def test_a_day_is_no_midnight(newsroom: Built) -> None:

@@ -294,7 +294,7 @@ def test_listings_never_mix_languages(starter: Built, language: str) -> None:
             seen += 1
         for element in page.one("main").all("a"):
             if element.get("href").startswith("/") and not element.get("hreflang"):
-                shared = element.get("href").startswith("/data/")  # tables have all languages
+                shared = element.get("href").startswith(("/data/", "/media/"))  # for all languages
                 assert shared or element.get("href").startswith(f"/{language}/"), (
                     f"{path}: {element.get('href')}"
                 )

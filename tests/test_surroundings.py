@@ -76,7 +76,7 @@ def test_an_agency_s_chart_has_a_bar_for_each_month_with_stories(tmp_path: Path)
     chart = page.one("section", class_="activity")
     assert chart.one("svg").get("role") == "img"
     assert chart.one("svg").get("aria-label") == (
-        "Maret 2022 hingga Februari 2024, paling banyak 3 berita dalam sebulan."
+        "Maret 2022 hingga Februari 2024; terbanyak 3 berita dalam sebulan."
     )
     bars = [(bar.one("title").text, bar.get("x"), bar.get("height")) for bar in chart.all("rect")]
     assert bars == [
@@ -86,7 +86,9 @@ def test_an_agency_s_chart_has_a_bar_for_each_month_with_stories(tmp_path: Path)
     ]
     rows = [(row.one("th").text, row.one("td").text) for row in chart.one("tbody").all("tr")]
     assert len(rows) == 24
-    assert rows[:3] == [("Februari 2024", "3"), ("Januari 2024", "0"), ("Desember 2023", "1")]
+    assert rows[-3:] == [("Desember 2023", "1"), ("Januari 2024", "0"), ("Februari 2024", "3")]
+    ends = [label.text for label in chart.one("div", class_="chart").all("span")]
+    assert ends == ["3", "0", "Maret 2022", "Februari 2024"]
 
 
 def test_two_months_are_no_chart(tmp_path: Path) -> None:
@@ -159,9 +161,9 @@ def test_a_year_has_its_months_as_a_chart_and_leads_to_the_years_around_it(tmp_p
     ]
     assert len(rows) == 12
     assert [row for row in rows if row[1] != "0"] == [
-        ("November 2023", "1"),
-        ("Februari 2023", "2"),
         ("Januari 2023", "1"),
+        ("Februari 2023", "2"),
+        ("November 2023", "1"),
     ]
     steps = {link.get("rel"): link.get("href") for link in page.one("nav", class_="pager").all("a")}
     assert steps == {"prev": "/id/arsip/2024/", "next": "/id/arsip/2020/"}

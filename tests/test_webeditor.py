@@ -23,7 +23,7 @@ from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form
 from warta.build.build import Request, check
-from warta.content.model import STORY_KINDS, PostFields, keys_of
+from warta.content.model import MENUS, STORY_KINDS, PageFields, PostFields, keys_of
 from warta.content.parsing import ParseOptions, parse_source
 from warta.diagnostics.catalogue import editor_texts, report_text
 from warta.diagnostics.values import Severity
@@ -90,7 +90,7 @@ def test_the_form_has_the_keys_of_the_model_with_what_languages_share() -> None:
     found = looked_up(ROOT)
     config = form_config(found.registry, ("id", "en"), "id", {"agency": "BKPSDM Bondowoso", "region": ""})
     assert config["i18n"] == {"structure": "multiple_files", "locales": ["id", "en"], "default_locale": "id"}
-    (news,) = config["collections"]
+    news, _ = config["collections"]
     fields = {field["name"]: field for field in news["fields"]}
     model = keys_of(PostFields)
     assert set(fields) - {"body"} <= set(model)
@@ -113,6 +113,41 @@ def test_the_form_has_the_keys_of_the_model_with_what_languages_share() -> None:
         values = {option["value"] for option in fields[name]["options"]}
         assert values == set(found.registry.terms[taxonomy])
         assert fields[name]["multiple"] is True
+
+
+def test_the_form_of_a_standing_page_has_the_keys_of_its_model() -> None:
+    _, pages = form_config(looked_up(ROOT).registry, ("id", "en"), "id", {})["collections"]
+    assert (pages["name"], pages["folder"]) == ("pages", "content/pages")
+    fields = {field["name"]: field for field in pages["fields"]}
+    assert set(fields) - {"body"} <= set(keys_of(PageFields))
+    assert [name for name, field in fields.items() if field["required"]] == ["title"]
+    assert {option["value"] for option in fields["menu"]["options"]} == set(MENUS)
+    assert fields["menu"]["multiple"] is True
+    assert (fields["menu"]["i18n"], fields["title"]["i18n"]) == ("duplicate", True)
+    assert fields["order"]["widget"] == "number"
+
+
+def test_a_standing_page_goes_through_the_form_and_keeps_what_it_does_not_show(site: Path) -> None:
+    pages = {
+        "content/pages/kontak.id.md": (
+            "---\ntitle: Kontak\nkind: contact\nmenu: main\norder: 10\nfill_in: telepon\nslug: hubungi\n---\n"
+            "\nIsi.\n"
+        ),
+        "content/pages/kontak.en.md": "---\ntitle: Contact\nfill_in: telephone\n---\n\nText.\n",
+        "content/pages/ppid/laporan.id.md": "---\ntitle: Laporan\n---\n\nIsi.\n",
+    }
+    make_site(site, pages)
+    listed = ask(site, "entriesByFolder", folder="content/pages", extension="md", depth=1)[1]
+    assert [entry["file"]["path"] for entry in listed] == [*pages][1::-1]
+    desk = Revisions()
+    texts = {path: ask(site, "getEntry", desk, path=path)[1]["data"] for path in [*pages][:2]}
+    assert "menu:\n  - main\n" in texts["content/pages/kontak.id.md"]
+    files = [{"path": path, "raw": text.replace("Isi.", "Isi baru.")} for path, text in texts.items()]
+    assert ask(site, "persistEntry", desk, dataFiles=files, assets=[], options={})[0] == 200
+    for path in texts:
+        assert (site / path).read_text("utf-8") == pages[path].replace("Isi.", "Isi baru.")
+    assert ask(site, "getDeployPreview", collection="pages", slug="kontak")[1]["url"] == "/id/hubungi/"
+    assert ask(site, "entriesByFolder", folder="content/agencies", extension="md", depth=1)[0] == 403
 
 
 def meaning(path: str, text: str, survey: OpenSite) -> dict[str, Any]:

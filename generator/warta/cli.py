@@ -66,7 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_names() -> tuple[str, ...]:
     """Every command, by the modules there are. Python reserves ``import``: its module is ``import_``."""
-    return tuple(name.removesuffix("_") for name in _names_in("commands", ".py") if name != "__init__")
+    return tuple(
+        name.removesuffix("_").replace("_", "-")
+        for name in _names_in("commands", ".py")
+        if name != "__init__"
+    )
 
 
 def command_parser(commands: Sequence[str], language: Callable[[], str]) -> Parser:
@@ -77,7 +81,7 @@ def command_parser(commands: Sequence[str], language: Callable[[], str]) -> Pars
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     gc.disable()  # what is imported stays; looking through it takes a tenth of the time
     for name in commands:
-        module = import_module(f"warta.commands.{name}{'_' if name == 'import' else ''}")
+        module = import_module(f"warta.commands.{name.replace('-', '_')}{'_' if name == 'import' else ''}")
         # Only a list of all has a line for each.
         listed = {"help": _about(name, language())} if len(commands) > 1 else {}
         command = parsers.add_parser(name, command=name, language=language, **listed)

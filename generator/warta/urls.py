@@ -190,6 +190,14 @@ class Addresses(Struct, frozen=True):
         )
         return self.at(f"{language}/{self.words[language]['archive']}/{parts}")
 
+    def kind(self, language: str, kind: str) -> Address:
+        """The list of one kind of stories: ``/id/pengumuman/``."""
+        return self.at(f"{language}/{self.words[language][kind]}/")
+
+    def agenda(self, language: str) -> Address:
+        """The events: ``/id/agenda/``."""
+        return self.at(f"{language}/{self.words[language]['agenda']}/")
+
     def search(self, language: str) -> Address:
         """``/id/cari/``."""
         return self.at(f"{language}/{self.words[language]['search']}/")

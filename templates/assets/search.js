@@ -7,7 +7,7 @@ const form = box.querySelector("form");
 const status = document.getElementById("_status");
 const list = document.getElementById("_results");
 const more = document.getElementById("_more");
-const selects = [...form.querySelectorAll(".search-filters select")].filter((select) => select.name !== "sort");
+const selects = [...form.querySelectorAll(".search-filters select")];
 const texts = box.dataset;
 
 let engine; // a promise: one can type before it is there. Most of what it takes is fetched when it is wanted
@@ -30,7 +30,9 @@ async function load() {
   const { parts, filters } = await (await fetch(`${texts.index}index.json`, { cache: "no-cache" })).json();
   const oldest = parts.at(-1);
   const pagefind = await import(`${texts.index}${oldest}/pagefind.js`);
-  const options = (part) => ({ baseUrl: texts.base, excerptLength: 30, mergeFilter: { part } });
+  // A word of the title is worth ten of the text, a name of what the story is about three; addresses are worth none.
+  const metaWeights = { title: 10, names: 3, url: 0, date: 0, agency: 0, picture: 0 };
+  const options = (part) => ({ baseUrl: texts.base, excerptLength: 30, mergeFilter: { part }, ranking: { metaWeights } });
   await pagefind.options(options(oldest));
   await pagefind.init();
   await Promise.all(parts.slice(0, -1).map((part) => pagefind.mergeIndex(`${texts.index}${part}/`, options(part))));
@@ -39,7 +41,9 @@ async function load() {
     values.sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
     if (select.name === "year") values.reverse();
     for (const [value, count] of values) {
-      select.add(new Option(`${value} (${count})`, value));
+      const option = new Option(`${value} (${count})`, value);
+      option.dataset.count = count;
+      select.add(option);
     }
     select.closest("p").hidden = values.length < 2;
   }
@@ -54,6 +58,25 @@ async function withAll({ pagefind, parts }, words, filters) {
   const known = answers.filter((answer) => answer.unfilteredResultCount);
   const sets = known.map((answer) => new Set(answer.results.map((result) => result.id)));
   return ({ id }) => sets.every((set) => set.has(id));
+}
+
+// The numbers behind the filters' values: of the stories that would be found with each. Of one that is chosen already
+// they are asked for without it. Where parts have found stories that lack a word, nobody knows, and there are none.
+async function count({ pagefind }, { words, filters }, exact) {
+  const asked = words || Object.keys(filters).length;
+  if (asked && exact) await pagefind.filters(); // an answer counts those alone that are there
+  const answers = asked && exact ? await Promise.all(selects.map(({ name }) => {
+    const { [name]: _, ...others } = filters;
+    return pagefind.search(words || null, { filters: others });
+  })) : [];
+  return () => selects.forEach((select, number) => {
+    for (const option of select.options) {
+      if (!option.value) continue;
+      const known = asked ? answers[number]?.filters[select.name]?.[option.value] ?? (exact ? 0 : null) : option.dataset.count;
+      option.text = known === null ? option.value : `${option.value} (${known})`;
+      option.hidden = known === 0 && !option.selected;
+    }
+  });
 }
 
 // All results by date. Pagefind sorts within a part alone, so the parts are asked one by one.
@@ -92,8 +115,15 @@ function entry({ meta, filters, excerpt }) {
   heading.append(link);
   date.className = "meta";
   date.textContent = meta.date;
-  date.hidden = !meta.date; // a standing page may have none
-  item.append(kind, heading, date, excerptOf(excerpt));
+  date.hidden = !meta.date && !meta.agency; // a standing page may have neither
+  if (meta.agency) date.append(Object.assign(document.createElement("span"), { className: "by", textContent: meta.agency }));
+  const words = document.createElement("div");
+  words.append(kind, heading, date, excerptOf(excerpt));
+  item.append(words);
+  if (meta.picture) {
+    item.className = "pictured";
+    item.append(Object.assign(new Image(), { alt: "", loading: "lazy", width: 120, height: 80, src: meta.picture }));
+  }
   return item;
 }
 
@@ -154,6 +184,7 @@ async function search() {
   if (!wanted.words && !Object.keys(wanted.filters).length) {
     status.textContent = texts.start;
     list.replaceChildren();
+    if (engine) (await count(await engine, wanted, true))();
     return;
   }
   status.textContent = texts.loading;
@@ -167,8 +198,11 @@ async function search() {
   const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
   results = date ? byDate(index, wanted, date) : answer.results.values();
   left = answer.results.filter(matches).length;
+  const exact = left === answer.results.length;
   status.textContent = found(left);
   await showMore(false);
+  const show = await count(index, wanted, exact);
+  if (turn === latest) show();
 }
 
 async function start() {

@@ -24,8 +24,9 @@ from msgspec import Struct
 
 from warta.authoring.editor_paths import ForbiddenError, is_below, is_picture, is_story, may, picture, story
 from warta.authoring.revisions import NO_FILE, Revisions, marked, state_of, unmarked
-from warta.authoring.web_form import FOLDER, from_form, says_something, to_form
+from warta.authoring.web_form import FOLDER, FOLDERS, fields_of, from_form, says_something, to_form
 from warta.content.links import OutsideError, read_inside
+from warta.content.model import STANDING
 from warta.content.new_files import create_files, put_file, remove_file, replace_file
 from warta.content.parsing import parse_source
 from warta.content.scan import MAX_TEXT_BYTES, scan_content
@@ -84,7 +85,7 @@ class Editor(Struct, frozen=True):
     def entries(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         """The stories below a folder, no deeper than the editor's own layout goes."""
         folder, depth = str(params["folder"]).strip("/"), int(params.get("depth", 1))
-        if folder != FOLDER:
+        if folder not in FOLDERS:
             raise ForbiddenError(folder)
         found, _ = scan_content(self.site)
         paths = [
@@ -92,7 +93,8 @@ class Editor(Struct, frozen=True):
             for entry in found
             if entry.size <= MAX_TEXT_BYTES
             and may(self.site, entry.path, is_story)
-            and entry.path.removeprefix(f"{FOLDER}/").count("/") < depth
+            and entry.path.startswith(f"{folder}/")
+            and entry.path.removeprefix(f"{folder}/").count("/") < depth
         ]
         return self._read(paths)
 
@@ -126,7 +128,7 @@ class Editor(Struct, frozen=True):
             data = read_inside(self.site, story(self.site, path))
             text = _text(data)
             if opened is not None:
-                text = to_form(text, opened.registry)
+                text = to_form(text, opened.registry, fields_of(path))
             file = {"path": path, "label": None, "id": sha256(data).hexdigest()}
             found.append({"data": marked(text, data), "file": file})
         return found
@@ -215,6 +217,7 @@ class Editor(Struct, frozen=True):
                 raw,
                 original=self._is_original(path, {*speaking, *set(opened.paths) - texts.keys()}, opened),
                 before=_text(before[path] or b""),
+                fields=fields_of(path),
             ).encode()
             if path in speaking
             else None
@@ -233,7 +236,12 @@ class Editor(Struct, frozen=True):
         """The pictures in a folder; of the folder of all stories those below it too, as many as it may be."""
         folder = str(params["mediaFolder"]).strip("/")
         found, _ = scan_content(self.site)
-        here = [entry for entry in found if entry.path.rpartition("/")[0] == folder or folder == FOLDER]
+        everything = folder in FOLDERS
+        here = [
+            entry
+            for entry in found
+            if entry.path.rpartition("/")[0] == folder or (everything and entry.path.startswith(f"{folder}/"))
+        ]
         pictures = [entry for entry in here if may(self.site, entry.path, is_picture)]
         # Sent whole, each of them: the newest are those that somebody looks for.
         pictures.sort(key=lambda entry: (self.site / entry.path).stat().st_mtime_ns, reverse=True)
@@ -295,10 +303,14 @@ class Editor(Struct, frozen=True):
     def preview(self, params: dict[str, Any]) -> dict[str, str] | None:
         """Where the server shows a story, in the first language that it is in."""
         opened, name = self.look(), str(params["slug"])
+        folder = f"content/{STANDING}" if params.get("collection") == STANDING else FOLDER
         for code in opened.config.codes if opened is not None else ():
-            path = f"{FOLDER}/{name}.{code}.md"
+            path = f"{folder}/{name}.{code}.md"
             if opened is not None and path in opened.paths and may(self.site, path, is_story):
                 card = parse_source(path, opened.read(path), opened.config.parse_options).card
+                if card is not None and card.is_standing:
+                    url = opened.config.addresses.standing(code, [card.slug or card.name]).url
+                    return {"url": url, "status": "SUCCESS"}
                 if card is not None and card.year:
                     url = opened.config.addresses.post(code, card.year, card.slug or card.name).url
                     return {"url": url, "status": "SUCCESS"}

@@ -1,6 +1,7 @@
 """What the web editor may touch: decided by the path alone, as it is given and where links lead it.
 
-Markdown files and pictures below the folder of stories, by names that mean the same on every system.
+Markdown files and pictures below the folders of stories and of standing pages, by names that mean the same on
+every system.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from warta import urls
-from warta.authoring.web_form import FOLDER
+from warta.authoring.web_form import FOLDERS
 from warta.content.links import OutsideError
 from warta.content.new_files import real_name
 
 __all__ = ["ForbiddenError", "is_below", "is_picture", "is_story", "may", "permitted", "picture", "story"]
 
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+PICTURES = (".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png", ".webp")
 _PART = re.compile(r"[^.#~/\\:*?\"<>|%\x00-\x20\x7f][^/\\:*?\"<>|%\x00-\x1f\x7f]*(?<![. ~])")
 """A name that means the same on every system, in an address too."""
 _STORY = re.compile(r".+\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
@@ -52,10 +53,14 @@ def may(site: Path, path: str, fits: Callable[[str], bool]) -> bool:
 
 
 def is_below(path: str) -> bool:
-    """Whether a path leads below the folder of stories, on every system."""
-    parts = path.removeprefix(f"{FOLDER}/").split("/")
-    return path.startswith(f"{FOLDER}/") and all(
-        _PART.fullmatch(part) and not _is_device(part) for part in parts
+    """Whether a path leads below the folder of stories or of standing pages, on every system."""
+    return any(
+        path.startswith(f"{folder}/")
+        and all(
+            _PART.fullmatch(part) and not _is_device(part)
+            for part in path.removeprefix(f"{folder}/").split("/")
+        )
+        for folder in FOLDERS
     )
 
 

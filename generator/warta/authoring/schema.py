@@ -172,8 +172,8 @@ class _Writer:
             case Slug(localised=localised):
                 slug = {"type": _TEXT, "maxLength": urls.MAX_SLUG_BYTES, "pattern": _SLUG}
                 return self.local(slug) if localised else slug
-            case Choice(values):
-                return {"enum": list(values)}
+            case Choice(values, yes):
+                return {"enum": [*values, *((True, False) if yes else ())]}
             case Whole(low, high):
                 return {"type": "integer", "minimum": low, "maximum": high}
             case Reference(taxonomy):

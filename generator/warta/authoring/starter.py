@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from warta import __version__
@@ -25,18 +26,25 @@ def starter_folder() -> Path:
     return shipped("_starter", ".")
 
 
-def create_site(folder: Path) -> None:
-    """Copy the starter into ``folder``, which is made if needed. Raises StarterError unless it is empty."""
+def create_site(folder: Path, instead: Mapping[str, str] | None = None) -> None:
+    """Copy the starter into ``folder``, which is made if needed. Raises StarterError unless it is empty.
+
+    ``instead`` are the settings and the content of a site that does not start from the starter's.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterError(folder)
     source = starter_folder()
-    for name in FILES:
+    for name in FILES if instead is None else FILES[2:]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if (source / name).is_dir():
             shutil.copytree(source / name, target)
         elif (source / name).is_file():
             shutil.copyfile(source / name, target)
+    for name, text in (instead or {}).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
     for name in CI_FILES:
         _install_released(folder / name)
     (folder / ".gitignore").write_bytes(f"output/\n{CACHE}/\n.venv/\nnode_modules/\n".encode())

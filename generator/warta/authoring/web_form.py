@@ -8,7 +8,7 @@ that is empty, and in a translation nothing that all languages share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from warta import urls
@@ -16,9 +16,12 @@ from warta.authoring.schema import description_of
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
     REQUIRED_IN_ORIGINAL,
+    STANDING,
     Choice,
+    DocumentFields,
     Flag,
     Key,
+    PageFields,
     Path,
     PostFields,
     Record,
@@ -26,6 +29,7 @@ from warta.content.model import (
     Slug,
     Text,
     Time,
+    Whole,
     keys_of,
 )
 from warta.content.originals import KEY
@@ -35,22 +39,45 @@ from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Node, Scalar
 from warta.yaml.writing import Tree, Verbatim, block
 
-__all__ = ["API", "FOLDER", "form_config", "from_form", "says_something", "to_form"]
+__all__ = ["API", "FOLDER", "FOLDERS", "fields_of", "form_config", "from_form", "says_something", "to_form"]
 
 API = "/admin/api"
-FOLDER = "content/news"
+FOLDER, PAGES = "content/news", f"content/{STANDING}"
+FOLDERS = (FOLDER, PAGES)
+"""Of stories and of standing pages."""
 _LEFT_OUT = frozenset(
-    {KEY, "undescribed", "unverified", "minor", "aliases", "notes", "expires", "publish_at", "updated"}
+    {
+        KEY,
+        "undescribed",
+        "unverified",
+        "fill_in",
+        "minor",
+        "aliases",
+        "notes",
+        "expires",
+        "publish_at",
+        "updated",
+    }
 )
 """Keys that the form does not show; what a file has of them stays in it."""
 _SWITCHES = frozenset(
-    {KEY, *(name for name, (_, key) in keys_of(PostFields).items() if isinstance(key.kind, Flag))}
+    {KEY}.union(
+        name
+        for fields in (PostFields, PageFields)
+        for name, (_, key) in keys_of(fields).items()
+        if isinstance(key.kind, Flag)
+    )
 )
 """Keys without a text of their own."""
 _NEW = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tag"}
 """What ``warta new`` calls a term of each taxonomy."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
+
+
+def fields_of(path: str) -> type[DocumentFields]:
+    """The keys of what lies at a path: of a standing page or a story."""
+    return PageFields if path.startswith(f"{PAGES}/") else PostFields
 
 
 def form_config(
@@ -98,7 +125,26 @@ def form_config(
                 "editor": {"preview": False},
                 "sortable_fields": ["date", "title"],
                 "fields": [*fields, _body(said)],
-            }
+            },
+            {
+                "name": STANDING,
+                "label": report_text("form_pages", said),
+                "label_singular": report_text("form_page", said),
+                "description": report_text("form_about_pages", said),
+                "folder": PAGES,
+                "slug": "{{slug}}",
+                "summary": "{{title}}",
+                "create": True,
+                "delete": True,
+                "extension": "md",
+                "format": "yaml-frontmatter",
+                "media_folder": "",
+                "public_folder": "",
+                "i18n": True,
+                "editor": {"preview": False},
+                "sortable_fields": ["title", "order"],
+                "fields": [*_fields(PageFields, "page", registry, said), _body(said)],
+            },
         ],
     }
 
@@ -112,7 +158,7 @@ def _fields(fields: type[Any], table: str, registry: Registry, language: str) ->
             # What is in a group says for itself whether languages share it.
             "i18n": True if key.per_language or isinstance(key.kind, Record) else "duplicate",
             # A group may be left out; what a group must have is said by ``warta check`` and the overlay.
-            "required": table == "post" and (key.required or name in REQUIRED_IN_ORIGINAL),
+            "required": table in ("post", "page") and (key.required or name in REQUIRED_IN_ORIGINAL),
             **_widget(name, key, registry, language),
         }
         for name, (_, key) in keys_of(fields).items()
@@ -141,10 +187,12 @@ def _widget(name: str, key: Key, registry: Registry, language: str) -> dict[str,
             return {"widget": "select", "multiple": key.many, "options": options}
         case Choice(values):
             options = [{"label": label_of(value, language), "value": value} for value in values]
-            return {"widget": "select", "options": options}
+            return {"widget": "select", "options": options, **({"multiple": True} if key.many else {})}
+        case Whole(low, high):
+            return {"widget": "number", "value_type": "int", "min": low, "max": high}
         case Flag():
             return {"widget": "boolean", "default": name == "draft"}
-        case Time() if name == "date":
+        case Time(years) if name == "date" and years == Time().years:
             return {
                 "widget": "datetime",
                 "format": "YYYY-MM-DD",
@@ -180,15 +228,17 @@ def _body(language: str) -> dict[str, Any]:
 # --- Texts --------------------------------------------------------------------------------------------
 
 
-def to_form(text: str, registry: Registry) -> str:
+def to_form(text: str, registry: Registry, fields: type[DocumentFields] = PostFields) -> str:
     """A post as the form reads it; unchanged when its front matter cannot be read."""
     front_matter, _ = read_front_matter(text, "")
     if front_matter is None:
         return text
     keys = {name.value: _tree(node) for name, node in front_matter.fields.entries}
-    for name, (_, key) in keys_of(PostFields).items():
+    for name, (_, key) in keys_of(fields).items():
         if isinstance(key.kind, Reference) and keys.get(name):
             keys[name] = _ids(keys[name], key.kind.taxonomy, registry)
+        elif isinstance(key.kind, Choice) and key.many and isinstance(keys.get(name), str):
+            keys[name] = [keys[name]]
     return _post(keys, front_matter.body)
 
 
@@ -203,7 +253,9 @@ def _ids(value: Tree, taxonomy: str, registry: Registry) -> list[Tree]:
     return found
 
 
-def from_form(text: str, *, original: bool, before: str = "") -> str:
+def from_form(
+    text: str, *, original: bool, before: str = "", fields: type[DocumentFields] = PostFields
+) -> str:
     """A post as it is written to its file, which holds ``before``: its keys stay in their order.
 
     ``original``: it owns what its languages share.
@@ -211,17 +263,19 @@ def from_form(text: str, *, original: bool, before: str = "") -> str:
     front_matter, _ = read_front_matter(text, "")
     if front_matter is None:
         return text
-    declared = keys_of(PostFields)
+    declared = keys_of(fields)
     keys: dict[str, Tree] = {}
-    for entry, node in sorted(front_matter.fields.entries, key=_place_in(before)):
+    for entry, node in sorted(front_matter.fields.entries, key=_place_in(before, declared)):
         name, value = entry.value, _without_empty(_tree(node))
         if name in declared:
             key = declared[name][1]
             if not original and not key.per_language:
                 value = _own_texts(value, key)
-            if isinstance(key.kind, Reference):
+            if isinstance(key.kind, Reference | Choice):
                 value = _in_a_row(value)
-        if value is not None or (original and name in REQUIRED_IN_ORIGINAL):
+            if name == "lead" and value == "false":  # a switch that nobody has touched
+                value = None
+        if value is not None or (original and name in declared and name in REQUIRED_IN_ORIGINAL):
             keys[name] = value
     return _post(keys, front_matter.body)
 
@@ -235,11 +289,11 @@ def says_something(text: str) -> bool:
     return bool(front_matter.body.strip() or keys - _SWITCHES)
 
 
-def _place_in(before: str) -> Callable[[tuple[Scalar, Node]], int]:
+def _place_in(before: str, declared: Iterable[str]) -> Callable[[tuple[Scalar, Node]], int]:
     """Where a key belongs: where it was, else behind those that were there, in the order of the model."""
     front_matter, _ = read_front_matter(before, "")
     there = [name.value for name, _ in front_matter.fields.entries] if front_matter is not None else []
-    order = {name: place for place, name in enumerate(dict.fromkeys([*there, *keys_of(PostFields)]))}
+    order = {name: place for place, name in enumerate(dict.fromkeys([*there, *declared]))}
     return lambda entry: order.get(entry[0].value, len(order))
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
-from warta.media.values import Media
+from warta.media.values import ICON_SOURCE, Media
 from warta.output.folder import COPY, Entry, Manifest, OutputFolder
 from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
@@ -163,7 +163,11 @@ def _copies(prepared: Prepared) -> Iterator[Copy]:
 
 def _media(prepared: Prepared) -> Iterator[Copy]:
     for media in prepared.plan.media:
-        yield Copy(media.path, _entry(bytes.fromhex(media.digest), media.source), media=media)
+        yield Copy(
+            media.path,
+            _entry(bytes.fromhex(media.digest), media.source.removeprefix(ICON_SOURCE)),
+            media=media,
+        )
 
 
 def _entry(digest: bytes, source: str) -> Entry:

@@ -77,12 +77,15 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.put("due", encoded(prepared.due))
     stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
     stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
-    stories.keep_keys([collision_key(path) for path in plan.at_other_times], plan.anchored)
+    taken = [collision_key(path) for path in plan.at_other_times]
+    stories.keep_places(taken, plan.anchored, plan.sought)
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
     prints = {path: _print(post, prepared, site) for path, post in library.by_path.items()}
-    stories.remove([path for path, print_ in known.items() if not print_ or prints.get(path) != print_])
-    stories.add(_rows(known, prints, prepared, site))
+    numbers = stories.remove(
+        [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
+    )
+    stories.add(_rows(known, prints, prepared, site), numbers)
 
 
 def _rows(

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.request import Request
 from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
+from warta.config.theme import style_of
 from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
@@ -19,6 +21,7 @@ from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
 from warta.media.values import Media
+from warta.pages.brand import BrandPictures
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
@@ -27,6 +30,7 @@ from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_moments
+from warta.site.front import front_findings
 from warta.site.library import (
     Library,
     files_of_drafts,
@@ -134,10 +138,23 @@ def _prepared(
     diagnostics = [*found, *site.diagnostics]
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     diagnostics += wrong
+    if theme is not None and (style := style_of(config.theme)):
+        theme = theme.with_style(style)
     static = scan_static(request.site)
     diagnostics += static.diagnostics
-    entries = [*[entry for entry in site.entries if not entry.is_text], *static.entries]
-    media = MediaCache(request.site, request.cache_folder, entries, jobs=request.jobs, clean=request.clean)
+    brand, wrong = find_brand_files(request.site, config.theme)
+    diagnostics += wrong
+    entries = [entry for entry in site.entries if not entry.is_text]
+    media = MediaCache(
+        request.site,
+        request.cache_folder,
+        [*entries, *static.entries, *brand.values()],
+        icons=[entry for key, entry in brand.items() if key == "icon"],
+        jobs=request.jobs,
+        clean=request.clean,
+    )
+    pictures, wrong = brand_pictures(request.site, brand, media)
+    diagnostics += wrong
     try:
         library, wrong = build_site(
             site.cards,
@@ -150,6 +167,7 @@ def _prepared(
             memory=request.memory,
         )
         diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
+        diagnostics += front_findings(config, site.registry)
         hidden = hidden_stories(library, drafts=review)
         if library.media:
             media.look_at((*media_in_use(library), *media_in_use(hidden)))
@@ -158,7 +176,15 @@ def _prepared(
         copied, wrong = static_files(static.entries, media)
         diagnostics += [*wrong, *refused_by_headers(request.site, static.entries, config)]
         plan, wrong = _plan(
-            request, site, library, hidden, theme=theme, media=media, static=copied, review=review
+            request,
+            site,
+            library,
+            hidden,
+            theme=theme,
+            media=media,
+            brand=pictures,
+            static=copied,
+            review=review,
         )
         diagnostics += wrong
         media.save()
@@ -181,7 +207,11 @@ def _prepared(
         html=site.html,
         texts=site.texts,
         media=media,
-        inputs={**inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else inputs,
+        inputs={
+            **inputs,
+            **{str(request.site / entry.path): entry.stamp for entry in brand.values()},
+            **(library_stamps(MEDIA_LIBRARIES) if plan.media else {}),
+        },
         content={entry.path: entry.stamp for entry in site.entries},
         due=tuple(due_moments(site.cards, config, now)),
         site=site,
@@ -198,6 +228,7 @@ def _plan(
     *,
     theme: Theme | None,
     media: MediaCache,
+    brand: BrandPictures,
     static: tuple[Media, ...],
     review: bool,
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -213,6 +244,7 @@ def _plan(
         now=request.now.timestamp(),
         design=design,
         besides=_rest_of_site(site, assets, design),
+        brand=brand,
         review=review,
         static=static,
     )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import string
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, tzinfo
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from warta import urls
+from warta.config.banner import BannerSettings, read_banner
 from warta.config.contact import Contact, Security, read_contact, read_security, read_social
+from warta.config.deploy import Target, read_targets
+from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, places_in, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.tables import (
     CONFIG_FILE,
+    Check,
     Tables,
     Wrong,
     one_of,
@@ -30,30 +35,40 @@ from warta.config.tables import (
     wrong,
     yes_or_no,
 )
-from warta.content.model import TAXONOMIES
+from warta.config.theme import ThemeSettings
+from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.content.parsing import ParseOptions
 from warta.diagnostics.catalogue import DEFAULT_LANGUAGE, MESSAGE_LANGUAGES
-from warta.diagnostics.values import Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.engines import is_installed
-from warta.markdown.laws import LAWS
+from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import Addresses
 
 __all__ = [
+    "AGENDA",
     "CONFIG_FILE",
     "FEED_FORMATS",
     "Config",
     "Feeds",
+    "Moved",
     "OpenData",
     "Publisher",
     "Search",
+    "Sections",
     "Sharing",
     "parse_config",
 ]
 
 FEED_FORMATS = ("atom", "rss", "json")
+AGENDA = "agenda"
+OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")
 FEED_CONTENTS = ("full", "summary")
+REGION_DATA = ("indonesia", "own")
+"""The regions that a site starts from: those that ship with Warta, or none but its own."""
+PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
+"""Of schema.org."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 _LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -99,6 +114,33 @@ def _any_text(value: Any) -> Wrong | None:
     return None if isinstance(value, str) else wrong("setting-expected-text")
 
 
+def _sections(*known: str) -> Check:
+    """A list of some of these words, each once; the first that is none is named."""
+
+    def check(value: Any) -> Wrong | None:
+        if not isinstance(value, list):
+            return wrong("setting-some-of", choices=", ".join(known), example=known[0])
+        for number, name in enumerate(value):
+            if name not in known or name in value[:number]:
+                close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
+                example = close[0] if close and name not in known else known[0]
+                return wrong("setting-section", value=str(name), choices=", ".join(known), example=example)
+        return None
+
+    return check
+
+
+def _old_path(value: str) -> Wrong | None:
+    return wrong("redirect-old", value=value) if urls.path_problem(value) else None
+
+
+def _new_address(value: Any) -> Wrong | None:
+    if refused := text(value):
+        return refused
+    is_good = urls.is_web_url(value) or urls.path_problem(value) is None
+    return None if is_good else wrong("redirect-target", value=value)
+
+
 # --- Tables -------------------------------------------------------------------------------------------
 
 
@@ -109,6 +151,7 @@ class Publisher(Struct, frozen=True):
     url: Annotated[str | None, web_address] = None
     contact: Annotated[str | None, _contact] = None
     """An e-mail address or web address for readers."""
+    type: Annotated[str, one_of(*PUBLISHER_TYPES)] = PUBLISHER_TYPES[0]
 
 
 class Feeds(Struct, frozen=True):
@@ -139,6 +182,28 @@ class Feeds(Struct, frozen=True):
     def term_full(self) -> bool:
         """Whether the feeds of terms do."""
         return self.term_content == "full"
+
+
+class Sections(Struct, frozen=True):
+    """The lists that a site has besides that of all news."""
+
+    kinds: Annotated[tuple[str, ...], _sections(*LISTED_KINDS)] = OWN_LISTS
+    """Kinds of stories with a list and a feed of their own, as soon as there is such a story."""
+    agenda: Annotated[bool, yes_or_no] = True
+    """Whether the events of stories are a page and a calendar too, as soon as there is one."""
+    menu: Annotated[tuple[str, ...], _sections(*LISTED_KINDS, AGENDA)] = ()
+    """What stands in the main menu, in its order: these lists are there without a story too."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All kinds with a list."""
+        return tuple([kind for kind in LISTED_KINDS if kind in self.kinds or kind in self.menu])
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Those whose lists are there as long as there is such a story, and the agenda likewise."""
+        lists = [kind for kind in self.all if kind not in self.menu]
+        return (*lists, AGENDA) if self.agenda and AGENDA not in self.menu else tuple(lists)
 
 
 class Search(Struct, frozen=True):
@@ -176,6 +241,25 @@ class NewStory(Struct, frozen=True):
     region: Annotated[str, text] = ""
 
 
+class Environment(Struct, frozen=True):
+    """Another place for the same site: what is different there."""
+
+    base_url: Annotated[str, _site_address] = ""
+    """Empty: as the site's own."""
+    noindex: Annotated[bool, yes_or_no] = False
+    """Whether search engines are asked to leave it out."""
+
+
+class Moved(NamedTuple):
+    """An old address and where it leads, as ``[redirects]`` has them."""
+
+    old: str
+    """A path from the site's root."""
+    target: str
+    """Such a path, or a web address."""
+    position: Position
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """What is in no table, and the tables."""
 
@@ -187,6 +271,8 @@ class Site(Struct, frozen=True, kw_only=True):
     language: Annotated[Mapping[str, Any], table] = {}
     message_language: Annotated[str, one_of(*MESSAGE_LANGUAGES)] = DEFAULT_LANGUAGE
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
+    regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
+    country: Annotated[str, text] = ""
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
@@ -196,11 +282,18 @@ class Site(Struct, frozen=True, kw_only=True):
     search: Annotated[Mapping[str, Any], table] = {}
     open_data: Annotated[Mapping[str, Any], table] = {}
     laws: Annotated[Mapping[str, Any], table] = {}
+    redirects: Annotated[Mapping[str, Any], table] = {}
+    environment: Annotated[Mapping[str, Any], table] = {}
     menu: Annotated[Mapping[str, Any], table] = {}
     footer: Annotated[Mapping[str, Any], table] = {}
     contact: Annotated[Mapping[str, Any], table] = {}
     social: Annotated[Mapping[str, Any], table] = {}
     security: Annotated[Mapping[str, Any], table] = {}
+    theme: Annotated[Mapping[str, Any], table] = {}
+    banner: Annotated[Mapping[str, Any], table] = {}
+    front: Annotated[Mapping[str, Any], table] = {}
+    sections: Annotated[Mapping[str, Any], table] = {}
+    deploy: Annotated[Mapping[str, Any], table] = {}
 
 
 class Config(Struct, frozen=True):
@@ -228,9 +321,16 @@ class Config(Struct, frozen=True):
     feeds: Feeds
     sharing: Sharing
     search: Search
+    sections: Sections
     open_data: OpenData
     laws: tuple[tuple[str, str], ...]
-    """Kind of rule and the pattern of its texts' addresses; see :data:`warta.markdown.laws.LAWS`."""
+    """Kind of rule and the pattern of its texts' addresses; see :class:`warta.markdown.laws.Citation`."""
+    redirects: tuple[Moved, ...] = ()
+    """Old addresses that belong to no story or term."""
+    front: Front = Front()
+    """What stands on the front page."""
+    noindex: bool = False
+    """Whether search engines are asked to leave the whole site out."""
     untranslated: frozenset[str] = frozenset()
     """The languages whose listings show cards of stories that have not been translated into them."""
     menu: Menu = Menu()
@@ -242,6 +342,14 @@ class Config(Struct, frozen=True):
     new_agency: str = ""
     """What ``warta new`` puts into a story unless told otherwise: an id or a name."""
     new_region: str = ""
+    theme: ThemeSettings = ThemeSettings()
+    banner: BannerSettings = BannerSettings()
+    own_regions: bool = False
+    """Whether the site has no regions but those of its registry."""
+    country: str = "indonesia"
+    """The id of the region that is the whole country; its stories are national news. May name none."""
+    targets: Mapping[str, Target] = {}
+    """Name → where ``warta deploy`` sends the site."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -276,9 +384,14 @@ class Config(Struct, frozen=True):
 
 
 def parse_config(
-    source: str, base_url: str | None = None, rules: Callable[[], Collection[str]] | None = None
+    source: str,
+    base_url: str | None = None,
+    rules: Callable[[], Collection[str]] | None = None,
+    environment: str | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """Read ``site.toml``. ``base_url`` takes the place of the file's own.
+    """Read ``site.toml``. ``base_url`` takes the place of the file's own and of the environment's.
+
+    ``environment`` names a table ``[environment.NAME]``.
 
     ``rules`` gives the names that ``[check]`` may use, when it uses some; None: it is not looked at.
     """
@@ -287,12 +400,27 @@ def parse_config(
     except tomllib.TOMLDecodeError as problem:
         return None, (_syntax_error(problem, source),)
     own = data.get("base_url")
-    if base_url is not None:
-        data["base_url"] = base_url
     tables = Tables(source)
+    chosen = _environment(tables, data.get("environment"), environment)
+    if wanted := base_url if base_url is not None else chosen.base_url:
+        data["base_url"] = wanted
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
-    refused = any(found.code != "language-incomplete" for found in tables.diagnostics)
-    return None if refused else config, tuple(tables.diagnostics)
+    if config is not None and chosen.noindex:
+        config = structs.replace(config, noindex=True)
+    return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
+
+
+def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
+    """The environment of that name; all that there are are read."""
+    known = given if isinstance(given, Mapping) else {}
+    read = {
+        each: tables.read(Environment, f"environment.{each}", values) or Environment()
+        for each, values in known.items()
+        if tables.is_right("environment", each, table(values))
+    }
+    if name is not None and name not in known:
+        tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
+    return read.get(name, Environment()) if name is not None else Environment()
 
 
 def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -321,9 +449,13 @@ def _config(
     feeds = _feeds(tables, part("feeds"))
     sharing = tables.read(Sharing, "sharing", part("sharing")) or Sharing()
     search = tables.read(Search, "search", part("search")) or Search()
+    sections = tables.read(Sections, "sections", part("sections")) or Sections()
     open_data = tables.read(OpenData, "open_data", part("open_data")) or OpenData()
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
+    theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
+    targets = read_targets(tables, part("deploy"))
+    front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
@@ -333,6 +465,7 @@ def _config(
     texts = {each.code: overrides.get(each.code, {}) for each in languages}
     zone = find_zone(site.timezone) if site is not None else None
     security = read_security(tables, part("security"), zone or UTC) if "security" in data else None
+    banner = read_banner(tables, part("banner"), known, zone)
     if site is None or publisher is None or zone is None or not languages:
         return None
     titles = {each.code: _local(data, texts[each.code], "title") for each in languages}
@@ -354,8 +487,11 @@ def _config(
         feeds=feeds,
         sharing=sharing,
         search=search,
+        sections=sections,
         open_data=open_data,
         laws=laws,
+        front=front,
+        redirects=_redirects(tables, part("redirects")),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         menu=menus[0],
         footer=menus[1],
@@ -364,6 +500,11 @@ def _config(
         security=security,
         new_agency=new.agency,
         new_region=new.region,
+        theme=theme,
+        banner=banner,
+        own_regions=site.regions == "own",
+        country=site.country or ("" if site.regions == "own" else site.regions),
+        targets=targets,
     )
 
 
@@ -380,11 +521,29 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
     return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
 
 
+def _redirects(tables: Tables, moved: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """``[redirects]``: old address = new one."""
+    return tuple(
+        Moved(old, target.strip(), tables.position("redirects", old))
+        for old, target in moved.items()
+        if tables.is_right("redirects", old, _old_path(old) or _new_address(target))
+    )
+
+
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``."""
-    good = [
-        kind
-        for kind, pattern in laws.items()
-        if tables.is_known("laws", kind, LAWS) and tables.is_right("laws", kind, _law(pattern))
-    ]
-    return tuple([(kind, laws[kind]) for kind in LAWS if kind in good])
+    """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``.
+
+    Of a rule-maker's own rules such an address, or a table with one for each rule-maker.
+    """
+    good: dict[str, str] = {}
+    for kind, given in laws.items():
+        if not tables.is_known("laws", kind, (*LAWS, *LOCAL_LAWS)):
+            continue
+        if kind in LOCAL_LAWS and isinstance(given, Mapping):
+            for maker, pattern in given.items():
+                if tables.is_right(f"laws.{kind}", maker, text(maker) or _law(pattern)):
+                    good[f"{kind}:{' '.join(maker.split())}"] = pattern
+        elif tables.is_right("laws", kind, _law(given)):
+            good[kind] = given
+    order = [*LAWS, *LOCAL_LAWS]
+    return tuple(sorted(good.items(), key=lambda each: (order.index(each[0].partition(":")[0]), each)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple, TypeVar, get_args
 
@@ -171,17 +172,25 @@ class Tables:
         return start
 
     def position(self, name: str, key: str) -> Position:
-        """Where ``key`` of a table is written; the table's header or line 1 when it is not."""
+        """Where ``key`` of a table is written; the table's header or line 1 when it is not.
+
+        ``name[2]`` is the second of several tables of one name.
+        """
         current, header = "", Position(1, 1)
+        times: Counter[str] = Counter()
         for number, line in enumerate(self._lines, 1):
             stripped = line.strip()
             opened = re.match(r"\[++\s*+([^\]]+)\]", stripped)
             if opened:
                 current = opened[1].rstrip().replace('"', "")
+                if stripped.startswith("[["):
+                    times[current] += 1
+                    current += f"[{times[current]}]"
                 if current == name:
                     header = Position(number, 1)
-                if current == f"{name}.{key}".strip("."):
+                if current.partition("[")[0] == f"{name}.{key}".strip("."):
                     return Position(number, line.index("[") + 1)
             elif current == name and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*[=.]", stripped):
                 return Position(number, len(line) - len(line.lstrip()) + 1)
-        return header
+        outer, _, inner = name.partition("[")[0].rpartition(".")
+        return self.position(outer, inner) if outer and header == Position(1, 1) else header

@@ -47,6 +47,7 @@ def request_of(options: argparse.Namespace) -> Request:
         output=Path(os.path.abspath(output)) if output else site / "output",
         now=at,
         base_url=getattr(options, "base_url", None),
+        environment=getattr(options, "environment", None),
         drafts=getattr(options, "drafts", False),
         jobs=max(1, getattr(options, "jobs", 1)),
         clean=getattr(options, "clean", False),

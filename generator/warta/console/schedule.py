@@ -12,7 +12,7 @@ from warta.site.due import Due
 from warta.site.library import Library, Post
 from warta.site.publication import Hold
 
-__all__ = ["at_text", "due_as_json", "first_public", "held_as_json", "held_lines", "next_line"]
+__all__ = ["at_text", "due_as_json", "first_public", "held_as_json", "held_lines", "kind_text", "next_line"]
 
 MOST_LINES = 20
 """Of stories under embargo; a site can have hundreds."""
@@ -64,6 +64,11 @@ def at_text(at: float, zone: tzinfo, language: str) -> str:
     """A moment in words, in the site's timezone."""
     there = datetime.fromtimestamp(at, UTC).astimezone(zone)
     return in_words(iso_text(moment_of(there)), language)
+
+
+def kind_text(kind: str, language: str) -> str:
+    """What happens at such a moment."""
+    return report_text(f"due_{kind}", language)
 
 
 def next_line(due: Iterable[Due], zone: tzinfo, language: str) -> Iterator[str]:

@@ -23,7 +23,13 @@ __all__ = ["asked", "built", "repeated"]
 def asked(options: argparse.Namespace, site: str | None) -> tuple[str, ...]:
     """Everything but the time that decides what a build makes and says."""
     program = (__version__, __file__, sys.version, sys.prefix, site or "")
-    return (*program, options.base_url or "", str(options.drafts), options.lang or "")
+    return (
+        *program,
+        options.environment or "",
+        options.base_url or "",
+        str(options.drafts),
+        options.lang or "",
+    )
 
 
 def repeated(options: argparse.Namespace) -> bool:

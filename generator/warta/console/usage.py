@@ -9,6 +9,8 @@ import re
 __all__ = [
     "DONE",
     "INTERRUPTED",
+    "NOTHING_DUE",
+    "OVERDUE",
     "PARTLY_NEW",
     "SITE_HAS_ERRORS",
     "WRONG_USAGE",
@@ -20,7 +22,7 @@ __all__ = [
     "site_folder",
 ]
 
-DONE, SITE_HAS_ERRORS, WRONG_USAGE, PARTLY_NEW, INTERRUPTED = 0, 1, 2, 5, 130
+DONE, SITE_HAS_ERRORS, WRONG_USAGE, OVERDUE, NOTHING_DUE, PARTLY_NEW, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 CONFIG_FILE = "site.toml"
 """As in ``config``, which would take too long to import."""
 _CLUSTER = re.compile(r"dask://(?P<host>[^\s:/@?#\[\]]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})")
@@ -89,6 +91,7 @@ def add_site_options(command: argparse.ArgumentParser) -> None:
     """As what and when a site is built or checked."""
     add_jobs(command)
     command.add_argument("--base-url", metavar="URL")
+    command.add_argument("--environment", metavar="NAME")
     command.add_argument("--drafts", action="store_true")
     command.add_argument("--now", metavar="TIME")
 

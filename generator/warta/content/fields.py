@@ -329,6 +329,11 @@ class FieldReader(Struct):
         text = self._word(name, node)
         if text is None:
             return None
+        if kind.yes:
+            text = text.lower().removesuffix(".")
+            if text in _FALSE:
+                return None
+            text = kind.yes if text in _TRUE else text
         if text not in kind.values:
             self._report("expected-choice", node, key=name, text=text, choices=", ".join(kind.values))
             return None

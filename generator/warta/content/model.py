@@ -18,7 +18,11 @@ from warta.diagnostics.values import Position
 from warta.i18n.moments import Moment, PartialDate
 
 __all__ = [
+    "ACTING",
     "CHANGE_KINDS",
+    "FACT_CHECK_KEYS",
+    "IMAGE_KINDS",
+    "LISTED_KINDS",
     "MENUS",
     "NAME_LISTS",
     "NEVER_PUBLISHED",
@@ -27,6 +31,7 @@ __all__ = [
     "STORY_KINDS",
     "TAXONOMIES",
     "TERM_FIELDS",
+    "VERDICTS",
     "AgencyFields",
     "AppointmentFields",
     "ChangeFields",
@@ -41,6 +46,7 @@ __all__ = [
     "LocalText",
     "PageFields",
     "Path",
+    "PinFields",
     "PostFields",
     "Record",
     "Ref",
@@ -62,13 +68,27 @@ __all__ = [
 TAXONOMIES = ("agencies", "speakers", "regions", "tags")
 """In the order in which the site shows them."""
 
-STORY_KINDS = ("news", "press-release", "statement", "advertorial")
+STORY_KINDS = (
+    *("news", "press-release", "statement", "speech", "announcement"),
+    *("infographic", "photo-story", "fact-check", "advertorial"),
+)
+LISTED_KINDS = STORY_KINDS[1:]
+"""The kinds that can have a list of their own: the list of news has all stories."""
 PAGE_KINDS = ("page", "about", "contact")
 """What a standing page is, as schema.org tells them apart."""
 STANDING = "pages"
 """The folder in ``content/`` of standing pages."""
 MENUS = ("main", "footer")
+ACTING = ("plt", "plh", "pj", "pjs")
+"""Pelaksana tugas, pelaksana harian, penjabat, penjabat sementara: different legal states."""
+EVENT_YEARS = (1000, 2100)
+"""What is reported can be long past."""
+VERDICTS = ("correct", "partly-correct", "misleading", "incorrect", "fabricated", "unproven")
+"""What a fact-check finds."""
 CHANGE_KINDS = ("update", "correction", "clarification", "right-of-reply", "withdrawal")
+IMAGE_KINDS = ("photo", "infographic", "illustration")
+FOCUSES = ("top", "bottom", "left", "right", "center")
+"""The part of a picture that is always seen where the picture is cropped."""
 
 
 # --- What a key may hold ------------------------------------------------------------------------
@@ -120,6 +140,8 @@ class Choice(Struct, frozen=True):
     """One of a few words."""
 
     values: tuple[str, ...]
+    yes: str = ""
+    """The one that true means; false means none, and capital letters and a final full stop nothing."""
 
 
 class Reference(Struct, frozen=True):
@@ -217,7 +239,7 @@ class LocalText(NamedTuple):
 
 
 class SourceFields(Struct, frozen=True):
-    """The outlet a story first appeared in."""
+    """The outlet a story first appeared in, or a source of a fact-check."""
 
     name: Annotated[str, Key(Text(200), required=True)]
     url: Annotated[str | None, Key(Url())] = None
@@ -230,12 +252,24 @@ class ImageFields(Struct, frozen=True):
     alt: Annotated[str | None, Key(Text(500), per_language=True)] = None
     caption: Annotated[str | None, Key(Text(1000), per_language=True)] = None
     credit: Annotated[str | None, Key(Text(200))] = None
+    kind: Annotated[str | None, Key(Choice(IMAGE_KINDS))] = None
+    """A photo unless another kind is given. Only a photo is ever cropped."""
+    focus: Annotated[str | None, Key(Choice(FOCUSES))] = None
+
+
+class PinFields(Struct, frozen=True):
+    """How long a story stands at the head of the front page."""
+
+    until: Annotated[Moment | None, Key(Time(years=(1900, 9998)), required=True)]
+    """None when it could not be read."""
 
 
 class EventFields(Struct, frozen=True):
-    """The event that a story reports."""
+    """The event that a story announces or reports."""
 
-    date: Annotated[PartialDate | None, Key(Day())] = None
+    date: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    end: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    """A bare day is its last day."""
     venue: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
 
 
@@ -280,6 +314,18 @@ class PostFields(Struct, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Ref, ...], Key(Path(), many=True, per_language=True)] = ()
     """Old addresses that lead to this post."""
     event: Annotated[EventFields | None, Key(Record(EventFields))] = None
+    lead: Annotated[bool | None, Key(Flag())] = None
+    """Leads the front page while it is among the newest stories, or pinned."""
+    pin: Annotated[PinFields | None, Key(Record(PinFields))] = None
+    claim: Annotated[str | None, Key(Text(600), per_language=True)] = None
+    """What a fact-check examines, in a sentence."""
+    claimant: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
+    """Who says so."""
+    claim_url: Annotated[str | None, Key(Url())] = None
+    """Where they say it."""
+    verdict: Annotated[str | None, Key(Choice(VERDICTS))] = None
+    sources: Annotated[tuple[SourceFields, ...], Key(Record(SourceFields), many=True)] = ()
+    """What a fact-check relies on."""
     notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     """For the team: never published."""
     translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
@@ -311,6 +357,9 @@ class PageFields(Struct, frozen=True, kw_only=True):
     notes: Annotated[tuple[str, ...], Key(Text(5000), many=True, per_language=True)] = ()
     translated_from: Annotated[str | None, Key(Text(8000), per_language=True)] = None
 
+
+FACT_CHECK_KEYS = ("claim", "claimant", "claim_url", "verdict", "sources")
+"""The keys that a fact-check alone has."""
 
 NEVER_PUBLISHED = ("notes", "undescribed")
 """Texts that no reader sees, and nobody translates."""
@@ -363,7 +412,8 @@ class AppointmentFields(Struct, frozen=True):
     agency: Annotated[Ref | None, Key(Reference("agencies"))] = None
     start: Annotated[PartialDate | None, Key(Day(partial=True), name="from")] = None
     end: Annotated[PartialDate | None, Key(Day(partial=True, years=(1000, 9999)), name="until")] = None
-    acting: Annotated[bool | None, Key(Flag())] = None
+    acting: Annotated[str | None, Key(Choice(ACTING, yes=ACTING[0]))] = None
+    """In which legal state somebody holds it who is not appointed to it."""
 
 
 class SpeakerFields(TermFields, frozen=True, kw_only=True):

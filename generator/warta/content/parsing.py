@@ -7,7 +7,7 @@ library looks them up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from sys import intern
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from warta.content.fields import FieldReader
 from warta.content.filenames import copied_from, misnamed
 from warta.content.front_matter import read_front_matter
 from warta.content.model import (
+    IMAGE_KINDS,
     STANDING,
     TAXONOMIES,
     TERM_FIELDS,
@@ -40,7 +41,7 @@ from warta.content.originals import text_digest, visible_digest
 from warta.content.standing import folder_problems, places_left
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
 from warta.filesystem.stamps import bytes_digest
-from warta.i18n.moments import Moment, PartialDate, find_zone
+from warta.i18n.moments import Moment, find_zone
 from warta.markdown.conversion import Body, convert
 from warta.markdown.lines import conflict_marks
 from warta.markdown.reading import Notes, take_notes
@@ -119,13 +120,23 @@ class Card(NamedTuple):
     opens: Moment | None
     """``publish_at``."""
     expires: Moment | None
-    image: tuple[str, str, str, str] | None
-    """Source, alternative text, caption and credit."""
+    lead: bool
+    """Whether it is to lead the front page."""
+    pinned: Moment | None
+    """Until when it stands at the head of the front page."""
+    image: tuple[str, str, str, str, str, str] | None
+    """Source, alternative text, caption, credit, kind and focus; the last is empty when not given."""
     source: tuple[str, str] | None
     """Name and address of the outlet."""
     author: str
-    event: tuple[PartialDate | None, LocalText | None] | None
-    """Date and venue."""
+    event: tuple[Moment | None, LocalText | None, Moment | None] | None
+    """Start, venue and end."""
+    claim: str
+    """What a fact-check examines."""
+    verdict: str
+    """One of :data:`~warta.content.model.VERDICTS`; empty when there is none."""
+    examined: tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None
+    """Of a fact-check: who makes the claim, its address, and name and address of each source."""
     changes: tuple[tuple[Moment, str, str], ...]
     """Date, kind and note, newest first."""
     aliases: tuple[str, ...]
@@ -346,6 +357,9 @@ def _parse_document(source: _Source, story_parts: list[str], language: str, opti
         and not reader.diagnostics
     ):
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
+    pin = fields.pin if isinstance(fields, PostFields) else None
+    if "pin" in where and pin is None and not _is_told_of(reader.diagnostics, "pin"):
+        reader.diagnostics.append(error("pin-without-end", path, where["pin"]))
     html, body, found = convert(
         front_matter.body, path, front_matter.body_line, options.markdown_engine, own=options.own
     )
@@ -375,6 +389,10 @@ def _parse_document(source: _Source, story_parts: list[str], language: str, opti
         notes=take_notes(front_matter.body),
     )
     return Parsed(path, (*diagnostics, *reader.diagnostics, *found), card, details, html=html)
+
+
+def _is_told_of(found: Iterable[Diagnostic], key: str) -> bool:
+    return any(str(dict(each.arguments).get("key", "")).partition(".")[0] == key for each in found)
 
 
 def _with_known_gaps(found: tuple[Diagnostic, ...], undescribed: tuple[str, ...]) -> tuple[Diagnostic, ...]:
@@ -410,7 +428,9 @@ def _card(
     image = None
     if fields.image is not None:
         source = fields.image.src.text if fields.image.src is not None else ""
-        image = (source, fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        shown_as = (fields.image.kind or IMAGE_KINDS[0], fields.image.focus or "")
+        said = (fields.image.alt or "", fields.image.caption or "", fields.image.credit or "")
+        image = (source, *said, *shown_as)
     summary = fields.summary or ("" if withdrawn else body.excerpt)
     shown = (path, fields.title, summary, post.date, fields.kind, image)
     return Card(
@@ -440,10 +460,15 @@ def _card(
         withdrawn=withdrawn,
         opens=fields.publish_at,
         expires=fields.expires,
+        lead=bool(post.lead),
+        pinned=post.pin.until if post.pin is not None else None,
         image=image,
         source=(post.source.name, post.source.url or "") if post.source is not None else None,
         author=post.author or "",
-        event=(post.event.date, post.event.venue) if post.event is not None else None,
+        event=(post.event.date, post.event.venue, post.event.end) if post.event is not None else None,
+        claim=post.claim or "",
+        verdict=post.verdict or "",
+        examined=_examined(post),
         changes=changes,
         aliases=_names(fields.aliases),
         links=tuple([(link.target, link.image) for link in body.links]),
@@ -471,6 +496,15 @@ def _as_written(fields: Mapping, key: str) -> str:
     found = (node for name, node in fields.entries if name.value == key)
     node = next(found, None)
     return node.value.strip() if isinstance(node, Scalar) else ""
+
+
+def _examined(
+    fields: PostFields,
+) -> tuple[LocalText | None, str, tuple[tuple[str, str], ...]] | None:
+    if fields.kind != "fact-check":
+        return None
+    sources = tuple([(source.name, source.url or "") for source in fields.sources])
+    return fields.claimant, fields.claim_url or "", sources
 
 
 def _other_year(date: str, year: int) -> int:

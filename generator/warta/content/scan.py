@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ __all__ = [
     "SourceEntry",
     "Tree",
     "digests_of",
+    "find_file",
     "look_again",
     "read_source",
     "scan_content",
@@ -100,6 +102,15 @@ def look_again(
             return None
         found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
     return tuple(found)
+
+
+def find_file(site: Path, path: str) -> SourceEntry | None:
+    """One file of the site by its path; None when there is none that may be read."""
+    with suppress(OSError):
+        status = os.stat(site / path)
+        if stat.S_ISREG(status.st_mode) and not leads_astray(str(site), path):
+            return SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
+    return None
 
 
 class _Scan:

@@ -22,7 +22,11 @@ from warta.resources import packaged_names, packaged_text
 
 __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_language"]
 
-PATH_WORDS = ("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search", "data")
+PATH_WORDS = (
+    *("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search", "data"),
+    *("press-release", "statement", "speech", "announcement"),
+    *("infographic", "photo-story", "fact-check", "advertorial", "agenda"),
+)
 FALLBACK = "en"
 
 
@@ -44,8 +48,8 @@ class Language(Struct, frozen=True, eq=False):
     """Monday first."""
     patterns: Mapping[str, str]
     """``long``, ``short``, ``month``, ``clock`` and those of periods: format strings."""
-    acting: str
-    """Pattern for an office held provisionally."""
+    acting: Mapping[str, str]
+    """Patterns for an office of somebody who is not appointed to it, by the word of ``acting``."""
     strings: Mapping[str, str | tuple[str, ...]]
     missing: tuple[str, ...]
     """Keys of texts that this language lacks and that are shown in the fallback language."""
@@ -160,7 +164,7 @@ def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
         months_short=tuple(dates["months_short"]),
         weekdays=tuple(dates["weekdays"]),
         patterns={name: pattern for name, pattern in dates.items() if isinstance(pattern, str)},
-        acting=data["offices"]["acting"],
+        acting={"plt": data["offices"]["acting"], **data["offices"]},
         strings={
             key: text if isinstance(text, str) else tuple(text)
             for key, text in sorted(data["strings"].items())

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 __all__ = [
     "DATE_PATTERN",
+    "DAY",
     "INDONESIAN_ZONES",
     "MOMENT_PATTERN",
     "Moment",

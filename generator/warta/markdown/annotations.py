@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from warta.markdown.laws import citations
+from warta.markdown.laws import LOCAL_LAWS, citations
 
 __all__ = ["NO_ANNOTATIONS", "SMALL_WORDS", "Annotations", "annotated", "keep_whole"]
 
@@ -74,11 +74,12 @@ def _tag_name(tag: str) -> str:
 
 def _linked(parts: Sequence[str], patterns: Mapping[str, str]) -> str:
     """The first citation of each law as a link."""
+    local = tuple([kind for kind in patterns if kind.partition(":")[0] in LOCAL_LAWS])
     made = list(parts)
     done: set[tuple[str, str, str]] = set()
     for index in _open_texts(parts):
         text, end, pieces = parts[index], 0, []
-        for law in citations(text):
+        for law in citations(text, local):
             rule = (law.kind, law.number, law.year)
             if law.kind not in patterns or rule in done:
                 continue

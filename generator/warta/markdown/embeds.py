@@ -39,8 +39,8 @@ DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zi
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
 # Compiled when they are first used: most texts have none of these.
 _CREDIT = (
-    r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Peta|Map|Kredit|Credit"
-    r"|Sumber|Source)\s?:|Dok\.)(?=\s)"
+    r"(?:^|(?<=[\s(]))(?:(?:Foto|Photo|Ilustrasi|Illustration|Gambar|Grafis|Graphic|Infografis|Infographic"
+    r"|Peta|Map|Kredit|Credit|Sumber|Source)\s?:|Dok\.)(?=\s)"
 )
 """What a credit starts with, in Indonesian and English."""
 _NAME_BEHIND_DASH = r"\s*+(?:—|–|―|---?)\s*([^\s—–][^\n—–]*)\Z"

@@ -22,6 +22,7 @@ from warta.diagnostics.values import Diagnostic, error
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, read_sealed, seal, write_sealed
 from warta.media.values import (
+    ICON_SOURCE,
     PICTURE_SUFFIXES,
     Document,
     Media,
@@ -40,9 +41,11 @@ __all__ = ["MediaCache"]
 
 INDEX = "media"
 BUNDLE = "picture-"
-MAKERS = tuple(f"media/{name}.py" for name in ("images", "svg", "documents", "downloads", "values", "cache"))
+MAKERS = tuple(
+    f"media/{name}.py" for name in ("images", "icons", "svg", "documents", "downloads", "values", "cache")
+)
 """The modules whose code decides what becomes of a file."""
-LIBRARIES = ("pillow", "defusedxml", "pypdf")
+LIBRARIES = ("pillow", "pi-heif", "defusedxml", "pypdf", "resvg-py")
 
 Known = tuple[Stamp | None, str, Medium]
 """Stamp and digest of a file, and what it is."""
@@ -52,14 +55,28 @@ class MediaCache:
     """What is known of the pictures and documents of one site."""
 
     def __init__(
-        self, site: Path, folder: Path, entries: Iterable[SourceEntry], *, jobs: int, clean: bool
+        self,
+        site: Path,
+        folder: Path,
+        entries: Iterable[SourceEntry],
+        *,
+        icons: Iterable[SourceEntry] = (),
+        jobs: int,
+        clean: bool,
+        some: bool = False,
     ) -> None:
+        """``entries``: all files there are, or ``some`` of them.
+
+        Of ``icons`` the icons are made, under paths of their own.
+        """
         self.site = site
         self.folder = folder
         self.jobs = jobs
         self.clean = clean
         """Forget what earlier builds have kept."""
+        self.some = some
         self._entries = {entry.path: entry for entry in entries}
+        self._entries |= {ICON_SOURCE + entry.path: entry for entry in icons}
         self._known: dict[str, Known] = {}
         """What this build has come to know."""
         self._held: dict[str, bytes] = {}
@@ -88,7 +105,7 @@ class MediaCache:
         """Key → the paths of files that have the same bytes."""
         digests: dict[str, str] = {}
 
-        def unknown() -> Iterator[tuple[str, tuple[str, bytes]]]:
+        def unknown() -> Iterator[tuple[str, tuple[bool, str, bytes]]]:
             for path in dict.fromkeys(paths):
                 if path in self._known:
                     continue
@@ -109,7 +126,7 @@ class MediaCache:
                     new[key].append(path)
                 else:
                     new[key] = [path]
-                    yield key, (suffix_of(path), data)
+                    yield key, (path.startswith(ICON_SOURCE), suffix_of(path), data)
 
         items = unknown()
         first = next(items, None)
@@ -149,14 +166,14 @@ class MediaCache:
                 return None, found
             code = "changed-during-build"
         if data is None or bytes_digest(data) != media.digest:
-            return None, (error(code, media.source),)
+            return None, (error(code, media.source.removeprefix(ICON_SOURCE)),)
         return data, ()
 
     def save(self) -> None:
         """Leave behind what the next build needs. Failing to is not an error."""
         if not self._entries:
             return
-        known = {path: old for path, old in self._old.items() if path in self._entries}
+        known = {path: old for path, old in self._old.items() if self.some or path in self._entries}
         known.update((path, found) for path, found in self._known.items() if found[1])
         if known == self._loaded:
             return
@@ -176,7 +193,10 @@ class MediaCache:
         return part_digest(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
 
     def _key(self, path: str, digest: str) -> str:
-        return blake2b(f"{self._recipe}|{suffix_of(path)}|{digest}".encode(), digest_size=16).hexdigest()
+        kind = ICON_SOURCE if path.startswith(ICON_SOURCE) else ""
+        return blake2b(
+            f"{self._recipe}|{kind}{suffix_of(path)}|{digest}".encode(), digest_size=16
+        ).hexdigest()
 
     @cached_property
     def _loaded(self) -> dict[str, Known]:
@@ -252,12 +272,13 @@ def _by_kind(known: Mapping[str, Known]) -> _ByKind:
     return kinds
 
 
-def _look(item: tuple[str, bytes]) -> tuple[Medium, bytes]:
-    """In a process of its own: what a file is, and the files made from it in a row."""
+def _look(item: tuple[bool, str, bytes]) -> tuple[Medium, bytes]:
+    """In a process of its own: what a file is, and the files made from it, or the icons, in a row."""
     from warta.media.documents import look_at_document
+    from warta.media.icons import make_icons
     from warta.media.images import make_picture
 
-    suffix, data = item
+    for_icons, suffix, data = item
     if is_lfs_pointer(data):
         return refused("lfs-pointer"), b""
     if suffix not in PICTURE_SUFFIXES:
@@ -265,7 +286,7 @@ def _look(item: tuple[str, bytes]) -> tuple[Medium, bytes]:
         if isinstance(facts, Refused):
             return facts, b""
         return Document(bytes_digest(data), len(data), facts.pages), b""
-    made = make_picture(suffix, data)
+    made = (make_icons if for_icons else make_picture)(suffix, data)
     if isinstance(made, Refused):
         return made, b""
     files, offset = [], SEAL_BYTES

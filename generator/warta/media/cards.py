@@ -40,7 +40,7 @@ LETTERS_KEPT, PAIRS_KEPT = 500, 5000
 END = "\n"
 """Follows the last letter of a text; no text has it."""
 
-PAPER, INK, ACCENT = (0xFB, 0xF9, 0xF5), (0x1C, 0x1A, 0x17), (0x0B, 0x5A, 0x5E)
+PAPER, INK, ACCENT = (0xFB, 0xF9, 0xF5), (0x1C, 0x1A, 0x17), "#0b5a5e"
 """The theme's own colours."""
 INK_LEVEL, MUTED_LEVEL, RULE_LEVEL, ACCENT_LEVEL = 224, 160, 80, 255
 SHADES = (0, 56, 112, MUTED_LEVEL, INK_LEVEL)
@@ -66,6 +66,8 @@ class CardTexts(NamedTuple):
     site: str
     label: str
     """What the story is, where it is not plain news; may be empty."""
+    accent: str = ACCENT
+    """The colour of the bar at the top."""
 
 
 def can_write(text: str) -> bool:
@@ -95,7 +97,7 @@ def card_png(texts: CardTexts) -> bytes:
     site = _shortened(_writable(texts.site), small, COLUMN - width - 2 * SMALL)
     small.draw(canvas, (MARGIN, 556), site, INK_LEVEL)
     small.draw(canvas, (WIDTH - MARGIN - width, 556), date, MUTED_LEVEL)
-    return _encoded(canvas)
+    return _encoded(canvas, bytes.fromhex(texts.accent.removeprefix("#")))
 
 
 def _writable(text: str) -> str:
@@ -249,10 +251,10 @@ def _longest(text: str, font: Letters, width: float) -> int:
     return low
 
 
-def _encoded(canvas: Image.Image) -> bytes:
-    """The canvas in the theme's colours as a PNG of four bits a pixel."""
+def _encoded(canvas: Image.Image, accent: bytes) -> bytes:
+    """The canvas in the theme's colours and the accent as a PNG of four bits a pixel."""
     indexed = canvas.point(_INDEX)
-    indexed.putpalette(_PALETTE)
+    indexed.putpalette([*_PALETTE, *accent])
     target = io.BytesIO()
     # Runs of equal bytes are most of a card: looking for nothing else takes a third of the time.
     indexed.save(target, "PNG", bits=4, compress_level=6, compress_type=zlib.Z_RLE)
@@ -264,6 +266,6 @@ def _mixed(level: int) -> list[int]:
     return [round(paper + (ink - paper) * level / INK_LEVEL) for paper, ink in zip(PAPER, INK, strict=True)]
 
 
-_PALETTE = [*(part for level in SHADES for part in _mixed(level)), *ACCENT]
+_PALETTE = [part for level in SHADES for part in _mixed(level)]
 _INDEX = [min(range(len(SHADES)), key=lambda n: abs(SHADES[n] - level)) for level in range(256)]
 _INDEX[ACCENT_LEVEL] = len(SHADES)

@@ -19,17 +19,25 @@ from warta.media.values import Refused, RefusedError, refused
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Made", "MadeFile", "make_picture", "picture_problem"]
+__all__ = ["Made", "MadeFile", "make_picture", "picture_problem", "still_image"]
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
+_FORMATS |= {"heic": "HEIF", "heif": "HEIF"}
+_STILL = ("JPEG", "MPO", "HEIF")
+"""Photographs. Telephones put several pictures into one file (MPO is JPEG with more): the first is meant."""
 
 WIDTHS = (480, 720, 960, 1440)
 """Pixels. A text is 576 CSS pixels wide at the most; screens have up to three times as many of their own. 720
 is for telephones with two to each CSS pixel, which would otherwise fetch twice as many."""
-MAX_PIXELS = 50_000_000
-"""In all frames together. A telephone's 50-megapixel picture is 8160 × 6120."""
-MAX_SIDE = 16_000
-"""Pixels; WebP ends at 16,383."""
+MAX_PIXELS = {"JPEG": 16_384 * 12_288, "HEIF": 12_000 * 9_000}
+"""By format, so that none takes a gigabyte of memory. The largest that telephones make are 16,384 × 12,288;
+a JPEG is decoded at a fraction of its size, HEIF takes seven bytes a pixel."""
+MAX_OTHER_PIXELS = 50_000_000
+"""Of any other format, in all frames together."""
+MAX_SIDE = 16_384
+"""Pixels."""
+MAX_HEIGHT = 16_000
+"""Pixels of a file that is made; WebP ends at 16,383."""
 MAX_MOTION_MS = 5_000
 """What moves for longer by itself has to have a button that stops it (WCAG 2.2.2)."""
 MOVING_WIDTH = 960
@@ -88,7 +96,7 @@ def picture_problem(suffix: str, data: bytes) -> Refused | None:
             cleaned = clean_svg(data)
             return cleaned if isinstance(cleaned, Refused) else None
         with _opened(suffix, data) as image:
-            if getattr(image, "is_animated", False):
+            if _moves(image):
                 _moving(image)
             else:
                 image.load()
@@ -99,9 +107,22 @@ def picture_problem(suffix: str, data: bytes) -> Refused | None:
     return None
 
 
+def still_image(suffix: str, data: bytes) -> Image:
+    """The pixels of a picture, or of its first frame: upright, in sRGB, eight bits a channel.
+
+    Raises RefusedError and whatever a decoder raises.
+    """
+    with _opened(suffix, data) as image:
+        return _normal(image)
+
+
 def _make(suffix: str, data: bytes) -> Made:
     with _opened(suffix, data) as image:
-        return _moving(image) if getattr(image, "is_animated", False) else _made(tuple(_still(image)))
+        return _moving(image) if _moves(image) else _made(tuple(_still(image)))
+
+
+def _moves(image: Image) -> bool:
+    return image.format not in _STILL and getattr(image, "is_animated", False)
 
 
 @contextmanager
@@ -118,10 +139,14 @@ def _opened(suffix: str, data: bytes) -> Iterator[Image]:
     # Pillow warns from a size on that depends on its version; the limits here are lower and are errors.
     Image.MAX_IMAGE_PIXELS = None
     if kind == "WEBP":
-        _check_size(_webp_size(data))  # its decoder takes memory for the canvas before it tells the size
+        _check_size(
+            _webp_size(data), kind
+        )  # its decoder takes memory for the canvas before it tells the size
+    if kind == "HEIF":
+        _know_heif()
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
-        _check_size(image.size)
-        if not getattr(image, "is_animated", False):
+        _check_size(image.size, kind)
+        if not _moves(image):
             image.draft(
                 "RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1])
             )  # JPEG only: decodes at a fraction of the size
@@ -138,9 +163,22 @@ def _kind_of(data: bytes) -> str | None:
         return "GIF"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
-    if data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis"):
-        return "AVIF"
+    if data[4:8] == b"ftyp":
+        # The brands of the file, the main one and a number first; a telephone's may begin with a general one.
+        length = min(int.from_bytes(data[:4], "big"), 256)
+        brands = {data[at : at + 4] for at in (8, *range(16, length, 4))}
+        if brands & {b"avif", b"avis"}:
+            return "AVIF"
+        if brands & {b"heic", b"heix", b"heim", b"heis"}:
+            return "HEIF"
     return None
+
+
+def _know_heif() -> None:
+    """Teach Pillow the format of telephones; its own is all that is taken from a file."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
@@ -154,15 +192,16 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
 
 
-def _check_size(size: tuple[int, int], frames: int = 1) -> None:
+def _check_size(size: tuple[int, int], kind: str, frames: int = 1) -> None:
     width, height = size
-    if width * height * frames > MAX_PIXELS or max(size) > MAX_SIDE:
+    most = MAX_PIXELS.get(kind, MAX_OTHER_PIXELS)
+    if width * height * frames > most or max(size) > MAX_SIDE:
         raise RefusedError(
             "picture-too-large",
             width=width,
             height=height,
             frames=frames,
-            megapixels=MAX_PIXELS // 1_000_000,
+            megapixels=most // 1_000_000,
             side=MAX_SIDE,
         )
     if not width or not height:
@@ -181,9 +220,9 @@ def _narrowed(size: tuple[int, int], width: int) -> tuple[int, int]:
 
 def _still(image: Image) -> Iterator[MadeFile]:
     """The files for a picture, or for the first frame of one that moves."""
-    normal = _normal(image)
     kind = image.format
-    sizes = [_narrowed(normal.size, width) for width in _widths(normal.width)]
+    normal = _normal(_reduced(image))
+    sizes = [_narrowed(normal.size, width) for width in _widths(*normal.size)]
     scaled = [normal if size == normal.size else _scaled(normal, size) for size in sizes]
     for suffix, options in _formats(scaled[-1], kind):
         for picture in scaled:
@@ -191,9 +230,20 @@ def _still(image: Image) -> Iterator[MadeFile]:
             yield MadeFile(suffix, *picture.size, moving=False, data=_encoded(picture, suffix, chosen))
 
 
-def _widths(width: int) -> tuple[int, ...]:
+def _widths(width: int, height: int) -> tuple[int, ...]:
     """Never more than the picture has, and none that is almost the next."""
-    return (*(step for step in WIDTHS[:-1] if step * 1.2 <= width), min(width, WIDTHS[-1]))
+    widest = max(1, min(width, WIDTHS[-1], width * MAX_HEIGHT // height))
+    return (*(step for step in WIDTHS[:-1] if step * 1.2 <= widest), widest)
+
+
+def _reduced(image: Image) -> Image:
+    """A large photograph with a whole fraction of its pixels, before there are several copies of it."""
+    factor = min(image.size) // (2 * WIDTHS[-1])
+    if image.format not in _STILL or factor < 2:
+        return image
+    small = image.reduce(factor)
+    small.info = image.info
+    return small
 
 
 def _normal(image: Image) -> Image:
@@ -235,7 +285,7 @@ def _scaled(image: Image, size: tuple[int, int]) -> Image:
 def _formats(image: Image, kind: str | None) -> list[tuple[str, dict[str, Any]]]:
     """Photographs with losses; drawings, which PNG keeps smaller than JPEG would, without."""
     transparent = image.mode == "RGBA"
-    if kind != "JPEG":
+    if kind not in _STILL:
         drawn = _encoded(image, "png", _PNG)
         photographed = _encoded(image.convert("RGB"), "jpg", _JPEG)
         if len(drawn) <= len(photographed):
@@ -258,13 +308,14 @@ def _encoded(image: Image, suffix: str, options: dict[str, Any]) -> bytes:
 
 def _moving(image: Any) -> Made:
     """An animation as WebP that ends after some seconds, and its first frame for who does not want it."""
-    _check_size(image.size, image.n_frames)
+    kind = image.format
+    _check_size(image.size, kind, image.n_frames)
     frames: list[Image] = []
     durations: list[int] = []
     size = image.size
     for number in range(image.n_frames):
         image.seek(number)
-        _check_size(image.size, image.n_frames)  # a frame may enlarge the canvas
+        _check_size(image.size, kind, image.n_frames)  # a frame may enlarge the canvas
         frame = image.convert("RGBA")
         durations.append(max(20, int(image.info.get("duration", 100) or 100)))  # known once it is decoded
         if frame.size != size:

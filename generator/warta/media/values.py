@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 __all__ = [
+    "ICON_SOURCE",
     "PICTURE_SUFFIXES",
     "Document",
     "Media",
@@ -22,9 +23,11 @@ __all__ = [
     "too_heavy",
 ]
 
-PICTURE_SUFFIXES = frozenset("jpg jpeg png gif webp avif svg".split(" "))
+PICTURE_SUFFIXES = frozenset("jpg jpeg png gif webp avif svg heic heif".split(" "))
 """What a file name may end in, in lower case, for the file to be shown as a picture."""
-MAX_PICTURE_BYTES = 40 * 1024 * 1024
+ICON_SOURCE = "icon:"
+"""Before the path of a picture of which icons are made; no path in a site has a colon."""
+MAX_PICTURE_BYTES = 80 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 100 * 1024 * 1024
 
 

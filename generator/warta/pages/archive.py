@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from warta.config.settings import AGENDA
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
@@ -40,7 +41,13 @@ def archive_pages(context: Context, sections: Sections, language: Language) -> I
         versions=context.places.versions["archive",],
         breadcrumbs=context.breadcrumbs(language),
     )
-    yield context.planned(address.path, "archive.html", code, Made(head, ArchiveView(heading, years)))
+    lists = [context.kind_link(language, kind) for kind in context.config.sections.all]
+    if code in dict(context.places.versions.get(("agenda",), ())):
+        lists.append(section(context.config, language, AGENDA))
+    kinds = tuple([link for link in lists if link is not None])
+    yield context.planned(
+        address.path, "archive.html", code, Made(head, ArchiveView(heading, years, kinds=kinds))
+    )
     around = (None, *[Link(str(year.year), year.url) for year in years], None)
     for year, newer, older in zip(years, around, around[2:], strict=False):
         yield _year_page(context, language, year, newer=newer, older=older)

@@ -17,9 +17,12 @@ from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Media, Medium
+from warta.pages.alike import Alike
+from warta.pages.brand import BrandPictures
+from warta.pages.cards import card_view, site_card
 from warta.pages.data import Body, Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
-from warta.pages.frame import feed_link, site_view
+from warta.pages.frame import feed_link, section, site_view
 from warta.pages.glossary import Glossary
 from warta.pages.links import Links
 from warta.pages.memo import Memo
@@ -36,7 +39,7 @@ from warta.site.links import TextLink
 from warta.site.taxonomy import Term
 from warta.views.site import Alternate, LanguageLink, Link, PageHead
 
-__all__ = ["Context", "PlanInputs"]
+__all__ = ["NO_FEEDS", "Context", "PlanInputs"]
 
 NO_FEEDS: Mapping[str, str] = MappingProxyType({})
 
@@ -57,6 +60,8 @@ class PlanInputs(Struct, frozen=True):
     """Stands for how cards are drawn; empty when there are to be none."""
     besides: bytes
     """The digest of all that the site is made from besides its stories and their pictures."""
+    brand: BrandPictures
+    """What ``[theme]`` names."""
     review: bool
     """Whether what is no error is reported too, and what is still to come."""
     static: tuple[Media, ...] = ()
@@ -96,9 +101,20 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
         self.places = places or places_of(library, config)
+        self.cards = {code: site_card(config, each, inputs.design) for code, each in self.languages.items()}
+        """Language → where the site's own card is, and what it says."""
         menus = Menus(library, self.places, config)
         self.sites = {
-            code: site_view(config, each, menus, inputs.assets) for code, each in self.languages.items()
+            code: site_view(
+                config,
+                each,
+                menus,
+                inputs.assets,
+                card=card_view(config, self.cards[code][0]),
+                pictures=inputs.brand,
+                now=inputs.now,
+            )
+            for code, each in self.languages.items()
         }
         self.site_fingerprints = {code: fingerprint(site) for code, site in self.sites.items()}
         self.references = References(library.registry, self.places.term_urls, config.codes)
@@ -108,6 +124,8 @@ class Context:
             self.addresses.origin, self.places, self.references, speakers=self.speakers, links=self.links
         )
         self.glossary = Glossary(library.registry, config)
+        self.alike = Memo[str, Alike](lambda code: Alike(self.places.select.ranks(code)))
+        """Language → the stories that are about the same."""
         self.quotations = quotations or Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
         self._inputs = inputs
@@ -116,12 +134,13 @@ class Context:
 
     @cached_property
     def besides(self) -> bytes:
-        """The digest of all that the site is made from besides its stories, and of which terms have pages."""
+        """The digest of all besides stories, and of which terms have pages and which kinds have lists."""
         pages = sorted(
             (code, term.taxonomy, term.id, url) for (code, term), url in self.places.term_urls.items()
         )
-        prints = (self._inputs.besides, *self.site_fingerprints.values(), repr(pages).encode())
-        return combined(prints)
+        lists = [(key, found) for key, found in self.places.versions.items() if key[0] == "kind"]
+        prints = (self._inputs.besides, *self.site_fingerprints.values())
+        return combined((*prints, repr((pages, sorted(lists))).encode()))
 
     # --- Heads ----------------------------------------------------------------------------------
 
@@ -132,6 +151,11 @@ class Context:
     def breadcrumbs(self, language: Language, *links: Link) -> tuple[Link, ...]:
         """From the front page on."""
         return (Link(language.text("home"), self.addresses.home(language.code).url), *links)
+
+    def kind_link(self, language: Language, kind: str) -> Link | None:
+        """The list of a kind of stories in one language; None when there is none."""
+        url = dict(self.places.versions.get(("kind", kind), ())).get(language.code)
+        return Link(section(self.config, language, kind).text, url) if url else None
 
     def alternates(self, versions: Versions) -> tuple[Alternate, ...]:
         """All languages of a page, the first of them for everybody else."""

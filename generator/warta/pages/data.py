@@ -24,6 +24,7 @@ from warta.views.site import PageHead, Site
 __all__ = [
     "CARD",
     "CSV",
+    "ICALENDAR",
     "JSON",
     "JSON_FEED",
     "NINJS",
@@ -41,7 +42,7 @@ __all__ = [
 
 TEMPLATE, JSON, CSV = "template", "json", "csv"
 """The writer of a page is its template, or its view is written as it is: as JSON, or its rows as CSV."""
-JSON_FEED, NINJS, CARD = "json feed", "ninjs", "card"
+JSON_FEED, NINJS, CARD, ICALENDAR = "json feed", "ninjs", "card", "icalendar"
 """Writers of their own kind: see ``render.writers``."""
 
 Target = str | Picture | File | None
@@ -135,6 +136,12 @@ class SearchStory(NamedTuple):
     names: tuple[str, ...]
     """All that its agencies, regions with those above them, speakers and topics are called. Never shown."""
     body: Body
+    summary: str = ""
+    """The writer's, or the start of the text."""
+    agency: str = ""
+    """Shown with a result: the first, and how many more."""
+    picture: str = ""
+    """URL path of the smallest file of the story's picture; empty without one."""
 
 
 class SearchIndex(NamedTuple):
@@ -169,5 +176,7 @@ class Plan(Struct, frozen=True):
     """The last change of any story."""
     anchored: frozenset[str] = frozenset()
     """The addresses of pages to whose places texts lead."""
+    sought: frozenset[str] = frozenset()
+    """The output paths of files that are no pages to which something leads, each as a path may mean them."""
     at_other_times: tuple[str, ...] = ()
     """The paths of pages that there are at other times."""

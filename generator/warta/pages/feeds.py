@@ -100,11 +100,13 @@ def _entry(context: Context, post: Post, feed: Feed) -> FeedEntry:
 def opml(context: Context) -> PlannedPage:
     """The list of all feeds, by language and taxonomy."""
     prints = [fingerprint((*context.site_fingerprints.values(), context.config.feeds))]
+    kinds = context.config.sections.all
     for code in context.codes:
         known, by_term = context.references.fingerprint[code], context.places.index[code].by_term
         for taxonomy in context.config.feeds.terms:
             # In an order of their own: that of the index changes with every new story.
             prints += [taxonomy.encode(), *sorted([known[term] for term in by_term[taxonomy]])]
+        prints.append(repr([context.kind_link(context.languages[code], kind) for kind in kinds]).encode())
     place = context.addresses.at("feeds.opml")
     make = partial(_opml, context)
     return PlannedPage(place.path, "opml.xml", context.codes[0], "", combined(prints), make)
@@ -131,6 +133,10 @@ def _opml(context: Context) -> Made:
             ]
             if found:
                 sections.append(OpmlSection(language.text(taxonomy), tuple(found)))
+        lists = [context.kind_link(language, kind) for kind in context.config.sections.all]
+        own = [feed(link.text, link.url, settings.term_formats) for link in lists if link and link.url]
+        if own:
+            sections.append(OpmlSection(language.text("by_kind"), tuple(own)))
         home = feed(titles[code], context.addresses.home(code).url, settings.formats)
         groups.append(OpmlGroup(code, titles[code], home, tuple(sections)))
     return Made(None, OpmlView(titles[context.codes[0]], tuple(groups)))

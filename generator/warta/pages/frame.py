@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from warta.config.settings import Config
 from warta.i18n.languages import Language
+from warta.pages.brand import BrandPictures, banner_view, brand_view
 from warta.pages.menus import FEED_FILES, Menus, list_link
-from warta.views.site import FeedLink, LanguageLink, Link, Site
+from warta.views.site import FeedLink, LanguageLink, Link, Site, SocialCard
 
-__all__ = ["FEED_FILES", "feed_link", "section", "site_view"]
+__all__ = ["FEED_FILES", "date_formats", "feed_link", "section", "site_view"]
 
 FEED_KINDS = {
     "atom": ("Atom", "application/atom+xml"),
@@ -16,8 +17,17 @@ FEED_KINDS = {
 }
 
 
-def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tuple[str, str], ...]) -> Site:
-    """The site in one language; ``assets`` are (name, output path)."""
+def site_view(
+    config: Config,
+    language: Language,
+    menus: Menus,
+    assets: tuple[tuple[str, str], ...],
+    *,
+    card: SocialCard | None,
+    pictures: BrandPictures,
+    now: float,
+) -> Site:
+    """The site in one language at ``now``; ``assets`` are (name, output path)."""
     code = language.code
     place = config.addresses
     publisher = config.publisher
@@ -55,18 +65,28 @@ def site_view(config: Config, language: Language, menus: Menus, assets: tuple[tu
         assets=tuple((name, place.at(path).url) for name, path in assets),
         publisher=publisher.name,
         publisher_url=publisher.url,
+        card=card,
         contact=publisher.contact or config.contact.email or None,
         reach=menus.contact(language),
         social=tuple([Link(*each) for each in config.social]),
+        noindex=config.noindex,
+        publisher_type=publisher.type,
+        brand=brand_view(config, code, pictures),
+        banner=banner_view(config, code, now),
         strings=tuple(language.strings.items()),
-        formats=(
-            ("months", language.months),
-            ("months_short", language.months_short),
-            ("weekdays", language.weekdays),
-            *sorted(language.patterns.items()),
-            ("plural", language.plural),
-            ("thousands", language.thousands),
-        ),
+        formats=date_formats(language),
+    )
+
+
+def date_formats(language: Language) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """Names of months and weekdays, and the patterns of dates and numbers."""
+    return (
+        ("months", language.months),
+        ("months_short", language.months_short),
+        ("weekdays", language.weekdays),
+        *sorted(language.patterns.items()),
+        ("plural", language.plural),
+        ("thousands", language.thousands),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from functools import partial
 
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
+from warta.content.model import IMAGE_KINDS
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.media.values import Media, Medium, Refused, suffix_of
 from warta.media.values import Picture as PictureFiles
 from warta.pages.data import Target
@@ -18,7 +19,14 @@ from warta.site.links import Pages, TextLink, missing_file, resolve_link
 from warta.urls import Addresses
 from warta.views.media import File, Image, Picture
 
-__all__ = ["Links"]
+__all__ = ["Links", "names_of"]
+
+PHOTO = IMAGE_KINDS[0]
+PHOTOS = ("jpg", "jpeg", "heic", "heif", "webp", "avif")
+"""What photos are kept as; other files may be logos, which are as large as they are meant to be."""
+LEAD_WIDTH, TEXT_WIDTH, GOOD_WIDTH = 720, 480, 1440
+"""Pixels: what the head of a story and a place in its text need at least on a telephone, and what all screens
+make use of."""
 
 
 class Links:
@@ -83,9 +91,7 @@ class Links:
     def settle(self, files: Container[str]) -> None:
         """Report the links to files that are not among ``files``, the output paths of all there are."""
         for path, link in self.unsettled:
-            file = path.lstrip("/")
-            names = (file, f"{file}index.html", f"{file}/index.html")
-            if not any(name in files for name in names):
+            if not any(name in files for name in names_of(path)):
                 self._report(missing_file(link, self._pages, self._addresses.root))
 
     def _targets(self, post: Post) -> tuple[Target, ...]:
@@ -95,7 +101,11 @@ class Links:
         targets = []
         for number, (target, image) in enumerate(card.links):
             position = partial(self._position, post, number)
-            targets.append(self.target(TextLink(target, image, card.path, card.anchors, position, post)))
+            link = TextLink(target, image, card.path, card.anchors, position, post)
+            found = self.target(link)
+            if image:
+                self._measure(found, link, TEXT_WIDTH)
+            targets.append(found)
         return tuple(targets)
 
     def _position(self, post: Post, number: int) -> Position:
@@ -105,19 +115,33 @@ class Links:
         image = post.image
         if image is None or not image[0] or post.withdrawn:
             return None
-        source, alt, caption, credit = image
+        source, alt, caption, credit, kind, focus = image
         owner = post.original  # the path is relative to the file that names it
 
         def position() -> Position:
             return self._library.details(owner).where["image"]
 
-        picture = self.target(
-            TextLink(source, image=True, file=owner.path, anchors=owner.anchors, position=position)
-        )
+        link = TextLink(source, image=True, file=owner.path, anchors=owner.anchors, position=position)
+        picture = self.target(link)
         if not isinstance(picture, Picture):
             return None
+        if post.card is owner:
+            self._measure(picture, link, LEAD_WIDTH)
         canonical = self._addresses.origin + picture.url
-        return Image(picture.url, canonical, alt, caption or None, credit or None, picture)
+        if kind == PHOTO and post.kind in IMAGE_KINDS:  # an infographic by its kind of story
+            kind = post.kind
+        drawn = kind != PHOTO or suffix_of(source) == "svg"
+        whole = drawn or (picture.height > picture.width and not focus)
+        said = (alt, caption or None, credit or None)
+        return Image(picture.url, canonical, *said, picture, kind, focus, whole)
+
+    def _measure(self, picture: Target, link: TextLink, wanted: int) -> None:
+        """Tell the team of a photo that is too small for a place that is ``wanted`` pixels wide."""
+        if not self._outlook.review or not isinstance(picture, Picture):
+            return
+        if suffix_of(link.target) in PHOTOS and picture.width < wanted:
+            values = {"width": picture.width, "wanted": wanted, "good": GOOD_WIDTH}
+            self._report(warning("picture-small", link.file, link.position(), **values))
 
     def _publish(self, path: str) -> Picture | File | None:
         """Mark a media file as used. Its output paths carry a digest, so they can be cached for ever."""
@@ -131,3 +155,9 @@ class Links:
         if isinstance(medium, PictureFiles):
             return picture_view(medium, urls)
         return File(urls[0], suffix_of(path).upper(), medium.size, medium.pages)
+
+
+def names_of(path: str) -> tuple[str, str, str]:
+    """The output paths that a link to a file can mean."""
+    file = path.lstrip("/")
+    return file, f"{file}index.html", f"{file}/index.html"

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from warta.i18n.languages import Language
-from warta.pages.context import Context
+from warta.pages.context import NO_FEEDS, Context
 from warta.pages.data import Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.outlook import Key
@@ -68,8 +68,10 @@ def plain_listing(
     description: str,
     posts: Sequence[Post],
     trail: Sequence[Link] = (),
+    lasting: bool = False,
+    feeds: Mapping[str, str] = NO_FEEDS,
 ) -> Iterator[PlannedPage]:
-    """A listing that shows nothing but its heading and the stories."""
+    """A listing that shows nothing but its heading and the stories; ``feeds`` are its own."""
     head = context.head(
         language,
         key[0],
@@ -78,9 +80,10 @@ def plain_listing(
         description=description,
         versions=context.places.versions[key],
         breadcrumbs=context.breadcrumbs(language, *trail),
+        feeds=feeds,
     )
     view = ListingView(heading, (), NO_PAGES)
-    listing = Listing(language, "listing.html", address, head, view, posts, lasting=key == ("news",))
+    listing = Listing(language, "listing.html", address, head, view, posts, lasting=lasting)
     pages = _Pages(context, listing)
     known = context.stories.fingerprints
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import Config
-from warta.content.model import TAXONOMIES
+from warta.config.settings import AGENDA, Config
+from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.places import Places
 from warta.site.library import Library
@@ -32,7 +32,8 @@ class Menus:
 
     def main(self, language: Language) -> tuple[Link, ...]:
         """The main menu."""
-        return self._links(language, "main", self._config.menu, SECTIONS)
+        first, *others = SECTIONS
+        return self._links(language, "main", self._config.menu, (first, *self._config.sections.menu, *others))
 
     def footer(self, language: Language) -> tuple[Link, ...]:
         """The links in the foot."""
@@ -99,6 +100,8 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
     place, code = config.addresses, language.code
     if name in TAXONOMIES:
         return Link(language.text(name), place.taxonomy(code, name).url)
+    if name == AGENDA or name in LISTED_KINDS:
+        return _section_link(config, language, name)
     if name == "search":
         return Link(language.text("search"), place.search(code).url) if config.search.enabled else None
     if name == "open_data":
@@ -116,6 +119,17 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
         "feed": place.beside(home, FEED_FILES[config.feeds.formats[0]]),
     }
     return Link(language.text(name), places[name].url) if name in places else None
+
+
+def _section_link(config: Config, language: Language, name: str) -> Link | None:
+    """The agenda or the list of a kind, where the site can have it."""
+    sections = config.sections
+    if not (name in sections.all or (name == AGENDA and (sections.agenda or AGENDA in sections.menu))):
+        return None
+    place, code = config.addresses, language.code
+    if name == AGENDA:
+        return Link(language.text("agenda"), place.agenda(code).url)
+    return Link(language.text("kinds_" + name.replace("-", "_")), place.kind(code, name).url)
 
 
 def _digits(number: str) -> str:

@@ -51,7 +51,9 @@ def data_files(context: Context) -> Iterator[PlannedPage]:
     if reach.whole:
         years: Mapping[int, Sequence[Post]] = _years(context)
     else:
-        years = {year: context.places.public(year, None) for year in {year for year, _ in reach.months}}
+        years = {
+            year: context.places.select.public(year, None) for year in {year for year, _ in reach.months}
+        }
     for year, posts in years.items():
         digest = combined([fingerprint(tuple(COLUMNS)), *[_fingerprint(context, post) for post in posts]])
         for writer in (CSV, JSON):

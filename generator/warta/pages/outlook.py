@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from warta.config.settings import Config
+from warta.config.settings import AGENDA, Config
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, warning
 from warta.i18n.moments import iso_text
@@ -21,14 +21,25 @@ from warta.site.links import Anchors, LinkTarget, TextLink, anchors_of
 from warta.site.publication import first_gap, span_of
 from warta.urls import Addresses
 
-__all__ = ["Key", "Outlook", "listed_pages"]
+__all__ = ["Key", "Outlook", "listed_pages", "posts_by_kind", "posts_with_event"]
 
 Key = tuple[Any, ...]
 """What a page is about, the same in every language: ``("term", "tags", "korpri")``."""
 
 
-def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Key, str, Sequence[Post]]]:
-    """The pages of a language that are there for the posts they list: what about, where, which."""
+def listed_pages(
+    place: Addresses, code: str, index: Index, lists: Sequence[str]
+) -> Iterator[tuple[Key, str, Sequence[Post]]]:
+    """The pages of a language that are there for the posts they list: what about, where, which.
+
+    ``lists`` are the kinds, and the agenda, of which there is a list as long as there are such stories.
+    """
+    by_kind = posts_by_kind(index.posts)
+    for kind in lists:
+        if kind in by_kind:
+            yield ("kind", kind), place.kind(code, kind).url, by_kind[kind]
+    if AGENDA in lists and (events := posts_with_event(index.posts)):
+        yield ("agenda",), place.agenda(code).url, events
     for taxonomy in TAXONOMIES:
         for term, posts in index.by_term[taxonomy].items():
             yield ("term", taxonomy, term.id), place.term(code, taxonomy, term.slugs[code]).url, posts
@@ -36,6 +47,25 @@ def listed_pages(place: Addresses, code: str, index: Index) -> Iterator[tuple[Ke
         yield ("year", year), place.archive(code, year).url, tuple(chain.from_iterable(months.values()))
         for month, posts in months.items():
             yield ("month", year, month), place.archive(code, year, month).url, posts
+
+
+def posts_by_kind(posts: Sequence[Post]) -> dict[str, list[Post]]:
+    """Kind → its posts, in the same order."""
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        found.setdefault(post.original.kind, []).append(post)
+    return found
+
+
+def posts_with_event(posts: Sequence[Post]) -> list[Post]:
+    """Those of which it is known when their event takes place, the latest event first."""
+    found = [post for post in posts if post.original.event is not None and post.original.event[0] is not None]
+    return sorted(found, key=_start, reverse=True)
+
+
+def _start(post: Post) -> tuple[int, str]:
+    event = post.original.event
+    return (event[0].timestamp if event is not None and event[0] is not None else 0), post.card.story
 
 
 class Outlook:
@@ -60,7 +90,7 @@ class Outlook:
             for taxonomy, terms in self.library.registry.terms.items():
                 found |= {place.term(code, taxonomy, term.slugs[code]).url: () for term in terms.values()}
             listed = [post for post in posts if post.card.language == code and not post.withdrawn]
-            pages = listed_pages(place, code, index_these(self.library, listed))
+            pages = listed_pages(place, code, index_these(self.library, listed), self.config.sections.passing)
             found |= {url: members for _, url, members in pages}
         return found | {post.address.url: (post,) for post in self.library.versions}
 

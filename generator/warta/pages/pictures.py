@@ -21,9 +21,9 @@ from warta.views.references import Speaker
 
 __all__ = ["fill", "output_files", "picture_view"]
 
-SIZES = "(min-width: 40rem) 36rem, 92vw"
-GALLERY_SIZES = "(min-width: 40rem) 18rem, 92vw"
-"""How wide a picture is shown in a text and in a gallery, as the style sheet has it."""
+SIZES = "(min-width: 76rem) 44rem, (min-width: 60rem) 60vw, 92vw"
+GALLERY_SIZES = "(min-width: 40rem) 21rem, 92vw"
+"""How wide a picture is shown in a text and in a gallery, as the style sheet has it. Both open whole."""
 STILL = "(prefers-reduced-motion: no-preference)"
 
 _TYPES = {
@@ -40,6 +40,7 @@ _QUOTE = r'(?s)<warta-quote n="(\d+)">((?>(?:(?!</warta-quote>).)*))</warta-quot
 _VIDEO = r'<warta-video site="([^"]*)"></warta-video>'
 _FACTS = r'(?s)(<a href="warta:(\d+)"[^>]*><b>(?:(?!</a>).)*)<warta-facts></warta-facts>'
 _GALLERY = r'(?s)<figure class="gallery"><div>(?>(?:(?!</?div>).)*)</div>'
+_FIGURE = r'(<figure class="picture">)(<img\b[^<>]*>)'
 _TEXT_ATTRIBUTE = r' (?:alt|title)="[^"]*"'
 
 
@@ -97,7 +98,7 @@ def fill(html: str, body: Body, language: Language) -> str:
         return html
     eager = body.eager and html.startswith('<figure class="picture"')
 
-    def show(found: re.Match[str], sizes: str = SIZES) -> str:
+    def show(found: re.Match[str], sizes: str = SIZES, *, opens: bool = False) -> str:
         nonlocal eager
         target = targets[int(found[2])]
         if not isinstance(target, PictureView):
@@ -107,13 +108,21 @@ def fill(html: str, body: Body, language: Language) -> str:
         if body.elsewhere:  # one file a picture
             url = html_text.escape(target.url)
             return f'<img src="{url}"{texts} width="{target.width}" height="{target.height}">'
-        return _picture(target, texts, sizes, loading)
+        shown = _picture(target, texts, sizes, loading)
+        # The description names the link: without one there is none.
+        is_named = opens and 'alt=""' not in texts
+        return f'<a href="{html_text.escape(target.url)}">{shown}</a>' if is_named else shown
 
     def show_gallery(found: re.Match[str]) -> str:
-        return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES), found[0])
+        return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES, opens=True), found[0])
+
+    def show_figure(found: re.Match[str]) -> str:
+        return found[1] + re.sub(_IMAGE, partial(show, opens=True), found[2])
 
     if 'class="gallery"' in html:
         html = re.sub(_GALLERY, show_gallery, html)
+    if 'class="picture"' in html:
+        html = re.sub(_FIGURE, show_figure, html)
     if "<img" in html:
         html = re.sub(_IMAGE, show, html)
     if None in targets:

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from warta.config.settings import Config
+from warta.config.settings import AGENDA, Config
 from warta.content.model import TAXONOMIES
+from warta.pages.alike import Ranks, ranks_of
 from warta.pages.data import Versions
-from warta.pages.outlook import Key, listed_pages
+from warta.pages.outlook import Key, listed_pages, posts_by_kind, posts_with_event
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
-from warta.site.publication import in_news_window
+from warta.site.publication import in_news_window, is_pinned
 from warta.site.taxonomy import Term
 
-__all__ = ["Places", "lasting_pages", "places_of"]
+__all__ = ["Places", "Selections", "lasting_pages", "list_of_kind", "places_of"]
+
+
+class Selections(NamedTuple):
+    """What pages ask of the posts that no index has."""
+
+    fresh: Callable[[float], Sequence[Post]]
+    """The posts that have become public in the two days up to a time, newest first."""
+    public: Callable[[int, int | None], Sequence[Post]]
+    """Year and month, or None → the posts of that time that are not held back, newest first."""
+    pinned: Callable[[str, float], Sequence[Post]]
+    """Language and time → the posts that are pinned to the front page then."""
+    by_kind: Callable[[str], Mapping[str, Sequence[Post]]]
+    """Language → kind → the posts that are listed."""
+    events: Callable[[str], Sequence[Post]]
+    """Language → the posts with an event, the latest event first."""
+    ranks: Callable[[str], Ranks]
+    """Language → how its posts stand to each other."""
 
 
 class Places:
@@ -30,11 +49,11 @@ class Places:
         versions: Mapping[Key, Versions],
         notices: Container[str],
         anchors: Mapping[str, Anchors],
-        fresh: Callable[[float], Sequence[Post]],
-        public: Callable[[int, int | None], Sequence[Post]],
+        select: Selections,
     ) -> None:
         self.index = index
         """By language."""
+        self.select = select
         self.stand_ins = stand_ins
         """For languages that show them: the stories of other languages that are not in this one."""
         self.term_urls = term_urls
@@ -44,10 +63,6 @@ class Places:
         """URL paths of withdrawn stories: what stands there says so, and nothing leads machines there."""
         self.anchors = anchors
         """URL path → anchors of the pages that writers may link to."""
-        self.fresh = fresh
-        """The posts that have become public in the two days up to a time, newest first."""
-        self.public = public
-        """Year and month, or None → the posts of that time that are not held back, newest first."""
 
     def readable(self, story: str) -> Versions:
         """The versions of a story that have not been withdrawn."""
@@ -83,7 +98,7 @@ def places_of(library: Library, config: Config) -> Places:
     for code, each in index.items():
         for key, url in lasting_pages(config, code):
             put(key, code, url)
-        for key, url, _ in listed_pages(place, code, each):
+        for key, url, _ in listed_pages(place, code, each, config.sections.passing):
             put(key, code, url)
             if key[0] == "term":
                 term_urls[code, library.registry.terms[key[1]][key[2]]] = url
@@ -98,6 +113,14 @@ def places_of(library: Library, config: Config) -> Places:
     versions = {key: tuple(urls) for key, urls in found.items()}
     anchors: dict[str, Anchors] = {url: None for each in versions.values() for _, url in each}
     anchors |= {post.address.url: anchors_of(post) for post in (*library.posts, *library.standing)}
+    select = Selections(
+        fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
+        public=partial(_public, library),
+        pinned=lambda code, now: [post for post in index[code].posts if is_pinned(post.original, now)],
+        by_kind=lambda code: posts_by_kind(index[code].posts),
+        events=lambda code: posts_with_event(index[code].posts),
+        ranks=lambda code: ranks_of(index[code]),
+    )
     return Places(
         index,
         stand_ins_of,
@@ -105,8 +128,7 @@ def places_of(library: Library, config: Config) -> Places:
         versions=versions,
         notices=notices,
         anchors=anchors,
-        public=partial(_public, library),
-        fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
+        select=select,
     )
 
 
@@ -130,6 +152,15 @@ def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
         yield ("open-data",), place.open_data(code).url
     for taxonomy in TAXONOMIES:
         yield ("terms", taxonomy), place.taxonomy(code, taxonomy).url
+    for name in config.sections.menu:
+        yield list_of_kind(config, code, name)
+
+
+def list_of_kind(config: Config, code: str, name: str) -> tuple[Key, str]:
+    """The list of a kind of stories, or the agenda: what about, and where."""
+    if name == AGENDA:
+        return ("agenda",), config.addresses.agenda(code).url
+    return ("kind", name), config.addresses.kind(code, name).url
 
 
 def _by_time(post: Post) -> tuple[int, str]:

@@ -9,34 +9,42 @@ the size of the site.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from warta import urls
 from warta.content.model import TAXONOMIES
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, error
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, Severity, error
 from warta.i18n.languages import Language
 from warta.media.values import Media
+from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
+from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
+from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
-from warta.pages.data import TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
 from warta.pages.feeds import Feed, feeds, opml
+from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
+from warta.pages.kinds import kind_pages
+from warta.pages.links import names_of
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.record import published_record
-from warta.pages.redirects import redirects
+from warta.pages.redirects import old_place, redirect_list, redirect_table, wrong_redirects
 from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
 from warta.pages.standing import standing_pages
 from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
+from warta.site.addresses import address_of
 from warta.site.library import Library
-from warta.site.menus import stray_addresses
+from warta.site.menus import own_entries, stray_addresses
 from warta.site.stored import WholeSiteError
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
@@ -69,19 +77,24 @@ def make_plan(
     others = tuple(_pages(hidden, Sections(None), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
+    context.links.unsettled.extend(banner_links(context.config.banner))
     static = [file.path for file in inputs.static]
     _settle_links(contexts, chain((page.path for page in (*pages, *others)), static), words)
     diagnostics = [*context.diagnostics, *security_remarks(context, inputs.now)]
-    diagnostics += misplaced_files(inputs.static, (*pages, *others))
+    diagnostics += misplaced_files(inputs.static, (*pages, *others), brand_files(inputs.brand))
     there = chain((page.path for page in pages), (page.path for page in others), static, context.links.media)
     diagnostics += stray_addresses(inputs.config, there)
     if hidden is not None:
         errors = [each for each in hidden.diagnostics if each.severity is Severity.ERROR]
         diagnostics += hidden.diagnostics if inputs.review else errors
-    collisions = tuple(_collisions(pages, others, words))
+    collisions = tuple(_collisions(pages, others, words, partial(old_place, context)))
     told = tuple(_doubled(context)) if collisions else ()
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
-    return _planned(contexts, pages, others, inputs.static), tuple(diagnostics)
+    if context.config.redirects:
+        diagnostics += _misled(contexts, [*pages, *others], words, static)
+    media = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
+    files = (*[file for _, file in sorted(media.items())], *inputs.static)
+    return _planned(contexts, pages, others, files), tuple(diagnostics)
 
 
 def plan_reached(context: Context, now: float, design: str) -> Plan:
@@ -92,28 +105,51 @@ def plan_reached(context: Context, now: float, design: str) -> Plan:
     pages = tuple(_pages(context, Sections(None), now, design))
     if context.links.unsettled:  # which files there are takes a whole plan
         raise WholeSiteError
-    return _planned([context], pages, ())
+    return _planned([context], pages, (), [file for _, file in sorted(context.links.media.items())])
 
 
 def _planned(
     contexts: Sequence[Context],
     pages: tuple[PlannedPage, ...],
     others: Iterable[PlannedPage],
-    static: Sequence[Media] = (),
+    media: Iterable[Media],
 ) -> Plan:
     context = contexts[0]
     return Plan(
         context.sites,
         pages,
-        media=(*[file for _, file in sorted(context.links.media.items())], *static),
+        media=tuple(media),
         search=tuple(search_indexes(context)),
         besides=context.besides if context.reach.whole else b"",
         prints=context.stories.fingerprints,
         maps=context.maps,
         newest=context.newest,
         anchored=frozenset().union(*[each.links.anchored for each in contexts]),
+        sought=frozenset(_sought(contexts)),
         at_other_times=tuple([page.path for page in others]),
     )
+
+
+def _sought(contexts: Sequence[Context]) -> Iterator[str]:
+    """The files to which texts, menus, redirects and the banner lead, which have to be there."""
+    config = contexts[0].config
+    paths = [path for context in contexts for path, _ in context.links.unsettled]
+    paths += [moved.target for moved in config.redirects]
+    paths += [entry.url.partition("#")[0].partition("?")[0] for entry in own_entries(config)]
+    return chain.from_iterable(map(names_of, paths))
+
+
+def _misled(
+    contexts: Sequence[Context],
+    planned: Iterable[PlannedPage],
+    words: Collection[str],
+    static: Iterable[str],
+) -> Iterator[Diagnostic]:
+    """What is wrong with the redirects of the settings, at whatever time."""
+    files = {page.path for page in planned if not _listing_of(page.path, words)}
+    files.update(static, *(context.links.media for context in contexts))
+    table = [row for context in contexts for row in redirect_table(context)]
+    return wrong_redirects(contexts[0], table, files)
 
 
 def _settle_links(contexts: Sequence[Context], planned: Iterable[str], words: Collection[str]) -> None:
@@ -153,6 +189,9 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
         yield from data_files(context)
     if context.reach.whole:
         yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+        table = tuple(redirect_table(context))
+        yield from [row.page(context) for row in table]
+        yield redirect_list(context, table)
         yield from security_txt(context)
     if context.reach.lists:
         yield from site_maps(context, now)
@@ -162,50 +201,72 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
 def _in_language(
     context: Context, sections: Sections, language: Language, design: str
 ) -> Iterator[PlannedPage]:
-    code, config, place = language.code, context.config, context.addresses
-    title, index, reach = config.titles[code], context.places.index[code], context.reach
-    listed = context.places.listed(code, index.posts, lambda stand_ins: stand_ins.posts)
+    """All pages of a language. Each kind that is planned here asks first how far an edit reaches."""
+    code, reach, place = language.code, context.reach, context.addresses
+    index = context.places.index[code]
     if reach.lists:
-        yield front_page(context, language, listed)
-        yield from plain_listing(
-            context,
-            sections,
-            language,
-            ("news",),
-            address=place.news(code),
-            heading=language.text("news"),
-            description=language.text("news_description", site=title),
-            posts=listed,
-        )
+        yield from _newest(context, sections, language)
+    yield from kind_pages(context, sections, language)
+    yield from agenda_pages(context, language)
     yield from story_pages(context, sections, language, design)
-    if reach.whole:
-        yield from standing_pages(context, language)
     for taxonomy in TAXONOMIES:
         if reach.counts:
             yield taxonomy_page(context, language, taxonomy)
         for term in reach.of(index.by_term[taxonomy]):
             yield from term_pages(context, sections, language, term)
     yield from archive_pages(context, sections, language)
-    if config.search.enabled and reach.counts:
-        yield from _search(context, language)
-    if config.open_data.enabled and reach.whole:
-        yield data_page(context, language)
-    home, about, settings = place.home(code), config.descriptions[code], config.feeds
+    if context.config.search.enabled and reach.counts:
+        yield search_page(context, language)
+        if is_searchable(context, code):
+            yield search_contents(context, language)
+    settings = context.config.feeds
     if reach.lists or settings.full:
-        feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
+        home, about = place.home(code), context.config.descriptions[code]
+        feed = Feed(
+            home, context.config.titles[code], about, index.posts, settings.formats, full=settings.full
+        )
         yield from feeds(context, language, feed)
-    if settings.ninjs and reach.lists:
-        yield latest_for_newsrooms(context, language)
-    if reach.lists:
-        yield _not_found(context, language, place.at(f"{code}/404.html"))
     if reach.whole:
-        yield from redirects(context, language)
+        yield from _lasting(context, language, design)
 
 
-def _search(context: Context, language: Language) -> Iterator[PlannedPage]:
-    yield search_page(context, language)
-    if is_searchable(context, language.code):
-        yield search_contents(context, language)
+def _newest(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+    """The pages with the newest stories, whatever these are about."""
+    code, place, posts = language.code, context.addresses, context.places.index[language.code].posts
+    listed = context.places.listed(code, posts, lambda stand_ins: stand_ins.posts)
+    yield front_page(context, language, listed)
+    yield from plain_listing(
+        context,
+        sections,
+        language,
+        ("news",),
+        address=place.news(code),
+        heading=language.text("news"),
+        description=language.text("news_description", site=context.config.titles[code]),
+        posts=listed,
+        lasting=True,
+    )
+    if context.config.feeds.ninjs:
+        yield latest_for_newsrooms(context, language)
+    yield _not_found(context, language, place.at(f"{code}/404.html"))
+
+
+def _lasting(context: Context, language: Language, design: str) -> Iterator[PlannedPage]:
+    """The pages that no story changes."""
+    yield from standing_pages(context, language)
+    if context.config.open_data.enabled:
+        yield data_page(context, language)
+    card, texts = context.cards[language.code]
+    if design and card.path:
+        yield planned_card(card, language.code, lambda: texts)
+    if context.sites[language.code].brand.manifest:
+        yield _manifest(context, language.code)
+
+
+def _manifest(context: Context, code: str) -> PlannedPage:
+    path = context.addresses.beside(context.addresses.home(code), MANIFEST).path
+    view = manifest(context.sites[code])
+    return PlannedPage(path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
 
 
 def _headers(context: Context) -> HeadersView:
@@ -260,13 +321,16 @@ def _doubled(context: Context) -> Iterator[str]:
 
 
 def _collisions(
-    pages: Sequence[PlannedPage], others: Sequence[PlannedPage], words: Collection[str]
+    pages: Sequence[PlannedPage],
+    others: Sequence[PlannedPage],
+    words: Collection[str],
+    place: Callable[[PlannedPage], Position],
 ) -> Iterator[Diagnostic]:
     """Two pages with one file, or a file where another page needs a folder; the same at all times.
 
     ``others`` are planned for other times: a page is there for a story, so those of all times are these two
     together. But how many pages a listing has depends on the time: whatever number stands behind one of the
-    ``words`` for "page", the address is the listing's.
+    ``words`` for "page", the address is the listing's. ``place`` tells where an old address is asked for.
     """
     own = {(page.path, page.template, page.source) for page in pages} if others else set()
     every = [*pages, *[page for page in others if (page.path, page.template, page.source) not in own]]
@@ -283,27 +347,31 @@ def _collisions(
             at.setdefault(key, []).append(page)
         for same in at.values():
             first, *rest = sorted(same, key=_right_of_way)
-            yield from [_taken(page, first) for page in rest]
+            yield from [_taken(page, first, place) for page in rest]
     for key, page in zip(keys, every, strict=True):
         if not page.source or page.template != REDIRECT:
             continue
         # Only a file with a name of its own can stand where another page needs a folder.
         if not key.endswith("/index.html"):
             if any(other.startswith(f"{key}/") for other in keys):
-                yield error("path-is-folder", page.source, WHOLE_FILE, path="/" + page.path)
+                yield error("path-is-folder", page.source, place(page), path="/" + page.path)
         elif folder := _listing_of(key, words):
             listing = f"{folder}index.html"
             for other, listed in zip(keys, every, strict=True):
                 if other == listing and listed.template in LISTINGS:
-                    yield _taken(page, listed)
+                    yield _taken(page, listed, place)
 
 
 def _right_of_way(page: PlannedPage) -> tuple[bool, bool, str, str, str]:
     return bool(page.source), page.template == REDIRECT, page.source, page.template, page.path
 
 
-def _taken(page: PlannedPage, first: PlannedPage) -> Diagnostic:
+def _taken(page: PlannedPage, first: PlannedPage, place: Callable[[PlannedPage], Position]) -> Diagnostic:
     """``page`` cannot be where ``first`` is."""
+    path, position = "/" + page.path, place(page) if page.template == REDIRECT else WHOLE_FILE
+    if page.template == REDIRECT != first.template and page.source == first.source:
+        own = address_of(page.path)
+        return error("redirect-loop", page.source, position, path=own, target=address_of(first.path))
     own = first.template if first.writer == TEMPLATE else first.path.rpartition("/")[2]
     other = first.source or own
-    return error("path-twice", page.source, WHOLE_FILE, path="/" + page.path, other=other)
+    return error("path-twice", page.source, position, path=path, other=other)

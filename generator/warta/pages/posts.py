@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple
 
-from warta.content.model import STORY_KINDS
 from warta.content.parsing import Card
 from warta.i18n.languages import Language
+from warta.i18n.moments import DAY, Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.markdown.reading import minutes
-from warta.media.cards import CARD_SIZE, CardTexts, can_write
+from warta.pages.agenda import event_file, event_of, event_url
+from warta.pages.cards import NO_CARD, card_style, card_view, planned_card, story_card, story_card_address
 from warta.pages.context import Context
-from warta.pages.data import CARD, NINJS, Body, Made, PlannedPage, Target
+from warta.pages.data import NINJS, Body, Made, PlannedPage, Target
 from warta.pages.feeds import SYNDICATED
-from warta.pages.fingerprint import combined, fingerprint
+from warta.pages.fingerprint import combined
 from warta.pages.frame import section
 from warta.pages.references import local_text
 from warta.pages.sections import Sections
@@ -25,11 +25,9 @@ from warta.site.library import Post
 from warta.urls import Address
 from warta.views.references import SourceOutlet, Speaker
 from warta.views.site import Link
-from warta.views.stories import Change, Event, PostView, SocialCard, Teaser
+from warta.views.stories import Change, FactCheck, PostView, Teaser
 
 __all__ = ["story_pages"]
-
-NO_CARD = Address("", "")
 
 
 class _Story(NamedTuple):
@@ -44,6 +42,9 @@ class _Story(NamedTuple):
     card: Address = NO_CARD
     """Of the picture that stands for one that it lacks."""
     annotations: Annotations = NO_ANNOTATIONS
+    related: tuple[Post, ...] = ()
+    section: Link | None = None
+    """The list of the stories of its kind."""
 
 
 def story_pages(
@@ -55,7 +56,7 @@ def story_pages(
     """
     code, known = language.code, context.stories.fingerprints
     listed, reach = context.places.index[code].posts, context.reach
-    style = _card_style(context, language, design) if design else b""
+    style = card_style(context.config, language, design)
     if not reach.whole:
         posts = reach.posts.get(code, ())
         place = {post: listed.index(post) for post in posts if not post.withdrawn}
@@ -71,9 +72,17 @@ def story_pages(
         # With the one before and the one after, to which their pages lead.
         around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
         prints = chain(map(known.__getitem__, posts), (b"",), map(known.__getitem__, around))
-        basis = partial(chain, (context.besides,), prints)
+        basis = partial(chain, (context.besides,), prints, _basis_of_related(context, code, posts))
         plan = partial(_of_month, context, language, posts, place=place, style=style)
         yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
+
+
+def _basis_of_related(context: Context, code: str, posts: Sequence[Post]) -> Iterator[bytes]:
+    """Of what is found to be alike to the stories of a month, and what their pages show of it."""
+    shown, same = context.stories.teaser_fingerprints, set(posts)
+    for about, stories in context.alike[code].basis(posts):
+        yield about.encode()
+        yield from [shown[post] for post in stories if post not in same]
 
 
 def _of_month(
@@ -89,23 +98,35 @@ def _of_month(
     breadcrumbs = context.breadcrumbs(language, section(context.config, language, "news"))
     common = (context.site_fingerprints[code], repr(context.config.parse_options).encode())
     drawn: set[str] = set()
+    lists = {kind: context.kind_link(language, kind) for kind in context.config.sections.all}
     for post in posts:
         path, number = post.card.path, place.get(post)
         newer = listed[number - 1] if number else None
         older = listed[number + 1] if number is not None and number + 1 < len(listed) else None
-        bare = _Story(post, breadcrumbs, context.links.targets[post], context.speakers.quoted[post])
+        bare = _Story(
+            post,
+            breadcrumbs,
+            context.links.targets[post],
+            context.speakers.quoted[post],
+            section=lists.get(post.kind),
+        )
         own = (*common, *_fingerprints(context, bare))
         around = [stories.teaser_fingerprints[other] if other else b"none" for other in (older, newer)]
-        card, annotations = _card_address(context, post, style), context.glossary.annotations(post)
+        related = context.alike[code].stories[post]
+        around += [stories.teaser_fingerprints[other] for other in related]
+        card = story_card_address(context.config, post, style)
+        annotations = context.glossary.annotations(post)
         if annotations is not NO_ANNOTATIONS:
             around.append(repr(annotations).encode("utf-8", "surrogatepass"))
+        story = bare._replace(older=older, newer=newer, card=card, annotations=annotations, related=related)
         data = combined((*own, *around, card.url.encode()))
-        make = partial(_page, context, language, _Story(*bare[:4], older, newer, card, annotations))
+        make = partial(_page, context, language, story)
         yield PlannedPage(post.address.path, "post.html", code, path, data, make, (path,))
         if card is not NO_CARD and card.path not in drawn:  # stories can be alike in all that it says
             drawn.add(card.path)
-            draw = partial(_card, context, language, post)
-            yield PlannedPage(card.path, "", code, "", card.path.encode(), draw, (), CARD)
+            yield planned_card(card, code, partial(story_card, context.config, language, post))
+        if (event := event_file(context, post)) is not None:
+            yield event
         if context.config.feeds.ninjs:
             file = context.addresses.beside(post.address, "ninjs.json").path
             make = partial(_ninjs, context, language, bare)
@@ -122,6 +143,7 @@ def _fingerprints(context: Context, story: _Story) -> Iterator[bytes]:
     yield post.original.digest.encode()
     versions = context.places.versions["post", card.story], context.places.readable(card.story)
     yield repr((versions, story.targets)).encode()
+    yield repr(story.section).encode() if story.section else b""
     yield context.speakers.fingerprint(post) if post.speakers else b""
     if story.quotes:
         yield b"quotes"
@@ -167,13 +189,18 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         author=original.author or None,
         image=teaser.image,
         changes=tuple([Change(*change) for change in card.changes]),
-        event=_event(context, original, code),
+        event=event_of(context, original, code),
         withdrawn=post.withdrawn,
         draft=teaser.draft,
         previous=neighbour(story.older),
         next=neighbour(story.newer),
-        card=SocialCard(context.canonical(story.card.url), *CARD_SIZE) if story.card.url else None,
+        card=card_view(context.config, story.card),
+        related=tuple([teasers[other] for other in story.related]),
         minutes=0 if post.withdrawn else minutes(card.words),
+        section=story.section,
+        event_file=event_url(context, post),
+        until=_in_force_until(original),
+        fact_check=_fact_check(context, post),
     )
     head = context.head(
         language,
@@ -189,48 +216,24 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
     return Made(head, view)
 
 
-def _event(context: Context, original: Card, code: str) -> Event | None:
-    if original.event is None:
+def _in_force_until(original: Card) -> Moment | None:
+    """A bare day in ``expires`` is the first one on which an announcement is gone."""
+    end = original.expires if original.kind == "announcement" else None
+    return end if end is None or end.precise else end._replace(timestamp=end.timestamp - DAY)
+
+
+def _fact_check(context: Context, post: Post) -> FactCheck | None:
+    original, code = post.original, post.card.language
+    claim = post.card.claim or original.claim
+    if original.examined is None or post.withdrawn or not (claim and original.verdict):
         return None
-    day, venue = original.event
-    text, language = local_text(venue, code, context.codes)
-    return Event(day, text or None, language)
-
-
-# --- Cards --------------------------------------------------------------------------------------------
-
-
-def _card_style(context: Context, language: Language, design: str) -> bytes:
-    """The digest of what is alike on all cards of a language."""
-    site = context.sites[language.code]
-    labels = [language.text("kind_" + kind.replace("-", "_")) for kind in STORY_KINDS]
-    more = language.strings["and_more_agencies"]
-    return fingerprint((design, language.code, site.title, site.formats, tuple(labels), more))
-
-
-def _card_address(context: Context, post: Post, style: bytes) -> Address:
-    """Where the card of a story is, if it has one: its name is the digest of all that it shows."""
-    image = post.original.image
-    pictured = image is not None and image[0]
-    if not style or post.withdrawn or pictured or not can_write(post.card.title):
-        return NO_CARD
-    agencies = post.agencies
-    shown = (
-        post.card.title,
-        agencies[0].names[post.card.language] if agencies else "",
-        len(agencies),
-        post.kind,
-        *post.date[:3],
+    claimant, url, sources = original.examined
+    who, language = local_text(claimant, code, context.codes)
+    return FactCheck(
+        claim,
+        who or None,
+        language,
+        url or None,
+        original.verdict,
+        tuple([SourceOutlet(name, address or None) for name, address in sources]),
     )
-    digest = blake2b(style + repr(shown).encode("utf-8", "surrogatepass"), digest_size=10)
-    return context.addresses.at(f"cards/{digest.hexdigest()}.png")
-
-
-def _card(context: Context, language: Language, post: Post) -> Made:
-    names = [term.names[language.code] for term in post.agencies]
-    agency = names[0] if names else ""
-    if len(names) > 1:
-        agency += " " + language.count_text("and_more_agencies", len(names) - 1)
-    label = "" if post.kind == "news" else language.text("kind_" + post.kind.replace("-", "_"))
-    date = language.long_date(post.date.at.date())
-    return Made(None, CardTexts(post.card.title, agency, date, context.sites[language.code].title, label))

@@ -14,7 +14,7 @@ from warta.i18n.moments import Moment
 from warta.site.library import Post
 from warta.site.taxonomy import Term
 
-__all__ = ["EVERYTHING", "MapFile", "Reach"]
+__all__ = ["EVERYTHING", "NOTHING", "MapFile", "Reach"]
 
 Place = tuple[int, str]
 """Timestamp and story: where a post stands in every list."""
@@ -39,6 +39,10 @@ class Reach(NamedTuple):
     """Whether there are more or fewer stories of something."""
     months: frozenset[tuple[int, int]] = frozenset()
     """Year and month of the edited stories."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of stories whose lists are planned."""
+    events: bool = True
+    """Whether the agenda is planned."""
     maps: Mapping[MapFile, Moment | None] = {}
     """The site maps as they were, and the last change in each."""
     newest: Moment | None = None
@@ -47,6 +51,10 @@ class Reach(NamedTuple):
     def of(self, terms: Iterable[Term]) -> Iterator[Term]:
         """Those of ``terms`` whose pages are planned."""
         return (term for term in terms if self.whole or term in self.terms)
+
+    def kinds_of(self, kinds: Iterable[str]) -> Iterator[str]:
+        """Those of ``kinds`` whose lists are planned."""
+        return (kind for kind in kinds if self.whole or kind in self.kinds)
 
     def has_month(self, year: int, month: int) -> bool:
         """Whether what lists the stories of a month is planned."""
@@ -71,6 +79,7 @@ class Reach(NamedTuple):
 
 
 EVERYTHING = Reach()
+NOTHING = Reach(whole=False, lists=False, counts=False, events=False)
 
 
 def _older_than(posts: Sequence[Post], place: Place) -> int:

@@ -10,11 +10,12 @@ from msgspec import Struct, to_builtins
 from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
-from warta.site.addresses import address_of, public_lists, public_removals, public_terms
+from warta.site.addresses import address_of, file_of, public_lists, public_removals, public_terms
 from warta.site.library import Post
 from warta.site.record import (
     FORMAT,
     INDEX,
+    PAGES,
     RecordIndex,
     RecordPart,
     StoryRecord,
@@ -30,7 +31,7 @@ def published_record(context: Context) -> Iterator[PlannedPage]:
     """The index and its parts. Nothing of what is held back, whether it is shown to the team or not."""
     if not context.reach.whole:  # which terms and months there are is as it was
         for each in context.reach.months:
-            those = context.places.public(*each)
+            those = context.places.select.public(*each)
             name = "{:04}-{:02}".format(*each)
             data = combined([_shown(post) for post in those])
             yield _planned(context, part_name(name), data, partial(_part, context.codes, name, those))
@@ -40,9 +41,15 @@ def published_record(context: Context) -> Iterator[PlannedPage]:
     for post in posts:
         months.setdefault(f"{post.original.year:04}-{post.original.month:02}", []).append(post)
     yield _index(context, posts, sorted(months))
+    if standing := _standing(context):
+        months[PAGES] = standing
     for month, those in sorted(months.items()):
         data = combined([_shown(post) for post in those])
         yield _planned(context, part_name(month), data, partial(_part, context.codes, month, those))
+
+
+def _standing(context: Context) -> list[Post]:
+    return [page for page in context.library.standing if page.hold is None]
 
 
 def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> PlannedPage:
@@ -60,8 +67,10 @@ def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> Pl
     index = RecordIndex(
         format=FORMAT,
         months=tuple(months),
+        pages=bool(_standing(context)),
         lists={address_of(file): (each.identity, each.language) for file, each in sorted(lists.items())},
         terms=tuple(sorted(terms, key=lambda term: (term.id, context.codes.index(term.language)))),
+        redirects=tuple([address_of(file_of(moved.old)) for moved in context.config.redirects]),
         removed=tuple(sorted({address_of(file) for file in public_removals(context.library)})),
     )
     return _planned(context, INDEX, fingerprint(index), partial(_made, index))
@@ -78,7 +87,8 @@ def _shown(post: Post) -> bytes:
     named = card.minor or post.original.minor
     shown = (post.address.path, card.title, card.visible, card.story, post.withdrawn, card.aliases, named)
     changes = [(change.at.isoformat(), kind) for change, kind, _ in card.changes]
-    return repr((shown, post.date.at.date().isoformat(), changes)).encode("utf-8", "surrogatepass")
+    day = "" if card.is_standing else post.date.at.date().isoformat()
+    return repr((shown, day, changes)).encode("utf-8", "surrogatepass")
 
 
 def _part(codes: Sequence[str], month: str, posts: Sequence[Post]) -> Made:

@@ -8,7 +8,6 @@ from functools import partial
 from warta.content.model import LocalText
 from warta.pages.fingerprint import fingerprint
 from warta.pages.memo import Memo
-from warta.site.gazetteer import COUNTRY
 from warta.site.taxonomy import Registry, Term
 from warta.views.references import TermRef
 
@@ -48,7 +47,7 @@ class References:
     def local(self, regions: tuple[Term, ...], code: str) -> tuple[TermRef, ...]:
         """The regions of a story, without the country where it names a place in it."""
         if len(regions) > 1:
-            country = self._registry.terms["regions"][COUNTRY]
+            country = self._registry.country
             regions = tuple([region for region in regions if region is not country])
         return self.several(regions, code)
 

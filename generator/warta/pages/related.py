@@ -127,7 +127,7 @@ def _agencies_in(context: Context, code: str, region: Term) -> tuple[TermCount, 
 
 def _province(context: Context, region: Term) -> str:
     """The id of the province that a region is or lies in, if the map has it; else empty."""
-    path = context.registry.path_of(region)
+    path = () if context.config.own_regions else context.registry.path_of(region)
     return path[0].id if path and path[0].id in province_map().paths else ""
 
 

@@ -7,7 +7,7 @@ anew and a new story the newest one. The reader's browser joins the parts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import partial
 from itertools import chain
 
@@ -63,7 +63,7 @@ def _names_of_parts(context: Context, code: str) -> list[str]:
     return [*parts_of(context.places.index[code].by_month), *[STANDING_PART][: len(_standing(context, code))]]
 
 
-def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Month]]:
+def parts_of(months: Mapping[int, Mapping[int, Sized]]) -> dict[str, list[Month]]:
     """Name of a part → its months, newest part first, of the stories by year and month.
 
     The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
@@ -169,8 +169,9 @@ def _places(context: Context, regions: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _kind(language: Language, kind: str) -> str:
-    word = "page" if kind in PAGE_KINDS else kind.replace("-", "_")
-    return language.text(f"kind_{word}")
+    if kind in PAGE_KINDS:
+        return language.text("kind_page")
+    return language.text("kind_" + kind.replace("-", "_"))
 
 
 def _names(term: Term) -> tuple[str, ...]:
@@ -202,9 +203,26 @@ def _search_story(context: Context, language: Language, post: Post) -> SearchSto
         date=language.long_date(day) if is_dated else "",
         day=day.isoformat(),
         filters=tuple(zip(FILTERS, values, strict=True)),
-        names=tuple(dict.fromkeys(name for term in terms for name in _names(term))),
+        names=(*dict.fromkeys(name for term in terms for name in _names(term)), _kind(language, post.kind)),
         body=context.body_elsewhere(post),
+        summary=post.card.standfirst,
+        agency=_agency(language, post),
+        picture=_picture(context, post),
     )
+
+
+def _agency(language: Language, post: Post) -> str:
+    names = [term.names[language.code] for term in post.agencies]
+    more = language.count_text("and_more_agencies", len(names) - 1) if len(names) > 1 else ""
+    return f"{names[0]} {more}".strip() if names else ""
+
+
+def _picture(context: Context, post: Post) -> str:
+    image = context.stories.teasers[post].image
+    if image is None:
+        return ""
+    smallest = image.picture.srcset.partition(",")[0].partition(" ")[0]
+    return smallest or image.picture.url
 
 
 def _folder(code: str) -> str:

@@ -74,7 +74,7 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
     ]
     if context.config.sharing.news_sitemap:
         news = context.addresses.at("sitemap-news.xml")
-        fresh = [post for post in context.places.fresh(now) if _is_news(post)]
+        fresh = [post for post in context.places.select.fresh(now) if _is_news(post)]
         last = max((post.updated for post in fresh), default=None)
         maps.append(SitemapPart(context.canonical(news.url), last))
         yield _news_sitemap(context, news, fresh)

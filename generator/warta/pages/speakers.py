@@ -73,7 +73,8 @@ class Speakers:
     def office_title(self, appointment: AppointmentFields, code: str) -> str:
         """An office in words."""
         office = appointment.office.get(code, *self._languages)
-        return self._languages[code].acting.format(office=office) if appointment.acting else office
+        acting = appointment.acting
+        return self._languages[code].acting[acting].format(office=office) if acting else office
 
     def fingerprint(self, post: Post) -> bytes:
         """Of a post's speakers with the offices they held on its date."""

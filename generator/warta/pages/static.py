@@ -8,7 +8,7 @@ from warta import urls
 from warta.config.settings import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import iso_text
-from warta.media.values import Media
+from warta.media.values import ICON_SOURCE, Media
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
 from warta.views.single import SecurityView
@@ -20,11 +20,13 @@ MADE_HERE = ("assets", "cards", "media", "pagefind", ".warta")
 SECURITY = ".well-known/security.txt"
 
 
-def misplaced_files(files: Sequence[Media], pages: Iterable[PlannedPage]) -> Iterator[Diagnostic]:
-    """The files that would be where a page is, or in the place of a folder, on whatever file system."""
+def misplaced_files(
+    files: Sequence[Media], pages: Iterable[PlannedPage], icons: Iterable[Media]
+) -> Iterator[Diagnostic]:
+    """The files that would be where a page or an icon is, or in a folder's place, on whatever file system."""
     if not files:
         return
-    taken: dict[str, str] = {}
+    taken = {urls.collision_key(icon.path): icon.source.removeprefix(ICON_SOURCE) for icon in icons}
     folders: dict[str, str] = {}
     for page in pages:
         key = urls.collision_key(page.path)

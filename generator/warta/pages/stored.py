@@ -4,21 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
-from warta.config.settings import Config
+from warta.config.settings import AGENDA, Config
+from warta.content.model import LISTED_KINDS
+from warta.pages.alike import PAID, Alike, Ranks
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Versions
 from warta.pages.memo import Memo
 from warta.pages.outlook import Key, Outlook
-from warta.pages.places import Places, lasting_pages
+from warta.pages.places import Places, Selections, lasting_pages, list_of_kind
 from warta.pages.reach import Reach
 from warta.site.index import Index
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
-from warta.site.stored import StoredSite, WholeSiteError
+from warta.site.stored import StoredSite, WholeSiteError, name_of
 from warta.site.taxonomy import Term
 
-__all__ = ["stored_context"]
+__all__ = ["StoredRanks", "stored_context"]
+
+
+class StoredRanks:
+    """How the posts of a language stand to each other, and which are about the same, in the database now."""
+
+    def __init__(self, site: StoredSite, language: str) -> None:
+        self._site = site
+        self._language = language
+        self._posts = site.stories.listed(language)
+        self._place = {post: number for number, post in enumerate(self._posts)}
+        paid = site.stories.listed_kind(language, PAID)
+        self.ranks = Ranks(
+            posts=site.listed(language, len(self._posts)),
+            number=lambda post: self._place.get(site.number(post)),
+            of_term=Memo(self._of_term).__getitem__,
+            paid=frozenset(map(self._place.__getitem__, paid)),
+        )
+        self._alike = Alike(self.ranks)
+
+    def _of_term(self, term: Term) -> list[int]:
+        return sorted(map(self._place.__getitem__, self._site.stories.members(self._language, name_of(term))))
+
+    def alike(self, post: int) -> tuple[int, ...]:
+        """The posts that are shown as alike to one, all by their numbers in the database."""
+        place = self._place.get(post)
+        if place is None:
+            return ()
+        terms = map(self._site.term, self._site.stories.named(post))
+        return tuple([self._posts[other] for other in self._alike.numbers(place, terms)])
+
+    def beside(self, post: int) -> Sequence[int]:
+        """A post, the one before and the one after."""
+        place = self._place[post]
+        return self._posts[max(place - 1, 0) : place + 2]
+
+    def near(self, post: Post, *, changes: int) -> set[int]:
+        """The posts for which that can be others when this post is one of some that change, or comes."""
+        place = self._site.stories.newer(self._language, post.date.timestamp, post.card.story)
+        terms = (*post.tags, *post.speakers, *post.agencies, *post.regions)
+        return {self._posts[other] for other in self._alike.near(place, terms, changes=changes)}
 
 
 def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach: Reach) -> Context:
@@ -33,8 +76,14 @@ def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach
         versions=versions,
         notices=_Notices(site),
         anchors=_Anchors(site, versions, library.standing),
-        fresh=site.fresh,
-        public=site.public,
+        select=Selections(
+            fresh=site.fresh,
+            public=site.public,
+            pinned=site.pinned,
+            by_kind=site.kinds,
+            events=site.events,
+            ranks=lambda code: StoredRanks(site, code).ranks,
+        ),
     )
     quotations = Memo(site.quotations)
     return Context(library, inputs, outlook, reach=reach, places=places, quotations=quotations)
@@ -47,13 +96,14 @@ class _Versions(dict[Key, Versions]):
         super().__init__()
         self._site = site
         self.index = index
+        self._passing = site.config.sections.passing
         pages = sorted(standing, key=lambda page: site.config.codes.index(page.card.language))
         for page in pages:
             key: Key = ("post", page.card.story)
-            self[key] = (*self.get(key, ()), (page.card.language, page.address.url))
+            self[key] = (*super().get(key, ()), (page.card.language, page.address.url))
         for code in index:
             for key, url in lasting_pages(site.config, code):
-                self[key] = (*self.get(key, ()), (code, url))
+                self[key] = (*super().get(key, ()), (code, url))
 
     def __missing__(self, key: Key) -> Versions:
         config, codes = self._site.config, self._site.config.codes
@@ -61,23 +111,36 @@ class _Versions(dict[Key, Versions]):
             urls = self._site.stories.versions(key[1])
             found = tuple([(code, urls[code]) for code in codes if code in urls])
         else:
-            there = [code for code in codes if _is_there(self.index[code], key, self._site)]
+            there = [code for code in codes if self._is_there(code, key)]
             found = tuple([(code, _url(config, code, key, self._site)) for code in there])
         self[key] = found
         return found
 
+    def get(self, key: Key, default: Any = ()) -> Any:
+        """Those that are found, else ``default``, as if all had been put in."""
+        return self[key] or default
 
-def _is_there(index: Index, key: Key, site: StoredSite) -> bool:
-    if key[0] == "term":
-        return site.registry.terms[key[1]][key[2]] in index.by_term[key[1]]
-    months = index.by_month.get(key[1], {})
-    return bool(months) if key[0] == "year" else key[2] in months
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, tuple) and bool(self[key])
+
+    def _is_there(self, code: str, key: Key) -> bool:
+        index = self.index[code]
+        if key[0] == "term":
+            return self._site.registry.terms[key[1]][key[2]] in index.by_term[key[1]]
+        if key[0] == "kind":
+            return key[1] in self._passing and bool(index.kinds().get(key[1]))
+        if key[0] == "agenda":
+            return AGENDA in self._passing and bool(self._site.events(code))
+        months = index.by_month.get(key[1], {})
+        return bool(months) if key[0] == "year" else key[2] in months
 
 
 def _url(config: Config, code: str, key: Key, site: StoredSite) -> str:
     if key[0] == "term":
         term = site.registry.terms[key[1]][key[2]]
         return config.addresses.term(code, term.taxonomy, term.slugs[code]).url
+    if key[0] in ("kind", "agenda"):
+        return list_of_kind(config, code, AGENDA if key[0] == "agenda" else key[1])[1]
     return config.addresses.archive(code, *key[1:]).url
 
 
@@ -136,6 +199,7 @@ class _Anchors(Mapping[str, Anchors]):
 
     def _keys(self) -> Sequence[Key]:
         keys: list[Key] = [key for key in self._versions if key[0] != "post"]
+        keys += [("agenda",), *[("kind", kind) for kind in LISTED_KINDS]]
         for index in self._versions.index.values():
             keys += [("term", term.taxonomy, term.id) for term in _terms(index)]
             for year, months in index.by_month.items():

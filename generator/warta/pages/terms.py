@@ -19,7 +19,7 @@ from warta.pages.references import local_text
 from warta.pages.related import related, related_basis, with_related
 from warta.pages.sections import Sections
 from warta.pages.speakers import start_of
-from warta.site.gazetteer import COUNTRY, province_map
+from warta.site.gazetteer import province_map
 from warta.site.index import Index
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
@@ -168,10 +168,10 @@ def _offices(context: Context, language: Language, term: Term) -> tuple[Office, 
 
 def _regions(context: Context, code: str) -> RegionsView:
     index = context.places.index[code]
-    country = context.registry.terms["regions"][COUNTRY]
+    country = context.registry.country
     tops = sorted((term for term in index.top_regions if term is not country), key=by_name(code))
-    own = len(index.by_term["regions"].get(country, ()))
-    national = TermCount(context.references.one(country, code), own) if own else None
+    own = len(index.by_term["regions"].get(country, ())) if country is not None else 0
+    national = TermCount(context.references.one(country, code), own) if country is not None and own else None
     return RegionsView(
         tuple(_region_node(context, term, code) for term in tops), national, _map(context, code)
     )
@@ -187,6 +187,8 @@ def _region_node(context: Context, term: Term, code: str) -> RegionNode:
 
 
 def _map(context: Context, code: str) -> MapView | None:
+    if context.config.own_regions:
+        return None  # there is no map of them
     stories = context.places.index[code].by_term["regions"]
     outlines = province_map()
     provinces = {term_id: context.registry.terms["regions"][term_id] for term_id in outlines.paths}
@@ -216,7 +218,7 @@ def busiest_terms(context: Context, code: str, taxonomy: str, most: int) -> list
     stories = index.by_term[taxonomy]
     terms: Iterable[Term] = stories
     if taxonomy == "regions":
-        terms = index.top_regions - {context.registry.terms["regions"][COUNTRY]}
+        terms = [term for term in index.top_regions if term is not context.registry.country]
     return nsmallest(
         most, terms, key=lambda term: (-len(stories[term]), term.names[code].casefold(), term.id)
     )

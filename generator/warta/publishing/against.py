@@ -93,8 +93,8 @@ def _whole(read: Callable[[str], bytes]) -> PublishedRecord:
             raise BrokenRecordError(part_name(month)) from None
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        parts = list(pool.map(part, index.months))
-    return record_of(index, map(read_part, parts, index.months))
+        parts = list(pool.map(part, index.parts))
+    return record_of(index, map(read_part, parts, index.parts))
 
 
 def _fetched(index: str, name: str) -> bytes:

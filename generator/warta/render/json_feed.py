@@ -32,6 +32,9 @@ def json_feed(site: Site, view: FeedView, contents: Sequence[str], advertorial: 
     }
     if view.description:
         feed["description"] = view.description
+    square = [icon for icon in site.brand.icons if icon.size and not icon.maskable]
+    if square:
+        feed["icon"], feed["favicon"] = square[-1].canonical, square[0].canonical
     if view.hub:
         feed["hubs"] = [{"type": "WebSub", "url": view.hub}]
     texts = contents if view.full else [None] * len(view.entries)

@@ -7,12 +7,14 @@ say different things.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from warta.i18n.moments import Moment, w3c_date
 from warta.render.addresses import absolute_url
+from warta.render.claim_review import claim_review
 from warta.views.open_data import OpenDataView
 from warta.views.references import Speaker, TermRef
 from warta.views.site import Link, PageHead, Site
@@ -26,11 +28,16 @@ CORRECTING = ("correction", "clarification", "right-of-reply")
 """The kinds of changes that set something right; an update only adds to it."""
 
 
-def linked_data(site: Site, page: PageHead, view: Any) -> Markup:
-    """The JSON for a page's ``<script type="application/ld+json">``; empty when there is nothing to say."""
+def linked_data(site: Site, labels: Callable[[str], str], page: PageHead, view: Any) -> Markup:
+    """The JSON for a page's ``<script type="application/ld+json">``; empty when there is nothing to say.
+
+    ``labels`` gives the interface texts of the page's language.
+    """
     graph: list[dict[str, Any]] = []
     if isinstance(view, PostView) and not view.withdrawn:
         graph.append(_article(site, page, view))
+        if view.fact_check is not None:
+            graph.append(claim_review(page, view, view.fact_check, labels) | {"author": _publisher(site)})
     elif isinstance(view, StandingView):
         graph.append(_page(site, page, view))
     elif page.kind == "home":
@@ -70,9 +77,9 @@ def _article(site: Site, page: PageHead, view: PostView) -> dict[str, Any]:
         "author": _authors(site, view),
         "publisher": _publisher(site),
     }
-    if view.summary:
-        data["description"] = view.summary
+    data |= {"description": view.summary} if view.summary else {}
     data["isAccessibleForFree"] = True
+    data |= {"expires": w3c_date(view.until)} if view.until is not None else {}
     image = _image(view)
     if image is not None:
         data["image"] = [image]
@@ -164,9 +171,16 @@ def _mentioned(site: Site, speaker: Speaker) -> dict[str, Any]:
 
 
 def _publisher(site: Site) -> dict[str, Any]:
-    data: dict[str, Any] = {"@type": "NewsMediaOrganization", "name": site.publisher}
+    data: dict[str, Any] = {"@type": site.publisher_type, "name": site.publisher}
     if site.publisher_url:
         data["url"] = site.publisher_url
+    if logo := site.brand.publisher_logo:
+        data["logo"] = {
+            "@type": "ImageObject",
+            "url": logo.canonical,
+            "width": logo.width,
+            "height": logo.height,
+        }
     return data
 
 

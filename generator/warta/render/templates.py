@@ -110,7 +110,7 @@ class Renderer:
             "asset": assets.__getitem__,
             "integrity": lambda name: digest(self.theme.assets[name]),
             "digest": lambda text: digest(text.encode()),
-            "json_ld": partial(linked_data, site),
+            "json_ld": partial(linked_data, site, language.text),
             "fragment": partial(self._fragment, code),
         }
 

@@ -17,9 +17,10 @@ from warta.i18n.languages import Language
 from warta.markdown.annotations import annotated, keep_whole
 from warta.markdown.placeholders import put_texts
 from warta.media.cards import card_png
-from warta.pages.data import CARD, CSV, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
+from warta.pages.data import CARD, CSV, ICALENDAR, JSON, JSON_FEED, NINJS, TEMPLATE, Body, Page
 from warta.pages.pictures import fill
 from warta.render.addresses import absolute_html
+from warta.render.icalendar import icalendar
 from warta.render.json_feed import json_feed
 from warta.render.ninjs import ninjs
 from warta.views.site import Site
@@ -92,5 +93,6 @@ WRITERS: Mapping[str, Callable[[Work], str | bytes]] = {
     CSV: lambda work: _csv(work.page.view),
     JSON_FEED: _json_feed,
     NINJS: _ninjs,
+    ICALENDAR: lambda work: icalendar(work.page.view),
     CARD: lambda work: card_png(work.page.view),
 }

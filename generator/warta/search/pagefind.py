@@ -37,6 +37,8 @@ PROGRAM = "wasm."
 """What the names of the program's own files begin with."""
 FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
+SUMMARY_WEIGHT = 3
+"""Of a word of the summary, beside one of the text."""
 TIMEOUT = 900
 """Seconds. A thousand stories take about four."""
 ROOM = 1 << 20
@@ -113,16 +115,23 @@ def _page(language: str, story: SearchStory, text: str) -> str:
     facts = [("meta", "url", story.url), ("meta", "date", story.date), ("sort", "date", story.day)]
     # Metadata is searched, with the weight of plain text (the title's is five), and is in no excerpt.
     facts.append(("meta", "names", ", ".join(story.names)))
+    facts += [("meta", name, value) for name, value in _shown(story) if value]
     facts += [("filter", kind, value) for kind, values in story.filters for value in values]
     marks = "".join(
         f'<i data-pagefind-{use}="{kind}[data-v]" data-v="{html.escape(value)}"></i>'
         for use, kind, value in facts
     )
-    title = html.escape(story.title)
+    title, summary = html.escape(story.title), html.escape(story.summary)
+    lead = f'<p data-pagefind-weight="{SUMMARY_WEIGHT}">{summary}</p>' if summary else ""
     return (
         f'<!doctype html><html lang="{language}"><body><main data-pagefind-body>'
-        f'<h1 data-pagefind-meta="title">{title}</h1>{text}{marks}</main></body></html>'
+        f'<h1 data-pagefind-meta="title">{title}</h1>{lead}{text}{marks}</main></body></html>'
     )
+
+
+def _shown(story: SearchStory) -> tuple[tuple[str, str], ...]:
+    """What a result shows besides; the page that searches gives it no weight."""
+    return ("agency", story.agency), ("picture", story.picture)
 
 
 def _program() -> Path:

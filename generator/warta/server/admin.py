@@ -22,8 +22,9 @@ from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
 from warta.checks import known_severities
 from warta.diagnostics.catalogue import editor_texts, report_text
+from warta.output.content_types import HTML, JAVASCRIPT, JSON
 from warta.resources import packaged_text
-from warta.server.http import HTML, JAVASCRIPT, JSON, YAML, Response, only_status
+from warta.server.http import YAML, Response, only_status
 from warta.site.open import OpenSite, open_site, open_terms
 from warta.site.source import Source
 

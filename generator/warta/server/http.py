@@ -8,14 +8,11 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from warta.output.content_types import HTML, TEXT
 from warta.server.snapshot import Snapshot
 
-__all__ = ["HTML", "JAVASCRIPT", "JSON", "TEXT", "YAML", "Call", "Response", "Route", "only_status"]
+__all__ = ["YAML", "Call", "Response", "Route", "only_status"]
 
-JAVASCRIPT = "text/javascript; charset=utf-8"
-JSON = "application/json; charset=utf-8"
-HTML = "text/html; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
 YAML = "text/yaml; charset=utf-8"
 
 

@@ -21,8 +21,9 @@ from msgspec.structs import asdict
 from warta.authoring.pages import page
 from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import Folders, read_own
-from warta.server.content_types import FIXED, content_type, preview_policy, shipped_policies
-from warta.server.http import HTML, Response
+from warta.output.content_types import HTML, content_type
+from warta.server.content_types import FIXED, preview_policy, shipped_policies
+from warta.server.http import Response
 from warta.server.snapshot import Problem, Snapshot, plain_name, texts
 
 __all__ = ["POLICY", "Preview"]

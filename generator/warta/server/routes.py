@@ -23,8 +23,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from warta.authoring.revisions import Revisions
+from warta.output.content_types import JAVASCRIPT, JSON
 from warta.resources import packaged_text
-from warta.server.http import JAVASCRIPT, JSON, Call, Response, Route
+from warta.server.http import Call, Response, Route
 
 __all__ = ["MOST_SAVED", "find_route", "routes"]
 

@@ -31,6 +31,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from warta.config.settings import CONFIG_FILE
+from warta.config.theme import BRAND
 from warta.content.scan import CONTENT
 from warta.content.static import STATIC
 from warta.theme.templates import TEMPLATES, packaged_theme
@@ -105,7 +106,7 @@ class Changes:
 
 
 class Watch:
-    """Watches ``site.toml``, the content and the templates, those of the package included."""
+    """Watches ``site.toml``, the content, the look and the templates, those of the package included."""
 
     def __init__(self, site: Path, changes: Changes) -> None:
         self.site = site
@@ -121,6 +122,7 @@ class Watch:
             self.site / CONTENT: True,
             self.site / TEMPLATES: True,
             self.site / STATIC: True,
+            self.site / BRAND: True,
             packaged_theme(): True,
         }
         for folder, recursive in wanted.items():
@@ -147,7 +149,8 @@ class Watch:
             return self._observer.schedule(handler, str(folder), recursive=recursive)
 
     def _is_at_top(self, path: Path) -> bool:
-        return path.parent == self.site and path.name in (CONFIG_FILE, CONTENT, TEMPLATES, STATIC)
+        names = (CONFIG_FILE, CONTENT, TEMPLATES, STATIC, BRAND)
+        return path.parent == self.site and path.name in names
 
 
 def _is_content(path: Path) -> bool:

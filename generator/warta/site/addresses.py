@@ -107,6 +107,7 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     """
     found = {file: Published(GONE) for file in public_removals(library)}
     found |= public_lists(config)
+    found |= {file_of(moved.old): Published(ALIAS, CONFIG_FILE) for moved in config.redirects}
     posts = [post for post in library.posts if post.hold is None]
     pages = [page for page in library.standing if page.hold is None]
     found |= _aliases_of((*posts, *pages))
@@ -146,9 +147,10 @@ def public_terms(
         yield page, owner, tuple(_old_files(term, code, config))
 
 
-def _listed(library: Library) -> set[str]:
+def _listed(library: Library, config: Config) -> set[str]:
     """All old addresses that files give, whether what they lead to is public or not."""
-    found = {file_of(alias) for post in library.versions for alias in post.card.aliases}
+    found = {file_of(moved.old) for moved in config.redirects}
+    found |= {file_of(alias) for post in library.versions for alias in post.card.aliases}
     for terms in library.registry.terms.values():
         found |= {file_of(old.text) for term in terms.values() for old in term.fields.old_urls}
     return found
@@ -215,7 +217,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     removals = [(each.path, path) for each in library.registry.removals for path in each.fields.path]
     if not removals:
         return
-    taken: dict[str, str] = {}
+    taken = {file_of(moved.old): CONFIG_FILE for moved in config.redirects}
     for post in library.versions:
         if post.card.path not in library.drafts:
             taken |= {file_of(alias): post.card.path for alias in post.card.aliases}
@@ -254,7 +256,7 @@ def vanished(record: Record, planned: Addresses, library: Library, config: Confi
         file: was for file, was in {**earlier, **before}.items() if file not in planned and was.role != GONE
     }
     if gone:
-        kept = _listed(library)
+        kept = _listed(library, config)
         gone = {file: was for file, was in gone.items() if file not in kept}
     findings = [*comparison.unknown_removals(earlier)] if before else []
     if gone:
@@ -523,13 +525,16 @@ class _Comparison:
         for file, was in sorted(gone.items()):
             if was.role != ALIAS or file not in self.before:
                 continue
-            if _is_term(was.identity):
+            term_id = ""
+            if was.identity == CONFIG_FILE:
+                path, key, position = CONFIG_FILE, "[redirects]", WHOLE_FILE
+            elif _is_term(was.identity):
                 taxonomy, _, term_id = was.identity.partition("/")
                 term = self.library.registry.terms[taxonomy].get(term_id)
                 path, key = (term.path if term is not None else ""), "old_urls"
                 position = term.where.get("name", WHOLE_FILE) if term is not None else WHOLE_FILE
             else:
-                position, term_id = WHOLE_FILE, ""
+                position = WHOLE_FILE
                 post = self.posts.get((moved.get(was.identity, was.identity), was.language))
                 path, key = (post.card.path if post is not None and post.hold is None else ""), "aliases"
             if path:

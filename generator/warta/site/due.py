@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from warta.config.banner import BannerSettings
 from warta.config.settings import CONFIG_FILE, Config
 from warta.content.parsing import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
-__all__ = ["Due", "due_moments", "due_of_stories"]
+__all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories"]
 
 
 class Due(NamedTuple):
@@ -22,7 +23,7 @@ class Due(NamedTuple):
     at: float
     """In seconds since 1970."""
     kind: str
-    """embargo, expiry, news, change; or remark, when only what is said of the site changes."""
+    """embargo, expiry, pin, news, change; or remark, when only what is said of the site changes."""
     file: str
     """The content file that says so."""
     is_public: bool = True
@@ -31,10 +32,20 @@ class Due(NamedTuple):
 
 def due_moments(cards: Collection[Card], config: Config, now: float) -> list[Due]:
     """All moments after ``now``, in seconds since 1970, at which time alone changes the site; unordered."""
-    found = [*due_of_stories(cards, now, news=config.sharing.news_sitemap)]
+    found = [
+        *due_of_stories(cards, now, news=config.sharing.news_sitemap),
+        *due_of_banner(config.banner, now),
+    ]
     if config.security is not None and config.security.expires.timestamp > now:
         found.append(Due(config.security.expires.timestamp, "remark", CONFIG_FILE, is_public=False))
     return found
+
+
+def due_of_banner(banner: BannerSettings, now: float) -> Iterator[Due]:
+    """When the notice on every page comes and goes."""
+    for at, kind in banner.changes():
+        if at > now:
+            yield Due(at, kind, CONFIG_FILE)
 
 
 def due_of_stories(cards: Collection[Card], now: float, *, news: bool) -> Iterator[Due]:
@@ -48,6 +59,8 @@ def due_of_stories(cards: Collection[Card], now: float, *, news: bool) -> Iterat
                 yield Due(opens.timestamp + NEWS_WINDOW, "news", card.path, _is_news(card))
         if card.expires is not None and card.expires.timestamp > now:
             yield Due(card.expires.timestamp, "expiry", card.path, _is_ready(card))
+        if card.pinned is not None and card.pinned.timestamp > now:
+            yield Due(card.pinned.timestamp, "pin", card.path, _is_ready(card))
         if card.updated is not None or card.changes:
             changes = [change for change, _, _ in card.changes]
             for change in changes if card.updated is None else [card.updated, *changes]:

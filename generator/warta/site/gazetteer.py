@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from warta.resources import packaged_text
 
-__all__ = ["COUNTRY", "GazetteerRegion", "ProvinceMap", "extent", "gazetteer", "province_map"]
-
-COUNTRY = "indonesia"
+__all__ = ["GazetteerRegion", "ProvinceMap", "extent", "gazetteer", "province_map"]
 
 
 class GazetteerRegion(NamedTuple):

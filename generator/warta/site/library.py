@@ -15,7 +15,9 @@ from warta import urls
 from warta.config.settings import Config
 from warta.content.filenames import is_text
 from warta.content.model import (
+    FACT_CHECK_KEYS,
     REQUIRED_IN_ORIGINAL,
+    VERDICTS,
     ImageFields,
     Key,
     PageFields,
@@ -86,16 +88,16 @@ class Post(Struct, eq=False):
 
     @property
     def kind(self) -> str:
-        """news, press-release, statement or advertorial."""
+        """One of :data:`~warta.content.model.STORY_KINDS`."""
         return self.original.kind
 
     @property
-    def image(self) -> tuple[str, str, str, str] | None:
-        """Source, alternative text, caption and credit: the original's file and credit, this post's texts."""
+    def image(self) -> tuple[str, str, str, str, str, str] | None:
+        """As a card has it: what it says is this post's, all else the original's."""
         shared, own = self.original.image, self.card.image
         if shared is None or not shared[0] or own is None:
             return shared
-        return (shared[0], own[1], own[2], shared[3])
+        return (shared[0], own[1], own[2], *shared[3:])
 
     def terms(self, taxonomy: str) -> tuple[Term, ...]:
         """The terms of one taxonomy."""
@@ -191,6 +193,12 @@ def build_library(
         ),
     )
     return library, tuple(assembler.diagnostics)
+
+
+def _lacking(card: Card, key: str, position: Position) -> Diagnostic:
+    if key == "claim":
+        return error("claim-missing", card.path, position)
+    return error("verdict-missing", card.path, position, verdicts=", ".join(VERDICTS))
 
 
 def _has_address(card: Card) -> bool:
@@ -323,12 +331,26 @@ class Assembler:
         """Report dates that are odd beside each other or beside today."""
         for key, when in years_ahead(card, self.now):
             position = self.details(card).where[key]
-            found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
+            if key == "pin.until":
+                found = warning("pin-far-ahead", card.path, position, until=iso_text(when))
+            else:
+                found = warning("date-far-ahead", card.path, position, key=key, until=iso_text(when))
             self.diagnostics.append(found)
         if card.expires is not None and card.expires <= opens:
             self.diagnostics.append(
                 error("expires-before-date", card.path, self.details(card).where["expires"])
             )
+        if card.lead or card.pinned is not None:
+            self.check_front(card, opens)
+
+    def check_front(self, card: Card, opens: Moment) -> None:
+        """Report a place on the front page that a story cannot have."""
+        where = self.details(card).where
+        if card.pinned is not None and card.pinned <= opens:
+            self.diagnostics.append(error("pin-before-date", card.path, where["pin.until"]))
+        if card.kind == "advertorial":
+            key = "lead" if card.lead else "pin"
+            self.diagnostics.append(warning("advertorial-in-front", card.path, where[key], key=key))
 
     def lost_translation(self, card: Card) -> Diagnostic:
         """That a text has nothing of its own and no original; names the story that probably is that."""
@@ -420,6 +442,10 @@ class Assembler:
         card = post.card
         if card.updated is not None or card.changes:
             self.check_changes(post)
+        if card.event is not None and card.event[2] is not None:
+            self.check_event(card)
+        if post.kind == "fact-check" or card.claim or card.verdict:
+            self.check_fact_check(post)
         self.check_image(post)
 
     def check_image(self, post: Post) -> None:
@@ -428,6 +454,33 @@ class Assembler:
         if image is not None and image[0] and not image[1]:
             position = self.details(card).where.get("image", WHOLE_FILE)
             self.diagnostics.append(error("image-without-alt", card.path, position, file=image[0]))
+
+    def check_event(self, card: Card) -> None:
+        """An event that has an end has a start, before it."""
+        start, _, end = card.event or (None, None, None)
+        place = self.details(card).where["event.end"]
+        if start is None and "event.date" not in self.details(card).where:
+            self.diagnostics.append(error("event-without-start", card.path, place))
+        elif start is not None and end is not None and end.last < start.timestamp:
+            self.diagnostics.append(error("event-ends-before-start", card.path, place))
+
+    def check_fact_check(self, post: Post) -> None:
+        """A fact-check says what it examines and what it finds; no other story does."""
+        card, where = post.card, self.details(post.card).where
+        if post.kind != "fact-check":
+            key = next(key for key in FACT_CHECK_KEYS if key in where)
+            self.diagnostics.append(error("fact-check-kind", card.path, where[key], key=key, kind=post.kind))
+            return
+        wanted = ("claim", "verdict") if card is post.original else ("claim",)
+        for key in wanted:
+            if key in where:
+                continue
+            position = where.get("kind", Position(2, 1))
+            if card.draft or post.original.draft:
+                found = warning("draft-incomplete", card.path, position, key=key)
+            else:
+                found = _lacking(card, key, position)
+            self.diagnostics.append(found)
 
     def check_changes(self, post: Post) -> None:
         """No change is made before its story; one that is still to come is worth a word."""
@@ -502,7 +555,8 @@ class Assembler:
             if theirs is None:
                 return mine.src is None
             same_file = mine.src is None or (theirs.src is not None and mine.src.text == theirs.src.text)
-            return same_file and mine.credit in (None, theirs.credit)
+            given = ((mine.credit, theirs.credit), (mine.kind, theirs.kind), (mine.focus, theirs.focus))
+            return same_file and all(own in (None, other) for own, other in given)
         return bool(mine == theirs)
 
 

@@ -9,15 +9,16 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import CONFIG_FILE, Config
-from warta.content.model import STANDING, TAXONOMIES
+from warta.config.settings import AGENDA, CONFIG_FILE, Config
+from warta.content.model import LISTED_KINDS, STANDING, TAXONOMIES
 from warta.diagnostics.values import Diagnostic, error
 from warta.site.library import Library
 
-__all__ = ["LISTS", "menu_problems", "stray_addresses"]
+__all__ = ["LISTS", "menu_problems", "own_entries", "stray_addresses"]
 
-LISTS = ("home", "news", *TAXONOMIES, "archive", "feed", "search", "open_data", "contact")
-"""What every site has a page or an address for; the last three only where they are set up."""
+_ALWAYS = ("home", "news", *TAXONOMIES, "archive", "feed")
+LISTS = (*_ALWAYS, "search", "open_data", "contact", AGENDA, *LISTED_KINDS)
+"""What a site can have a page or an address for, the last of these only where they are set up."""
 
 
 def menu_problems(library: Library, config: Config) -> Iterator[Diagnostic]:
@@ -49,8 +50,12 @@ def _unset(entry: MenuEntry, config: Config) -> Diagnostic | None:
         "search": config.search.enabled,
         "open_data": config.open_data.enabled,
         "contact": bool(config.publisher.contact or config.contact.email),
-    }.get(entry.to, True)
-    setting = '[publisher] contact = "…"' if entry.to == "contact" else f"[{entry.to}] enabled = true"
+    }.get(entry.to, entry.to in _ALWAYS or entry.to in config.sections.menu)
+    setting = f"[{entry.to}] enabled = true"
+    if entry.to == "contact":
+        setting = '[publisher] contact = "…"'
+    elif entry.to == AGENDA or entry.to in LISTED_KINDS:
+        setting = f'[sections] menu = ["{entry.to}"]'
     arguments = {"to": entry.to, "setting": setting}
     return None if on else error("menu-entry-off", CONFIG_FILE, entry.position, **arguments)
 
@@ -71,14 +76,23 @@ def _unknown(entry: MenuEntry, name: str, pages: Collection[str], library: Libra
     return error("menu-entry-unknown", CONFIG_FILE, entry.position, known=", ".join(LISTS), **arguments)
 
 
-def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic]:
-    """The entries with an address of this site at which there is none of ``files``, the output paths."""
-    own = [
+def own_entries(config: Config) -> list[MenuEntry]:
+    """The entries of the menus that have an address of this site."""
+    return [entry for _, entry in _own_entries(config)]
+
+
+def _own_entries(config: Config) -> list[tuple[str, MenuEntry]]:
+    return [
         (name, entry)
         for name, menu in _menus(config)
         for entry in menu.entries or ()
         if entry.url.startswith("/")
     ]
+
+
+def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic]:
+    """The entries with an address of this site at which there is none of ``files``, the output paths."""
+    own = _own_entries(config)
     there = frozenset(files) if own else frozenset[str]()
     for name, entry in own:
         path = entry.url.partition("#")[0].partition("?")[0].strip("/")

@@ -165,7 +165,7 @@ def read_config(source: Source) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
     if marks := conflict_marks(text):
         return None, (error("conflict-mark", CONFIG_FILE, Position(marks[0], 1)),)
-    basis = (text, source.base_url, source.rules)
+    basis = (text, source.base_url, source.rules, source.environment)
     return source.memory.once("config", basis, partial(parse_config, *basis))
 
 

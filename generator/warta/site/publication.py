@@ -19,6 +19,7 @@ __all__ = [
     "first_gap",
     "hold_of",
     "in_news_window",
+    "is_pinned",
     "published",
     "span_of",
     "updated_of",
@@ -119,6 +120,11 @@ def _ended(span: Span, when: float) -> bool:
     return span.ends is not None and span.ends.timestamp <= when
 
 
+def is_pinned(original: Card, now: float) -> bool:
+    """Whether a story stands at the head of the front page."""
+    return original.pinned is not None and original.pinned.timestamp > now
+
+
 def published(original: Card) -> Moment | None:
     """When a story became public, or will."""
     return original.opens or original.date
@@ -154,6 +160,7 @@ def years_ahead(original: Card, now: float) -> list[tuple[str, Moment]]:
     date, opens = original.date, original.opens
     if (
         original.event is None
+        and original.pinned is None
         and (date is None or date.timestamp <= soon)
         and (opens is None or opens.timestamp <= soon)
     ):
@@ -170,9 +177,9 @@ def _dated(original: Card) -> list[tuple[str, Moment]]:
     dates = _dates(original)
     event = original.event[0] if original.event is not None else None
     if event is not None:
-        first = event.first_day()
-        at = moment_of(datetime(first.year, first.month, first.day, tzinfo=UTC), precise=False)
-        dates.append(("event.date", at))
+        dates.append(("event.date", event))
+    if original.pinned is not None:
+        dates.append(("pin.until", original.pinned))
     return dates
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from msgspec import Struct, json
 
+from warta.config.settings import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
 from warta.i18n.moments import Moment
 from warta.site.addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of
@@ -24,6 +25,7 @@ from warta.urls import path_problem
 __all__ = [
     "FORMAT",
     "INDEX",
+    "PAGES",
     "BrokenRecordError",
     "NewerRecordError",
     "PublishedRecord",
@@ -43,6 +45,8 @@ __all__ = [
 FORMAT = 1
 """Goes up with every change that an older Warta would misread."""
 INDEX = "warta.json"
+PAGES = "pages"
+"""In the place of a month, the part for standing pages."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,6 +83,15 @@ class RecordIndex(Struct, frozen=True):
     terms: tuple[TermRecord, ...]
     removed: tuple[str, ...]
     """Addresses whose pages have been taken off for good."""
+    redirects: tuple[str, ...] = ()
+    """Old addresses of the settings."""
+    pages: bool = False
+    """Whether there is a part for standing pages."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return (*((PAGES,) if self.pages else ()), *self.months)
 
 
 class VersionRecord(Struct, frozen=True, omit_defaults=True):
@@ -89,9 +102,9 @@ class VersionRecord(Struct, frozen=True, omit_defaults=True):
     """published or withdrawn."""
     title: str
     date: str
-    """``2024-11-14``."""
+    """``2024-11-14``; empty for a standing page."""
     text: str
-    """Digest of the words that readers see; empty when it is withdrawn."""
+    """Digest of the words that readers see; empty when it is withdrawn, or a standing page."""
     aliases: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     """Time and kind of each public note of a change."""
@@ -107,7 +120,7 @@ class StoryRecord(Struct, frozen=True):
 
 
 class RecordPart(Struct, frozen=True):
-    """The stories of a month."""
+    """The stories of a month, or the standing pages."""
 
     format: int
     month: str
@@ -138,8 +151,8 @@ def version_record(post: Post) -> VersionRecord:
         address=address_of(post.address.path),
         state="withdrawn" if post.withdrawn else "published",
         title=card.title,
-        date=post.date.at.date().isoformat(),
-        text="" if post.withdrawn else card.visible,
+        date="" if card.is_standing else post.date.at.date().isoformat(),
+        text="" if post.withdrawn or card.is_standing else card.visible,
         aliases=tuple([address_of(file_of(alias)) for alias in card.aliases]),
         changes=_notes(card.changes),
         minor=_minor(post),
@@ -173,7 +186,9 @@ def read_index(data: bytes) -> RecordIndex:
     terms = [address for term in index.terms for address in (term.address, *term.aliases)]
     if not all(map(_MONTH.fullmatch, index.months)) or len(set(index.months)) != len(index.months):
         raise BrokenRecordError("months")
-    _require_paths([*index.lists, *index.removed, *terms], (term.id for term in index.terms))
+    _require_paths(
+        [*index.lists, *index.removed, *index.redirects, *terms], (term.id for term in index.terms)
+    )
     return index
 
 
@@ -185,7 +200,7 @@ def read_part(data: bytes, month: str) -> RecordPart:
     versions = [version for story in part.stories for version in story.versions.values()]
     addresses = [address for version in versions for address in (version.address, *version.aliases)]
     _require_paths(addresses, (story.id for story in part.stories))
-    if not all(_DAY.fullmatch(version.date) for version in versions):
+    if not all(_DAY.fullmatch(version.date) or (month == PAGES and not version.date) for version in versions):
         raise BrokenRecordError("date")
     return part
 
@@ -213,6 +228,7 @@ def record_of(index: RecordIndex, parts: Iterable[RecordPart]) -> PublishedRecor
     """An index and its parts as what the comparison takes."""
     addresses = {file_of(address): Published(GONE) for address in index.removed}
     addresses |= {file_of(at): Published(LIST, *named) for at, named in index.lists.items()}
+    addresses |= {file_of(at): Published(ALIAS, CONFIG_FILE) for at in index.redirects}
     for term in index.terms:
         owner = Published(PAGE, term.id, term.language, term.name)
         addresses |= _with_aliases(term.address, term.aliases, owner)

@@ -20,6 +20,8 @@ class SourceOptions(Struct, frozen=True, kw_only=True):
 
     base_url: str | None = None
     """In place of the one in ``site.toml``."""
+    environment: str | None = None
+    """The table of ``site.toml`` that says what is different in the place that is meant."""
     rules: Callable[[], Collection[str]] | None = None
     """Gives the names that ``[check]`` of ``site.toml`` may use; None: ``[check]`` is not looked at."""
     cache: Path | None = None

@@ -43,9 +43,12 @@ class StoredSite:
         self.html: dict[str, Place] = {}
         """Content path → where the text is, of the posts that have been looked at."""
 
-    def forget(self) -> None:
-        """Make posts anew, since the database has changed."""
-        self._posts, self._numbers, self.html = {}, {}, {}
+    def forget(self, stories: Iterable[str]) -> None:
+        """Make the posts of ``stories`` anew, since the database has changed."""
+        names = frozenset(stories)
+        for post in [post for post in self._numbers if post.card.story in names]:
+            del self._posts[self._numbers.pop(post)]
+            self.html.pop(post.card.path, None)
 
     def post(self, number: int) -> Post:
         """A post by its number in the database."""
@@ -102,7 +105,7 @@ class StoredSite:
 
     def index(self, language: str) -> Index:
         """The listed posts of a language."""
-        stories, term_of = self.stories, self._term
+        stories, term_of = self.stories, self.term
         counts: dict[str, dict[Term, int]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         for name, count in stories.tallies(language).items():
             term = term_of(name)
@@ -148,9 +151,10 @@ class StoredSite:
 
     def _together(self, language: str, term: Term, taxonomy: str) -> Mapping[Term, int]:
         found = self.stories.together(language, name_of(term))
-        return {self._term(name): count for name, count in found.items() if name.startswith(f"{taxonomy}/")}
+        return {self.term(name): count for name, count in found.items() if name.startswith(f"{taxonomy}/")}
 
-    def _term(self, name: str) -> Term:
+    def term(self, name: str) -> Term:
+        """A term by its name in the database."""
         taxonomy, _, term_id = name.partition("/")
         return self.registry.terms[taxonomy][term_id]
 
@@ -173,6 +177,21 @@ class StoredSite:
             for each in stories.values()
             for post in sorted(each, key=lambda post: order[post.card.language])
         ]
+
+    def kinds(self, language: str) -> Mapping[str, Sequence[Post]]:
+        """Kind → its listed posts, for kinds that have any."""
+        return {
+            kind: StoredPosts(self, partial(self.stories.listed_kind, language, kind), count)
+            for kind, count in self.stories.kinds(language).items()
+        }
+
+    def events(self, language: str) -> Sequence[Post]:
+        """The posts with an event, the latest event first."""
+        return StoredPosts(self, partial(self.stories.with_event, language))
+
+    def pinned(self, language: str, now: float) -> Sequence[Post]:
+        """The posts that are pinned to the front page."""
+        return StoredPosts(self, partial(self.stories.pinned, language, now))
 
     def quotations(self, language: str) -> Mapping[Term, Sequence[tuple[Post, int]]]:
         """Speaker → posts and which of their quotations are theirs, newest first."""
@@ -262,6 +281,11 @@ def members_of(post: Post, registry: Registry) -> dict[Term, None]:
     return dict.fromkeys((*post.agencies, *post.speakers, *regions, *post.tags))
 
 
+def _event(original: Card) -> int | None:
+    start = original.event[0] if original.event is not None else None
+    return start.timestamp if start is not None else None
+
+
 def row_of(
     post: Post, registry: Registry, *, quoted: Iterable[tuple[Term, int]], html: Place | None, print_: bytes
 ) -> Row:
@@ -280,6 +304,8 @@ def row_of(
         month=post.original.month,
         kind=post.kind,
         state=state,
+        event=_event(post.original),
+        pinned=post.original.pinned.timestamp if post.original.pinned is not None else None,
         print=print_,
         card=post.card,
         html=html,

@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from warta import urls
-from warta.config.settings import Config
+from warta.config.settings import CONFIG_FILE, Config
 from warta.content.model import (
     TAXONOMIES,
     AgencyFields,
@@ -102,11 +102,15 @@ class Registry:
         profiles: dict[tuple[str, str, str], ParsedProfile],
         glossary: Mapping[str, GlossaryEntry],
         removals: Sequence[ParsedRemoval] = (),
+        *,
+        country: str = "",
     ) -> None:
+        """``country`` is the id of the region that is the whole country; it may name none."""
         self.glossary = glossary
         """Abbreviation → entry."""
         self.removals = removals
         """What has been taken off the site for good, as the site says."""
+        self._country = country
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
@@ -190,12 +194,17 @@ class Registry:
         found = (self.find("regions", " ".join(phrase)) for phrase in phrases)
         return next((terms[0].id for terms in found if len(terms) == 1), "")
 
+    @property
+    def country(self) -> Term | None:
+        """The region that is the whole country; None where the site has none."""
+        return self.terms["regions"].get(self._country)
+
     def path_of(self, region: Term) -> tuple[Term, ...]:
         """A region and those above it, from the top, without the country."""
         path = [region]
         while (parent := self.parent(path[-1])) is not None and parent not in path:
             path.append(parent)
-        return tuple(reversed([term for term in path if not _is_country(term)]))
+        return tuple(reversed([term for term in path if term is not self.country]))
 
     def parent(self, term: Term) -> Term | None:
         """The region above a region, or the agency above an agency."""
@@ -246,17 +255,23 @@ def build_registry(
             diagnostics.append(
                 error("term-twice", item.path, item.position, term=item.term, other=_place(first))
             )
-    regions = gazetteer()
+    regions = {} if config.own_regions else gazetteer()
     terms = [_own_term(item, regions.get(item.term), config) for item in own.values()]
     terms += [
         _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
     ]
     registry = Registry(
-        terms, {(item.taxonomy, item.term, item.language): item for item in profiles}, glossary, removals
+        terms,
+        {(item.taxonomy, item.term, item.language): item for item in profiles},
+        glossary,
+        removals,
+        country=config.country,
     )
+    if config.country and registry.country is None:
+        diagnostics.append(error("setting-country", CONFIG_FILE, country=config.country))
     for term in terms:
         if term.path:
-            diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry))
+            diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry, config))
     diagnostics.extend(_check_slugs(terms, config))
     for (taxonomy, term_id, _), profile in registry.profiles.items():
         if term_id not in registry.terms[taxonomy]:
@@ -339,7 +354,7 @@ def _has(text: LocalText, language: str) -> bool:
     return text.default is not None or any(code == language for code, _ in text.by_language)
 
 
-def _check_term(term: Term, item: ParsedTerm, registry: Registry) -> Iterator[Diagnostic]:
+def _check_term(term: Term, item: ParsedTerm, registry: Registry, config: Config) -> Iterator[Diagnostic]:
     """What is wrong with a term of the site's own, among the others."""
     for taxonomy, ref in _refs_of(term):
         _, problem = registry.resolve(taxonomy, ref, term.path)
@@ -348,7 +363,7 @@ def _check_term(term: Term, item: ParsedTerm, registry: Registry) -> Iterator[Di
     if isinstance(term.fields, RegionFields) and term.region is None:
         if term.fields.name is None:
             yield error("region-without-name", term.path, item.position, term=term.id)
-        if term.fields.parent is None:
+        if term.fields.parent is None and not config.own_regions:  # in a tree of its own it is at the top
             yield error("region-without-parent", term.path, item.position, term=term.id)
     for appointment in term.appointments:
         start, end = appointment.start, appointment.end
@@ -398,10 +413,6 @@ def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
                     other=other.id,
                     language=language.code,
                 )
-
-
-def _is_country(term: Term) -> bool:
-    return term.region is not None and term.region.level == "country"
 
 
 def _place(item: ParsedTerm) -> str:

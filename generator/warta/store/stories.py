@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from warta.content.parsing import Card
@@ -31,7 +31,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE post (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
-    opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, print BLOB
+    opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER, pinned INTEGER,
+    print BLOB
 );
 CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
@@ -40,6 +41,7 @@ CREATE TABLE tally (language TEXT, term INTEGER, posts INTEGER, PRIMARY KEY (lan
 CREATE TABLE quote (language TEXT, speaker INTEGER, post INTEGER, number INTEGER,
     PRIMARY KEY (language, speaker, post, number)) WITHOUT ROWID;
 CREATE TABLE taken (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE sought (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE anchored (url TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX post_story ON post (story);
 CREATE INDEX post_url ON post (url);
@@ -48,7 +50,9 @@ CREATE INDEX post_list ON post (language, state, at, story);
 CREATE INDEX post_month ON post (language, state, year, month);
 CREATE INDEX post_year ON post (year, month);
 CREATE INDEX post_opens ON post (opens);
-CREATE INDEX post_kind ON post (language, state, kind);
+CREATE INDEX post_kind ON post (language, state, kind, at, story);
+CREATE INDEX post_event ON post (language, event, story) WHERE event IS NOT NULL;
+CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
 CREATE INDEX member_post ON member (post, named, term);
 CREATE INDEX quote_post ON quote (post);
 """
@@ -76,6 +80,10 @@ class Row(NamedTuple):
     month: int
     kind: str
     state: int
+    event: int | None
+    """Seconds since 1970 at which its event begins, if that is known."""
+    pinned: int | None
+    """Until when it is pinned to the front page, if it is or was."""
     print: bytes
     """Stands for all that is known of the post; empty for one that is to be written anew each time."""
     card: Card
@@ -136,15 +144,17 @@ class Stories:
         row = self._one("SELECT value FROM meta WHERE name = ?", name)
         return _whole(row[0]) if row is not None else b""
 
-    def keep_keys(self, taken: Iterable[str], anchored: Iterable[str]) -> None:
-        """Keep two sets of addresses.
+    def keep_places(self, taken: Iterable[str], anchored: Iterable[str], sought: Iterable[str]) -> None:
+        """Keep three sets.
 
-        Those that pages have at other times, and those of pages to whose places texts lead.
+        The keys of addresses that pages have at other times, the addresses of pages to whose places texts
+        lead, and the output paths of files that are no pages to which something leads.
         """
-        self._connection.execute("DELETE FROM taken")
-        self._connection.execute("DELETE FROM anchored")
-        self._connection.executemany("INSERT OR IGNORE INTO taken VALUES (?)", ((key,) for key in taken))
-        self.add_anchored(anchored)
+        for table, values in (("taken", taken), ("anchored", anchored), ("sought", sought)):
+            self._connection.execute(f"DELETE FROM {table}")
+            self._connection.executemany(
+                f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values)
+            )
 
     def add_anchored(self, urls: Iterable[str]) -> None:
         """Note more pages to whose places texts lead."""
@@ -154,6 +164,10 @@ class Stories:
         """Whether a post, or at another time a page, has this address."""
         rows = ("SELECT 1 FROM taken WHERE key = ?", "SELECT 1 FROM post WHERE key = ?")
         return any(self._one(query, key) is not None for query in rows)
+
+    def is_sought(self, path: str) -> bool:
+        """Whether something leads to a file at this output path."""
+        return self._one("SELECT 1 FROM sought WHERE path = ?", path) is not None
 
     def is_anchored(self, url: str) -> bool:
         """Whether a text leads to a place on this page."""
@@ -165,13 +179,15 @@ class Stories:
         """Path → print of all posts."""
         return dict(self._all("SELECT path, print FROM post"))
 
-    def remove(self, paths: Iterable[str]) -> None:
-        """Take posts out, by their paths."""
+    def remove(self, paths: Iterable[str]) -> dict[str, int]:
+        """Take posts out, by their paths; path → the number that a post had."""
+        numbers: dict[str, int] = {}
         for path in paths:
             row = self._one("SELECT id, language FROM post WHERE path = ?", path)
             if row is None:
                 continue
             post, language = row
+            numbers[path] = post
             run = self._connection.execute
             run(
                 "UPDATE tally SET posts = posts - 1 WHERE language = ? AND term IN"
@@ -186,12 +202,14 @@ class Stories:
             run("DELETE FROM quote WHERE post = ?", (post,))
             run("DELETE FROM card WHERE id = ?", (post,))
             run("DELETE FROM post WHERE id = ?", (post,))
+        return numbers
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Put posts in, which are not there."""
+    def add(self, rows: Iterable[Row], numbers: Mapping[str, int]) -> None:
+        """Put posts in, which are not there; ``numbers`` are those that some of them had, by path."""
         terms, run = self._known_terms(), self._connection.execute
         for row in rows:
-            post = run(f"INSERT INTO post VALUES (NULL{', ?' * 12})", row[:12]).lastrowid
+            number = numbers.get(row.path)
+            post = run(f"INSERT INTO post VALUES (?{', ?' * 14})", (number, *row[:14])).lastrowid
             data = seal(encoded((row.card, row.html)))
             run("INSERT INTO card VALUES (?, ?)", (post, data))
             if row.state != LISTED:
@@ -262,6 +280,15 @@ class Stories:
         query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} {_NEWEST_FIRST}"
         return self._column(query, language)
 
+    def newer(self, language: str, at: int, story: str) -> int:
+        """How many listed posts of a language are newer than a time and a story."""
+        query = (
+            f"SELECT count(*) FROM post WHERE language = ? AND state = {LISTED} AND at >= ?"
+            " AND (at, story) > (?, ?)"
+        )
+        count: int = self._one(query, language, at, at, story)[0]
+        return count
+
     def opened_since(self, start: float) -> list[int]:
         """The listed posts of all languages that have become public since a time, newest first."""
         query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
@@ -293,6 +320,34 @@ class Stories:
         """Those of a month."""
         query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND year = ? AND month = ?"
         return self._column(f"{query} {_NEWEST_FIRST}", language, year, month)
+
+    def listed_kind(self, language: str, kind: str) -> list[int]:
+        """Those of a kind."""
+        query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND kind = ? {_NEWEST_FIRST}"
+        return self._column(query, language, kind)
+
+    def with_event(self, language: str) -> list[int]:
+        """Those with an event whose time is known, the latest event first."""
+        query = (
+            f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND event IS NOT NULL"
+            " ORDER BY event DESC, story DESC"
+        )
+        return self._column(query, language)
+
+    def pinned(self, language: str, now: float) -> list[int]:
+        """Those that are pinned at a time."""
+        query = f"SELECT id FROM post WHERE pinned > ? AND language = ? AND state = {LISTED} {_NEWEST_FIRST}"
+        return self._column(query, now, language)
+
+    def members(self, language: str, term: str) -> list[int]:
+        """The posts that a term lists, in no order."""
+        query = "SELECT post FROM member WHERE language = ? AND term = ?"
+        return self._column(query, language, self._known_terms()[term])
+
+    def named(self, post: int) -> list[str]:
+        """The terms that a post names."""
+        query = "SELECT name FROM member JOIN term ON term.id = member.term WHERE post = ? AND named"
+        return self._column(query, post)
 
     def tallies(self, language: str) -> dict[str, int]:
         """Term → number of posts that it lists, for terms with posts."""

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from warta.content.scan import SourceEntry, Tree, read_source, scan_folder
 from warta.diagnostics.values import Diagnostic, Position, error, not_utf8
@@ -22,6 +22,7 @@ __all__ = ["Theme", "load_theme", "packaged_theme", "theme_trees"]
 
 TEMPLATES = "templates"
 ASSETS = "assets"
+STYLE = "style.css"
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 
 
@@ -36,6 +37,13 @@ class Theme(Struct, frozen=True):
     """Template name → digest of it and of everything it extends, includes or imports."""
     assets: dict[str, bytes]
     """Name below ``assets/`` → content."""
+
+    def with_style(self, style: str) -> Theme:
+        """The same with more at the end of its style sheet, where it has one."""
+        sheet = self.assets.get(STYLE)
+        if sheet is None:
+            return self
+        return structs.replace(self, assets={**self.assets, STYLE: sheet + b"\n" + style.encode()})
 
     def asset_paths(self) -> tuple[tuple[str, str], ...]:
         """(name, output path): the path carries the content's digest, so it can be cached for ever."""

@@ -43,3 +43,5 @@ class ArchiveView(NamedTuple):
     older: Link | None = None
     """Of one year: the year with stories before it."""
     newer: Link | None = None
+    kinds: tuple[Link, ...] = ()
+    """Of the archive: the lists of one kind of stories each."""

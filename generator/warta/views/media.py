@@ -44,6 +44,12 @@ class Image(NamedTuple):
     credit: str | None
     picture: Picture
     """The files."""
+    kind: str = "photo"
+    """photo, infographic or illustration."""
+    focus: str = ""
+    """top, bottom, left, right or center: what stays in view where it is cropped; may be empty."""
+    whole: bool = False
+    """Whether it is never cropped: a drawing of any kind, and an upright photo without focus."""
 
 
 class File(NamedTuple):

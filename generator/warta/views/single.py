@@ -7,10 +7,12 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from warta.i18n.moments import Moment
+from warta.views.references import TermRef
 from warta.views.stories import Teaser
 from warta.views.terms import TermCount, TermStories
 
 __all__ = [
+    "FrontSection",
     "HeadersView",
     "HomeView",
     "LanguageChoiceView",
@@ -22,13 +24,29 @@ __all__ = [
 ]
 
 
+class FrontSection(NamedTuple):
+    """A part of the front page that its editors have asked for."""
+
+    term: TermRef
+    """What it is about; a kind of story has no page to link to."""
+    stories: tuple[Teaser, ...]
+    """The newest that are not above on the page."""
+
+
 class HomeView(NamedTuple):
     """The front page."""
 
     lead: Teaser | None
     latest: tuple[Teaser, ...]
+    """The pinned stories, then the newest."""
+    newest: Moment | None
+    """The date of the newest story: those of its day are shown with their time."""
+    sections: tuple[FrontSection, ...]
+    """Those of the site's settings."""
     by_agency: tuple[TermStories, ...]
-    """The agencies with the most stories, each with its newest that are not among those above."""
+    """The agencies with the most stories, each with its newest that are not among those above.
+
+    None where there are sections."""
     agencies: tuple[TermCount, ...]
     """The agencies with the most stories."""
     regions: tuple[TermCount, ...]
@@ -67,6 +85,13 @@ class RedirectView(NamedTuple):
     canonical: str
 
 
+class RedirectsView(NamedTuple):
+    """All old addresses."""
+
+    redirects: tuple[tuple[str, str], ...]
+    """Old and new address, percent-encoded; the new one can be of another site."""
+
+
 class HeadersView(NamedTuple):
     """What hosts are to send along with every file."""
 
@@ -82,11 +107,15 @@ class SecurityView(NamedTuple):
     contact: tuple[str, ...]
     """https, mailto or tel, the best first."""
     expires: Moment
+    """After which nobody should believe it."""
     languages: tuple[str, ...]
     canonical: str
     policy: str | None
+    """Address of the rules for those who report."""
     encryption: str | None
+    """Address of a key."""
     acknowledgments: str | None
+    """Address of a page that thanks them."""
 
 
 class RobotsView(NamedTuple):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Alternate", "Contact", "FeedLink", "LanguageLink", "Link", "PageHead", "Site"]
+from warta.views.brand import Banner, Brand
+
+__all__ = ["Alternate", "Contact", "FeedLink", "LanguageLink", "Link", "PageHead", "Site", "SocialCard"]
+
+
+class SocialCard(NamedTuple):
+    """A picture that is drawn from a title."""
+
+    canonical: str
+    width: int
+    height: int
 
 
 class Link(NamedTuple):
@@ -90,12 +100,21 @@ class Site(NamedTuple):
     """(name in ``templates/assets``, fingerprinted URL); templates call ``asset(name)``."""
     publisher: str
     publisher_url: str | None
+    card: SocialCard | None
+    """Stands for pages without a picture of their own where they are shared; None without cards."""
     contact: str | None
     """An e-mail address or URL readers may write to."""
     reach: Contact | None
     """How else readers reach the agency; None when the site says nothing of it."""
     social: tuple[Link, ...]
     """The agency's pages at social networks."""
+    noindex: bool
+    """Whether search engines are asked to leave the whole site out."""
+    publisher_type: str
+    """In schema.org's words: ``NewsMediaOrganization`` or ``GovernmentOrganization``."""
+    brand: Brand
+    banner: Banner | None
+    """The notice that is shown now."""
     strings: tuple[tuple[str, str | tuple[str, ...]], ...]
     """Interface texts; templates call ``t(key, …)`` and ``t_count(key, n)``."""
     formats: tuple[tuple[str, str | tuple[str, ...]], ...]

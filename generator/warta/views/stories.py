@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warta.i18n.moments import Moment, PartialDate
+from warta.i18n.moments import Moment
 from warta.views.media import Image
 from warta.views.references import SourceOutlet, Speaker, TermRef
+from warta.views.site import Link, SocialCard
 
-__all__ = ["Change", "Event", "PostView", "SocialCard", "Teaser"]
+__all__ = ["Change", "Event", "FactCheck", "PostView", "Teaser"]
 
 
 class Teaser(NamedTuple):
@@ -23,7 +24,7 @@ class Teaser(NamedTuple):
     updated: Moment
     """Equal to ``date`` when the post never changed."""
     kind: str
-    """news, press-release, statement or advertorial."""
+    """One of :data:`~warta.content.model.STORY_KINDS`."""
     agencies: tuple[TermRef, ...]
     regions: tuple[TermRef, ...]
     image: Image | None
@@ -43,20 +44,30 @@ class Change(NamedTuple):
 
 
 class Event(NamedTuple):
-    """When and where the event took place that a story reports."""
+    """When and where the event takes place that a story announces or reports."""
 
-    date: PartialDate | None
+    date: Moment | None
+    """A day or the time at which it begins."""
+    end: Moment | None
     venue: str | None
     venue_language: str = ""
     """Of a venue that is not given in the page's language; else empty."""
 
 
-class SocialCard(NamedTuple):
-    """A picture that is drawn from a story's title."""
+class FactCheck(NamedTuple):
+    """What a fact-check examines and finds."""
 
-    canonical: str
-    width: int
-    height: int
+    claim: str
+    claimant: str | None
+    """Who says so."""
+    claimant_language: str
+    """As ``venue_language`` of an event."""
+    url: str | None
+    """Where they say it."""
+    verdict: str
+    """One of :data:`~warta.content.model.VERDICTS`."""
+    sources: tuple[SourceOutlet, ...]
+    """What it relies on."""
 
 
 class PostView(NamedTuple):
@@ -89,3 +100,12 @@ class PostView(NamedTuple):
     """Stands for the picture of a story that has none."""
     minutes: int
     """To read the text; 0 when there is none."""
+    related: tuple[Teaser, ...] = ()
+    """Stories about the same, the closest first; without ``previous`` and ``next``."""
+    section: Link | None = None
+    """The list of the stories of its kind."""
+    until: Moment | None = None
+    """Announcements: the last moment, or day, at which they are in force."""
+    fact_check: FactCheck | None = None
+    event_file: str | None = None
+    """URL path of the event as a file for calendars, while it was ahead when the story appeared."""

@@ -25,6 +25,9 @@ Tree = str | bool | None | Sequence["Tree"] | Mapping[str, "Tree"]
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ .()/;!?%&+’“”–—'\"-])*|\d+ (?:[^\W_]|[ .()/;’“”–—-])+")
 """Begins with a letter, or with a number that words follow, and holds nothing that has a meaning in YAML."""
 
+_KEY = re.compile(r"[a-z]+(?:_[a-z]+)+")
+"""A key of ours with underscores, which needs no quotes either."""
+
 
 def scalar(text: str) -> str:
     """``text`` on one line, in quotes only where it has to be."""
@@ -41,7 +44,8 @@ def block(tree: Mapping[str, Tree], comments: Mapping[str, str] | None = None, i
     lines = []
     for key, value in tree.items():
         comment = f"  # {comments[key]}" if comments and key in comments else ""
-        lines.append(f"{indent}{scalar(key)}:{_value(value, indent, comment)}")
+        name = key if _KEY.fullmatch(key) else scalar(key)
+        lines.append(f"{indent}{name}:{_value(value, indent, comment)}")
     return "".join(lines)
 
 

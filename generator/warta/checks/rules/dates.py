@@ -76,8 +76,8 @@ def dateline_mismatch(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[
         day = nearest(mention, story)
         if day is None or (mention.weekdays and not _fits(mention, day, post.card.language)):
             return  # another rule says so
-        event = post.original.event[0] if post.original.event is not None else None
-        if event is not None and event.first_day() <= day <= event.last_day():
+        start, _venue, end = post.original.event or (None, None, None)
+        if start is not None and start.at.date() <= day <= (end or start).at.date():
             return
         if (mention.year or not mention.bracketed) and abs(day - story) > FAR:
             return

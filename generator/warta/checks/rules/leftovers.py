@@ -13,7 +13,7 @@ def leftover_markup(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator
     """A sign in the text was not read as markup, or stands in a line that is shown as it is written."""
     card = post.card
     lines = [("title", card.title), ("summary", card.standfirst)]
-    lines += [("image", text) for text in card.image[1:]] if card.image else []
+    lines += [("image", text) for text in card.image[1:4]] if card.image else []
     lines += [("changes", note) for _, _, note in card.changes]
     for number, mark, text in marks_in_plain(text for _, text in lines):
         yield at(

@@ -26,6 +26,24 @@ def story_empty(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Findin
         yield at(facts.empty)
 
 
+@rule("announcement-without-end", WARNING)
+def announcement_without_end(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """Nobody takes down by hand what is over. The original says for all languages when that is."""
+    original = post.original
+    shown = post.card is original and not original.draft and not post.withdrawn
+    if shown and original.kind == "announcement" and original.expires is None:
+        yield at(site.position(post, "kind"))
+
+
+@rule("sources-missing", WARNING)
+def sources_missing(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """A verdict that nobody can check is a claim itself."""
+    original = post.original
+    shown = post.card is original and not original.draft and not post.withdrawn
+    if shown and original.examined is not None and not original.examined[2]:
+        yield at(site.position(post, "kind"))
+
+
 @rule("untranslated", WARNING)
 def untranslated(facts: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """Something of a translation is still in the language of the original, or says that it may be."""

@@ -20,7 +20,10 @@ _WHOLE = frozenset(("ul", "ol", "table"))
 """Blocks of which nothing is cut off: their text begins as no sentence does."""
 _PLAIN = frozenset(("-text", "p", "br", "span"))
 _ENDS_PART = re.compile(r"</(?:li|t[dhr]|p|h\d)>|<[ou]l>")
-_NOTE_MARK = re.compile(r'<sup><a href="#((?:foot|end)note-\d+)" id="[^"]*">\[(\d+)\]</a></sup>')
+_NOTE_MARK = re.compile(
+    r'(?P<raised><sup>)?<sup><a href="#((?:foot|end)note-\d+)" id="[^"]*">'
+    r"\[(\d+)\]</a></sup>(?(raised)</sup>)"
+)
 _NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
 _NOTE = re.compile(r'<li id="((?:foot|end)note-\d+)">(.*?)</li>', re.DOTALL)
 _BACK = re.compile(r' ?<a href="#(?:foot|end)note-ref-\d+">[^<]*</a>')
@@ -114,8 +117,8 @@ def _marked(text: str) -> str:
 
 def _with_notes(html: str) -> str:
     """The notes of mammoth's HTML as the converter knows footnotes, by their numbers in the text."""
-    numbers = dict(_NOTE_MARK.findall(html))
-    html = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#\2">*</a></sup>', html)
+    numbers = {mark[2]: mark[3] for mark in _NOTE_MARK.finditer(html)}
+    html = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#\3">*</a></sup>', html)
     found = _NOTES.search(html)
     if found is None:
         return html
@@ -174,12 +177,22 @@ def _read(run: list[LexborNode]) -> Iterator[Block]:
         markdown = markdown_of(html)
         yield from [Block("", markdown)] if markdown.strip() else []
     elif tags <= _PLAIN:
-        lines = (" ".join(line.split()) for node in run for line in text_of(node).split("\n"))
-        yield from (Block(line) for line in lines if line)
+        yield from map(Block, filter(None, _lines(run)))
     else:
         markdown = markdown_of(_headed(html) if first.tag == "table" else html)
         text = f"• {text}" if first.tag in _WHOLE else text
         yield Block(text, markdown, int(level[1]) if level else 0)
+
+
+def _lines(run: list[LexborNode]) -> Iterator[str]:
+    """The lines of a paragraph: they end at line breaks, and not where the file was wrapped."""
+    nodes = (each for node in run for each in node.traverse(include_text=True))
+    said = (
+        "\n" if each.tag == "br" else " ".join(f".{each.text_content or ''}.".split())[1:-1]
+        for each in nodes
+        if each.is_text_node or each.tag == "br"
+    )
+    return (" ".join(line.split()) for line in "".join(said).split("\n"))
 
 
 def _plain(html: str) -> str:

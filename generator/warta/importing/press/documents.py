@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -23,7 +23,10 @@ from warta.importing.press.packages import (
     repacked,
 )
 from warta.importing.press.pages import story_of
-from warta.importing.press.texts import decode_text, paragraphs_of
+from warta.importing.press.texts import ITEM, decode_text, paragraphs_of
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 __all__ = ["READERS", "Document", "read_document", "read_open_document", "read_page", "read_pdf"]
 
@@ -32,6 +35,8 @@ MAX_PAGES = 100
 MAX_CHARACTERS = 1_000_000
 """Of a PDF's text."""
 _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+_NUMBER_OF_ITEM = re.compile(r"^(\d{1,2}[.)])(?=[^\W\d])")
+"""Of a list in a PDF, where a wide gap may be no space."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -197,26 +202,60 @@ def read_pdf(data: bytes) -> Document:
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        texts = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
+        lines = [line for page in reader.pages[:MAX_PAGES] for line in _pdf_lines(page)]
         shown = sum("/XObject" in (page.get("/Resources") or {}) for page in reader.pages[:MAX_PAGES])
     except Exception as problem:  # whatever a broken or locked file makes pypdf raise
         raise DocumentError("not_document", kind=".pdf") from problem
-    text = "\n".join(texts)[:MAX_CHARACTERS]
-    if not text.strip():
+    if not any(line.text for line in lines):
         raise DocumentError("pdf_no_text")
     lost = Counter(pictures=shown) if shown else Counter[str]()
-    blocks = tuple(Block(line) for part in _paragraphs(text) for line in paragraphs_of(part))
+    blocks = tuple(Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
     return Document(blocks, (), (remark("note_pdf"), *_lost(lost)))
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a text whose every line is broken: one ends where a line is not full."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    full = sorted(map(len, lines))[-1 - len(lines) // 10] * 3 / 4
+class _PdfLine(NamedTuple):
+    """A line of a PDF's page."""
+
+    text: str
+    size: float
+    """Of its first letter, as the page's units have it."""
+
+
+def _pdf_lines(page: PageObject) -> Iterator[_PdfLine]:
+    """The lines of a page, at most a million characters."""
+    pieces: list[tuple[str, float]] = []
+
+    def see(text: str, outer: Sequence[float], inner: Sequence[float], _: object, size: float) -> None:
+        scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[2]) or 1
+        pieces.append((text, size * scale))
+
+    whole = page.extract_text(visitor_text=see)[:MAX_CHARACTERS]
+    seen = 0
+    joined = "".join(text for text, _ in pieces)
+    sizes = [size for text, size in pieces for _ in text] if joined == whole else []
+    for line in whole.split("\n"):
+        first = seen + len(line) - len(line.lstrip())
+        size = round(sizes[first], 1) if line.strip() and first < len(sizes) else 0.0
+        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", " ".join(line.split())), size)
+        seen += len(line) + 1
+
+
+def _paragraphs(lines: Sequence[_PdfLine]) -> Iterator[str]:
+    """The paragraphs of a text whose every line is broken.
+
+    One ends where a line is not full, where letters of another size begin, and above an item of a list.
+    """
+    full = sorted(len(line.text) for line in lines)[-1 - len(lines) // 10] * 3 / 4
     paragraph: list[str] = []
+    last = 0.0
     for line in lines:
-        paragraph.append(line)
-        if len(line) < full:
+        other = bool(line.size and last) and abs(line.size - last) > last / 10
+        if paragraph and (other or ITEM.match(line.text)):
+            yield " ".join(filter(None, paragraph))
+            paragraph = []
+        paragraph.append(line.text)
+        last = line.size or last
+        if len(line.text) < full and not other:
             yield " ".join(filter(None, paragraph))
             paragraph = []
     yield " ".join(filter(None, paragraph))

@@ -25,31 +25,22 @@ from warta.importing.drafts import (
     remark,
     shortened,
 )
+from warta.importing.press.agency_mentions import agencies_in, is_part_of_another
 from warta.importing.press.blocks import kept, typed
 from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, layout_of
 from warta.importing.press.lists import as_body
+from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in, weighed
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.registry_terms import (
-    NewAgency,
-    TermMention,
-    Vocabulary,
-    agencies_in,
-    bodies_in,
-    is_part_of_another,
-    names_of,
-    new_agencies_in,
-    regions_in,
-    tags_in,
-    unshouted,
-    vocabulary_of,
-)
+from warta.importing.press.region_mentions import regions_in
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, sentences_of
 from warta.importing.press.tokens import abbreviations_in
+from warta.importing.press.topic_mentions import tags_in
+from warta.importing.press.vocabulary import TermMention, Vocabulary, names_of, unshouted, vocabulary_of
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
 from warta.importing.site import Desk
@@ -121,7 +112,7 @@ def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
     shared = {
         "date": reading.day.found,
         "agency": reading.agencies(),
-        "speaker": speakers_of(reading.people, vocabulary),
+        "speaker": speakers_of(reading.people, vocabulary, reading.opening),
         "region": reading.regions,
         "tags": reading.tags(),
         "kind": reading.kind(),
@@ -178,6 +169,11 @@ class _Reading(Struct, frozen=True, dict=True):
     def registry(self) -> Registry:
         """The site's terms."""
         return self.desk.registry
+
+    @property
+    def opening(self) -> str:
+        """The first sentence."""
+        return self.sentences[0].text if self.sentences else ""
 
     # --- Title, kind, source, author ----------------------------------------------------------------
 
@@ -248,8 +244,7 @@ class _Reading(Struct, frozen=True, dict=True):
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
-        if any(each.score for each in known) or any(each.score > 1 and not each.concluded for each in new):
-            new = tuple(each._replace(score=0) if each.concluded else each for each in new)
+        new = weighed(new, any_known=any(each.score for each in known))
         found = (
             *(_known_agency(mention, local) for mention in known),
             *(

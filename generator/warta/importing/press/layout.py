@@ -196,8 +196,8 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
         line, untitled = lines[0], bool(title) and not layout.title
         numbered = official and _NUMBER_LINE.fullmatch(line)
         addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
-        if line == title and untitled:
-            layout.title = line.strip("•*_# ").rstrip(".").strip()
+        if line == title:  # saved pages have it twice
+            layout.title = layout.title or line.strip("•*_# ").rstrip(".").strip()
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
         elif not layout.title and (official or line.isupper()) and names.is_agency(line):

@@ -14,6 +14,10 @@ _AROUND = (
     "script, style, noscript, template, nav, aside, form, footer, button, iframe, svg, dialog, "
     "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
+_NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3})\s*(?:\]\s*)?")
+_MARK = "\ue000{}\ue001"
+"""Stands in the tree for the mark of a note."""
 _SHORTEST = 40
 """Characters of a paragraph that counts as text of a story."""
 _TITLES = ("meta[property='og:title']", "meta[name='twitter:title']")
@@ -23,8 +27,9 @@ _DATES = ("meta[property='article:published_time']", "meta[name='date']", "[item
 def story_of(page: str) -> tuple[str, Counter[str]]:
     """HTML of a page's story, its title and day first, and how much does not come along."""
     tree = LexborHTMLParser(page)
-    for node in tree.css(_AROUND):
+    for node in (*tree.css(_AROUND), *filter(_is_hidden, tree.css("[style]"))):
         node.decompose()
+    notes = _taken_notes(tree)
     story = _story(tree)
     pictures = story.css("img, picture, video, audio") if story is not None else []
     lost = Counter(linked=len(pictures))
@@ -32,7 +37,51 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
         node.decompose()
     title, day = _title(tree), _day(tree)
     head = (f"<h1>{escape(title)}</h1>" if title else "") + (f"<p>{day}</p>" if day else "")
-    return head + (story.inner_html or "" if story is not None else ""), +lost
+    text = (story.inner_html or "" if story is not None else "") + notes
+    mark = r'<sup class="footnote-reference"><a href="#\1">*</a></sup>'
+    return head + re.sub(r"(?:<sup>)?\ue000(\d+)\ue001(?:</sup>)?", mark, text), +lost
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    return _NOT_SHOWN.search(node.attributes.get("style") or "") is not None
+
+
+def _taken_notes(tree: LexborHTMLParser) -> str:
+    """Take a page's footnotes out of the tree, with their marks left in it; the notes as HTML.
+
+    Word and LibreOffice write mark and note as two links with numbers that lead to each other.
+    """
+    links = {_name(link): link for link in tree.css("a[href^='#']") if _NOTE_NUMBER.fullmatch(link.text())}
+    notes: list[str] = []
+    for name, mark in links.items():
+        target = (mark.attributes.get("href") or "")[1:]
+        note = links.get(target)
+        number = _NOTE_NUMBER.fullmatch(mark.text())
+        if not name or note is None or number is None or list(links).index(target) <= list(links).index(name):
+            continue
+        holder = _holder_of_note(note)
+        if holder is None or (note.attributes.get("href") or "")[1:] != name:
+            continue
+        note.decompose()
+        text = holder.inner_html or ""
+        notes.append(f'<div class="footnote-definition" id="{number[1]}">{text}</div>')
+        holder.decompose()
+        mark.replace_with(_MARK.format(number[1]))
+    return "".join(notes)
+
+
+def _name(link: LexborNode) -> str:
+    return link.attributes.get("name") or link.attributes.get("id") or ""
+
+
+def _holder_of_note(note: LexborNode) -> LexborNode | None:
+    """The paragraph that a note's number is in, or the element around it when that holds only this note."""
+    holder = note.parent
+    while holder is not None and holder.tag not in ("p", "li", "div"):
+        holder = holder.parent
+    around = holder.parent if holder is not None else None
+    alone = around is not None and around.tag == "div" and len(around.css("a[href^='#']")) == 1
+    return around if alone else holder
 
 
 def _story(tree: LexborHTMLParser) -> LexborNode | None:

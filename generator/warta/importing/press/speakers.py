@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark, shortened
 from warta.importing.press.people import Person
-from warta.importing.press.registry_terms import Vocabulary
 from warta.importing.press.tokens import tokens_of
+from warta.importing.press.vocabulary import Vocabulary
+from warta.importing.press.words import WORDS
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
@@ -21,29 +22,47 @@ _ACTING = re.compile(
     r"(?:penjabat|pelaksana\s+(?:tugas|harian)|pejabat\s+sementara|acting)\s+"
 )
 """Who holds an office for the time being: "Plt.", "Penjabat (Pj.)", "(Pjs)"."""
+_STATES = (
+    ("pjs", re.compile(r"(?i)\bpjs\b|sementara")),
+    ("plh", re.compile(r"(?i)\bplh\b|harian")),
+    ("pj", re.compile(r"(?i)\bpj\b|penjabat")),
+)
+"""Which of the words of ``acting`` is meant; every other one is "Plt."."""
 _SHORT_FORM = re.compile(r" ?\([^\W\d_]{2,30}\)")
 """An abbreviation in brackets within the name of an office."""
 
 
-def speakers_of(people: Iterable[Person], vocabulary: Vocabulary) -> tuple[Finding, ...]:
-    """A finding for everybody, the quoted first. Whom the registry has under two names is there once."""
+def speakers_of(people: Iterable[Person], vocabulary: Vocabulary, opening: str = "") -> tuple[Finding, ...]:
+    """A finding for everybody, the quoted first. Whom the registry has under two names is there once.
+
+    Who is only named is asked about, unless in full, with an office or title, and as one who acts. Nobody who
+    came along does; whoever is in ``opening``, the sentence with which the text begins, does.
+    """
     found: dict[str, Finding] = {}
     for person in sorted(people, key=lambda person: not person.quoted):
-        each = _speaker(person, vocabulary)
+        each = _speaker(person, vocabulary, opening)
         if each.value:
             found.setdefault(str(each.value), each)
     return tuple(found.values())
 
 
-def _speaker(person: Person, vocabulary: Vocabulary) -> Finding:
+def _speaker(person: Person, vocabulary: Vocabulary, opening: str) -> Finding:
     known, exact = _registered(person, vocabulary.registry)
     named = None if person.quoted else remark("speaker_named")
     if known is not None:
         why: Remark | None = named if exact else remark("speaker_written", name=person.name)
         return Finding(known.id, Certainty.INFERRED if why else Certainty.STATED, person.sentence, why)
     term = NewTerm("speakers", slugify(person.name), _speaker_fields(person, vocabulary))
-    certainty = Certainty.INFERRED if person.sure else Certainty.DOUBTFUL
+    acts = person.quoted or _has_a_part(person, opening)
+    certainty = Certainty.INFERRED if person.sure and acts else Certainty.DOUBTFUL
     return Finding(term.id, certainty, person.sentence, named, term)
+
+
+def _has_a_part(person: Person, opening: str) -> bool:
+    """Whether somebody who is only named is named as one who acts: in full, with an office or title."""
+    in_full = len(person.words) > 1 and bool(person.offices or person.prefix or person.suffix)
+    came_along = not WORDS["attending_words"].isdisjoint(_words(person.sentence))
+    return in_full and (person.sentence == opening or not came_along)
 
 
 def _registered(person: Person, registry: Registry) -> tuple[Term | None, bool]:
@@ -91,5 +110,10 @@ def _appointment(office: str, vocabulary: Vocabulary) -> Value:
     if agencies:
         fields["agency"] = agencies[-1]
     if acting:
-        fields["acting"] = True
+        fields["acting"] = _state_of(acting[0])
     return fields
+
+
+def _state_of(mark: str) -> str | bool:
+    """The word for the mark before an office; true for "Plt." and what says no more than "acting"."""
+    return next((word for word, pattern in _STATES if pattern.search(mark)), True)

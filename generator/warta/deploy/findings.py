@@ -1,0 +1,27 @@
+"""What keeps a deployment from being done, as an exception that carries the finding."""
+
+from __future__ import annotations
+
+from warta.diagnostics.values import Diagnostic, error, printable
+
+__all__ = ["DeployError", "PartlySentError", "failed"]
+
+
+class DeployError(Exception):
+    """The deployment was refused or has failed; what the public reads is as it was."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code)
+        self.diagnostic = diagnostic
+
+
+class PartlySentError(DeployError):
+    """Pages had begun to arrive: the target holds some of the new site, each page with its assets."""
+
+
+def failed(shown: str, problem: OSError) -> DeployError:
+    """The error for what the system has refused."""
+    reason = problem.strerror or str(problem)
+    return DeployError(
+        error("deploy-failed", shown, path=printable(str(problem.filename or shown)), problem=reason)
+    )

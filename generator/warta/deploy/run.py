@@ -1,0 +1,172 @@
+"""A deployment from beginning to end, and the way back to an earlier release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from warta.config.deploy import Target
+from warta.deploy.findings import DeployError
+from warta.deploy.notify import News, Told, notify
+from warta.deploy.plan import Plan, allowed_deletions, plan_deployment
+from warta.deploy.record import Record
+from warta.deploy.target import Outgoing, Progress, Release, Surroundings
+from warta.deploy.targets import open_target, with_releases
+from warta.diagnostics.values import Diagnostic, error, warning
+from warta.output.finished import finished_output
+
+__all__ = ["Deployed", "Order", "deploy", "releases", "roll_back"]
+
+EMPTY = Record("", 0, {})
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What is asked for."""
+
+    name: str
+    """Of the target."""
+    target: Target
+    base_url: str
+    """The address of the site, for which the output must have been built."""
+    now: datetime
+    output: Path
+    shown: str
+    """How messages name the output folder."""
+    max_delete: int | None = None
+    """Deletions that are allowed; None: as many as are usual."""
+    delete_now: bool = False
+    """Whether what stays for readers with old pages goes at once."""
+    dry_run: bool = False
+    hub: str | None = None
+    """Of WebSub, which feeds name."""
+    purge_with: str = ""
+    """A command that is given the changed addresses."""
+
+    @property
+    def seconds(self) -> int:
+        """The time, since 1970."""
+        return int(self.now.timestamp())
+
+    @property
+    def grace(self) -> int:
+        """Seconds for which what pages referred to stays."""
+        return 0 if self.delete_now else self.target.grace * 60
+
+
+class Deployed(Struct, frozen=True):
+    """What was done, or would be."""
+
+    plan: Plan
+    base: str
+    """The address of the site."""
+    there: int
+    """Files that were at the target before."""
+    release: int = 0
+    """The number of the release that is public now, where there are numbers."""
+    told: Mapping[str, int] = {}
+    """Services that were told of changes → of how many addresses."""
+    remarks: tuple[Diagnostic, ...] = ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the public finds anything else than before."""
+        return bool(self.plan.changed)
+
+
+def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
+    """Bring the output to its target. Raises DeployError and OutputError."""
+    with finished_output(order.output, order.shown) as manifest:
+        wanted = (order.target.base_url or order.base_url).rstrip("/")
+        if manifest.base != wanted:
+            raise DeployError(error("output-other-address", order.shown, built=manifest.base, wanted=wanted))
+        files = {path: entry.digest for path, entry in manifest.files.items()}
+        place = open_target(order.target, around, order.output)
+        with place as there:
+            _check_site(order, around, there, manifest.base)
+            outgoing = _outgoing(order, manifest.base, files, there)
+            _check_deletions(order, outgoing)
+            does_something = there is None or _does_something(outgoing)
+            release = place.put(outgoing, progress) if does_something and not order.dry_run else 0
+    return _done(order, around, outgoing, release)
+
+
+def releases(target: Target, around: Surroundings) -> tuple[Release, ...]:
+    """The releases that a target has, newest first. Raises DeployError."""
+    place = with_releases(target, around)
+    with place:
+        return place.releases()
+
+
+def roll_back(order: Order, number: int | None, around: Surroundings) -> Deployed:
+    """Make an earlier release public again, as a new one. Raises DeployError.
+
+    Without a number it is the one before, and each time that this is done once more, the one before that.
+    """
+    place = with_releases(order.target, around)
+    with place as there:
+        found = place.releases()
+        number = _before_public(found) if number is None else number
+        chosen = next((each for each in found if each.number == number), None)
+        if chosen is None or chosen.record is None or chosen.is_public:
+            known = ", ".join(str(each.number) for each in found if each.record and not each.is_public)
+            raise DeployError(error("release-unknown", order.name, number=number or "–", known=known or "–"))
+        record = chosen.record
+        files = {path: digest for path, digest in record.files.items() if path not in record.leaving}
+        outgoing = _outgoing(order, record.base, files, there)
+        release = 0 if order.dry_run else place.bring_back(chosen.number, outgoing)
+    return _done(order, around, outgoing, release)
+
+
+def _before_public(found: tuple[Release, ...]) -> int | None:
+    """The release before the public one, or before the one that this has brought back."""
+    public = next((each for each in found if each.is_public), None)
+    if public is None:
+        return None
+    shown = public.record.origin if public.record and public.record.origin else public.number
+    return next((each.number for each in found if each.number < shown and each.record), None)
+
+
+def _outgoing(order: Order, base: str, files: Mapping[str, bytes], there: Record | None) -> Outgoing:
+    plan = plan_deployment(there, files, now=order.seconds, grace=order.grace)
+    return Outgoing(order.output, base, files, plan, there or EMPTY, order.seconds)
+
+
+def _check_site(order: Order, around: Surroundings, there: Record | None, base: str) -> None:
+    if there is not None and there.base not in {"", base} and not around.adopt:
+        raise DeployError(error("deploy-other-site", order.name, found=there.base or "–", wanted=base))
+
+
+def _check_deletions(order: Order, outgoing: Outgoing) -> None:
+    count = len(outgoing.plan.delete)
+    allowed = order.max_delete if order.max_delete is not None else allowed_deletions(outgoing.before)
+    if count > allowed:
+        raise DeployError(error("deploy-too-many", order.name, count=count, allowed=allowed))
+
+
+def _does_something(outgoing: Outgoing) -> bool:
+    return bool(outgoing.plan.changed) or outgoing.plan.leaving != outgoing.before.leaving
+
+
+def _done(order: Order, around: Surroundings, outgoing: Outgoing, release: int) -> Deployed:
+    """Tell everybody who is to know, and give what was done."""
+    before, plan = outgoing.before, outgoing.plan
+    remarks: tuple[Diagnostic, ...] = ()
+    if before.at > order.seconds:
+        remarks = (warning("deploy-clock", order.name, hours=(before.at - order.seconds) // 3600),)
+    told = Told({}, ())
+    if plan.changed and not order.dry_run:
+        news = News(
+            name=order.name,
+            target=order.target,
+            base=outgoing.base,
+            paths=plan.changed,
+            files=outgoing.files,
+            hub=order.hub,
+            purge_with=order.purge_with,
+            environment=around.environment,
+        )
+        told = notify(news)
+    return Deployed(plan, outgoing.base, len(before.files), release, told.counts, remarks + told.remarks)

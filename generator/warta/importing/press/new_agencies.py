@@ -1,0 +1,211 @@
+"""Agencies that a text speaks of and the registry lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from warta.importing.press.agency_mentions import local_agency, weights_of
+from warta.importing.press.tokens import name_key, tokens_of
+from warta.importing.press.vocabulary import Vocabulary, bare_name, region_meant
+from warta.importing.press.word_roles import Reach, Sentence, find_agencies, find_bodies
+from warta.importing.press.words import TABLES, WORDS
+from warta.site.taxonomy import Term
+
+__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed"]
+
+_KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
+_LED_BY = TABLES["led_by"]
+_UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan", "di"))
+"""Words that one name of an agency has and another one leaves out."""
+
+
+_PART, _MENTION = 2, 1
+"""Scores of an agency that has a part in the story, and of one that is named in passing."""
+
+
+class NewAgency(NamedTuple):
+    """An agency that the registry lacks."""
+
+    name: str
+    region: Term
+    sentence: str
+    """Where it is named first."""
+    score: int = 2
+    """How much speaks for a part in the story; less than two is a mention in passing."""
+    concluded: bool = False
+    """From somebody's office; the text does not name it."""
+    acting: bool = False
+    """Somebody who acts in the text holds an office of it."""
+
+
+def _by_weight(agency: NewAgency) -> int:
+    return agency.score
+
+
+class _NewAgencies:
+    """Agencies that the registry lacks, each once under its fullest name."""
+
+    def __init__(self, vocabulary: Vocabulary, region: Term | None) -> None:
+        self.vocabulary = vocabulary
+        self.region = region
+        self.mentions: list[tuple[tuple[str, ...], NewAgency]] = []
+        self.same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Abbreviated name → full one: "Dinas Kesehatan (Dinkes) Kabupaten X" is "Dinkes X"."""
+
+    def add(
+        self, name: str, weight: int, sentence: str, *, concluded: bool = False, acting: bool = False
+    ) -> None:
+        """Count a name that ends in a region; one that can mean several is nobody's."""
+        tokens = tokens_of(name)
+        matches = list(self.vocabulary.regions.find(tokens))
+        if not matches or any(
+            local_agency(each, tokens, self.vocabulary) for each in self.vocabulary.agencies.find(tokens)
+        ):
+            return
+        terms, _ = region_meant(tokens, matches[-1])
+        region = terms[0] if len(terms) == 1 else self.region if self.region in terms else None
+        if region is None:
+            return
+        key = self._key(_without_brackets(name), region)
+        short = re.search(r"\(([^()]+)\)(.*)", name)
+        if short:
+            self.same[self._key(short[1] + short[2], region)] = key
+        mention = NewAgency(_without_brackets(name), region, sentence, weight, concluded, acting)
+        self.mentions.append((key, mention))
+
+    def merged(self) -> tuple[NewAgency, ...]:
+        """Every agency once, under its fullest name, with all that speaks for it; the strongest first."""
+        found: dict[tuple[str, ...], list[NewAgency]] = {}
+        for key, mention in self.mentions:
+            found.setdefault(self.same.get(key, key), []).append(mention)
+        agencies = (
+            each[0]._replace(
+                name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
+                score=sum({one.sentence: one.score for one in sorted(each, key=_by_weight)}.values()),
+                concluded=all(one.concluded for one in each),
+                acting=any(one.acting for one in each),
+            )
+            for each in found.values()
+        )
+        return tuple(sorted(agencies, key=_by_weight, reverse=True))
+
+    def _key(self, name: str, region: Term) -> tuple[str, ...]:
+        """By what two names are one: the region, and the words besides it and its kind."""
+        tokens = tokens_of(name)
+        inside = {
+            number
+            for match in self.vocabulary.regions.find(tokens)
+            for number in range(match.start, match.end)
+        }
+        rest = " ".join(token.text for number, token in enumerate(tokens) if number not in inside)
+        return (region.id, *(word for word in name_key(rest) if word not in _UNCOMPARED))
+
+
+def new_agencies_in(
+    sentences: Sequence[Sentence],
+    lead: int,
+    vocabulary: Vocabulary,
+    *,
+    region: Term | None,
+    offices: Iterable[tuple[str, str]] = (),
+) -> tuple[NewAgency, ...]:
+    """Agencies that the registry lacks, those that have most part in the story first.
+
+    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it.
+    """
+    agencies = _NewAgencies(vocabulary, region)
+    for sentence, usual in zip(sentences, weights_of(sentences, lead), strict=True):
+        for at, name in find_agencies(sentence):
+            weight = 2 if _holds_event(sentence, at) else min(1, usual) if _is_within(sentence, at) else usual
+            agencies.add(name, weight, sentence.text)
+    for office, text in offices:
+        for _, name in find_agencies(vocabulary.sentence(office)):
+            agencies.add(name, 2, text, acting=True)
+        led = _led_from(office, vocabulary, region)
+        if led:
+            agencies.add(led, 2, text, concluded=True, acting=True)
+    return agencies.merged()
+
+
+def _holds_event(sentence: Sentence, at: int) -> bool:
+    """Whether something is held by whom a name at a token names: "yang digelar oleh Polres X"."""
+    before = [token.low for token in sentence.tokens[max(0, at - 2) : at]]
+    return before[-1:] in (["oleh"], ["by"]) and before[0] in WORDS["takes_place"]
+
+
+def _is_within(sentence: Sentence, at: int) -> bool:
+    """Whether a name that begins at a token is where something is, or a part of a longer name."""
+    before = sentence.tokens[at - 1] if at else None
+    if before is None or before.low in WORDS["office_heads"]:
+        return False
+    joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
+    place = before.low in WORDS["before_venues"] or before.low in WORDS["venue_heads"]
+    return place or (joined and at > 1)
+
+
+def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
+    """The agency that an office leads: a regent the government of the regency; empty when it names none."""
+    tokens = tokens_of(office)
+    words = [token.low for token in tokens]
+    for match in vocabulary.regions.find(tokens):
+        before = f" {' '.join(words[max(0, match.start - 2) : match.start + 1])} "
+        agency = next((agency for head, agency in _LED_BY.items() if f" {head} " in before), "")
+        terms, _ = region_meant(tokens, match)
+        term = terms[0] if len(terms) == 1 else region if region in terms else None
+        if agency and term is not None and term.region is not None:
+            kind = _KIND_IN_NAMES.get(term.region.level, "")
+            bare = bare_name(term)
+            return f"{agency} {kind} {bare}" if agency == "Pemerintah" and kind else f"{agency} {bare}"
+    return ""
+
+
+def bodies_in(
+    sentences: Sequence[Sentence], region: Term | None, vocabulary: Vocabulary
+) -> tuple[NewAgency, ...]:
+    """Agencies that the registry lacks and that are named without their region.
+
+    ``region`` is the one that the text is about: that of agencies which serve one region only, if it is a
+    regency or city.
+    """
+    local = region is not None and region.region is not None and region.region.level in ("regency", "city")
+    places = {
+        Reach.COUNTRY: vocabulary.registry.country,
+        Reach.REGION: region if local else None,
+    }
+    found: dict[tuple[str, ...], NewAgency] = {}
+    for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
+        for at, name, reach in find_bodies(sentence):
+            place = places[reach]
+            begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
+            if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
+                new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
+                found.setdefault(name_key(new.name), new)
+    return tuple(found.values())
+
+
+def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgency, ...]:
+    """The same agencies; a government concluded from an office has a part, or those that are named have.
+
+    The government gives way to an agency of the registry (``any_known``), and to one of the place that is
+    named as having a part. It stands before a ministry or a health centre that is only spoken of.
+    """
+    parts = [each for each in agencies if each.score >= _PART]
+    named = any_known or any(not each.concluded and (each.acting or _is_local(each)) for each in parts)
+    if named:
+        return tuple(each._replace(score=0) if each.concluded else each for each in agencies)
+    if not any(each.concluded for each in parts):
+        return tuple(agencies)
+    return tuple(each if each.concluded else each._replace(score=_MENTION) for each in agencies)
+
+
+def _is_local(agency: NewAgency) -> bool:
+    """Whether it can be the one that speaks for its place: no ministry, and nowhere that people go to."""
+    region = agency.region.region
+    head = tokens_of(agency.name)[0].low
+    return region is not None and region.level != "country" and head not in WORDS["served_places"]
+
+
+def _without_brackets(name: str) -> str:
+    return " ".join(re.sub(r"\([^()]*\)", " ", name).split())

@@ -1,0 +1,169 @@
+"""A site's terms, ready to be found in texts, and how much speaks for those that a text names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from warta.content.model import AgencyFields
+from warta.importing.press.tokens import Match, PhraseIndex, Token, tokens_of
+from warta.importing.press.word_roles import Sentence, WordRoles
+from warta.importing.press.words import SEATS, TABLES
+from warta.site.taxonomy import Registry, Term
+
+__all__ = [
+    "KINDS",
+    "Tally",
+    "TermMention",
+    "Vocabulary",
+    "bare_name",
+    "by_score",
+    "named",
+    "names_of",
+    "region_meant",
+    "unshouted",
+    "vocabulary_of",
+]
+
+KINDS = {word: kind for kind, words in TABLES["region_kinds"].items() for word in words.split()}
+"""Word before (in English also behind) a region's name → the kind of region that is meant."""
+_DIRECTIONS = ("Regency", "City", "Province", "Selatan", "Utara", "Timur", "Barat", "Tengah", "Tenggara")
+
+
+class TermMention(NamedTuple):
+    """A term that a text speaks of, with how much speaks for it."""
+
+    term: Term
+    score: int
+    explicit: bool
+    """Named in full, or as the place of the dateline; not only concluded."""
+    sentence: str
+    """Where it is named first."""
+    alternatives: tuple[Term, ...] = ()
+    """Other terms that the same words can mean."""
+
+
+class Tally:
+    """How much speaks for each term, where it is named first, and whether in full."""
+
+    def __init__(self) -> None:
+        self.scores: Counter[Term] = Counter()
+        self.where: dict[Term, str] = {}
+        self.explicit: set[Term] = set()
+
+    def add(self, term: Term, weight: int, sentence: str, *, explicit: bool = False) -> None:
+        """Count a mention; its sentence is kept for the first one."""
+        self.scores[term] += weight
+        self.where.setdefault(term, sentence)
+        self.explicit |= {term} if explicit else set()
+
+    def mentions(self) -> list[TermMention]:
+        """Every term that was counted, in no order."""
+        return [
+            TermMention(term, score, explicit=term in self.explicit, sentence=self.where[term])
+            for term, score in self.scores.items()
+        ]
+
+
+def by_score(mentions: Iterable[TermMention]) -> tuple[TermMention, ...]:
+    """The mentions for which most speaks first."""
+    return tuple(sorted(mentions, key=lambda mention: -mention.score))
+
+
+class Vocabulary(NamedTuple):
+    """The site's terms, ready to be found in texts."""
+
+    regions: PhraseIndex[Term]
+    agencies: PhraseIndex[Term]
+    tags: PhraseIndex[Term]
+    registry: Registry
+
+    def seat_of(self, place: str) -> Term | None:
+        """The regency whose seat is called so; None when it is no seat."""
+        return self.registry.terms["regions"].get(SEATS.get(" ".join(place.lower().split()), ""))
+
+    def is_place(self, text: str) -> bool:
+        """Whether a text is the name of a region or a seat of one, and nothing else."""
+        if self.seat_of(text) is not None:
+            return True
+        tokens = tokens_of(unshouted(text))
+        return any(match.start == 0 and match.end == len(tokens) for match in self.regions.find(tokens))
+
+    def is_agency(self, text: str) -> bool:
+        """Whether a text has the form of an agency's name and holds nothing else."""
+        return bool(text.strip()) and WordRoles(self.sentence(unshouted(text))).is_agency()
+
+    def sentence(self, text: str) -> Sentence:
+        """A sentence with the regions' places in it."""
+        tokens = tokens_of(text)
+        matches = list(self.regions.find(tokens))
+        regions = {number: match.start for match in matches for number in range(match.start, match.end)}
+        return Sentence(text, tokens, regions)
+
+
+def unshouted(text: str) -> str:
+    """A text in capitals only as names are written."""
+    if not text.isupper():
+        return text
+    return re.sub(r"\b(?:Dan|Di|Of|And|The|For)\b", lambda found: found[0].lower(), text.title())
+
+
+@lru_cache(maxsize=2)
+def vocabulary_of(registry: Registry) -> Vocabulary:
+    """The vocabulary of a site."""
+    regions = registry.terms["regions"]
+    also = TABLES["region_names"].items()
+    more = [(name, regions[region]) for name, region in also if region in regions]
+    return Vocabulary(
+        PhraseIndex([*named(regions.values()), *_joined(regions.values()), *more]),
+        PhraseIndex(named(registry.terms["agencies"].values())),
+        PhraseIndex(named(registry.terms["tags"].values())),
+        registry,
+    )
+
+
+def named(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """All names of some terms, each with its term."""
+    return ((name, term) for term in terms for name in names_of(term))
+
+
+def _joined(regions: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """Names of two words as many write them: "Deliserdang"."""
+    for region in regions:
+        for name in names_of(region):
+            words = name.removeprefix("Kabupaten ").split()
+            if len(words) == 2 and words[0] not in ("Kota", "Provinsi") and words[1] not in _DIRECTIONS:
+                yield "".join(words).capitalize(), region
+
+
+def names_of(term: Term) -> Iterator[str]:
+    """All names that a text may use for a term; none for the country, which every text could name."""
+    region, fields = term.region, term.fields
+    if region is None or region.level != "country":
+        yield from (*term.names.values(), *fields.aliases)
+        if isinstance(fields, AgencyFields):
+            yield from (name for former in fields.former_names for name in former.all())
+        if region is not None:
+            yield from (region.name_id, region.name_en, *region.other_names())
+
+
+def region_meant(tokens: tuple[Token, ...], match: Match[Term]) -> tuple[tuple[Term, ...], str]:
+    """The regions that a match can mean when the words around it are heeded, and the kind they name."""
+    before = [token.low for token in tokens[max(0, match.start - 2) : match.start]]
+    around = [
+        *before[-1:],
+        tokens[match.start].low,
+        *(token.low for token in tokens[match.end : match.end + 1]),
+    ]
+    around += ["walikota"] if before == ["wali", "kota"] else []
+    kind = next((KINDS[word] for word in around if word in KINDS), "")
+    fitting = tuple(term for term in match.values if term.region is not None and term.region.level == kind)
+    return (fitting, kind) if fitting else (match.values, "")
+
+
+def bare_name(region: Term) -> str:
+    """A region's name without its kind."""
+    return next(iter(region.names.values())).removeprefix("Kabupaten ").removeprefix("Kota ")

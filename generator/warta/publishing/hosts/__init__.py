@@ -1,0 +1,1 @@
+"""Complete files for web servers, from a built site: what it sends along, where old addresses lead."""

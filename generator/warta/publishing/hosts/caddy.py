@@ -1,0 +1,98 @@
+"""A site for Caddy 2.5 or newer, which gets its certificates by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from warta.publishing.hosts.site import LONG, SHORT, HostedSite
+
+__all__ = ["caddy_files"]
+
+
+def caddy_files(site: HostedSite, folder: str) -> dict[str, str]:
+    """Name → text: the site, and the table of its old addresses. ``folder`` is where both will lie."""
+    table = f"{site.name}-redirects.caddy"
+    address = f"{site.host}" if site.is_secure else f"http://{site.host}:{site.port}"
+    if site.is_secure and site.port != 443:
+        address += f":{site.port}"
+    lines = [
+        f"# Caddy: a Warta site at {site.host}{site.prefix}/. Import it from the Caddyfile.",
+        f"{address} {{",
+        *[f"\t{line}" for line in _served(site, f"{folder}/{table}")],
+        "}",
+    ]
+    pairs = "".join(f'\t"{old}" "{target}"\n' for old, target in site.pairs)
+    redirects = f'map {{path}} {{redirect}} {{\n{pairs}\tdefault ""\n}}\n'
+    return {f"{site.name}.caddy": "\n".join(lines) + "\n", table: redirects}
+
+
+def _served(site: HostedSite, table: str) -> Iterator[str]:
+    prefix = site.prefix
+    yield f'root * "{site.root}"'
+    yield "encode zstd gzip"
+    yield ""
+    yield "# Old addresses."
+    yield f'import "{table}"'
+    yield '@redirect expression {redirect} != ""'
+    yield "redir @redirect {redirect} 301"
+    yield ""
+    yield "# The first language of the reader's that the site has."
+    yield "@choice {"
+    yield f"\tpath {prefix}/"
+    yield f'\theader_regexp wanted Accept-Language "(?i)(?:^|,)\\s*({site.any_language})(?:[-,;\\s]|$)"'
+    yield "}"
+    yield "map {re.wanted.1} {language} {"
+    for code, codes in site.languages:
+        yield f'\t"~(?i)^({codes})$" "{code}"'
+    yield f'\tdefault "{site.languages[0][0]}"'
+    yield "}"
+    yield f"redir @choice {prefix}/{{language}}/ 302"
+    yield f"header {prefix}/ Vary Accept-Language"
+    yield ""
+    yield "# What the site sends along, as its _headers say."
+    yield "@pages path */ *.html"
+    yield "@rest not path */ *.html"
+    yield f'header @pages ?Cache-Control "{SHORT}"'
+    yield f'header @rest ?Cache-Control "{LONG}"'
+    for number, rule in enumerate(site.headers):
+        yield f'@rule{number} path_regexp "{rule.expression}"'
+        yield f"header @rule{number} {{"
+        for name, value in rule.headers:
+            yield f'\t{name} "{value}"'
+        yield "}"
+    yield "header -Server"
+    yield ""
+    yield "# Folders and files with a dot are nobody's business, but for one."
+    yield "@hidden {"
+    yield "\tpath_regexp /\\."
+    yield "\tnot path_regexp ^[^.]*/\\.well-known(?:/[^.][^/]*)*/?$"
+    yield "}"
+    yield "handle @hidden {"
+    yield "\terror 404"
+    yield "}"
+    if prefix:
+        yield f"redir / {prefix}/ 302"
+        yield f"handle_path {prefix}/* {{"
+        yield "\tfile_server"
+        yield "}"
+        yield "handle {"
+        yield "\terror 404"
+        yield "}"
+    else:
+        yield "handle {"
+        yield "\tfile_server"
+        yield "}"
+    yield ""
+    yield "handle_errors {"
+    yield "\theader Cache-Control no-store"
+    for code, _ in site.languages:
+        yield f'\t@{code} expression {{http.request.orig_uri.path}}.startsWith("{prefix}/{code}/")'
+        yield f"\thandle @{code} {{"
+        yield f"\t\trewrite * /{code}/404.html"
+        yield "\t\tfile_server"
+        yield "\t}"
+    yield "\thandle {"
+    yield "\t\trewrite * /404.html"
+    yield "\t\tfile_server"
+    yield "\t}"
+    yield "}"

@@ -1,0 +1,143 @@
+"""A site for nginx 1.18 or newer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from warta.publishing.hosts.site import COMPRESSED, LONG, SHORT, HostedSite
+
+__all__ = ["nginx_files"]
+
+
+def nginx_files(site: HostedSite, folder: str) -> dict[str, str]:
+    """Name → text: the site, and the table of its old addresses. ``folder`` is where both will lie."""
+    table = f"{site.name}-redirects.map"
+    lines = [
+        f"# nginx: a Warta site at {site.host}{site.prefix}/. Include it within http {{ }}.",
+        *_maps(site, f"{folder}/{table}"),
+        "",
+        *(_secure(site) if site.is_secure else _plain(site)),
+    ]
+    redirects = "".join(f'"{old}" "{target}";\n' for old, target in site.pairs)
+    return {f"{site.name}.conf": "\n".join(lines) + "\n", table: redirects}
+
+
+def _maps(site: HostedSite, table: str) -> Iterator[str]:
+    name = site.name
+    # Of this site alone, and short: a name in an expression has 32 letters at the most.
+    wanted = f"wanted_{blake2b(name.encode(), digest_size=4).hexdigest()}"
+    yield ""
+    yield "# Old addresses. The table can be long."
+    yield "map_hash_bucket_size 512;"
+    yield "map_hash_max_size 65536;"
+    yield f"map $uri $redirect_{name} {{"
+    yield '    default "";'
+    yield f'    include "{table}";'
+    yield "}"
+    yield "# The first language of the reader's that the site has."
+    yield f"map $http_accept_language $first_{name} {{"
+    yield '    default "";'
+    yield f'    "~*(?:^|,)\\s*(?<{wanted}>{site.any_language})(?=[-,;\\s]|$)" ${wanted};'
+    yield "}"
+    yield f"map $first_{name} $language_{name} {{"
+    yield '    default "";'
+    for code, codes in site.languages:
+        yield from (f"    {each} {code};" for each in codes.split("|"))
+    yield "}"
+    yield f"map $uri $vary_{name} {{"
+    yield '    default "";'
+    yield f'    "~^{site.prefix}/(?:index\\.html)?$" "Accept-Language";'
+    yield "}"
+    yield "# What the site sends along, as its _headers say; the last rule that fits counts."
+    for number, header in enumerate(site.header_names):
+        yield f"map $uri $header_{number}_{name} {{"
+        yield f"    default {f'$cache_{name}' if header == 'Cache-Control' else chr(34) * 2};"
+        for rule in reversed(site.headers):
+            for value in [value for each, value in rule.headers if each == header][-1:]:
+                yield f'    "~{rule.expression}" "{value}";'
+        yield "}"
+    yield f"map $sent_http_content_type $cache_{name} {{"
+    yield f'    default "{LONG}";'
+    yield f'    "~^text/html" "{SHORT}";'
+    yield "}"
+
+
+def _secure(site: HostedSite) -> Iterator[str]:
+    yield "server {"
+    yield "    listen 80;"
+    yield "    listen [::]:80;"
+    yield f"    server_name {site.host};"
+    yield f'    location ^~ /.well-known/acme-challenge/ {{ root "{site.root}"; }}'
+    yield f"    location / {{ return 301 https://{site.host}$request_uri; }}"
+    yield "}"
+    yield "server {"
+    yield f"    listen {site.port} ssl http2;"
+    yield f"    listen [::]:{site.port} ssl http2;"
+    yield f"    server_name {site.host};"
+    yield "    # certbot certonly --webroot makes them."
+    yield f"    ssl_certificate /etc/letsencrypt/live/{site.host}/fullchain.pem;"
+    yield f"    ssl_certificate_key /etc/letsencrypt/live/{site.host}/privkey.pem;"
+    yield "    ssl_protocols TLSv1.2 TLSv1.3;"
+    yield "    ssl_session_cache shared:SSL:10m;"
+    yield from _served(site)
+
+
+def _plain(site: HostedSite) -> Iterator[str]:
+    yield "server {"
+    yield f"    listen {site.port};"
+    yield f"    listen [::]:{site.port};"
+    yield f"    server_name {site.host};"
+    yield from _served(site)
+
+
+def _served(site: HostedSite) -> Iterator[str]:
+    name, prefix = site.name, site.prefix
+    yield "    server_tokens off;"
+    yield "    absolute_redirect off;"
+    yield "    charset utf-8;"
+    yield "    charset_types text/html text/plain text/xml text/css application/javascript application/json;"
+    yield "    types {"
+    yield "        image/avif avif;"
+    yield "        image/webp webp;"
+    yield "        application/wasm wasm;"
+    yield "        application/manifest+json webmanifest;"
+    yield "        text/x-opml opml;"
+    yield "    }"
+    yield "    include /etc/nginx/mime.types;"
+    yield "    gzip on;"
+    yield "    gzip_vary on;"
+    yield "    gzip_proxied any;"
+    yield "    gzip_comp_level 6;"
+    yield "    gzip_min_length 512;"
+    yield f"    gzip_types {' '.join(each for each in COMPRESSED if each != 'text/html')};"
+    yield f'    add_header Vary "$vary_{name}" always;'
+    for number, header in enumerate(site.header_names):
+        # What is not there must not be kept as long as what is.
+        always = "" if header == "Cache-Control" else " always"
+        yield f'    add_header {header} "$header_{number}_{name}"{always};'
+    if "Cache-Control" not in site.header_names:
+        yield f'    add_header Cache-Control "$cache_{name}";'
+    yield f'    if ($redirect_{name}) {{ return 301 "$redirect_{name}"; }}'
+    yield "    # Folders and files with a dot are nobody's business, but for one."
+    yield "    location ~ /\\.(?!well-known(?:/|$)) { return 404; }"
+    yield f"    location = {prefix}/ {{"
+    yield f'        if ($language_{name}) {{ return 302 "{prefix}/$language_{name}/"; }}'
+    yield f'        alias "{site.root}/";'
+    yield "        index index.html;"
+    yield "    }"
+    for code, _ in site.languages:
+        yield f"    location {prefix}/{code}/ {{"
+        yield f'        alias "{site.root}/{code}/";'
+        yield "        index index.html;"
+        yield f"        error_page 404 {prefix}/{code}/404.html;"
+        yield "    }"
+    yield f"    location {prefix}/ {{"
+    yield f'        alias "{site.root}/";'
+    yield "        index index.html;"
+    yield "    }"
+    if prefix:
+        yield f"    location = / {{ return 302 {prefix}/; }}"
+        yield "    location / { return 404; }"
+    yield f"    error_page 404 {prefix}/404.html;"
+    yield "}"
