@@ -117,7 +117,7 @@ def lists_of(site: StoredSite) -> Mapping[str, object]:
         parts = None
         if site.config.search.enabled:
             parts = parts_of(_by_month(months))
-        lists = (stories.tallies(code).keys(), stories.kinds(code).keys(), bool(stories.with_event(code)))
+        lists = (stories.tallies(code).keys(), site.kinds(code).keys(), bool(stories.with_event(code)))
         found[code] = (lists, [month[:2] for month in months], parts)
     return found
 

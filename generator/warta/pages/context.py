@@ -100,7 +100,7 @@ class Context:
         self.languages = {language.code: language for language in config.languages}
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
-        self.places = places or places_of(library, config)
+        self.places = places_of(library, config) if places is None else places
         self.cards = {code: site_card(config, each, inputs.design) for code, each in self.languages.items()}
         """Language → where the site's own card is, and what it says."""
         menus = Menus(library, self.places, config)
@@ -126,7 +126,11 @@ class Context:
         self.glossary = Glossary(library.registry, config)
         self.alike = Memo[str, Alike](lambda code: Alike(self.places.select.ranks(code)))
         """Language → the stories that are about the same."""
-        self.quotations = quotations or Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
+        self.quotations: Mapping[str, Quoted] = (
+            Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
+            if quotations is None
+            else quotations
+        )
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
         self._inputs = inputs
         self.profiles = Memo[tuple[Term, str], str](self._profile)

@@ -80,7 +80,7 @@ def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach
             fresh=site.fresh,
             public=site.public,
             pinned=site.pinned,
-            by_kind=site.kinds,
+            by_kind=site.by_kind,
             events=site.events,
             ranks=lambda code: StoredRanks(site, code).ranks,
         ),

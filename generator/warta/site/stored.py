@@ -40,12 +40,14 @@ class StoredSite:
         self._reader = PostReader(registry, config, now)
         self._posts: dict[int, Post] = {}
         self._numbers: dict[Post, int] = {}
+        self._kinds: dict[str, Mapping[str, int]] = {}
         self.html: dict[str, Place] = {}
         """Content path → where the text is, of the posts that have been looked at."""
 
     def forget(self, stories: Iterable[str]) -> None:
         """Make the posts of ``stories`` anew, since the database has changed."""
         names = frozenset(stories)
+        self._kinds.clear()
         for post in [post for post in self._numbers if post.card.story in names]:
             del self._posts[self._numbers.pop(post)]
             self.html.pop(post.card.path, None)
@@ -139,7 +141,7 @@ class StoredSite:
             months=lambda term: {
                 (year, month): count for year, month, count in stories.months_of(language, name_of(term))
             },
-            kinds=partial(stories.kinds, language),
+            kinds=partial(self.kinds, language),
         )
 
     def _lists(self, language: str, counts: Mapping[Term, int]) -> Mapping[Term, Sequence[Post]]:
@@ -178,11 +180,17 @@ class StoredSite:
             for post in sorted(each, key=lambda post: order[post.card.language])
         ]
 
-    def kinds(self, language: str) -> Mapping[str, Sequence[Post]]:
-        """Kind → its listed posts, for kinds that have any."""
+    def kinds(self, language: str) -> Mapping[str, int]:
+        """Kind → number of listed posts, for kinds that have any."""
+        if language not in self._kinds:
+            self._kinds[language] = self.stories.kinds(language)
+        return self._kinds[language]
+
+    def by_kind(self, language: str) -> Mapping[str, Sequence[Post]]:
+        """Kind → its listed posts."""
         return {
             kind: StoredPosts(self, partial(self.stories.listed_kind, language, kind), count)
-            for kind, count in self.stories.kinds(language).items()
+            for kind, count in self.kinds(language).items()
         }
 
     def events(self, language: str) -> Sequence[Post]:
