@@ -133,8 +133,8 @@ def stories_kept(path: Path) -> StoriesKept:
         rows = {name: sorted(connection.execute(query), key=repr) for name, query in queries.items()}
         cards = {}
         for number, at in connection.execute("SELECT id, path FROM post"):
-            card, place, _ = stories.post(number)
-            cards[at] = (card, place is not None)
+            kept = stories.post(number)
+            cards[at] = (kept.card, kept.html is not None)
         asked = {
             "anchored": {url for (url,) in connection.execute("SELECT url FROM anchored")},
             "sought": {name for (name,) in connection.execute("SELECT path FROM sought")},
@@ -145,8 +145,8 @@ def stories_kept(path: Path) -> StoriesKept:
         assert due is not None
         terms = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
         assert terms is not None
-        kept = tuple(stories.get(name) for name in ("findings", "besides", "standing", "basis"))
-    return StoriesKept(rows, cards, (sorted(maps[0], key=repr), maps[1], sorted(due), terms[0], *kept), asked)
+        rest = tuple(stories.get(name) for name in ("findings", "besides", "standing", "basis"))
+    return StoriesKept(rows, cards, (sorted(maps[0], key=repr), maps[1], sorted(due), terms[0], *rest), asked)
 
 
 @contextmanager

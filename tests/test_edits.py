@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,10 +33,14 @@ from tests.faultlib import (
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, translation
 from warta.build.build import Request, Result, build, remember
+from warta.filesystem.stamps import load_state, save_state
+from warta.store.stories import look_of
 
 STORIES = 26
 EDITS = 400 if SOAK else 12
 """Random ones."""
+SQLITE_PATIENCE = 5
+"""Seconds for which others wait for a lock."""
 TAGS = ("korpri", "acara", "banjir")
 SETTINGS = SITE_TOML.replace('languages = ["id", "en"]', 'languages = ["id", "en"]\npage_size = 3')
 EVENT = "event: {date: 2025-02-03 09:00, venue: Balai}"
@@ -313,3 +320,109 @@ def test_after_edits_the_database_holds_what_a_new_one_would(newsroom: Newsroom)
     stories.unlink()
     newsroom.build(clean=True)
     edited.holds(stories_kept(stories))
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 4
+    status = path.stat()
+    path.write_bytes(data)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE post (id INTEGER, path TEXT)")
+        connection.commit()
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _link(path: Path) -> None:
+    elsewhere = path.with_name("lain")
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+def _with(*statements: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            connection.commit()
+
+    return change
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut short": _cut,
+    "a byte flipped": _flipped,
+    "empty": lambda path: path.write_bytes(b""),
+    "no database": lambda path: path.write_bytes(b"bukan basis data" * 500),
+    "gone": Path.unlink,
+    "a folder": _folder,
+    "a link": _link,
+    "of somebody else": _foreign,
+    "a build that did not end": lambda path: path.with_name(f"{path.name}-journal").write_bytes(b"x"),
+    "of another version": _with("UPDATE meta SET value = zeroblob(40) WHERE name = 'basis'"),
+    "without what was found": _with("DELETE FROM meta WHERE name = 'findings'"),
+    "no card": _with("DELETE FROM card"),
+    "cards of other posts": _with(
+        "UPDATE card SET data = (SELECT data FROM card AS other ORDER BY id LIMIT 1)"
+    ),
+    "no seal": _with("UPDATE card SET data = zeroblob(900)"),
+    "moved in time": _with("UPDATE post SET at = at + 1"),
+    "words for numbers": _with("UPDATE post SET at = 'kemarin', year = 'dulu'"),
+    "numbers for words": _with("UPDATE post SET kind = 7", "UPDATE term SET name = zeroblob(3) WHERE id = 5"),
+    "counts that are none": _with("UPDATE tally SET posts = 'banyak'"),
+    "terms that are not there": _with("UPDATE term SET name = 'tags/tidak-ada-' || id"),
+    "members that are not there": _with("UPDATE member SET post = post + 100000"),
+    "a table less": _with("DROP TABLE quote"),
+    "a trigger more": _with("CREATE TRIGGER other AFTER DELETE ON card BEGIN DELETE FROM member; END"),
+}
+
+
+@pytest.mark.parametrize("believed", [False, True], ids=["seen", "believed"])
+def test_a_database_that_is_not_as_it_was_left_is_a_whole_build(
+    newsroom: Newsroom, *, believed: bool
+) -> None:
+    """Also when the state says that it looks as it should: nothing in it is believed unseen."""
+    result = newsroom.build()
+    for name, damage in DAMAGES.items():
+        newsroom.build()
+        request = Request(newsroom.folder, newsroom.folder / "output", NOW)
+        damage(request.stories_path)
+        state = load_state(str(request.state_path))
+        assert state is not None
+        if believed:
+            save_state(str(request.state_path), state._replace(stories=look_of(str(request.stories_path))))
+        newsroom.change("cerita-21", "title: ", "title: Lagi ")
+        result = newsroom.build()
+        assert not result.edited, name
+    newsroom.compare(result)
+    newsroom.change("cerita-21", "title: ", "title: Lagi ")
+    assert newsroom.build().edited
+
+
+def test_nobody_waits_for_a_database_that_is_locked(newsroom: Newsroom) -> None:
+    newsroom.build()
+    path = Request(newsroom.folder, newsroom.folder / "output", NOW).stories_path
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        newsroom.change("cerita-21", "Isi", "Isi yang")
+        start = time.monotonic()
+        result = newsroom.build()
+        assert time.monotonic() - start < SQLITE_PATIENCE
+    newsroom.compare(result)
+    assert not result.edited
+    newsroom.build()
+    newsroom.change("cerita-21", "Isi", "Isi yang")
+    assert newsroom.build().edited

@@ -59,7 +59,7 @@ def parsed(
     jobs = []
     for entry in changed:
         number = stories.at_path(entry.path)
-        digest = stories.post(number[0])[0].digest if number is not None else ""
+        digest = stories.post(number[0]).card.digest if number is not None else ""
         jobs.append(FileJob(entry, digest))
     here = Workers(1, len(jobs))
     results = list(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -30,16 +30,18 @@ from warta.content.parsing import Card
 from warta.content.scan import SourceEntry
 from warta.diagnostics.values import Diagnostic, has_errors
 from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import State, stamp_at
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.output.folder import Manifest, OutputError, OutputFolder
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Plan
+from warta.pages.memo import Memo
 from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
-from warta.pages.stored import stored_context
+from warta.pages.stored import StoredRanks, stored_context
 from warta.site.addresses import Published, addresses_of
 from warta.site.due import Due, due_of_stories
 from warta.site.library import Library
@@ -51,7 +53,7 @@ from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import library_stamps
 from warta.store.lookahead import Sight
 from warta.store.program import program_digest
-from warta.store.stories import Stories, StoriesError, look_of
+from warta.store.stories import Stories, StoriesError
 from warta.theme.templates import Theme, load_theme
 
 __all__ = ["Edit", "basis_of", "edited"]
@@ -106,18 +108,16 @@ def edited(request: Request) -> Iterator[Edit | None]:
     with ExitStack() as stack:
         edit = None
         try:
-            stories = stack.enter_context(closing(_opened(request, state)))
+            stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
             folder = stack.enter_context(closing(OutputFolder(request.output, request.output_shown)))
             edit = _edit(request, folder, _known(request, state, stories), changed)
-        except (WholeSiteError, StoriesError, sqlite3.Error, OutputError, OSError, LookupError):
-            edit = None
+        except (StoriesError, sqlite3.Error):  # it is not as it should be, so another one is made
+            stack.close()
+            with suppress(OSError):
+                remove(request.stories_path)
+        except (WholeSiteError, OutputError, OSError):
+            pass
         yield edit
-
-
-def _opened(request: Request, state: State) -> Stories:
-    if not state.stories or look_of(str(request.stories_path)) != state.stories:
-        raise WholeSiteError
-    return Stories(str(request.stories_path))
 
 
 def basis_of(request: Request) -> bytes:
@@ -243,22 +243,24 @@ def _reached(
     new: Mapping[str, Record],
 ) -> tuple[Context, frozenset[str]]:
     """What planning starts from, with the database brought up to date, and the pages that can have gone."""
+    ranks = Memo(partial(StoredRanks, site))
     if not affected:
-        return stored_context(site, library, inputs, NOTHING), frozenset()
+        return stored_context(site, library, inputs, reach=NOTHING, ranks=ranks), frozenset()
     config, maps, gone = site.config, kept_maps(site), frozenset[str]()
     before, neighbours = lists_of(site), None
     if config.feeds.term_full or not all(story.is_text_alone for story in affected):
-        neighbours = Neighbours(site, affected)
+        neighbours = Neighbours(site, affected, ranks)
         old = chain.from_iterable(story.before for story in affected)
         if config.sharing.cards and any(map(site.stories.shares_time, old)):
             raise WholeSiteError  # two stories can have one card
-        was = stored_context(site, library, inputs, reach_before(site, affected, maps))
+        was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
     _update(site, affected, new)
     if lists_of(site) != before:  # a term or a month has its first story, or no more
         raise WholeSiteError
-    reach = reach_after(site, affected, maps, neighbours)
-    return stored_context(site, library, inputs, reach), gone
+    ranks = Memo(partial(StoredRanks, site))
+    reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
+    return stored_context(site, library, inputs, reach=reach, ranks=ranks), gone
 
 
 def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> tuple[PlanInputs, MediaCache]:

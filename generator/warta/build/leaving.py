@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 
 from warta.build.edits import basis_of
 from warta.build.prepare import Prepared, Result
@@ -15,7 +15,7 @@ from warta.pages.speakers import quotations_of
 from warta.site.library import Post
 from warta.site.open import OpenSite
 from warta.site.stored import name_of, row_of
-from warta.store.stories import Row, Stories, look_of
+from warta.store.stories import Row, Stories, StoriesError, look_of
 from warta.urls import collision_key
 
 __all__ = ["leave_stories"]
@@ -35,7 +35,7 @@ def leave_stories(request: Request, result: Result) -> bytes:
                 _fill(stories, request, prepared, site)
                 stories.commit()
             return look_of(path)
-    except (OSError, sqlite3.Error, ValueError):  # ValueError: a text that is no Unicode
+    except (OSError, sqlite3.Error, StoriesError, UnicodeError):  # a text may be no Unicode
         pass
     with suppress(OSError):
         remove(path)
@@ -52,12 +52,13 @@ def _opened(request: Request, prepared: Prepared) -> Stories:
     """The database of the build before if it is of the same settings, terms and program; else a new one."""
     path = str(request.stories_path)
     state = request.look.state if request.look is not None else None
-    if state is not None and state.stories and look_of(path) == state.stories:
-        stories = Stories(path)
-        with suppress(sqlite3.Error):
+    with suppress(StoriesError, sqlite3.Error):
+        stories = Stories.opened(path, state.stories if state is not None else b"")
+        with ExitStack() as stack:
+            stack.enter_context(closing(stories))
             if stories.get("besides") == _besides(request, prepared):
+                stack.pop_all()
                 return stories
-        stories.close()
     return Stories.created(path)
 
 
@@ -86,6 +87,7 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
         [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
     )
     stories.add(_rows(known, prints, prepared, site), numbers)
+    stories.recount()
 
 
 def _rows(

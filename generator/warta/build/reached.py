@@ -35,14 +35,19 @@ def reach_before(site: StoredSite, affected: Sequence[Story], maps: Maps) -> Rea
 
 
 def reach_after(
-    site: StoredSite, affected: Sequence[Story], maps: Maps, neighbours: Neighbours | None
+    site: StoredSite,
+    affected: Sequence[Story],
+    maps: Maps,
+    neighbours: Neighbours | None,
+    *,
+    ranks: Mapping[str, StoredRanks],
 ) -> Reach:
     """What the stories reach. Without ``neighbours`` nothing but their texts has changed."""
     reach = _reach(site, affected, maps, is_text=neighbours is None)
     if neighbours is None:
         return reach
     posts = {code: dict.fromkeys(own) for code, own in reach.posts.items()}
-    for code, others in neighbours.changed().items():
+    for code, others in neighbours.changed(ranks).items():
         posts[code] |= dict.fromkeys(map(site.post, sorted(others)))
     return reach._replace(posts={code: [*every] for code, every in posts.items()})
 
@@ -133,30 +138,26 @@ def _by_month(months: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, ran
 class Neighbours:
     """The posts whose pages show an edited one: those beside it in time, and those about the same."""
 
-    def __init__(self, site: StoredSite, affected: Sequence[Story]) -> None:
-        """Made before the database is brought up to date."""
+    def __init__(self, site: StoredSite, affected: Sequence[Story], ranks: Mapping[str, StoredRanks]) -> None:
+        """With the ranks before the database is brought up to date."""
         self._site = site
         self._affected = affected
         self._before: dict[str, dict[int, tuple[int, ...]]] = {}
         """Language → the posts that can show others as alike now → those that they showed."""
         for code in site.config.codes:
-            ranks = StoredRanks(site, code)
             posts = [post for story in affected for post in story.posts if post.card.language == code]
-            near = {number for post in posts for number in ranks.near(post, changes=len(affected))}
-            self._before[code] = {number: ranks.alike(number) for number in near}
+            near = {number for post in posts for number in ranks[code].near(post, changes=len(affected))}
+            self._before[code] = {number: ranks[code].alike(number) for number in near}
 
-    def changed(self) -> dict[str, set[int]]:
-        """Language → their numbers, after the database has been brought up to date."""
+    def changed(self, after: Mapping[str, StoredRanks]) -> dict[str, set[int]]:
+        """Language → their numbers, with the ranks after that."""
         found: dict[str, set[int]] = {}
         for code, before in self._before.items():
-            ranks = StoredRanks(self._site, code)
+            ranks = after[code]
             names = {post.card.story for story in self._affected for post in story.posts}
-            own = {
-                self._site.number(post)
-                for name in names
-                for post in self._site.story(name).values()
-                if post.card.language == code
-            }
+            posts = [post for name in names for post in self._site.story(name).values()]
+            numbers = [self._site.number(post) for post in posts if post.card.language == code]
+            own = {number for number in numbers if number is not None}
             found[code] = own | {other for number in own for other in ranks.beside(number)}
             for number, shown in before.items():
                 alike = ranks.alike(number)

@@ -20,6 +20,7 @@ from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
 from warta.site.stored import StoredSite, WholeSiteError, name_of
 from warta.site.taxonomy import Term
+from warta.store.stories import StoriesError
 
 __all__ = ["StoredRanks", "stored_context"]
 
@@ -31,41 +32,54 @@ class StoredRanks:
         self._site = site
         self._language = language
         self._posts = site.stories.listed(language)
-        self._place = {post: number for number, post in enumerate(self._posts)}
-        paid = site.stories.listed_kind(language, PAID)
-        self.ranks = Ranks(
-            posts=site.listed(language, len(self._posts)),
-            number=lambda post: self._place.get(site.number(post)),
-            of_term=Memo(self._of_term).__getitem__,
-            paid=frozenset(map(self._place.__getitem__, paid)),
-        )
+        self._number = {post: number for number, post in enumerate(self._posts)}
+        paid = frozenset(map(self._at, site.stories.listed_kind(language, PAID)))
+        listed = site.listed(language, len(self._posts))
+        self.ranks = Ranks(listed, self._of_post, Memo(self._of_term).__getitem__, paid)
         self._alike = Alike(self.ranks)
 
+    def _at(self, post: int) -> int:
+        number = self._number.get(post)
+        if number is None:
+            raise StoriesError(post)
+        return number
+
+    def _of_post(self, post: Post) -> int | None:
+        own = self._site.number(post)
+        return self._number.get(own) if own is not None else None
+
     def _of_term(self, term: Term) -> list[int]:
-        return sorted(map(self._place.__getitem__, self._site.stories.members(self._language, name_of(term))))
+        return sorted(map(self._at, self._site.stories.members(self._language, name_of(term))))
 
     def alike(self, post: int) -> tuple[int, ...]:
         """The posts that are shown as alike to one, all by their numbers in the database."""
-        place = self._place.get(post)
-        if place is None:
+        number = self._number.get(post)
+        if number is None:
             return ()
         terms = map(self._site.term, self._site.stories.named(post))
-        return tuple([self._posts[other] for other in self._alike.numbers(place, terms)])
+        return tuple([self._posts[other] for other in self._alike.numbers(number, terms)])
 
     def beside(self, post: int) -> Sequence[int]:
         """A post, the one before and the one after."""
-        place = self._place[post]
-        return self._posts[max(place - 1, 0) : place + 2]
+        number = self._at(post)
+        return self._posts[max(number - 1, 0) : number + 2]
 
     def near(self, post: Post, *, changes: int) -> set[int]:
         """The posts for which that can be others when this post is one of some that change, or comes."""
-        place = self._site.stories.newer(self._language, post.date.timestamp, post.card.story)
+        number = self._site.stories.newer(self._language, post.date.timestamp, post.card.story)
         terms = (*post.tags, *post.speakers, *post.agencies, *post.regions)
-        return {self._posts[other] for other in self._alike.near(place, terms, changes=changes)}
+        return {self._posts[other] for other in self._alike.near(number, terms, changes=changes)}
 
 
-def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach: Reach) -> Context:
-    """What planning the pages that an edit reaches starts from."""
+def stored_context(
+    site: StoredSite,
+    library: Library,
+    inputs: PlanInputs,
+    *,
+    reach: Reach,
+    ranks: Mapping[str, StoredRanks],
+) -> Context:
+    """What planning the pages that an edit reaches starts from; ``ranks`` are by language."""
     outlook = Outlook(library, inputs.config, inputs.now, review=False)
     index = {code: site.index(code) for code in inputs.config.codes}
     versions = _Versions(site, index, library.standing)
@@ -82,7 +96,7 @@ def stored_context(site: StoredSite, library: Library, inputs: PlanInputs, reach
             pinned=site.pinned,
             by_kind=site.by_kind,
             events=site.events,
-            ranks=lambda code: StoredRanks(site, code).ranks,
+            ranks=lambda code: ranks[code].ranks,
         ),
     )
     quotations = Memo(site.quotations)
@@ -108,7 +122,11 @@ class _Versions(dict[Key, Versions]):
     def __missing__(self, key: Key) -> Versions:
         config, codes = self._site.config, self._site.config.codes
         if key[0] == "post":
-            urls = self._site.stories.versions(key[1])
+            urls = {
+                post.card.language: post.address.url
+                for post in self._site.story(key[1]).values()
+                if post.hold is None
+            }
             found = tuple([(code, urls[code]) for code in codes if code in urls])
         else:
             there = [code for code in codes if self._is_there(code, key)]

@@ -18,7 +18,7 @@ from warta.site.library import Details, Library, Post, PostReader
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.cache import Place
-from warta.store.stories import HELD, LISTED, WITHDRAWN, Row, Stories
+from warta.store.stories import HELD, LISTED, WITHDRAWN, Columns, Row, Stories, StoriesError
 
 __all__ = ["StoredPosts", "StoredSite", "WholeSiteError", "members_of", "name_of", "row_of"]
 
@@ -56,31 +56,31 @@ class StoredSite:
         """A post by its number in the database."""
         found = self._posts.get(number)
         if found is None:
-            card, _, _ = self.stories.post(number)
-            self._read(card.story)
+            self._read(self.stories.post(number).card.story)
             found = self._posts.get(number)
             if found is None:
-                raise WholeSiteError(card.path)
+                raise WholeSiteError
         return found
 
-    def number(self, post: Post) -> int:
-        """The other way round."""
-        return self._numbers[post]
+    def number(self, post: Post) -> int | None:
+        """The other way round; None for a post that was made elsewhere."""
+        return self._numbers.get(post)
 
     def story(self, story: str) -> Mapping[str, Post]:
         """Content path → post, of all posts of a story."""
         return {post.card.path: post for post in map(self.post, self.stories.numbers_of(story))}
 
     def _read(self, story: str) -> None:
-        cards: dict[str, tuple[int, Card]] = {}
-        for number in self.stories.numbers_of(story):
-            card, place, _ = self.stories.post(number)
-            cards[card.language] = (number, card)
-            if place is not None:
-                self.html[card.path] = place
-        for post in self._reader.posts({language: card for language, (_, card) in cards.items()}):
-            number = cards[post.card.language][0]
+        kept = {number: self.stories.post(number) for number in self.stories.numbers_of(story)}
+        numbers = {each.card.language: number for number, each in kept.items()}
+        for post in self._reader.posts({each.card.language: each.card for each in kept.values()}):
+            number = numbers[post.card.language]
+            if columns_of(post) != kept[number].columns:
+                raise StoriesError(post.card.path)
             self._posts[number], self._numbers[post] = post, number
+            place = kept[number].html
+            if place is not None:
+                self.html[post.card.path] = place
 
     # --- As planning sees it ----------------------------------------------------------------------------
 
@@ -158,7 +158,10 @@ class StoredSite:
     def term(self, name: str) -> Term:
         """A term by its name in the database."""
         taxonomy, _, term_id = name.partition("/")
-        return self.registry.terms[taxonomy][term_id]
+        term = self.registry.terms.get(taxonomy, {}).get(term_id)
+        if term is None:
+            raise StoriesError(name)
+        return term
 
     def fresh(self, now: float) -> list[Post]:
         """The posts that have become public in the last two days, newest first."""
@@ -235,7 +238,10 @@ class StoredPosts(Sequence[Post]):
 
     def index(self, post: Post, start: int = 0, stop: int | None = None) -> int:
         """Where a post stands."""
-        return self._numbers.index(self._site.number(post), start, len(self) if stop is None else stop)
+        own = self._site.number(post)
+        if own not in self._numbers[start:stop]:
+            raise StoriesError(post.card.path)
+        return self._numbers.index(own)
 
 
 class _ByPath(Mapping[str, Post]):
@@ -298,26 +304,33 @@ def row_of(
     post: Post, registry: Registry, *, quoted: Iterable[tuple[Term, int]], html: Place | None, print_: bytes
 ) -> Row:
     """A post as the database has it."""
-    state = HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED
     named = (*post.agencies, *post.speakers, *post.regions, *post.tags)
     return Row(
-        path=post.card.path,
-        story=post.card.story,
-        language=post.card.language,
-        url=post.address.url,
-        key=urls.collision_key(post.address.path),
-        at=post.date.timestamp,
-        opens=(published(post.original) or post.date).timestamp,
-        year=post.original.year,
-        month=post.original.month,
-        kind=post.kind,
-        state=state,
-        event=_event(post.original),
-        pinned=post.original.pinned.timestamp if post.original.pinned is not None else None,
+        *columns_of(post),
         print=print_,
         card=post.card,
         html=html,
         named=[name_of(term) for term in named],
         listed=[name_of(term) for term in members_of(post, registry)],
         quoted=[(name_of(speaker), number) for speaker, number in quoted],
+    )
+
+
+def columns_of(post: Post) -> Columns:
+    """What the database can be asked for."""
+    original = post.original
+    return (
+        post.card.path,
+        post.card.story,
+        post.card.language,
+        post.address.url,
+        urls.collision_key(post.address.path),
+        post.date.timestamp,
+        (published(original) or post.date).timestamp,
+        original.year,
+        original.month,
+        post.kind,
+        HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED,
+        _event(original),
+        original.pinned.timestamp if original.pinned is not None else None,
     )

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from warta.content.parsing import Card
 from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.own_files import is_link, remove
+from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import Stamp, file_digest, plain_stamp, seal, unseal
 from warta.store.cache import Place
 
-__all__ = ["HELD", "LISTED", "WITHDRAWN", "Row", "Stories", "StoriesError", "look_of"]
+__all__ = ["HELD", "LISTED", "WITHDRAWN", "Columns", "Kept", "Row", "Stories", "StoriesError", "look_of"]
 
 HELD, LISTED, WITHDRAWN = 0, 1, 2
 """What the public sees of a post: nothing; the post; that it has been taken back."""
@@ -56,7 +56,12 @@ CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
 CREATE INDEX member_post ON member (post, named, term);
 CREATE INDEX quote_post ON quote (post);
 """
+_STATEMENTS = frozenset(each.strip() for each in SCHEMA.split(";") if each.strip())
 _NEWEST_FIRST = "ORDER BY post.at DESC, post.story DESC"
+
+
+Columns = tuple[str, str, str, str, str, int, int, int, int, str, int, int | None, int | None]
+"""Those of a post that follow from its card, in the order of :data:`COLUMNS`."""
 
 
 class StoriesError(Exception):
@@ -96,24 +101,48 @@ class Row(NamedTuple):
     """Speakers, and which of the post's quotations are theirs."""
 
 
+COLUMNS = Row._fields[:13]
+"""Their names."""
+
+
+class Kept(NamedTuple):
+    """What the database has of one post."""
+
+    card: Card
+    html: Place | None
+    columns: tuple[object, ...]
+    """In the order of :data:`COLUMNS`."""
+
+
 class Stories:
     """An open database. Its methods raise StoriesError or sqlite3.Error where it is not as it was left."""
 
     def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        # Whoever has it locked is not waited for.
+        self._connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        self._connection.execute("PRAGMA trusted_schema = OFF")
         self._terms: dict[str, int] | None = None
 
     @classmethod
-    def opened(cls, path: str, look: bytes) -> Stories | None:
-        """The database at ``path``, which has to look as :func:`look_of` said."""
+    def opened(cls, path: str, look: bytes) -> Stories:
+        """The database that a build has left, which has to look as :func:`look_of` said then."""
         if not look or look_of(path) != look:
-            return None
-        return cls(path)
+            raise StoriesError
+        found = cls(path)
+        try:
+            if set(found._names("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")) != _STATEMENTS:
+                raise StoriesError
+        except BaseException:
+            found.close()
+            raise
+        return found
 
     @classmethod
     def created(cls, path: str) -> Stories:
         """A new database, in place of what was there. Raises OSError and sqlite3.Error."""
         for name in (path, f"{path}-journal"):
+            if os.path.isdir(name):
+                remove_own_folder(name)
             remove(name)
         made = cls(path)
         made._connection.executescript(f"PRAGMA page_size = 4096; PRAGMA synchronous = OFF; {SCHEMA}")
@@ -177,7 +206,7 @@ class Stories:
 
     def prints(self) -> dict[str, bytes]:
         """Path → print of all posts."""
-        return dict(self._all("SELECT path, print FROM post"))
+        return dict(self._all((str, bytes), "SELECT path, print FROM post"))
 
     def remove(self, paths: Iterable[str]) -> dict[str, int]:
         """Take posts out, by their paths; path → the number that a post had."""
@@ -224,6 +253,13 @@ class Stories:
             quotes = [(row.language, terms[speaker], post, number) for speaker, number in row.quoted]
             self._connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?)", quotes)
 
+    def recount(self) -> None:
+        """Count anew what terms list."""
+        self._connection.execute("DELETE FROM tally")
+        self._connection.execute(
+            "INSERT INTO tally SELECT language, term, count(*) FROM member GROUP BY language, term"
+        )
+
     def name_terms(self, names: Iterable[str]) -> None:
         """Make sure that terms of these names can be referred to."""
         self._connection.executemany(
@@ -233,39 +269,42 @@ class Stories:
 
     def _known_terms(self) -> dict[str, int]:
         if self._terms is None:
-            self._terms = dict(self._all("SELECT name, id FROM term"))
+            self._terms = dict(self._all((str, int), "SELECT name, id FROM term"))
         return self._terms
+
+    def _number_of(self, term: str) -> int:
+        number = self._known_terms().get(term)
+        if number is None:
+            raise StoriesError(term)
+        return number
 
     # --- Asking -----------------------------------------------------------------------------------------
 
-    def post(self, post: int) -> tuple[Card, Place | None, bytes]:
-        """The card of a post by its number, where its text is, and its print."""
-        row = self._one("SELECT data, print, path FROM card JOIN post USING (id) WHERE id = ?", post)
+    def post(self, post: int) -> Kept:
+        """What is kept of a post, by its number."""
+        row = self._one(
+            f"SELECT card.data, {', '.join(COLUMNS)} FROM card JOIN post USING (id) WHERE id = ?", post
+        )
         if row is None:
             raise StoriesError(post)
         found = decoded(_whole(row[0]), tuple[Card, Place | None])
-        if found is None or found[0].path != row[2]:
+        if found is None:
             raise StoriesError(post)
-        return (*found, row[1])
+        return Kept(*found, row[1:])
 
     def numbers_of(self, story: str) -> list[int]:
         """The numbers of all posts of a story."""
-        return self._column("SELECT id FROM post WHERE story = ?", story)
+        return self._numbers("SELECT id FROM post WHERE story = ?", story)
 
     def at_path(self, path: str) -> tuple[int, str] | None:
         """Number and story of the post with this content path."""
-        found: tuple[int, str] | None = self._one("SELECT id, story FROM post WHERE path = ?", path)
-        return found
+        rows = self._all((int, str), "SELECT id, story FROM post WHERE path = ?", path)
+        return rows[0] if rows else None
 
     def at_url(self, url: str) -> int | None:
         """The number of the visible post at this address."""
-        row = self._one(f"SELECT id FROM post WHERE url = ? AND state != {HELD}", url)
-        return row[0] if row is not None else None
-
-    def versions(self, story: str) -> dict[str, str]:
-        """Language → URL path of the visible posts of a story."""
-        query = f"SELECT language, url FROM post WHERE story = ? AND state != {HELD}"
-        return dict(self._all(query, story))
+        found = self._numbers(f"SELECT id FROM post WHERE url = ? AND state != {HELD}", url)
+        return found[0] if found else None
 
     def shares_time(self, path: str) -> bool:
         """Whether another post in the language of this one has its time."""
@@ -278,7 +317,7 @@ class Stories:
     def listed(self, language: str) -> list[int]:
         """All listed posts of a language, newest first."""
         query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} {_NEWEST_FIRST}"
-        return self._column(query, language)
+        return self._numbers(query, language)
 
     def newer(self, language: str, at: int, story: str) -> int:
         """How many listed posts of a language are newer than a time and a story."""
@@ -286,18 +325,17 @@ class Stories:
             f"SELECT count(*) FROM post WHERE language = ? AND state = {LISTED} AND at >= ?"
             " AND (at, story) > (?, ?)"
         )
-        count: int = self._one(query, language, at, at, story)[0]
-        return count
+        return self._numbers(query, language, at, at, story)[0]
 
     def opened_since(self, start: float) -> list[int]:
         """The listed posts of all languages that have become public since a time, newest first."""
         query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
-        return self._column(query, start)
+        return self._numbers(query, start)
 
     def public_in(self, year: int, month: int | None) -> list[int]:
         """The visible posts of all languages of a year, or of one of its months, newest first."""
         query = f"SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND state != {HELD}"
-        return self._column(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
+        return self._numbers(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
 
     def is_notice(self, url: str) -> bool:
         """Whether a post that has been taken back is at this address."""
@@ -306,7 +344,7 @@ class Stories:
 
     def held(self) -> list[int]:
         """The posts that are held back."""
-        return self._column(f"SELECT id FROM post WHERE state = {HELD}")
+        return self._numbers(f"SELECT id FROM post WHERE state = {HELD}")
 
     def listed_under(self, language: str, term: str) -> list[int]:
         """Those that a term lists."""
@@ -314,17 +352,17 @@ class Stories:
             "SELECT post.id FROM member JOIN post ON post.id = member.post"
             f" WHERE member.language = ? AND member.term = ? {_NEWEST_FIRST}"
         )
-        return self._column(query, language, self._known_terms()[term])
+        return self._numbers(query, language, self._number_of(term))
 
     def listed_in(self, language: str, year: int, month: int) -> list[int]:
         """Those of a month."""
         query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND year = ? AND month = ?"
-        return self._column(f"{query} {_NEWEST_FIRST}", language, year, month)
+        return self._numbers(f"{query} {_NEWEST_FIRST}", language, year, month)
 
     def listed_kind(self, language: str, kind: str) -> list[int]:
         """Those of a kind."""
         query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND kind = ? {_NEWEST_FIRST}"
-        return self._column(query, language, kind)
+        return self._numbers(query, language, kind)
 
     def with_event(self, language: str) -> list[int]:
         """Those with an event whose time is known, the latest event first."""
@@ -332,29 +370,29 @@ class Stories:
             f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND event IS NOT NULL"
             " ORDER BY event DESC, story DESC"
         )
-        return self._column(query, language)
+        return self._numbers(query, language)
 
     def pinned(self, language: str, now: float) -> list[int]:
         """Those that are pinned at a time."""
         query = f"SELECT id FROM post WHERE pinned > ? AND language = ? AND state = {LISTED} {_NEWEST_FIRST}"
-        return self._column(query, now, language)
+        return self._numbers(query, now, language)
 
     def members(self, language: str, term: str) -> list[int]:
         """The posts that a term lists, in no order."""
         query = "SELECT post FROM member WHERE language = ? AND term = ?"
-        return self._column(query, language, self._known_terms()[term])
+        return self._numbers(query, language, self._number_of(term))
 
     def named(self, post: int) -> list[str]:
         """The terms that a post names."""
         query = "SELECT name FROM member JOIN term ON term.id = member.term WHERE post = ? AND named"
-        return self._column(query, post)
+        return self._names(query, post)
 
     def tallies(self, language: str) -> dict[str, int]:
         """Term → number of posts that it lists, for terms with posts."""
         query = (
             "SELECT name, posts FROM tally JOIN term ON term.id = tally.term WHERE language = ? AND posts > 0"
         )
-        return dict(self._all(query, language))
+        return dict(self._all((str, int), query, language))
 
     def months(self, language: str) -> list[tuple[int, int, int]]:
         """Year, month and number of listed posts, newest first."""
@@ -362,12 +400,12 @@ class Stories:
             f"SELECT year, month, count(*) FROM post WHERE language = ? AND state = {LISTED}"
             " GROUP BY year, month ORDER BY year DESC, month DESC"
         )
-        return self._all(query, language)
+        return self._all((int, int, int), query, language)
 
     def kinds(self, language: str) -> dict[str, int]:
         """Kind → number of listed posts."""
         query = f"SELECT kind, count(*) FROM post WHERE language = ? AND state = {LISTED} GROUP BY kind"
-        return dict(self._all(query, language))
+        return dict(self._all((str, int), query, language))
 
     def together(self, language: str, term: str) -> dict[str, int]:
         """The terms that the posts of a term name, and how many do."""
@@ -376,7 +414,7 @@ class Stories:
             " ON other.post = member.post AND other.named JOIN term ON term.id = other.term"
             " WHERE member.language = ? AND member.term = ? GROUP BY other.term"
         )
-        return dict(self._all(query, language, self._known_terms()[term]))
+        return dict(self._all((str, int), query, language, self._number_of(term)))
 
     def months_of(self, language: str, term: str) -> list[tuple[int, int, int]]:
         """Year, month and number of the posts of a term."""
@@ -384,7 +422,7 @@ class Stories:
             "SELECT year, month, count(*) FROM member JOIN post ON post.id = member.post"
             " WHERE member.language = ? AND member.term = ? GROUP BY year, month"
         )
-        return self._all(query, language, self._known_terms()[term])
+        return self._all((int, int, int), query, language, self._number_of(term))
 
     def quotations(self, language: str, speaker: str, most: int) -> list[tuple[int, int]]:
         """The newest quotations of a speaker: post, and which of its quotations."""
@@ -395,7 +433,7 @@ class Stories:
             "SELECT post.id, quote.number FROM quote JOIN post ON post.id = quote.post"
             f" WHERE quote.language = ? AND quote.speaker = ? {_NEWEST_FIRST}, quote.number LIMIT ?"
         )
-        return self._all(query, language, number, most)
+        return self._all((int, int), query, language, number, most)
 
     def quoted_in(self, paths: Iterable[str]) -> set[str]:
         """The speakers who are quoted in posts."""
@@ -403,16 +441,29 @@ class Stories:
             "SELECT term.name FROM post JOIN quote ON quote.post = post.id"
             " JOIN term ON term.id = quote.speaker WHERE post.path = ?"
         )
-        return {name for path in paths for name in self._column(query, path)}
+        return {name for path in paths for name in self._names(query, path)}
 
     def _one(self, query: str, *values: object) -> Any:
         return self._connection.execute(query, values).fetchone()
 
-    def _all(self, query: str, *values: object) -> list[Any]:
-        return self._connection.execute(query, values).fetchall()
+    def _all(self, types: tuple[type, ...], query: str, *values: object) -> list[Any]:
+        """Rows with columns of these types, which SQLite does not vouch for."""
+        rows = self._connection.execute(query, values).fetchall()
+        if any(tuple(map(type, row)) != types for row in rows):
+            raise StoriesError
+        return rows
 
-    def _column(self, query: str, *values: object) -> list[Any]:
-        return [row[0] for row in self._connection.execute(query, values)]
+    def _numbers(self, query: str, *values: object) -> list[int]:
+        return self._column(int, query, values)
+
+    def _names(self, query: str, *values: object) -> list[str]:
+        return self._column(str, query, values)
+
+    def _column(self, kind: type, query: str, values: Sequence[object]) -> list[Any]:
+        found = [value for (value,) in self._connection.execute(query, values)]
+        if not set(map(type, found)) <= {kind}:
+            raise StoriesError
+        return found
 
 
 def _whole(data: object) -> bytes:
