@@ -41,10 +41,12 @@ def outputs_now(root: str, before: Outputs) -> Outputs:
 
 
 def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
-    if not is_inside(path) or not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         return None
-    if path == MANIFEST:
+    if path == MANIFEST:  # which is not the site's
         return stamp_of(status, time.time_ns()), _seal_of_manifest(root)
+    if not is_inside(path):
+        return None
     data = read_own(f"{root}/{path}")
     return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
 
