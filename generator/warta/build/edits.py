@@ -22,7 +22,7 @@ from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
 from warta.build.prepare import Prepared, Result, design_of
-from warta.build.reached import Neighbours, kept_maps, lists_of, reach_after, reach_before
+from warta.build.reached import Neighbours, changes_ranks, kept_maps, lists_of, reach_after, reach_before
 from warta.build.request import Request
 from warta.config.settings import Config
 from warta.config.theme import style_of
@@ -258,7 +258,8 @@ def _reached(
     _update(site, affected, new)
     if lists_of(site) != before:  # a term or a month has its first story, or no more
         raise WholeSiteError
-    ranks = Memo(partial(StoredRanks, site))
+    if changes_ranks(affected, site.registry):
+        ranks = Memo(partial(StoredRanks, site))
     reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
     return stored_context(site, library, inputs, reach=reach, ranks=ranks), gone
 

@@ -19,7 +19,7 @@ from warta.site.library import Post
 from warta.site.stored import StoredSite, WholeSiteError, members_of
 from warta.site.taxonomy import Registry, Term
 
-__all__ = ["Neighbours", "kept_maps", "lists_of", "reach_after", "reach_before"]
+__all__ = ["Neighbours", "changes_ranks", "kept_maps", "lists_of", "reach_after", "reach_before"]
 
 Maps = tuple[dict[MapFile, Moment | None], Moment]
 
@@ -71,7 +71,7 @@ def _reach(site: StoredSite, affected: Sequence[Story], maps: Maps, *, is_text: 
         places=[(post.date.timestamp, post.card.story) for post in first],
         terms=frozenset(terms),
         lists=not is_text,
-        counts=any(_counted(story.before, registry) != _counted(story.after, registry) for story in affected),
+        counts=changes_ranks(affected, registry),
         months=frozenset((post.original.year, post.original.month) for post in first),
         kinds=frozenset() if is_text else frozenset(post.kind for post in posts),
         events=not is_text and any(post.original.event is not None for post in posts),
@@ -95,6 +95,11 @@ Counted = tuple[str, frozenset[Term]]
 def _counted(posts: Mapping[str, Post], registry: Registry) -> dict[str, Counted]:
     """What a post is counted under, by path."""
     return {path: (post.kind, frozenset(members_of(post, registry))) for path, post in posts.items()}
+
+
+def changes_ranks(affected: Iterable[Story], registry: Registry) -> bool:
+    """Whether there are more or fewer posts of something, so that they stand to each other in another way."""
+    return any(_counted(story.before, registry) != _counted(story.after, registry) for story in affected)
 
 
 def _leaves(story: Story, registry: Registry) -> bool:
@@ -147,7 +152,7 @@ class Neighbours:
         for code in site.config.codes:
             posts = [post for story in affected for post in story.posts if post.card.language == code]
             near = {number for post in posts for number in ranks[code].near(post, changes=len(affected))}
-            self._before[code] = {number: ranks[code].alike(number) for number in near}
+            self._before[code] = {number: ranks[code].alike[number] for number in near}
 
     def changed(self, after: Mapping[str, StoredRanks]) -> dict[str, set[int]]:
         """Language → their numbers, with the ranks after that."""
@@ -160,7 +165,7 @@ class Neighbours:
             own = {number for number in numbers if number is not None}
             found[code] = own | {other for number in own for other in ranks.beside(number)}
             for number, shown in before.items():
-                alike = ranks.alike(number)
+                alike = ranks.alike[number]
                 if alike != shown or not own.isdisjoint(alike):
                     found[code].add(number)
         return found

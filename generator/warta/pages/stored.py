@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,26 +33,27 @@ class StoredRanks:
         self._language = language
         self._posts = site.stories.listed(language)
         self._number = {post: number for number, post in enumerate(self._posts)}
-        paid = frozenset(map(self._at, site.stories.listed_kind(language, PAID)))
+        paid = frozenset(self._numbers_of(site.stories.listed_kind(language, PAID)))
         listed = site.listed(language, len(self._posts))
         self.ranks = Ranks(listed, self._of_post, Memo(self._of_term).__getitem__, paid)
         self._alike = Alike(self.ranks)
+        self.alike = Memo(self._shown_by)
+        """Post → those that are shown as alike to it, all by their numbers in the database."""
 
-    def _at(self, post: int) -> int:
-        number = self._number.get(post)
-        if number is None:
-            raise StoriesError(post)
-        return number
+    def _numbers_of(self, posts: Iterable[int]) -> list[int]:
+        try:
+            return sorted([self._number[post] for post in posts])
+        except KeyError as problem:
+            raise StoriesError(*problem.args) from problem
 
     def _of_post(self, post: Post) -> int | None:
         own = self._site.number(post)
         return self._number.get(own) if own is not None else None
 
     def _of_term(self, term: Term) -> list[int]:
-        return sorted(map(self._at, self._site.stories.members(self._language, name_of(term))))
+        return self._numbers_of(self._site.stories.members(self._language, name_of(term)))
 
-    def alike(self, post: int) -> tuple[int, ...]:
-        """The posts that are shown as alike to one, all by their numbers in the database."""
+    def _shown_by(self, post: int) -> tuple[int, ...]:
         number = self._number.get(post)
         if number is None:
             return ()
@@ -61,7 +62,7 @@ class StoredRanks:
 
     def beside(self, post: int) -> Sequence[int]:
         """A post, the one before and the one after."""
-        number = self._at(post)
+        (number,) = self._numbers_of([post])
         return self._posts[max(number - 1, 0) : number + 2]
 
     def near(self, post: Post, *, changes: int) -> set[int]:
