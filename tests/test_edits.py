@@ -338,15 +338,17 @@ def test_a_file_that_a_text_leads_to_does_not_go_unnoticed(newsroom: Newsroom) -
     newsroom.compare(newsroom.build())
 
 
-def test_an_address_that_is_taken_at_another_time_is_not_free(newsroom: Newsroom) -> None:
-    newsroom.change("tertahan", "---\n\n", "aliases: [/id/berita/2024/segera/]\n---\n\n")
+@pytest.mark.parametrize("owner", ["tertahan", "cerita-02"], ids=["at another time", "now"])
+def test_an_address_that_is_taken_is_not_free(newsroom: Newsroom, owner: str) -> None:
+    newsroom.change(owner, "---\n\n", "aliases: [/id/berita/2024/segera/]\n---\n\n")
     newsroom.build()
     newsroom.build()
     newsroom.write("segera", 30, date="2024-12-30 07:00")
     result = build(Request(newsroom.folder, newsroom.folder / "output", NOW))
     assert {found.code for found in errors(result)} == {"path-twice"}
-    newsroom.path("segera").unlink()
-    newsroom.change("tertahan", "aliases: [/id/berita/2024/segera/]\n", "")
+    for language in ("id", "en"):
+        newsroom.path("segera", language).unlink(missing_ok=True)
+    newsroom.change(owner, "aliases: [/id/berita/2024/segera/]\n", "")
     newsroom.compare(newsroom.build())
 
 

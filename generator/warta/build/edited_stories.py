@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import chain
@@ -167,14 +167,19 @@ def _is_plain(post: Post) -> bool:
     )
 
 
-def check_addresses(affected: Iterable[Story], stories: Stories, registry: Registry) -> None:
-    """Raise WholeSiteError where an address is not free, or a link could lead to a place that has gone."""
+def check_addresses(
+    affected: Iterable[Story], stories: Stories, registry: Registry, files: Container[str]
+) -> None:
+    """Raise WholeSiteError where an address is not free, or a link could lead to a place that has gone.
+
+    ``files`` are the paths of all output files: what is there already is an old address, or a file.
+    """
     for story in affected:
         for path, post in story.after.items():
             old = story.before.get(path)
             if old is None:
                 key = urls.collision_key(post.address.path)
-                if registry.removals or stories.is_taken(key):
+                if registry.removals or stories.is_taken(key) or post.address.path in files:
                     raise WholeSiteError
             elif old.card.anchors != post.card.anchors and stories.is_anchored(post.address.url):
                 raise WholeSiteError

@@ -177,7 +177,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
     affected, wrong = stories_of(request, site, new, entries)
     found += wrong
     posts = [post for story in affected for post in story.after.values()]
-    check_addresses(affected, stories, known.registry)
+    check_addresses(affected, stories, known.registry, manifest.files)
 
     inputs, media = _inputs(request, known, entries)
     standing, _ = build_site(
