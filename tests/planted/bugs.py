@@ -846,7 +846,7 @@ DAMAGE = "edits: not_as_it_was_left"
 
 
 @bug(
-    "edit",
+    "edits",
     "the pages beside an edited story, and about the same, stay as they are",
     "warta.build.reached:Neighbours.changed",
     SAME_PAGES + "title",
@@ -857,7 +857,7 @@ def edit_without_neighbours(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "the lists that a story has left stay as they are",
     "warta.build.reached:_leaves",
     SAME_PAGES + "less",
@@ -867,7 +867,7 @@ def nothing_leaves(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "a first or last story of a term, a kind or a month is an edit like others",
     "warta.build.edits:lists_of",
     SAME_PAGES + "first",
@@ -877,7 +877,7 @@ def lists_always_there(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "the place in a text that others lead to may go",
     "warta.store.stories:Stories.is_anchored",
     SAME_PAGES + "place",
@@ -887,7 +887,7 @@ def nothing_is_anchored(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "a file to which something leads may go",
     "warta.store.stories:Stories.is_sought",
     "edits: file_that_a_text_leads_to",
@@ -897,7 +897,7 @@ def nothing_is_sought(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "a new story may have the address of one that is held back",
     "warta.store.stories:Stories.is_taken",
     "edits: address_that_is_taken",
@@ -906,12 +906,12 @@ def nothing_is_taken(original: Any) -> Any:
     return gives(False)
 
 
-@bug("edit", "a database is believed however it looks", "warta.store.stories:look_of", DAMAGE)
+@bug("edits", "a database is believed however it looks", "warta.store.stories:look_of", DAMAGE)
 def looks_as_it_should(original: Any) -> Any:
     return gives(b"x")
 
 
-@bug("edit", "the rows of a database are believed", "warta.site.stored:columns_of", DAMAGE)
+@bug("edits", "the rows of a database are believed", "warta.site.stored:columns_of", DAMAGE)
 def rows_believed(original: Any) -> Any:
     class Whatever(tuple):  # type: ignore[type-arg]
         """As a row of the database it is itself, and like every other one."""
@@ -926,7 +926,7 @@ def rows_believed(original: Any) -> Any:
     return lambda post: Whatever(original(post))
 
 
-@bug("edit", "a database may have a trigger", "warta.store.stories:_STATEMENTS", DAMAGE)
+@bug("edits", "a database may have a trigger", "warta.store.stories:_STATEMENTS", DAMAGE)
 def any_statements(original: Any) -> Any:
     class Whichever(frozenset):  # type: ignore[type-arg]
         """Like every other set."""
@@ -940,7 +940,7 @@ def any_statements(original: Any) -> Any:
 
 
 @bug(
-    "edit",
+    "edits",
     "the order of stories is that of their paths",
     "warta.store.stories:_NEWEST_FIRST",
     SAME_PAGES + "title",
@@ -949,7 +949,7 @@ def in_another_order(original: Any) -> Any:
     return "ORDER BY post.path"
 
 
-@bug("edit", "what is counted stays counted", "warta.store.stories:Stories.remove", SAME_ROWS)
+@bug("edits", "what is counted stays counted", "warta.store.stories:Stories.remove", SAME_ROWS)
 def counted_for_ever(original: Any) -> Any:
     def remove(self: Any, paths: Any) -> Any:
         counts = self._connection.execute("SELECT * FROM tally").fetchall()
@@ -960,16 +960,16 @@ def counted_for_ever(original: Any) -> Any:
     return remove
 
 
-@bug("edit", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_ROWS)
+@bug("edits", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_ROWS)
 def members_of_their_own(original: Any) -> Any:
     return lambda post, registry: dict.fromkeys((*post.agencies, *post.speakers, *post.regions, *post.tags))
 
 
-@bug("edit", "new quotations are not kept", "warta.build.edits:quotations_of", SAME_ROWS)
+@bug("edits", "new quotations are not kept", "warta.build.edits:quotations_of", SAME_ROWS)
 def quotations_not_kept(original: Any) -> Any:
     return gives([])
 
 
-@bug("edit", "what is due is as it was", "warta.build.edits:due_of_stories", SAME_ROWS)
+@bug("edits", "what is due is as it was", "warta.build.edits:due_of_stories", SAME_ROWS)
 def due_as_it_was(original: Any) -> Any:
     return gives([])
