@@ -5,8 +5,9 @@ python bench/deploying.py --stories 300 --deploys 10 --rollbacks 2 --seconds 10
 
 nginx serves a folder that ``warta deploy`` fills; wrk asks for random pages of it in runs of bounded length,
 and readers open pages and then all that these refer to, while outputs with other style sheets are deployed,
-one after the other, and brought back. Needs nginx and wrk. Prints one line of figures; status 1 when one of
-them should be 0 and is not.
+one after the other, and brought back. Then one more story is written, built and deployed, and the files that
+this sends are counted. Needs nginx and wrk. Prints two lines of figures; status 1 when one of them should be
+0 and is not, or a story sends more than FEW_ENOUGH files, which are listed then.
 """
 
 from __future__ import annotations
@@ -57,7 +58,12 @@ for line in io.lines("{folder}/paths") do paths[#paths + 1] = line end
 math.randomseed(os.time())
 request = function() return wrk.format("GET", paths[math.random(#paths)]) end
 """
+_DATE = re.compile(r"(?m)(?<=^date: )\d{4}-\d\d-\d\d.*$")
 REFERRED = re.compile(rb'(?:href|src)="(/(?:assets|media|cards)/[^"#?]+)"')
+
+
+FEW_ENOUGH = 100
+"""Files that a new story may send, however many there are."""
 
 
 class Load(NamedTuple):
@@ -86,13 +92,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="warta-load-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # nginx reads as another user
-        outputs = _outputs(folder, options.stories)
+        written, outputs = _outputs(folder, options.stories)
         target = FolderTarget(kind="folder", path=str(folder / "www"), keep=5)
         _deploy(target, outputs[0], folder)
         paths = _lasting(outputs)
         (folder / "paths").write_text("".join(f"{path}\n" for path in paths))
         with _serving(folder) as port:
-            return _measured(options, folder, target, outputs, paths, port)
+            status = _measured(options, folder, target, outputs, paths, port)
+        return max(status, _one_more(folder, target, written))
 
 
 def _options() -> argparse.Namespace:
@@ -145,8 +152,33 @@ def _measured(
     return 1 if failed or opened.broken or not requests or opened.assets < opened.pages else 0
 
 
-def _outputs(folder: Path, stories: int) -> list[Path]:
-    """Three states of one site, each with a style sheet of its own and one more corrected story."""
+def _one_more(folder: Path, target: FolderTarget, written: Sequence[Path]) -> int:
+    """Write a story of the newest one's day, in both languages, and say how many files it sends."""
+    output = folder / "output"
+    _deploy(target, output, folder)
+    newest = max(written, key=lambda path: _DATE.findall(path.read_text("utf-8")))
+    day = _DATE.findall(newest.read_text("utf-8"))[0]
+    for path in newest.parent.glob(f"{newest.name.partition('.')[0]}.*.md"):
+        text = _DATE.sub(f"{day[:10]} 23:59", path.read_text("utf-8"))
+        text = re.sub(r'(?m)^title: "', 'title: "Satu lagi: ', text, count=1)
+        path.with_name(f"satu-lagi.{path.name.partition('.')[2]}").write_text(text, "utf-8")
+    _build(folder)
+    done = deploy(_order(target, output, folder), Surroundings(folder, {}), lambda _sent, _of: None)
+    sent = len(done.plan.send)
+    print(f"one more story, in two languages: {sent} files sent, {len(done.plan.delete)} deleted")
+    if sent > FEW_ENOUGH:
+        print("".join(f"  {path}\n" for path in done.plan.send), end="", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _build(folder: Path) -> None:
+    result = build(Request(folder / "site", folder / "output", datetime.now(UTC), jobs=2))
+    assert not has_errors(result.diagnostics), result.diagnostics
+
+
+def _outputs(folder: Path, stories: int) -> tuple[list[Path], list[Path]]:
+    """A site's stories; three states of it, each with a style sheet of its own and one more correction."""
     site = folder / "site"
     written = sites.write_warta(generate(stories), site, "markdown", ROOT / "templates")
     (site / "templates/assets").mkdir(exist_ok=True)
@@ -157,10 +189,9 @@ def _outputs(folder: Path, stories: int) -> list[Path]:
         with style.open("a", encoding="utf-8") as file:
             file.write(f"\n/* {edition} */\n")
         sites.edit_story(written[edition], edition)
-        result = build(Request(site, folder / "output", datetime.now(UTC), jobs=2))
-        assert not has_errors(result.diagnostics), result.diagnostics
+        _build(folder)
         found.append(shutil.copytree(folder / "output", folder / f"output-{edition}"))
-    return found
+    return written, found
 
 
 def _lasting(outputs: Sequence[Path]) -> list[str]:

@@ -75,12 +75,14 @@ PAGES = {
     "content/pages/tentang.en.md": "---\ntitle: About us\nsummary: Who we are.\n---\n\nThe newsroom.\n",
     "content/news/2024/pameran.id.md": post(
         "Pameran layanan",
+        "Isi berita.\n\n[Daftar layanan 2024](layanan.csv)\n",
         summary="Pameran di alun-alun.",
         image="{src: ../2025/foto.png, alt: Gerai pameran, focus: top}",
         event="{date: 2024-12-20 09:00 WIB, venue: Alun-alun}",
     ),
+    "content/news/2024/layanan.csv": "layanan,loket\nKTP,1\n",
 }
-"""Standing pages and an event, for the examples."""
+"""Standing pages, an event and a document, for the examples."""
 EXAMPLE_LENGTH = 70
 _DIGEST = re.compile(r"(?<![0-9a-z])[0-9a-f]{10,20}(?![0-9a-z])")
 

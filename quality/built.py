@@ -26,6 +26,8 @@ KINDS = {
     "archive-year": r"\w+/(?:arsip|archive)/\d+/",
     "search": r"\w+/(?:cari|search)/",
     "agenda": r"\w+/(?:agenda|events)/",
+    "documents": r"\w+/(?:dokumen|documents)/",
+    "documents-filtered": r"\w+/(?:dokumen|documents)/(?:[^/]+/)?[^/]+/",
     "listing-kind": (
         r"\w+/(?:siaran-pers|pernyataan|pidato|pengumuman|infografik|cerita-foto|cek-fakta|advertorial"
         r"|press-releases|statements|speeches|announcements|infographics|photo-stories|fact-checks|advertorials)/"

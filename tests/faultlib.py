@@ -30,7 +30,7 @@ from jinja2 import Environment
 from tests.planted.planting import python_path
 from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.filesystem.codec import decoded
 from warta.i18n.moments import Moment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -104,12 +105,20 @@ def wait_for(port: int) -> None:
         time.sleep(0.05)
 
 
-class Cut:
-    """Passes connections on to a port, and ends them all when so many bytes have come from the client."""
+_REQUEST = re.compile(rb"(?:GET|PUT|HEAD|POST|DELETE) \S+ HTTP/1\.1\r\n")
 
-    def __init__(self, to: int, after: int) -> None:
+
+class Cut:
+    """Passes connections on to a port, and ends them all when so many bytes have come from the client.
+
+    With ``requests`` it counts requests of HTTP; the last one still reaches the port if it ``last_arrives``.
+    """
+
+    def __init__(self, to: int, after: int, *, requests: bool = False, last_arrives: bool = False) -> None:
         self.left = after
         self.passed = 0
+        self._requests = requests
+        self._last_arrives = last_arrives
         self._to = to
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -133,7 +142,11 @@ class Cut:
     def _pass(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
             while data := source.recv(1024 if counted else 65536):
-                if counted and self._count(len(data)) <= 0:
+                number = len(_REQUEST.findall(data)) if self._requests else len(data)
+                if counted and self._count(number) <= 0:
+                    if self._last_arrives:
+                        target.sendall(data)
+                        time.sleep(0.05)
                     self._end()
                     return
                 target.sendall(data)
@@ -163,9 +176,9 @@ class Cut:
 
 
 @contextmanager
-def cut_after(to: int, count: int) -> Iterator[Cut]:
-    """A way to a port that ends after so many bytes."""
-    cut = Cut(to, count)
+def cut_after(to: int, count: int, **how: bool) -> Iterator[Cut]:
+    """A way to a port that ends after so many bytes, or as :class:`Cut` says."""
+    cut = Cut(to, count, **how)
     try:
         yield cut
     finally:

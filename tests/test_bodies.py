@@ -12,7 +12,8 @@ from tests.test_rules import RULES_OF_LINES, codes, findings, request, run
 from warta.build.build import check
 from warta.checks.fix import mend
 from warta.content.filenames import copied_from
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Position, Severity, warning
 from warta.markdown.addresses import bare_address, own_path
 from warta.markdown.conversion import convert

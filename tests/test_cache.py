@@ -31,7 +31,7 @@ from tests.faultlib import (
 from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build, check, remember
 from warta.build.prepare import prepare
-from warta.content.parsing import ParseOptions
+from warta.content.parsed import ParseOptions
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import load_state, seal, unseal
 from warta.pages.plan import make_plan

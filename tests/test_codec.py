@@ -21,7 +21,8 @@ from tests.newsroom import FILES
 from tests.support import NOW, SETTLING, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, build, check, remember
 from warta.checks import run as review
-from warta.content.parsing import ParsedAbbreviation, ParsedTerm, ParseOptions, parse_source
+from warta.content.parsed import ParsedAbbreviation, ParsedTerm, ParseOptions
+from warta.content.parsing import parse_source
 from warta.filesystem import stamps as freshness
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import State, load_state, save_state, seal

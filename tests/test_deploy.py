@@ -27,7 +27,7 @@ from warta.deploy.run import releases, roll_back
 from warta.deploy.target import Surroundings
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
 from warta.filesystem.locks import Lock
-from warta.output.folder import META, OutputError
+from warta.output.folder import FORMAT, META, OutputError
 from warta.pages.plan import IMMUTABLE
 
 
@@ -272,7 +272,7 @@ def emptied(output: Path) -> None:
 
 
 def damaged(output: Path) -> None:
-    (output / META / "manifest").write_bytes(b"warta-manifest 4\nxx")
+    (output / META / "manifest").write_bytes(b"warta-manifest %d\nxx" % FORMAT)
 
 
 @pytest.mark.parametrize(
@@ -606,18 +606,20 @@ def kill_at(number: int, target: Target, output: Path) -> None:
 
 @pytest.mark.faults
 @pytest.mark.parametrize("refused_at", ["link", "write", "rename", "symlink", "mkdir"])
-def test_a_full_disk_leaves_the_old_site(refused_at: str, outputs: Outputs, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("problem", "code"), [(errno.ENOSPC, "deploy-full"), (errno.EIO, "deploy-failed")])
+def test_a_disk_that_refuses_leaves_the_old_site(
+    problem: int, code: str, refused_at: str, outputs: Outputs, tmp_path: Path
+) -> None:
     target = target_of("folder", path=str(tmp_path / "www"))
     assert isinstance(target, FolderTarget)
     send(target, outputs.old)
 
     def fate(name: str) -> None:
         if name == refused_at:
-            raise OSError(28, os.strerror(28), "disk")
+            raise OSError(problem, os.strerror(problem), "disk")
 
     with file_calls(fate):
-        code = refusal(lambda: send(target, outputs.new))
-    assert code == "deploy-failed"
+        assert refusal(lambda: send(target, outputs.new)) == code
     assert public(target) == outputs.files("old")
     send(target, outputs.new, delete_now=True)
     assert public(target) == outputs.files("new")

@@ -15,13 +15,14 @@ from msgspec import Struct, structs
 from tests.support import NOW, ROOT
 from warta import cli
 from warta.build.build import Request, check
-from warta.config import settings as config
+from warta.config import site_tables as config
 from warta.config.banner import BANNER_KEYS
 from warta.config.contact import CONTACT_KEYS, NETWORKS, SECURITY_KEYS
 from warta.config.deploy import TARGET_KINDS, Target
 from warta.config.front import FrontSettings
 from warta.config.languages import LANGUAGE_KEYS
 from warta.config.menus import MENU_KEYS
+from warta.config.settings import parse_config
 from warta.config.theme import ThemeSettings
 from warta.console import usage
 from warta.console.report import as_text
@@ -48,7 +49,8 @@ from warta.content.model import (
     Text,
     keys_of,
 )
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import PATH_WORDS
@@ -273,7 +275,7 @@ def test_every_settings_example_is_read_without_an_error() -> None:
     examples = list(fenced(OPERATOR, "toml"))
     assert examples
     for example in examples:
-        _, found = config.parse_config(example)
+        _, found = parse_config(example)
         assert {finding.code for finding in found} <= {"language-incomplete"}, found
 
 

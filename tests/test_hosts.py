@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -19,13 +18,13 @@ from typing import NamedTuple
 import pytest
 
 from tests.support import NOW, SITE_TOML, make_site, post, translation
+from tests.weblib import nginx_command, program
 from warta.build.build import Request, build
 from warta.cli import main
 from warta.publishing.hosts.rules import RulesError, header_rules, redirect_rules
 
 HOST = "kabar.example.go.id"
 PREFIXES = ("", "/kabar/resmi")
-PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 FILES: dict[str, str | bytes] = {
     "site.toml": f'{SITE_TOML}\n[redirects]\n"/berita.php" = "/id/berita/"\n"/luar/" = "https://example.org/a?b=1"\n',
     "content/tags.yaml": "banjir: {name: {id: Banjir, en: Floods}, old_urls: [/id/topik/air/]}\n",
@@ -59,23 +58,6 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Site]:
     return found
 
 
-def _nginx(conf: Path, place: Path) -> list[str]:
-    for name in ("body", "proxy", "fastcgi", "uwsgi", "scgi"):
-        (place / name).mkdir()
-    (place / "nginx.conf").write_text(
-        f"pid {place}/pid;\nerror_log stderr;\ndaemon off;\nevents {{}}\nhttp {{\naccess_log off;\n"
-        + "".join(
-            f"{name}_temp_path {place}/{folder};\n"
-            for name, folder in (
-                ("client_body", "body"), ("proxy", "proxy"), ("fastcgi", "fastcgi"), ("uwsgi", "uwsgi"),
-                ("scgi", "scgi"),
-            )
-        )
-        + f"include {conf};\n}}\n"
-    )  # fmt: skip
-    return ["nginx", "-p", str(place), "-e", "stderr", "-c", str(place / "nginx.conf")]
-
-
 def _caddy(conf: Path, place: Path) -> list[str]:
     (place / "Caddyfile").write_text(f"{{\nadmin off\nauto_https off\n}}\nimport {conf}\n")
     return ["caddy", "run", "--config", str(place / "Caddyfile"), "--adapter", "caddyfile"]
@@ -93,7 +75,7 @@ def _apache(conf: Path, place: Path) -> list[str]:
 
 
 SERVERS: dict[str, tuple[str, Callable[[Path, Path], list[str]]]] = {
-    "nginx": ("nginx", _nginx),
+    "nginx": ("nginx", nginx_command),
     "caddy": ("caddy", _caddy),
     "apache": ("apache2", _apache),
 }
@@ -135,9 +117,8 @@ def server(
     request: pytest.FixtureRequest, sites: Mapping[str, Site], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     kind, prefix = request.param
-    program, started = SERVERS[kind]
-    path = shutil.which(program, path=PATH)
-    assert path is not None, f"the tests need {program}: `make tools` installs it (apt-get install {program})"
+    name, started = SERVERS[kind]
+    path = program(name)
     site, place = sites[prefix], tmp_path_factory.mktemp("server")
     port = _free_port()
     words = ["--site", str(site.folder), "host", kind, "--plain", "--port", str(port), "--output", str(place)]
@@ -339,8 +320,7 @@ def test_the_container_writes_nothing(sites: Mapping[str, Site], tmp_path: Path)
     assert main(["--site", str(sites[""].folder), "host", "container", "--output", str(tmp_path)]) == 0
     text = (tmp_path / "Containerfile").read_text("utf-8")
     assert "USER 65532" in text
-    caddy = shutil.which("caddy", path=PATH)
-    assert caddy is not None, "`make tools` installs it"
+    caddy = program("caddy")
     config = (tmp_path / "Caddyfile").read_text("utf-8").replace("/etc/caddy/", f"{tmp_path}/")
     (tmp_path / "Caddyfile").write_text(config, "utf-8")
     for file in tmp_path.glob("*.caddy"):

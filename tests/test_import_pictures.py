@@ -17,7 +17,8 @@ import pytest
 
 from tests.support import Built, Element, build_site, make_site
 from tests.test_import_sites import PICTURE, run, story, wp_item, write_tree, wxr
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 
 SAID = "Bupati di podium"
 """An alternative text, where the source has one."""

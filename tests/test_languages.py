@@ -19,6 +19,7 @@ from warta.diagnostics.values import Severity
 from warta.i18n.languages import bundled_codes, load_language
 from warta.i18n.moments import INDONESIAN_ZONES, moment_of
 from warta.pages.search import FILTERS
+from warta.site.documents import OTHER, UNNAMED
 from warta.theme.templates import packaged_theme
 
 BUNDLED = {
@@ -38,7 +39,7 @@ def places_in(text: str | list[str]) -> list[set[str]]:
 def test_indonesian_and_english_ship_complete() -> None:
     """No text of one is missing in the other, and none is empty."""
     assert set(BUNDLED) == {"id", "en"}
-    for table in ("paths", "dates", "offices", "strings"):
+    for table in ("paths", "dates", "offices", "documents", "strings"):
         assert set(BUNDLED["id"][table]) == set(BUNDLED["en"][table]), table
     for code, data in BUNDLED.items():
         assert load_language(code, {}).missing == ()
@@ -58,6 +59,9 @@ def test_the_same_places_are_filled_in_in_every_language() -> None:
         assert set.union(*places_in(english)) == wanted, key
 
 
+FILTERED_BY = ("kind", "year", "agency")
+
+
 def template_texts() -> list[tuple[str, str, str, set[str]]]:
     """(template, function, key, names of arguments) of every text that a template asks for.
 
@@ -75,6 +79,8 @@ def template_texts() -> list[tuple[str, str, str, set[str]]]:
         "banner_": list(BANNER_KINDS),
         "often_": ["speakers", "regions", "tags"],
         "search_": list(FILTERS),
+        "document_": [OTHER, *[kind for kind in BUNDLED["en"]["documents"] if kind != UNNAMED]],
+        "documents_by_": list(FILTERED_BY),
         "_one": list(TAXONOMIES),
         "_intro": [taxonomy for taxonomy in TAXONOMIES if taxonomy != "regions"],
     }
@@ -120,6 +126,7 @@ def test_no_text_is_left_over() -> None:
     used |= {*re.findall(r'"([a-z_]+)"', code), *re.findall(r"warta:text:([a-z_]+)", code)}
     for kind in LISTED_KINDS:
         used |= {name + end for name in ["kinds_" + kind.replace("-", "_")] for end in ("", "_description")}
+    used |= {f"documents_{by}_{end}" for by in FILTERED_BY for end in ("heading", "description")}
     for taxonomy in TAXONOMIES:
         used |= {f"{taxonomy}_description", f"{taxonomy}_term_description"}
     assert set(BUNDLED["id"]["strings"]) - used == set()
@@ -422,7 +429,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
 def test_bundled_files_hold_texts_and_lists_of_texts_only(code: str) -> None:
     """What an override is checked against."""
     data = BUNDLED[code]
-    for table in ("paths", "dates", "offices", "strings"):
+    for table in ("paths", "dates", "offices", "documents", "strings"):
         for key, value in data[table].items():
             assert isinstance(value, str | list), key
             if isinstance(value, list):

@@ -23,7 +23,8 @@ from markupsafe import Markup
 from tests.support import output_path
 from warta import urls
 from warta.config.settings import parse_config
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Position
 from warta.i18n.languages import load_language
 from warta.i18n.moments import INDONESIAN_ZONES, PartialDate, moment_of, parse_date, parse_moment

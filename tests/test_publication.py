@@ -7,7 +7,8 @@ from math import inf
 import pytest
 
 from tests.support import post
-from warta.content.parsing import Card, ParseOptions, parse_source
+from warta.content.parsed import Card, ParseOptions
+from warta.content.parsing import parse_source
 from warta.i18n.moments import INDONESIAN_ZONES, Moment, parse_moment
 from warta.site.due import due_of_stories
 from warta.site.publication import (

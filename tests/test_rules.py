@@ -31,7 +31,8 @@ from warta.checks.rules.terms import similar_terms
 from warta.cli import main
 from warta.config.settings import parse_config
 from warta.content.front_matter import body_of
-from warta.content.parsing import Card, ParseOptions, PostDetails, parse_source
+from warta.content.parsed import Card, ParseOptions, PostDetails
+from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.i18n.languages import load_language
 from warta.markdown.places import blocks_of

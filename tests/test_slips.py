@@ -17,7 +17,8 @@ from tests.support import SITE_TOML, make_site
 from warta.checks.fix import mend
 from warta.cli import main
 from warta.content.model import NAME_LISTS, PostFields, Reference, keys_of
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
 from warta.diagnostics.values import Severity
 from warta.i18n.written_dates import Reading, readings

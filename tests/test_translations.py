@@ -40,7 +40,8 @@ from warta.content.originals import (
     record,
     text_digest,
 )
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.site.open import OpenSite, open_site
 from warta.site.source import Source
 

@@ -24,7 +24,8 @@ from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form
 from warta.build.build import Request, check
 from warta.content.model import MENUS, STORY_KINDS, PageFields, PostFields, keys_of
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import editor_texts, report_text
 from warta.diagnostics.values import Severity
 from warta.server.admin import editor_call, editor_file

@@ -426,7 +426,8 @@ def _run(step: str, folder: Path) -> int:
     site = str(folder / "situs")
     action, _, kind = step.partition(" ")
     if action == "parse":
-        from warta.content.parsing import ParseOptions, parse_source
+        from warta.content.parsed import ParseOptions
+        from warta.content.parsing import parse_source
 
         options = ParseOptions(("id", "en"), "Asia/Jakarta", kind)
         path = "content/news/uji.id.md"

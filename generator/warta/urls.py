@@ -198,6 +198,10 @@ class Addresses(Struct, frozen=True):
         """The events: ``/id/agenda/``."""
         return self.at(f"{language}/{self.words[language]['agenda']}/")
 
+    def documents(self, language: str, *within: str) -> Address:
+        """All documents, ``/id/dokumen/``, or those of a year, a kind, an agency: ``/id/dokumen/2024/``."""
+        return self.at(f"{language}/{'/'.join((self.words[language]['documents'], *within))}/")
+
     def search(self, language: str) -> Address:
         """``/id/cari/``."""
         return self.at(f"{language}/{self.words[language]['search']}/")

@@ -10,7 +10,7 @@ from warta.build.build import Request, Result, check
 from warta.checks.fix import MENDED_RULES, mend
 from warta.config.settings import Config
 from warta.content.new_files import replace_file
-from warta.content.parsing import ParseOptions
+from warta.content.parsed import ParseOptions
 from warta.content.scan import SourceEntry, read_source
 from warta.diagnostics.values import Diagnostic
 

@@ -16,7 +16,8 @@ from warta.build.request import Request
 from warta.content.links import OutsideError
 from warta.content.model import STANDING, TermFields
 from warta.content.new_files import create_files, replace_file
-from warta.content.parsing import ParsedTerm, parse_source
+from warta.content.parsed import ParsedTerm
+from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.moments import parse_moment

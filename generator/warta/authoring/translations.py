@@ -21,7 +21,8 @@ from warta.content.originals import (
     record,
     text_digest,
 )
-from warta.content.parsing import Card, parse_source
+from warta.content.parsed import Card
+from warta.content.parsing import parse_source
 from warta.site.open import OpenSite
 from warta.yaml.writing import scalar
 

@@ -17,12 +17,22 @@ from warta.build.prepare import Prepared, Result, prepare
 from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import Diagnostic, Severity, error, ordered, printable, warning
 from warta.filesystem.stamps import State, file_digest, load_state, save_state
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import NOTHING, Entry, Manifest, OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import (
+    NOTHING,
+    Edition,
+    Entry,
+    Manifest,
+    OutputError,
+    OutputFolder,
+    Stage,
+    files_below,
+)
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -214,7 +224,8 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
         before = folder.manifest.files
-        manifest = Manifest(program_digest(), entries, prepared.config.base_url, step.addresses)
+        edition = Edition(request.environment or "", request.drafts, prepared.opened)
+        manifest = Manifest(program_digest(), entries, prepared.config.base_url, step.addresses, edition)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     found += _foreign(folder, request, prepared.config, entries)

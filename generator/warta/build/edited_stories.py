@@ -12,8 +12,10 @@ from typing import NamedTuple
 from warta import urls
 from warta.build.request import Request
 from warta.config.settings import Config
+from warta.config.site_tables import DOCUMENTS
 from warta.content.links import read_inside
-from warta.content.parsing import Card, PostDetails, parse_source
+from warta.content.parsed import Card, PostDetails
+from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry
 from warta.diagnostics.values import Diagnostic
 from warta.site.library import Post, build_library, media_of
@@ -123,8 +125,11 @@ def stories_of(
             raise WholeSiteError
         affected.append(Story(before[story], after))
     media = library.media
+    has_documents = site.config.sections.has(DOCUMENTS)
     for each in affected:
         _check_story(each, media)
+        if has_documents and any(post.card.documents for post in each.posts):
+            raise WholeSiteError  # lists of documents are made of all stories
     return affected, list(found)
 
 

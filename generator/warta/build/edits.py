@@ -26,7 +26,7 @@ from warta.build.reached import Neighbours, changes_ranks, kept_maps, lists_of, 
 from warta.build.request import Request
 from warta.config.settings import Config
 from warta.config.theme import style_of
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.content.scan import SourceEntry
 from warta.diagnostics.values import Diagnostic, has_errors
 from warta.filesystem.codec import decoded, encoded
@@ -43,7 +43,7 @@ from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks, stored_context
 from warta.site.addresses import Published, addresses_of
-from warta.site.due import Due, due_of_stories
+from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
 from warta.site.standing import build_site
@@ -224,6 +224,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         inputs={**known_inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else known_inputs,
         content={entry.path: entry.stamp for entry in entries},
         due=due,
+        opened=max(manifest.edition.opened, opened_last([post.card for post in posts], config, now)),
         site=None,
         gaps=(),
     )

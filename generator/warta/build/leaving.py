@@ -77,6 +77,7 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.put("terms", encoded(([*gave.values()], profiles)))
     stories.put("due", encoded(prepared.due))
     stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
+    stories.put("documents", encoded([*plan.documents.items()]))
     stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
     taken = [collision_key(path) for path in plan.at_other_times]
     stories.keep_places(taken, plan.anchored, plan.sought)

@@ -29,7 +29,7 @@ from warta.pages.plan import make_plan
 from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
-from warta.site.due import Due, due_moments
+from warta.site.due import Due, due_moments, opened_last
 from warta.site.front import front_findings
 from warta.site.library import (
     Library,
@@ -68,6 +68,8 @@ class Prepared(Struct, frozen=True):
     """Path of every content file → how it looked before it was read."""
     due: tuple[Due, ...]
     """When the passage of time alone will change the site."""
+    opened: int
+    """The latest moment at which something in it became public, in seconds since 1970."""
     site: OpenSite | None
     """What it was put together from; None when that was not all of it."""
     gaps: tuple[Diagnostic, ...]
@@ -214,6 +216,7 @@ def _prepared(
         },
         content={entry.path: entry.stamp for entry in site.entries},
         due=tuple(due_moments(site.cards, config, now)),
+        opened=opened_last(site.cards, config, now),
         site=site,
         gaps=tuple(gaps),
     )

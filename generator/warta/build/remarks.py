@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from warta.config.settings import CONFIG_FILE, FEED_FORMATS, Config
+from warta.config.settings import Config
+from warta.config.site_tables import FEED_FORMATS
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, warning
 from warta.output.folder import Entry

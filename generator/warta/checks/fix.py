@@ -32,7 +32,8 @@ from warta.content.model import (
     Text,
     keys_of,
 )
-from warta.content.parsing import Parsed, ParseOptions, parse_source
+from warta.content.parsed import Parsed, ParseOptions
+from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.markdown.lines import fenced
 from warta.yaml.slips import ODD_SPACES

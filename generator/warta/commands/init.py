@@ -12,7 +12,7 @@ from warta.authoring.starter import StarterError, create_site
 from warta.checks import known_severities
 from warta.commands.schema import write_editor_files
 from warta.config.languages import language_codes
-from warta.config.settings import REGION_DATA
+from warta.config.site_tables import REGION_DATA
 from warta.console.request import language_of
 from warta.console.usage import DONE, UsageError
 from warta.diagnostics.catalogue import report_text

@@ -59,7 +59,9 @@ class Target(Struct, frozen=True, kw_only=True):
 
     kind: Annotated[str, text]
     base_url: Annotated[str | None, web_address] = None
-    """The address that an output must be built for; None: that of the site."""
+    """The address that an output must be built for; None: that of the environment, or of the site."""
+    environment: Annotated[str | None, text] = None
+    """The table ``[environment.NAME]`` that an output must have been built for; None: for the site itself."""
     grace: Annotated[int, whole("setting-grace", 0, 10_080)] = 60
     """Minutes for which what pages refer to stays after no page does: a reader may have an old page open."""
     purge: Annotated[str | None, one_of(*PURGED)] = None
@@ -125,13 +127,15 @@ TARGET_KINDS: Mapping[str, type[Target]] = {
 }
 
 
-def read_targets(tables: Tables, given: Mapping[str, Any]) -> Mapping[str, Target]:
+def read_targets(
+    tables: Tables, given: Mapping[str, Any], environments: Mapping[str, Any]
+) -> Mapping[str, Target]:
     """Name → target, in the order of the file; those with a mistake are missing, and reported."""
-    found = {name: _target(tables, name, values) for name, values in given.items()}
+    found = {name: _target(tables, name, values, environments) for name, values in given.items()}
     return {name: target for name, target in found.items() if target is not None}
 
 
-def _target(tables: Tables, name: str, values: Any) -> Target | None:
+def _target(tables: Tables, name: str, values: Any, environments: Mapping[str, Any]) -> Target | None:
     here = f"deploy.{name}"
     if not _NAME.fullmatch(name):
         tables.report("setting-deploy-name", "deploy", name)
@@ -144,7 +148,15 @@ def _target(tables: Tables, name: str, values: Any) -> Target | None:
     if not tables.is_right(here, "kind", one_of(*TARGET_KINDS)(values["kind"])):
         return None
     target = tables.read(TARGET_KINDS[values["kind"]], here, values)
-    return None if target is None or not _belongs_together(tables, here, target) else target
+    if target is None or not _belongs_together(tables, here, target):
+        return None
+    if target.environment is not None and target.environment not in environments:
+        known = ", ".join(environments) or "–"
+        tables.report(
+            "setting-deploy-environment", here, "environment", value=target.environment, known=known
+        )
+        return None
+    return target
 
 
 def _belongs_together(tables: Tables, here: str, target: Target) -> bool:

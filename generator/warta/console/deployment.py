@@ -68,11 +68,13 @@ def with_target(options: argparse.Namespace, name: str | None, act: Callable[[De
 
 def _order(options: argparse.Namespace, name: str, config: Config, site: Path) -> Order:
     output = Path(os.path.abspath(getattr(options, "output", None) or site / "output"))
+    target = config.targets[name]
+    there, _ = read_config(Source(site, environment=target.environment))
     return Order(
         name=name,
-        target=config.targets[name],
-        base_url=config.base_url,
-        now=now(),
+        target=target,
+        base_url=there.base_url if there is not None else config.base_url,
+        now=now().astimezone(config.zone),
         output=output,
         shown=seen_from(os.getcwd(), output),
         max_delete=getattr(options, "max_delete", None),

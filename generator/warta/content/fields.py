@@ -97,6 +97,13 @@ OTHER_NAMES = {
     "weight": "order",
 }
 """Keys that other tools and other languages use for ours."""
+ATTACHMENTS = frozenset(
+    (
+        *("attachment", "attachments", "document", "documents", "files", "downloads", "resources"),
+        *("lampiran", "dokumen", "berkas", "unduhan"),
+    )
+)
+"""Keys that other tools have for what stands in the text here."""
 
 
 class FieldReader(Struct):
@@ -146,6 +153,9 @@ class FieldReader(Struct):
         """Report a key that does not exist; returns the key that was probably meant, or nothing."""
         if meant := self._colon(name):
             return meant
+        if name.value.lower() in ATTACHMENTS and declared.keys() >= {"title", "image"}:
+            self.diagnostics.append(error("documents-in-text", self.file, name.position, key=name.value))
+            return ""
         suggestion = OTHER_NAMES.get(name.value, "")
         if suggestion not in declared:
             close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from warta.diagnostics.values import Diagnostic, error, printable
 
 __all__ = ["DeployError", "PartlySentError", "failed"]
@@ -22,6 +24,8 @@ class PartlySentError(DeployError):
 def failed(shown: str, problem: OSError) -> DeployError:
     """The error for what the system has refused."""
     reason = problem.strerror or str(problem)
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DeployError(error("deploy-full", shown, problem=reason))
     return DeployError(
         error("deploy-failed", shown, path=printable(str(problem.filename or shown)), problem=reason)
     )

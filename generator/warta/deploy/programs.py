@@ -20,10 +20,11 @@ LAST_WORDS = 300
 class ProgramError(Exception):
     """A program ended with a status other than 0."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self, said: str, status: int) -> None:
         super().__init__(said)
         self.said = said
         """What it wrote to standard error."""
+        self.status = status
 
 
 def run_program(
@@ -56,7 +57,7 @@ def run_program(
         else:
             out, said = _followed(process, given, line)
     if process.returncode:
-        raise ProgramError(said.decode("utf-8", "replace"))
+        raise ProgramError(said.decode("utf-8", "replace"), process.returncode)
     return out
 
 

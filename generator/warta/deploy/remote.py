@@ -7,6 +7,7 @@ an interrupted deployment has brought is not brought again.
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 from base64 import b64decode
@@ -18,7 +19,7 @@ from warta.deploy.findings import DeployError
 from warta.deploy.folder import MARK
 from warta.deploy.programs import ProgramError, last_words, run_program
 from warta.deploy.record import NEWER, Record
-from warta.deploy.shell import RemoteShell, fed, packed, ssh_command, ssh_problem
+from warta.deploy.shell import RemoteShell, fed, full_disk, packed, ssh_command, ssh_problem
 from warta.deploy.target import Outgoing, Progress, Release, Surroundings
 from warta.diagnostics.values import error, printable
 from warta.filesystem.own_files import is_inside
@@ -27,6 +28,8 @@ from warta.output.finished import ChangedError, read_output
 __all__ = ["RemoteFolder"]
 
 _LOCKED = 75
+_FILE_PROBLEMS = {3, 11, 23}
+"""What rsync ends with when files, not the connection, are the matter."""
 _OPEN = """
 umask 022
 missing=
@@ -97,7 +100,7 @@ class RemoteFolder:
         """What is public; None where nothing is yet."""
         self._shell = RemoteShell(self._target, self._around, self.shown)
         try:
-            self._there.run(f"root={shlex.quote(self._target.path)}\nholder={os.getpid()}")
+            self._there.run(f"export LC_ALL=C\nroot={shlex.quote(self._target.path)}\nholder={os.getpid()}")
             status, missing = self._there.ask(_OPEN)
             if status:
                 program = missing.decode().strip()
@@ -238,9 +241,26 @@ class RemoteFolder:
         try:
             run_program(command, shown=self.shown, given=given, line=one_more)
         except ProgramError as problem:
-            found = ssh_problem(problem.said, self.shown)
-            words = last_words(problem.said)
-            raise found or DeployError(error("deploy-cut", self.shown, problem=words)) from problem
+            raise self._not_brought(problem, outgoing, wanted) from problem
+
+    def _not_brought(self, problem: ProgramError, outgoing: Outgoing, wanted: tuple[str, ...]) -> DeployError:
+        """Why rsync gave up. What the other side says of a full disk may be lost, so it is looked at."""
+        found = full_disk(problem.said, self.shown) or ssh_problem(problem.said, self.shown)
+        words = last_words(problem.said)
+        if found is not None:
+            return found
+        if problem.status not in _FILE_PROBLEMS:
+            return DeployError(error("deploy-cut", self.shown, problem=words))
+        needed = sum((outgoing.root / path).stat().st_size for path in wanted)
+        is_full = self._room("df -Pk") * 1024 < needed or self._room("df -Pi") < len(wanted)
+        return DeployError(error("deploy-full" if is_full else "deploy-remote", self.shown, problem=words))
+
+    def _room(self, command: str) -> float:
+        """How much is free there; infinity where the file system does not count it."""
+        _, line = self._there.ask(f"{command} releases | tail -n 1")
+        columns = line.decode("utf-8", "replace").split()
+        counted = len(columns) > 3 and columns[1].isdigit() and columns[3].isdigit() and columns[1] != "0"
+        return int(columns[3]) if counted else math.inf
 
     def _found(self, new: int) -> set[str]:
         listing = self._there.run(f"(cd releases/{new}.new && find . -type f -print0) | base64")

@@ -17,6 +17,7 @@ from warta.deploy.target import Outgoing, Progress, Release, Surroundings
 from warta.deploy.targets import open_target, with_releases
 from warta.diagnostics.values import Diagnostic, error, warning
 from warta.output.finished import finished_output
+from warta.output.folder import Manifest
 
 __all__ = ["Deployed", "Order", "deploy", "releases", "roll_back"]
 
@@ -32,6 +33,7 @@ class Order(Struct, frozen=True, kw_only=True):
     base_url: str
     """The address of the site, for which the output must have been built."""
     now: datetime
+    """Aware; messages tell times in its zone."""
     output: Path
     shown: str
     """How messages name the output folder."""
@@ -79,9 +81,8 @@ class Deployed(Struct, frozen=True):
 def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
     """Bring the output to its target. Raises DeployError and OutputError."""
     with finished_output(order.output, order.shown) as manifest:
-        wanted = (order.target.base_url or order.base_url).rstrip("/")
-        if manifest.base != wanted:
-            raise DeployError(error("output-other-address", order.shown, built=manifest.base, wanted=wanted))
+        if (found := why_not_public(order, manifest)) is not None:
+            raise DeployError(found)
         files = {path: entry.digest for path, entry in manifest.files.items()}
         place = open_target(order.target, around, order.output)
         with place as there:
@@ -91,6 +92,31 @@ def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
             does_something = there is None or _does_something(outgoing)
             release = place.put(outgoing, progress) if does_something and not order.dry_run else 0
     return _done(order, around, outgoing, release)
+
+
+def why_not_public(order: Order, manifest: Manifest) -> Diagnostic | None:
+    """What an output was made for, where that is not for the readers of the target; None when it is."""
+    edition, environment = manifest.edition, order.target.environment or ""
+    if edition.has_drafts:
+        return error("output-drafts", order.shown)
+    if edition.environment != environment:
+        return error(
+            "output-other-environment",
+            order.shown,
+            built=_build_command(edition.environment),
+            wanted=_build_command(environment),
+        )
+    if edition.opened > order.now.timestamp():
+        opened = datetime.fromtimestamp(edition.opened, order.now.tzinfo)
+        return error("output-early", order.shown, time=opened.isoformat(" ", "minutes"))
+    wanted = (order.target.base_url or order.base_url).rstrip("/")
+    if manifest.base != wanted:
+        return error("output-other-address", order.shown, built=manifest.base, wanted=wanted)
+    return None
+
+
+def _build_command(environment: str) -> str:
+    return f"warta build --environment {environment}" if environment else "warta build"
 
 
 def releases(target: Target, around: Surroundings) -> tuple[Release, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
+import time
 from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,12 +17,16 @@ from warta.deploy.programs import last_words
 from warta.deploy.target import Surroundings
 from warta.diagnostics.values import error
 
-__all__ = ["RemoteShell", "fed", "packed", "ssh_command", "ssh_problem"]
+__all__ = ["RemoteShell", "fed", "full_disk", "packed", "ssh_command", "ssh_problem"]
 
 CONNECT_PATIENCE = 20
 """Seconds until a machine has to answer."""
 ALIVE_EVERY, ALIVE_MISSED = 15, 4
 """After a minute of silence the connection counts as lost."""
+WORDS_PATIENCE = 5.0
+"""Seconds to wait for what a script there has said of its error."""
+FULL = re.compile(r"No space left on device|Disk quota exceeded|\((?:28|122)\)")
+"""A disk that takes no more, as programs of Unix and rsync say it."""
 _KEY_CHANGED = "REMOTE HOST IDENTIFICATION HAS CHANGED"
 _SAID = {
     _KEY_CHANGED: "deploy-host-key",
@@ -59,6 +65,12 @@ def ssh_problem(said: str, shown: str) -> DeployError | None:
     return DeployError(error(_SAID.get(sign, "deploy-unreachable"), shown, problem=last_words(said)))
 
 
+def full_disk(said: str, shown: str) -> DeployError | None:
+    """The error for a disk of the other machine that is full; None when nothing is said of that."""
+    found = FULL.search(said)
+    return DeployError(error("deploy-full", shown, problem=last_words(said))) if found else None
+
+
 def fed(paths: Iterable[str], command: str) -> str:
     """Shell text that runs a command with paths as its input, each with a zero byte behind it."""
     data = os.fsencode("".join(f"{path}\0" for path in paths))
@@ -79,6 +91,9 @@ class RemoteShell:
         self._shown = shown
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as the shell
         self._mark = f"--{os.urandom(8).hex()}--"
+        # Both streams get the mark: what is said of an error may come after the status.
+        self._end = f"set -- $?\necho '{self._mark}' >&2\nprintf '\\n%s %s\\n' '{self._mark}' $1\n"
+        self._asked = 0
         try:
             self._process = subprocess.Popen(
                 [*ssh_command(target, around), "-T", "--", target.host, "exec sh -s"],
@@ -94,14 +109,18 @@ class RemoteShell:
         """What a script prints. Raises DeployError when it fails, or the connection does."""
         status, printed = self.ask(script)
         if status:
-            raise DeployError(error("deploy-remote", self._shown, problem=last_words(self._words())))
+            said = self._last_said()
+            raise full_disk(said, self._shown) or DeployError(
+                error("deploy-remote", self._shown, problem=last_words(said))
+            )
         return printed
 
     def ask(self, script: str) -> tuple[int, bytes]:
         """The status that a script ends with, and what it prints. The shell goes on with its variables."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        text = f"{{\n{script}\n}} </dev/null\nprintf '\\n%s %s\\n' '{self._mark}' $?\n"
+        self._asked += 1
+        text = f"{{\n{script}\n}} </dev/null\n{self._end}"
         try:
             self._process.stdin.write(text.encode("utf-8", "surrogateescape"))
             self._process.stdin.flush()
@@ -118,6 +137,15 @@ class RemoteShell:
     def _words(self) -> str:
         self._said.seek(0)
         return self._said.read().decode("utf-8", "replace")
+
+    def _last_said(self) -> str:
+        """What the last script wrote to standard error; waits until all of it has come."""
+        deadline = time.monotonic() + WORDS_PATIENCE
+        while (parts := self._words().split(f"{self._mark}\n")) and len(parts) <= self._asked:
+            if time.monotonic() > deadline:
+                return parts[-1]
+            time.sleep(0.01)
+        return parts[-2]
 
     def _lost(self) -> DeployError:
         self._process.wait()

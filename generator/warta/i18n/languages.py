@@ -25,7 +25,7 @@ __all__ = ["PATH_WORDS", "Language", "bundled_codes", "bundled_pattern", "load_l
 PATH_WORDS = (
     *("news", "tags", "regions", "agencies", "speakers", "archive", "page", "search", "data"),
     *("press-release", "statement", "speech", "announcement"),
-    *("infographic", "photo-story", "fact-check", "advertorial", "agenda"),
+    *("infographic", "photo-story", "fact-check", "advertorial", "agenda", "documents"),
 )
 FALLBACK = "en"
 
@@ -50,6 +50,9 @@ class Language(Struct, frozen=True, eq=False):
     """``long``, ``short``, ``month``, ``clock`` and those of periods: format strings."""
     acting: Mapping[str, str]
     """Patterns for an office of somebody who is not appointed to it, by the word of ``acting``."""
+    documents: Mapping[str, tuple[str, ...]]
+    """Kind of document → words in a name that tell it; ``unnamed`` → links that name none. In lower case, but
+    for abbreviations."""
     strings: Mapping[str, str | tuple[str, ...]]
     missing: tuple[str, ...]
     """Keys of texts that this language lacks and that are shown in the fallback language."""
@@ -165,12 +168,18 @@ def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
         weekdays=tuple(dates["weekdays"]),
         patterns={name: pattern for name, pattern in dates.items() if isinstance(pattern, str)},
         acting={"plt": data["offices"]["acting"], **data["offices"]},
+        documents={kind: _words(words) for kind, words in data["documents"].items()},
         strings={
             key: text if isinstance(text, str) else tuple(text)
             for key, text in sorted(data["strings"].items())
         },
         missing=missing,
     )
+
+
+def _words(words: str | list[str]) -> tuple[str, ...]:
+    some = [words] if isinstance(words, str) else words
+    return tuple([word if word.isupper() else word.lower() for word in some])
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from warta.config.settings import Config
-from warta.content.parsing import ParseOptions
+from warta.content.parsed import ParseOptions
 from warta.importing.plan import Plan
 from warta.site.taxonomy import Registry
 

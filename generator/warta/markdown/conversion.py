@@ -43,6 +43,8 @@ class Body(Struct, frozen=True):
     """What is known of a text besides its HTML."""
 
     links: tuple[Link, ...] = ()
+    documents: tuple[tuple[int, str], ...] = ()
+    """Which of the links lead to documents, and what each is called there."""
     anchors: frozenset[str] = frozenset()
     """Every id in the HTML."""
     excerpt: str = ""
@@ -95,6 +97,7 @@ def _converted(raw: str, file: str, locator: Locator, own: str) -> tuple[str, Bo
     positions = locator.find_attributions([name for name, _ in writer.quotes])
     body = Body(
         links=tuple(writer.links),
+        documents=tuple(writer.documents),
         anchors=frozenset(writer.anchors),
         excerpt=_shortened(" ".join((writer.opening or "").split()), EXCERPT_LENGTH),
         empty=not html or html.isspace(),

@@ -22,6 +22,7 @@ __all__ = [
     "file_kind",
     "followers",
     "has",
+    "is_document",
     "is_plain",
     "is_shown",
     "lone_address",
@@ -36,6 +37,10 @@ MAX_NAME = 200
 """Characters of the line that names a speaker; what is longer is part of the quotation."""
 
 DOCUMENTS = frozenset("pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp txt zip mp3 m4a ogg wav".split(" "))
+READ = frozenset(
+    "pdf doc docx odt rtf epub txt xls xlsx ods csv tsv ppt pptx odp json geojson kmz zip 7z rar".split(" ")
+)
+"""What is listed as a document: neither sound nor moving pictures."""
 VIDEOS = frozenset("mp4 webm mov m4v".split(" "))
 # Compiled when they are first used: most texts have none of these.
 _CREDIT = (
@@ -211,7 +216,17 @@ def video_site(address: str) -> str:
 
 def file_kind(address: str) -> str:
     """``document`` or ``video`` when an address is that of such a file of one's own, else nothing."""
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", address):
-        return ""  # elsewhere, or on this page
-    suffix = address.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
+    suffix = _own_suffix(address)
     return "video" if suffix in VIDEOS else "document" if suffix in DOCUMENTS else ""
+
+
+def is_document(address: str) -> bool:
+    """Whether an address is that of a file of one's own that is read, and listed with the documents."""
+    return _own_suffix(address) in READ
+
+
+def _own_suffix(address: str) -> str:
+    """What the name of a file of one's own ends in; empty for an address elsewhere, or on this page."""
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", address):
+        return ""
+    return address.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()

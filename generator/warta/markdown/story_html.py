@@ -56,6 +56,8 @@ class StoryWriter:
     def __init__(self, locator: Locator, own: str = "") -> None:
         """``own`` is the address of the site."""
         self.links: list[Link] = []
+        self.documents: list[tuple[int, str]] = []
+        """Which of the links lead to documents, and the words of each as plain text: what it is called."""
         self.anchors: set[str] = set()
         """Every id."""
         self.opening: str | None = None
@@ -149,7 +151,7 @@ class StoryWriter:
         return self._element(tag, {"id": self._headings[node.mem_id]}, node.iter(include_text=True))
 
     def _link(self, node: LexborNode) -> str:
-        made = ""
+        made, number = "", len(self.links)
         for name, value in node.attributes.items():
             if name == "href":
                 made += f' href="{self._address(value or "", image=False)}"'
@@ -159,7 +161,9 @@ class StoryWriter:
         named = target.endswith(shown)  # the name of what it leads to is no prose
         self._text.literal += named
         self._text.linked += 1
+        first = len(self._text.words)
         inner = self._inner(node.iter(include_text=True))
+        self._notice_document(number, target, first)
         self._text.linked -= 1
         self._text.literal -= named
         # On paper a link whose text is its address does not have to be followed by it.
@@ -295,14 +299,22 @@ class StoryWriter:
             return self._video(address, "")
         self._text.signs.start_block()
         self._text.linked += 1
+        first = len(self._text.words)
         title = self._inner(link.iter(include_text=True)).strip()
         self._text.linked -= 1
         if video:
             return self._video(address, title)
+        place = self._address(address, image=False)
+        self._notice_document(len(self.links) - 1, address, first)
         return (
-            f'<div class="card {kind}"><a href="{self._address(address, image=False)}"><b>{title}</b>'
+            f'<div class="card {kind}"><a href="{place}"><b>{title}</b>'
             f" <span><warta-facts></warta-facts></span></a></div>"
         )
+
+    def _notice_document(self, number: int, address: str, first: int) -> None:
+        """``first``: where the words of the link begin."""
+        if embeds.is_document(address):
+            self.documents.append((number, " ".join("".join(self._text.words[first:]).split())))
 
     def _video(self, address: str, title: str) -> str:
         self._text.signs.start_block()

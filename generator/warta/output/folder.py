@@ -49,10 +49,10 @@ from warta.filesystem.stamps import seal, stamp_at, unseal
 from warta.site.addresses import Published
 from warta.store.memory import NO_MEMORY, Memory
 
-__all__ = ["COPY", "META", "NOTHING", "Entry", "Manifest", "OutputFolder"]
+__all__ = ["COPY", "META", "NOTHING", "Edition", "Entry", "Manifest", "OutputFolder"]
 
 META = OWN
-FORMAT = 4
+FORMAT = 5
 DATA_SINCE = 3
 """Versions of the manifest before this one were code as much as data: they are never decoded."""
 COPY = b"copy"
@@ -74,6 +74,17 @@ class Entry(NamedTuple):
     """The content file it is chiefly made from; may be empty."""
 
 
+class Edition(NamedTuple):
+    """For whom and as of when an output was made: what decides whether the public may have it."""
+
+    environment: str = ""
+    """Of ``[environment.NAME]``; empty for the site itself."""
+    has_drafts: bool = False
+    """Whether nothing was held back."""
+    opened: int = 0
+    """The latest moment at which something in it became public, in seconds since 1970."""
+
+
 class Manifest(NamedTuple):
     """The state of an output folder after a build that succeeded."""
 
@@ -85,12 +96,13 @@ class Manifest(NamedTuple):
     """The address of the site."""
     addresses: Mapping[str, Published] = {}
     """Path below the folder → what the public finds there, for stories, terms and what leads to them."""
+    edition: Edition = Edition()
 
     def encoded(self) -> bytes:
         """Deterministic: the same site gives the same bytes."""
         files = {path: self.files[path] for path in sorted(self.files)}
         addresses = {path: self.addresses[path] for path in sorted(self.addresses)}
-        content = encoded((self.program, files, self.base, addresses))
+        content = encoded((self.program, files, self.base, addresses, self.edition))
         return b"warta-manifest %d\n" % FORMAT + seal(content)
 
     @classmethod
@@ -107,13 +119,13 @@ class Manifest(NamedTuple):
             if not isinstance(listed, dict):
                 return None
             return cls("", dict.fromkeys(filter(is_inside, listed), _UNKNOWN))
-        content = decoded(body, tuple[str, dict[str, Entry], str, dict[str, Published]])
+        content = decoded(body, tuple[str, dict[str, Entry], str, dict[str, Published], Edition])
         if content is None:
             return None
-        program, files, base, addresses = content
+        program, files, base, addresses, edition = content
         if not all_inside(files):
             files = {path: files[path] for path in filter(is_inside, files)}
-        return cls(program, files, base, addresses)
+        return cls(program, files, base, addresses, edition)
 
 
 def _version(header: bytes) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
 from warta.pages.context import Context

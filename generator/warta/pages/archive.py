@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from warta.config.settings import AGENDA
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
@@ -42,8 +42,9 @@ def archive_pages(context: Context, sections: Sections, language: Language) -> I
         breadcrumbs=context.breadcrumbs(language),
     )
     lists = [context.kind_link(language, kind) for kind in context.config.sections.all]
-    if code in dict(context.places.versions.get(("agenda",), ())):
-        lists.append(section(context.config, language, AGENDA))
+    versions = context.places.versions
+    others = [name for name in (AGENDA, DOCUMENTS) if code in dict(versions.get((name,), ()))]
+    lists += [section(context.config, language, name) for name in others]
     kinds = tuple([link for link in lists if link is not None])
     yield context.planned(
         address.path, "archive.html", code, Made(head, ArchiveView(heading, years, kinds=kinds))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from warta.config.banner import BannerSettings
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.config.theme import DARK, LIGHT, theme_colours
 from warta.media.icons import DRAWN_ICON, ICONS
 from warta.media.values import ICON_SOURCE, Media, Picture

@@ -178,5 +178,7 @@ class Plan(Struct, frozen=True):
     """The addresses of pages to whose places texts lead."""
     sought: frozenset[str] = frozenset()
     """The output paths of files that are no pages to which something leads, each as a path may mean them."""
+    documents: Mapping[tuple[Any, ...], Versions] = {}
+    """The lists of documents: which they are, and where."""
     at_other_times: tuple[str, ...] = ()
     """The paths of pages that there are at other times."""

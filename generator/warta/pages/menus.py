@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import AGENDA, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.places import Places
@@ -100,7 +101,7 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
     place, code = config.addresses, language.code
     if name in TAXONOMIES:
         return Link(language.text(name), place.taxonomy(code, name).url)
-    if name == AGENDA or name in LISTED_KINDS:
+    if name in (AGENDA, DOCUMENTS, *LISTED_KINDS):
         return _section_link(config, language, name)
     if name == "search":
         return Link(language.text("search"), place.search(code).url) if config.search.enabled else None
@@ -122,13 +123,14 @@ def list_link(config: Config, language: Language, name: str) -> Link | None:
 
 
 def _section_link(config: Config, language: Language, name: str) -> Link | None:
-    """The agenda or the list of a kind, where the site can have it."""
-    sections = config.sections
-    if not (name in sections.all or (name == AGENDA and (sections.agenda or AGENDA in sections.menu))):
+    """The agenda, the documents or the list of a kind, where the site can have it."""
+    if not config.sections.has(name):
         return None
     place, code = config.addresses, language.code
     if name == AGENDA:
         return Link(language.text("agenda"), place.agenda(code).url)
+    if name == DOCUMENTS:
+        return Link(language.text("documents"), place.documents(code).url)
     return Link(language.text("kinds_" + name.replace("-", "_")), place.kind(code, name).url)
 
 

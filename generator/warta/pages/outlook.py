@@ -11,10 +11,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from warta.config.settings import AGENDA, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, warning
 from warta.i18n.moments import iso_text
+from warta.pages.document_lists import document_lists
+from warta.site.documents import attached_documents
 from warta.site.index import Index, index_these
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, LinkTarget, TextLink, anchors_of
@@ -92,7 +95,24 @@ class Outlook:
             listed = [post for post in posts if post.card.language == code and not post.withdrawn]
             pages = listed_pages(place, code, index_these(self.library, listed), self.config.sections.passing)
             found |= {url: members for _, url, members in pages}
+            found |= self._document_lists(code)
         return found | {post.address.url: (post,) for post in self.library.versions}
+
+    def _document_lists(self, code: str) -> dict[str, Sequence[Post]]:
+        """The same for the lists of documents of a language."""
+        if not self.config.sections.has(DOCUMENTS):
+            return {}
+        posts = [post for post in self.library.versions if post.card.language == code]
+        language = self.config.language(code)
+        others = [other for other in self.config.languages if other is not language]
+        documents = attached_documents(self.library, posts, language, others)
+        return {
+            self.config.addresses.documents(code, *within).url: tuple(
+                dict.fromkeys(chain.from_iterable(document.posts for document in some))
+            )
+            for _, within, some in document_lists(self.config.addresses, language, documents)
+            if within or DOCUMENTS not in self.config.sections.menu
+        }
 
     @cached_property
     def anchors(self) -> Mapping[str, Anchors]:

@@ -19,7 +19,7 @@ from warta.views.media import File, PictureSource
 from warta.views.media import Picture as PictureView
 from warta.views.references import Speaker
 
-__all__ = ["fill", "output_files", "picture_view"]
+__all__ = ["file_facts", "fill", "output_files", "picture_view"]
 
 SIZES = "(min-width: 76rem) 44rem, (min-width: 60rem) 60vw, 92vw"
 GALLERY_SIZES = "(min-width: 40rem) 21rem, 92vw"
@@ -144,13 +144,15 @@ def _speaker(speaker: Speaker, linked: str) -> str:
 
 
 def _facts(target: Target, language: Language) -> str:
-    """``PDF, 1,2 MB, 12 halaman``."""
-    if not isinstance(target, File):
-        return ""
-    facts = [target.kind, _size(target.size, language)]
-    if target.pages:
-        facts.append(language.count_text("document_pages", target.pages))
-    return html_text.escape(", ".join(facts))
+    return html_text.escape(file_facts(target, language)) if isinstance(target, File) else ""
+
+
+def file_facts(file: File, language: Language) -> str:
+    """What readers are told of a document, as plain text: ``PDF, 1,2 MB, 12 halaman``."""
+    facts = [file.kind, _size(file.size, language)]
+    if file.pages:
+        facts.append(language.count_text("document_pages", file.pages))
+    return ", ".join(facts)
 
 
 def _size(size: int, language: Language) -> str:

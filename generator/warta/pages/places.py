@@ -6,11 +6,14 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from warta.config.settings import AGENDA, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.pages.alike import Ranks, ranks_of
 from warta.pages.data import Versions
+from warta.pages.document_lists import document_lists
 from warta.pages.outlook import Key, listed_pages, posts_by_kind, posts_with_event
+from warta.site.documents import Attached, attached_documents
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
@@ -33,6 +36,8 @@ class Selections(NamedTuple):
     """Language → kind → the posts that are listed."""
     events: Callable[[str], Sequence[Post]]
     """Language → the posts with an event, the latest event first."""
+    documents: Callable[[str], Sequence[Attached]]
+    """Language → the documents of its stories and standing pages, the newest first."""
     ranks: Callable[[str], Ranks]
     """Language → how its posts stand to each other."""
 
@@ -88,6 +93,7 @@ def places_of(library: Library, config: Config) -> Places:
         for code in config.codes
         if code in config.untranslated
     }
+    documents = {code: _documents(library, config, code) for code in config.codes}
     place = config.addresses
     term_urls: dict[tuple[str, Term], str] = {}
     found: dict[Key, list[tuple[str, str]]] = {}
@@ -102,6 +108,10 @@ def places_of(library: Library, config: Config) -> Places:
             put(key, code, url)
             if key[0] == "term":
                 term_urls[code, library.registry.terms[key[1]][key[2]]] = url
+        if documents[code]:
+            for key, within, _ in document_lists(place, config.language(code), documents[code]):
+                if within or DOCUMENTS not in config.sections.menu:
+                    put(key, code, place.documents(code, *within).url)
     posts: dict[str, dict[str, str]] = {}
     notices = set()
     for post in (*library.posts, *library.standing):
@@ -119,6 +129,7 @@ def places_of(library: Library, config: Config) -> Places:
         pinned=lambda code, now: [post for post in index[code].posts if is_pinned(post.original, now)],
         by_kind=lambda code: posts_by_kind(index[code].posts),
         events=lambda code: posts_with_event(index[code].posts),
+        documents=documents.__getitem__,
         ranks=lambda code: ranks_of(index[code]),
     )
     return Places(
@@ -157,10 +168,20 @@ def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
 
 
 def list_of_kind(config: Config, code: str, name: str) -> tuple[Key, str]:
-    """The list of a kind of stories, or the agenda: what about, and where."""
+    """The list of a kind of stories, the agenda or the documents: what about, and where."""
     if name == AGENDA:
-        return ("agenda",), config.addresses.agenda(code).url
+        return (name,), config.addresses.agenda(code).url
+    if name == DOCUMENTS:
+        return (name,), config.addresses.documents(code).url
     return ("kind", name), config.addresses.kind(code, name).url
+
+
+def _documents(library: Library, config: Config, code: str) -> tuple[Attached, ...]:
+    if not config.sections.has(DOCUMENTS):
+        return ()
+    posts = [post for post in (*library.posts, *library.standing) if post.card.language == code]
+    others = [other for other in config.languages if other.code != code]
+    return attached_documents(library, posts, config.language(code), others)
 
 
 def _by_time(post: Post) -> tuple[int, str]:

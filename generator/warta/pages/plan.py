@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain
 
 from warta import urls
+from warta.config.site_tables import DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, Severity, error
 from warta.i18n.languages import Language
@@ -24,6 +25,7 @@ from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.documents import document_pages
 from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
@@ -126,6 +128,9 @@ def _planned(
         newest=context.newest,
         anchored=frozenset().union(*[each.links.anchored for each in contexts]),
         sought=frozenset(_sought(contexts)),
+        documents={key: found for key, found in context.places.versions.items() if key[0] == DOCUMENTS}
+        if context.reach.whole
+        else {},
         at_other_times=tuple([page.path for page in others]),
     )
 
@@ -208,6 +213,7 @@ def _in_language(
         yield from _newest(context, sections, language)
     yield from kind_pages(context, sections, language)
     yield from agenda_pages(context, language)
+    yield from document_pages(context, language)
     yield from story_pages(context, sections, language, design)
     for taxonomy in TAXONOMIES:
         if reach.counts:

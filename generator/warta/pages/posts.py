@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.i18n.languages import Language
 from warta.i18n.moments import DAY, Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
 from warta.i18n.languages import Language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from warta import urls
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import iso_text
 from warta.media.values import ICON_SOURCE, Media

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
-from warta.config.settings import AGENDA, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import LISTED_KINDS
 from warta.pages.alike import PAID, Alike, Ranks
 from warta.pages.context import Context, PlanInputs
@@ -97,11 +98,16 @@ def stored_context(
             pinned=site.pinned,
             by_kind=site.by_kind,
             events=site.events,
+            documents=_whole_site,
             ranks=lambda code: ranks[code].ranks,
         ),
     )
     quotations = Memo(site.quotations)
     return Context(library, inputs, outlook, reach=reach, places=places, quotations=quotations)
+
+
+def _whole_site(_: str) -> NoReturn:
+    raise WholeSiteError
 
 
 class _Versions(dict[Key, Versions]):
@@ -119,6 +125,7 @@ class _Versions(dict[Key, Versions]):
         for code in index:
             for key, url in lasting_pages(site.config, code):
                 self[key] = (*super().get(key, ()), (code, url))
+        self.update(site.document_lists)
 
     def __missing__(self, key: Key) -> Versions:
         config, codes = self._site.config, self._site.config.codes
@@ -146,6 +153,8 @@ class _Versions(dict[Key, Versions]):
         index = self.index[code]
         if key[0] == "term":
             return self._site.registry.terms[key[1]][key[2]] in index.by_term[key[1]]
+        if key[0] == DOCUMENTS:
+            return False  # all of these are known
         if key[0] == "kind":
             return key[1] in self._passing and bool(index.kinds().get(key[1]))
         if key[0] == "agenda":

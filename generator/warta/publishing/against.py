@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, error, printable, warning
 from warta.publishing.http import NoAnswerError, ask
 from warta.site.record import (

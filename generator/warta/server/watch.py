@@ -30,7 +30,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.config.theme import BRAND
 from warta.content.scan import CONTENT
 from warta.content.static import STATIC

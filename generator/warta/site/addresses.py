@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.content.parsing import REMOVED
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from warta.config.banner import BannerSettings
-from warta.config.settings import CONFIG_FILE, Config
-from warta.content.parsing import Card
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
+from warta.content.parsed import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
-__all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories"]
+__all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories", "opened_last"]
 
 
 class Due(NamedTuple):
@@ -39,6 +40,20 @@ def due_moments(cards: Collection[Card], config: Config, now: float) -> list[Due
     if config.security is not None and config.security.expires.timestamp > now:
         found.append(Due(config.security.expires.timestamp, "remark", CONFIG_FILE, is_public=False))
     return found
+
+
+def opened_last(cards: Collection[Card], config: Config, now: float) -> int:
+    """The latest moment up to ``now`` at which something became public, in seconds since 1970; 0 without any.
+
+    A site that is made as of ``now`` must not be shown to anybody before it.
+    """
+    starts = [at for at, kind in config.banner.changes() if kind == "embargo"]
+    latest = max([int(at) for at in starts if at <= now], default=0)
+    for card in cards:
+        opens = published(card)
+        if opens is not None and latest < opens.timestamp <= now and _is_ready(card):
+            latest = opens.timestamp
+    return latest
 
 
 def due_of_banner(banner: BannerSettings, now: float) -> Iterator[Due]:

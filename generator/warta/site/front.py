@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from warta.config.front import FrontSection
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import Ref
 from warta.diagnostics.values import Diagnostic
 from warta.site.library import Post

@@ -28,7 +28,7 @@ from warta.content.model import (
 )
 from warta.content.originals import KEY as TRANSLATED_FROM
 from warta.content.originals import read_record
-from warta.content.parsing import Card, PostDetails
+from warta.content.parsed import Card, PostDetails
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.i18n.moments import Moment, iso_text
 from warta.site.publication import Hold, changes_until, hold_of, span_of, updated_of, years_ahead

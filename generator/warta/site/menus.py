@@ -9,7 +9,9 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
-from warta.config.settings import AGENDA, CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import LISTED_KINDS, STANDING, TAXONOMIES
 from warta.diagnostics.values import Diagnostic, error
 from warta.site.library import Library
@@ -17,7 +19,7 @@ from warta.site.library import Library
 __all__ = ["LISTS", "menu_problems", "own_entries", "stray_addresses"]
 
 _ALWAYS = ("home", "news", *TAXONOMIES, "archive", "feed")
-LISTS = (*_ALWAYS, "search", "open_data", "contact", AGENDA, *LISTED_KINDS)
+LISTS = (*_ALWAYS, "search", "open_data", "contact", AGENDA, DOCUMENTS, *LISTED_KINDS)
 """What a site can have a page or an address for, the last of these only where they are set up."""
 
 
@@ -54,7 +56,7 @@ def _unset(entry: MenuEntry, config: Config) -> Diagnostic | None:
     setting = f"[{entry.to}] enabled = true"
     if entry.to == "contact":
         setting = '[publisher] contact = "…"'
-    elif entry.to == AGENDA or entry.to in LISTED_KINDS:
+    elif entry.to in (AGENDA, DOCUMENTS, *LISTED_KINDS):
         setting = f'[sections] menu = ["{entry.to}"]'
     arguments = {"to": entry.to, "setting": setting}
     return None if on else error("menu-entry-off", CONFIG_FILE, entry.position, **arguments)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from warta.config.settings import CONFIG_FILE, Config, parse_config
+from warta.config.settings import Config, parse_config
+from warta.config.tables import CONFIG_FILE
 from warta.content.links import leads_astray, read_inside
-from warta.content.parsing import (
+from warta.content.parsed import (
     Card,
     Parsed,
     ParsedAbbreviation,
@@ -20,8 +21,8 @@ from warta.content.parsing import (
     ParsedRemoval,
     ParsedTerm,
     PostDetails,
-    parse_source,
 )
+from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry, look_again, scan_content
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, has_errors, not_utf8
 from warta.markdown.lines import conflict_marks

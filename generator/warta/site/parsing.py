@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from warta.content.parsing import ParseOptions, parse_source
+from warta.content.parsed import ParseOptions
+from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry, read_source
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded

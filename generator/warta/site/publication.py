@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.i18n.moments import DAY, Moment, latest, moment_of
 
 __all__ = [

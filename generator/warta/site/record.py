@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from msgspec import Struct, json
 
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
 from warta.i18n.moments import Moment
 from warta.site.addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of

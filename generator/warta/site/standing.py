@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from warta import urls
 from warta.config.settings import Config
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, error, warning
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import iso_text

@@ -12,7 +12,8 @@ from typing import NoReturn, TypeVar, overload
 from warta import urls
 from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
-from warta.content.parsing import Card
+from warta.content.parsed import Card
+from warta.filesystem.codec import decoded
 from warta.site.index import Index
 from warta.site.library import Details, Library, Post, PostReader
 from warta.site.publication import NEWS_WINDOW, published
@@ -41,6 +42,8 @@ class StoredSite:
         self._posts: dict[int, Post] = {}
         self._numbers: dict[Post, int] = {}
         self._kinds: dict[str, Mapping[str, int]] = {}
+        self.document_lists = _document_lists(stories)
+        """Which lists of documents there are: what about → language and URL path."""
         self.html: dict[str, Place] = {}
         """Content path → where the text is, of the posts that have been looked at."""
 
@@ -275,6 +278,13 @@ class _Quotations(dict[Term, Sequence[tuple[Post, int]]]):
     def get(self, speaker: Term, _: object = None) -> Sequence[tuple[Post, int]]:
         found = self._site.stories.quotations(self._language, name_of(speaker), self.MOST)
         return [(self._site.post(post), number) for post, number in found]
+
+
+def _document_lists(stories: Stories) -> dict[tuple[str | int, ...], tuple[tuple[str, str], ...]]:
+    kept = decoded(stories.get("documents"), list[tuple[tuple[str | int, ...], tuple[tuple[str, str], ...]]])
+    if kept is None:
+        raise StoriesError
+    return dict(kept)
 
 
 def _whole_site() -> NoReturn:

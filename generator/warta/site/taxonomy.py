@@ -9,7 +9,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from warta import urls
-from warta.config.settings import CONFIG_FILE, Config
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import (
     TAXONOMIES,
     AgencyFields,
@@ -20,7 +21,7 @@ from warta.content.model import (
     SpeakerFields,
     TermFields,
 )
-from warta.content.parsing import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
+from warta.content.parsed import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, gazetteer
 from warta.site.spelling import command_for, misspelt, normalised

@@ -31,7 +31,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from warta.content.parsing import (
+from warta.content.parsed import (
     Card,
     Parsed,
     ParsedAbbreviation,

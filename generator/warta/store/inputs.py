@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from warta.config.settings import CONFIG_FILE
+from warta.config.tables import CONFIG_FILE
 from warta.content.static import STATIC, scan_static
 from warta.filesystem.stamps import MISSING, Stamp, stamp_of
 from warta.resources import installed_libraries

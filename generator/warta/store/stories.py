@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from warta.content.parsing import Card
+from warta.content.parsed import Card
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import Stamp, file_digest, plain_stamp, seal, unseal

@@ -35,7 +35,14 @@ def uses_of_former_names(
     environment = Environment(autoescape=True)
     trees = {name: environment.parse(source) for name, source in templates.items()}
     kinds: dict[str, Kinds] = {name: {"view": "view", "pager": "pager"} for name in trees}
-    while any(_learn(tree, kinds, trees, name) for name, tree in trees.items()):
+    macros: dict[str, list[tuple[str, nodes.Macro]]] = {}
+    for name, tree in trees.items():
+        for macro in tree.find_all(nodes.Macro):
+            macros.setdefault(macro.name, []).append((name, macro))
+    giving = {
+        name: tuple(tree.find_all((nodes.Assign, nodes.With, nodes.Call))) for name, tree in trees.items()
+    }
+    while any(_learn(name, given, kinds, macros) for name, given in giving.items()):
         pass
     for name in sorted(own & trees.keys()):
         for former, line in _uses(trees[name], kinds[name]):
@@ -59,11 +66,17 @@ def _attribute(node: nodes.Node) -> str:
 
 
 def _learn(
-    tree: nodes.Template, kinds: dict[str, Kinds], trees: Mapping[str, nodes.Template], name: str
+    name: str,
+    giving: Iterable[nodes.Node],
+    kinds: dict[str, Kinds],
+    macros: Mapping[str, Iterable[tuple[str, nodes.Macro]]],
 ) -> bool:
-    """Note names for views and pagers, also parameters of macros; whether any is new."""
+    """Note names for views and pagers, also parameters of macros; whether any is new.
+
+    ``giving``: what gives a value a name in the template ``name``. ``macros``: by name, with their templates.
+    """
     before = sum(map(len, kinds.values()))
-    for node in tree.find_all((nodes.Assign, nodes.With, nodes.Call)):
+    for node in giving:
         if isinstance(node, nodes.Assign):
             _note([(node.target, node.node)], kinds[name], kinds[name])
         elif isinstance(node, nodes.With):
@@ -71,7 +84,7 @@ def _learn(
         elif isinstance(node, nodes.Call):
             called = node.node.name if isinstance(node.node, nodes.Name) else _attribute(node.node)
             given = {each.key: each.value for each in node.kwargs}
-            for other, macro in _macros(trees, called):
+            for other, macro in macros.get(called, ()):
                 named = [(arg, given[arg.name]) for arg in macro.args if arg.name in given]
                 _note([*zip(macro.args, node.args, strict=False), *named], kinds[name], kinds[other])
     return sum(map(len, kinds.values())) > before
@@ -82,13 +95,6 @@ def _note(pairs: Iterable[tuple[nodes.Node, nodes.Node]], known: Kinds, kinds: K
         kind = _kind(value, known)
         if kind and isinstance(target, nodes.Name):
             kinds.setdefault(target.name, kind)
-
-
-def _macros(trees: Mapping[str, nodes.Template], called: str) -> Iterator[tuple[str, nodes.Macro]]:
-    for name, tree in trees.items():
-        for macro in tree.find_all(nodes.Macro):
-            if macro.name == called:
-                yield name, macro
 
 
 def _uses(tree: nodes.Template, kinds: Kinds) -> Iterator[tuple[str, int]]:
