@@ -84,6 +84,7 @@ class Newsroom:
                 "content/speakers/budi.yaml": "name: Budi\n",
                 "content/tags.yaml": "".join(f"{tag}: {{name: {tag.title()}}}\n" for tag in TAGS),
                 "content/news/foto.jpg": picture(1),
+                "content/news/surat.csv": "nomor;tentang\n5;Uji\n",
                 "content/news/tertahan.id.md": post("Tertahan", date="2025-01-20", tags="korpri"),
                 "content/news/draf.id.md": post("Draf", draft="true"),
                 "content/news/ditarik.id.md": post(
@@ -227,6 +228,13 @@ CASES = {
     "a draft": Case(lambda site: site.change("draf", "Isi", "isi"), is_reached=False),
     "what is held back": Case(lambda site: site.change("tertahan", "Isi", "isi"), is_reached=False),
     "what has been taken back": Case(lambda site: site.change("ditarik", "Isi", "isi"), is_reached=False),
+    "a document": Case(
+        lambda site: site.change("cerita-26", "Isi", "[Surat Edaran 5](surat.csv) isi"), is_reached=False
+    ),
+    "a title with a document": Case(
+        lambda site: site.change("cerita-26", "title: C", "title: K"), is_reached=False
+    ),
+    "a title beside documents": Case(lambda site: site.change("cerita-17", "title: C", "title: K")),
     "a story with an old address": Case(lambda site: site.change("beralamat", "title: B", "title: P")),
     "another date": Case(lambda site: site.change("cerita-19", " 08:00", " 09:00"), is_reached=False),
     "another address": Case(

@@ -926,17 +926,9 @@ def rows_believed(original: Any) -> Any:
     return lambda post: Whatever(original(post))
 
 
-@bug("edits", "a database may have a trigger", "warta.store.stories:_STATEMENTS", DAMAGE)
-def any_statements(original: Any) -> Any:
-    class Whichever(frozenset):  # type: ignore[type-arg]
-        """Like every other set."""
-
-        def __eq__(self, _: object) -> bool:
-            return True
-
-        __hash__ = frozenset.__hash__
-
-    return Whichever(original)
+@bug("edits", "a database may have a trigger", "warta.store.stories:Stories.is_ours", DAMAGE)
+def any_tables(original: Any) -> Any:
+    return gives(True)
 
 
 @bug(
@@ -960,7 +952,9 @@ def counted_for_ever(original: Any) -> Any:
     return remove
 
 
-@bug("edits", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_ROWS)
+@bug(
+    "edits", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_PAGES + "title"
+)
 def members_of_their_own(original: Any) -> Any:
     return lambda post, registry: dict.fromkeys((*post.agencies, *post.speakers, *post.regions, *post.tags))
 

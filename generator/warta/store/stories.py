@@ -130,7 +130,7 @@ class Stories:
             raise StoriesError
         found = cls(path)
         try:
-            if set(found._names("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")) != _STATEMENTS:
+            if not found.is_ours():
                 raise StoriesError
         except BaseException:
             found.close()
@@ -147,6 +147,10 @@ class Stories:
         made = cls(path)
         made._connection.executescript(f"PRAGMA page_size = 4096; PRAGMA synchronous = OFF; {SCHEMA}")
         return made
+
+    def is_ours(self) -> bool:
+        """Whether it has our tables, and nothing that changes more than one is told to."""
+        return set(self._names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")) == _STATEMENTS
 
     def close(self) -> None:
         """Forget what has not been committed."""
