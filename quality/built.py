@@ -44,12 +44,12 @@ KINDS = {
     "region": r"\w+/(?:wilayah|regions)/[^/]+/(?:(?:halaman|page)/\d+/)?",
     "standing": (
         r"\w+/(?:tentang|redaksi|kontak|pedoman-pemberitaan|privasi|aksesibilitas|ppid"
-        r"|about|newsroom|contact|editorial-guidelines|privacy|accessibility|public-information)/"
+        r"|about|newsroom|contact|editorial-guidelines|privacy|accessibility|public-information)/(?:[^/]+/)?"
     ),
 }
 """Every page but redirects is of one of these kinds, by its address without the site's root."""
 
-POST_MARKS = ("advertorial", "lead-image", "changes", "notice")
+POST_MARKS = ("advertorial", "lead-image", "gallery", "fact-check-box", "changes", "notice")
 """Classes of the parts that only some stories have: each combination is a kind of page."""
 
 

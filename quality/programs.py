@@ -17,12 +17,14 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from quality.browser import FLAGS
 from quality.built import Check, Site, checked
+from quality.serving import served
 
 __all__ = ["FOLDER", "MODULES", "html_validate", "lighthouse", "missing", "nu_checker", "site_map_schema"]
 
 FOLDER = Path(__file__).resolve().parent
 MODULES = FOLDER / "node_modules"
 NU = MODULES / "vnu-jar/build/dist/vnu.jar"
+NU_LOOPBACK = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 AXE = MODULES / "axe-core/axe.min.js"
 VALIDATE = MODULES / "html-validate/bin/html-validate.mjs"
 LIGHTHOUSE = MODULES / "lighthouse/cli/index.js"
@@ -33,7 +35,14 @@ PROGRAMS = {
     "java": "apt-get install default-jre-headless",
     "node": "apt-get install nodejs",
 }
-MEASURED_KINDS = ("home", "post", "post-lead-image", "listing", "agency", "search")
+MEASURED_KINDS = ("home", "post", "post-lead-image", "listing", "agency", "search", "standing")
+BLOCKING = "total-blocking-time"
+PLAIN = """\
+<!doctype html>
+<html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Satu</title>
+<p>Satu kalimat.
+"""
+"""A page of one sentence: how long a machine blocks every page, whatever is in it."""
 
 
 def missing() -> list[str]:
@@ -44,15 +53,39 @@ def missing() -> list[str]:
 
 
 def nu_checker(site: Site) -> Check:
-    """All HTML without an error or a warning by the Nu Html Checker."""
-    command = ["java", "-Xss4m", "-jar", NU, "--format", "json", "--stdout", "--exit-zero-always"]
-    ran = _run([*command, "--skip-non-html", site.root])
+    """All HTML, as it is served, without an error or a warning by the Nu Html Checker.
+
+    From files it could not tell what the policy of a page means by "'self'".
+    """
+    command = [
+        "java",
+        "-Xss4m",
+        NU_LOOPBACK,
+        "-jar",
+        NU,
+        "--format",
+        "json",
+        "--stdout",
+        "--exit-zero-always",
+    ]
+    ran = _run([*command, *(site.url(path) for path in site.pages)])
     wrong = [
-        f"{message.get('url', '').removeprefix('file:' + str(site.root))}:{message.get('lastLine')}: "
+        f"{message.get('url', '').removeprefix(site.base_url)}:{message.get('lastLine')}: "
         f"{message['message']}"
         for message in json.loads(ran)["messages"]
+        if not _takes_data_for_script(message)
     ]
     return checked("vnu: errors and warnings", wrong, f"{len(site.pages)} pages")
+
+
+def _takes_data_for_script(message: dict[str, Any]) -> bool:
+    """Whether it says of a block of data that the page's policy stops it.
+
+    A policy holds for what is run, which JSON-LD is not: HTML's "prepare the script element" ends at a data
+    block before it asks the policy. Chromium says so too, in the check of violations.
+    """
+    said = message["message"].startswith("Inline script violates Content Security Policy")
+    return said and '<script type="application/ld+json">' in message.get("extract", "")
 
 
 def html_validate(site: Site) -> Check:
@@ -86,14 +119,27 @@ def lighthouse(site: Site, runs: int) -> list[Check]:
     """Medians of some runs with Lighthouse's own defaults (a slow phone), a page of each of some kinds."""
     samples = site.samples()
     pages = [samples[key] for kind in MEASURED_KINDS if (key := f"{kind}.id") in samples]
-    medians = {path: _medians([_lighthouse_run(site, path) for _ in range(runs)]) for path in pages}
+    found: dict[str, list[Figures]] = {path: [] for path in pages}
+    plain: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "index.html").write_text(PLAIN, encoding="utf-8")
+        with served(Path(folder), headers=()) as address:
+            # In turn, so that what else the machine does falls on all of them.
+            for _ in range(runs):
+                plain.append(_figures(f"{address}/")[BLOCKING])
+                for path in pages:
+                    found[path].append(_figures(site.url(path), listed=site.indexable(path)))
+    medians = {path: _medians(figures) for path, figures in found.items()}
     seen = f"lowest of {len(pages)} pages, median of {runs}"
     most = seen.replace("lowest", "highest")
     rows = [
         _lowest(name, medians, seen) for name in ("performance", "accessibility", "best-practices", "seo")
     ]
     rows.append(_highest("LCP", "largest-contentful-paint", 1200, " ms", medians, most))
-    rows.append(_highest("TBT", "total-blocking-time", 0, " ms", medians, most))
+    unavoidable = statistics.median(plain)
+    for figures in medians.values():
+        figures[BLOCKING] = max(0.0, figures[BLOCKING] - unavoidable)
+    rows.append(_highest("TBT above that of a page of one sentence", BLOCKING, 10, " ms", medians, most))
     rows.append(_highest("CLS", "cumulative-layout-shift", 0, "", medians, most))
     return rows
 
@@ -102,17 +148,18 @@ Figures = dict[str, float]
 """Score (0 to 100) of a category or value of an audit, by name."""
 
 
-def _lighthouse_run(site: Site, path: str) -> Figures:
+def _figures(address: str, *, listed: bool = True) -> Figures:
+    """One run of Lighthouse."""
     flags = " ".join(["--headless", *FLAGS])
-    command = ["node", LIGHTHOUSE, site.url(path), "--quiet", "--output=json", f"--chrome-flags={flags}"]
+    command = ["node", LIGHTHOUSE, address, "--quiet", "--output=json", f"--chrome-flags={flags}"]
     # A page that asks not to be listed cannot score on being listed; everything else of the category counts.
-    if not site.indexable(path):
+    if not listed:
         command.append("--skip-audits=is-crawlable")
     report = _lighthouse_report(command)
     if report.get("runtimeError"):
-        raise RuntimeError(f"Lighthouse on {path}: {report['runtimeError']}")
+        raise RuntimeError(f"Lighthouse on {address}: {report['runtimeError']}")
     figures = {name: 100 * float(found["score"] or 0) for name, found in report["categories"].items()}
-    for audit in ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"):
+    for audit in ("largest-contentful-paint", BLOCKING, "cumulative-layout-shift"):
         figures[audit] = float(report["audits"][audit]["numericValue"])
     for category in report["categories"].values():
         for entry in category["auditRefs"]:

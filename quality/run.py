@@ -1,4 +1,4 @@
-"""The gate: builds the starter site and a generated one, checks both and prints one table, row by row.
+"""The gate: builds the starter site, a generated and a branded one, checks them, prints one table row by row.
 
 ``python quality/run.py [--runs 5] [--only axe …] [--readme]``. Ends with status 1 when a threshold is not
 met or something that the checks need is missing.
@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -20,11 +21,13 @@ from playwright.sync_api import Browser
 
 from quality import browser as browsing
 from quality import files, programs, reading
+from quality.branded import branded
 from quality.built import Check, Site, checked
 from quality.serving import free_port, served, shipped_headers
 from quality.sites import ROOT, built, generated, hostile, starter
 
 START, END = "<!-- quality:start -->\n", "<!-- quality:end -->\n"
+NAMES = ("starter", "generated", "branded")
 Checking = Callable[[Site], list[Check]]
 
 
@@ -67,12 +70,19 @@ def attacks(browser: Browser, folder: Path) -> Check:
     return checked("script in authors' fields: runs, requests, policy breaches", wrong, seen)
 
 
-def make_sites(folder: Path) -> list[tuple[Site, int]]:
-    """(site, port it is built for) of the two sites."""
-    ports = (free_port(), free_port())
-    plain = built("starter", starter(folder / "starter"), f"http://127.0.0.1:{ports[0]}")
-    other, now = generated(folder / "generated")
-    return [(plain, ports[0]), (built("generated", other, f"http://127.0.0.1:{ports[1]}", now), ports[1])]
+def make_sites(folder: Path, names: Sequence[str] = NAMES) -> list[tuple[Site, int]]:
+    """(site, port it is built for) of the sites with these names."""
+    makers: dict[str, Callable[[Path], tuple[Path, datetime | None]]] = {
+        "starter": lambda place: (starter(place), None),
+        "generated": generated,
+        "branded": branded,
+    }
+    sites = []
+    for name in names:
+        site, now = makers[name](folder / name)
+        port = free_port()
+        sites.append((built(name, site, f"http://127.0.0.1:{port}", now), port))
+    return sites
 
 
 def head(names: Sequence[str]) -> str:
@@ -111,7 +121,7 @@ def measured(arguments: argparse.Namespace, folder: Path) -> Iterator[list[Check
     """The rows of the table, each as soon as it is known: the whole takes half an hour."""
     with ExitStack() as stack:
         browser = stack.enter_context(browsing.chromium())
-        sites = make_sites(folder)
+        sites = make_sites(folder, arguments.sites)
         for site, port in sites:
             stack.enter_context(served(site.root, port))
         for name, check in groups(browser, arguments.runs).items():
@@ -128,13 +138,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of Lighthouse a page; their median counts")
     parser.add_argument("--only", nargs="*", help="groups of checks, of: html axe files weights …")
+    parser.add_argument("--sites", nargs="*", choices=NAMES, default=NAMES, help="the sites to check")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
     arguments = parser.parse_args()
     wanting = programs.missing()
     if wanting:
         print("\n".join(["The gate cannot be run:", *wanting]), file=sys.stderr)
         return 1
-    names = ("starter site", "generated site")
+    names = [f"{name} site" for name in arguments.sites]
     rows: list[list[Check]] = []
     print(head(names), end="", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="warta-quality-"))

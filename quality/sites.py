@@ -20,7 +20,7 @@ from quality.built import Site
 from warta.build.build import Request, build
 from warta.diagnostics.values import Severity
 
-__all__ = ["ROOT", "built", "generated", "hostile", "starter"]
+__all__ = ["ROOT", "built", "generated", "hostile", "levelled", "starter", "story_text"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = """\
@@ -100,7 +100,7 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
 
     Gives the folder and a time shortly after the latest story, so that the news site map has entries.
     """
-    written = [_levelled(story) for story in generate(stories)]
+    written = [levelled(story) for story in generate(stories)]
     write_warta(written, folder, "python", THEME)
     shutil.rmtree(folder / "templates")
     (folder / "site.toml").write_text(SETTINGS, encoding="utf-8")
@@ -118,17 +118,19 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
         ("ditarik", {"title": "Berita yang ditarik", "changes": _changes(latest, "withdrawal")}, "Isi."),
     ):
         front = {"date": latest.isoformat(), "agency": agency, **keys}
-        (news / f"{name}.id.md").write_text(_post(front, body), encoding="utf-8")
+        (news / f"{name}.id.md").write_text(story_text(front, body), encoding="utf-8")
         if name != "ralat":
             changes = {"changes": keys["changes"]} if "changes" in keys else {}
-            text = _post(
+            text = story_text(
                 {"title": f"{keys['title']} (English)", **changes}, body if name != "panjang" else english
             )
             (news / f"{name}.en.md").write_text(text, encoding="utf-8")
     # Enough in one year for a chart of its months, on that year's page and on the agency's.
     for number, (month, day) in enumerate(((3, 5), (3, 20), (5, 10), (6, 15))):
         front = {"title": f"Berita bulanan {number + 1}", "date": f"{latest.year - 1}-{month:02}-{day:02}"}
-        (news / f"bulanan-{number + 1}.id.md").write_text(_post({**front, "agency": agency}, "Isi."), "utf-8")
+        (news / f"bulanan-{number + 1}.id.md").write_text(
+            story_text({**front, "agency": agency}, "Isi."), "utf-8"
+        )
     (news / "foto.jpg").write_bytes(_photograph())
     return folder, latest + timedelta(hours=3)
 
@@ -136,7 +138,7 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
 _IMAGE = {"src": "foto.jpg", "alt": "Balai kota dari seberang", "caption": "Balai kota.", "credit": "Humas"}
 
 
-def _levelled(story: Story) -> Story:
+def levelled(story: Story) -> Story:
     """The story with headings as the guide asks for them: the first level below the title comes first."""
     versions = {
         code: replace(version, body=version.body.replace("\n### ", "\n## "))
@@ -155,7 +157,8 @@ def _changes(after: datetime, kind: str) -> list[dict[str, str]]:
     return [{"date": moment, "kind": kind, "note": "Angka pada paragraf kedua diperbaiki."}]
 
 
-def _post(front: Mapping[str, object], body: str) -> str:
+def story_text(front: Mapping[str, object], body: str) -> str:
+    """A file of the content."""
     lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
     return f"---\n{lines}---\n\n{body}\n"
 
@@ -267,14 +270,14 @@ def _attempts() -> dict[str, str]:
             "image": {"src": "foto.jpg", "alt": script, "caption": script, "credit": script},
             "changes": [{"date": "2024-01-03", "kind": "correction", "note": script}],
         }
-        posts[f"bidang-{number}"] = _post(front, script)
+        posts[f"bidang-{number}"] = story_text(front, script)
         for name, body in _bodies(script).items():
-            posts[f"{name}-{number}"] = _post(base | {"title": f"{name} {number}"}, body)
+            posts[f"{name}-{number}"] = story_text(base | {"title": f"{name} {number}"}, body)
     for number, address in enumerate(ADDRESSES):
         for name, body in _linked(address).items():
-            posts[f"{name}-{number}"] = _post(base | {"title": f"{name} {number}"}, body)
+            posts[f"{name}-{number}"] = story_text(base | {"title": f"{name} {number}"}, body)
         source = base | {"title": f"sumber {number}", "source": {"name": "Sumber", "url": address}}
-        posts[f"sumber-{number}"] = _post(source, "Isi.")
+        posts[f"sumber-{number}"] = story_text(source, "Isi.")
     return posts
 
 

@@ -13,7 +13,8 @@ from tests.support import NOW, build_site, make_site
 from warta.config.deploy import TARGET_KINDS, Target
 from warta.deploy.run import Deployed, Order, deploy
 from warta.deploy.target import Surroundings
-from warta.output.folder import META, Manifest
+from warta.output.folder import META
+from warta.output.manifest import Manifest
 
 __all__ = ["BASE", "THEN", "Outputs", "files_in", "make_outputs", "order_for", "quiet", "send", "target_of"]
 

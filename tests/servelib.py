@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.planted.planting import python_path
 from tests.support import ROOT
-from warta.output.folder import Manifest
+from warta.output.manifest import Manifest
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
 

@@ -64,7 +64,7 @@ def picture(seed: int = 0, size: tuple[int, int] = (8, 6), kind: str = "JPEG", *
     return file.getvalue()
 
 
-OTHER_TABLES = {"editor", "help", "import", "keys", "labels", "marks", "report", "taxonomies"}
+OTHER_TABLES = {"editor", "help", "import", "keys", "labels", "marks", "report", "standing", "taxonomies"}
 """Tables of message files that hold no findings."""
 
 

@@ -16,7 +16,7 @@ from warta.authoring.fix import fix
 from warta.build.build import Request, Result, build, check
 from warta.cli import main
 from warta.diagnostics.values import Diagnostic, Severity
-from warta.output.folder import Manifest
+from warta.output.manifest import Manifest
 from warta.site.addresses import ONCE, Published
 
 STEM = "content/news/2024/kasus"

@@ -68,6 +68,7 @@ CLOCKS: dict[str, frozenset[str]] = {
     "content.static": frozenset({"time.time_ns"}),
     "deploy.shell": frozenset({"time.monotonic", "time.sleep"}),
     "filesystem.own_files": frozenset({"time.sleep"}),
+    "filesystem.processes": frozenset({"time.process_time", "time.sleep"}),
     "media.sandbox": frozenset({"time.monotonic"}),
     "output.folder": frozenset({"time.monotonic", "time.sleep"}),
     "publishing.http": frozenset({"time.monotonic"}),
@@ -134,14 +135,17 @@ MACHINE = frozenset(
     }
 )
 ASKED = {
+    "cli": {"os.environ"},
     "commands.due": {"os.environ"},
+    "console.completion": {"os.environ"},
     "console.deployment": {"os.environ"},
     "console.request": {"os.environ"},
     "console.usage": {"socket"},
     "publishing.trigger": {"os.environ"},
 }
-"""Who asks all the same: for secrets, which stand nowhere else; where the user's cache folder is; whether a
-cluster's scheduler answers; the token for a webhook; what a command that is set off has around it."""
+"""Who asks all the same: what a shell wants completed; for secrets, which stand nowhere else; where the
+user's cache folder is; whether a cluster's scheduler answers; the token for a webhook; what a command that is
+set off has around it."""
 SPEECH = frozenset(
     {
         "builtins.input",

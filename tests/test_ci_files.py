@@ -14,7 +14,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,9 +24,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
+from warta import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = Path(".github/workflows/publish.yml")
 GITLAB = Path(".gitlab-ci.yml")
+PREVIEW_URL = "http://localhost:8000"
 BASE_URL = "https://kabar.example.go.id/warta/resmi"
 WARTA_LINE = '  WARTA: "."\n'
 
@@ -127,7 +132,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _forget_builds(clone: Path) -> None:
-    for name in ("output", "public", ".warta-cache"):
+    for name in ("output", "preview", "public", ".warta-cache"):
         shutil.rmtree(clone / name, ignore_errors=True)
 
 
@@ -247,7 +252,8 @@ def test_a_mistake_is_shown_beside_its_line_and_costs_no_work_twice(clone: Path)
     _assert_site_lives_under_base_url(clone / "output")
 
 
-WORKFLOWS = [GITHUB, GITHUB.with_name("test.yml")]
+RELEASE = GITHUB.with_name("release.yml")
+WORKFLOWS = [GITHUB, GITHUB.with_name("test.yml"), RELEASE]
 
 
 def test_actions_are_pinned_to_commits_with_the_version_beside_them() -> None:
@@ -258,7 +264,9 @@ def test_actions_are_pinned_to_commits_with_the_version_beside_them() -> None:
         used = re.findall(r"^\s+(?:- )?uses: (.*)$", text, re.MULTILINE)
         assert len(used) == text.count("uses:")
         for line in used:
-            found = re.fullmatch(r"(actions/[\w-]+)(?:/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+            found = re.fullmatch(
+                r"((?:actions|pypa)/[\w-]+)(?:/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line
+            )
             assert found, f"{path}: {line}"
             pins.setdefault(found[1], set()).add(found[2])
     assert {action for action, pinned in pins.items() if len(pinned) > 1} == set()
@@ -308,11 +316,40 @@ def test_a_build_with_the_restored_cache_is_the_build_without(clone: Path, tmp_p
 
 def test_gitlab_merge_requests_are_built_without_publishing(clone: Path) -> None:
     _forget_builds(clone)
-    _run(_gitlab_commands("check", "script"), clone, {"BASE_URL": BASE_URL})
+    _run(_gitlab_commands("check", "script"), clone, {"BASE_URL": BASE_URL, "PREVIEW_URL": PREVIEW_URL})
     _run(_gitlab_commands("check", "after_script"), clone, {"BASE_URL": BASE_URL})
     assert isinstance(json.loads((clone / "code-quality.json").read_text("utf-8")), list)
     assert (clone / "output" / "id" / "index.html").is_file()
     assert not (clone / "public").exists()
+    _assert_preview(clone / "preview")
+
+
+def test_github_pull_requests_have_a_preview(clone: Path) -> None:
+    """As the step says, with the address that it names."""
+    _forget_builds(clone)
+    address = str(_mapping(_step("preview")["env"])["PREVIEW_URL"])
+    assert address == PREVIEW_URL == _mapping(_mapping(_load(GITLAB)["check"])["variables"])["PREVIEW_URL"]
+    _run(_github_commands("preview"), clone, {"PREVIEW_URL": address})
+    _assert_preview(clone / "preview")
+    assert not (clone / "output").exists()
+    for step in (_steps("build")[_place("preview")], _steps("build")[_place("actions/upload-artifact")]):
+        assert step["if"] == "github.event_name == 'pull_request'"
+
+
+def _assert_preview(folder: Path) -> None:
+    """It says on every page what it is, keeps search engines away and has an address of its own."""
+    assert not (folder / ".warta").exists()
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        text = page.read_text("utf-8")
+        if 'http-equiv="refresh"' in text:
+            continue
+        assert '<meta name="robots" content="noindex' in text, page
+        assert "Pratinjau: " in text or "Preview: " in text, page
+        assert f"{PREVIEW_URL}/" in text, page
+    story = next(page for page in pages if "id/berita/20" in page.as_posix()).read_text("utf-8")
+    assert "warta.example.go.id/" not in story
 
 
 def test_both_hosts_install_in_the_same_way_from_the_lock() -> None:
@@ -380,6 +417,60 @@ def test_workflows_are_bounded_and_take_no_expression_into_the_shell(path: Path)
             assert "${{" not in str(step.get("run", "")), step
             if str(step.get("uses", "")).startswith("actions/checkout@"):
                 assert _mapping(step["with"])["persist-credentials"] is False
+
+
+def test_a_release_is_published_by_a_job_that_runs_nothing_of_the_repository() -> None:
+    """It alone may publish, with no secret; what it publishes was built by a job that may nothing."""
+    jobs = {name: _mapping(job) for name, job in _mapping(_load(RELEASE)["jobs"]).items()}
+    assert {name: job.get("permissions") for name, job in jobs.items()} == {
+        "build": None,
+        "publish": {"id-token": "write"},
+    }
+    assert jobs["publish"]["needs"] == "build"
+    assert "environment" in jobs["publish"]
+    steps = [_mapping(step) for step in _list(jobs["publish"]["steps"])]
+    assert not any("run" in step for step in steps)
+    assert _mapping(steps[-1]["with"])["attestations"] is True
+    assert "secrets." not in (ROOT / RELEASE).read_text("utf-8")
+
+
+def test_only_the_tag_of_the_version_is_released(tmp_path: Path) -> None:
+    (command,) = [
+        str(step["run"])
+        for step in map(_mapping, _list(_mapping(_mapping(_load(RELEASE)["jobs"])["build"])["steps"]))
+        if step.get("id") == "version"
+    ]
+    for tag, status in ((f"v{__version__}", 0), (__version__, 1), (f"v{__version__}.1", 1)):
+        _run(command, ROOT, {"GITHUB_REF_NAME": tag}, status)
+
+
+def _wheel(folder: Path) -> Path:
+    """The smallest package of that name, with a release's file name."""
+    path = folder / "warta-9.9.9-py3-none-any.whl"
+    about = "warta-9.9.9.dist-info"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: warta\nVersion: 9.9.9\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(f"{about}/RECORD", "")
+    return path
+
+
+def test_the_wheel_in_a_repository_is_installed_only_with_its_own_hash(tmp_path: Path) -> None:
+    """By the line of the CI files, with what they say that ``WARTA`` may be."""
+    wheel = _wheel(tmp_path)
+    line = _github_commands("install").split("\n")[2]
+    pip = tmp_path / ".venv/bin/pip"
+    pip.parent.mkdir(parents=True)
+    pip.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pip "$@"\n')
+    pip.chmod(0o755)
+    there = {"PIP_NO_INDEX": "1", "PIP_TARGET": str(tmp_path / "there")}
+    right = sha256(wheel.read_bytes()).hexdigest()
+    _run(line, tmp_path, {**there, "WARTA": f"file:{wheel.name}#sha256={'0' * 64}"}, status=1)
+    assert not (tmp_path / "there").exists()
+    _run(line, tmp_path, {**there, "WARTA": f"file:{wheel.name}#sha256={right}"})
+    assert (tmp_path / "there/warta-9.9.9.dist-info").is_dir()
+    for path in (GITHUB, GITLAB):
+        assert "file:warta-1.2.3-py3-none-any.whl#sha256=" in (ROOT / path).read_text("utf-8")
 
 
 def test_the_tests_run_on_every_supported_python() -> None:

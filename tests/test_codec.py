@@ -27,7 +27,8 @@ from warta.filesystem import stamps as freshness
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import State, load_state, save_state, seal
 from warta.media.cache import _ByKind
-from warta.output.folder import META, Entry, Manifest
+from warta.output.folder import META
+from warta.output.manifest import Entry, Manifest
 from warta.pages.sections import Section
 from warta.site.parsing import ParsedFile
 from warta.store.cache import Record, entries_of

@@ -27,7 +27,8 @@ from warta.deploy.run import releases, roll_back
 from warta.deploy.target import Surroundings
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
 from warta.filesystem.locks import Lock
-from warta.output.folder import FORMAT, META, OutputError
+from warta.output.folder import META, OutputError
+from warta.output.manifest import FORMAT
 from warta.pages.plan import IMMUTABLE
 
 

@@ -21,7 +21,8 @@ from warta.deploy.findings import DeployError
 from warta.deploy.run import deploy
 from warta.deploy.target import Surroundings
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain
-from warta.output.folder import Edition, OutputFolder
+from warta.output.folder import OutputFolder
+from warta.output.manifest import Edition
 from warta.site.due import due_moments, opened_last
 from warta.site.open import open_site
 from warta.site.source import Source
@@ -154,7 +155,7 @@ def test_a_target_names_an_environment_that_there_is() -> None:
     config, (found,) = parse_config(text + '"ujii"')
     assert (config, found.code) == (None, "setting-deploy-environment")
     assert found.position.line == text.count("\n") + 1
-    assert dict(found.arguments)["known"] == "uji, latihan"
+    assert dict(found.arguments)["known"] == "preview, uji, latihan"
 
 
 def test_the_commands_refuse_and_say_what_to_run(site: Path, tmp_path: Path) -> None:

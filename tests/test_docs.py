@@ -92,7 +92,7 @@ WORDS = {
     "id": {"required": "ya", "optional": "tidak", "own": "masing-masing", "shared": "bersama"},
 }
 
-OPERATORS = {"", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"}
+OPERATORS = {"", "completion", "deploy", "due", "host", "next-due", "releases", "rollback", "schedule"}
 """Commands of whoever runs the site."""
 SITE_MESSAGES = (
     "cache-linked",

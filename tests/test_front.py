@@ -240,7 +240,7 @@ def pictured(**image: str) -> str:
 SHAPES = {
     "wide": (pictured(credit="Ani"), (900, 600), "", "Foto: Ani"),
     "wide with focus": (pictured(focus="top"), (900, 600), "focus-top", ""),
-    "upright": (pictured(), (600, 900), "whole-picture", ""),
+    "upright": (pictured(), (600, 900), "whole-picture upright", ""),
     "upright with focus": (pictured(focus="left"), (600, 900), "focus-left", ""),
     "infographic": (
         pictured(kind="infographic", credit="Ani"),

@@ -14,7 +14,13 @@ from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, load_messages
 
 Output = pytest.CaptureFixture[str]
 COMMANDS = ("", *command_names())
-REQUIRED = {"host": ("nginx",), "import": ("x",), "new": ("x",), "schedule": ("cron",)}
+REQUIRED = {
+    "completion": ("bash",),
+    "host": ("nginx",),
+    "import": ("x",),
+    "new": ("x",),
+    "schedule": ("cron",),
+}
 """Arguments without which there is nothing to parse."""
 ARGPARSE = re.compile(
     r"usage:|positional|options:|show |required|unrecognized|invalid|choose from|expected|examples:|error:"

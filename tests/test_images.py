@@ -755,6 +755,19 @@ def test_a_decoder_that_hangs_or_crashes_does_no_harm(
     build_site(site)
 
 
+def wait(seconds: int) -> str:
+    time.sleep(seconds)
+    return "done"
+
+
+def test_a_busy_machine_gives_no_file_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There a picture waits far longer than it computes, and is published all the same."""
+    monkeypatch.setattr(guarding, "SECONDS", 1)
+    assert list(guarded(1, wait, [("waits", 2)])) == [("waits", "done")]
+    monkeypatch.setattr(guarding, "LONGEST", 1)
+    assert list(guarded(1, wait, [("sleeps for ever", 600)])) == [("sleeps for ever", None)]
+
+
 def test_limits_are_those_that_the_messages_name() -> None:
     assert pictures.MAX_HEIGHT < 16_384, "WebP's own limit"
 

@@ -49,7 +49,7 @@ GFM = {
     "heading with an id": ("## A {#b .c}", "## A"),
     "emphasis before a letter": ("**Catatan:** x<b>y:</b>z", "**Catatan:** x<strong>y:</strong>z"),
     "code with links": ("`[a](b)` dan\n\n```md\n~~x~~ https://x\n```", "`[a](b)` dan\n\n```md\n~~x~~ https://x\n```"),
-    "code in a list": ("- a\n\n  ```\n  x\n  ```", "-   a\n\n        x"),
+    "code in a list": ("- a\n\n  ```\n  x\n  ```", "-   a\n\n    ```\n    x\n    ```"),
     "html among it": ("<div>\n\n**a**\n\n</div>", "**a**"),
     "entities": ("&copy; &amp;lt; 5 < 6", "© &amp;lt; 5 &lt; 6"),
 }  # fmt: skip
@@ -327,4 +327,20 @@ def test_old_addresses_that_cannot_be_kept_are_in_the_notes(tmp_path: Path) -> N
     assert "/dengan spasi/" in notes["a"]
     assert notes["b"] == ""
     assert "/sama/" in notes["c"]
+    built(site)
+
+
+def test_an_old_address_is_the_public_storys_whose_own_it_was(tmp_path: Path) -> None:
+    """Neither a draft nor a story that is over takes an address away, and an alias takes none of another's own."""
+    page = "---\ntitle: {}\ndate: 2024-11-14\n{}\n---\nx\n"
+    files: dict[str, str | bytes] = {
+        "hugo.toml": "",
+        "content/p/a.md": page.format("Lewat", "url: /lewat/\nexpiryDate: 2025-01-01"),
+        "content/p/b.md": page.format("Draf", "url: /draf/\ndraft: true"),
+        "content/p/c.md": page.format("Alias", "url: /alias/\naliases: [/lewat/, /draf/, /sendiri/]"),
+        "content/p/d.md": page.format("Sendiri", "url: /sendiri/"),
+    }
+    site, _ = imported(tmp_path, files)
+    aliases = {name: story(site, f"2024/{name}.id.md")[0].get("aliases", []) for name in "abcd"}
+    assert aliases == {"a": [], "b": [], "c": ["/alias/", "/lewat/", "/draf/"], "d": ["/sendiri/"]}
     built(site)

@@ -95,7 +95,7 @@ def test_the_facts_of_the_texts_are_found_and_nothing_else() -> None:
         assert counts[field].wrong == 0, (field, table(counts))
         assert counts[field].found + counts[field].suggested == counts[field].there, (field, table(counts))
     suggested = {field: count.suggested for field, count in counts.items() if count.suggested}
-    assert suggested == {"date": 1, "speaker": 3, "office": 1, "titles": 5}
+    assert suggested == {"date": 1, "agency": 1, "speaker": 5, "office": 2, "titles": 5}
 
 
 def rows_of(document: str, name: str) -> dict[str, tuple[int, ...]]:
@@ -380,12 +380,55 @@ def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
         ("Dirjen Perikanan Pung Nugraha hadir. “Tidak ada ruang,” tegas Ipung, sapaan akrabnya.", True),
         ("Bupati Blora Arief Wirasana hadir. Ia lalu pulang.", False),
         ("Bupati Blora Arief Wirasana datang. Hujan turun. Warga menunggu. “Mari,” ujarnya.", False),
+        ("Rapat dibuka Bupati Blora Arief Wirasana. Ia menegaskan hal itu.", True),
+        ("Rapat dibuka Bupati Blora, Wirasana. Ia juga berharap warga hadir.", True),
     ],
 )
 def test_a_pronoun_or_nickname_is_the_person_who_was_named_before(text: str, quoted: bool) -> None:
     vocabulary = vocabulary_of(starter_desk().registry)
     (person,) = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
     assert person.quoted is quoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bupati Blora Arief Wirasana didampingi Sekretaris Daerah Budi Santoso menyampaikan hal itu.",
+        "Bupati Blora Arief Wirasana, didampingi Kepala Dinas Sosial Budi Santoso, menyampaikan hal itu.",
+        "Bupati Blora Arief Wirasana bersama Wakil Bupati Budi Santoso mengatakan hal itu.",
+        "Bupati Blora Arief Wirasana datang bersama Camat Budi Santoso. “Mari,” kata Bupati.",
+        "Bupati Blora, Arief Wirasana, di hadapan peserta menyampaikan dua hal. Budi Santoso hadir.",
+    ],
+)
+def test_who_stands_beside_the_one_who_speaks_does_not_speak(text: str) -> None:
+    vocabulary = vocabulary_of(starter_desk().registry)
+    people = find_people([vocabulary.sentence(each) for each in sentences_of(text)])
+    assert [person.name for person in people if person.quoted] == ["Arief Wirasana"]
+
+
+def test_a_single_name_without_an_office_and_who_is_only_named_are_asked_about() -> None:
+    draft = draft_of(
+        "Judul berita uji\n\nBupati Blora Arief Wirasana membuka rapat dengan Camat Cepu Budi Santoso. "
+        "“Mari,” kata Arief. “Baik,” ujar Melky."
+    )
+    assert values(draft, "speaker") == ["arief-wirasana"]
+    assert {found.value for found in draft.shared["speaker"]} >= {"budi-santoso", "melky"}
+
+
+def test_of_agencies_that_the_registry_lacks_one_is_filled_in() -> None:
+    """The one that the text begins with; another is asked about, unless it signed the text."""
+    text = "Dinas Kesehatan Kabupaten Blora menggelar imunisasi bersama Dinas Pendidikan Kabupaten Blora."
+    draft = draft_of(f"Judul berita uji\n\n{text}")
+    assert values(draft, "agency") == ["dinas-kesehatan-kabupaten-blora"]
+    assert len(draft.shared["agency"]) > 1
+
+
+def test_a_national_agency_is_the_one_whose_head_the_text_begins_with() -> None:
+    text = (
+        "Kepala Badan Nasional Penanggulangan Bencana Letjen TNI Budi Santoso menemui Pemerintah Kota Ambon."
+    )
+    draft = draft_of(f"Judul berita uji\n\nAMBON – {text} “Mari,” kata Budi.")
+    assert values(draft, "agency") == ["badan-nasional-penanggulangan-bencana"]
 
 
 def test_a_branch_is_not_its_headquarters() -> None:

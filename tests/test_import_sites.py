@@ -767,8 +767,8 @@ def rewriter(**files: str) -> Rewriter:
         ("<!-- x --> y", "y"),
         ("## A {#b}\n\nx", "## A\n\nx"),
         ("teks\n- a\n  - b\n\n    c", "teks\n\n-   a\n    -   b\n\n        c"),
-        ("- a\n  1. b\n\n  ```\n  <x:y>\n  ```", "-   a\n\n    1.  b\n\n        <x:y>"),
-        ("1) a\n   ```\n   x\n   ```", "1.  a\n\n        x"),
+        ("- a\n  1. b\n\n  ```\n  <x:y>\n  ```", "-   a\n\n    1.  b\n\n    ```\n    <x:y>\n    ```"),
+        ("1) a\n   ```\n   x\n   ```", "1.  a\n\n    ```\n    x\n    ```"),
     ],
 )
 def test_markdown_is_rewritten_outside_of_code_only(text: str, expected: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 from tests.support import OTHER_TABLES, ROOT, make_site, post
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, warning
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
@@ -164,6 +164,30 @@ def test_both_languages_fill_in_the_same_places(code: str) -> None:
         for language in MESSAGE_LANGUAGES
     }
     assert found["id"] == found["en"]
+
+
+def test_what_is_said_of_a_standing_page_fits_its_code() -> None:
+    """In both languages of the same codes, with no place to fill in that the code does not have."""
+    tables = {language: load_messages(language)["standing"] for language in MESSAGE_LANGUAGES}
+    assert tables["id"].keys() == tables["en"].keys() <= set(CODES)
+    for language, table in tables.items():
+        for code, texts in table.items():
+            own = texts_of(language, code)
+            assert texts.keys() <= own.keys()
+            assert {each for text in texts.values() for each in places(text)} <= {
+                each for text in own.values() for each in places(text)
+            }
+
+
+def test_a_standing_page_is_not_called_a_story() -> None:
+    found = warning("summary-missing", "content/pages/tentang.id.md", limit=600)
+    assert [explain(found, language).what.split()[:2] for language in ("id", "en")] == [
+        ["halaman", "ini"],
+        ["this", "page"],
+    ]
+    assert explain(warning("summary-missing", "content/news/pages/x.id.md", limit=600), "en").what.startswith(
+        "this story"
+    )
 
 
 def test_report_texts_fill_in_the_same_places() -> None:

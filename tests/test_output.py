@@ -33,7 +33,8 @@ from warta.cli import main
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
 from warta.filesystem.own_files import Folders, LinkedError, all_inside, is_inside, read_own, write_own
 from warta.filesystem.stamps import bytes_digest, seal
-from warta.output.folder import COPY, META, Entry, Intent, Manifest, OutputFolder, files_below
+from warta.output.folder import META, OutputFolder, files_below
+from warta.output.manifest import COPY, Entry, Intent, Manifest
 
 STORY, GONE = "content/news/2024/uji.id.md", "content/news/2024/cabut.id.md"
 GONE_PAGE = "id/berita/2024/cabut/index.html"

@@ -47,6 +47,10 @@ def test_no_page_is_wider_than_a_small_window(browser: Browser, site: Site) -> N
     assert browsing.overflow(browser, site, (320,)).findings == ()
 
 
+def test_no_menu_and_no_form_is_printed(browser: Browser, site: Site) -> None:
+    assert reading.printed(browser, site).findings == ()
+
+
 def test_every_page_says_the_same_without_javascript(browser: Browser, site: Site) -> None:
     assert browsing.without_script(browser, site).findings == ()
 

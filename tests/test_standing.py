@@ -86,9 +86,14 @@ policy = "https://kabar.example.go.id/kebijakan"
     "content/pages/tentang.en.md": page("About us", slug="about"),
     "content/pages/gedung.jpg": picture(),
     "content/pages/kontak.id.md": page(
-        "Kontak", "## Alamat\n\nDi sini.", kind="contact", menu="main", order="1"
+        "Kontak",
+        "## Alamat\n\nDi sini.",
+        kind="contact",
+        menu="main",
+        order="1",
+        image="{src: gedung.jpg, alt: Gedung}",
     ),
-    "content/pages/kontak.en.md": page("Contact", slug="contact"),
+    "content/pages/kontak.en.md": page("Contact", slug="contact", image="{alt: The building}"),
     "content/pages/ppid/index.id.md": page("Informasi publik"),
     "content/pages/ppid/index.en.md": page("Public information", slug="public-information"),
     "content/pages/ppid/laporan/index.id.md": page("Laporan", order="2"),
@@ -148,6 +153,12 @@ def test_a_page_names_those_above_it_and_lists_those_below_in_order(built: Built
     assert [link.text for link in below.all("a")] == ["Berkala", "Laporan"]
     trail = graph(built, "id/ppid/laporan/tahunan/")[-1]["itemListElement"]
     assert [entry["name"] for entry in trail] == ["Beranda", "Informasi publik", "Laporan", "Laporan tahunan"]
+
+
+def test_a_translation_describes_the_picture_of_its_original(built: Built) -> None:
+    for path, alt in (("id/kontak/", "Gedung"), ("en/contact/", "The building")):
+        (picture,) = built.page(path).one(class_="lead-image").all("img")
+        assert (picture.get("alt"), "gedung" in picture.get("src")) == (alt, True)
 
 
 def test_a_page_is_in_the_site_map_and_the_search_but_in_no_list_and_no_feed(built: Built) -> None:

@@ -23,7 +23,7 @@ from tests.faultlib import (
 )
 from warta.build.build import Request, Result, build
 from warta.diagnostics.values import Diagnostic
-from warta.output.folder import Manifest
+from warta.output.manifest import Manifest
 from warta.store.memory import NO_MEMORY, Memory
 
 RUNS, STEPS = (60, 40) if SOAK else (1, 20)

@@ -24,6 +24,10 @@ from warta.console.usage import INTERRUPTED, WRONG_USAGE, UsageError, message_la
 __all__ = ["command_names", "command_parser", "main", "run"]
 
 
+_ASKED = "_ARGCOMPLETE"
+"""The variable by which a shell asks for completion."""
+
+
 def run() -> None:
     """The console script: ends the process without taking its objects apart one by one."""
     open_streams()
@@ -36,6 +40,8 @@ def run() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     started = time.perf_counter()
+    if arguments is None and _ASKED in os.environ:
+        _complete()
     words = sys.argv[1:] if arguments is None else list(arguments)
     before = _before(words)
     names = command_names()
@@ -62,6 +68,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _complete() -> None:
+    """Answer a shell that asks what may stand at the cursor, and end the process."""
+    from warta.console.completion import answer, asked_words
+
+    before = _before(asked_words())
+    names = command_names()
+    commands = (before.command,) if before.command in names else names
+    answer(command_parser(commands, partial(message_language, before)))
 
 
 def command_names() -> tuple[str, ...]:

@@ -313,7 +313,7 @@ def outputs_not_checked(original: Any) -> Any:
     return gives(None)
 
 
-@bug("manifest", "a damaged manifest is believed", "warta.output.folder:unseal", "faults: manifest")
+@bug("manifest", "a damaged manifest is believed", "warta.output.manifest:unseal", "faults: manifest")
 def damaged_manifest_believed(original: Any) -> Any:
     return lambda data: data[16:]
 
@@ -699,7 +699,7 @@ def deleted_is_an_error(original: Any) -> Any:
 @bug(
     "stranger",
     "records name what is not in their folder",
-    "warta.output.folder:all_inside",
+    "warta.output.manifest:all_inside",
     "output: manifest_deletes or intent_reaches",
 )
 def records_lead_out(original: Any) -> Any:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
 from warta.media.values import ICON_SOURCE, Media
-from warta.output.folder import COPY, Entry, Manifest, OutputFolder
+from warta.output.folder import OutputFolder
+from warta.output.manifest import COPY, Entry, Manifest
 from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
 

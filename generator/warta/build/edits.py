@@ -34,7 +34,8 @@ from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import State, stamp_at
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
-from warta.output.folder import Manifest, OutputError, OutputFolder
+from warta.output.folder import OutputError, OutputFolder
+from warta.output.manifest import Manifest
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Plan
 from warta.pages.memo import Memo

@@ -12,7 +12,7 @@ from warta.config.site_tables import FEED_FORMATS
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import Diagnostic, warning
-from warta.output.folder import Entry
+from warta.output.manifest import Entry
 from warta.pages.frame import FEED_FILES
 from warta.store.outputs import Outputs
 

@@ -19,6 +19,7 @@ from warta.config.languages import language_codes, read_languages
 from warta.config.menus import LocalTexts, Menu, read_menu
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.site_tables import (
+    PREVIEW,
     Environment,
     Feeds,
     Markdown,
@@ -164,15 +165,19 @@ def parse_config(
     config = _config(tables, data, rules, own=own if isinstance(own, str) else "")
     if config is not None and chosen.noindex:
         config = structs.replace(config, noindex=True)
+    if config is not None and chosen.preview:
+        texts = {language.code: str(language.strings["preview"]) for language in config.languages}
+        config = structs.replace(config, banner=BannerSettings(texts))
     return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
 def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
     """The environment of that name; all that there are are read."""
-    known = given if isinstance(given, Mapping) else {}
-    read = {
+    own = given if isinstance(given, Mapping) else {}
+    known = {**PREVIEW, **own}
+    read = PREVIEW | {
         each: tables.read(Environment, f"environment.{each}", values) or Environment()
-        for each, values in known.items()
+        for each, values in own.items()
         if tables.is_right("environment", each, table(values))
     }
     if name is not None and name not in known:
@@ -211,7 +216,7 @@ def _config(
     check = read_check_settings(tables, part("check"), rules)
     laws = _laws(tables, part("laws"))
     theme = tables.read(ThemeSettings, "theme", part("theme")) or ThemeSettings()
-    targets = read_targets(tables, part("deploy"), part("environment"))
+    targets = read_targets(tables, part("deploy"), {**PREVIEW, **part("environment")})
     front = read_front(tables, part("front"))
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)

@@ -37,6 +37,7 @@ __all__ = [
     "FEED_FORMATS",
     "MARKDOWN_ENGINES",
     "OWN_LISTS",
+    "PREVIEW",
     "PUBLISHER_TYPES",
     "REGION_DATA",
     "Environment",
@@ -250,6 +251,12 @@ class Environment(Struct, frozen=True):
     """Empty: as the site's own."""
     noindex: Annotated[bool, yes_or_no] = False
     """Whether search engines are asked to leave it out."""
+    preview: Annotated[bool, yes_or_no] = False
+    """Whether a notice on every page says that it is not published yet, in place of the site's own."""
+
+
+PREVIEW = {"preview": Environment(noindex=True, preview=True)}
+"""The environments that every site has: what the one is that a change is looked at in before it is public."""
 
 
 class Moved(NamedTuple):

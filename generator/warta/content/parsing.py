@@ -152,12 +152,8 @@ def _parse_document(source: _Source, story_parts: list[str], language: str, opti
     fields: DocumentFields
     fields, where = reader.read(front_matter.fields, PageFields if is_standing else PostFields)
     image = fields.image
-    if (
-        image is not None
-        and image.src is None
-        and ("date" in where or is_standing)
-        and not reader.diagnostics
-    ):
+    # Which version of a standing page is the original cannot be told from one file: see site/standing.py.
+    if image is not None and image.src is None and "date" in where and not reader.diagnostics:
         reader.diagnostics.append(error("missing-key", path, where["image"], key="src"))
     pin = fields.pin if isinstance(fields, PostFields) else None
     if "pin" in where and pin is None and not _is_told_of(reader.diagnostics, "pin"):

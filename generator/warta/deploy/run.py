@@ -17,7 +17,7 @@ from warta.deploy.target import Outgoing, Progress, Release, Surroundings
 from warta.deploy.targets import open_target, with_releases
 from warta.diagnostics.values import Diagnostic, error, warning
 from warta.output.finished import finished_output
-from warta.output.folder import Manifest
+from warta.output.manifest import Manifest
 
 __all__ = ["Deployed", "Order", "deploy", "releases", "roll_back"]
 

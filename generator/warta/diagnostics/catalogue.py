@@ -40,6 +40,8 @@ MOMENTS = frozenset({"since", "until"})
 """The arguments that are points in time, as :func:`warta.i18n.moments.iso_text` writes them."""
 DAYS = frozenset({"falls_on"})
 """The arguments that are days, as ``2024-11-14``, and are shown with their weekday."""
+STANDING_PAGES = "content/pages/"
+"""What lies in here is called a page and not a story."""
 _MOMENT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?:T(\d\d):(\d\d)\S* (.*))?")
 
 
@@ -69,6 +71,8 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
         with suppress(ValueError):
             arguments[name] = load_language(language, {}).long_date(date.fromisoformat(arguments[name]))
     texts = messages[diagnostic.code]
+    if diagnostic.file.startswith(STANDING_PAGES):
+        texts = {**texts, **messages["standing"].get(diagnostic.code, {})}
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
 
 

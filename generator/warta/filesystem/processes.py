@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["CAN_FORK", "START_METHOD", "end_with_parent", "interrupts_held_back", "is_running"]
+__all__ = [
+    "CAN_FORK",
+    "START_METHOD",
+    "end_with_parent",
+    "interrupts_held_back",
+    "is_running",
+    "limit_computing",
+]
 
 CAN_FORK = sys.platform == "linux" and hasattr(os, "fork")
 """A forked process has all that this one has; not every system forks safely."""
@@ -43,6 +51,30 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def limit_computing(seconds: int) -> None:
+    """End this process once it has computed for that long; time in which it waits does not count.
+
+    A thread sees to it where the system has no such limit. It is not heard while a library holds on to the
+    interpreter.
+    """
+    try:
+        import resource
+    except ImportError:
+        import threading
+
+        threading.Thread(target=_end_after, args=(seconds,), daemon=True).start()
+    else:
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        wanted = seconds if most == resource.RLIM_INFINITY else min(seconds, most)
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted, most))
+
+
+def _end_after(seconds: int) -> None:
+    while (left := seconds - time.process_time()) > 0:
+        time.sleep(max(left, 0.1))
+    os._exit(1)
 
 
 def is_running(process: str) -> bool:

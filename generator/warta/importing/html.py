@@ -82,8 +82,8 @@ class _Writer:
         self.breaks = breaks
         self.depth = 0
 
-    def blocks(self, nodes: Iterable[LexborNode], *, within: bool = False) -> list[str]:
-        """The Markdown blocks of an element's content; ``within`` a list or quotation."""
+    def blocks(self, nodes: Iterable[LexborNode]) -> list[str]:
+        """The Markdown blocks of an element's content."""
         if self.depth >= MAX_DEPTH:
             return [text for node in nodes if (text := tidied(escaped(text_of(node))))]
         self.depth += 1
@@ -93,7 +93,7 @@ class _Writer:
             if is_block(node) or holds_block(node):
                 found += self._paragraphs(run)
                 run = []
-                found += self._block(node, within=within)
+                found += self._block(node)
             else:
                 run.append(node)
         self.depth -= 1
@@ -111,7 +111,7 @@ class _Writer:
         """An element's content on one line."""
         return self._line(children(node)).replace("<br>\n", " ")
 
-    def _block(self, node: LexborNode, *, within: bool) -> list[str]:
+    def _block(self, node: LexborNode) -> list[str]:
         inner = children(node)
         match node.tag:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
@@ -120,34 +120,32 @@ class _Writer:
             case "hr":
                 return ["* * *"]
             case "pre":
-                return [self._preformatted(node, within=within)]
+                return [self._preformatted(node)]
             case "ul" | "ol" | "dir" | "menu":
                 return [self._list(node)]
             case "blockquote":
-                text = "\n\n".join(self.blocks(inner, within=True))
+                text = "\n\n".join(self.blocks(inner))
                 return ["\n".join(f"> {line}".rstrip() for line in text.split("\n"))] if text else []
             case "table":
                 return self._table(node)
             case "figure":
                 captions = [child for child in inner if child.tag == "figcaption"]
-                found = self.blocks([child for child in inner if child.tag != "figcaption"], within=within)
+                found = self.blocks([child for child in inner if child.tag != "figcaption"])
                 titles = (self._line(children(caption), STRONG[0] + EMPHASIS[0]) for caption in captions)
                 return [*found, *(f"*{title}*".replace("<br>\n", " ") for title in titles if title)]
             case "a":
-                return self._linked_blocks(node, within=within)
+                return self._linked_blocks(node)
             case "dt" | "summary":
                 text = self._title(node)
                 return [f"**{text}**" if text and "**" not in text else text]
             case "div" if "footnote-definition" in attribute(node, "class"):
                 return [self._footnote(node, inner)]
             case _:
-                return self.blocks(inner, within=within)
+                return self.blocks(inner)
 
-    def _preformatted(self, node: LexborNode, *, within: bool) -> str:
-        """A block of code: indented where not every engine knows fences."""
+    def _preformatted(self, node: LexborNode) -> str:
+        """A block of code, between fences: indented, it would be a part of a list above it."""
         code = self.rewriter.raw(text_of(node)).strip("\n")
-        if within:
-            return "\n".join(f"    {line}".rstrip() for line in code.split("\n"))
         inner = node.css_first("code")
         classes = attribute(node, "class") + " " + (attribute(inner, "class") if inner is not None else "")
         language = re.search(r"\b(?:language|lang|brush:)[-\s]?([\w+#-]+)", classes)
@@ -160,7 +158,7 @@ class _Writer:
         items = []
         between = "\n"
         for child in children(node):
-            blocks = self.blocks(children(child) if child.tag == "li" else [child], within=True)
+            blocks = self.blocks(children(child) if child.tag == "li" else [child])
             if not blocks:
                 continue
             if any(re.match(r"(?:-|\d+\.)\s", block) is None for block in blocks[1:]):
@@ -172,9 +170,9 @@ class _Writer:
             f"{marker:<4}{indented(between.join(blocks))}".rstrip() for marker, blocks in items
         )
 
-    def _linked_blocks(self, node: LexborNode, *, within: bool) -> list[str]:
+    def _linked_blocks(self, node: LexborNode) -> list[str]:
         """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
-        found = self.blocks(children(node), within=within)
+        found = self.blocks(children(node))
         href = attribute(node, "href")
         target = self.rewriter.link(href)
         if not target or not found or any(shows(block, target) for block in found):
@@ -182,7 +180,7 @@ class _Writer:
         return [*found, f"[{escaped(href)}]({destination(target)})"]
 
     def _footnote(self, node: LexborNode, inner: list[LexborNode]) -> str:
-        blocks = self.blocks([child for child in inner if child.tag != "sup"], within=True)
+        blocks = self.blocks([child for child in inner if child.tag != "sup"])
         return f"[^{note_name(attribute(node, 'id'))}]: " + indented("\n\n".join(blocks))
 
     # --- Tables ---

@@ -1,7 +1,8 @@
 """Work on files from anywhere, each in a process of its own that may crash or hang without harm.
 
 Decoders of pictures and documents are large, partly written in C, and given whatever somebody has sent to the
-newsroom. A process that takes too long is killed; one that dies gives no result.
+newsroom. A process that computes too long ends; one that dies gives no result. What counts is how long it
+computes, not what a clock on the wall says: a busy machine must not decide what is published.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple, TypeVar
 
-from warta.filesystem.processes import START_METHOD, end_with_parent
+from warta.filesystem.processes import START_METHOD, end_with_parent, limit_computing
 
 __all__ = ["guarded"]
 
 SECONDS = 90
-"""For one file. The largest picture that is accepted takes five."""
+"""Of computing, for one file. The largest picture that is accepted takes five."""
+LONGEST = 1_800
+"""Seconds on the wall after which a process is killed that neither ends nor computes."""
 
 T = TypeVar("T")
 
@@ -46,10 +49,10 @@ def guarded(jobs: int, task: Callable[[T], Any], items: Iterable[tuple[str, T]])
             while len(running) < jobs and (following := next(rest, None)) is not None:
                 name, item = following
                 receiver, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(sender, task, item), daemon=True)
+                process = context.Process(target=_work, args=(sender, SECONDS, task, item), daemon=True)
                 process.start()
                 sender.close()
-                running[receiver] = _Run(name, process, time.monotonic() + SECONDS)
+                running[receiver] = _Run(name, process, time.monotonic() + LONGEST)
             if not running:
                 return
             for receiver in _ended(running):
@@ -78,8 +81,9 @@ def _ended(running: dict[Connection, _Run]) -> list[Connection]:
     return [receiver for receiver in running if receiver in ended]
 
 
-def _work(sender: Connection, task: Callable[[T], Any], item: T) -> None:
+def _work(sender: Connection, seconds: int, task: Callable[[T], Any], item: T) -> None:
     end_with_parent()
+    limit_computing(seconds)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)  # decoders print what they think of a file
     sender.send(task(item))

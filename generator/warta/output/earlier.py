@@ -13,7 +13,7 @@ from pathlib import Path
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import read_sealed, write_sealed
-from warta.output.folder import Manifest
+from warta.output.manifest import Manifest
 from warta.site.addresses import Published, Record
 
 __all__ = ["keep_open", "published_before"]

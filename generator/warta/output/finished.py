@@ -11,7 +11,8 @@ from warta.diagnostics.values import error
 from warta.filesystem.locks import Lock
 from warta.filesystem.own_files import is_inside, read_own
 from warta.filesystem.stamps import file_digest
-from warta.output.folder import META, Manifest, OutputError
+from warta.output.folder import META, OutputError
+from warta.output.manifest import Manifest
 
 __all__ = ["ChangedError", "finished_output", "read_output"]
 

@@ -142,6 +142,9 @@ class _Standing:
 
     def _check(self, original: Card, versions: Versions) -> None:
         self._assembler.check_dates(original, original.opens or ALWAYS)
+        if original.image is not None and not original.image[0]:
+            place = self._assembler.details(original).where.get("image", WHOLE_FILE)
+            self._report(error("missing-key", original.path, place, key="src"))
         until = changes_until(original, self._assembler.now)
         for card in versions.values():
             if card.updated is not None and card.updated.timestamp > until:

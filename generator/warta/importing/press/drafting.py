@@ -238,13 +238,14 @@ class _Reading(Struct, frozen=True, dict=True):
         region = self._main_region()
         branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
         leading = sentences[: self.lead + len(heads)]
-        new = (*branches, *bodies_in(leading, region, self.vocabulary))
+        new = (*branches, *bodies_in(leading, region, self.vocabulary, offices))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
         new = weighed(new, any_known=any(each.score for each in known))
+        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening)))
         found = (
             *(_known_agency(mention, local) for mention in known),
             *(
@@ -253,7 +254,7 @@ class _Reading(Struct, frozen=True, dict=True):
                 if not is_part_of_another([each.name], named)
             ),
         )
-        return tuple(replace(each, origin=issuers.get(each.origin, each.origin)) for each in found)
+        return tuple(_with_one_main(found, issuers))
 
     def _acting(self) -> Iterator[tuple[str, str]]:
         """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
@@ -341,6 +342,12 @@ class _Reading(Struct, frozen=True, dict=True):
 # --- Details ----------------------------------------------------------------------------------------
 
 
+def _rank(agency: NewAgency, opening: str) -> int:
+    """How much speaks for it as the one whose story this is: most for whom the text begins with."""
+    begins = agency.sentence == opening
+    return agency.score + begins * 1 + (begins and agency.acting) * 2
+
+
 def _new_agency(agency: NewAgency) -> Finding:
     """An entry for an agency that the registry lacks; one that is named in passing is only suggested."""
     identity = slugify(agency.name)
@@ -350,6 +357,21 @@ def _new_agency(agency: NewAgency) -> Finding:
     if agency.score < 2:
         why = remark("agency_cited")
     return Finding(identity, certainty, agency.sentence, why, NewTerm("agencies", identity, fields))
+
+
+def _with_one_main(agencies: Iterable[Finding], issuers: Mapping[str, str]) -> Iterator[Finding]:
+    """Of agencies that the registry lacks one is filled in, if none that it has is, and those that signed.
+
+    ``issuers`` are the lines that sign it, as they are read, with how they are written.
+    """
+    main = False
+    for each in agencies:
+        kept = each.term is None or each.origin in issuers
+        if main and not kept and each.certainty < Certainty.DOUBTFUL:
+            yield replace(each, certainty=Certainty.DOUBTFUL, remark=remark("agency_also"))
+        else:
+            yield replace(each, origin=issuers.get(each.origin, each.origin))
+        main = main or each.certainty < Certainty.DOUBTFUL
 
 
 def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:

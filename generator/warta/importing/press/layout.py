@@ -71,9 +71,10 @@ _RELATED = re.compile(
     r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel|pos)\s+terkait\s*:?|latest\s+articles|more\s+like\s+this"
 )
 _NO_HEADLINE = re.compile(
-    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b"
+    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b|"
+    r"^[A-Z]{3,}(?: [A-Z]{2,}){1,4}\s?: [A-Z]"
 )
-"""In a line above a text that is none of it: addresses, telephone numbers, items of a menu."""
+"""In a line above a text that is none of it: addresses, telephone numbers, items of a menu, captions."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
@@ -230,13 +231,14 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     """
     datelined = (number for number, line in enumerate(lines[:HEAD_LINES]) if _has_dateline(line, names))
     paragraphs = (number for number, line in enumerate(lines) if _is_paragraph(line))
-    first = next(datelined, None) or next(paragraphs, len(lines))
+    first = next(datelined, None)
+    first = next(paragraphs, len(lines)) if first is None else first
     own = [
         line
         for number, line in enumerate(lines[:first])
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
-    own.sort(key=lambda line: line.endswith("."))  # captions end so more often
+    own.sort(key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS))  # captions, menus
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
@@ -271,6 +273,8 @@ def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool
         _NO_HEADLINE.search(line)
         or _ADDRESS_LINE.fullmatch(line)
         or is_letterhead(line)
+        or names.is_place(line)
+        or (line.count(" ") <= TITLE_WORDS and _signature(line) is not None)  # "Humas Polres X"
         or ((official or line.isupper()) and names.is_agency(line))
         or _take_line(line, Layout())
     )
@@ -309,10 +313,13 @@ def _take_line(line: str, layout: Layout) -> bool:
 def _dates_alone(line: str) -> tuple[WrittenDate, ...]:
     """The dates of a line that holds little else; none when it holds more."""
     dates = find_dates(line) if len(line) <= 100 and not line.endswith(".") else ()
+    if not dates:
+        return ()
     rest = line
     for found in dates:
         rest = rest.replace(found.text, " ")
-    words = re.findall(r"[^\W\d_]+", rest)
+    named = (word for word in rest.split() if not _DOMAIN.fullmatch(word))  # "Kompas.com - 21/05/2024"
+    words = re.findall(r"[^\W\d_]+", " ".join(named))
     little = all(word[0].isupper() or word in WORDS["byline_joints"] for word in words)
     return dates if len(words) <= 4 and little else ()
 

@@ -162,12 +162,15 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
 
 
 def bodies_in(
-    sentences: Sequence[Sentence], region: Term | None, vocabulary: Vocabulary
+    sentences: Sequence[Sentence],
+    region: Term | None,
+    vocabulary: Vocabulary,
+    offices: Iterable[tuple[str, str]] = (),
 ) -> tuple[NewAgency, ...]:
     """Agencies that the registry lacks and that are named without their region.
 
     ``region`` is the one that the text is about: that of agencies which serve one region only, if it is a
-    regency or city.
+    regency or city. ``offices`` are those of the people who act in it.
     """
     local = region is not None and region.region is not None and region.region.level in ("regency", "city")
     places = {
@@ -175,6 +178,12 @@ def bodies_in(
         Reach.REGION: region if local else None,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
+    for office, text in offices:
+        for _, name, reach in find_bodies(vocabulary.sentence(_held(office))):
+            place = places[reach]
+            if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
+                new = NewAgency(_without_brackets(name), place, text, _PART, acting=True)
+                found.setdefault(name_key(new.name), new)
     for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
         for at, name, reach in find_bodies(sentence):
             place = places[reach]
@@ -183,6 +192,13 @@ def bodies_in(
                 new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
                 found.setdefault(name_key(new.name), new)
     return tuple(found.values())
+
+
+def _held(office: str) -> str:
+    """An office without what its holder is: "Badan X" of "Kepala Badan X"."""
+    tokens = tokens_of(office)
+    begins = (token.start for token in tokens[1:] if token.low in WORDS["agency_heads"])
+    return office[next(begins, len(office)) :]
 
 
 def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgency, ...]:

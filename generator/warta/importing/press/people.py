@@ -70,7 +70,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 people[last[0]] = _also_quoted(people[last[0]], quoted=reader.is_quoted(mention))
             else:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
-                named |= {found} if found is not None else set()
+                named |= {found} if found is not None and not reader.is_companion(mention) else set()
         if named:
             last = _who_goes_on(people, named, number)
         elif last is not None and near and reader.is_said_by_pronoun():
@@ -131,7 +131,7 @@ def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[
 
 def _also_quoted(person: Person, *, quoted: bool) -> Person:
     """Somebody with an office who speaks is surely a person."""
-    known = bool(person.offices) and len(person.words) > 1
+    known = bool(person.offices)
     return replace(person, quoted=person.quoted or quoted, sure=person.sure or (quoted and known))
 
 
@@ -191,15 +191,16 @@ def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
 def _merged(known: Person, new: Person) -> Person:
     fuller = new if len(new.words) > len(known.words) else known
     offices = _without_shorter((*known.offices, *new.offices))
+    quoted = known.quoted or new.quoted
     better = new if len(new.offices) + _has_title(new) > len(known.offices) + _has_title(known) else fuller
     return Person(
         fuller.name,
         known.prefix or new.prefix,
         known.suffix or new.suffix,
         offices,
-        known.quoted or new.quoted,
+        quoted,
         better.sentence,
-        known.sure or new.sure,
+        known.sure or new.sure or (quoted and bool(offices) and len(fuller.words) > 1),
         better.called,
     )
 

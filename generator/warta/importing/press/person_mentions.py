@@ -304,7 +304,11 @@ class PersonReader(WordRoles):
             before -= 1
         if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
             return self.text(before) != "to" or self.text(before - 1) == "according"
-        return self._verb_behind(mention.end)
+        return not self.is_companion(mention) and self._verb_behind(mention.end)
+
+    def is_companion(self, mention: PersonMention) -> bool:
+        """Whether somebody only stands beside the one who acts: "X didampingi Y menyampaikan"."""
+        return self.text(mention.start - 1) in WORDS["companions"]
 
     def _verb_behind(self, at: int) -> bool:
         position = at
@@ -314,7 +318,7 @@ class PersonReader(WordRoles):
                 return True
             if word == "(" and self.text(position + 2) == ")":  # an age, a party
                 position += 3 + (self.text(position + 3) == ",")
-            elif word == "yang":  # "yang hadir untuk membuka acara, menyampaikan …"
+            elif word == "yang" or word in WORDS["companions"]:  # "yang membuka acara, menyampaikan"
                 while position < len(self.tokens) and not self._ends_clause(position):
                     position += 1
                 position += self.text(position) == ","
@@ -335,7 +339,9 @@ class PersonReader(WordRoles):
         for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
             word = self.text(position)
             if word in WORDS["reporting"]:
-                return position > begins and self.text(position - 1) in WORDS["aside_ends"]
+                other = any(map(self.is_office_head, range(begins, position)))
+                closed = self.text(position - 1) in WORDS["aside_ends"]
+                return position > begins and (closed or (begins > at and not other))
             if word in _ENDS_ASIDE:
                 return False
         return False
@@ -351,7 +357,10 @@ class PersonReader(WordRoles):
         return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
 
     def is_said_by_pronoun(self) -> bool:
-        """Whether "ujarnya", "kata dia" or "he said" stands beside a quotation in this sentence."""
+        """Whether "ujarnya", "he said" stands beside a quotation, or the sentence begins "Ia menegaskan"."""
+        opening = [self.text(position) for position in range(3)]
+        if opening[0] in WORDS["pronouns"] and not WORDS["reporting"].isdisjoint(opening[1:]):
+            return True
         for position, token in enumerate(self.tokens):
             word, before, behind = token.text.lower(), self.text(position - 1), self.text(position + 1)
             said = word.removesuffix("nya") in WORDS["quoting"] and (

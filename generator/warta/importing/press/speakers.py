@@ -9,7 +9,6 @@ from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, r
 from warta.importing.press.people import Person
 from warta.importing.press.tokens import tokens_of
 from warta.importing.press.vocabulary import Vocabulary
-from warta.importing.press.words import WORDS
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
@@ -35,34 +34,37 @@ _SHORT_FORM = re.compile(r" ?\([^\W\d_]{2,30}\)")
 def speakers_of(people: Iterable[Person], vocabulary: Vocabulary, opening: str = "") -> tuple[Finding, ...]:
     """A finding for everybody, the quoted first. Whom the registry has under two names is there once.
 
-    Who is only named is asked about, unless in full, with an office or title, and as one who acts. Nobody who
-    came along does; whoever is in ``opening``, the sentence with which the text begins, does.
+    Who is only named is asked about where somebody else speaks. Where nobody does, whoever is named in full,
+    with an office or title, in ``opening``, the first sentence of the text, is the one who acts.
     """
     found: dict[str, Finding] = {}
-    for person in sorted(people, key=lambda person: not person.quoted):
-        each = _speaker(person, vocabulary, opening)
+    people = sorted(people, key=lambda person: not person.quoted)
+    silent = not any(person.quoted for person in people)
+    for person in people:
+        in_full = len(person.words) > 1 and _is_introduced(person)
+        acts = person.quoted or (silent and in_full and person.sentence == opening)
+        each = _speaker(person, vocabulary, acts=acts)
         if each.value:
             found.setdefault(str(each.value), each)
     return tuple(found.values())
 
 
-def _speaker(person: Person, vocabulary: Vocabulary, opening: str) -> Finding:
+def _speaker(person: Person, vocabulary: Vocabulary, *, acts: bool) -> Finding:
     known, exact = _registered(person, vocabulary.registry)
     named = None if person.quoted else remark("speaker_named")
     if known is not None:
         why: Remark | None = named if exact else remark("speaker_written", name=person.name)
         return Finding(known.id, Certainty.INFERRED if why else Certainty.STATED, person.sentence, why)
     term = NewTerm("speakers", slugify(person.name), _speaker_fields(person, vocabulary))
-    acts = person.quoted or _has_a_part(person, opening)
-    certainty = Certainty.INFERRED if person.sure and acts else Certainty.DOUBTFUL
+    known_by_friends = len(person.words) < 2 and not _is_introduced(person)  # "ujar Melky"
+    certain = person.sure and acts and not known_by_friends
+    certainty = Certainty.INFERRED if certain else Certainty.DOUBTFUL
     return Finding(term.id, certainty, person.sentence, named, term)
 
 
-def _has_a_part(person: Person, opening: str) -> bool:
-    """Whether somebody who is only named is named as one who acts: in full, with an office or title."""
-    in_full = len(person.words) > 1 and bool(person.offices or person.prefix or person.suffix)
-    came_along = not WORDS["attending_words"].isdisjoint(_words(person.sentence))
-    return in_full and (person.sentence == opening or not came_along)
+def _is_introduced(person: Person) -> bool:
+    """Whether somebody is named with an office or title."""
+    return bool(person.offices or person.prefix or person.suffix)
 
 
 def _registered(person: Person, registry: Registry) -> tuple[Term | None, bool]:

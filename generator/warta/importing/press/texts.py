@@ -119,6 +119,7 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
             or len(word) == 1
             or word.endswith(",")
             or ("." in word and len(word) < 8)
+            or (len(word) == 2 and _behind_title(paragraph[start : match.start()]))  # "AKBP FX. Winardi"
         )
         if match["mark"] == "." and match["closing"] in ("", ")") and abbreviated:
             continue
@@ -126,6 +127,11 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
         start = match.end()
     sentences.append(paragraph[start:].strip())
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def _behind_title(text: str) -> bool:
+    """Whether the last word of a text is one that stands before a name."""
+    return bool(text) and text.rsplit(maxsplit=1)[-1].lower() in WORDS["before_names"]
 
 
 def is_boilerplate(paragraph: str) -> bool:

@@ -39,6 +39,9 @@ _ROMAN = re.compile(r"[IVX]{1,5}")
 _DOTTED_DEGREE = re.compile(r"[A-Z][A-Za-z]{0,4}(?:\.[A-Z][A-Za-z]{0,5})+\.?")
 _SMALL_PARTS = 6
 """Words in lower case that an office may have."""
+_TITLES = frozenset(word for word in WORDS["before_names"] if len(word) > 3)
+_NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
+"""With a capital, and no part of an agency's name: the holder of an office follows."""
 _AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
 _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
@@ -403,7 +406,7 @@ class WordRoles:
         if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
             return 0, None
         end = self.rest_of_office_end(at + 1)
-        while self.is_capital(end) and self.tokens[end].low not in WORDS["not_names"] | WORDS["first_names"]:
+        while self.is_capital(end) and self.tokens[end].low not in _NO_BODY:
             end += 1
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):

@@ -232,7 +232,7 @@ class _Converter:
             "summary": [planned.line(item, "summary", 600)],
             "slug": [story.slugs.get(language, "")],
             "updated": [updated[0] if updated is not None else ""],
-            "aliases": story.aliases[language],
+            "aliases": story.aliases.get(language, ()),
             "draft": [planned.is_draft(item)],
             "notes": planned.lines(item, "notes", 5000),
         }

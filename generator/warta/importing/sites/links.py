@@ -153,12 +153,7 @@ class Links:
         planned = self.planned
         if planned.plan.drafts:
             return False
-        items = [story.items[0], story.posts[language].item]
-        opens, expires = planned.times(items, story.date)
-        today = planned.desk.today
-        over = expires is not None and expires[1].at.date() <= today
-        at = opens[1].at if opens is not None else story.date.at
-        return at.date() >= today or over or any(map(planned.is_draft, items))
+        return planned.is_held([story.items[0], story.posts[language].item], story.date)
 
     def _file(self, path: str) -> str:
         """The name beside the story of a picture or document of the source; empty when it has none."""

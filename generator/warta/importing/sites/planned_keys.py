@@ -157,6 +157,15 @@ class PlannedKeys:
         opens = self.later(items, "publish_at", date)
         return opens, self.later(items, "expires", opens[1] if opens is not None else date)
 
+    def is_held(self, items: Iterable[Item], date: Moment) -> bool:
+        """Whether a story of that date is not public on the day of the import: a draft, to come, or over."""
+        items = tuple(items)
+        opens, expires = self.times(items, date)
+        today = self.desk.today
+        over = expires is not None and expires[1].at.date() <= today
+        at = opens[1].at if opens is not None else date.at
+        return at.date() >= today or over or any(map(self.is_draft, items))
+
     def _moment(self, text: str) -> Time | None:
         return _moment_in(text, self.desk.config.zone, self._zone)
 

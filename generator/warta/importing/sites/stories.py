@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from operator import itemgetter
 from urllib.parse import unquote, urljoin
 
 from msgspec import Struct, field
@@ -216,35 +217,44 @@ class Stories:
                 self.by_number[post.number] = (story, language)
 
     def _index_all(self) -> None:
-        """What links can mean, and the old addresses: each leads to one post."""
+        """What links can mean, and the old addresses: each leads to one post.
+
+        An address that several have is the one's whose own it was, and rather a public one's than that of a
+        draft or of a story that has expired.
+        """
         addresses = self.planned.desk.config.addresses
-        taken = {
-            addresses.post(language, story.date.at.year, story.slugs.get(language, story.name)).url
-            for story in self.all
-            for language in story.posts
-        }
-        claimed: set[str] = set()
+        new: dict[str, tuple[str, str]] = {}
+        """Address that a post gets → its story's path and its language."""
+        wishes = []
         for story in self.all:
             for language, post in story.posts.items():
-                item = post.item
-                olds = [item.address, *self.planned.texts(item, "aliases")]
-                paths = [self._old_address(item, text) for text in olds if text]
-                for name in dict.fromkeys([*paths, *item.names]):
-                    if name:
-                        self.by_name.setdefault(name, []).append((story, language))
-                aliases = []
-                for path in dict.fromkeys(paths):
-                    key = urls.collision_key(path)
-                    if path and (urls.path_problem(path) is not None or key in claimed):
-                        story.unkept.append(path)
-                    elif path and key not in taken:
-                        claimed.add(key)
-                        aliases.append(path)
-                story.aliases[language] = tuple(aliases)
+                name = story.slugs.get(language, story.name)
+                url = addresses.post(language, story.date.at.year, name).url
+                new[urls.collision_key(url)] = (story.path, language)
+                own, *others = self._old_addresses(post.item)
+                for known in dict.fromkeys([own, *others, *post.item.names]):
+                    if known:
+                        self.by_name.setdefault(known, []).append((story, language))
+                held = self.planned.is_held([story.items[0], post.item], story.date)
+                paths = dict.fromkeys(filter(None, [own, *others]))
+                wishes += [((held, path != own), story, language, path) for path in paths]
+        claimed: set[str] = set()
+        for _, story, language, path in sorted(wishes, key=itemgetter(0)):
+            key, post_key = urls.collision_key(path), (story.path, language)
+            if urls.path_problem(path) is not None or new.get(key, post_key) != post_key or key in claimed:
+                story.unkept.append(path)
+            elif key not in new:
+                claimed.add(key)
+                story.aliases[language] = (*story.aliases.get(language, ()), path)
+
+    def _old_addresses(self, item: Item) -> list[str]:
+        """Where an item lay, its own address first; an address that cannot be told is empty."""
+        texts = (item.address, *self.planned.texts(item, "aliases"))
+        return [self._old_address(item, text) for text in texts]
 
     def _old_address(self, item: Item, text: str) -> str:
         text = self.planned.local(text)
-        if not text.startswith("/") and not SCHEME.match(text) and item.address:
+        if text and not text.startswith("/") and not SCHEME.match(text) and item.address:
             text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
         return old_path(text) if not SCHEME.match(text) else ""
 
