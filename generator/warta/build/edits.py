@@ -308,7 +308,7 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
                 site.registry,
                 quoted=quotations_of(post, site.registry),
                 html=places[path],
-                print_=b"",
+                fingerprint=b"",
             )
             for path, post in story.after.items()
         ]

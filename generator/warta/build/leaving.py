@@ -100,7 +100,7 @@ def _rows(
         if print_ and known.get(path) == print_:
             continue
         quoted = quotations_of(post, registry)
-        yield row_of(post, registry, quoted=quoted, html=html.get(path), print_=print_)
+        yield row_of(post, registry, quoted=quoted, html=html.get(path), fingerprint=print_)
 
 
 def _print(post: Post, prepared: Prepared, site: OpenSite) -> bytes:

@@ -311,13 +311,18 @@ def _event(original: Card) -> int | None:
 
 
 def row_of(
-    post: Post, registry: Registry, *, quoted: Iterable[tuple[Term, int]], html: Place | None, print_: bytes
+    post: Post,
+    registry: Registry,
+    *,
+    quoted: Iterable[tuple[Term, int]],
+    html: Place | None,
+    fingerprint: bytes,
 ) -> Row:
     """A post as the database has it."""
     named = (*post.agencies, *post.speakers, *post.regions, *post.tags)
     return Row(
         *columns_of(post),
-        print=print_,
+        fingerprint=fingerprint,
         card=post.card,
         html=html,
         named=[name_of(term) for term in named],

@@ -32,7 +32,7 @@ CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE post (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
     opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER, pinned INTEGER,
-    print BLOB
+    fingerprint BLOB
 );
 CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
@@ -89,7 +89,7 @@ class Row(NamedTuple):
     """Seconds since 1970 at which its event begins, if that is known."""
     pinned: int | None
     """Until when it is pinned to the front page, if it is or was."""
-    print: bytes
+    fingerprint: bytes
     """Stands for all that is known of the post; empty for one that is to be written anew each time."""
     card: Card
     html: Place | None
@@ -209,8 +209,8 @@ class Stories:
     # --- Posts ------------------------------------------------------------------------------------------
 
     def prints(self) -> dict[str, bytes]:
-        """Path → print of all posts."""
-        return dict(self._all((str, bytes), "SELECT path, print FROM post"))
+        """Path → fingerprint of all posts."""
+        return dict(self._all((str, bytes), "SELECT path, fingerprint FROM post"))
 
     def remove(self, paths: Iterable[str]) -> dict[str, int]:
         """Take posts out, by their paths; path → the number that a post had."""
