@@ -79,6 +79,8 @@ def shoot_looks(server: Serving, page: Page) -> None:
     """Each look of the guide on the starter site, as a computer and a telephone show it."""
     settings = server.site / "site.toml"
     plain = settings.read_text("utf-8")
+    for path in read_guide("id").stories:  # what leads then has a photo
+        (server.site / path).unlink(missing_ok=True)
     shutil.copytree(LOOKS / "brand", server.site / "brand")
     for theme, name in LOOK.findall((ROOT / "docs/guide/look.md").read_text("utf-8")):
         settings.write_text(f"{plain}\n{theme}", "utf-8")
@@ -108,7 +110,8 @@ def main() -> None:
         assert run(Path(folder), guide.command("init")).returncode == 0
         with serving(site) as server:
             shoot(server, browser.new_page())
-            shoot_looks(server, browser.new_page())
+            # Without scripts, and so without what `serve` lays over a page.
+            shoot_looks(server, browser.new_page(java_script_enabled=False))
 
 
 if __name__ == "__main__":

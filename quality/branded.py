@@ -204,7 +204,7 @@ def _ids(story: Story, taxonomy: str) -> list[str]:
 
 
 def _gallery(language: str) -> str:
-    pictures = "\n".join(f"![{ALTS[language]}](../foto-{number}.jpg)" for number in (2, 5, 7, 8, 10))
+    pictures = "\n".join(f"![{ALTS[language]}](../foto-{number}.jpg)" for number in (2, 5, 7, 8))
     return f"\n{pictures}\n*{CAPTIONS[language]}*\n"
 
 

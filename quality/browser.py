@@ -25,8 +25,8 @@ from playwright.sync_api import (
 from quality.built import Check, Site, checked
 
 __all__ = [
-    "FLAGS", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed", "open_page", "overflow", "visits",
-    "watched", "weights", "without_script",
+    "FLAGS", "PICTURES_LOADED", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed", "open_page",
+    "overflow", "visits", "watched", "weights", "without_script",
 ]  # fmt: skip
 
 FLAGS = (
@@ -199,6 +199,10 @@ def watched(browser: Browser, site: Site) -> list[Check]:
     ]
 
 
+PICTURES_LOADED = """() => Promise.all([...document.images].filter(image => !image.complete)
+  .map(image => new Promise(done => { image.onload = image.onerror = done; })))"""
+
+
 def weights(browser: Browser, site: Site, most: int = 12) -> list[Check]:
     """What a reader loads for a story, cache empty: the fullest of each kind, others up to `most`."""
     fullest = [path for key, path in site.samples().items() if key.startswith("post")]
@@ -211,7 +215,7 @@ def weights(browser: Browser, site: Site, most: int = 12) -> list[Check]:
         page, log = logged(context)
         page.goto(site.url(path))
         page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        page.wait_for_function("[...document.images].every(image => image.complete)")
+        page.evaluate(PICTURES_LOADED)
         images, rest = log.sizes()
         light[path], whole[path], asked[path] = rest / KB, (images + rest) / KB, len(log.requests)
         context.close()

@@ -9,10 +9,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
+from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
 from quality.built import Check, Site, checked
@@ -23,6 +24,9 @@ __all__ = ["all_checks"]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
+LINE_OCTETS = 75
 TWO_DAYS = 48 * 60 * 60
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SCHEMA = Path(__file__).resolve().parents[1] / "tests/schemas/ninjs-schema_3.1.json"
@@ -32,7 +36,19 @@ HARMLESS = ("http", "https", "mailto", "tel", "")
 
 def all_checks(site: Site) -> list[Check]:
     """Every check of this module."""
-    checks = (kinds, links, languages, structured_data, site_maps, feeds, wire, headers)
+    checks = (
+        kinds,
+        links,
+        languages,
+        structured_data,
+        fact_checks,
+        site_maps,
+        feeds,
+        media,
+        calendars,
+        wire,
+        headers,
+    )
     return [check(site) for check in checks]
 
 
@@ -137,7 +153,7 @@ def structured_data(site: Site) -> Check:
     for path, page in site.pages.items():
         graph = _graph(page)
         found = [item for item in graph if str(item.get("@type")).endswith("Article")]
-        withdrawn = bool(page.all(class_="notice"))
+        withdrawn = any("in-force" not in each.get("class") for each in page.all(class_="notice"))
         if path in site.posts and not withdrawn:
             articles += 1
             wrong += [f"{path}: {problem}" for problem in _article_problems(page, found)]
@@ -146,6 +162,43 @@ def structured_data(site: Site) -> Check:
         crumbs = [item for item in graph if item.get("@type") == "BreadcrumbList"]
         wrong += [f"{path}: {problem}" for item in crumbs for problem in _crumb_problems(site, item)]
     return checked("JSON-LD: fields missing, or other than shown", wrong, f"{articles} articles")
+
+
+def fact_checks(site: Site) -> Check:
+    """Every fact-check, and nothing else, is a ClaimReview with what search engines ask for, as it is shown.
+
+    https://developers.google.com/search/docs/appearance/structured-data/factcheck
+    """
+    wrong, seen = [], 0
+    for path, page in site.pages.items():
+        reviews = [item for item in _graph(page) if item.get("@type") == "ClaimReview"]
+        boxes = page.all(class_="fact-check-box")
+        if len(reviews) != len(boxes):
+            wrong.append(f"{path}: {len(reviews)} reviews of {len(boxes)} claims")
+        for review, box in zip(reviews, boxes, strict=False):
+            seen += 1
+            wrong += [f"{path}: {problem}" for problem in _review_problems(site, path, review, box)]
+    return checked("fact-checks: fields missing, or other than shown", wrong, f"{seen} fact-checks")
+
+
+def _review_problems(site: Site, path: str, review: dict[str, Any], box: Element) -> Iterator[str]:
+    claim, rating = " ".join(str(review.get("claimReviewed")).split()), review.get("reviewRating", {})
+    if claim not in box.text:
+        yield "the claim is not what is shown"
+    if not rating.get("alternateName") or rating["alternateName"] not in box.text:
+        yield "the verdict is not what is shown"
+    numbers = [rating.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
+    if any(number is not None for number in numbers) and not (
+        all(isinstance(number, int) for number in numbers) and numbers == sorted(numbers) and numbers[0] > 0
+    ):
+        yield f"the rating is {numbers}"
+    if review.get("url") != site.url(path):
+        yield "its address is not the page's"
+    if not review.get("author", {}).get("name"):
+        yield "no author"
+    author = review.get("itemReviewed", {}).get("author", {})
+    if author and author.get("name") not in box.text:
+        yield "who says so is not shown"
 
 
 def _graph(page: Element) -> list[dict[str, Any]]:
@@ -254,6 +307,59 @@ def feeds(site: Site) -> Check:
         wrong += [f"{name}: {problem}" for problem in _json_feed_problems(site, name, data)]
     seen = f"{len(names) + len(json_feeds)} feeds"
     return checked("feeds with errors (feedparser; rules of Atom, RSS, JSON Feed)", wrong, seen)
+
+
+def media(site: Site) -> Check:
+    """The pictures that feeds tell of are files of the site, of the type and size that they say.
+
+    RSS allows one enclosure; Media RSS wants a type for what it shows.
+    """
+    wrong, seen = [], 0
+    for name in [file for file in site.files if file.endswith("/rss.xml")]:
+        for item in ET.fromstring(site.read(name)).iter("item"):  # noqa: S314 - the product's own output
+            enclosures = item.findall("enclosure")
+            told = [(each, each.get("length")) for each in enclosures]
+            told += [(each, each.get("fileSize")) for each in item.iter(f"{MEDIA}content")]
+            if len(enclosures) > 1:
+                wrong.append(f"{name}: {len(enclosures)} enclosures in one item")
+            for each, size in told:
+                seen += 1
+                url = each.get("url", "")
+                file = unquote(url.removeprefix(f"{site.base_url}/"))
+                if file not in site.files:
+                    wrong.append(f"{name}: no file at {url}")
+                elif size != str(len(site.read(file))):
+                    wrong.append(f"{name}: {url} has {len(site.read(file))} bytes, not {size}")
+                elif each.get("type") != TYPES.get(file.rpartition(".")[2]):
+                    wrong.append(f"{name}: {url} is no {each.get('type')}")
+    return checked("pictures of feeds: missing, of another type or size", wrong, f"{seen} pictures")
+
+
+def calendars(site: Site) -> Check:
+    """A calendar program reads every calendar (RFC 5545), and finds in it what it has to have."""
+    files, wrong = [file for file in site.files if file.endswith(".ics")], []
+    for file in files:
+        if any(len(line) > LINE_OCTETS for line in site.read(file).split(b"\r\n")):
+            wrong.append(f"{file}: a line of more than {LINE_OCTETS} octets")
+        try:
+            calendar = Calendar.from_ical(site.read(file))
+        except ValueError as problem:
+            wrong.append(f"{file}: {problem}")
+            continue
+        events: list[Any] = list(calendar.walk("VEVENT"))
+        wrong += [f"{file}: {error}" for each in (calendar, *events) for error in each.errors]
+        wrong += [f"{file}: no {name}" for name in ("VERSION", "PRODID") if name not in calendar]
+        for event in events:
+            wrong += [
+                f"{file}: no {name}" for name in ("UID", "DTSTAMP", "DTSTART", "SUMMARY") if name not in event
+            ]
+            ends = [event[name].dt for name in ("DTSTART", "DTEND") if name in event]
+            if ends != sorted(ends):
+                wrong.append(f"{file}: it ends before it starts")
+        uids = [str(event.get("UID")) for event in events]
+        if not events or len(set(uids)) != len(uids):
+            wrong.append(f"{file}: no event, or two with one UID")
+    return checked("calendars with errors (icalendar; RFC 5545)", wrong, f"{len(files)} calendars")
 
 
 def _atom_problems(site: Site, name: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -109,20 +110,22 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
     news.mkdir(parents=True)
     agency = _agency(folder)
     english = _long_body(written, "en")
-    for name, keys, body in (
+    texts: list[tuple[str, dict[str, Any], str]] = [
         ("panjang", {"title": "Laporan yang sangat panjang " * 5}, _long_body(written, "id")),
         ("kata-panjang", {"title": LONG_WORD, "summary": f"Ringkasan {LONG_WORD}"}, RICH),
         ("bergambar", {"title": "Berita bergambar", "image": _IMAGE}, RICH),
         ("iklan", {"title": "Berita berbayar", "kind": "advertorial"}, "Isi iklan."),
         ("ralat", {"title": "Berita dengan ralat", "changes": _changes(latest, "correction")}, "Isi."),
         ("ditarik", {"title": "Berita yang ditarik", "changes": _changes(latest, "withdrawal")}, "Isi."),
-    ):
+        *_kinds(latest),
+    ]
+    for name, keys, body in texts:
         front = {"date": latest.isoformat(), "agency": agency, **keys}
         (news / f"{name}.id.md").write_text(story_text(front, body), encoding="utf-8")
         if name != "ralat":
-            changes = {"changes": keys["changes"]} if "changes" in keys else {}
+            own: dict[str, Any] = {key: keys[key] for key in ("changes", "claim") if key in keys}
             text = story_text(
-                {"title": f"{keys['title']} (English)", **changes}, body if name != "panjang" else english
+                {"title": f"{keys['title']} (English)", **own}, body if name != "panjang" else english
             )
             (news / f"{name}.en.md").write_text(text, encoding="utf-8")
     # Enough in one year for a chart of its months, on that year's page and on the agency's.
@@ -132,10 +135,42 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
             story_text({**front, "agency": agency}, "Isi."), "utf-8"
         )
     (news / "foto.jpg").write_bytes(_photograph())
+    (news / "formulir.csv").write_text("nama,nilai\nsatu,1\n", "utf-8")
     return folder, latest + timedelta(hours=3)
 
 
 _IMAGE = {"src": "foto.jpg", "alt": "Balai kota dari seberang", "caption": "Balai kota.", "credit": "Humas"}
+
+
+def _kinds(latest: datetime) -> list[tuple[str, dict[str, Any], str]]:
+    """Name, front matter and text of a story of each kind; one has an event, one documents."""
+    day = latest.date() + timedelta(days=20)
+    pictures = (
+        '![Balai kota](foto.jpg "Dari seberang.")\n![Balai kota lagi](foto.jpg)\n*Balai kota. Foto: Humas*\n'
+    )
+    event = {"date": f"{day} 09:00", "end": f"{day} 12:00", "venue": "Balai kota"}
+    documents = "[Formulir permohonan informasi 2024](formulir.csv)\n\n[Daftar](formulir.csv)\n"
+    some: list[tuple[str, dict[str, Any], str]] = [
+        ("speech", {}, "Isi pidato."),
+        ("announcement", {"expires": f"{latest.year + 1}-12-31"}, "Isi pengumuman."),
+        ("infographic", {"image": _IMAGE}, "Isi infografik."),
+        ("photo-story", {}, f"Pembuka.\n\n{pictures}"),
+        ("press-release", {"event": event}, "Isi siaran pers."),
+        ("statement", {}, f"Isi.\n\n{documents}"),
+    ]
+    found = [(kind, {"title": f"Judul {kind}", "kind": kind, **keys}, text) for kind, keys, text in some]
+    for verdict in ("incorrect", "unproven"):
+        keys = {
+            "title": f"Periksa klaim {verdict}",
+            "kind": "fact-check",
+            "claim": "Pegawai boleh berkampanye pada hari libur.",
+            "claimant": "Pesan berantai",
+            "claim_url": "https://contoh.example.org/pesan",
+            "verdict": verdict,
+            "sources": [{"name": "Undang-undang", "url": "https://contoh.example.org/uu"}],
+        }
+        found.append((f"klaim-{verdict}", keys, "Isi pemeriksaan."))
+    return found
 
 
 def levelled(story: Story) -> Story:

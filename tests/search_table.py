@@ -1,9 +1,9 @@
 """Asks the search pages of two sites what readers ask, and prints what they find.
 
 ``python -m tests.search_table``: the starter site answers the queries of ``search_queries.toml`` and names
-of its terms; a site of generated stories answers words of their titles and names of its terms. Ends with
-status 1 when a name misses a story, or when fewer than 95 of 100 queries have what is meant among the first
-three.
+of its terms; a site of generated stories answers words of their titles, the same misspelt, and names of its
+terms. Ends with status 1 when a name misses a story, or when fewer than 95 of 100 queries have what is meant
+among the first three.
 """
 
 from __future__ import annotations
@@ -116,6 +116,16 @@ def of_titles(library: Library, most: int) -> Iterator[Query]:
             yield Query("titles", post.card.language, asked, meant, every=False)
 
 
+def misspelt(queries: Iterator[Query]) -> Iterator[Query]:
+    """The same with two letters of the longest word in each other's place."""
+    for query in queries:
+        words = query.words.split()
+        word = max(words, key=len)
+        middle = len(word) // 2
+        slipped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+        yield query._replace(group="misspelt", words=query.words.replace(word, slipped))
+
+
 def of_names(library: Library, most: int) -> Iterator[Query]:
     """Names and aliases of terms with stories, some where there are many."""
     found = []
@@ -161,6 +171,7 @@ def main() -> int:
         ):
             library = library_of(where, now)
             queries = [*(written(library) if label == "starter" else of_titles(library, 60))]
+            queries += [] if label == "starter" else misspelt(of_titles(library, 30))
             queries += of_names(library, 150)
             with served(where / "output") as address:
                 for answer in answers(page, address, queries):

@@ -130,6 +130,22 @@ def test_storage_holds_the_site_with_its_types_and_only_changes_are_sent(
         assert head["ContentType"].startswith(kind.get(path.rpartition(".")[2], "")), path
 
 
+@pytest.mark.parametrize("redirects", [True, False])
+def test_old_addresses_are_redirects_of_the_storage_where_that_is_asked_for(
+    redirects: bool, outputs: Outputs, target: BucketTarget, around: Surroundings, client: Any
+) -> None:
+    send(structs.replace(target, redirects=redirects), outputs.new, around)
+    found = {}
+    for path in outputs.files("new"):
+        head = client.head_object(Bucket=target.bucket, Key=f"situs/kabar/{path}")
+        if location := head.get("WebsiteRedirectLocation"):
+            found[path] = location
+    table = (outputs.new / "_redirects").read_text("utf-8").splitlines()
+    lines = [line.split() for line in table if line.startswith("/")]
+    assert len(lines) > 2
+    assert found == ({f"{old.strip('/')}/index.html": new for old, new, _ in lines} if redirects else {})
+
+
 def test_what_somebody_changed_or_deleted_there_is_sent_again(
     outputs: Outputs, target: BucketTarget, around: Surroundings, client: Any
 ) -> None:

@@ -116,7 +116,9 @@ SITE_MESSAGES = (
     "path-is-folder",
     "path-twice",
     "path-word-changed",
+    "toml-key-twice",
     "toml-syntax",
+    "toml-table-twice",
     "unreadable",
 )
 """Rules, besides those of settings, templates and the output folder, that the operator has to see to."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -17,8 +19,9 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.faultlib import temporary_folder
 from tests.support import NOW, SITE_TOML, make_site, post, translation
-from tests.weblib import nginx_command, program
+from tests.weblib import PATH, nginx_command, program
 from warta.build.build import Request, build
 from warta.cli import main
 from warta.publishing.hosts.rules import RulesError, header_rules, redirect_rules
@@ -336,3 +339,56 @@ def test_a_site_that_is_not_built_is_refused(tmp_path: Path, capsys: pytest.Capt
     site = make_site(tmp_path, FILES)
     assert main(["--site", str(site), "host", "nginx"]) == 2
     assert "warta build" in capsys.readouterr().err
+
+
+def test_the_files_may_be_for_another_machine(sites: Mapping[str, Site], tmp_path: Path) -> None:
+    """What names other files names them where the server will find them."""
+    words = ["--site", str(sites[""].folder), "host", "nginx", "--place", "/etc/nginx/conf.d"]
+    assert main([*words, "--root", "/srv/www/kabar/current", "--output", str(tmp_path)]) == 0
+    text = (tmp_path / f"{HOST.replace('.', '_')}.conf").read_text("utf-8")
+    assert "/etc/nginx/conf.d/" in text
+    assert str(tmp_path) not in text
+    assert main([*words[:-1], "/etc/$x", "--output", str(tmp_path)]) == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes another user's place")
+def test_what_the_container_serves_needs_no_rights_and_writes_nothing() -> None:
+    """Its last stage as it is started, by a user who owns nothing; the images are of a registry's."""
+    with temporary_folder() as place:
+        place.chmod(0o755)
+        site = make_site(place / "situs", FILES)
+        assert not build(Request(site, site / "output", NOW, base_url=f"https://{HOST}")).failed
+        assert main(["--site", str(site), "host", "container", "--output", str(place)]) == 0
+        text = (place / "Containerfile").read_text("utf-8")
+        (started,) = re.findall(r"(?m)^ENTRYPOINT (\[.*\])$", text)
+        (user,) = re.findall(r"(?m)^USER (\d+):\d+$", text)
+        port = _free_port()
+        here = {"/etc/caddy/": f"{place}/", "/srv/site": f"{site}/output", ":8080": f":{port}"}
+        for file in (*place.glob("*.caddy"), place / "Caddyfile"):
+            for name, value in here.items():
+                file.write_text(file.read_text("utf-8").replace(name, value), "utf-8")
+        words = [word.replace("/etc/caddy/", f"{place}/") for word in json.loads(started)]
+        before = sorted((path, path.stat().st_mtime_ns) for path in place.rglob("*"))
+        around = {
+            "PATH": PATH,
+            "HOME": "/",
+            "XDG_CONFIG_HOME": "/config",
+            "XDG_DATA_HOME": "/data",
+        }  # as there
+        alone = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
+        with (
+            (place / "output.txt").open("wb") as log,
+            subprocess.Popen(
+                [*alone, program(words[0]), *words[1:]], stdout=log, stderr=log, env=around, cwd="/"
+            ) as process,
+        ):
+            try:
+                _wait_for(port, process, place)
+                server = Server(port, "", site / "output")
+                assert server.get("/id/").status == 200
+                assert server.get("/berita.php").status == 301
+                assert server.get("/.warta/manifest").status == 404
+            finally:
+                process.terminate()
+        (place / "output.txt").unlink()
+        assert sorted((path, path.stat().st_mtime_ns) for path in place.rglob("*")) == before

@@ -382,6 +382,7 @@ def test_a_short_name_is_the_person_who_was_named_in_full() -> None:
         ("Bupati Blora Arief Wirasana datang. Hujan turun. Warga menunggu. “Mari,” ujarnya.", False),
         ("Rapat dibuka Bupati Blora Arief Wirasana. Ia menegaskan hal itu.", True),
         ("Rapat dibuka Bupati Blora, Wirasana. Ia juga berharap warga hadir.", True),
+        ("“Aman,” terang Kapolres Blora AKBP FX. Arief Wirasana, SIK.", True),
     ],
 )
 def test_a_pronoun_or_nickname_is_the_person_who_was_named_before(text: str, quoted: bool) -> None:

@@ -57,6 +57,7 @@ def body_of(draft: Draft) -> str:
         "Kota Malang",
         "Jembrana",
         "Humas Polres Jembrana",
+        "Jembrana, Kabar Bali",
         "TANAM BAKAU: Warga Desa Sukamaju menanam bakau, Rabu. Foto: Humas",
         "Kabar.com - 5/3/2025, 15:15 WIB",
     ],

@@ -174,3 +174,23 @@ def test_other_stories_are_no_claim_reviews(site: Built) -> None:
 def test_an_infographic_leads_to_its_picture(site: Built) -> None:
     link = site.page("id/berita/2024/infographic/").one("a", class_="full-size")
     assert site.has(link.get("href"))
+
+
+def test_the_pictures_of_a_photo_story_are_fetched_as_large_as_they_are_shown(tmp_path: Path) -> None:
+    """Those of a gallery elsewhere are small ones."""
+    gallery = "![Satu](a.jpg)\n![Dua](b.jpg)\n\n![Tiga](a.jpg)\n"
+    files: dict[str, str | bytes] = {
+        "content/news/2024/a.jpg": picture(1, (1500, 1000)),
+        "content/news/2024/b.jpg": picture(2, (1500, 1000)),
+        "content/news/2024/foto.id.md": post("Cerita foto", gallery, kind="photo-story"),
+        "content/news/2024/biasa.id.md": post("Berita biasa", gallery),
+    }
+    site = build_site(make_site(tmp_path / "situs", files))
+
+    def sizes(path: str) -> list[str]:
+        return [image.get("sizes") for image in site.page(path).one(class_="prose").all("img")]
+
+    first, second, alone = sizes("id/berita/2024/foto/")
+    assert first == second == alone
+    small, other, whole = sizes("id/berita/2024/biasa/")
+    assert small == other != whole == alone

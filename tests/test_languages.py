@@ -39,7 +39,7 @@ def places_in(text: str | list[str]) -> list[set[str]]:
 def test_indonesian_and_english_ship_complete() -> None:
     """No text of one is missing in the other, and none is empty."""
     assert set(BUNDLED) == {"id", "en"}
-    for table in ("paths", "dates", "offices", "documents", "strings"):
+    for table in ("paths", "dates", "offices", "documents", "search", "strings"):
         assert set(BUNDLED["id"][table]) == set(BUNDLED["en"][table]), table
     for code, data in BUNDLED.items():
         assert load_language(code, {}).missing == ()
@@ -429,7 +429,7 @@ def test_nothing_of_a_language_is_hard_wired(tmp_path: Path) -> None:
 def test_bundled_files_hold_texts_and_lists_of_texts_only(code: str) -> None:
     """What an override is checked against."""
     data = BUNDLED[code]
-    for table in ("paths", "dates", "offices", "documents", "strings"):
+    for table in ("paths", "dates", "offices", "documents", "search", "strings"):
         for key, value in data[table].items():
             assert isinstance(value, str | list), key
             if isinstance(value, list):

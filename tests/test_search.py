@@ -80,7 +80,9 @@ netral: {name: {id: Netralitas, en: Neutrality}, aliases: [Pemilu bersih]}
         f"{news}/pasar.en.md": translation("Busy market", "That day.\n\n> Ready.\n>\n> — sekar-ayu\n"),
         f"{news}/kopi.id.md": post("Panen kopi", agency="[pemkab, balai]", kind="advertorial"),
         f"{news}/lomba.id.md": post("Lomba pidato", agency="balai", tags="netral", kind="statement"),
-        f"{news}/rapat.id.md": post("Rapat kerja", region="indonesia", kind="press-release", speaker="lukas"),
+        f"{news}/rapat.id.md": post(
+            "Rapat kerja", "Ada tiga agenda.", region="indonesia", kind="press-release", speaker="lukas"
+        ),
     }
 
 
@@ -585,6 +587,33 @@ def test_every_name_finds_all_stories(page: Page, named: str, path: str, found: 
         expect(page.get_by_role("status"), words).to_have_text(re.compile(rf"^{len(expected)} \w+ \w+$"))
         expect(page.locator("#_results h2")).to_have_count(len(expected))
         assert set(titles(page)) == expected, words
+
+
+UNDERSTOOD = {
+    # what a reader types: (the first result, what is said of it)
+    "lmoba": ("Lomba pidato", "Yang ditampilkan: lomba"),
+    "Banyuwanggi": ("Pasar ramai", "Yang ditampilkan: banyuwangi"),
+    "berita Lomab, pidatto": ("Lomba pidato", "lomba pidato"),
+    "kapan panen kopi": ("Panen kopi", "Tidak ada yang memuat semua kata itu."),
+    "3 agenda": ("Rapat kerja", "1 berita ditemukan"),
+    '"tiga agenda"': ("Rapat kerja", "1 berita ditemukan"),
+    "<b>lomba</b>": ("Lomba pidato", "berita ditemukan"),
+}
+
+
+def test_a_question_is_understood_though_no_story_has_its_words(page: Page, named: str) -> None:
+    """Misspelt words, numbers in digits, words that no story has, markup."""
+    for words, (first, said) in UNDERSTOOD.items():
+        page.goto(f"{named}/id/cari/?{urlencode({'q': words})}")
+        expect(page.locator("#_results h2").first, words).to_have_text(first)
+        expect(page.get_by_role("status"), words).to_contain_text(said)
+
+
+def test_results_of_a_misspelt_word_can_be_sorted_and_filtered(page: Page, named: str) -> None:
+    page.goto(f"{named}/id/cari/?{urlencode({'q': 'Bondowosso', 'sort': 'asc'})}")
+    expect(page.locator("#_results h2")).to_have_count(2)
+    page.get_by_label("Jenis").select_option(label="Advertorial")
+    expect(page.locator("#_results h2")).to_have_text(["Panen kopi"])
 
 
 def test_a_name_that_no_text_holds_is_in_no_excerpt(page: Page, named: str) -> None:

@@ -287,3 +287,34 @@ def test_no_file_beside_a_story_writes_one(tmp_path: Path, browser: Browser) -> 
     assert page.evaluate(WRITE.replace("NAME", "kami") + ".then(answer => answer.status)") == 200
     page.close()
     assert (site / "content/news/2024/kami.id.md").is_file()
+
+
+def test_a_save_is_found_by_the_search_within_seconds(browser: Browser, tmp_path: Path) -> None:
+    """By whoever searches again, in the browser that has the index of before; what is gone is not found."""
+    news = "content/news/2024"
+    files = {
+        "site.toml": SITE_TOML + "\n[search]\nenabled = true\n",
+        f"{news}/lama.id.md": post("Berita lama", "Isinya tetap."),
+        f"{news}/uji.id.md": post("Berita uji", "Isi pertama."),
+    }
+    with serving(make_site(tmp_path / "situs", files)) as server:
+        page = browser.new_page()
+        page.goto(f"{server.url}/id/cari/?q=mercusuar")
+        loading = page.locator("#_search").get_attribute("data-loading")
+
+        def found() -> set[str]:
+            page.reload()
+            status, results = page.locator("#_status"), page.locator("#_results h2")
+            expect(status).not_to_have_text(re.compile(f"^(?:{loading})?$"))
+            number = re.match(r"\d+", status.inner_text())
+            expect(results).to_have_count(int(number[0]) if number else 0)
+            return set(results.all_inner_texts())
+
+        assert found() == set()
+        save_like_vim(server.site / f"{news}/uji.id.md", post("Berita uji", "Mercusuar dibuka."))
+        until(lambda: found() == {"Berita uji"}, "the changed text is found")
+        (server.site / f"{news}/baru.id.md").write_text(post("Berita baru", "Mercusuar lagi."))
+        until(lambda: found() == {"Berita uji", "Berita baru"}, "the new story is found")
+        (server.site / f"{news}/uji.id.md").unlink()
+        until(lambda: found() == {"Berita baru"}, "what is gone is found no longer")
+        page.close()

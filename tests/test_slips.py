@@ -57,6 +57,7 @@ S = [
          HEAD + "changes:\n - date: 2024-11-15\n   kind: update\n   note: N\n"),
     Slip(HEAD + "changes: [{date:2024-11-15, kind: update, note: N}]\n", "yaml-space-missing 5:17",
          HEAD + "changes: [{date: 2024-11-15, kind: update, note: N}]\n"),
+    Slip(HEAD + "image: C:\\foto.jpg\n", "expected-group 5:8", None),
     Slip(f"title:{NBSP}Uji\ndate: 2024-11-14\nagency: dinas\n", "yaml-space-odd 2:7", HEAD),
     Slip(f"title{NBSP}: Uji\ndate: 2024-11-14\nagency: dinas\n", "yaml-space-odd 2:6", HEAD),
     Slip(f"title: Uji\ndate:{EM}2024-11-14\nagency{NBSP}:{ZERO}dinas\n",

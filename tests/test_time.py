@@ -283,7 +283,7 @@ HELD = "content/news/2024/rahasia.id.md"
 
 FAULTS: dict[str, tuple[dict[str, str | bytes], dict[str, str], str]] = {
     # name: further files, what is special about the story that is held back at one of the times, the error
-    "link-to-nowhere": ({}, {"body": "[x](sama/sekali/lain.txt)"}, "broken-link"),
+    "link-to-nowhere": ({}, {"body": "[x](sama/sekali/lain.txt)"}, "broken-document"),
     "link-to-no-page": ({}, {"body": "[x](/id/topik/tidak-pernah-ada-begini/)"}, "broken-link"),
     "almost-the-page-of-the-story": (
         {"content/news/2024/b.id.md": post("B", "[x](/id/berita/2024/rahasi/)")},
@@ -423,7 +423,7 @@ def test_an_error_in_a_draft_stops_no_build(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     assert not errors(found_at(site, cache, BEFORE, review=False))
     found = found_at(site, cache, BEFORE, review=True)
-    assert {"broken-link", "path-twice"} <= {each.code for each in found}
+    assert {"broken-document", "path-twice"} <= {each.code for each in found}
     assert not errors(found)
 
 

@@ -2,6 +2,10 @@
 // What is searched for stands in the address, so that results can be linked to and "back" leads to them.
 
 const PAGE = 10;
+const MOST = 12; // words of a question that are looked for
+const TITLE = 1; // what the same word is worth in a title, besides
+const FEW = 3; // answers that are too few
+const NEAR = 1; // what it is worth that all words stand together
 const box = document.getElementById("_search");
 const form = box.querySelector("form");
 const status = document.getElementById("_status");
@@ -12,7 +16,6 @@ const texts = box.dataset;
 
 let engine; // a promise: one can type before it is there. Most of what it takes is fetched when it is wanted
 let results = [].values();
-let matches = () => true; // whether one of them is to be shown
 let left = 0; // how many of the results are not shown
 let shown = 0;
 let latest = 0;
@@ -27,7 +30,7 @@ const ready = () => (engine ??= load().catch((problem) => {
 
 // The index has parts by period, each in a folder of its own. The oldest has the program with it.
 async function load() {
-  const { parts, filters } = await (await fetch(`${texts.index}index.json`, { cache: "no-cache" })).json();
+  const { parts, filters, same } = await (await fetch(`${texts.index}index.json`, { cache: "no-cache" })).json();
   const oldest = parts.at(-1);
   const pagefind = await import(`${texts.index}${oldest}/pagefind.js`);
   // A word of the title is worth ten of the text, a name of what the story is about three; addresses are worth none.
@@ -47,17 +50,130 @@ async function load() {
     }
     select.closest("p").hidden = values.length < 2;
   }
-  return { pagefind, parts };
+  const stories = Object.values(filters.kind ?? {}).reduce((sum, number) => sum + number, 0);
+  return { pagefind, parts, same, stories };
 }
 
-// Which results have all the words: a part that lacks one looks for the others alone. A word that nothing has is none.
-async function withAll({ pagefind, parts }, words, filters) {
-  const each = words.match(/[^\s"]*[\p{L}\p{N}][^\s"]*/gu) ?? [];
-  if (parts.length < 2 || each.length < 2) return () => true;
-  const answers = await Promise.all(each.map((word) => pagefind.search(word, { filters })));
-  const known = answers.filter((answer) => answer.unfilteredResultCount);
-  const sets = known.map((answer) => new Set(answer.results.map((result) => result.id)));
-  return ({ id }) => sets.every((set) => set.has(id));
+// What a question means: the stories with most of its words, the best first. Words count the more the fewer stories have
+// them, those of a title twice, and words that stand together more than others. A word that no story has is taken for the
+// one most like it, else left out. Result of each story, in order; `all`: they have every word; `instead`: what was taken.
+async function understood(index, words, filters) {
+  const each = wordsOf(words).slice(0, MOST);
+  const found = await Promise.all(each.map((word) => having(index, word, filters)));
+  const known = found.filter(({ stories }) => stories);
+  const judged = new Map();
+  known.forEach(({ stories }, number) => judge(index, stories, number, judged));
+  const stories = [...judged.values()];
+  const most = Math.max(0, ...stories.map(({ had }) => had));
+  let least = most;
+  // Where few have all of many words, those that lack one come behind.
+  if (most > 2 && stories.filter(({ had }) => had === most).length < FEW) least -= 1;
+  const best = stories.filter(({ had }) => had >= least);
+  for (const story of best) story.points += NEAR * nearness(story.places);
+  best.sort((one, other) => other.had - one.had || other.points - one.points);
+  const instead = each.map((word, number) => found[number].instead || word).join(" ");
+  return {
+    results: best.map(({ result }) => result),
+    all: most === each.length,
+    instead: found.some((one) => one.instead) ? instead : "",
+  };
+}
+
+const wordsOf = (text) => [...new Set(text.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}./'’-]*/gu) ?? [])];
+
+const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+
+// The stories with a word, or with what else is written for it. Of a word that hardly any has it is looked up whether the
+// stories have it at all; else those with the word that is most like it are added. (Pagefind gives stories with the start
+// of a word, too, for "webiner" those with "web".)
+async function having(index, word, filters) {
+  const forms = [word, index.same[bare(word)]].filter(Boolean);
+  const answers = await Promise.all(forms.map((form) => index.pagefind.search(form, { filters })));
+  const stories = answers.flatMap((answer) => answer.results);
+  const all = answers.reduce((sum, answer) => sum + answer.unfilteredResultCount, 0);
+  const instead = all < FEW ? await nearest(index, word) : "";
+  if (instead) stories.push(...(await index.pagefind.search(instead, { filters })).results);
+  return all || instead ? { stories, instead } : {};
+}
+
+function judge(index, stories, number, judged) {
+  const titled = stories.filter(inTitle);
+  const [rare, rarer] = [stories, titled].map((some) => Math.log(1 + index.stories / Math.max(1, some.length)));
+  const top = Math.max(...stories.map(({ score }) => score), Number.MIN_VALUE);
+  for (const result of stories) {
+    const story = judged.get(result.id) ?? { result, points: 0, had: 0, places: [], last: -1 };
+    const points = rare * (result.score / top) + (inTitle(result) ? TITLE * rarer : 0);
+    if (story.last === number) { // in another form
+      story.points += Math.max(0, points - story.lastPoints);
+    } else {
+      Object.assign(story, { had: story.had + 1, last: number, lastPoints: points, points: story.points + points });
+    }
+    story.places.push(...result.words.map((place) => [place, number]));
+    judged.set(result.id, story);
+  }
+}
+
+const inTitle = (result) => result.matchedMetaFields?.includes("title");
+
+// How close to each other the words stand where they are closest: 1 side by side, towards 0 far apart.
+function nearness(places) {
+  const wanted = new Set(places.map(([, number]) => number)).size;
+  if (wanted < 2) return 0;
+  places.sort(([one], [other]) => one - other);
+  const counts = new Map();
+  let shortest = Infinity;
+  for (let end = 0, start = 0; end < places.length; end += 1) {
+    counts.set(places[end][1], (counts.get(places[end][1]) ?? 0) + 1);
+    for (; counts.size === wanted; start += 1) {
+      shortest = Math.min(shortest, places[end][0] - places[start][0] + 1);
+      const left = counts.get(places[start][1]) - 1;
+      if (left) counts.set(places[start][1], left);
+      else counts.delete(places[start][1]);
+    }
+  }
+  return wanted / Math.max(wanted, shortest);
+}
+
+// The word of the stories that is most like one that they have not: a letter or, in long words, two are others. Short
+// words are like too many.
+async function nearest(index, word) {
+  const asked = bare(word);
+  const most = asked.length < 4 || /\P{L}/u.test(asked) ? 0 : asked.length < 8 ? 1 : 2;
+  if (!most) return "";
+  let best = "", least = most + 1;
+  for (const known of await (index.vocabulary ??= vocabulary(index))) {
+    if (known.startsWith(asked)) return "";
+    if (Math.abs(known.length - asked.length) <= most) {
+      // Nobody mistakes the first letter as easily as the others.
+      const distance = slips(asked, known, least) + (known[0] === asked[0] ? 0 : 0.5);
+      if (distance < least) [best, least] = [known, distance];
+    }
+  }
+  return best;
+}
+
+async function vocabulary({ parts }) {
+  const files = await Promise.all(parts.map(async (part) => {
+    const answer = await fetch(`${texts.index}${part}/words.txt`, { cache: "no-cache" });
+    return answer.ok ? answer.text() : "";
+  }));
+  return new Set(files.flatMap((text) => text.split("\n")).filter(Boolean));
+}
+
+// How many letters are missing, too many, other ones or have changed places; `enough` when it is no less than that.
+function slips(one, other, enough) {
+  let before = [], row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1];
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    if (Math.min(...next) >= enough) return enough;
+    [before, row] = [row, next];
+  }
+  return row.at(-1);
 }
 
 // The numbers behind the filters' values: of the stories that would be found with each. Of one that is chosen already
@@ -79,11 +195,12 @@ async function count({ pagefind }, { words, filters }, exact) {
   });
 }
 
-// All results by date. Pagefind sorts within a part alone, so the parts are asked one by one.
-async function* byDate({ pagefind, parts }, { words, filters }, date) {
+// All of them by date, as Pagefind has marked what was found. It sorts within a part alone, so the parts are asked one by one.
+async function* byDate({ pagefind, parts }, found, filters, date) {
+  const marked = new Map(found.map((result) => [result.id, result]));
   for (const part of date === "asc" ? [...parts].reverse() : parts) {
-    const answer = await pagefind.search(words || null, { filters: { ...filters, part }, sort: { date } });
-    yield* answer.results;
+    const answer = await pagefind.search(null, { filters: { ...filters, part }, sort: { date } });
+    yield* answer.results.map(({ id }) => marked.get(id)).filter(Boolean);
   }
 }
 
@@ -135,7 +252,7 @@ async function showMore(focus) {
   while (next.length < wanted) {
     const { done, value } = await results.next();
     if (done) break;
-    if (matches(value)) next.push(value.data());
+    next.push(value.data());
   }
   const items = (await Promise.all(next)).map(entry);
   if (turn !== latest) return;
@@ -160,6 +277,12 @@ function asked() {
 function found(count) {
   if (count < 2) return count ? texts.one : texts.none;
   return texts.many.replace("2", count.toLocaleString(document.documentElement.lang));
+}
+
+// What the reader is told of an answer to something else than the question.
+function note(meant) {
+  if (meant?.instead) return texts.instead.replace("2", () => meant.instead);
+  return meant && !meant.all ? texts.some : "";
 }
 
 function remember({ words, filters, sort }) {
@@ -189,17 +312,19 @@ async function search() {
   }
   status.textContent = texts.loading;
   const index = await ready();
-  const [answer, all] = await Promise.all([
+  const isPlain = wanted.words && !wanted.words.includes('"'); // a phrase in quotation marks is Pagefind's
+  const [answer, meant] = await Promise.all([
     index.pagefind.search(wanted.words || null, { filters: wanted.filters }),
-    withAll(index, wanted.words, wanted.filters),
+    isPlain ? understood(index, wanted.words, wanted.filters) : undefined,
   ]);
   if (turn !== latest) return;
-  matches = all;
+  const marked = new Map(answer.results.map((result) => [result.id, result]));
+  const chosen = meant?.results.map((result) => marked.get(result.id) ?? result) ?? answer.results;
   const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
-  results = date ? byDate(index, wanted, date) : answer.results.values();
-  left = answer.results.filter(matches).length;
-  const exact = left === answer.results.length;
-  status.textContent = found(left);
+  results = date ? byDate(index, chosen, wanted.filters, date) : chosen.values();
+  left = chosen.length;
+  const exact = left === answer.results.length && !meant?.instead;
+  status.textContent = [found(left), left ? note(meant) : ""].filter(Boolean).join(" ");
   await showMore(false);
   const show = await count(index, wanted, exact);
   if (turn === latest) show();

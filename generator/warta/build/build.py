@@ -180,7 +180,7 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     if request.clean:
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
-    changes = compare(prepared, folder, program_digest(), outputs)
+    changes = compare(prepared, folder, program_digest(), outputs, index_later=request.index_later)
     compared, addresses = Compared(), dict[str, Published]()
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)

@@ -59,10 +59,13 @@ class Changes(Struct, frozen=True):
     """What is planned no longer; a search index that is made anew may have files of the same names."""
 
 
-def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Outputs) -> Changes:
+def compare(
+    prepared: Prepared, folder: OutputFolder, program: str, outputs: Outputs, *, index_later: bool = False
+) -> Changes:
     """What has to be rendered, kept and deleted for the folder to hold the plan.
 
-    ``outputs`` are the files of the folder as they are now.
+    ``outputs`` are the files of the folder as they are now. With ``index_later`` a search index may be that
+    of other texts.
     """
     old = folder.manifest.files
     current = folder.manifest.program == program
@@ -101,7 +104,7 @@ def compare(prepared: Prepared, folder: OutputFolder, program: str, outputs: Out
     for index in prepared.plan.search:
         files = parts.get(index.folder, {})
         whole = [path for path, entry in files.items() if difference(outputs, path, entry.digest) is None]
-        same = folder.is_preview or all(entry.data == index.fingerprint for entry in files.values())
+        same = index_later or all(entry.data == index.fingerprint for entry in files.values())
         has_program = any(path.endswith(".js") for path in files) == index.has_program
         if files and current and same and has_program and len(whole) == len(files):
             keep |= files

@@ -21,6 +21,8 @@ class BuildOptions(Source, frozen=True, kw_only=True):
     rules: Callable[[], Collection[str]] | None = known_severities
     drafts: bool = False
     """Hold nothing back."""
+    index_later: bool = False
+    """Leave search indexes that are there as they are; a build without this brings them up to date."""
     state: Path | None = None
     """In place of the state beside the cache."""
     compiled: Path | None = None

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url, put_back
 from warta.checks.facts.characters import trailing_spaces
-from warta.checks.facts.pasted import LIST_ITEM, bullets_from
+from warta.checks.facts.pasted import LIST_ITEM, bullets_from, letters_from
 from warta.content.fields import OTHER_NAMES
 from warta.content.front_matter import body_of
 from warta.content.model import (
@@ -323,6 +323,14 @@ def _bullets(lines: list[str], found: Diagnostic) -> list[Edit]:
     return edits
 
 
+def _letters(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """Each of the lines that count with letters is a paragraph of its own."""
+    start = found.position.line - 1
+    run = letters_from(lines, start)
+    first = run[:1] if start and lines[start - 1].strip() else []
+    return [Edit(number, 0, 0, "\n") for number in (*first, *run[1:])]
+
+
 def _indented(lines: list[str], found: Diagnostic) -> list[Edit]:
     """The lines of a block of code without the white space that they all begin with."""
     start = found.position.line - 1
@@ -386,6 +394,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "term-renamed": add_old_slug,
     "indented-text": _indented,
     "link-address-suggestion": _address,
+    "lettered-lines": _letters,
     "link-form": _link_form,
     "pasted-bullets": _bullets,
     "text-not-normalised": _composed,

@@ -26,6 +26,8 @@ __all__ = ["add_arguments", "run"]
 
 SERVERS = {"nginx": nginx_files, "caddy": caddy_files, "apache": apache_files}
 CONTAINER = "container"
+NOT_IN_PATHS = set('"\\$`{}\n')
+"""What a server's configuration could take for something else."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -35,6 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", metavar="DIR", dest="built")
     command.add_argument("--root", metavar="DIR")
     command.add_argument("--output", metavar="DIR", default=".")
+    command.add_argument("--place", metavar="DIR")
     command.add_argument("--plain", action="store_true")
     command.add_argument("--port", metavar="N", type=int)
 
@@ -53,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if options.server == CONTAINER:
         files = container_files(site, f"warta=={__version__}")
     else:
-        files = SERVERS[options.server](site, folder)
+        files = SERVERS[options.server](site, _place(options, folder, language))
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -64,13 +67,21 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _place(options: argparse.Namespace, folder: str, language: str) -> str:
+    """Where the server will find the files: here, or on another machine. Raises UsageError."""
+    place: str = options.place or folder
+    if set(place) & NOT_IN_PATHS:
+        raise UsageError(report_text("host_root", language, path=place))
+    return place
+
+
 def _hosted(options: argparse.Namespace, config: Config, built: Path, language: str) -> HostedSite:
     """Raises UsageError when there is no built site, or one that no server can be told of."""
     if not (built / OWN).is_dir():
         raise UsageError(report_text("host_not_built", language, path=built))
     in_container = options.server == CONTAINER
     root = ROOT if in_container else os.path.abspath(options.root or built)
-    if set(root) & set('"\\$`{}\n'):
+    if set(root) & NOT_IN_PATHS:
         raise UsageError(report_text("host_root", language, path=root))
     try:
         headers = header_rules((built / HEADERS).read_text("utf-8"))

@@ -96,6 +96,8 @@ class BucketTarget(Target, frozen=True, kw_only=True):
     endpoint: Annotated[str | None, web_address] = None
     """None: Amazon's own."""
     region: Annotated[str | None, _plain] = None
+    redirects: Annotated[bool, yes_or_no] = False
+    """Whether old addresses are redirects of the storage, which a bucket served as a website follows."""
 
 
 class GitTarget(Target, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ _CHOICES = {"direction": one_of("ltr", "rtl"), "untranslated": one_of("hide", "c
 """``untranslated``: what listings do with stories that are not in their language."""
 LANGUAGE_KEYS = (
     *("title", "description", "name", "locale", "direction", "plural", "thousands"),
-    *("paths", "dates", "offices", "documents", "strings", "untranslated"),
+    *("paths", "dates", "offices", "documents", "search", "strings", "untranslated"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, tzinfo
@@ -35,23 +34,21 @@ from warta.config.site_tables import (
     new_address,
     old_path,
 )
+from warta.config.syntax import syntax_error
 from warta.config.tables import (
-    CONFIG_FILE,
     Tables,
     table,
     text,
 )
 from warta.config.theme import ThemeSettings
 from warta.content.parsed import ParseOptions
-from warta.diagnostics.values import Diagnostic, Position, error, has_errors
+from warta.diagnostics.values import Diagnostic, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.laws import LAWS, LOCAL_LAWS
 from warta.urls import Addresses
 
 __all__ = ["Config", "parse_config"]
-
-_LOCATION = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 
 class Config(Struct, frozen=True):
@@ -156,7 +153,7 @@ def parse_config(
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:
-        return None, (_syntax_error(problem, source),)
+        return None, (syntax_error(problem, source),)
     own = data.get("base_url")
     tables = Tables(source)
     chosen = _environment(tables, data.get("environment"), environment)
@@ -183,16 +180,6 @@ def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
     if name is not None and name not in known:
         tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
     return read.get(name, Environment()) if name is not None else Environment()
-
-
-def _syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
-    found = _LOCATION.search(str(problem))
-    if found and found[1]:
-        position = Position(int(found[1]), int(found[2]))
-    else:
-        position = Position(source.count("\n") + 1, 1)
-    what = _LOCATION.sub("", str(problem)).strip()
-    return error("toml-syntax", CONFIG_FILE, position, problem=what)
 
 
 def _config(

@@ -19,6 +19,7 @@ from contextlib import suppress
 from itertools import groupby
 from types import TracebackType
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from warta.config.deploy import BucketTarget
 from warta.deploy.findings import DeployError, PartlySentError
@@ -30,6 +31,8 @@ from warta.diagnostics.values import error, printable
 from warta.filesystem.own_files import is_inside
 from warta.output.content_types import content_type
 from warta.output.finished import ChangedError, read_output
+from warta.publishing.hosts.rules import REDIRECTS, redirect_rules
+from warta.site.addresses import file_of
 
 __all__ = ["Bucket", "headers_for"]
 
@@ -70,6 +73,8 @@ class Bucket:
         self._storage = Storage(target, around, self.shown)
         self._etags: dict[str, str] = {}
         self._is_locked = False
+        self._moved: Mapping[str, str] = {}
+        """Pages of old addresses → where they lead."""
 
     def __enter__(self) -> Record | None:
         """What is there; None for an empty place."""
@@ -161,6 +166,7 @@ class Bucket:
     def _put(self, outgoing: Outgoing, progress: Progress) -> None:
         plan = outgoing.plan
         self._storage.put(SENDING, b"", OWN)
+        self._moved = _moved(outgoing) if self._target.redirects else {}
         groups = [list(group) for _, group in groupby(plan.send, lambda path: _stage(path, plan.new))]
         has_pages = False
         sent = 0
@@ -189,7 +195,9 @@ class Bucket:
         def one(path: str) -> None:
             digest = outgoing.files[path]
             data = read_output(outgoing.root, path, digest)
-            headers: Mapping[str, Any] = {**headers_for(path), "Metadata": {"warta": _mark(path, digest)}}
+            headers: dict[str, Any] = {**headers_for(path), "Metadata": {"warta": _mark(path, digest)}}
+            if path in self._moved:
+                headers["WebsiteRedirectLocation"] = self._moved[path]
             self._etags[path] = self._storage.put(path, data, headers)
 
         pool = ThreadPoolExecutor(AT_ONCE)
@@ -200,6 +208,16 @@ class Bucket:
                 each.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _moved(outgoing: Outgoing) -> Mapping[str, str]:
+    """The pages of old addresses, and where each leads: a path from the root, or a web address."""
+    if REDIRECTS not in outgoing.files:
+        return {}
+    text = read_output(outgoing.root, REDIRECTS, outgoing.files[REDIRECTS]).decode("utf-8", "replace")
+    below = urlsplit(outgoing.base).path
+    places = {file_of(rule.old.removeprefix(below)): rule.target for rule in redirect_rules(text)}
+    return {path: target for path, target in places.items() if path in outgoing.files}
 
 
 def _stage(path: str, new: frozenset[str]) -> tuple[bool, bool, bool]:

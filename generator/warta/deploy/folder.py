@@ -146,6 +146,8 @@ class LocalFolder:
     def releases(self) -> tuple[Release, ...]:
         """The public one and those before it, newest first."""
         public = self._public()
+        if not public:
+            return ()
         return tuple(
             Release(number, self._record(number), number == public)
             for number in self._numbers()

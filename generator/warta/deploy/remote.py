@@ -163,6 +163,8 @@ class RemoteFolder:
 
     def releases(self) -> tuple[Release, ...]:
         """The public one and those before it, newest first."""
+        if not self._public:
+            return ()
         names = self._there.run("ls releases").decode().split()
         numbers = sorted((int(name) for name in names if name.isdigit()), reverse=True)
         return tuple(

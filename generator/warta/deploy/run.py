@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from warta.config.deploy import Target
 from warta.deploy.findings import DeployError
@@ -120,8 +120,8 @@ def _build_command(environment: str) -> str:
 
 
 def releases(target: Target, around: Surroundings) -> tuple[Release, ...]:
-    """The releases that a target has, newest first. Raises DeployError."""
-    place = with_releases(target, around)
+    """The releases that a target has, newest first; nothing is changed for it. Raises DeployError."""
+    place = with_releases(target, structs.replace(around, trial=True))
     with place:
         return place.releases()
 
@@ -131,6 +131,8 @@ def roll_back(order: Order, number: int | None, around: Surroundings) -> Deploye
 
     Without a number it is the one before, and each time that this is done once more, the one before that.
     """
+    if not releases(order.target, around):  # a folder that holds nothing is not made ours for it
+        raise DeployError(error("release-unknown", order.name, number=number or "–", known="–"))
     place = with_releases(order.target, around)
     with place as there:
         found = place.releases()

@@ -53,6 +53,8 @@ class Language(Struct, frozen=True, eq=False):
     documents: Mapping[str, tuple[str, ...]]
     """Kind of document → words in a name that tell it; ``unnamed`` → links that name none. In lower case, but
     for abbreviations."""
+    numbers: tuple[str, ...]
+    """What is written for 1, 2, 3 …"""
     strings: Mapping[str, str | tuple[str, ...]]
     missing: tuple[str, ...]
     """Keys of texts that this language lacks and that are shown in the fallback language."""
@@ -169,6 +171,7 @@ def load_language(code: str, overrides: Mapping[str, Any]) -> Language:
         patterns={name: pattern for name, pattern in dates.items() if isinstance(pattern, str)},
         acting={"plt": data["offices"]["acting"], **data["offices"]},
         documents={kind: _words(words) for kind, words in data["documents"].items()},
+        numbers=_words(data["search"]["numbers"]),
         strings={
             key: text if isinstance(text, str) else tuple(text)
             for key, text in sorted(data["strings"].items())

@@ -66,6 +66,8 @@ class Body(NamedTuple):
     """What is explained and linked for readers of the page."""
     eager: bool = False
     """Whether a picture that the text starts with is at the head of the page."""
+    large: bool = False
+    """Whether pictures of galleries are shown one below the other, as wide as the text."""
     elsewhere: str = ""
     """The full address of the story, for a text that is shown outside the site; empty on its own page."""
     withdrawn: bool = False

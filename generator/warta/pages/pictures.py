@@ -114,7 +114,9 @@ def fill(html: str, body: Body, language: Language) -> str:
         return f'<a href="{html_text.escape(target.url)}">{shown}</a>' if is_named else shown
 
     def show_gallery(found: re.Match[str]) -> str:
-        return re.sub(_IMAGE, partial(show, sizes=GALLERY_SIZES, opens=True), found[0])
+        return re.sub(
+            _IMAGE, partial(show, sizes=SIZES if body.large else GALLERY_SIZES, opens=True), found[0]
+        )
 
     def show_figure(found: re.Match[str]) -> str:
         return found[1] + re.sub(_IMAGE, partial(show, opens=True), found[2])

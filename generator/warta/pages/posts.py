@@ -158,6 +158,7 @@ def _page(context: Context, language: Language, story: _Story) -> Made:
         story.quotes,
         story.annotations,
         eager=made.view.image is None,
+        large=story.post.kind == "photo-story",
         withdrawn=story.post.withdrawn,
     )
     return made._replace(bodies=(body,))

@@ -128,7 +128,10 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
 
 
 def search_contents(context: Context, language: Language) -> PlannedPage:
-    """What the form has to know: the parts, newest first, and how many stories each filter's values have."""
+    """What the form has to know: the parts, newest first, and how many stories each filter's values have.
+
+    Also what else is written for a word: a number in letters, the meaning of an abbreviation.
+    """
     code = language.code
     place, index = context.addresses.at(f"{_folder(code)}index.json"), context.places.index[code]
     by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
@@ -139,8 +142,20 @@ def search_contents(context: Context, language: Language) -> PlannedPage:
         _summed((_kind(language, kind), n) for kind, n in kinds.items()),
         {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
     )
-    view = {"parts": _names_of_parts(context, code), "filters": dict(zip(FILTERS, counts, strict=True))}
+    view = {
+        "parts": _names_of_parts(context, code),
+        "filters": dict(zip(FILTERS, counts, strict=True)),
+        "same": _same(context, language),
+    }
     return PlannedPage(place.path, "", code, "", fingerprint(view), lambda: Made(None, view), writer=JSON)
+
+
+def _same(context: Context, language: Language) -> dict[str, str]:
+    found = {str(number): word for number, word in enumerate(language.numbers, 1)}
+    for entry in context.registry.glossary.values():
+        if entry.has(language.code):
+            found[entry.abbreviation.lower()] = entry.meaning.get(language.code)
+    return dict(sorted(found.items()))
 
 
 def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -33,10 +33,14 @@ __all__ = ["PagefindError", "index_files"]
 MARK = b"pagefind_dcd"
 SCRIPTS = frozenset({"pagefind.js", "pagefind-worker.js"})
 """Of the scripts that Pagefind brings along, those that a page of our own needs."""
+WORDS = "words.txt"
+"""The file with all words of the stories, one a line: a script finds in it what a misspelt one stands for."""
 PROGRAM = "wasm."
 """What the names of the program's own files begin with."""
 FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
+SHORTEST = 4
+"""Letters. Shorter words are like too many others."""
 SUMMARY_WEIGHT = 3
 """Of a word of the summary, beside one of the text."""
 TIMEOUT = 900
@@ -95,11 +99,13 @@ def index_files(
         with TemporaryDirectory(prefix="warta-search-") as name:
             source, target = Path(name, "stories"), Path(name, "index")
             source.mkdir()
-            count = 0
+            count, words = 0, set[str]()
             for count, (story, text) in enumerate(stories, 1):
                 (source / f"{count:08}.html").write_bytes(_page(language, story, text).encode())
+                words |= _words(story, text)
             _run(program, source, target, language)
             files = _in_order(target, count)
+            files[WORDS] = "".join([f"{word}\n" for word in sorted(words)]).encode()
     except OSError as problem:
         where = problem.filename or tempfile.tempdir or "TMPDIR"
         raise PagefindError("search-temporary", problem=f"{where}: {problem.strerror}") from problem
@@ -127,6 +133,13 @@ def _page(language: str, story: SearchStory, text: str) -> str:
         f'<!doctype html><html lang="{language}"><body><main data-pagefind-body>'
         f'<h1 data-pagefind-meta="title">{title}</h1>{lead}{text}{marks}</main></body></html>'
     )
+
+
+def _words(story: SearchStory, text: str) -> set[str]:
+    """The words that readers may search the story by and misspell: without numbers, in lower case."""
+    shown = html.unescape(re.sub(r"<[^<>]*>", " ", text))
+    said = " ".join((story.title, story.summary, shown, *story.names)).lower()
+    return {word for word in re.findall(r"[^\W\d_]+", said) if len(word) >= SHORTEST}
 
 
 def _shown(story: SearchStory) -> tuple[tuple[str, str], ...]:

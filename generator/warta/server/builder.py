@@ -34,7 +34,7 @@ from warta.server.snapshot import Problem, Snapshot, banners_of, findings_of, pr
 from warta.site.library import Library
 from warta.store.memory import Memory
 
-__all__ = ["Builder", "BuilderLostError", "Order", "Outcome", "Progress", "Review"]
+__all__ = ["Builder", "BuilderLostError", "Indexed", "Order", "Outcome", "Progress", "Review"]
 
 IDLE = 0.4
 """Seconds without an order after which the builder tidies up."""
@@ -91,6 +91,13 @@ class Review(NamedTuple):
     more: int
 
 
+class Indexed(NamedTuple):
+    """The search indexes are those of the last build now: the files that have come and gone with that."""
+
+    added: frozenset[str]
+    removed: frozenset[str]
+
+
 class _InterruptedError(Exception):
     """There is something to build: what is looked at can wait."""
 
@@ -111,15 +118,18 @@ class Builder:
         request: Request,
         progress: Progress,
         reviewed: Callable[[Review], None],
+        indexed: Callable[[Indexed], None],
         *,
         forked: bool = CAN_FORK,
     ) -> None:
         """Start it, as a fork only while this process has one thread. ``request.now`` is not used.
 
-        What it tells of its own accord goes to ``progress`` and ``reviewed``, in a thread that waits for it.
+        What it tells of its own accord goes to ``progress``, ``reviewed`` and ``indexed``, in a thread that
+        waits for it.
         """
         self._progress = progress
         self._reviewed = reviewed
+        self._indexed = indexed
         self._outcomes: SimpleQueue[Outcome | None] = SimpleQueue()
         context = multiprocessing.get_context("fork" if forked else "spawn")
         self._pipe, theirs = context.Pipe()
@@ -148,6 +158,8 @@ class Builder:
                     self._outcomes.put(answer)
                 elif isinstance(answer, Review):
                     self._reviewed(answer)
+                elif isinstance(answer, Indexed):
+                    self._indexed(answer)
                 else:
                     self._progress(*answer)
         self._outcomes.put(None)
@@ -173,6 +185,8 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
             # What builds leave behind refers to itself. It is best collected while nobody waits.
             if gc.get_count()[0] > LITTER or not pipe.poll(IDLE):
                 gc.collect()
+            if not pipe.poll(worker.index_calm):
+                worker.index()
             if not pipe.poll(worker.calm):
                 worker.review()
 
@@ -181,13 +195,16 @@ class _Worker:
     """Builds, and reports the difference to the last report."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
-        self.request = replace(request, progress=self._progress, memory=Memory())
+        self.request = replace(request, progress=self._progress, memory=Memory(), index_later=True)
         self.pipe = pipe
         self.shown = Snapshot()
         self._built: tuple[Order, Prepared] | None = None
         self.calm = 0.0
         """Seconds of calm after which a review may begin: as many as one takes, so that whoever saves
         again and again never waits for one."""
+        self.index_calm = 0.0
+        """The same for search indexes, which take too long to be made before the page is shown."""
+        self._index_is_old = False
         self._reviewed: tuple[object, Review] | None = None
         """What the last review looked at, and what it found."""
 
@@ -228,6 +245,25 @@ class _Worker:
         self.shown = shown
         self.pipe.send(outcome)
         self._built = (order, prepared) if prepared is not None else None
+        if config is not None and config.search.enabled and (result.rendered or result.deleted):
+            self._index_is_old = True
+        remember(request, result, (), ("", ""))
+
+    def index(self) -> None:
+        """Bring the search indexes up to date with the last build, if anything has changed."""
+        if self._built is None or not self._index_is_old:
+            return
+        order, _ = self._built
+        request = replace(self.request, now=order.now, changed=frozenset(), index_later=False)
+        started = time.monotonic()
+        result = build(request)
+        self.index_calm = min(time.monotonic() - started, MOST_CALM)
+        if result.failed or result.outputs is None:
+            return  # the next save tells why
+        self._index_is_old = False
+        before, files = self.shown.files, frozenset(result.outputs)
+        self.shown = replace(self.shown, files=files)
+        self.pipe.send(Indexed(files - before, before - files))
         remember(request, result, (), ("", ""))
 
     def review(self) -> None:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from warta.build.build import Request
 from warta.content.scan import CONTENT
 from warta.filesystem.own_files import CACHE
-from warta.server.builder import Builder, BuilderLostError, Order, Outcome, Review
+from warta.server.builder import Builder, BuilderLostError, Indexed, Order, Outcome, Review
 from warta.server.handler import Server
 from warta.server.opened import newest_post, post_called
 from warta.server.snapshot import Snapshot
@@ -111,7 +111,7 @@ class _Builds:
         self.snapshot = Snapshot()
         self.show: Callable[[Snapshot], None] = lambda _: None
         self._changing = threading.Lock()
-        self.builder = Builder(request, listener.progress, self.reviewed)
+        self.builder = Builder(request, listener.progress, self.reviewed, self.indexed)
 
     def build(self, edited: tuple[str, ...], *, sure: bool) -> Outcome:
         """Build. A builder that is lost (killed for its memory, say) is replaced, once."""
@@ -120,7 +120,9 @@ class _Builds:
             outcome = self.builder.build(order)
         except BuilderLostError:
             self.builder.close()
-            self.builder = Builder(self.request, self.listener.progress, self.reviewed, forked=False)
+            self.builder = Builder(
+                self.request, self.listener.progress, self.reviewed, self.indexed, forked=False
+            )
             self.snapshot = replace(self.snapshot, files=frozenset())
             outcome = self.builder.build(order)
         with self._changing:
@@ -144,6 +146,13 @@ class _Builds:
             )
             self.show(self.snapshot)
         self.listener.reviewed(review)
+
+    def indexed(self, indexed: Indexed) -> None:
+        """Let the new files of search indexes be fetched; called by the same thread."""
+        with self._changing:
+            files = (self.snapshot.files | indexed.added) - indexed.removed
+            self.snapshot = replace(self.snapshot, files=files)
+            self.show(self.snapshot)
 
     def close(self) -> None:
         self.builder.close()

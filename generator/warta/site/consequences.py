@@ -21,7 +21,7 @@ _LOST_IN_TEXTS = {
 _LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion"}
 _LOST_ORIGINALS = {"translation-alone", "translation-alone-suggestion"}
 _LOST_KEYS = {"missing-key", "draft-incomplete"}
-_LOST_LINKS = {"broken-link", "broken-link-suggestion"}
+_LOST_LINKS = {"broken-document", "broken-link", "broken-link-suggestion"}
 
 
 def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:

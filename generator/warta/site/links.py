@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.markdown.addresses import is_computer_path, meant_address
+from warta.markdown.embeds import is_document
 from warta.site.library import Library, Post
 from warta.site.publication import span_of
 
@@ -155,6 +156,11 @@ def _broken(link: TextLink, suggestion: str) -> Diagnostic:
     if suggestion:
         arguments = {"target": link.target, "suggestion": suggestion}
         return error(f"{code}-suggestion", link.file, link.position(), **arguments)
+    if not link.image and is_document(link.target) and not link.target.startswith("/"):
+        path = unquote(urlsplit(link.target).path)
+        folder, name = posixpath.split(posixpath.normpath(f"{posixpath.dirname(link.file)}/{path}"))
+        values = {"target": link.target, "folder": folder, "name": name}
+        return error("broken-document", link.file, link.position(), **values)
     return error(code, link.file, link.position(), target=link.target)
 
 

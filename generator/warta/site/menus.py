@@ -98,6 +98,19 @@ def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic
     there = frozenset(files) if own else frozenset[str]()
     for name, entry in own:
         path = entry.url.partition("#")[0].partition("?")[0].strip("/")
-        if there.isdisjoint({path, f"{path}/index.html".lstrip("/")}):
-            key = f"{name}.entries"
+        if there.isdisjoint(_files_at(path)):
+            key, root = f"{name}.entries", config.addresses.root
+            own_path = path.removeprefix(f"{root.strip('/')}/")
+            if root and own_path != path and not there.isdisjoint(_files_at(own_path)):
+                suggestion = entry.url.removeprefix(root)
+                yield error(
+                    "menu-entry-with-root", CONFIG_FILE, entry.position,
+                    key=key, url=entry.url, root=root, suggestion=suggestion,
+                )  # fmt: skip
+                continue
             yield error("menu-entry-nowhere", CONFIG_FILE, entry.position, key=key, url=entry.url)
+
+
+def _files_at(path: str) -> frozenset[str]:
+    """Where an address, without slashes around it, may lead: a file or a folder's page."""
+    return frozenset({path, f"{path}/index.html".lstrip("/")})

@@ -35,7 +35,7 @@ class Slip(NamedTuple):
 def colon_slip(line: str) -> Slip | None:
     """What is wrong between the key at the start of ``line`` and its value; None when nothing is."""
     found = _KEY_AND_COLON.match(line)
-    if found is None or found["rest"] == "/":  # ``https://``
+    if found is None or found["rest"] in ("/", "\\"):  # ``https://``, ``C:\``
         return None
     key, colon = found["key"], found["colon"]
     odd = _ODD_SPACE.search(line, 0, found.end("after"))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from warta.markdown.places import Place
 
-__all__ = ["LIST_ITEM", "Bullets", "Pasted", "bullets_from", "find_pasted"]
+__all__ = ["LIST_ITEM", "Bullets", "Pasted", "bullets_from", "find_pasted", "letters_from"]
 
 Line = tuple[int, str]
 """Number in the file and text."""
@@ -34,6 +34,8 @@ class Pasted(NamedTuple):
     """Where a line says who sent it when, or that it was forwarded, and what stands there."""
     front_matter: tuple[Place, ...] = ()
     """Where the front matter of another file begins."""
+    letters: tuple[tuple[Place, str, int], ...] = ()
+    """Where lines begin that count with letters, the first of those, and how many lines there are."""
 
 
 _CERTAIN = "•●▪■◦○‣⁃∙·➢➤►▶❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e8\uf02d"
@@ -48,6 +50,10 @@ MOST_BETWEEN = 2
 _NAME = re.compile(r"[ \t]*–[ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
 _MARKED = re.compile(r"[ \t]*(?:[^\w\s]|\w{1,3}[.)]|[o§Øüvq])\t+[^\t]*$")
 """An item of a list with a tab behind its number or bullet."""
+_LETTER = re.compile(r"[ \t>]*(?P<open>\(?)(?P<letter>[a-z]|[ivx]{2,5})(?P<end>[.)])[ \t\u00a0]+(?=\S)")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_BREAK = re.compile(r"(?:  |\\|<br\s*/?>)$")
+"""Behind a line that readers see as one."""
 _CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _MESSAGE = re.compile(
@@ -59,6 +65,7 @@ _MESSAGE = re.compile(
     r"|Forwarded by[^\n]{1,60})\s?-{3,}"
     r"|\[?(?:Forwarded(?: from|:| many times|$)|Diteruskan(?: dari|:| berkali-kali|$))"
     r"|<(?:Media omitted|Media tidak disertakan)>"
+    r"|\[(?:cid|image):[^\]\n]{1,80}\]"
     r")",
     re.IGNORECASE,
 )
@@ -77,6 +84,7 @@ def find_pasted(lines: Sequence[Line]) -> Pasted:
         columns=tuple(_columns(lines)),
         messages=tuple(_messages(lines)),
         front_matter=tuple(_front_matters(lines)),
+        letters=tuple(_letters(lines)),
     )
 
 
@@ -117,6 +125,42 @@ def _is_list(run: Sequence[re.Match[str]], *, apart: bool) -> bool:
         return True
     signed = apart and any(_NAME.match(bullet.string) for bullet in run)
     return len(run) > 1 and not signed
+
+
+def letters_from(lines: Sequence[str], start: int) -> list[int]:
+    """The lines, from ``start`` on, that count on with letters: "a.", "b."; a line break ends such a run."""
+    run: list[int] = []
+    for number in range(start, len(lines)):
+        found = _LETTER.match(lines[number])
+        before = _LETTER.match(lines[number - 1]) if run else None
+        if found is None or (run and (before is None or not _counts_on(before, found))):
+            break
+        run.append(number)
+        if _BREAK.search(lines[number]):
+            break
+    return run
+
+
+def _counts_on(before: re.Match[str], found: re.Match[str]) -> bool:
+    one, next_one = before["letter"], found["letter"]
+    alike = (before["open"], before["end"]) == (found["open"], found["end"])
+    roman = one in _ROMAN[:-1] and _ROMAN[_ROMAN.index(one) + 1] == next_one
+    return alike and (roman or (len(one) == len(next_one) == 1 and ord(next_one) == ord(one) + 1))
+
+
+def _letters(lines: Sequence[Line]) -> Iterator[tuple[Place, str, int]]:
+    """Lines below each other that count with letters, which Markdown puts into one paragraph."""
+    texts = [line for _, line in lines]
+    at = 0
+    while at < len(lines):
+        run = letters_from(texts, at)
+        together = [number for number in run if lines[number][0] == lines[at][0] + number - at]
+        if len(together) > 1:
+            first = _LETTER.match(texts[at])
+            assert first is not None
+            sign = texts[at][first.start("open") : first.end("end")]
+            yield (lines[at][0], first.start("open") + 1), sign, len(together)
+        at += max(1, len(together))
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:

@@ -14,6 +14,7 @@ from warta.checks.facts.abbreviations import Abbreviation, find_abbreviations, u
 from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
+from warta.checks.facts.fences import find_open_fences
 from warta.checks.facts.leftovers import Leftover, find_leftovers
 from warta.checks.facts.links import BrokenLink, find_broken_links
 from warta.checks.facts.pasted import Pasted, find_pasted
@@ -51,6 +52,8 @@ class TextFacts(NamedTuple):
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
     pasted: Pasted = Pasted()
+    open_fences: tuple[tuple[Place, str], ...] = ()
+    """Where code begins that nothing ends, and with which sign."""
     leftovers: tuple[Leftover, ...] = ()
     """Markup that readers see."""
     broken_links: tuple[BrokenLink, ...] = ()
@@ -114,6 +117,7 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
         pasted=find_pasted(lines),
+        open_fences=tuple(find_open_fences(tree, body, first_line)),
         broken_links=broken_links,
         odd_rows=odd_rows,
         empty=None if _holds_anything(blocks, tree) or (body.strip() and not tree) else (first_line - 1, 1),

@@ -25,6 +25,18 @@ def pasted_message(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Findi
     return (at(place, text=text) for place, text in facts.pasted.messages)
 
 
+@rule("lettered-lines", WARNING)
+def lettered_lines(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Lines count with letters, which Markdown has no list for, so they are one paragraph."""
+    return (at(place, sign=sign, count=count) for place, sign, count in facts.pasted.letters)
+
+
+@rule("code-open", WARNING)
+def code_open(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Nothing ends a piece of code, so that the rest of the text is code as well."""
+    return (at(place, sign=sign) for place, sign in facts.open_fences)
+
+
 @rule("front-matter-twice", WARNING)
 def front_matter_twice(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
     """The front matter of another file stands in the text."""

@@ -62,17 +62,21 @@ def tokens_of(sentence: str) -> tuple[Token, ...]:
         if glued:  # Dr.Gede
             tokens.append(Token(glued[0], start, start + glued.end()))
             text, start = text[glued.end() :], start + glued.end()
-        if text == "." and previous is not None and previous.end == start and _takes_stop(previous.text):
+        titled = len(tokens) > 1 and tokens[-2].low in WORDS["before_names"]
+        stopped = text == "." and previous is not None and previous.end == start
+        if stopped and previous is not None and _takes_stop(previous.text, titled=titled):
             tokens[-1] = Token(previous.text + ".", previous.start, end)
         else:
             tokens.append(Token(text, start, end))
     return tuple(tokens)
 
 
-def _takes_stop(word: str) -> bool:
+def _takes_stop(word: str, *, titled: bool) -> bool:
+    """Whether a stop belongs to a word; behind a title (``titled``) also to "FX" in "AKBP FX. Budi"."""
     letter = len(word) == 1 and word.isascii() and word.isalpha()
     known = word.lower() in WORDS["abbreviated_in_names"]
-    return letter or known or ("." in word and not word.endswith("."))
+    initials = titled and len(word) == 2 and word.isupper()
+    return letter or known or initials or ("." in word and not word.endswith("."))
 
 
 class Match(NamedTuple, Generic[T]):

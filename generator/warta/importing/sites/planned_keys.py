@@ -96,7 +96,7 @@ class PlannedKeys:
     def picture(self, item: Item) -> Mapping[str, str]:
         """``src``, ``alt``, ``caption`` and ``credit`` of the picture at the head, where they are known."""
         source = next(iter(self.texts(item, "image.src")), "")
-        if not source:
+        if source.lower() in ("", "false", "true", "none", "null"):  # ``image: false`` says there is none
             return {}
         known = self.reader.describe(item, source)
         caption = self.line(item, "image.caption", 1000) or shortened(_plain(known.caption), 1000)

@@ -10,7 +10,7 @@ __all__ = ["PORT", "ROOT", "container_files"]
 PORT = 8080
 ROOT = "/srv/site"
 _FOLDER = "/etc/caddy"
-_IGNORED = ".git\n.venv\n.warta-cache\noutput\n"
+_IGNORED = ".git\n.venv\n.warta-cache\noutput\npreview\npublic\n"
 
 
 def container_files(site: HostedSite, requirement: str) -> dict[str, str]:
