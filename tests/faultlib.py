@@ -12,11 +12,12 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -29,9 +30,15 @@ from jinja2 import Environment
 from tests.planted.planting import python_path
 from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
+from warta.content.parsed import Card
 from warta.diagnostics.values import Diagnostic, Severity
+from warta.filesystem.codec import decoded
+from warta.i18n.moments import Moment
 from warta.site.addresses import ONCE
+from warta.site.due import Due
 from warta.site.gazetteer import gazetteer
+from warta.store.cache import Entries, Place
+from warta.store.stories import Stories
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
 """Full counts, as ``make soak`` asks for them."""
@@ -92,6 +99,54 @@ ABOUT_CHANGES = ONCE | {
 def once_only(found: Diagnostic) -> bool:
     """Whether a finding is about the step from the last build to this one, not about the site."""
     return found.code in ABOUT_CHANGES
+
+
+class StoriesKept(NamedTuple):
+    """What the database of the stories holds, by names in place of numbers."""
+
+    rows: dict[str, list[tuple[object, ...]]]
+    cards: dict[str, tuple[Card, bool]]
+    """By content path, with whether there is a text."""
+    meta: tuple[object, ...]
+    asked: dict[str, set[str]]
+    """What texts lead to; there may be more than texts do, which costs no more than a look at everything."""
+
+    def holds(self, other: StoriesKept) -> None:
+        """It is what a new database is."""
+        assert self[:3] == other[:3], "the databases differ"
+        assert all(self.asked[name] >= values for name, values in other.asked.items())
+
+
+def stories_kept(path: Path) -> StoriesKept:
+    """Read a database of stories, all of it."""
+    queries = {
+        "post": "SELECT path, story, language, url, key, at, opens, year, month, kind, state, event, pinned"
+        " FROM post",
+        "member": "SELECT member.language, name, path, named FROM member JOIN term ON term.id = term"
+        " JOIN post ON post.id = post",
+        "tally": "SELECT language, name, posts FROM tally JOIN term ON term.id = term WHERE posts > 0",
+        "quote": "SELECT quote.language, name, path, number FROM quote JOIN term ON term.id = speaker"
+        " JOIN post ON post.id = post",
+        "taken": "SELECT key FROM taken",
+    }
+    with closing(Stories(str(path))) as stories, closing(sqlite3.connect(path)) as connection:
+        rows = {name: sorted(connection.execute(query), key=repr) for name, query in queries.items()}
+        cards = {}
+        for number, at in connection.execute("SELECT id, path FROM post"):
+            kept = stories.post(number)
+            cards[at] = (kept.card, kept.html is not None)
+        asked = {
+            "anchored": {url for (url,) in connection.execute("SELECT url FROM anchored")},
+            "sought": {name for (name,) in connection.execute("SELECT path FROM sought")},
+        }
+        maps = decoded(stories.get("maps"), tuple[list[tuple[tuple[str, int], Moment | None]], Moment | None])
+        due = decoded(stories.get("due"), tuple[Due, ...])
+        assert maps is not None
+        assert due is not None
+        terms = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
+        assert terms is not None
+        rest = tuple(stories.get(name) for name in ("findings", "besides", "standing", "basis"))
+    return StoriesKept(rows, cards, (sorted(maps[0], key=repr), maps[1], sorted(due), terms[0], *rest), asked)
 
 
 @contextmanager

@@ -51,6 +51,7 @@ from tests.faultlib import (
     pick,
     quick_templates,
     random_edits,
+    stories_kept,
     temporary_folder,
     tree,
     unfinished,
@@ -190,6 +191,17 @@ class Newsroom(RuleBasedStateMachine):
             assert request.clean or (result.rendered, result.deleted) == (0, 0)
             assert_same(tree(self.output), before, "with nothing to do")
         remember(request, result, asked(request), ("", ""))
+        if result.edited:
+            COUNTS["builds of what an edit reaches"] += 1
+            self.compare_stories(request)
+
+    def compare_stories(self, request: Request) -> None:
+        """The database of the stories holds what a build from nothing would put there."""
+        cache = self.place / "cache-cerita"
+        shutil.rmtree(cache, ignore_errors=True)
+        anew = replace(request, output=self.place / "bersih-cerita", cache=cache, clean=True, jobs=1)
+        remember(anew, build(anew), asked(anew), ("", ""))
+        stories_kept(request.stories_path).holds(stories_kept(anew.stories_path))
 
     def is_idle(self, request: Request) -> bool:
         """Whether the command would say that nothing has changed, and not even start to build."""
@@ -360,7 +372,7 @@ class Newsroom(RuleBasedStateMachine):
         cache = self.site.folder / ".warta-cache"
         names = sorted(path for path in cache.iterdir() if path.is_file()) if cache.is_dir() else []
         # Half of the time one that holds what was parsed: there are many compiled templates beside them.
-        results = [path for path in names if path.name.startswith(("index", "pack-", "state-"))]
+        results = [path for path in names if path.name.startswith(("index", "pack-", "state-", "stories-"))]
         names = results if results and a % 2 else names
         what = b % 6
         if not names or what == 0:
@@ -503,6 +515,9 @@ def test_incremental_is_clean(part: int, figures: Figures) -> None:
     finally:
         figures("edits, accidents and failures between builds", COUNTS)
     assert COUNTS["sequences"] >= SEQUENCES // PARTS
+    assert COUNTS["builds of what an edit reaches"] >= SEQUENCES // PARTS // 2, (
+        "that way is hardly ever taken"
+    )
 
 
 Made = dict[tuple[str, str], tuple[bytes, bytes, Any]]

@@ -56,9 +56,9 @@ class ShortSighted:
         self._sections = sections
         self._seen = seen
 
-    def pages(self, name: str, basis: Iterable[bytes], plan: Any) -> Any:
+    def pages(self, name: str, basis: Callable[[], Iterable[bytes]], plan: Any) -> Any:
         """As of the sections."""
-        return self._sections.pages(name, self._seen(basis), plan)
+        return self._sections.pages(name, lambda: self._seen(basis()), plan)
 
 
 @bug(
@@ -530,12 +530,12 @@ def outputs_not_read_again(original: Any) -> Any:
 @bug(
     "stamps",
     "outputs that have gone meanwhile do not travel from the process that looks",
-    "warta.store.lookahead:Look.outputs",
+    "warta.store.lookahead:LookHere.outputs",
     "looking: finds_what_this_one_does",
     machine=True,
 )
 def gone_outputs_forgotten(original: Any) -> Any:
-    return lambda self: {**self._outputs, **original(self)}
+    return lambda self: {**self._before, **original(self)}
 
 
 NOTHING_TO_DO = "warta.filesystem.stamps:nothing_to_do"
@@ -835,4 +835,135 @@ def expired_stays(original: Any) -> Any:
     "time: until_when",
 )
 def never_changes(original: Any) -> Any:
+    return gives([])
+
+
+# --- Edits: what is planned is no less than what differs, and the database is what a new one would be ----
+
+SAME_PAGES = "edits: what_a_build_from_nothing_makes and "
+SAME_ROWS = "edits: holds_what_a_new_one_would"
+DAMAGE = "edits: not_as_it_was_left"
+
+
+@bug(
+    "edits",
+    "the pages beside an edited story, and about the same, stay as they are",
+    "warta.build.reached:Neighbours.changed",
+    SAME_PAGES + "title",
+    machine=True,
+)
+def edit_without_neighbours(original: Any) -> Any:
+    return lambda self, after: {code: set() for code in original(self, after)}
+
+
+@bug(
+    "edits",
+    "the lists that a story has left stay as they are",
+    "warta.build.reached:_leaves",
+    SAME_PAGES + "less",
+)
+def nothing_leaves(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "edits",
+    "a first or last story of a term, a kind or a month is an edit like others",
+    "warta.build.edits:lists_of",
+    SAME_PAGES + "first",
+)
+def lists_always_there(original: Any) -> Any:
+    return gives({})
+
+
+@bug(
+    "edits",
+    "the place in a text that others lead to may go",
+    "warta.store.stories:Stories.is_anchored",
+    SAME_PAGES + "place",
+)
+def nothing_is_anchored(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "edits",
+    "a file to which something leads may go",
+    "warta.store.stories:Stories.is_sought",
+    "edits: file_that_a_text_leads_to",
+)
+def nothing_is_sought(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "edits",
+    "a new story may have the address of one that is held back",
+    "warta.store.stories:Stories.is_taken",
+    "edits: address_that_is_taken",
+)
+def nothing_is_taken(original: Any) -> Any:
+    return gives(False)
+
+
+@bug("edits", "a database is believed however it looks", "warta.store.stories:look_of", DAMAGE)
+def looks_as_it_should(original: Any) -> Any:
+    return gives(b"x")
+
+
+@bug("edits", "the rows of a database are believed", "warta.site.stored:columns_of", DAMAGE)
+def rows_believed(original: Any) -> Any:
+    class Whatever(tuple):  # type: ignore[type-arg]
+        """As a row of the database it is itself, and like every other one."""
+
+        __slots__ = ()
+
+        def __ne__(self, _: object) -> bool:
+            return False
+
+        __hash__ = tuple.__hash__
+
+    return lambda post: Whatever(original(post))
+
+
+@bug("edits", "a database may have a trigger", "warta.store.stories:Stories.is_ours", DAMAGE)
+def any_tables(original: Any) -> Any:
+    return gives(True)
+
+
+@bug(
+    "edits",
+    "the order of stories is that of their paths",
+    "warta.store.stories:_NEWEST_FIRST",
+    SAME_PAGES + "title",
+)
+def in_another_order(original: Any) -> Any:
+    return "ORDER BY post.path"
+
+
+@bug("edits", "what is counted stays counted", "warta.store.stories:Stories.remove", SAME_ROWS)
+def counted_for_ever(original: Any) -> Any:
+    def remove(self: Any, paths: Any) -> Any:
+        counts = self._connection.execute("SELECT * FROM tally").fetchall()
+        numbers = original(self, paths)
+        self._connection.executemany("REPLACE INTO tally VALUES (?, ?, ?)", counts)
+        return numbers
+
+    return remove
+
+
+@bug(
+    "edits", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_PAGES + "title"
+)
+def members_of_their_own(original: Any) -> Any:
+    return lambda post, registry: dict.fromkeys((*post.agencies, *post.speakers, *post.regions, *post.tags))
+
+
+@bug("edits", "new quotations are not kept", "warta.build.edits:quotations_of", SAME_ROWS)
+def quotations_not_kept(original: Any) -> Any:
+    return gives([])
+
+
+@bug("edits", "what is due is as it was", "warta.build.edits:due_of_stories", SAME_ROWS)
+def due_as_it_was(original: Any) -> Any:
     return gives([])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
+from warta.build.edits import edited
+from warta.build.leaving import leave_stories
 from warta.build.prepare import Prepared, Result, prepare
 from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
@@ -28,6 +32,7 @@ from warta.render.bytecode import private
 from warta.site.addresses import LOST, Compared, Published, Record, public_addresses, vanished
 from warta.site.record import PublishedRecord, changed_texts
 from warta.store.cache import Texts
+from warta.store.lookahead import LookHere
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
 from warta.workers.executors import ClusterError
@@ -64,6 +69,12 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
 
 
 def _built(request: Request) -> Result:
+    if request.look is None and request.changed is None and not request.memory.lasting:
+        state = None if request.clean else load_state(str(request.state_path))
+        request = replace(request, look=LookHere(str(request.site), str(request.output), state))
+    result = _edit_written(request)
+    if result is not None:
+        return result
     try:
         with prepare(request) as result:
             return result if result.prepared is None else _written(request, result, result.prepared)
@@ -72,6 +83,24 @@ def _built(request: Request) -> Result:
     except ClusterError as problem:
         address = request.cluster or ""
         return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
+
+
+def _edit_written(request: Request) -> Result | None:
+    """The site after an edit that reaches a part of it; None where everything has to be looked at."""
+    with edited(request) as edit:
+        if edit is None:
+            return None
+        outputs = request.look.outputs() if request.look is not None else {}
+        step = Step(edit.prepared, edit.changes, edit.addresses, outputs)
+        try:
+            result = _put(edit.folder, request, edit.result, step)
+        except OSError:
+            return None  # what was begun is finished, and what stands in the way told of
+        if result.failed:
+            return None
+        with suppress(sqlite3.Error):  # else it is not as the state says
+            edit.stories.commit()
+        return result
 
 
 def _checked(request: Request) -> Result:
@@ -148,20 +177,35 @@ def _written(request: Request, planned: Result, site: Prepared) -> Result:
 
 
 def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Prepared) -> Result:
-    program = program_digest()
     if request.clean:
         folder.manifest = folder.manifest._replace(program="")
     outputs = _outputs(folder, request)
-    changes = compare(prepared, folder, program, outputs, index_later=request.index_later)
+    changes = compare(prepared, folder, program_digest(), outputs, index_later=request.index_later)
     compared, addresses = Compared(), dict[str, Published]()
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)
     pages = {page.path for page in prepared.plan.pages if page.template != REDIRECT}
-    found = [
-        *planned.diagnostics,
-        *compared.findings,
-        *feeds_gone(prepared.config, changes.delete, pages),
-    ]
+    found = (*compared.findings, *feeds_gone(prepared.config, changes.delete, pages))
+    return _put(folder, request, planned, Step(prepared, changes, addresses, outputs, found))
+
+
+class Step(NamedTuple):
+    """The step from one output to the next."""
+
+    prepared: Prepared
+    changes: Changes
+    addresses: dict[str, Published]
+    """What the public finds where afterwards."""
+    outputs: Outputs
+    """The files in the output folder as they are."""
+    findings: tuple[Diagnostic, ...] = ()
+    """About the step."""
+
+
+def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) -> Result:
+    """Make what there is to make, and commit it."""
+    prepared, changes, outputs = step.prepared, step.changes, step.outputs
+    found = [*planned.diagnostics, *step.findings]
     with folder.stage() as stage:
         entries, problems = _render(request, prepared, changes, stage)
         problems += _copy(prepared, changes, stage, entries)
@@ -173,7 +217,7 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
             folder.mark(holds_foreign=True)
         before = folder.manifest.files
         edition = Edition(request.environment or "", request.drafts, prepared.opened)
-        manifest = Manifest(program, entries, prepared.config.base_url, addresses, edition)
+        manifest = Manifest(program_digest(), entries, prepared.config.base_url, step.addresses, edition)
         if stage.files or delete or manifest != folder.manifest:
             folder.commit(stage, delete, manifest)
     found += _foreign(folder, request, prepared.config, entries)
@@ -312,6 +356,8 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     prepared, outputs = result.prepared, result.outputs
     if prepared is None or outputs is None:
         return
+    with suppress(OSError):
+        request.cache_folder.mkdir(exist_ok=True)
     state = State(
         request=asked,
         not_before=request.now.timestamp(),
@@ -320,9 +366,9 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         content=dict(prepared.content),
         outputs=with_manifest(str(request.output), outputs),
         report=report,
+        stories=leave_stories(request, result),
     )
     with suppress(OSError):
-        request.cache_folder.mkdir(exist_ok=True)
         save_state(str(request.state_path), state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -11,11 +11,11 @@ from warta.build.prepare import Prepared
 from warta.filesystem.stamps import file_digest
 from warta.media.values import ICON_SOURCE, Media
 from warta.output.folder import OutputFolder
-from warta.output.manifest import COPY, Entry
+from warta.output.manifest import COPY, Entry, Manifest
 from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
 
-__all__ = ["SEARCH", "Changes", "Copy", "Due", "compare"]
+__all__ = ["SEARCH", "Changes", "Copy", "Due", "compare", "compare_reached"]
 
 SEARCH = b"search"
 """In the manifest, the template of a search index's files."""
@@ -116,6 +116,38 @@ def compare(
     return Changes(tuple(render), tuple(copy), keep, tuple(search), found, delete)
 
 
+def compare_reached(prepared: Prepared, manifest: Manifest, before: Collection[str]) -> Changes:
+    """The same for a plan of what an edit reaches, in a folder that is as the manifest says.
+
+    ``before`` are the pages that were planned so before the edit.
+    """
+    old, templates = manifest.files, prepared.theme.digests
+    render: list[Due] = []
+    for page in prepared.plan.pages:
+        template, known = templates.get(page.template, b""), old.get(page.path)
+        entry = Entry(template, page.fingerprint, b"", page.source)
+        if known is None:
+            render.append(Due(page, entry, "new"))
+        elif known.data != page.fingerprint:
+            render.append(Due(page, entry, "content"))
+        elif known.template != template:
+            render.append(Due(page, entry, "template"))
+    copy = [file for file in _media(prepared) if old.get(file.path) != file.entry]
+    search: list[SearchIndex] = []
+    found: dict[str, bytes] = {}
+    parts = _parts(old) if prepared.plan.search else {}
+    for index in prepared.plan.search:
+        files = parts.get(index.folder, {})
+        if not files or any(entry.data != index.fingerprint for entry in files.values()):
+            search.append(index)
+            found |= {path: entry.digest for path, entry in files.items()}
+    planned = {page.path for page in prepared.plan.pages}
+    gone = {path for path in before if path not in planned and path in old} | found.keys()
+    made = gone | {due.page.path for due in render} | {file.path for file in copy}
+    keep = {path: entry for path, entry in old.items() if path not in made}
+    return Changes(tuple(render), tuple(copy), keep, tuple(search), found, tuple(sorted(gone)))
+
+
 def _parts(files: Mapping[str, Entry]) -> dict[str, dict[str, Entry]]:
     """Folder of a part of a search index → its files."""
     parts: dict[str, dict[str, Entry]] = {}
@@ -130,6 +162,10 @@ def _copies(prepared: Prepared) -> Iterator[Copy]:
     for name, path in theme.asset_paths():
         data = theme.assets[name]
         yield Copy(path, _entry(file_digest(data), ""), data)
+    yield from _media(prepared)
+
+
+def _media(prepared: Prepared) -> Iterator[Copy]:
     for media in prepared.plan.media:
         yield Copy(
             media.path,

@@ -46,7 +46,7 @@ from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
 from warta.theme.templates import Theme, load_theme
 
-__all__ = ["Prepared", "Result", "prepare"]
+__all__ = ["Prepared", "Result", "design_of", "prepare"]
 
 
 class Prepared(Struct, frozen=True):
@@ -70,6 +70,8 @@ class Prepared(Struct, frozen=True):
     """When the passage of time alone will change the site."""
     opened: int
     """The latest moment at which something in it became public, in seconds since 1970."""
+    site: OpenSite | None
+    """What it was put together from; None when that was not all of it."""
     gaps: tuple[Diagnostic, ...]
     """The findings that are only warnings because they are about drafts."""
 
@@ -94,6 +96,10 @@ class Result(Struct, frozen=True):
     deleted: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     """Output path and why it was rendered."""
+    standing: tuple[Diagnostic, ...] = ()
+    """The findings about the site itself, not about the step from one output to the next."""
+    edited: bool = False
+    """Whether only what an edit reaches has been looked at."""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     """Output paths, sorted."""
@@ -211,9 +217,10 @@ def _prepared(
         content={entry.path: entry.stamp for entry in site.entries},
         due=tuple(due_moments(site.cards, config, now)),
         opened=opened_last(site.cards, config, now),
+        site=site,
         gaps=tuple(gaps),
     )
-    return Result(tuple(diagnostics), config, prepared)
+    return Result(tuple(diagnostics), config, prepared, standing=tuple(diagnostics))
 
 
 def _plan(
@@ -230,7 +237,7 @@ def _plan(
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan, with what was found while making it."""
     assets = theme.asset_paths() if theme else ()
-    design = part_digest(DRAWN_FROM, DRAWN_WITH) if site.config.sharing.cards else ""
+    design = design_of(site.config)
     texts = Texts(site.texts, site.html)
     inputs = PlanInputs(
         config=site.config,
@@ -247,6 +254,11 @@ def _plan(
     with _sections(request) as sections:
         plan, found = make_plan(library, hidden, inputs, sections)
     return plan, (*found, *(error("cache-lost", path) for path in texts.lost))
+
+
+def design_of(config: Config) -> str:
+    """Stands for how cards are drawn; empty when there are to be none."""
+    return part_digest(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
 
 
 @contextmanager

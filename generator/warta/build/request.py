@@ -53,6 +53,11 @@ class Request(BuildOptions, frozen=True):
         return self.state_path.with_name(f"plan-{self.state_path.name}")
 
     @property
+    def stories_path(self) -> Path:
+        """The stories as the last build into this output folder left them."""
+        return self.state_path.with_name(f"stories-{self.state_path.name}")
+
+    @property
     def earlier_path(self) -> Path:
         """What builds into this output folder have left open."""
         return self.state_path.with_name(f"earlier-{self.state_path.name}")

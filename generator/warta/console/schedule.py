@@ -20,7 +20,7 @@ MOST_LINES = 20
 
 def _held(library: Library) -> list[tuple[Post, Hold]]:
     """The posts that are held back and can still come, in the order of their files."""
-    held = [(post, post.hold) for post in library.by_path.values() if post.hold is not None]
+    held = [(post, post.hold) for post in library.held if post.hold is not None]
     return sorted(
         [(post, hold) for post, hold in held if hold.reason != "expired"], key=lambda each: each[0].card.path
     )

@@ -15,7 +15,7 @@ from warta.console.usage import site_folder
 from warta.filesystem.own_files import CACHE
 from warta.filesystem.processes import CAN_FORK
 from warta.filesystem.stamps import load_state, nothing_to_do, state_name
-from warta.store.lookahead import Look
+from warta.store.lookahead import Look, LookHere
 
 __all__ = ["asked", "built", "repeated"]
 
@@ -53,8 +53,7 @@ def repeated(options: argparse.Namespace) -> bool:
         print(report, end="", file=sys.stderr)
         print(built(template, options.started, rendered=0, kept=len(state.outputs) - 1, deleted=0))
         return True
-    if CAN_FORK and options.jobs > 1:
-        options.look = Look(site, output, state)
+    options.look = (Look if CAN_FORK and options.jobs > 1 else LookHere)(site, output, state)
     return False
 
 

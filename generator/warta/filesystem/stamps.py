@@ -16,7 +16,6 @@ from warta.filesystem.own_files import OWN, entry_status, read_own, replace, see
 __all__ = [
     "MISSING",
     "SEAL_BYTES",
-    "UNREAD",
     "Stamp",
     "State",
     "bytes_digest",
@@ -41,8 +40,6 @@ SEAL_BYTES = 16
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
 MANIFEST = f"{OWN}/manifest"
-UNREAD = bytes(16)
-"""Stands for the digest of a file whose bytes do not matter."""
 FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
@@ -115,6 +112,8 @@ class State(NamedTuple):
     """Path below the output folder → stamp and digest of every file that was written."""
     report: tuple[str, str]
     """What was printed about the site, and the form of the line about the build."""
+    stories: bytes = b""
+    """How the database of stories looked that belongs to this state; empty when there is none."""
 
 
 def state_name(site: str, output: str) -> str:
@@ -137,8 +136,9 @@ def save_state(path: str, state: State) -> None:
 # A state is kept in columns of one type each: all texts, all stamps, all digests. Nothing else fits in them,
 # they take half the time of any general format to read, and no import.
 
-_HEAD = Struct("<2d5Q")
-"""The two times; how many bytes of text there are, parts of the request, inputs, content files, outputs."""
+_HEAD = Struct("<16s2d5Q")
+"""How the database looked; the two times; how many bytes of text there are, parts of the request, inputs,
+content files, outputs."""
 _STAMP = Struct("<3qQ")
 _DIGEST = Struct("16s")
 _NO_STAMP: Stamp = (-2, 0, 0, 0)
@@ -155,7 +155,7 @@ def _as_columns(state: State) -> bytes:
     )
     return b"".join(
         (
-            _HEAD.pack(state.not_before, state.not_after, len(data), *map(len, groups)),
+            _HEAD.pack(state.stories, state.not_before, state.not_after, len(data), *map(len, groups)),
             data,
             *[_STAMP.pack(*(stamp or _NO_STAMP)) for stamp in stamps],
             *[digest for _, digest in state.outputs.values()],
@@ -166,7 +166,7 @@ def _as_columns(state: State) -> bytes:
 def _from_columns(data: bytes) -> State | None:
     if len(data) < _HEAD.size:
         return None
-    not_before, not_after, length, *counts = _HEAD.unpack_from(data)
+    stories, not_before, not_after, length, *counts = _HEAD.unpack_from(data)
     parts, inputs, content, outputs = counts
     stamps_at = _HEAD.size + length
     digests_at = stamps_at + _STAMP.size * (inputs + content + outputs)
@@ -182,6 +182,7 @@ def _from_columns(data: bytes) -> State | None:
     stamps = iter([s if s != _NO_STAMP else None for s in _STAMP.iter_unpack(data[stamps_at:digests_at])])
     digests = [digest for (digest,) in _DIGEST.iter_unpack(data[digests_at:])]
     return State(
+        stories=stories if any(stories) else b"",
         report=(next(texts), next(texts)),
         request=tuple(islice(texts, parts)),
         not_before=not_before,

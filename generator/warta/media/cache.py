@@ -63,13 +63,18 @@ class MediaCache:
         icons: Iterable[SourceEntry] = (),
         jobs: int,
         clean: bool,
+        some: bool = False,
     ) -> None:
-        """``entries``: all files there are. Of ``icons`` the icons are made, under paths of their own."""
+        """``entries``: all files there are, or ``some`` of them.
+
+        Of ``icons`` the icons are made, under paths of their own.
+        """
         self.site = site
         self.folder = folder
         self.jobs = jobs
         self.clean = clean
         """Forget what earlier builds have kept."""
+        self.some = some
         self._entries = {entry.path: entry for entry in entries}
         self._entries |= {ICON_SOURCE + entry.path: entry for entry in icons}
         self._known: dict[str, Known] = {}
@@ -168,7 +173,7 @@ class MediaCache:
         """Leave behind what the next build needs. Failing to is not an error."""
         if not self._entries:
             return
-        known = {path: old for path, old in self._old.items() if path in self._entries}
+        known = {path: old for path, old in self._old.items() if self.some or path in self._entries}
         known.update((path, found) for path, found in self._known.items() if found[1])
         if known == self._loaded:
             return

@@ -39,9 +39,9 @@ def event_of(context: Context, original: Card, code: str) -> Event | None:
 def agenda_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
     """The page and the calendar; none of them in a language without an event, unless the menu has them."""
     code = language.code
-    posts = context.places.events[code]
-    if ("agenda",) not in context.places.versions or code not in dict(context.places.versions["agenda",]):
+    if not context.reach.events or code not in dict(context.places.versions.get(("agenda",), ())):
         return
+    posts = context.places.select.events(code)
     address, heading = context.addresses.agenda(code), language.text("agenda")
     site = context.config.titles[code]
     head = context.head(

@@ -8,15 +8,18 @@ too few, the nearest newer ones are added, in the order in which they came: a fu
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from warta.pages.memo import Memo
 from warta.site.index import Index
 from warta.site.library import Post
 from warta.site.taxonomy import Term
 
-__all__ = ["MOST", "Alike"]
+__all__ = ["MOST", "PAID", "Alike", "Ranks", "ranks_of"]
 
+PAID = "advertorial"
+"""The kind of stories that stand for nothing but themselves."""
 MOST = 4
 """Stories that are shown."""
 OLDER = 24
@@ -30,16 +33,36 @@ WEIGHTS = {"tags": (3, 2), "speakers": (3, 2), "agencies": (1, 0), "regions": (1
 makes two stories alike; an agency or a region does when few stories have it."""
 
 
+class Ranks(NamedTuple):
+    """How the listed stories of a language stand to each other. A story's number is how many are newer."""
+
+    posts: Sequence[Post]
+    """Newest first."""
+    number: Callable[[Post], int | None]
+    """None for a story that is not listed."""
+    of_term: Callable[[Term], Sequence[int]]
+    """The numbers of the stories that a term lists, ascending."""
+    paid: Container[int]
+    """Those of paid content."""
+
+
+def ranks_of(index: Index) -> Ranks:
+    """The ranks of all stories of an index."""
+    place = {post: number for number, post in enumerate(index.posts)}
+
+    def numbers(term: Term) -> list[int]:
+        return [place[post] for post in index.by_term[term.taxonomy].get(term, ())]
+
+    paid = frozenset([number for post, number in place.items() if post.kind == PAID])
+    return Ranks(index.posts, place.get, Memo(numbers).__getitem__, paid)
+
+
 class Alike:
     """The stories of one language that are about the same."""
 
-    def __init__(self, index: Index) -> None:
-        self._posts = index.posts
-        self._by_term: Mapping[str, Mapping[Term, Sequence[Post]]] = index.by_term
-        self._place = {post: number for number, post in enumerate(index.posts)}
-        """Story → number of newer ones."""
-        self._places = Memo[Term, list[int]](self._places_of)
-        self.stories = Memo[Post, tuple[Post, ...]](self._alike)
+    def __init__(self, ranks: Ranks) -> None:
+        self._ranks = ranks
+        self.stories = Memo[Post, tuple[Post, ...]](self._stories)
         """Story → at most :data:`MOST` others, the closest first."""
 
     def basis(self, posts: Sequence[Post]) -> Iterator[tuple[str, Sequence[Post]]]:
@@ -47,26 +70,33 @@ class Alike:
 
         Besides what these stories are, which the caller covers.
         """
-        listed = [post for post in posts if post in self._place]
+        every, number_of = self._ranks.posts, self._ranks.number
+        listed = [(post, number) for post in posts if (number := number_of(post)) is not None]
         if not listed:
             return
-        numbers = [self._place[post] for post in listed]
+        numbers = [number for _, number in listed]
         first, last = min(numbers), max(numbers)
-        yield repr([(len(self._posts) - 1 - number).bit_length() for number in numbers]), ()
-        for term in dict.fromkeys(term for post in listed for term in _terms(post)):
-            places, stories = self._places[term], self._stories(term)
+        yield repr([(len(every) - 1 - number).bit_length() for number in numbers]), ()
+        for term in dict.fromkeys(term for post, _ in listed for term in _terms(post)):
+            places = self._ranks.of_term(term)
             start, end = bisect_left(places, first), bisect_right(places, last)
             about = f"{term.taxonomy} {term.id} {len(places) - end}"
-            yield about, stories[max(start - NEWER, 0) : end + OLDER]
+            yield about, [every[number] for number in places[max(start - NEWER, 0) : end + OLDER]]
 
-    def _alike(self, post: Post) -> tuple[Post, ...]:
-        number = self._place.get(post)
-        if number is None or post.kind == "advertorial":
+    def _stories(self, post: Post) -> tuple[Post, ...]:
+        number = self._ranks.number(post)
+        if number is None:
             return ()
-        older, newer = dict[int, int](), dict[int, int]()
-        total = (len(self._posts) - 1 - number).bit_length()
-        for term in _terms(post):
-            places = self._places[term]
+        return tuple([self._ranks.posts[other] for other in self.numbers(number, _terms(post))])
+
+    def numbers(self, number: int, terms: Iterable[Term]) -> list[int]:
+        """The stories alike to one that names ``terms``, all by their numbers."""
+        ranks, older, newer = self._ranks, dict[int, int](), dict[int, int]()
+        if number in ranks.paid:
+            return []
+        total = (len(ranks.posts) - 1 - number).bit_length()
+        for term in terms:
+            places = ranks.of_term(term)
             at = bisect_left(places, number)
             halving, any_term = WEIGHTS[term.taxonomy]
             weight = any_term + halving * (total - (len(places) - 1 - at).bit_length())
@@ -79,20 +109,39 @@ class Alike:
         found = sorted(self._fit(older, number + 1), key=lambda other: (-older[other], other))
         if len(found) < MOST:
             found += sorted(self._fit(newer, number - 1), reverse=True)
-        return tuple([self._posts[other] for other in found[:MOST]])
+        return found[:MOST]
 
     def _fit(self, weights: Mapping[int, int], neighbour: int) -> list[int]:
+        paid = self._ranks.paid
         return [
             number
             for number, weight in weights.items()
-            if weight >= ENOUGH and number != neighbour and self._posts[number].kind != "advertorial"
+            if weight >= ENOUGH and number != neighbour and number not in paid
         ]
 
-    def _stories(self, term: Term) -> Sequence[Post]:
-        return self._by_term[term.taxonomy].get(term, ())
+    def near(self, number: int, terms: Iterable[Term], *, changes: int) -> set[int]:
+        """The stories that can have others alike to them when a story with this number and ``terms`` changes.
 
-    def _places_of(self, term: Term) -> list[int]:
-        return [self._place[post] for post in self._stories(term)]
+        It need not be there yet. ``changes`` is how many such stories there are.
+        """
+        ranks = self._ranks
+        found = set(_doubled(len(ranks.posts), number, changes))
+        for term in terms:
+            places = ranks.of_term(term)
+            at = bisect_left(places, number)
+            found.update(places[max(at - OLDER - changes, 0) : at + 1 + NEWER + changes])
+            found.update([places[other] for other in _doubled(len(places), at, changes)])
+        return found
+
+
+def _doubled(count: int, end: int, changes: int) -> Iterator[int]:
+    """The places before ``end`` of ``count`` with so many behind them that a few more weigh otherwise."""
+    power = 1
+    while power - changes < count:
+        for behind in range(max(power - changes, 0), power + changes):
+            if 0 <= count - 1 - behind < end:
+                yield count - 1 - behind
+        power *= 2
 
 
 def _terms(post: Post) -> Iterator[Term]:

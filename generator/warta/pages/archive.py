@@ -24,8 +24,12 @@ __all__ = ["archive_pages"]
 
 def archive_pages(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
     """All years, each year, and each month with its stories."""
-    code = language.code
-    years = tuple(_year(context, language, year) for year in context.places.index[code].by_month)
+    code, reach = language.code, context.reach
+    if not reach.lists:
+        return
+    years = tuple(
+        _year(context, language, year) for year in sorted(context.places.index[code].by_month, reverse=True)
+    )
     address = context.addresses.archive(code)
     heading = language.text("archive")
     head = context.head(
@@ -51,7 +55,8 @@ def archive_pages(context: Context, sections: Sections, language: Language) -> I
         old = context.addresses.news_year(code, year.year)
         yield redirect(context, language, old, context.addresses.archive(code, year.year).url)
         for month in year.months:
-            yield from _month_pages(context, sections, language, (year, month.month))
+            if reach.has_month(year.year, month.month):
+                yield from _month_pages(context, sections, language, (year, month.month))
 
 
 def _year_page(
@@ -99,7 +104,7 @@ def _year(context: Context, language: Language, year: int) -> ArchiveYear:
     code, place = language.code, context.addresses
     months = tuple(
         ArchiveMonth(month, language.months[month - 1], place.archive(code, year, month).url, len(posts))
-        for month, posts in context.places.index[code].by_month[year].items()
+        for month, posts in sorted(context.places.index[code].by_month[year].items(), reverse=True)
     )
     return ArchiveYear(year, place.archive(code, year).url, sum(month.count for month in months), months)
 

@@ -6,7 +6,7 @@ Each shared value comes with a fingerprint, from which those of the pages are ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec import Struct
 from warta.config.settings import Config
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import Language
+from warta.i18n.moments import Moment
 from warta.markdown.placeholders import put_texts
 from warta.media.values import Media, Medium
 from warta.pages.alike import Alike
@@ -28,7 +29,8 @@ from warta.pages.memo import Memo
 from warta.pages.menus import Menus
 from warta.pages.outlook import Outlook
 from warta.pages.pictures import fill
-from warta.pages.places import Places
+from warta.pages.places import Places, places_of
+from warta.pages.reach import EVERYTHING, MapFile, Reach
 from warta.pages.references import References
 from warta.pages.speakers import Attribution, Quoted, Speakers
 from warta.pages.stories import Stories
@@ -69,9 +71,26 @@ class PlanInputs(Struct, frozen=True):
 class Context:
     """Which pages there are, and what they have in common."""
 
-    def __init__(self, library: Library, inputs: PlanInputs, outlook: Outlook) -> None:
-        """``outlook`` knows of the pages of other times."""
+    def __init__(
+        self,
+        library: Library,
+        inputs: PlanInputs,
+        outlook: Outlook,
+        *,
+        reach: Reach = EVERYTHING,
+        places: Places | None = None,
+        quotations: Mapping[str, Quoted] | None = None,
+    ) -> None:
+        """``outlook`` knows of the pages of other times.
+
+        ``places`` are those of the library, and ``quotations`` those of its speakers by language.
+        """
         config = inputs.config
+        self.reach = reach
+        self.maps: dict[MapFile, Moment | None] = {}
+        """The site maps of stories and listings, and the last change of a story in each."""
+        self.newest = reach.newest
+        """The last change of any story."""
         self.library = library
         self.registry = library.registry
         self.config = config
@@ -81,7 +100,7 @@ class Context:
         self.languages = {language.code: language for language in config.languages}
         self.diagnostics: list[Diagnostic] = []
         report = self.diagnostics.append
-        self.places = Places(library, config)
+        self.places = places_of(library, config) if places is None else places
         self.cards = {code: site_card(config, each, inputs.design) for code, each in self.languages.items()}
         """Language → where the site's own card is, and what it says."""
         menus = Menus(library, self.places, config)
@@ -105,21 +124,27 @@ class Context:
             self.addresses.origin, self.places, self.references, speakers=self.speakers, links=self.links
         )
         self.glossary = Glossary(library.registry, config)
-        self.alike = Memo[str, Alike](lambda code: Alike(self.places.index[code]))
+        self.alike = Memo[str, Alike](lambda code: Alike(self.places.select.ranks(code)))
         """Language → the stories that are about the same."""
-        self.quotations = Memo[str, Quoted](lambda code: self.speakers.all_quoted(self.places.index[code]))
+        self.quotations: Mapping[str, Quoted] = (
+            Memo(lambda code: self.speakers.all_quoted(self.places.index[code]))
+            if quotations is None
+            else quotations
+        )
         """Language → speaker → stories and which of their quotations are theirs, newest first."""
-        self._profile_html = inputs.profile_html
+        self._inputs = inputs
         self.profiles = Memo[tuple[Term, str], str](self._profile)
         """Term and language → the HTML of its profile text; empty when it has none."""
+
+    @cached_property
+    def besides(self) -> bytes:
+        """The digest of all besides stories, and of which terms have pages and which kinds have lists."""
         pages = sorted(
             (code, term.taxonomy, term.id, url) for (code, term), url in self.places.term_urls.items()
         )
         lists = [(key, found) for key, found in self.places.versions.items() if key[0] == "kind"]
-        self.besides = combined(
-            (inputs.besides, *self.site_fingerprints.values(), repr((pages, sorted(lists))).encode())
-        )
-        """Also for which terms have pages, and which kinds of stories have lists."""
+        prints = (self._inputs.besides, *self.site_fingerprints.values())
+        return combined((*prints, repr((pages, sorted(lists))).encode()))
 
     # --- Heads ----------------------------------------------------------------------------------
 
@@ -205,7 +230,7 @@ class Context:
             self.speakers.named(Attribution(quote.name, file, partial(getattr, quote, "position")), code)
             for quote in profile.body.quotes
         ]
-        html = fill(self._profile_html(file), Body(tuple(targets), tuple(quotes)), language)
+        html = fill(self._inputs.profile_html(file), Body(tuple(targets), tuple(quotes)), language)
         return put_texts(html, language.text)
 
 

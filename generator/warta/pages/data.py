@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from warta.i18n.languages import Language
+from warta.i18n.moments import Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.media.values import Media
+from warta.pages.reach import MapFile
+from warta.site.library import Post
 from warta.views.media import File, Picture
 from warta.views.references import Speaker
 from warta.views.site import PageHead, Site
@@ -159,9 +162,25 @@ class SearchIndex(NamedTuple):
 
 
 class Plan(Struct, frozen=True):
-    """Everything a build is to have in its output folder."""
+    """Everything a build is to have in its output folder, or what of it an edit reaches."""
 
     sites: Mapping[str, Site]
     pages: tuple[PlannedPage, ...]
     media: tuple[Media, ...]
-    search: tuple[SearchIndex, ...] = ()
+    search: tuple[SearchIndex, ...]
+    besides: bytes
+    """Digest of all that the pages are made from besides the stories; empty for a plan of an edit."""
+    prints: Mapping[Post, bytes]
+    """Fingerprints of the posts that are shown."""
+    maps: Mapping[MapFile, Moment | None]
+    """The site maps of stories and listings, and the last change of a story in each."""
+    newest: Moment | None
+    """The last change of any story."""
+    anchored: frozenset[str] = frozenset()
+    """The addresses of pages to whose places texts lead."""
+    sought: frozenset[str] = frozenset()
+    """The output paths of files that are no pages to which something leads, each as a path may mean them."""
+    documents: Mapping[tuple[Any, ...], Versions] = {}
+    """The lists of documents: which they are, and where."""
+    at_other_times: tuple[str, ...] = ()
+    """The paths of pages that there are at other times."""

@@ -36,10 +36,13 @@ SHOWN = 200
 def document_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
     """All lists of a language, and its documents as JSON; nothing where it has none, nor has to have any."""
     code = language.code
-    if code not in dict(context.places.versions.get((DOCUMENTS,), ())):
+    # A story with documents is more than an edit, so what an edit plans has the lists that there are.
+    if not context.reach.whole or code not in dict(context.places.versions.get((DOCUMENTS,), ())):
         return
-    lists = tuple(document_lists(context.addresses, language, context.places.documents[code]))
-    entries = {document: _entry(context, document, code) for document in context.places.documents[code]}
+    lists = tuple(document_lists(context.addresses, language, context.places.select.documents(code)))
+    entries = {
+        document: _entry(context, document, code) for document in context.places.select.documents(code)
+    }
     known = {document: entry for document, entry in entries.items() if entry is not None}
     data = context.addresses.beside(context.addresses.documents(code), FILE)
     for each in lists:

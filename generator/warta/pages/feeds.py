@@ -128,7 +128,7 @@ def _opml(context: Context) -> Made:
             refs = context.references.several(tuple(by_term[taxonomy]), code)
             found = [
                 feed(ref.name, ref.url, settings.term_formats)
-                for ref in sorted(refs, key=lambda ref: ref.name.casefold())
+                for ref in sorted(refs, key=lambda ref: (ref.name.casefold(), ref.url or ""))
                 if ref.url
             ]
             if found:

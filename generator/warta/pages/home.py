@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -45,7 +45,8 @@ class _Front(NamedTuple):
 def front_page(context: Context, language: Language, posts: Sequence[Post]) -> PlannedPage:
     """The front page. ``posts`` are those that are listed in the language, newest first."""
     code, site = language.code, context.sites[language.code]
-    chosen = chosen_stories(posts, context.config.front.latest, context.outlook.now)
+    pinned = context.places.select.pinned(code, context.outlook.now)
+    chosen = chosen_stories(posts, pinned, context.config.front.latest)
     lead, latest = [chosen.lead] if chosen.lead is not None else [], chosen.latest
     above = {*latest, *lead}
     sections = _sections(context, language, above)
@@ -77,7 +78,7 @@ def _sections(context: Context, language: Language, above: set[Post]) -> list[tu
     for section, term in section_terms(context.config, context.registry):
         if term is None:
             about = TermRef(language.text("kind_" + section.name.replace("-", "_")), None)
-            stories: Iterable[Post] = (post for post in index.posts if post.kind == section.name)
+            stories = context.places.select.by_kind(code).get(section.name, ())
         else:
             about = context.references.one(term, code)
             stories = index.by_term[section.taxonomy].get(term, ())

@@ -21,8 +21,8 @@ __all__ = ["kind_pages"]
 def kind_pages(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
     """The list of each kind that the site lists apart, and its feed. Kinds of the menu always have one."""
     code, chosen = language.code, context.config.sections
-    by_kind = context.places.by_kind[code]
-    for kind in chosen.all:
+    by_kind = context.places.select.by_kind(code)
+    for kind in context.reach.kinds_of(chosen.all):
         posts = by_kind.get(kind, ())
         if posts or kind in chosen.menu:
             yield from _of_kind(context, sections, language, (kind, posts))

@@ -19,7 +19,7 @@ from warta.site.links import Pages, TextLink, missing_file, resolve_link
 from warta.urls import Addresses
 from warta.views.media import File, Image, Picture
 
-__all__ = ["Links"]
+__all__ = ["Links", "names_of"]
 
 PHOTO = IMAGE_KINDS[0]
 PHOTOS = ("jpg", "jpeg", "heic", "heif", "webp", "avif")
@@ -53,6 +53,8 @@ class Links:
         """Output path → file, of all pictures and documents in use."""
         self._published = Memo[str, Picture | File | None](self._publish)
         """Content path → what pages are told of it; None for what is refused."""
+        self.anchored: set[str] = set()
+        """The addresses of pages to whose places texts lead."""
         self.unsettled: list[tuple[str, TextLink]] = []
         """Links to files that are no pages, with the path of each."""
         self.targets = Memo[Post, tuple[Target, ...]](self._targets)
@@ -71,6 +73,8 @@ class Links:
         if found.file:
             self.unsettled.append((found.file, link))
             return found.url
+        if found.page and "#" in found.url:
+            self.anchored.add(found.page)
         if found.media is None:
             there = found.page in self._anchors if found.page else bool(found.url)
             problem = self._outlook.gap(link, found, there=there)
@@ -87,9 +91,7 @@ class Links:
     def settle(self, files: Container[str]) -> None:
         """Report the links to files that are not among ``files``, the output paths of all there are."""
         for path, link in self.unsettled:
-            file = path.lstrip("/")
-            names = (file, f"{file}index.html", f"{file}/index.html")
-            if not any(name in files for name in names):
+            if not any(name in files for name in names_of(path)):
                 self._report(missing_file(link, self._pages, self._addresses.root))
 
     def _targets(self, post: Post) -> tuple[Target, ...]:
@@ -153,3 +155,9 @@ class Links:
         if isinstance(medium, PictureFiles):
             return picture_view(medium, urls)
         return File(urls[0], suffix_of(path).upper(), medium.size, medium.pages)
+
+
+def names_of(path: str) -> tuple[str, str, str]:
+    """The output paths that a link to a file can mean."""
+    file = path.lstrip("/")
+    return file, f"{file}index.html", f"{file}/index.html"

@@ -7,7 +7,7 @@ Pages are numbered from the oldest story on, so that a full page stays as it is:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from warta.i18n.languages import Language
@@ -86,11 +86,19 @@ def plain_listing(
     listing = Listing(language, "listing.html", address, head, view, posts, lasting=lasting)
     pages = _Pages(context, listing)
     known = context.stories.fingerprints
-    about = fingerprint((context.besides, head, view))
+
+    @cache
+    def about() -> bytes:
+        return fingerprint((context.besides, head, view))
+
+    def basis(number: int | None) -> Iterator[bytes]:
+        yield about()
+        yield pages.surroundings(number)
+        yield from [known[post] for post in pages.posts(number)]
+
     for number in pages.numbers:
-        basis = (about, pages.surroundings(number), *[known[post] for post in pages.posts(number)])
         name = f"{key} {language.code} {'newest' if number is None else number}"
-        yield from sections.pages(name, basis, partial(pages.planned, number))
+        yield from sections.pages(name, partial(basis, number), partial(pages.planned, number))
 
 
 def stories_in(context: Context, language: Language, posts: Sequence[Post]) -> int:
@@ -126,8 +134,8 @@ class _Pages(Generic[V]):
 
     @property
     def numbers(self) -> tuple[int | None, ...]:
-        """Of all pages, the newest first."""
-        return (None, *range(self._last, 0, -1))
+        """Of the pages to plan, the newest first."""
+        return tuple(self._context.reach.numbers(self._listing.posts, self._size, self._last))
 
     def posts(self, number: int | None) -> Sequence[Post]:
         """The stories of a page."""

@@ -47,15 +47,20 @@ _CORRECTED = frozenset({"correction", "clarification", "right-of-reply"})
 
 def data_files(context: Context) -> Iterator[PlannedPage]:
     """The tables of each year, the data package and the catalogue; nothing for a site without stories."""
-    years = _years(context)
-    first = context.codes[0]
+    first, reach = context.codes[0], context.reach
+    if reach.whole:
+        years: Mapping[int, Sequence[Post]] = _years(context)
+    else:
+        years = {
+            year: context.places.select.public(year, None) for year in {year for year, _ in reach.months}
+        }
     for year, posts in years.items():
         digest = combined([fingerprint(tuple(COLUMNS)), *[_fingerprint(context, post) for post in posts]])
         for writer in (CSV, JSON):
             place = _table(context, year, writer)
             make = partial(_made, context, posts, writer)
             yield PlannedPage(place.path, "", first, "", digest, make, writer=writer)
-    if years:
+    if years and reach.whole:
         for name, data in (("datapackage.json", _package), ("catalog.jsonld", _catalogue)):
             place = context.addresses.at(FOLDER + name)
             yield context.planned(place.path, "", first, Made(None, data(context, list(years))))._replace(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from warta.config.settings import Config
 from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
+from warta.pages.alike import Ranks, ranks_of
 from warta.pages.data import Versions
 from warta.pages.document_lists import document_lists
 from warta.pages.outlook import Key, listed_pages, posts_by_kind, posts_with_event
@@ -14,76 +17,63 @@ from warta.site.documents import Attached, attached_documents
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
+from warta.site.publication import in_news_window, is_pinned
 from warta.site.taxonomy import Term
-from warta.urls import Address
 
-__all__ = ["Places"]
+__all__ = ["Places", "Selections", "lasting_pages", "list_of_kind", "places_of"]
+
+
+class Selections(NamedTuple):
+    """What pages ask of the posts that no index has."""
+
+    fresh: Callable[[float], Sequence[Post]]
+    """The posts that have become public in the two days up to a time, newest first."""
+    public: Callable[[int, int | None], Sequence[Post]]
+    """Year and month, or None → the posts of that time that are not held back, newest first."""
+    pinned: Callable[[str, float], Sequence[Post]]
+    """Language and time → the posts that are pinned to the front page then."""
+    by_kind: Callable[[str], Mapping[str, Sequence[Post]]]
+    """Language → kind → the posts that are listed."""
+    events: Callable[[str], Sequence[Post]]
+    """Language → the posts with an event, the latest event first."""
+    documents: Callable[[str], Sequence[Attached]]
+    """Language → the documents of its stories and standing pages, the newest first."""
+    ranks: Callable[[str], Ranks]
+    """Language → how its posts stand to each other."""
 
 
 class Places:
     """Settled before any page is planned, so that each page can name its translations."""
 
-    def __init__(self, library: Library, config: Config) -> None:
-        self.index: dict[str, Index] = {code: index_posts(library, code) for code in config.codes}
-        self.by_kind = {code: posts_by_kind(index.posts) for code, index in self.index.items()}
-        """Language → kind → the posts that are listed."""
-        self.events = {code: posts_with_event(index.posts) for code, index in self.index.items()}
-        """Language → the posts with an event, the latest event first."""
-        self.documents = {code: _documents(library, config, code) for code in config.codes}
-        """Language → the documents of its stories and standing pages, the newest first."""
-        self.stand_ins: dict[str, Index] = {
-            code: index_these(library, stand_ins(library, code, config.codes))
-            for code in config.codes
-            if code in config.untranslated
-        }
+    def __init__(
+        self,
+        index: Mapping[str, Index],
+        stand_ins: Mapping[str, Index],
+        *,
+        term_urls: Mapping[tuple[str, Term], str],
+        versions: Mapping[Key, Versions],
+        notices: Container[str],
+        anchors: Mapping[str, Anchors],
+        select: Selections,
+    ) -> None:
+        self.index = index
+        """By language."""
+        self.select = select
+        self.stand_ins = stand_ins
         """For languages that show them: the stories of other languages that are not in this one."""
-        self.term_urls: dict[tuple[str, Term], str] = {}
+        self.term_urls = term_urls
         """Language and term → URL path, for terms that have a page."""
-        self.versions: dict[Key, Versions] = {}
-        self.notices: set[str] = set()
+        self.versions = versions
+        self.notices = notices
         """URL paths of withdrawn stories: what stands there says so, and nothing leads machines there."""
-        self._place(library, config)
-        self.anchors: dict[str, Anchors] = {
-            url: None for versions in self.versions.values() for _, url in versions
-        }
+        self.anchors = anchors
         """URL path → anchors of the pages that writers may link to."""
-        shown = (*library.posts, *library.standing)
-        self.anchors |= {post.address.url: anchors_of(post) for post in shown}
-
-    def _place(self, library: Library, config: Config) -> None:
-        place = config.addresses
-        found: dict[Key, list[tuple[str, str]]] = {}
-
-        def put(key: Key, code: str, url: str) -> None:
-            found.setdefault(key, []).append((code, url))
-
-        for code, index in self.index.items():
-            for key, address in _always(config, code):
-                put(key, code, address.url)
-            for key, url, _ in listed_pages(place, code, index, config.sections.passing):
-                put(key, code, url)
-                if key[0] == "term":
-                    self.term_urls[code, library.registry.terms[key[1]][key[2]]] = url
-            if self.documents[code]:
-                for key, within, _ in document_lists(place, config.language(code), self.documents[code]):
-                    if within or DOCUMENTS not in config.sections.menu:
-                        put(key, code, place.documents(code, *within).url)
-        posts: dict[str, dict[str, str]] = {}
-        for post in (*library.posts, *library.standing):
-            posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
-            if post.withdrawn:
-                self.notices.add(post.address.url)
-        for story, by_language in posts.items():
-            urls = [(code, by_language[code]) for code in config.codes if code in by_language]
-            found["post", story] = urls
-        self.versions |= {key: tuple(urls) for key, urls in found.items()}
 
     def readable(self, story: str) -> Versions:
         """The versions of a story that have not been withdrawn."""
         versions = self.versions["post", story]
-        if self.notices.isdisjoint([url for _, url in versions]):
-            return versions
-        return tuple([version for version in versions if version[1] not in self.notices])
+        found = tuple([version for version in versions if version[1] not in self.notices])
+        return versions if len(found) == len(versions) else found
 
     def listed(
         self, code: str, posts: Sequence[Post], find: Callable[[Index], Sequence[Post]]
@@ -95,25 +85,95 @@ class Places:
         return sorted([*posts, *more], key=_by_time, reverse=True) if more else posts
 
 
-def _always(config: Config, code: str) -> Iterator[tuple[Key, Address]]:
-    """The pages that a language has whatever its stories."""
+def places_of(library: Library, config: Config) -> Places:
+    """The places of a library's posts, and of what lists them."""
+    index = {code: index_posts(library, code) for code in config.codes}
+    stand_ins_of = {
+        code: index_these(library, stand_ins(library, code, config.codes))
+        for code in config.codes
+        if code in config.untranslated
+    }
+    documents = {code: _documents(library, config, code) for code in config.codes}
     place = config.addresses
-    yield ("home",), place.home(code)
-    yield ("news",), place.news(code)
-    yield ("archive",), place.archive(code)
+    term_urls: dict[tuple[str, Term], str] = {}
+    found: dict[Key, list[tuple[str, str]]] = {}
+
+    def put(key: Key, code: str, url: str) -> None:
+        found.setdefault(key, []).append((code, url))
+
+    for code, each in index.items():
+        for key, url in lasting_pages(config, code):
+            put(key, code, url)
+        for key, url, _ in listed_pages(place, code, each, config.sections.passing):
+            put(key, code, url)
+            if key[0] == "term":
+                term_urls[code, library.registry.terms[key[1]][key[2]]] = url
+        if documents[code]:
+            for key, within, _ in document_lists(place, config.language(code), documents[code]):
+                if within or DOCUMENTS not in config.sections.menu:
+                    put(key, code, place.documents(code, *within).url)
+    posts: dict[str, dict[str, str]] = {}
+    notices = set()
+    for post in (*library.posts, *library.standing):
+        posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
+        if post.withdrawn:
+            notices.add(post.address.url)
+    for story, by_language in posts.items():
+        found["post", story] = [(code, by_language[code]) for code in config.codes if code in by_language]
+    versions = {key: tuple(urls) for key, urls in found.items()}
+    anchors: dict[str, Anchors] = {url: None for each in versions.values() for _, url in each}
+    anchors |= {post.address.url: anchors_of(post) for post in (*library.posts, *library.standing)}
+    select = Selections(
+        fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
+        public=partial(_public, library),
+        pinned=lambda code, now: [post for post in index[code].posts if is_pinned(post.original, now)],
+        by_kind=lambda code: posts_by_kind(index[code].posts),
+        events=lambda code: posts_with_event(index[code].posts),
+        documents=documents.__getitem__,
+        ranks=lambda code: ranks_of(index[code]),
+    )
+    return Places(
+        index,
+        stand_ins_of,
+        term_urls=term_urls,
+        versions=versions,
+        notices=notices,
+        anchors=anchors,
+        select=select,
+    )
+
+
+def _public(library: Library, year: int, month: int | None) -> list[Post]:
+    return [
+        post
+        for post in library.posts
+        if post.hold is None and post.original.year == year and month in (None, post.original.month)
+    ]
+
+
+def lasting_pages(config: Config, code: str) -> Iterator[tuple[Key, str]]:
+    """The pages of a language that are there whatever the stories: what about, and where."""
+    place = config.addresses
+    yield ("home",), place.home(code).url
+    yield ("news",), place.news(code).url
+    yield ("archive",), place.archive(code).url
     if config.search.enabled:
-        yield ("search",), place.search(code)
+        yield ("search",), place.search(code).url
     if config.open_data.enabled:
-        yield ("open-data",), place.open_data(code)
+        yield ("open-data",), place.open_data(code).url
     for taxonomy in TAXONOMIES:
-        yield ("terms", taxonomy), place.taxonomy(code, taxonomy)
+        yield ("terms", taxonomy), place.taxonomy(code, taxonomy).url
     for name in config.sections.menu:
-        if name == AGENDA:
-            yield (name,), place.agenda(code)
-        elif name == DOCUMENTS:
-            yield (name,), place.documents(code)
-        else:
-            yield ("kind", name), place.kind(code, name)
+        yield list_of_kind(config, code, name)
+
+
+def list_of_kind(config: Config, code: str, name: str) -> tuple[Key, str]:
+    """The list of a kind of stories, the agenda or the documents: what about, and where."""
+    if name == AGENDA:
+        return (name,), config.addresses.agenda(code).url
+    if name == DOCUMENTS:
+        return (name,), config.addresses.documents(code).url
+    return ("kind", name), config.addresses.kind(code, name).url
 
 
 def _documents(library: Library, config: Config, code: str) -> tuple[Attached, ...]:

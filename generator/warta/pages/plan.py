@@ -14,9 +14,11 @@ from functools import partial
 from itertools import chain
 
 from warta import urls
+from warta.config.site_tables import DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, Severity, error
 from warta.i18n.languages import Language
+from warta.media.values import Media
 from warta.pages.agenda import agenda_pages
 from warta.pages.archive import archive_pages
 from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
@@ -28,6 +30,7 @@ from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.fingerprint import fingerprint
 from warta.pages.home import front_page
 from warta.pages.kinds import kind_pages
+from warta.pages.links import names_of
 from warta.pages.listings import plain_listing
 from warta.pages.newsrooms import latest_for_newsrooms
 from warta.pages.open_data import data_files, data_page
@@ -43,11 +46,12 @@ from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
 from warta.site.addresses import address_of
 from warta.site.library import Library
-from warta.site.menus import stray_addresses
+from warta.site.menus import own_entries, stray_addresses
+from warta.site.stored import WholeSiteError
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView
 
-__all__ = ["REDIRECT", "make_plan"]
+__all__ = ["REDIRECT", "make_plan", "plan_reached"]
 
 NOT_FOUND_LATEST = 4
 REDIRECT = "redirect.html"
@@ -72,7 +76,7 @@ def make_plan(
     context = Context(library, inputs, outlook)
     pages = tuple(_pages(context, sections, inputs.now, inputs.design))
     hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
-    others = tuple(_pages(hidden, Sections({}), inputs.now, "")) if hidden is not None else ()
+    others = tuple(_pages(hidden, Sections(None), inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
     context.links.unsettled.extend(banner_links(context.config.banner))
@@ -90,9 +94,54 @@ def make_plan(
     diagnostics += [each for each in collisions if not dict(each.arguments)["path"].startswith(told)]
     if context.config.redirects:
         diagnostics += _misled(contexts, [*pages, *others], words, static)
-    files = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
-    media = (*[file for _, file in sorted(files.items())], *inputs.static)
-    return Plan(context.sites, pages, media, tuple(search_indexes(context))), tuple(diagnostics)
+    media = {file.path: file for file in brand_files(inputs.brand)} | context.links.media
+    files = (*[file for _, file in sorted(media.items())], *inputs.static)
+    return _planned(contexts, pages, others, files), tuple(diagnostics)
+
+
+def plan_reached(context: Context, now: float, design: str) -> Plan:
+    """Plan what ``context.reach`` says; what is wrong is in the context, but for collisions.
+
+    Raises WholeSiteError where that cannot be done without all of the site.
+    """
+    pages = tuple(_pages(context, Sections(None), now, design))
+    if context.links.unsettled:  # which files there are takes a whole plan
+        raise WholeSiteError
+    return _planned([context], pages, (), [file for _, file in sorted(context.links.media.items())])
+
+
+def _planned(
+    contexts: Sequence[Context],
+    pages: tuple[PlannedPage, ...],
+    others: Iterable[PlannedPage],
+    media: Iterable[Media],
+) -> Plan:
+    context = contexts[0]
+    return Plan(
+        context.sites,
+        pages,
+        media=tuple(media),
+        search=tuple(search_indexes(context)),
+        besides=context.besides if context.reach.whole else b"",
+        prints=context.stories.fingerprints,
+        maps=context.maps,
+        newest=context.newest,
+        anchored=frozenset().union(*[each.links.anchored for each in contexts]),
+        sought=frozenset(_sought(contexts)),
+        documents={key: found for key, found in context.places.versions.items() if key[0] == DOCUMENTS}
+        if context.reach.whole
+        else {},
+        at_other_times=tuple([page.path for page in others]),
+    )
+
+
+def _sought(contexts: Sequence[Context]) -> Iterator[str]:
+    """The files to which texts, menus, redirects and the banner lead, which have to be there."""
+    config = contexts[0].config
+    paths = [path for context in contexts for path, _ in context.links.unsettled]
+    paths += [moved.target for moved in config.redirects]
+    paths += [entry.url.partition("#")[0].partition("?")[0] for entry in own_entries(config)]
+    return chain.from_iterable(map(names_of, paths))
 
 
 def _misled(
@@ -136,26 +185,61 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     for language in context.config.languages:
         yield from _in_language(context, sections, language, design)
     first = context.config.languages[0]
-    yield _not_found(context, first, context.addresses.at("404.html"))
-    yield _language_choice(context)
-    yield opml(context)
-    if context.config.open_data.enabled:
+    if context.reach.lists:
+        yield _not_found(context, first, context.addresses.at("404.html"))
+    if context.reach.whole:
+        yield _language_choice(context)
+        yield opml(context)
+    if context.config.open_data.enabled and context.reach.lists:
         yield from data_files(context)
-    yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
-    table = tuple(redirect_table(context))
-    yield from [row.page(context) for row in table]
-    yield redirect_list(context, table)
-    yield from security_txt(context)
-    yield from site_maps(context, now)
+    if context.reach.whole:
+        yield context.planned("_headers", "headers.txt", first.code, Made(None, _headers(context)))
+        table = tuple(redirect_table(context))
+        yield from [row.page(context) for row in table]
+        yield redirect_list(context, table)
+        yield from security_txt(context)
+    if context.reach.lists:
+        yield from site_maps(context, now)
     yield from published_record(context)
 
 
 def _in_language(
     context: Context, sections: Sections, language: Language, design: str
 ) -> Iterator[PlannedPage]:
-    code, config, place = language.code, context.config, context.addresses
-    title, index = config.titles[code], context.places.index[code]
-    listed = context.places.listed(code, index.posts, lambda stand_ins: stand_ins.posts)
+    """All pages of a language. Each kind that is planned here asks first how far an edit reaches."""
+    code, reach, place = language.code, context.reach, context.addresses
+    index = context.places.index[code]
+    if reach.lists:
+        yield from _newest(context, sections, language)
+    yield from kind_pages(context, sections, language)
+    yield from agenda_pages(context, language)
+    yield from document_pages(context, language)
+    yield from story_pages(context, sections, language, design)
+    for taxonomy in TAXONOMIES:
+        if reach.counts:
+            yield taxonomy_page(context, language, taxonomy)
+        for term in reach.of(index.by_term[taxonomy]):
+            yield from term_pages(context, sections, language, term)
+    yield from archive_pages(context, sections, language)
+    if context.config.search.enabled and reach.counts:
+        yield search_page(context, language)
+        if is_searchable(context, code):
+            yield search_contents(context, language)
+    settings = context.config.feeds
+    if reach.lists or settings.full:
+        home, about = place.home(code), context.config.descriptions[code]
+        feed = Feed(
+            home, context.config.titles[code], about, index.posts, settings.formats, full=settings.full
+        )
+        yield from feeds(context, language, feed)
+    if reach.whole:
+        yield from _lasting(context, language, design)
+
+
+def _newest(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+    """The pages with the newest stories, whatever these are about."""
+    code, place, posts = language.code, context.addresses, context.places.index[language.code].posts
+    listed = context.places.listed(code, posts, lambda stand_ins: stand_ins.posts)
     yield front_page(context, language, listed)
     yield from plain_listing(
         context,
@@ -164,37 +248,25 @@ def _in_language(
         ("news",),
         address=place.news(code),
         heading=language.text("news"),
-        description=language.text("news_description", site=title),
+        description=language.text("news_description", site=context.config.titles[code]),
         posts=listed,
         lasting=True,
     )
-    yield from kind_pages(context, sections, language)
-    yield from agenda_pages(context, language)
-    yield from document_pages(context, language)
-    yield from story_pages(context, sections, language, design)
-    yield from standing_pages(context, language)
-    for taxonomy in TAXONOMIES:
-        yield taxonomy_page(context, language, taxonomy)
-        for term in index.by_term[taxonomy]:
-            yield from term_pages(context, sections, language, term)
-    yield from archive_pages(context, sections, language)
-    if config.search.enabled:
-        yield search_page(context, language)
-        if is_searchable(context, code):
-            yield search_contents(context, language)
-    if config.open_data.enabled:
-        yield data_page(context, language)
-    home, about, settings = place.home(code), config.descriptions[code], config.feeds
-    feed = Feed(home, title, about, index.posts, settings.formats, settings.full)
-    yield from feeds(context, language, feed)
-    if settings.ninjs:
+    if context.config.feeds.ninjs:
         yield latest_for_newsrooms(context, language)
-    card, texts = context.cards[code]
-    if design and card.path:
-        yield planned_card(card, code, lambda: texts)
-    if context.sites[code].brand.manifest:
-        yield _manifest(context, code)
     yield _not_found(context, language, place.at(f"{code}/404.html"))
+
+
+def _lasting(context: Context, language: Language, design: str) -> Iterator[PlannedPage]:
+    """The pages that no story changes."""
+    yield from standing_pages(context, language)
+    if context.config.open_data.enabled:
+        yield data_page(context, language)
+    card, texts = context.cards[language.code]
+    if design and card.path:
+        yield planned_card(card, language.code, lambda: texts)
+    if context.sites[language.code].brand.manifest:
+        yield _manifest(context, language.code)
 
 
 def _manifest(context: Context, code: str) -> PlannedPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from warta.content.parsed import Card
@@ -54,24 +55,24 @@ def story_pages(
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
     code, known = language.code, context.stories.fingerprints
-    listed = context.places.index[code].posts
+    listed, reach = context.places.index[code].posts, context.reach
+    style = card_style(context.config, language, design)
+    if not reach.whole:
+        posts = reach.posts.get(code, ())
+        place = {post: listed.index(post) for post in posts if not post.withdrawn}
+        yield from _of_month(context, language, posts, place=place, style=style)
+        return
     place = {post: number for number, post in enumerate(listed)}
     months: dict[tuple[int, int], list[Post]] = {}
     for post in context.library.posts:
         if post.card.language == code:
             months.setdefault((post.original.year, post.original.month), []).append(post)
-    style = card_style(context.config, language, design)
     for (year, month), posts in months.items():
         numbers = [place[post] for post in posts if post in place]
         # With the one before and the one after, to which their pages lead.
         around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
-        basis = (
-            context.besides,
-            *[known[post] for post in posts],
-            b"",
-            *[known[post] for post in around],
-            *_basis_of_related(context, code, posts),
-        )
+        prints = chain(map(known.__getitem__, posts), (b"",), map(known.__getitem__, around))
+        basis = partial(chain, (context.besides,), prints, _basis_of_related(context, code, posts))
         plan = partial(_of_month, context, language, posts, place=place, style=style)
         yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
 

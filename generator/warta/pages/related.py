@@ -1,27 +1,24 @@
 """What the first page of a term shows around its stories: with whom, about what, where, when; and quotations.
 
-A term can have thousands of stories, so all this is counted only when its page is rendered. The fingerprint
-is taken over those of the terms that are counted: a change of a story's text leaves them as they are.
+A change of a story's text leaves the counts as they are, and the page of the term with them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from heapq import nsmallest
-from itertools import chain
-from operator import attrgetter
+from typing import NamedTuple
 
 from warta.i18n.languages import Language
 from warta.pages.context import Context
-from warta.pages.fingerprint import combined, fingerprint
+from warta.pages.fingerprint import fingerprint
 from warta.site.gazetteer import extent, province_map
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
 from warta.views.charts import Activity, ActivityMonth, MapPosition
 from warta.views.terms import Quotation, TermCount, TermGroup, TermView
 
-__all__ = ["activity_of", "related_basis", "related_fingerprint", "with_related"]
+__all__ = ["Related", "activity_of", "related", "related_basis", "with_related"]
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "agencies": ("speakers", "regions"),
@@ -41,24 +38,32 @@ SMALL, MARGIN = 60, 16
 """A province smaller than this, in units of the map, gets a ring at this distance."""
 
 
-def related_fingerprint(context: Context, term: Term, code: str, posts: Sequence[Post]) -> bytes:
-    """Of all that :func:`with_related` looks at."""
-    taxonomy, known = term.taxonomy, context.references.fingerprints[code]
-    prints = [
-        b"".join(map(known.__getitem__, map(attrgetter(counted), posts))) for counted in COUNTED[taxonomy]
+class Related(NamedTuple):
+    """What stands around the stories of a term."""
+
+    groups: tuple[TermGroup, ...]
+    activity: Activity | None
+    agencies: tuple[TermCount, ...]
+    province: str
+    """The id of the province that a region is or lies in, if the map has it; else empty."""
+    quotations: tuple[Quotation, ...]
+
+
+def related(context: Context, language: Language, term: Term) -> Related:
+    """What stands around the stories of a term, counted over all of them."""
+    code, taxonomy = language.code, term.taxonomy
+    index = context.places.index[code]
+    groups = [
+        TermGroup(counted, _often(context, term, code, index.together(term, counted)))
+        for counted in COUNTED[taxonomy]
     ]
-    if taxonomy == "agencies":
-        prints.append(repr([*_months(posts).items()]).encode())
-    if taxonomy == "speakers":
-        for post, number in _newest_quotations(context, code, term):
-            prints += [
-                context.stories.teaser_fingerprints[post],
-                context.speakers.fingerprints[context.speakers.quoted[post][number]],
-                post.card.quotations[number].encode("utf-8", "surrogatepass"),
-            ]
-    if taxonomy == "regions":
-        prints.append(fingerprint((_agencies_in(context, code, term), _province(context, term))))
-    return combined(prints)
+    return Related(
+        groups=tuple([group for group in groups if group.terms]),
+        activity=_latest_months(language, index.months(term)) if taxonomy == "agencies" else None,
+        agencies=_agencies_in(context, code, term) if taxonomy == "regions" else (),
+        province=_province(context, term) if taxonomy == "regions" else "",
+        quotations=_quotations(context, code, term) if taxonomy == "speakers" else (),
+    )
 
 
 def related_basis(context: Context, term: Term, code: str) -> bytes:
@@ -71,24 +76,16 @@ def related_basis(context: Context, term: Term, code: str) -> bytes:
     return b""
 
 
-def with_related(
-    context: Context, language: Language, term: Term, posts: Sequence[Post], *, view: TermView
-) -> TermView:
-    """The view of a term with what stands around its stories, counted over all of them."""
-    code, taxonomy = language.code, term.taxonomy
-    groups = []
-    for counted in COUNTED[taxonomy]:
-        counts = Counter(chain.from_iterable(map(attrgetter(counted), posts)))
-        groups.append(TermGroup(counted, _often(context, term, code, counts)))
-    view = view._replace(groups=tuple([group for group in groups if group.terms]))
-    if taxonomy == "agencies":
-        return view._replace(activity=_latest_months(language, _months(posts)))
-    if taxonomy == "regions":
-        here, position = _agencies_in(context, code, term), _position(context, code, term)
-        return view._replace(agencies=here, position=position)
-    if taxonomy == "speakers":
-        return view._replace(quotations=_quotations(context, code, term))
-    return view
+def with_related(context: Context, code: str, around: Related, *, view: TermView) -> TermView:
+    """The view of a term with what stands around its stories."""
+    position = _position(context, code, around.province)
+    return view._replace(
+        groups=around.groups,
+        activity=around.activity,
+        agencies=around.agencies,
+        position=position,
+        quotations=around.quotations,
+    )
 
 
 def _newest_quotations(context: Context, code: str, speaker: Term) -> Sequence[tuple[Post, int]]:
@@ -112,11 +109,11 @@ def _quotations(context: Context, code: str, speaker: Term) -> tuple[Quotation, 
     )
 
 
-def _often(context: Context, term: Term, code: str, counts: Counter[Term]) -> tuple[TermCount, ...]:
+def _often(context: Context, term: Term, code: str, counts: Mapping[Term, int]) -> tuple[TermCount, ...]:
     """The most frequent terms without the one whose stories they are counted in."""
-    counts.pop(term, None)
+    others = (other for other in counts if other is not term)
     often = nsmallest(
-        MOST, counts, key=lambda other: (-counts[other], other.names[code].casefold(), other.id)
+        MOST, others, key=lambda other: (-counts[other], other.names[code].casefold(), other.id)
     )
     return tuple([TermCount(context.references.one(other, code), counts[other]) for other in often])
 
@@ -134,8 +131,7 @@ def _province(context: Context, region: Term) -> str:
     return path[0].id if path and path[0].id in province_map().paths else ""
 
 
-def _position(context: Context, code: str, region: Term) -> MapPosition | None:
-    province = _province(context, region)
+def _position(context: Context, code: str, province: str) -> MapPosition | None:
     if not province:
         return None
     outlines = province_map()
@@ -150,11 +146,6 @@ def _position(context: Context, code: str, region: Term) -> MapPosition | None:
         y=(top + bottom) // 2,
         ring=size // 2 + MARGIN if size < SMALL else 0,
     )
-
-
-def _months(posts: Sequence[Post]) -> Counter[tuple[int, int]]:
-    """(year, month) → number of stories, newest first."""
-    return Counter([(post.original.year, post.original.month) for post in posts])
 
 
 def _latest_months(language: Language, counts: Mapping[tuple[int, int], int]) -> Activity | None:

@@ -7,7 +7,7 @@ anew and a new story the newest one. The reader's browser joins the parts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import partial
 from itertools import chain
 
@@ -24,6 +24,8 @@ from warta.views.single import SearchView
 __all__ = ["MANY", "is_searchable", "parts_of", "search_contents", "search_indexes", "search_page"]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
+Month = tuple[int, int]
+"""Year and month."""
 STANDING_PART = "pages"
 """The part with the standing pages."""
 MANY = 300
@@ -56,32 +58,36 @@ def _standing(context: Context, code: str) -> list[Post]:
     return [page for page in context.library.standing if page.card.language == code]
 
 
-def _parts(context: Context, code: str) -> dict[str, list[Post]]:
+def _names_of_parts(context: Context, code: str) -> list[str]:
     """All parts of a language, standing pages last."""
-    standing = _standing(context, code)
-    parts = parts_of(context.places.index[code].by_month)
-    return {**parts, STANDING_PART: standing} if standing else parts
+    return [*parts_of(context.places.index[code].by_month), *[STANDING_PART][: len(_standing(context, code))]]
 
 
-def parts_of(months: Mapping[int, Mapping[int, Sequence[Post]]]) -> dict[str, list[Post]]:
-    """Name of a part → its stories, newest part first, of stories by year and month.
+def parts_of(months: Mapping[int, Mapping[int, Sized]]) -> dict[str, list[Month]]:
+    """Name of a part → its months, newest part first, of the stories by year and month.
 
     The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
     or the month. So parts are short, and those of years gone by stay as they are.
     """
-    found: dict[str, list[Post]] = {}
+    found: dict[str, list[Month]] = {}
     for year, by_month in sorted(months.items(), reverse=True):
-        ways = [_grouped(year, by_month, name_of) for name_of in (_year, _quarter, _month)]
-        found |= next((parts for parts in ways if max(map(len, parts.values())) <= MANY), ways[-1])
+        counts = {month: len(posts) for month, posts in sorted(by_month.items(), reverse=True)}
+        ways = [_grouped(year, counts, name_of) for name_of in (_year, _quarter, _month)]
+        found |= next(
+            (
+                parts
+                for parts in ways
+                if max(sum(counts[month] for _, month in part) for part in parts.values()) <= MANY
+            ),
+            ways[-1],
+        )
     return found
 
 
-def _grouped(
-    year: int, by_month: Mapping[int, Sequence[Post]], name_of: Callable[[int, int], str]
-) -> dict[str, list[Post]]:
-    parts: dict[str, list[Post]] = {}
-    for month, posts in sorted(by_month.items(), reverse=True):
-        parts.setdefault(name_of(year, month), []).extend(posts)
+def _grouped(year: int, months: Iterable[int], name_of: Callable[[int, int], str]) -> dict[str, list[Month]]:
+    parts: dict[str, list[Month]] = {}
+    for month in months:
+        parts.setdefault(name_of(year, month), []).append((year, month))
     return parts
 
 
@@ -102,9 +108,16 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
     if not context.config.search.enabled:
         return
     for code, language in context.languages.items():
-        parts = _parts(context, code)
-        oldest = next(reversed(parts), "")
-        for name, listed in parts.items():
+        by_month = context.places.index[code].by_month
+        oldest = next(reversed(_names_of_parts(context, code)), "")
+        found: dict[str, Sequence[Post]] = {
+            name: [post for year, month in months for post in by_month[year][month]]
+            for name, months in parts_of(by_month).items()
+            if any(context.reach.has_month(*month) for month in months)
+        }
+        if context.reach.whole and (standing := _standing(context, code)):
+            found[STANDING_PART] = standing
+        for name, listed in found.items():
             posts = listed[::-1]  # the oldest first
             prints = [context.site_fingerprints[code], fingerprint(_names_in(context, posts))]
             for post in posts:
@@ -123,14 +136,15 @@ def search_contents(context: Context, language: Language) -> PlannedPage:
     code = language.code
     place, index = context.addresses.at(f"{_folder(code)}index.json"), context.places.index[code]
     by_term = [index.by_term[taxonomy] for taxonomy in ("agencies", "regions", "speakers", "tags")]
-    kinds = Counter(post.kind for post in (*index.posts, *_standing(context, code)))
+    kinds = Counter(index.kinds())
+    kinds.update(page.kind for page in _standing(context, code))
     counts = (
         *[_summed((term.names[code], len(posts)) for term, posts in terms.items()) for terms in by_term],
         _summed((_kind(language, kind), n) for kind, n in kinds.items()),
         {f"{year:04}": sum(map(len, months.values())) for year, months in sorted(index.by_month.items())},
     )
     view = {
-        "parts": [*_parts(context, code)],
+        "parts": _names_of_parts(context, code),
         "filters": dict(zip(FILTERS, counts, strict=True)),
         "same": _same(context, language),
     }

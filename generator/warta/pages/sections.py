@@ -45,16 +45,20 @@ def kept_from_bytes(program: str, data: bytes | None) -> Kept:
 class Sections:
     """The sections of one build; spares planning those that are as they were ``before``."""
 
-    def __init__(self, before: Kept) -> None:
+    def __init__(self, before: Kept | None) -> None:
+        """None where nothing is to be kept either: then no basis is looked at."""
         self._before = before
         self.kept: dict[str, Section] = {}
         """For the next build."""
 
     def pages(
-        self, name: str, basis: Iterable[bytes], plan: Callable[[], Iterable[PlannedPage]]
+        self, name: str, basis: Callable[[], Iterable[bytes]], plan: Callable[[], Iterable[PlannedPage]]
     ) -> Iterator[PlannedPage]:
         """The pages that ``plan`` gives, and gives again whenever ``basis`` is the same."""
-        digest = combined(basis)
+        if self._before is None:
+            yield from plan()
+            return
+        digest = combined(basis())
         known = self._before.get(name)
         if known is None or known[0] != digest:
             pages = tuple(plan())

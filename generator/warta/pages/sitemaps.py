@@ -14,8 +14,9 @@ from warta.i18n.moments import Moment
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage, Versions
 from warta.pages.fingerprint import combined, fingerprint
+from warta.pages.reach import Reach
 from warta.site.library import Post
-from warta.site.publication import in_news_window, published
+from warta.site.publication import published
 from warta.site.standing import StandingPage
 from warta.urls import Address
 from warta.views.single import RobotsView
@@ -42,31 +43,45 @@ SitemapLine = tuple[Versions, tuple[Moment | None, ...]]
 
 def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
     """All site maps, the index of them, and robots.txt."""
-    first, posts = context.codes[0], context.library.posts
-    pages, months = _lines(context)
-    maps: list[SitemapPart] = []
-    newest = max((post.updated for post in posts), default=None)
-    for name, lines in (("pages", pages), *sorted(months.items())):
+    first, reach = context.codes[0], context.reach
+    if reach.whole:
+        context.newest = max((post.updated for post in context.library.posts), default=None)
+        pages, months = _lines(context)
+        parts = (("pages", pages), *months.items())
+    else:
+        # Which listings there are is as it was, so the map of these is, too.
+        context.maps = {file: last for file, last in reach.maps.items() if file[0] not in _names(reach)}
+        parts = tuple(_months_reached(context).items())
+    for name, lines in parts:
         for number, chunk in enumerate(_chunks(lines), 1):
-            place = context.addresses.at(f"sitemap-{name}{f'-{number}' if number > 1 else ''}.xml")
             changed = [moment for _, moments in chunk for moment in moments if moment is not None]
-            if name == "pages" and newest is not None:
-                changed.append(newest)  # listings change with the stories
-            last = max(changed, default=None)
-            maps.append(SitemapPart(context.canonical(place.url), last))
+            context.maps[name, number] = max(changed, default=None)
             # As plain tuples: the form that named ones have takes its time.
             plain = [(versions, [moment and moment[:] for moment in moments]) for versions, moments in chunk]
             data = fingerprint((context.site_fingerprints[first], plain))
             make = partial(_sitemap, context, chunk)
+            place = context.addresses.at(_file(name, number))
             yield PlannedPage(place.path, "sitemap.xml", first, "", data, make)
+    maps = [
+        # Listings change with the stories.
+        SitemapPart(
+            context.canonical(context.addresses.at(_file(*file)).url),
+            max([each for each in (last, context.newest) if each is not None], default=None)
+            if file[0] == "pages"
+            else last,
+        )
+        for file, last in sorted(context.maps.items(), key=lambda each: (each[0][0] != "pages", each[0]))
+    ]
     if context.config.sharing.news_sitemap:
         news = context.addresses.at("sitemap-news.xml")
-        fresh = [post for post in posts if _is_news(post, now)]
+        fresh = [post for post in context.places.select.fresh(now) if _is_news(post)]
         last = max((post.updated for post in fresh), default=None)
         maps.append(SitemapPart(context.canonical(news.url), last))
         yield _news_sitemap(context, news, fresh)
     index = context.addresses.at("sitemap.xml")
     yield context.planned(index.path, "sitemap-index.xml", first, Made(None, SitemapIndexView(tuple(maps))))
+    if not reach.whole:
+        return
     robots = Made(None, RobotsView(context.canonical(index.url)))
     yield context.planned("robots.txt", "robots.txt", first, robots)
 
@@ -77,7 +92,7 @@ def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapL
     standing = {page.address.url: page for page in context.library.standing}
     pages: list[SitemapLine] = []
     months: dict[str, list[SitemapLine]] = {}
-    for key, versions in reversed(context.places.versions.items()):
+    for key, versions in reversed([*context.places.versions.items()]):
         if versions[0][1] in standing:
             dated = [standing[url].updated if _is_dated(standing[url]) else None for _, url in versions]
             pages.append((versions, tuple(dated)))
@@ -87,7 +102,7 @@ def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapL
         elif readable := context.places.readable(key[1]):
             story = [at[url] for _, url in readable]
             line, original = (readable, tuple([post.updated for post in story])), story[0].original
-            months.setdefault(f"{original.year:04}-{original.month:02}", []).append(line)
+            months.setdefault(_name(original.year, original.month), []).append(line)
     return sorted(pages, key=itemgetter(0)), months
 
 
@@ -95,9 +110,34 @@ def _is_dated(page: Post) -> bool:
     return isinstance(page, StandingPage) and page.is_dated
 
 
-def _is_news(post: Post, now: float) -> bool:
-    hidden = post.withdrawn or post.hold is not None or post.kind == "advertorial"
-    return not hidden and in_news_window(post.original, now)
+def _months_reached(context: Context) -> dict[str, list[SitemapLine]]:
+    """The lines of the stories of the months that an edit reaches."""
+    found: dict[str, list[SitemapLine]] = {}
+    for year, month in context.reach.months:
+        stories: dict[str, list[Post]] = {}
+        for index in context.places.index.values():
+            for post in index.by_month.get(year, {}).get(month, ()):
+                stories.setdefault(post.card.story, []).append(post)
+        lines = found[_name(year, month)] = []
+        for story, posts in sorted(stories.items(), key=lambda each: (each[1][0].date.timestamp, each[0])):
+            lines.append((context.places.readable(story), tuple([post.updated for post in posts])))
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def _names(reach: Reach) -> set[str]:
+    return {_name(year, month) for year, month in reach.months}
+
+
+def _name(year: int, month: int) -> str:
+    return f"{year:04}-{month:02}"
+
+
+def _file(name: str, number: int) -> str:
+    return f"sitemap-{name}{f'-{number}' if number > 1 else ''}.xml"
+
+
+def _is_news(post: Post) -> bool:
+    return not post.withdrawn and post.hold is None and post.kind != "advertorial"
 
 
 def _sitemap(context: Context, lines: Sequence[SitemapLine]) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ from warta.pages.memo import Memo
 from warta.pages.references import References
 from warta.site.index import Index
 from warta.site.library import Library, Post
-from warta.site.taxonomy import Term
+from warta.site.taxonomy import Registry, Term
 from warta.views.references import Speaker
 
-__all__ = ["Attribution", "Quoted", "Speakers", "start_of"]
+__all__ = ["Attribution", "Quoted", "Speakers", "quotations_of", "start_of"]
 
-Quoted = dict[Term, list[tuple[Post, int]]]
+Quoted = Mapping[Term, Sequence[tuple[Post, int]]]
 """Speaker of the registry → stories and which of their quotations are theirs, newest first."""
 
 _TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -117,7 +117,7 @@ class Speakers:
         hint when a name is almost one of theirs.
         """
         line, file, position = attribution
-        found, name, office = self._meant(line)
+        found, name, office = _meant(line, self._registry)
         if len(found) == 1:
             term = found[0]
             if office or when is None:
@@ -137,27 +137,34 @@ class Speakers:
 
     def all_quoted(self, index: Index) -> Quoted:
         """Everybody who is quoted in the stories of a language."""
-        found: Quoted = {}
+        found: dict[Term, list[tuple[Post, int]]] = {}
         for post in index.posts:
-            for number, line in enumerate(post.card.quotes):
-                meant, _, _ = self._meant(line)
-                if len(meant) == 1 and post.card.quotations[number]:
-                    found.setdefault(meant[0], []).append((post, number))
+            for speaker, number in quotations_of(post, self._registry):
+                found.setdefault(speaker, []).append((post, number))
         return found
 
     def of_registry(self, post: Post) -> tuple[Term, ...]:
         """Who is in the registry and quoted in a story."""
-        meant = (self._meant(line)[0] for line in post.card.quotes)
+        meant = (_meant(line, self._registry)[0] for line in post.card.quotes)
         return tuple([terms[0] for terms in meant if len(terms) == 1])
 
-    def _meant(self, line: str) -> tuple[Sequence[Term], str, str]:
-        """Whom an attribution can mean, the name or id in it, and the office behind that."""
-        # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
-        pieces = line.split(", ")
-        splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
-        known_splits = (split for split in splits if self._registry.find("speakers", split[0]))
-        name, office = next(known_splits, splits[-1])
-        return self._registry.find("speakers", name), name, office
+
+def quotations_of(post: Post, registry: Registry) -> Iterator[tuple[Term, int]]:
+    """The speakers of the registry who are quoted in a story, and which of its quotations are theirs."""
+    for number, line in enumerate(post.card.quotes):
+        meant, _, _ = _meant(line, registry)
+        if len(meant) == 1 and post.card.quotations[number]:
+            yield meant[0], number
+
+
+def _meant(line: str, registry: Registry) -> tuple[Sequence[Term], str, str]:
+    """Whom an attribution can mean, the name or id in it, and the office behind that."""
+    # Titles have commas in them as well: "Dr. Ani, M.Si., ketua panitia".
+    pieces = line.split(", ")
+    splits = [(", ".join(pieces[:end]), ", ".join(pieces[end:])) for end in range(len(pieces), 0, -1)]
+    known_splits = (split for split in splits if registry.find("speakers", split[0]))
+    name, office = next(known_splits, splits[-1])
+    return registry.find("speakers", name), name, office
 
 
 def start_of(appointment: AppointmentFields) -> tuple[int, int, int]:

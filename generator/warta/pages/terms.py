@@ -12,11 +12,11 @@ from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
 from warta.pages.feeds import Feed, feeds
-from warta.pages.fingerprint import combined, fingerprint
+from warta.pages.fingerprint import fingerprint
 from warta.pages.frame import FEED_FILES, section
 from warta.pages.listings import NO_PAGES, Listing, listing_pages
 from warta.pages.references import local_text
-from warta.pages.related import related_basis, related_fingerprint, with_related
+from warta.pages.related import related, related_basis, with_related
 from warta.pages.sections import Sections
 from warta.pages.speakers import start_of
 from warta.site.gazetteer import province_map
@@ -55,14 +55,16 @@ def term_pages(context: Context, sections: Sections, language: Language, term: T
     code, known = language.code, context.stories.fingerprints
     posts = context.places.index[code].by_term[term.taxonomy][term]
     listed = context.places.listed(code, posts, partial(_of_term, term))
-    basis = (
-        context.besides,
-        context.profiles[term, code].encode("utf-8", "surrogatepass"),
-        related_basis(context, term, code),
-        *[known[post] for post in posts],
-        b"",
-        *([known[post] for post in listed] if listed is not posts else ()),
-    )
+
+    def basis() -> Iterator[bytes]:
+        yield context.besides
+        yield context.profiles[term, code].encode("utf-8", "surrogatepass")
+        yield related_basis(context, term, code)
+        yield from map(known.__getitem__, posts)
+        if listed is not posts:
+            yield b""
+            yield from map(known.__getitem__, listed)
+
     plan = partial(_of_one, context, language, term, posts, listed=listed)
     yield from sections.pages(f"{term.taxonomy} {code} {term.id}", basis, plan)
 
@@ -76,12 +78,11 @@ def _of_one(
     address = context.addresses.term(code, term.taxonomy, term.slugs[code])
     # Without what changes with the stories: a numbered page shows none of it.
     view = TermView(term.taxonomy, term.names[code], name, NO_PAGES)
-    about = _about(context, language, term)
+    about, around = _about(context, language, term), related(context, language, term)
 
     def own(view: TermView) -> TermView:
-        return with_related(context, language, term, posts, view=view._replace(**about))
+        return with_related(context, code, around, view=view._replace(**about))
 
-    prints = (fingerprint(about), related_fingerprint(context, term, code, posts))
     listing = Listing(
         language,
         "term.html",
@@ -90,7 +91,7 @@ def _of_one(
         view,
         listed,
         own=own,
-        own_fingerprint=combined(prints),
+        own_fingerprint=fingerprint((about, around)),
     )
     yield from listing_pages(context, listing)
     settings = context.config.feeds

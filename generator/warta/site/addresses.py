@@ -7,7 +7,7 @@ no clock.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ __all__ = [
     "Published",
     "Record",
     "address_of",
+    "addresses_of",
     "contradictions",
     "file_of",
     "public_addresses",
@@ -110,14 +111,25 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     found |= {file_of(moved.old): Published(ALIAS, CONFIG_FILE) for moved in config.redirects}
     posts = [post for post in library.posts if post.hold is None]
     pages = [page for page in library.standing if page.hold is None]
-    for post in (*posts, *pages):
-        if post.card.aliases:
-            owner = _published(post)._replace(role=ALIAS)
-            found |= {file_of(alias): owner for alias in post.card.aliases}
+    found |= _aliases_of((*posts, *pages))
     for page, owner, old in public_terms(library, posts, config):
         found |= {file: owner._replace(role=ALIAS) for file in old}
         found[page] = owner
     found |= {post.address.path: _published(post) for post in (*posts, *pages)}
+    return found
+
+
+def addresses_of(posts: Collection[Post]) -> dict[str, Published]:
+    """What the public finds where of these posts, which are public."""
+    return _aliases_of(posts) | {post.address.path: _published(post) for post in posts}
+
+
+def _aliases_of(posts: Iterable[Post]) -> dict[str, Published]:
+    found: dict[str, Published] = {}
+    for post in posts:
+        if post.card.aliases:
+            owner = _published(post)._replace(role=ALIAS)
+            found |= {file_of(alias): owner for alias in post.card.aliases}
     return found
 
 

@@ -11,7 +11,6 @@ from warta.config.tables import CONFIG_FILE
 from warta.content.model import Ref
 from warta.diagnostics.values import Diagnostic
 from warta.site.library import Post
-from warta.site.publication import is_pinned
 from warta.site.taxonomy import Registry, Term
 
 __all__ = ["Chosen", "chosen_stories", "front_findings", "section_terms"]
@@ -25,19 +24,17 @@ class Chosen(NamedTuple):
     """Without the lead: the pinned ones, then the newest of all others."""
 
 
-def chosen_stories(posts: Sequence[Post], most: int, now: float) -> Chosen:
-    """The lead and ``most`` more of ``posts``, which are in order, the newest first.
+def chosen_stories(posts: Sequence[Post], pinned: Sequence[Post], most: int) -> Chosen:
+    """The lead and ``most`` more of ``posts``, which are newest first, as the ``pinned`` ones are.
 
     The newest story that is marked ``lead`` leads, as long as it is pinned or among the newest; without one,
     the newest story. Paid content neither leads nor is pinned; what stands in for a translation only leads
     where there is nothing else.
     """
     newest = posts[: most + 1]
-    free = [post for post in posts if post.original.pinned is not None and is_pinned(post.original, now)]
-    pinned = [post for post in free if _may_stand_out(post)]
-    candidates = {*pinned, *[post for post in newest if _may_stand_out(post)]}
-    marked = [post for post in posts if post.original.lead and post in candidates]
-    lead = next(iter(marked), None) or _newest(posts)
+    pinned = [post for post in pinned if _may_stand_out(post)]
+    marked = [post for post in (*pinned, *newest) if post.original.lead and _may_stand_out(post)]
+    lead = max(marked, key=_by_time, default=None) or _newest(posts)
     first = [post for post in pinned if post is not lead][:most]
     rest = [post for post in newest if post is not lead and post not in first]
     return Chosen(lead, (*first, *rest)[:most])
@@ -50,6 +47,10 @@ def _may_stand_out(post: Post) -> bool:
 def _newest(posts: Sequence[Post]) -> Post | None:
     own = next((post for post in posts if _may_stand_out(post)), None)
     return own or next((post for post in posts if post.kind != "advertorial"), None)
+
+
+def _by_time(post: Post) -> tuple[int, str]:
+    return post.date.timestamp, post.card.story
 
 
 def section_terms(config: Config, registry: Registry) -> tuple[tuple[FrontSection, Term | None], ...]:

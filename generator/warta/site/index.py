@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +33,13 @@ class Index(Struct, frozen=True):
     """The regions with posts that are below no other."""
     at_home: Mapping[Term, Sequence[Term]]
     """Region → the agencies with posts that serve it."""
+    together: Callable[[Term, str], Mapping[Term, int]]
+    """Term and the name of a taxonomy → the terms of that taxonomy that the term's posts name, and in how
+    many."""
+    months: Callable[[Term], Mapping[tuple[int, int], int]]
+    """Term → (year, month) and number of posts."""
+    kinds: Callable[[], Mapping[str, int]]
+    """Kind of story → number of posts."""
 
 
 def stand_ins(library: Library, language: str, codes: Sequence[str]) -> list[Post]:
@@ -87,4 +97,19 @@ def index_these(library: Library, posts: Sequence[Post]) -> Index:
         {region: frozenset(below) for region, below in subregions.items()},
         frozenset(path[0] for path in paths.values()),
         at_home,
+        together=partial(_together, by_term),
+        months=partial(_months, by_term),
+        kinds=lambda: Counter(post.kind for post in posts),
     )
+
+
+def _together(
+    by_term: Mapping[str, Mapping[Term, Sequence[Post]]], term: Term, taxonomy: str
+) -> Mapping[Term, int]:
+    return Counter(chain.from_iterable(map(attrgetter(taxonomy), by_term[term.taxonomy][term])))
+
+
+def _months(
+    by_term: Mapping[str, Mapping[Term, Sequence[Post]]], term: Term
+) -> Mapping[tuple[int, int], int]:
+    return Counter([(post.original.year, post.original.month) for post in by_term[term.taxonomy][term]])

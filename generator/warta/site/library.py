@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -42,10 +42,12 @@ __all__ = [
     "Details",
     "Library",
     "Post",
+    "PostReader",
     "build_library",
     "files_of_drafts",
     "hidden_stories",
     "media_in_use",
+    "media_of",
 ]
 
 Details = Callable[[Card], PostDetails]
@@ -106,7 +108,7 @@ class Post(Struct, eq=False):
 class Library(Struct, frozen=True):
     """All stories and terms of a site at one moment."""
 
-    posts: tuple[Post, ...]
+    posts: Sequence[Post]
     """The visible ones, newest first, all languages; withdrawn ones included."""
     by_path: Mapping[str, Post]
     """Content path → post, visible or not."""
@@ -120,6 +122,16 @@ class Library(Struct, frozen=True):
     """The visible standing pages in all languages, in the order in which menus have them."""
     standing_by_path: Mapping[str, Post] = {}
     """Content path → standing page, visible or not."""
+
+    known_held: tuple[Post, ...] | None = None
+    """The posts that are held back, where it is known which these are."""
+
+    @property
+    def held(self) -> tuple[Post, ...]:
+        """The posts that are held back."""
+        if self.known_held is not None:
+            return self.known_held
+        return tuple([post for post in self.by_path.values() if post.hold is not None])
 
     @property
     def versions(self) -> tuple[Post, ...]:
@@ -548,9 +560,51 @@ class Assembler:
         return bool(mine == theirs)
 
 
+class PostReader(Assembler):
+    """Makes the posts of a story of a site that has no errors again: all there is to report has been."""
+
+    def __init__(self, registry: Registry, config: Config, now: float) -> None:
+        super().__init__(registry, _no_details, config=config, now=now, files=frozenset())
+
+    def posts(self, versions: Mapping[str, Card]) -> list[Post]:
+        """The posts of a story, by the cards of its languages."""
+        found: list[Post] = []
+        self.story(versions, found)
+        return found
+
+    def resolve(self, card: Card, taxonomy: str) -> tuple[Term, ...]:
+        """The terms of one key, without those that have been reported."""
+        names: tuple[str, ...] = getattr(card, _KEY_OF_TAXONOMY[taxonomy])
+        found = (self.registry.find(taxonomy, name) for name in names)
+        return tuple(dict.fromkeys(matches[0] for matches in found if len(matches) == 1))
+
+    def check_dates(self, card: Card, opens: Moment) -> None:
+        """Nothing: as all of these."""
+
+    def missing_translations(self, original: Card, versions: Mapping[str, Card]) -> None:
+        """Nothing."""
+
+    def take(self, address: Address, card: Card) -> bool:  # noqa: ARG002 - as the one that it stands for
+        """Whether the address is still free, which is so on such a site."""
+        return True
+
+    def check_details(self, post: Post) -> None:
+        """Nothing."""
+
+    def compare(self, original: Card, translation: Card) -> None:
+        """Nothing."""
+
+    def compare_text(self, original: Card, translation: Card) -> None:
+        """Nothing."""
+
+
+def _no_details(card: Card) -> NoReturn:
+    raise LookupError(card.path)
+
+
 def media_in_use(library: Library) -> Iterator[str]:
     """Content paths of the pictures and documents that posts and profiles refer to."""
-    yield from _media_of((*library.posts, *library.standing), library.media)
+    yield from media_of((*library.posts, *library.standing), library.media)
     for profile in library.registry.profiles.values():
         yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
 
@@ -562,10 +616,11 @@ def files_of_drafts(library: Library) -> frozenset[str]:
     drafts = [post for post in library.versions if post.card.path in library.drafts]
     others = tuple([post for post in library.versions if post.card.path not in library.drafts])
     shared = media_in_use(replace(library, posts=others, standing=()))
-    return library.drafts | frozenset(_media_of(drafts, library.media)).difference(shared)
+    return library.drafts | frozenset(media_of(drafts, library.media)).difference(shared)
 
 
-def _media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:
+def media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:
+    """Those of ``media`` that posts refer to, by content path."""
     for post in posts:
         if post.withdrawn:
             continue

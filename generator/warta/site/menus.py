@@ -16,7 +16,7 @@ from warta.content.model import LISTED_KINDS, STANDING, TAXONOMIES
 from warta.diagnostics.values import Diagnostic, error
 from warta.site.library import Library
 
-__all__ = ["LISTS", "menu_problems", "stray_addresses"]
+__all__ = ["LISTS", "menu_problems", "own_entries", "stray_addresses"]
 
 _ALWAYS = ("home", "news", *TAXONOMIES, "archive", "feed")
 LISTS = (*_ALWAYS, "search", "open_data", "contact", AGENDA, DOCUMENTS, *LISTED_KINDS)
@@ -78,14 +78,23 @@ def _unknown(entry: MenuEntry, name: str, pages: Collection[str], library: Libra
     return error("menu-entry-unknown", CONFIG_FILE, entry.position, known=", ".join(LISTS), **arguments)
 
 
-def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic]:
-    """The entries with an address of this site at which there is none of ``files``, the output paths."""
-    own = [
+def own_entries(config: Config) -> list[MenuEntry]:
+    """The entries of the menus that have an address of this site."""
+    return [entry for _, entry in _own_entries(config)]
+
+
+def _own_entries(config: Config) -> list[tuple[str, MenuEntry]]:
+    return [
         (name, entry)
         for name, menu in _menus(config)
         for entry in menu.entries or ()
         if entry.url.startswith("/")
     ]
+
+
+def stray_addresses(config: Config, files: Iterable[str]) -> Iterator[Diagnostic]:
+    """The entries with an address of this site at which there is none of ``files``, the output paths."""
+    own = _own_entries(config)
     there = frozenset(files) if own else frozenset[str]()
     for name, entry in own:
         path = entry.url.partition("#")[0].partition("?")[0].strip("/")

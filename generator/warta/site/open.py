@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -30,11 +30,13 @@ from warta.site.parsing import FileJob, parse_all, parse_files
 from warta.site.source import Source
 from warta.site.standing import build_site
 from warta.site.taxonomy import Registry, build_registry
-from warta.store.cache import Cache, Place, Record
+from warta.store.cache import Cache, Entries, Place, Record
 from warta.store.lookahead import Sight
 from warta.workers.executors import Workers
 
-__all__ = ["OpenSite", "open_site", "open_terms", "read_config"]
+__all__ = ["OpenSite", "open_site", "open_terms", "read_config", "terms_in"]
+
+ParsedEntry = ParsedTerm | ParsedAbbreviation | ParsedRemoval
 
 
 class OpenSite(Struct, frozen=True):
@@ -48,8 +50,10 @@ class OpenSite(Struct, frozen=True):
     """Path → what parsing a text gave."""
     texts: Path
     """The folder of the packs that hold the HTML."""
+    index: bytes
+    """The seal of the index of the cache; empty when there is none."""
     cards: tuple[Card, ...]
-    terms: tuple[ParsedTerm | ParsedAbbreviation | ParsedRemoval, ...]
+    terms: tuple[ParsedEntry, ...]
     profiles: tuple[ParsedProfile, ...]
     registry: Registry
     diagnostics: tuple[Diagnostic, ...]
@@ -129,7 +133,7 @@ def open_site(source: Source) -> Iterator[tuple[OpenSite | None, tuple[Diagnosti
             cache.load()
         sight = _content(source)
         records, unread = parse_all(source, sight, config.parse_options, cache)
-        site = _put_together(source, config, sight, records, texts=cache.folder)
+        site = _put_together(source, config, sight, records, texts=cache.folder, index=cache.seal)
         yield site, (*found, *sight.diagnostics, *unread)
 
 
@@ -179,11 +183,15 @@ def _content(source: Source) -> Sight:
 
 
 def _put_together(
-    source: Source, config: Config, sight: Sight, records: Mapping[str, Record], *, texts: Path
+    source: Source,
+    config: Config,
+    sight: Sight,
+    records: Mapping[str, Record],
+    *,
+    texts: Path,
+    index: bytes = b"",
 ) -> OpenSite:
-    gave = [record.entries for record in records.values() if record.entries is not None]
-    terms = tuple([term for each in gave for term in each.terms])
-    profiles = tuple([each.profile for each in gave if each.profile is not None])
+    terms, profiles = terms_in([record.entries for record in records.values() if record.entries is not None])
     basis = (terms, profiles, config)
     registry, wrong = source.memory.once("registry", basis, partial(build_registry, *basis))
     return OpenSite(
@@ -192,12 +200,19 @@ def _put_together(
         entries=sight.entries,
         records=records,
         texts=texts,
+        index=index,
         cards=tuple([record.card for record in records.values() if record.card is not None]),
         terms=terms,
         profiles=profiles,
         registry=registry,
         diagnostics=(*(found for record in records.values() for found in record.diagnostics), *wrong),
     )
+
+
+def terms_in(gave: Collection[Entries]) -> tuple[tuple[ParsedEntry, ...], tuple[ParsedProfile, ...]]:
+    """Terms, abbreviations and removals, then profiles, of what files gave."""
+    terms = tuple([term for each in gave for term in each.terms])
+    return terms, tuple([each.profile for each in gave if each.profile is not None])
 
 
 def _is_empty(record: Record | None) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from warta.filesystem.own_files import CACHE
-from warta.store.lookahead import Look
+from warta.store.lookahead import LookHere
 from warta.store.memory import NO_MEMORY, Memory
 from warta.workers.executors import Workers
 
@@ -36,7 +36,7 @@ class SourceOptions(Struct, frozen=True, kw_only=True):
     """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
     memory: Memory = NO_MEMORY
     """What this process keeps from one build to the next."""
-    look: Look | None = None
+    look: LookHere | None = None
     """What is being found out about the files already; None: they are looked at when their turn comes."""
     changed: frozenset[str] | None = None
     """The content files to look at again, when the others, and the output folder, are known to be as

@@ -75,6 +75,8 @@ MAX_PACKS = 24
 SMALL = 8
 MAX_CHANGES = 16
 """One file in so many has changed since the index was written: it is written anew."""
+MOST_ADDED = 200
+"""Files that edits may have changed since the index was written; each has left a pack."""
 
 
 class Place(NamedTuple):
@@ -153,7 +155,8 @@ class Cache:
         """Path → result, as the last build left them."""
         self._index: Mapping[str, Record] = {}
         """As they stand in the index, without the changes to it."""
-        self._index_seal = b""
+        self.seal = b""
+        """Of the index that was read or written last; empty when there is none."""
         self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack: Pack | None = None
         self._share = Share(str(folder))
@@ -171,16 +174,16 @@ class Cache:
             self._share.take()
         kept = self.memory.find("cache", self._basis()) if self.memory.lasting else None
         if kept is not None:
-            self.records, self._index, self._index_seal = kept
+            self.records, self._index, self.seal = kept
             return
         data = self._read("index")
         name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
         if name != self.name or not _fits(index):
             return
-        self._index, self._index_seal = index, data[:SEAL_BYTES]
+        self._index, self.seal = index, data[:SEAL_BYTES]
         changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
         self.records = index
-        if changes is not None and changes[0] == self._index_seal:
+        if changes is not None and changes[0] == self.seal:
             changed = {**index, **changes[1]}
             records = {path: record for path, record in changed.items() if record is not None}
             self.records = records if _fits(records) else index
@@ -196,7 +199,7 @@ class Cache:
 
     def _keep(self) -> None:
         if self.memory.lasting:
-            self.memory.keep("cache", self._basis(), (self.records, self._index, self._index_seal))
+            self.memory.keep("cache", self._basis(), (self.records, self._index, self.seal))
 
     def open_folder(self) -> None:
         """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
@@ -244,6 +247,31 @@ class Cache:
                     os.unlink(self.folder / name)
         return records
 
+    def add(self, seal: bytes, records: Mapping[str, Record]) -> bool:
+        """Make ``records`` part of what the next build finds, without a look at the others.
+
+        ``seal`` is that of the index that they belong to. Whether it is still there, and not much has become
+        different since it was written.
+        """
+        with contextlib.suppress(OSError):
+            if self._elsewhere is not None or not seal or self._seal_now() != seal:
+                return False
+            known = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
+            changes = {**(known[1] if known is not None and known[0] == seal else {}), **records}
+            if len(changes) > MOST_ADDED:
+                return False
+            self._put("changes", encoded((seal, changes)))
+            return True
+        return False
+
+    def _seal_now(self) -> bytes:
+        """Of the index."""
+        try:
+            with (self.folder / "index").open("rb") as file:
+                return file.read(SEAL_BYTES)
+        except OSError:
+            return b""
+
     def release(self) -> None:
         """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
         if not self.memory.lasting:
@@ -255,9 +283,9 @@ class Cache:
         changes: dict[str, Record | None] = {path: None for path in index if path not in records}
         changes.update((path, record) for path, record in records.items() if index.get(path) is not record)
         if len(changes) * MAX_CHANGES > len(index):
-            self._index, self._index_seal = records, self._put("index", encoded((self.name, records)))
+            self._index, self.seal = records, self._put("index", encoded((self.name, records)))
         else:
-            self._put("changes", encoded((self._index_seal, changes)))
+            self._put("changes", encoded((self.seal, changes)))
 
     def _put(self, name: str, data: bytes) -> bytes:
         """Write a file, which is then there as a whole; returns its seal."""

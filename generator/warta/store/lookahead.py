@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from warta.content.scan import SourceEntry
     from warta.diagnostics.values import Diagnostic
 
-__all__ = ["Look", "Sight"]
+__all__ = ["Look", "LookHere", "Sight"]
 
 
 class Sight(NamedTuple):
@@ -33,37 +33,70 @@ class Sight(NamedTuple):
     """Path → digest of texts that do not look as the last build saw them. Some may be missing."""
 
 
-class Look:
-    """What a forked process finds out about ``site`` and ``output``. Each can be had once, in this order."""
+class LookHere:
+    """What there is in the content of ``site`` and in ``output``, each looked at once, when asked for."""
 
     def __init__(self, site: str, output: str, state: State | None) -> None:
-        """Start the process. ``state`` is what the last build saw."""
+        """``state`` is what the last build saw."""
+        self.state = state
+        self._before = state.outputs if state is not None else {}
+        self._findings = self._found(site, output, state)
+        self._content: Sight | None = None
+        self._outputs: dict[str, tuple[Stamp | None, bytes]] | None = None
+
+    def _found(self, site: str, output: str, state: State | None) -> Iterator[Any]:
+        return _findings(site, output, state, read=False)
+
+    def content(self) -> Sight:
+        """The files of the content."""
+        from warta.content.scan import SourceEntry
+
+        if self._content is None:
+            entries, found, digests = next(self._findings)
+            make = tuple.__new__  # SourceEntry._make, without a call of Python's for each
+            made = tuple([make(SourceEntry, entry) for entry in entries])
+            self._content = Sight(made, found, digests)
+        return self._content
+
+    def outputs(self) -> dict[str, tuple[Stamp | None, bytes]]:
+        """Stamp and digest of the output files that the last build saw, as they are now."""
+        if self._outputs is None:
+            self.content()
+            changed, gone = next(self._findings)
+            outputs = {**self._before, **changed} if changed else self._before
+            self._outputs = (
+                {path: seen for path, seen in outputs.items() if path not in gone} if gone else outputs
+            )
+        return self._outputs
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the output files hold what they did when the last build saw them."""
+        now = self.outputs()
+        return now.keys() == self._before.keys() and all(
+            seen is self._before[path] or seen[1] == self._before[path][1] for path, seen in now.items()
+        )
+
+
+class Look(LookHere):
+    """The same by a forked process, which has started by the time that somebody asks."""
+
+    def _found(self, site: str, output: str, state: State | None) -> Iterator[Any]:
         about = (site, output, state)
-        self._outputs = state.outputs if state is not None else {}
         receiver, sender = os.pipe()
         process = os.fork()
         if process == 0:
             os.close(receiver)
             _report(sender, *about)
         os.close(sender)
-        self._findings = _received(process, receiver, *about)
-
-    def content(self) -> Sight:
-        """The files of the content."""
-        from warta.content.scan import SourceEntry
-
-        entries, found, digests = next(self._findings)
-        make = tuple.__new__  # SourceEntry._make, without a call of Python's for each
-        return Sight(tuple([make(SourceEntry, entry) for entry in entries]), found, digests)
-
-    def outputs(self) -> dict[str, tuple[Stamp | None, bytes]]:
-        """Stamp and digest of the output files that the last build saw, as they are now."""
-        changed, gone = next(self._findings)
-        return {path: seen for path, seen in {**self._outputs, **changed}.items() if path not in gone}
+        return _received(process, receiver, *about)
 
 
-def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
-    """What there is in the content, then what there is in the output."""
+def _findings(site: str, output: str, state: State | None, *, read: bool = True) -> Iterator[Any]:
+    """What there is in the content, then what there is in the output.
+
+    With ``read`` the texts that do not look as they did are read.
+    """
     from pathlib import Path
 
     from warta.content.scan import digests_of, scan_content
@@ -74,13 +107,13 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
     other = [
         entry
         for entry in entries
-        if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
+        if read and entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
     ]
     yield [tuple(entry) for entry in entries], found, digests_of(Path(site), other)
     before = state.outputs if state is not None else {}
     now = outputs_now(output, before)
     changed = {path: seen for path, seen in now.items() if seen is not before[path]}
-    yield changed, [*(before.keys() - now.keys())]  # what is as it was need not travel
+    yield changed, before.keys() - now.keys()  # what is as it was need not travel
 
 
 def _report(sender: int, site: str, output: str, state: State | None) -> None:

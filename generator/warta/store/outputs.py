@@ -7,12 +7,15 @@ import stat
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from warta.filesystem.own_files import Folders, is_inside, read_own
-from warta.filesystem.stamps import MANIFEST, UNREAD, Stamp, file_digest, plain_stamp, stamp_of
+from warta.filesystem.stamps import MANIFEST, SEAL_BYTES, Stamp, file_digest, plain_stamp, stamp_of
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
 
+SEALED_BEFORE = 64
+"""Bytes at the start of a manifest within which its seal is."""
 Outputs = Mapping[str, tuple[Stamp | None, bytes]]
 """Path below the output folder → stamp and digest of the file when it was last looked at."""
 
@@ -38,10 +41,20 @@ def outputs_now(root: str, before: Outputs) -> Outputs:
 
 
 def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
-    if not is_inside(path) or not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    if path == MANIFEST:  # which is not the site's
+        return stamp_of(status, time.time_ns()), _seal_of_manifest(root)
+    if not is_inside(path):
         return None
     data = read_own(f"{root}/{path}")
     return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
+
+
+def _seal_of_manifest(root: str) -> bytes:
+    """In the place of a digest: who reads the manifest checks that this is one. Raises OSError."""
+    with Path(root, MANIFEST).open("rb") as file:
+        return file.read(SEALED_BEFORE).partition(b"\n")[2][:SEAL_BYTES]
 
 
 def difference(outputs: Outputs, path: str, digest: bytes) -> str | None:
@@ -66,5 +79,6 @@ def outputs_after(
 def with_manifest(root: str, outputs: Outputs) -> dict[str, tuple[Stamp | None, bytes]]:
     """With the manifest, which has to be whole for a site to be published."""
     with suppress(OSError):
-        return {**outputs, MANIFEST: (stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns()), UNREAD)}
+        stamp = stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns())
+        return {**outputs, MANIFEST: (stamp, _seal_of_manifest(root))}
     return dict(outputs)

@@ -1,0 +1,349 @@
+"""An edit of a few stories, built by looking at no more than they reach.
+
+The last build has left the stories in a database (:mod:`warta.store.stories`). What an edit reaches is
+planned twice with the functions that plan a whole site, before and after the database has been brought up to
+date: what is planned no longer is deleted, and fingerprints decide what is rendered. Whatever is out of the
+ordinary (terms that get their first story or lose their last one, drafts, anything that is an error) is left
+to a build that looks at everything; so is all else that gives rise to doubt.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from warta import urls
+from warta.build.brand import brand_pictures, find_brand_files
+from warta.build.changes import Changes, compare_reached
+from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
+from warta.build.prepare import Prepared, Result, design_of
+from warta.build.reached import Neighbours, changes_ranks, kept_maps, lists_of, reach_after, reach_before
+from warta.build.request import Request
+from warta.config.settings import Config
+from warta.config.theme import style_of
+from warta.content.parsed import Card
+from warta.content.scan import SourceEntry
+from warta.diagnostics.values import Diagnostic, has_errors
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.own_files import remove
+from warta.filesystem.stamps import State, stamp_at
+from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
+from warta.media.cache import MediaCache
+from warta.output.folder import OutputError, OutputFolder
+from warta.output.manifest import Manifest
+from warta.pages.context import Context, PlanInputs
+from warta.pages.data import Plan
+from warta.pages.memo import Memo
+from warta.pages.plan import plan_reached
+from warta.pages.reach import NOTHING
+from warta.pages.speakers import quotations_of
+from warta.pages.stored import StoredRanks, stored_context
+from warta.site.addresses import Published, addresses_of
+from warta.site.due import Due, due_of_stories, opened_last
+from warta.site.library import Library
+from warta.site.open import read_config, terms_in
+from warta.site.standing import build_site
+from warta.site.stored import StoredSite, WholeSiteError, row_of
+from warta.site.taxonomy import Registry, build_registry
+from warta.store.cache import THEME, Entries, Place, Record, Texts
+from warta.store.inputs import library_stamps
+from warta.store.lookahead import Sight
+from warta.store.program import program_digest
+from warta.store.stories import Stories, StoriesError
+from warta.theme.templates import Theme, load_theme
+
+__all__ = ["Edit", "basis_of", "edited"]
+
+MOST_FILES = 20
+"""More files than these are no edit."""
+
+
+class Edit(NamedTuple):
+    """A site after an edit, planned as far as that reaches."""
+
+    result: Result
+    prepared: Prepared
+    changes: Changes
+    addresses: dict[str, Published]
+    """What the public finds where."""
+    stories: Stories
+    """With what is changed, still to be committed."""
+    folder: OutputFolder
+
+
+class _Known(NamedTuple):
+    """What was left for this build."""
+
+    state: State
+    stories: Stories
+    config: Config
+    theme: Theme
+    registry: Registry
+    profiles: Mapping[str, Place]
+    findings: tuple[Diagnostic, ...]
+    due: tuple[Due, ...]
+    standing: tuple[Card, ...]
+    """Of the standing pages."""
+
+
+@contextmanager
+def edited(request: Request) -> Iterator[Edit | None]:
+    """The site after an edit, and its output folder; None where everything has to be looked at.
+
+    Nothing in the folder is changed.
+    """
+    look = request.look
+    state = look.state if look is not None else None
+    if look is None or state is None or not _is_usual(request, state):
+        yield None
+        return
+    changed = _changed(look.content(), state)
+    if changed is None or not look.is_as_before:
+        yield None
+        return
+    with ExitStack() as stack:
+        edit = None
+        try:
+            stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
+            folder = stack.enter_context(closing(OutputFolder(request.output, request.output_shown)))
+            edit = _edit(request, folder, _known(request, state, stories), changed)
+        except (StoriesError, sqlite3.Error):  # it is not as it should be, so another one is made
+            stack.close()
+            with suppress(OSError):
+                remove(request.stories_path)
+        except (WholeSiteError, OutputError, OSError):
+            pass
+        yield edit
+
+
+def basis_of(request: Request) -> bytes:
+    """Digest of what was asked for, and of the program."""
+    return repr((program_digest(), request.base_url, request.environment, request.drafts)).encode()
+
+
+def _is_usual(request: Request, state: State) -> bool:
+    asked = request.clean or request.drafts or request.memory.lasting or request.prune or request.cluster
+    return (
+        not asked
+        and state.not_before <= request.now.timestamp() < state.not_after
+        and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
+        and not request.earlier_path.exists()
+    )
+
+
+def _changed(sight: Sight, state: State) -> list[SourceEntry] | None:
+    """The texts that do not look as they did, or are new; None when that is not all that has changed."""
+    known, entries = state.content, sight.entries
+    changed = [entry for entry in entries if entry.stamp is None or known.get(entry.path) != entry.stamp]
+    came = sum(entry.path not in known for entry in changed)
+    if sight.diagnostics or len(changed) > MOST_FILES or len(entries) != len(known) + came:
+        return None
+    return changed if all(entry.is_text and entry.path.endswith(".md") for entry in changed) else None
+
+
+def _known(request: Request, state: State, stories: Stories) -> _Known:
+    if stories.get("basis") != basis_of(request):
+        raise WholeSiteError
+    config, found = read_config(request)
+    theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
+    kept = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
+    findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
+    due = decoded(stories.get("due"), tuple[Due, ...])
+    standing = decoded(stories.get("standing"), tuple[Card, ...])
+    if config is None or theme is None or found or wrong:
+        raise WholeSiteError
+    if kept is None or findings is None or due is None or standing is None:
+        raise WholeSiteError
+    theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
+    terms, profiles = terms_in(kept[0])
+    registry, _ = build_registry(terms, profiles, config)
+    return _Known(state, stories, config, theme, registry, kept[1], findings, due, standing)
+
+
+def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequence[SourceEntry]) -> Edit:
+    config, stories, now = known.config, known.stories, request.now.timestamp()
+    folder.open()
+    stories.begin()
+    manifest = folder.manifest
+    if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
+        raise WholeSiteError
+    site = StoredSite(stories, known.registry, config, now)
+    new, found = parsed(request, site, changed)
+    entries = request.look.content().entries if request.look is not None else ()
+    affected, wrong = stories_of(request, site, new, entries)
+    found += wrong
+    posts = [post for story in affected for post in story.after.values()]
+    check_addresses(affected, stories, known.registry, manifest.files)
+
+    inputs, media = _inputs(request, known, entries)
+    standing, _ = build_site(
+        known.standing,
+        known.registry,
+        files=[entry.path for entry in entries],
+        details=partial(details_of, request.site, config),
+        config=config,
+        now=now,
+    )
+    library = site.library(
+        frozenset(entry.path for entry in entries if not entry.is_text),
+        partial(details_of, request.site, config),
+        standing,
+    )
+    context, gone = _reached(site, library, inputs, affected=affected, new=new)
+    plan = plan_reached(context, now, inputs.design)
+    files = {path for story in affected for path in (*story.before, *story.after)}
+    found += [each for each in context.diagnostics if each.file in files]
+    findings = {each for each in known.findings if each.file not in files} | set(config.check.applied(found))
+    if has_errors(findings):
+        raise WholeSiteError
+    _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
+    media.save()
+
+    due = (
+        *[each for each in known.due if each.file not in files],
+        *due_of_stories([post.card for post in posts], now, news=config.sharing.news_sitemap),
+    )
+    stories.put("due", encoded(due))
+    stories.put("findings", encoded(tuple(sorted(findings))))
+    if context.reach.lists:
+        stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
+    stories.add_anchored(plan.anchored)
+    known_inputs = known.state.inputs
+    prepared = Prepared(
+        config=config,
+        library=library,
+        theme=known.theme,
+        plan=plan,
+        html=site.html,
+        texts=request.cache_folder,
+        media=media,
+        inputs={**known_inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else known_inputs,
+        content={entry.path: entry.stamp for entry in entries},
+        due=due,
+        opened=max(manifest.edition.opened, opened_last([post.card for post in posts], config, now)),
+        site=None,
+        gaps=(),
+    )
+    changes = compare_reached(prepared, manifest, gone)
+    _check_gone(changes.delete, stories)
+    addresses = {**manifest.addresses, **addresses_of(posts)}
+    result = Result(tuple(findings), config, prepared, standing=tuple(findings), edited=True)
+    return Edit(result, prepared, changes, addresses, stories, folder)
+
+
+def _reached(
+    site: StoredSite,
+    library: Library,
+    inputs: PlanInputs,
+    *,
+    affected: Sequence[Story],
+    new: Mapping[str, Record],
+) -> tuple[Context, frozenset[str]]:
+    """What planning starts from, with the database brought up to date, and the pages that can have gone."""
+    ranks = Memo(partial(StoredRanks, site))
+    if not affected:
+        return stored_context(site, library, inputs, reach=NOTHING, ranks=ranks), frozenset()
+    config, maps, gone = site.config, kept_maps(site), frozenset[str]()
+    before, neighbours = lists_of(site), None
+    if config.feeds.term_full or not all(story.is_text_alone for story in affected):
+        neighbours = Neighbours(site, affected, ranks)
+        old = chain.from_iterable(story.before for story in affected)
+        if config.sharing.cards and any(map(site.stories.shares_time, old)):
+            raise WholeSiteError  # two stories can have one card
+        was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
+        gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
+    _update(site, affected, new)
+    if lists_of(site) != before:  # a term or a month has its first story, or no more
+        raise WholeSiteError
+    if changes_ranks(affected, site.registry):
+        ranks = Memo(partial(StoredRanks, site))
+    reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
+    return stored_context(site, library, inputs, reach=reach, ranks=ranks), gone
+
+
+def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> tuple[PlanInputs, MediaCache]:
+    """What the site is made from besides its stories."""
+    config = known.config
+    brand, wrong = find_brand_files(request.site, config.theme)
+    media = MediaCache(
+        request.site,
+        request.cache_folder,
+        [*[entry for entry in entries if not entry.is_text], *brand.values()],
+        icons=[entry for key, entry in brand.items() if key == "icon"],
+        jobs=request.jobs,
+        clean=False,
+        some=True,
+    )
+    pictures, unfit = brand_pictures(request.site, brand, media)
+    if has_errors((*wrong, *unfit)):
+        raise WholeSiteError
+    inputs = PlanInputs(
+        config=config,
+        assets=known.theme.asset_paths(),
+        medium=media.medium,
+        profile_html=partial(_profile_html, request.cache_folder, known.profiles),
+        now=request.now.timestamp(),
+        design=design_of(config),
+        besides=b"",
+        brand=pictures,
+        review=False,
+    )
+    return inputs, media
+
+
+def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Record]) -> None:
+    """Bring the database up to date."""
+    places = {path: record.html for path, record in new.items()}
+    for story in affected:
+        places = {**{path: site.html.get(path) for path in story.after}, **places}
+        numbers = site.stories.remove(story.before)
+        rows = [
+            row_of(
+                post,
+                site.registry,
+                quoted=quotations_of(post, site.registry),
+                html=places[path],
+                fingerprint=b"",
+            )
+            for path, post in story.after.items()
+        ]
+        site.stories.add(rows, numbers)
+    site.forget(post.card.story for story in affected for post in story.posts)
+
+
+def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:
+    """Raise WholeSiteError where a page that is new could stand in the way of another one.
+
+    ``own`` are the pages of the stories themselves, whose addresses are free.
+    """
+    new = [page.path for page in plan.pages if page.path not in manifest.files]
+    if not new:
+        return
+    keys = frozenset(urls.collision_keys([*manifest.files]))
+    for path, key in zip(new, urls.collision_keys(new), strict=True):
+        above = key
+        while above:
+            if above in keys:
+                raise WholeSiteError
+            above = above.rpartition("/")[0]
+        if path not in own and stories.is_taken(key):
+            raise WholeSiteError
+
+
+def _check_gone(gone: Iterable[str], stories: Stories) -> None:
+    """Raise WholeSiteError where something may lead to a file that is there no more."""
+    if any(map(stories.is_sought, gone)):
+        raise WholeSiteError
+
+
+def _profile_html(folder: Path, places: Mapping[str, Place], path: str) -> str:
+    texts = Texts(folder, places)
+    html = texts.read(path)
+    if texts.lost:
+        raise WholeSiteError
+    return html

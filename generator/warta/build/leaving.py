@@ -1,0 +1,110 @@
+"""What a whole build leaves for the next edit: the stories in a database, and what was found about them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, suppress
+
+from warta.build.edits import basis_of
+from warta.build.prepare import Prepared, Result
+from warta.build.request import Request
+from warta.filesystem.codec import encoded
+from warta.filesystem.own_files import remove
+from warta.pages.speakers import quotations_of
+from warta.site.library import Post
+from warta.site.open import OpenSite
+from warta.site.stored import name_of, row_of
+from warta.store.stories import Row, Stories, StoriesError, look_of
+from warta.urls import collision_key
+
+__all__ = ["leave_stories"]
+
+
+def leave_stories(request: Request, result: Result) -> bytes:
+    """Bring the database up to date; how it looks then. Failing to is not an error: it is empty then."""
+    path, prepared = str(request.stories_path), result.prepared
+    if result.edited:
+        return look_of(path)
+    site = prepared.site if prepared is not None else None
+    try:
+        if prepared is not None and site is not None and _is_usual(request, prepared):
+            with closing(_opened(request, prepared)) as stories:
+                stories.begin()
+                stories.put("findings", encoded(tuple(sorted(result.standing))))
+                _fill(stories, request, prepared, site)
+                stories.commit()
+            return look_of(path)
+    except (OSError, sqlite3.Error, StoriesError, UnicodeError):  # a text may be no Unicode
+        pass
+    with suppress(OSError):
+        remove(path)
+    return b""
+
+
+def _is_usual(request: Request, prepared: Prepared) -> bool:
+    """Whether an edit of such a site can be built by what it reaches."""
+    config = prepared.config
+    return not (request.drafts or request.cluster or config.untranslated or config.check.has_errors)
+
+
+def _opened(request: Request, prepared: Prepared) -> Stories:
+    """The database of the build before if it is of the same settings, terms and program; else a new one."""
+    path = str(request.stories_path)
+    state = request.look.state if request.look is not None else None
+    with suppress(StoriesError, sqlite3.Error):
+        stories = Stories.opened(path, state.stories if state is not None else b"")
+        with ExitStack() as stack:
+            stack.enter_context(closing(stories))
+            if stories.get("besides") == _besides(request, prepared):
+                stack.pop_all()
+                return stories
+    return Stories.created(path)
+
+
+def _besides(request: Request, prepared: Prepared) -> bytes:
+    return basis_of(request) + prepared.plan.besides
+
+
+def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite) -> None:
+    plan, library = prepared.plan, prepared.library
+    html = site.html
+    stories.put("basis", basis_of(request))
+    stories.put("besides", _besides(request, prepared))
+    stories.put("index", site.index)
+    gave = {path: record.entries for path, record in site.records.items() if record.entries is not None}
+    profiles = {path: html[path] for path in gave if path in html}
+    stories.put("terms", encoded(([*gave.values()], profiles)))
+    stories.put("due", encoded(prepared.due))
+    stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
+    stories.put("documents", encoded([*plan.documents.items()]))
+    stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
+    taken = [collision_key(path) for path in plan.at_other_times]
+    stories.keep_places(taken, plan.anchored, plan.sought)
+    stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
+    known = stories.prints()
+    prints = {path: _print(post, prepared, site) for path, post in library.by_path.items()}
+    numbers = stories.remove(
+        [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
+    )
+    stories.add(_rows(known, prints, prepared, site), numbers)
+    stories.recount()
+
+
+def _rows(
+    known: Mapping[str, bytes], prints: Mapping[str, bytes], prepared: Prepared, site: OpenSite
+) -> Iterator[Row]:
+    registry, html = prepared.library.registry, site.html
+    for path, post in prepared.library.by_path.items():
+        print_ = prints[path]
+        if print_ and known.get(path) == print_:
+            continue
+        quoted = quotations_of(post, registry)
+        yield row_of(post, registry, quoted=quoted, html=html.get(path), fingerprint=print_)
+
+
+def _print(post: Post, prepared: Prepared, site: OpenSite) -> bytes:
+    """Stands for a row; empty for a post that is not shown, which is written anew each time."""
+    record = site.records[post.card.path]
+    known = prepared.plan.prints
+    return known[post] + repr(record.html).encode() if post.hold is None else b""

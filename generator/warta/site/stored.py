@@ -1,0 +1,351 @@
+"""A library and its indexes over what the last build left: posts are made when they are looked at.
+
+Only of a site that had no errors. What would need all posts raises :class:`WholeSiteError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NoReturn, TypeVar, overload
+
+from warta import urls
+from warta.config.settings import Config
+from warta.content.model import TAXONOMIES
+from warta.content.parsed import Card
+from warta.filesystem.codec import decoded
+from warta.site.index import Index
+from warta.site.library import Details, Library, Post, PostReader
+from warta.site.publication import NEWS_WINDOW, published
+from warta.site.taxonomy import Registry, Term
+from warta.store.cache import Place
+from warta.store.stories import HELD, LISTED, WITHDRAWN, Columns, Row, Stories, StoriesError
+
+__all__ = ["StoredPosts", "StoredSite", "WholeSiteError", "members_of", "name_of", "row_of"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class WholeSiteError(Exception):
+    """Something has to be looked at that takes all of the site."""
+
+
+class StoredSite:
+    """The posts of a site, each made once."""
+
+    def __init__(self, stories: Stories, registry: Registry, config: Config, now: float) -> None:
+        self.stories = stories
+        self.registry = registry
+        self.config = config
+        self._reader = PostReader(registry, config, now)
+        self._posts: dict[int, Post] = {}
+        self._numbers: dict[Post, int] = {}
+        self._kinds: dict[str, Mapping[str, int]] = {}
+        self.document_lists = _document_lists(stories)
+        """Which lists of documents there are: what about → language and URL path."""
+        self.html: dict[str, Place] = {}
+        """Content path → where the text is, of the posts that have been looked at."""
+
+    def forget(self, stories: Iterable[str]) -> None:
+        """Make the posts of ``stories`` anew, since the database has changed."""
+        names = frozenset(stories)
+        self._kinds.clear()
+        for post in [post for post in self._numbers if post.card.story in names]:
+            del self._posts[self._numbers.pop(post)]
+            self.html.pop(post.card.path, None)
+
+    def post(self, number: int) -> Post:
+        """A post by its number in the database."""
+        found = self._posts.get(number)
+        if found is None:
+            self._read(self.stories.post(number).card.story)
+            found = self._posts.get(number)
+            if found is None:
+                raise WholeSiteError
+        return found
+
+    def number(self, post: Post) -> int | None:
+        """The other way round; None for a post that was made elsewhere."""
+        return self._numbers.get(post)
+
+    def story(self, story: str) -> Mapping[str, Post]:
+        """Content path → post, of all posts of a story."""
+        return {post.card.path: post for post in map(self.post, self.stories.numbers_of(story))}
+
+    def _read(self, story: str) -> None:
+        kept = {number: self.stories.post(number) for number in self.stories.numbers_of(story)}
+        numbers = {each.card.language: number for number, each in kept.items()}
+        for post in self._reader.posts({each.card.language: each.card for each in kept.values()}):
+            number = numbers[post.card.language]
+            if columns_of(post) != kept[number].columns:
+                raise StoriesError(post.card.path)
+            self._posts[number], self._numbers[post] = post, number
+            place = kept[number].html
+            if place is not None:
+                self.html[post.card.path] = place
+
+    # --- As planning sees it ----------------------------------------------------------------------------
+
+    def library(self, media: frozenset[str], details: Details, standing: Library) -> Library:
+        """All posts, and the standing pages that ``standing`` has.
+
+        ``media`` are the files in ``content/`` that are not texts.
+        """
+        return Library(
+            posts=StoredPosts(self, _whole_site),
+            by_path=_ByPath(self),
+            registry=self.registry,
+            media=media,
+            details=details,
+            drafts=frozenset(),
+            standing=standing.standing,
+            standing_by_path=standing.standing_by_path,
+            known_held=tuple(map(self.post, self.stories.held())),
+        )
+
+    def listed(self, language: str, count: int | None = None) -> StoredPosts:
+        """All listed posts of a language, newest first."""
+        return StoredPosts(self, partial(self.stories.listed, language), count)
+
+    def index(self, language: str) -> Index:
+        """The listed posts of a language."""
+        stories, term_of = self.stories, self.term
+        counts: dict[str, dict[Term, int]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        for name, count in stories.tallies(language).items():
+            term = term_of(name)
+            counts[term.taxonomy][term] = count
+        by_month: dict[int, dict[int, Sequence[Post]]] = {}
+        total = 0
+        for year, month, count in stories.months(language):
+            load = partial(stories.listed_in, language, year, month)
+            by_month.setdefault(year, {})[month] = StoredPosts(self, load, count)
+            total += count
+        subregions: dict[Term, set[Term]] = {}
+        tops = set()
+        for region in counts["regions"]:
+            path = self.registry.path_of(region) or (region,)
+            tops.add(path[0])
+            if len(path) > 1:
+                subregions.setdefault(path[-2], set()).add(region)
+        at_home: dict[Term, list[Term]] = {}
+        for agency in counts["agencies"]:
+            home = self.registry.region_of(agency)
+            if home is not None:
+                at_home.setdefault(home, []).append(agency)
+        return Index(
+            posts=self.listed(language, total),
+            by_term={taxonomy: self._lists(language, each) for taxonomy, each in counts.items()},
+            by_month=by_month,
+            subregions={region: frozenset(below) for region, below in subregions.items()},
+            top_regions=frozenset(tops),
+            at_home=at_home,
+            together=partial(self._together, language),
+            months=lambda term: {
+                (year, month): count for year, month, count in stories.months_of(language, name_of(term))
+            },
+            kinds=partial(self.kinds, language),
+        )
+
+    def _lists(self, language: str, counts: Mapping[Term, int]) -> Mapping[Term, Sequence[Post]]:
+        listed_under = self.stories.listed_under
+        return {
+            term: StoredPosts(self, partial(listed_under, language, name_of(term)), count)
+            for term, count in counts.items()
+        }
+
+    def _together(self, language: str, term: Term, taxonomy: str) -> Mapping[Term, int]:
+        found = self.stories.together(language, name_of(term))
+        return {self.term(name): count for name, count in found.items() if name.startswith(f"{taxonomy}/")}
+
+    def term(self, name: str) -> Term:
+        """A term by its name in the database."""
+        taxonomy, _, term_id = name.partition("/")
+        term = self.registry.terms.get(taxonomy, {}).get(term_id)
+        if term is None:
+            raise StoriesError(name)
+        return term
+
+    def fresh(self, now: float) -> list[Post]:
+        """The posts that have become public in the last two days, newest first."""
+        return self._in_order(self.stories.opened_since(now - NEWS_WINDOW))
+
+    def public(self, year: int, month: int | None) -> list[Post]:
+        """The posts of a year, or of one of its months, that are not held back, newest first."""
+        return self._in_order(self.stories.public_in(year, month))
+
+    def _in_order(self, numbers: Iterable[int]) -> list[Post]:
+        """Posts as a library has them, which are given newest first: the languages of a story in theirs."""
+        order = {code: number for number, code in enumerate(self.config.codes)}
+        stories: dict[str, list[Post]] = {}
+        for post in map(self.post, numbers):
+            stories.setdefault(post.card.story, []).append(post)
+        return [
+            post
+            for each in stories.values()
+            for post in sorted(each, key=lambda post: order[post.card.language])
+        ]
+
+    def kinds(self, language: str) -> Mapping[str, int]:
+        """Kind → number of listed posts, for kinds that have any."""
+        if language not in self._kinds:
+            self._kinds[language] = self.stories.kinds(language)
+        return self._kinds[language]
+
+    def by_kind(self, language: str) -> Mapping[str, Sequence[Post]]:
+        """Kind → its listed posts."""
+        return {
+            kind: StoredPosts(self, partial(self.stories.listed_kind, language, kind), count)
+            for kind, count in self.kinds(language).items()
+        }
+
+    def events(self, language: str) -> Sequence[Post]:
+        """The posts with an event, the latest event first."""
+        return StoredPosts(self, partial(self.stories.with_event, language))
+
+    def pinned(self, language: str, now: float) -> Sequence[Post]:
+        """The posts that are pinned to the front page."""
+        return StoredPosts(self, partial(self.stories.pinned, language, now))
+
+    def quotations(self, language: str) -> Mapping[Term, Sequence[tuple[Post, int]]]:
+        """Speaker → posts and which of their quotations are theirs, newest first."""
+        return _Quotations(self, language)
+
+
+class StoredPosts(Sequence[Post]):
+    """Posts in an order. Their numbers are fetched when one is asked for."""
+
+    def __init__(self, site: StoredSite, load: Callable[[], list[int]], count: int | None = None) -> None:
+        """``count`` is how many there are, where that is known."""
+        self._site = site
+        self._load = load
+        self._count = count
+        self._fetched: list[int] | None = None
+
+    @property
+    def _numbers(self) -> list[int]:
+        if self._fetched is None:
+            self._fetched = self._load()
+        return self._fetched
+
+    def __len__(self) -> int:
+        return len(self._numbers) if self._count is None else self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Post: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Post]: ...
+    def __getitem__(self, at: int | slice) -> Post | list[Post]:
+        post, found = self._site.post, self._numbers[at]
+        return post(found) if isinstance(found, int) else [post(number) for number in found]
+
+    def index(self, post: Post, start: int = 0, stop: int | None = None) -> int:
+        """Where a post stands."""
+        own = self._site.number(post)
+        if own not in self._numbers[start:stop]:
+            raise StoriesError(post.card.path)
+        return self._numbers.index(own)
+
+
+class _ByPath(Mapping[str, Post]):
+    """Posts by their content paths."""
+
+    def __init__(self, site: StoredSite) -> None:
+        self._site = site
+
+    def __getitem__(self, path: str) -> Post:
+        found = self._site.stories.at_path(path)
+        if found is None:
+            raise KeyError(path)
+        return self._site.post(found[0])
+
+    def __iter__(self) -> Iterator[str]:
+        raise WholeSiteError
+
+    def __len__(self) -> int:
+        raise WholeSiteError
+
+
+class _Quotations(dict[Term, Sequence[tuple[Post, int]]]):
+    MOST = 50
+    """More than any page shows."""
+
+    def __init__(self, site: StoredSite, language: str) -> None:
+        super().__init__()
+        self._site = site
+        self._language = language
+
+    def get(self, speaker: Term, _: object = None) -> Sequence[tuple[Post, int]]:
+        found = self._site.stories.quotations(self._language, name_of(speaker), self.MOST)
+        return [(self._site.post(post), number) for post, number in found]
+
+
+def _document_lists(stories: Stories) -> dict[tuple[str | int, ...], tuple[tuple[str, str], ...]]:
+    kept = decoded(stories.get("documents"), list[tuple[tuple[str | int, ...], tuple[tuple[str, str], ...]]])
+    if kept is None:
+        raise StoriesError
+    return dict(kept)
+
+
+def _whole_site() -> NoReturn:
+    raise WholeSiteError
+
+
+# --- Posts as rows ----------------------------------------------------------------------------------------
+
+
+def name_of(term: Term) -> str:
+    """The name of a term in the database."""
+    return f"{term.taxonomy}/{term.id}"
+
+
+def members_of(post: Post, registry: Registry) -> dict[Term, None]:
+    """All terms that list a post."""
+    regions = (above for region in post.regions for above in registry.path_of(region) or (region,))
+    return dict.fromkeys((*post.agencies, *post.speakers, *regions, *post.tags))
+
+
+def _event(original: Card) -> int | None:
+    start = original.event[0] if original.event is not None else None
+    return start.timestamp if start is not None else None
+
+
+def row_of(
+    post: Post,
+    registry: Registry,
+    *,
+    quoted: Iterable[tuple[Term, int]],
+    html: Place | None,
+    fingerprint: bytes,
+) -> Row:
+    """A post as the database has it."""
+    named = (*post.agencies, *post.speakers, *post.regions, *post.tags)
+    return Row(
+        *columns_of(post),
+        fingerprint=fingerprint,
+        card=post.card,
+        html=html,
+        named=[name_of(term) for term in named],
+        listed=[name_of(term) for term in members_of(post, registry)],
+        quoted=[(name_of(speaker), number) for speaker, number in quoted],
+    )
+
+
+def columns_of(post: Post) -> Columns:
+    """What the database can be asked for."""
+    original = post.original
+    return (
+        post.card.path,
+        post.card.story,
+        post.card.language,
+        post.address.url,
+        urls.collision_key(post.address.path),
+        post.date.timestamp,
+        (published(original) or post.date).timestamp,
+        original.year,
+        original.month,
+        post.kind,
+        HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED,
+        _event(original),
+        original.pinned.timestamp if original.pinned is not None else None,
+    )

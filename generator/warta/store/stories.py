@@ -1,0 +1,496 @@
+"""The stories of a site as the last build left them, so that an edit loads what it reaches and nothing else.
+
+A database of SQLite beside the state, which it belongs to: it is used only while it looks as the state says,
+so any other one (damaged, copied, of another build) is a build that looks at everything. Nothing in it is
+believed to be code or a path to write to. A rollback journal, since a write-ahead log needs shared memory.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from warta.content.parsed import Card
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.own_files import is_link, remove, remove_own_folder
+from warta.filesystem.stamps import Stamp, file_digest, plain_stamp, seal, unseal
+from warta.store.cache import Place
+
+__all__ = ["HELD", "LISTED", "WITHDRAWN", "Columns", "Kept", "Row", "Stories", "StoriesError", "look_of"]
+
+HELD, LISTED, WITHDRAWN = 0, 1, 2
+"""What the public sees of a post: nothing; the post; that it has been taken back."""
+READ_WHOLE = 4 * 2**20
+"""Bytes. A database as small as this is read to see whether it is whole, which takes some milliseconds."""
+
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE post (
+    id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
+    opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER, pinned INTEGER,
+    fingerprint BLOB
+);
+CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
+CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
+    PRIMARY KEY (language, term, post)) WITHOUT ROWID;
+CREATE TABLE tally (language TEXT, term INTEGER, posts INTEGER, PRIMARY KEY (language, term)) WITHOUT ROWID;
+CREATE TABLE quote (language TEXT, speaker INTEGER, post INTEGER, number INTEGER,
+    PRIMARY KEY (language, speaker, post, number)) WITHOUT ROWID;
+CREATE TABLE taken (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE sought (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE anchored (url TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX post_story ON post (story);
+CREATE INDEX post_url ON post (url);
+CREATE INDEX post_key ON post (key);
+CREATE INDEX post_list ON post (language, state, at, story);
+CREATE INDEX post_month ON post (language, state, year, month);
+CREATE INDEX post_year ON post (year, month);
+CREATE INDEX post_opens ON post (opens);
+CREATE INDEX post_kind ON post (language, state, kind, at, story);
+CREATE INDEX post_event ON post (language, event, story) WHERE event IS NOT NULL;
+CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
+CREATE INDEX member_post ON member (post, named, term);
+CREATE INDEX quote_post ON quote (post);
+"""
+_STATEMENTS = frozenset(each.strip() for each in SCHEMA.split(";") if each.strip())
+_NEWEST_FIRST = "ORDER BY post.at DESC, post.story DESC"
+
+
+Columns = tuple[str, str, str, str, str, int, int, int, int, str, int, int | None, int | None]
+"""Those of a post that follow from its card, in the order of :data:`COLUMNS`."""
+
+
+class StoriesError(Exception):
+    """The database is not as it was left."""
+
+
+class Row(NamedTuple):
+    """What the database knows of a post besides its terms and quotations."""
+
+    path: str
+    story: str
+    language: str
+    url: str
+    key: str
+    """Of the address, by which two that a file system takes for one are the same."""
+    at: int
+    """Seconds since 1970."""
+    opens: int
+    """When it became public, or will."""
+    year: int
+    month: int
+    kind: str
+    state: int
+    event: int | None
+    """Seconds since 1970 at which its event begins, if that is known."""
+    pinned: int | None
+    """Until when it is pinned to the front page, if it is or was."""
+    fingerprint: bytes
+    """Stands for all that is known of the post; empty for one that is to be written anew each time."""
+    card: Card
+    html: Place | None
+    named: Sequence[str]
+    """The terms that it names: ``tags/korpri``."""
+    listed: Sequence[str]
+    """All terms that list it: regions with those above them."""
+    quoted: Sequence[tuple[str, int]]
+    """Speakers, and which of the post's quotations are theirs."""
+
+
+COLUMNS = Row._fields[:13]
+"""Their names."""
+
+
+class Kept(NamedTuple):
+    """What the database has of one post."""
+
+    card: Card
+    html: Place | None
+    columns: tuple[object, ...]
+    """In the order of :data:`COLUMNS`."""
+
+
+class Stories:
+    """An open database. Its methods raise StoriesError or sqlite3.Error where it is not as it was left."""
+
+    def __init__(self, path: str) -> None:
+        # Whoever has it locked is not waited for.
+        self._connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        self._connection.execute("PRAGMA trusted_schema = OFF")
+        self._terms: dict[str, int] | None = None
+
+    @classmethod
+    def opened(cls, path: str, look: bytes) -> Stories:
+        """The database that a build has left, which has to look as :func:`look_of` said then."""
+        if not look or look_of(path) != look:
+            raise StoriesError
+        found = cls(path)
+        try:
+            if not found.is_ours():
+                raise StoriesError
+        except BaseException:
+            found.close()
+            raise
+        return found
+
+    @classmethod
+    def created(cls, path: str) -> Stories:
+        """A new database, in place of what was there. Raises OSError and sqlite3.Error."""
+        for name in (path, f"{path}-journal"):
+            if os.path.isdir(name):
+                remove_own_folder(name)
+            remove(name)
+        made = cls(path)
+        made._connection.executescript(f"PRAGMA page_size = 4096; PRAGMA synchronous = OFF; {SCHEMA}")
+        return made
+
+    def is_ours(self) -> bool:
+        """Whether it has our tables, and nothing that changes more than one is told to."""
+        return set(self._names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")) == _STATEMENTS
+
+    def close(self) -> None:
+        """Forget what has not been committed."""
+        self._connection.close()
+
+    def begin(self) -> None:
+        """Begin to change it."""
+        # One that a power cut has spoilt no longer looks as the state says.
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Keep what has been changed."""
+        self._connection.execute("COMMIT")
+
+    # --- What is kept as it is --------------------------------------------------------------------------
+
+    def put(self, name: str, value: bytes) -> None:
+        """Keep bytes under a name."""
+        self._connection.execute("REPLACE INTO meta VALUES (?, ?)", (name, seal(value)))
+
+    def get(self, name: str) -> bytes:
+        """Bytes by their name; empty when there are none."""
+        row = self._one("SELECT value FROM meta WHERE name = ?", name)
+        return _whole(row[0]) if row is not None else b""
+
+    def keep_places(self, taken: Iterable[str], anchored: Iterable[str], sought: Iterable[str]) -> None:
+        """Keep three sets.
+
+        The keys of addresses that pages have at other times, the addresses of pages to whose places texts
+        lead, and the output paths of files that are no pages to which something leads.
+        """
+        for table, values in (("taken", taken), ("anchored", anchored), ("sought", sought)):
+            self._connection.execute(f"DELETE FROM {table}")
+            self._connection.executemany(
+                f"INSERT OR IGNORE INTO {table} VALUES (?)", ((value,) for value in values)
+            )
+
+    def add_anchored(self, urls: Iterable[str]) -> None:
+        """Note more pages to whose places texts lead."""
+        self._connection.executemany("INSERT OR IGNORE INTO anchored VALUES (?)", ((url,) for url in urls))
+
+    def is_taken(self, key: str) -> bool:
+        """Whether a post, or at another time a page, has this address."""
+        rows = ("SELECT 1 FROM taken WHERE key = ?", "SELECT 1 FROM post WHERE key = ?")
+        return any(self._one(query, key) is not None for query in rows)
+
+    def is_sought(self, path: str) -> bool:
+        """Whether something leads to a file at this output path."""
+        return self._one("SELECT 1 FROM sought WHERE path = ?", path) is not None
+
+    def is_anchored(self, url: str) -> bool:
+        """Whether a text leads to a place on this page."""
+        return self._one("SELECT 1 FROM anchored WHERE url = ?", url) is not None
+
+    # --- Posts ------------------------------------------------------------------------------------------
+
+    def prints(self) -> dict[str, bytes]:
+        """Path → fingerprint of all posts."""
+        return dict(self._all((str, bytes), "SELECT path, fingerprint FROM post"))
+
+    def remove(self, paths: Iterable[str]) -> dict[str, int]:
+        """Take posts out, by their paths; path → the number that a post had."""
+        numbers: dict[str, int] = {}
+        for path in paths:
+            row = self._one("SELECT id, language FROM post WHERE path = ?", path)
+            if row is None:
+                continue
+            post, language = row
+            numbers[path] = post
+            run = self._connection.execute
+            run(
+                "UPDATE tally SET posts = posts - 1 WHERE language = ? AND term IN"
+                " (SELECT term FROM member WHERE language = ? AND post = ?)",
+                (language, language, post),
+            )
+            run(
+                "DELETE FROM member WHERE language = ? AND post = ? AND term IN"
+                " (SELECT term FROM member WHERE post = ?)",
+                (language, post, post),
+            )
+            run("DELETE FROM quote WHERE post = ?", (post,))
+            run("DELETE FROM card WHERE id = ?", (post,))
+            run("DELETE FROM post WHERE id = ?", (post,))
+        return numbers
+
+    def add(self, rows: Iterable[Row], numbers: Mapping[str, int]) -> None:
+        """Put posts in, which are not there; ``numbers`` are those that some of them had, by path."""
+        terms, run = self._known_terms(), self._connection.execute
+        for row in rows:
+            number = numbers.get(row.path)
+            post = run(f"INSERT INTO post VALUES (?{', ?' * 14})", (number, *row[:14])).lastrowid
+            data = seal(encoded((row.card, row.html)))
+            run("INSERT INTO card VALUES (?, ?)", (post, data))
+            if row.state != LISTED:
+                continue
+            named = frozenset(row.named)
+            members = [(row.language, terms[name], post, name in named) for name in row.listed]
+            self._connection.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", members)
+            self._connection.executemany(
+                "INSERT INTO tally VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET posts = posts + 1",
+                [member[:2] for member in members],
+            )
+            quotes = [(row.language, terms[speaker], post, number) for speaker, number in row.quoted]
+            self._connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?)", quotes)
+
+    def recount(self) -> None:
+        """Count anew what terms list."""
+        self._connection.execute("DELETE FROM tally")
+        self._connection.execute(
+            "INSERT INTO tally SELECT language, term, count(*) FROM member GROUP BY language, term"
+        )
+
+    def name_terms(self, names: Iterable[str]) -> None:
+        """Make sure that terms of these names can be referred to."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO term (name) VALUES (?)", ((each,) for each in names)
+        )
+        self._terms = None
+
+    def _known_terms(self) -> dict[str, int]:
+        if self._terms is None:
+            self._terms = dict(self._all((str, int), "SELECT name, id FROM term"))
+        return self._terms
+
+    def _number_of(self, term: str) -> int:
+        number = self._known_terms().get(term)
+        if number is None:
+            raise StoriesError(term)
+        return number
+
+    # --- Asking -----------------------------------------------------------------------------------------
+
+    def post(self, post: int) -> Kept:
+        """What is kept of a post, by its number."""
+        row = self._one(
+            f"SELECT card.data, {', '.join(COLUMNS)} FROM card JOIN post USING (id) WHERE id = ?", post
+        )
+        if row is None:
+            raise StoriesError(post)
+        found = decoded(_whole(row[0]), tuple[Card, Place | None])
+        if found is None:
+            raise StoriesError(post)
+        return Kept(*found, row[1:])
+
+    def numbers_of(self, story: str) -> list[int]:
+        """The numbers of all posts of a story."""
+        return self._numbers("SELECT id FROM post WHERE story = ?", story)
+
+    def at_path(self, path: str) -> tuple[int, str] | None:
+        """Number and story of the post with this content path."""
+        rows = self._all((int, str), "SELECT id, story FROM post WHERE path = ?", path)
+        return rows[0] if rows else None
+
+    def at_url(self, url: str) -> int | None:
+        """The number of the visible post at this address."""
+        found = self._numbers(f"SELECT id FROM post WHERE url = ? AND state != {HELD}", url)
+        return found[0] if found else None
+
+    def shares_time(self, path: str) -> bool:
+        """Whether another post in the language of this one has its time."""
+        query = (
+            "SELECT 1 FROM post JOIN post AS own ON own.path = ? AND own.language = post.language"
+            " AND own.at = post.at AND own.id != post.id"
+        )
+        return self._one(query, path) is not None
+
+    def listed(self, language: str) -> list[int]:
+        """All listed posts of a language, newest first."""
+        query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} {_NEWEST_FIRST}"
+        return self._numbers(query, language)
+
+    def newer(self, language: str, at: int, story: str) -> int:
+        """How many listed posts of a language are newer than a time and a story."""
+        query = (
+            f"SELECT count(*) FROM post WHERE language = ? AND state = {LISTED} AND at >= ?"
+            " AND (at, story) > (?, ?)"
+        )
+        return self._numbers(query, language, at, at, story)[0]
+
+    def opened_since(self, start: float) -> list[int]:
+        """The listed posts of all languages that have become public since a time, newest first."""
+        query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
+        return self._numbers(query, start)
+
+    def public_in(self, year: int, month: int | None) -> list[int]:
+        """The visible posts of all languages of a year, or of one of its months, newest first."""
+        query = f"SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND state != {HELD}"
+        return self._numbers(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
+
+    def is_notice(self, url: str) -> bool:
+        """Whether a post that has been taken back is at this address."""
+        query = f"SELECT 1 FROM post WHERE url = ? AND state = {WITHDRAWN}"
+        return self._one(query, url) is not None
+
+    def held(self) -> list[int]:
+        """The posts that are held back."""
+        return self._numbers(f"SELECT id FROM post WHERE state = {HELD}")
+
+    def listed_under(self, language: str, term: str) -> list[int]:
+        """Those that a term lists."""
+        query = (
+            "SELECT post.id FROM member JOIN post ON post.id = member.post"
+            f" WHERE member.language = ? AND member.term = ? {_NEWEST_FIRST}"
+        )
+        return self._numbers(query, language, self._number_of(term))
+
+    def listed_in(self, language: str, year: int, month: int) -> list[int]:
+        """Those of a month."""
+        query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND year = ? AND month = ?"
+        return self._numbers(f"{query} {_NEWEST_FIRST}", language, year, month)
+
+    def listed_kind(self, language: str, kind: str) -> list[int]:
+        """Those of a kind."""
+        query = f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND kind = ? {_NEWEST_FIRST}"
+        return self._numbers(query, language, kind)
+
+    def with_event(self, language: str) -> list[int]:
+        """Those with an event whose time is known, the latest event first."""
+        query = (
+            f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND event IS NOT NULL"
+            " ORDER BY event DESC, story DESC"
+        )
+        return self._numbers(query, language)
+
+    def pinned(self, language: str, now: float) -> list[int]:
+        """Those that are pinned at a time."""
+        query = f"SELECT id FROM post WHERE pinned > ? AND language = ? AND state = {LISTED} {_NEWEST_FIRST}"
+        return self._numbers(query, now, language)
+
+    def members(self, language: str, term: str) -> list[int]:
+        """The posts that a term lists, in no order."""
+        query = "SELECT post FROM member WHERE language = ? AND term = ?"
+        return self._numbers(query, language, self._number_of(term))
+
+    def named(self, post: int) -> list[str]:
+        """The terms that a post names."""
+        query = "SELECT name FROM member JOIN term ON term.id = member.term WHERE post = ? AND named"
+        return self._names(query, post)
+
+    def tallies(self, language: str) -> dict[str, int]:
+        """Term → number of posts that it lists, for terms with posts."""
+        query = (
+            "SELECT name, posts FROM tally JOIN term ON term.id = tally.term WHERE language = ? AND posts > 0"
+        )
+        return dict(self._all((str, int), query, language))
+
+    def months(self, language: str) -> list[tuple[int, int, int]]:
+        """Year, month and number of listed posts, newest first."""
+        query = (
+            f"SELECT year, month, count(*) FROM post WHERE language = ? AND state = {LISTED}"
+            " GROUP BY year, month ORDER BY year DESC, month DESC"
+        )
+        return self._all((int, int, int), query, language)
+
+    def kinds(self, language: str) -> dict[str, int]:
+        """Kind → number of listed posts."""
+        query = f"SELECT kind, count(*) FROM post WHERE language = ? AND state = {LISTED} GROUP BY kind"
+        return dict(self._all((str, int), query, language))
+
+    def together(self, language: str, term: str) -> dict[str, int]:
+        """The terms that the posts of a term name, and how many do."""
+        query = (
+            "SELECT term.name, count(*) FROM member JOIN member AS other"
+            " ON other.post = member.post AND other.named JOIN term ON term.id = other.term"
+            " WHERE member.language = ? AND member.term = ? GROUP BY other.term"
+        )
+        return dict(self._all((str, int), query, language, self._number_of(term)))
+
+    def months_of(self, language: str, term: str) -> list[tuple[int, int, int]]:
+        """Year, month and number of the posts of a term."""
+        query = (
+            "SELECT year, month, count(*) FROM member JOIN post ON post.id = member.post"
+            " WHERE member.language = ? AND member.term = ? GROUP BY year, month"
+        )
+        return self._all((int, int, int), query, language, self._number_of(term))
+
+    def quotations(self, language: str, speaker: str, most: int) -> list[tuple[int, int]]:
+        """The newest quotations of a speaker: post, and which of its quotations."""
+        number = self._known_terms().get(speaker)
+        if number is None:
+            return []
+        query = (
+            "SELECT post.id, quote.number FROM quote JOIN post ON post.id = quote.post"
+            f" WHERE quote.language = ? AND quote.speaker = ? {_NEWEST_FIRST}, quote.number LIMIT ?"
+        )
+        return self._all((int, int), query, language, number, most)
+
+    def quoted_in(self, paths: Iterable[str]) -> set[str]:
+        """The speakers who are quoted in posts."""
+        query = (
+            "SELECT term.name FROM post JOIN quote ON quote.post = post.id"
+            " JOIN term ON term.id = quote.speaker WHERE post.path = ?"
+        )
+        return {name for path in paths for name in self._names(query, path)}
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self._connection.execute(query, values).fetchone()
+
+    def _all(self, types: tuple[type, ...], query: str, *values: object) -> list[Any]:
+        """Rows with columns of these types, which SQLite does not vouch for."""
+        rows = self._connection.execute(query, values).fetchall()
+        if any(tuple(map(type, row)) != types for row in rows):
+            raise StoriesError
+        return rows
+
+    def _numbers(self, query: str, *values: object) -> list[int]:
+        return self._column(int, query, values)
+
+    def _names(self, query: str, *values: object) -> list[str]:
+        return self._column(str, query, values)
+
+    def _column(self, kind: type, query: str, values: Sequence[object]) -> list[Any]:
+        found = [value for (value,) in self._connection.execute(query, values)]
+        if not set(map(type, found)) <= {kind}:
+            raise StoriesError
+        return found
+
+
+def _whole(data: object) -> bytes:
+    whole = unseal(data) if isinstance(data, bytes) else None
+    if whole is None:
+        raise StoriesError
+    return whole
+
+
+def look_of(path: str) -> bytes:
+    """Stands for the file as it is, to be told from any other; empty when it is not there as it should be.
+
+    A journal beside it is of a build that has not come to its end.
+    """
+    try:
+        status = os.lstat(path)
+        if is_link(status) or os.path.lexists(f"{path}-journal"):
+            return b""
+        stamp: Stamp = plain_stamp(status)
+        data = b""
+        if status.st_size <= READ_WHOLE:
+            with pathlib.Path(path).open("rb") as file:
+                data = file.read(READ_WHOLE)
+    except OSError:
+        return b""
+    return file_digest(repr(stamp).encode() + data)
