@@ -130,8 +130,8 @@ def test_a_process_that_dies_is_not_missed(
     whole = looking._findings
     builder = os.getpid()
 
-    def dying(site: str, output: str, state: State | None) -> Iterator[Any]:
-        for number, finding in enumerate(whole(site, output, state)):
+    def dying(site: str, output: str, state: State | None, **options: bool) -> Iterator[Any]:
+        for number, finding in enumerate(whole(site, output, state, **options)):
             if os.getpid() != builder and number == after:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield finding

@@ -55,7 +55,7 @@ from warta.store.inputs import library_stamps
 from warta.store.lookahead import Sight
 from warta.store.program import program_digest
 from warta.store.stories import Stories, StoriesError
-from warta.theme.templates import Theme, load_theme
+from warta.theme.templates import Theme, load_theme, packaged_theme
 
 __all__ = ["Edit", "basis_of", "edited"]
 
@@ -122,8 +122,9 @@ def edited(request: Request) -> Iterator[Edit | None]:
 
 
 def basis_of(request: Request) -> bytes:
-    """Digest of what was asked for, and of the program."""
-    return repr((program_digest(), request.base_url, request.environment, request.drafts)).encode()
+    """What was asked for, and the program and the site by their places too, which the stamps are of."""
+    places = (program_digest(), str(packaged_theme()), str(request.site))
+    return repr((places, request.base_url, request.environment, request.drafts)).encode()
 
 
 def _is_usual(request: Request, state: State) -> bool:
