@@ -1,6 +1,6 @@
 # One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
 #
-# Nothing is installed outside the checkout, except strace, Chromium and web servers where `make test` needs them and root may. The
+# Nothing is installed outside the checkout, except strace, Chromium, web servers and shells where `make test` needs them and root may. The
 # package is not installed either: everything runs it from the checkout. An environment is made once and made anew
 # when its lock file or the Python behind it has changed.
 
@@ -197,18 +197,18 @@ server-tools:
 	grep -qsw apache2 tests/*.py || exit 0; \
 	PATH="$$PATH:/usr/sbin:/sbin"; \
 	wanted=; \
-	for program in nginx caddy apache2 rsync; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
+	for program in nginx caddy apache2 rsync fish zsh; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
 	command -v sshd >/dev/null || wanted="$$wanted openssh-server"; \
 	command -v ssh >/dev/null || wanted="$$wanted openssh-client"; \
 	[ -n "$$wanted" ] || exit 0; \
 	if command -v apt-get >/dev/null; then \
 	  $(FIND_ROOT); \
 	  if [ "$$root" != none ]; then \
-	    echo "Installing$$wanted for the tests of servers ..."; \
+	    echo "Installing$$wanted for the tests of servers and shells ..."; \
 	    { $$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends $$wanted; } >/dev/null || true; \
 	  fi; \
 	fi; \
-	for program in nginx caddy apache2 rsync sshd ssh; do \
+	for program in nginx caddy apache2 rsync fish zsh sshd ssh; do \
 	  command -v $$program >/dev/null || { \
 	    echo "The tests need $$program. Install it and try again: sudo apt-get install$$wanted" >&2; exit 1; }; \
 	done

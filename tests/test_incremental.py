@@ -721,13 +721,13 @@ def test_verify_finds_a_bug_in_what_is_rendered(site: Path, monkeypatch: pytest.
     """A build that thinks a page is current when it is not."""
     change(site, story("tiga"), "Judul tiga", "Judul ketiga")
 
-    def blind(prepared: Prepared, folder: OutputFolder, *rest: Any) -> changes.Changes:
+    def blind(prepared: Prepared, folder: OutputFolder, *rest: Any, **options: Any) -> changes.Changes:
         known = folder.manifest.files
         pages = tuple(
             page._replace(fingerprint=known[page.path].data) if page.path in known else page
             for page in prepared.plan.pages
         )
-        return compare(replace(prepared, plan=replace(prepared.plan, pages=pages)), folder, *rest)
+        return compare(replace(prepared, plan=replace(prepared.plan, pages=pages)), folder, *rest, **options)
 
     compare = changes.compare
     with monkeypatch.context() as patch:
