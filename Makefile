@@ -1,8 +1,8 @@
 # One entry point for every task; `make help` lists them. Runs with GNU make 3.81 (the one of macOS) and newer.
 #
-# Nothing is installed outside the checkout, except strace, Chromium, web servers and shells where `make test` needs them and root may. The
-# package is not installed either: everything runs it from the checkout. An environment is made once and made anew
-# when its lock file or the Python behind it has changed.
+# Nothing is installed outside the checkout, except strace, Chromium, web servers and shells where `make test` needs them and
+# root may. The package is not installed either: everything runs it from the checkout. An environment is made once and made
+# anew when its lock file or the Python behind it has changed.
 
 PYTHON ?= python3
 # Worker processes of the tests: one more than the two cores of CI, since a fifth of a test's time is waiting for a
