@@ -49,6 +49,7 @@ PURE = (
     "render.json_feed",
     "render.json_ld",
     "render.ninjs",
+    "site.assembly",
     "site.index",
     "site.library",
     "site.publication",

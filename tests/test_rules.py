@@ -36,7 +36,8 @@ from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.i18n.languages import load_language
 from warta.markdown.places import blocks_of
-from warta.site.library import Library, build_library
+from warta.site.assembly import build_library
+from warta.site.library import Library
 from warta.site.taxonomy import Registry, build_registry
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]

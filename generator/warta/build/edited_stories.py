@@ -18,7 +18,8 @@ from warta.content.parsed import Card, PostDetails
 from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry
 from warta.diagnostics.values import Diagnostic
-from warta.site.library import Post, build_library, media_of
+from warta.site.assembly import build_library
+from warta.site.library import Post, media_of
 from warta.site.parsing import FileJob, parse_files
 from warta.site.stored import StoredSite, WholeSiteError
 from warta.site.taxonomy import Registry

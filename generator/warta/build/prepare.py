@@ -31,12 +31,7 @@ from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_moments, opened_last
 from warta.site.front import front_findings
-from warta.site.library import (
-    Library,
-    files_of_drafts,
-    hidden_stories,
-    media_in_use,
-)
+from warta.site.library import Library, files_of_drafts, hidden_stories, media_in_use
 from warta.site.menus import menu_problems
 from warta.site.open import OpenSite, open_site
 from warta.site.standing import build_site

@@ -18,7 +18,8 @@ from warta.content.parsed import Card
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, error, warning
 from warta.i18n.languages import PATH_WORDS
 from warta.i18n.moments import iso_text
-from warta.site.library import Assembler, Details, Library, Post, build_library
+from warta.site.assembly import Assembler, build_library
+from warta.site.library import Details, Library, Post
 from warta.site.publication import ALWAYS, changes_until, hold_of
 from warta.site.taxonomy import Registry
 from warta.store.memory import NO_MEMORY, Memory

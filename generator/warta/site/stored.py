@@ -14,8 +14,9 @@ from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.content.parsed import Card
 from warta.filesystem.codec import decoded
+from warta.site.assembly import PostReader
 from warta.site.index import Index
-from warta.site.library import Details, Library, Post, PostReader
+from warta.site.library import Details, Library, Post
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.cache import Place
