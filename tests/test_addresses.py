@@ -17,7 +17,8 @@ from warta.build.build import Request, Result, build, check
 from warta.cli import main
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.output.manifest import Manifest
-from warta.site.addresses import ONCE, Published
+from warta.site.addresses import ONCE
+from warta.site.public_addresses import Published
 
 STEM = "content/news/2024/kasus"
 TAGS = "content/tags.yaml"

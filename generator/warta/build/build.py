@@ -29,7 +29,8 @@ from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
 from warta.render.bytecode import private
-from warta.site.addresses import LOST, Compared, Published, Record, public_addresses, vanished
+from warta.site.addresses import LOST, Compared, Record, vanished
+from warta.site.public_addresses import Published, public_addresses
 from warta.site.record import PublishedRecord, changed_texts
 from warta.store.cache import Texts
 from warta.store.lookahead import LookHere

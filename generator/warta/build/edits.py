@@ -43,10 +43,10 @@ from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks, stored_context
-from warta.site.addresses import Published, addresses_of
 from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
+from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, row_of
 from warta.site.taxonomy import Registry, build_registry

@@ -113,7 +113,7 @@ def _print_json(result: Result, language: str) -> None:
     from warta.console.plain import json_text
     from warta.console.report import as_json
     from warta.console.schedule import due_as_json, first_public, held_as_json
-    from warta.site.addresses import address_of
+    from warta.site.public_addresses import address_of
 
     site, outputs = result.prepared, result.outputs or {}
     changed = {*result.written, *result.removed}

@@ -32,7 +32,7 @@ from warta.filesystem.own_files import is_inside
 from warta.output.content_types import content_type
 from warta.output.finished import ChangedError, read_output
 from warta.publishing.hosts.rules import REDIRECTS, redirect_rules
-from warta.site.addresses import file_of
+from warta.site.public_addresses import file_of
 
 __all__ = ["Bucket", "headers_for"]
 

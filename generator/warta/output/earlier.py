@@ -14,7 +14,8 @@ from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import read_sealed, write_sealed
 from warta.output.manifest import Manifest
-from warta.site.addresses import Published, Record
+from warta.site.addresses import Record
+from warta.site.public_addresses import Published
 
 __all__ = ["keep_open", "published_before"]
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import all_inside, is_inside
 from warta.filesystem.stamps import seal, unseal
-from warta.site.addresses import Published
+from warta.site.public_addresses import Published
 
 __all__ = ["COPY", "NOTHING", "Edition", "Entry", "Intent", "Manifest"]
 

@@ -44,9 +44,9 @@ from warta.pages.sitemaps import site_maps
 from warta.pages.standing import standing_pages
 from warta.pages.static import misplaced_files, security_remarks, security_txt
 from warta.pages.terms import taxonomy_page, term_pages
-from warta.site.addresses import address_of
 from warta.site.library import Library
 from warta.site.menus import own_entries, stray_addresses
+from warta.site.public_addresses import address_of
 from warta.site.stored import WholeSiteError
 from warta.urls import Address
 from warta.views.single import HeadersView, LanguageChoiceView, NotFoundView

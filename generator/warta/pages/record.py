@@ -10,8 +10,8 @@ from msgspec import Struct, to_builtins
 from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
-from warta.site.addresses import address_of, file_of, public_lists, public_removals, public_terms
 from warta.site.library import Post
+from warta.site.public_addresses import address_of, file_of, public_lists, public_removals, public_terms
 from warta.site.record import (
     FORMAT,
     INDEX,

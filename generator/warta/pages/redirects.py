@@ -15,7 +15,7 @@ from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
-from warta.site.addresses import address_of, file_of
+from warta.site.public_addresses import address_of, file_of
 from warta.urls import Address, is_web_url
 from warta.views.single import RedirectsView, RedirectView
 

@@ -1,4 +1,4 @@
-"""Which addresses are public, and what became of those that no longer are.
+"""What became of addresses that are no longer public.
 
 One comparison: of what was published, by whatever record of it, with what is planned. It reads no file and
 no clock.
@@ -7,7 +7,7 @@ no clock.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,28 +17,24 @@ from warta.content.model import TAXONOMIES
 from warta.content.parsing import REMOVED
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.site.library import Library, Post
+from warta.site.public_addresses import (
+    ALIAS,
+    GONE,
+    LIST,
+    NOTICE,
+    PAGE,
+    Addresses,
+    Published,
+    address_of,
+    file_of,
+    old_addresses,
+    published_of,
+    terms_with_pages,
+)
 from warta.site.taxonomy import Term
 
-__all__ = [
-    "LOST",
-    "ONCE",
-    "Compared",
-    "Published",
-    "Record",
-    "address_of",
-    "addresses_of",
-    "contradictions",
-    "file_of",
-    "public_addresses",
-    "public_lists",
-    "public_removals",
-    "public_terms",
-    "vanished",
-]
+__all__ = ["LOST", "ONCE", "Compared", "Record", "contradictions", "vanished"]
 
-PAGE, NOTICE, ALIAS, LIST, GONE = "page", "withdrawn", "alias", "list", "removed"
-"""What is at an address: a story or a term, word that a story has been taken back, a way to one of these, a
-list of them; or nothing, as the site says."""
 _OWN = {PAGE, NOTICE}
 _REMOVED_FILE = f"content/{REMOVED}"
 ONCE = frozenset(
@@ -60,25 +56,6 @@ LOST = (ONCE - {"removed-unknown"}) | {"address-changed", "path-word-changed", "
 """Findings about an address at which readers would find nothing."""
 
 
-class Published(NamedTuple):
-    """What readers find at an address."""
-
-    role: str
-    """page, withdrawn, alias, list or removed."""
-    identity: str = ""
-    """Of a story ``news/2024/x``, of a term ``agencies/x``; of a list the word in its address. An alias has
-    that of what it leads to."""
-    language: str = ""
-    title: str = ""
-    """Of a story or a term."""
-    date: str = ""
-    """The day of a story."""
-
-
-Addresses = Mapping[str, Published]
-"""By their files below the output folder: ``id/berita/2024/x/index.html``."""
-
-
 class Record(NamedTuple):
     """What a site had published."""
 
@@ -96,118 +73,6 @@ class Compared(NamedTuple):
     """Findings one by one that ``findings`` has as one only: each can be mended."""
     open: Mapping[str, Published] = {}
     """The addresses at which there is nothing now, and nobody has said that this is meant."""
-
-
-# --- What is public -------------------------------------------------------------------------------------
-
-
-def public_addresses(library: Library, config: Config) -> dict[str, Published]:
-    """What the public finds where: stories and terms, old addresses that lead to them, and lists.
-
-    Nothing of what is held back, whether it is shown to the team or not.
-    """
-    found = {file: Published(GONE) for file in public_removals(library)}
-    found |= public_lists(config)
-    found |= {file_of(moved.old): Published(ALIAS, CONFIG_FILE) for moved in config.redirects}
-    posts = [post for post in library.posts if post.hold is None]
-    pages = [page for page in library.standing if page.hold is None]
-    found |= _aliases_of((*posts, *pages))
-    for page, owner, old in public_terms(library, posts, config):
-        found |= {file: owner._replace(role=ALIAS) for file in old}
-        found[page] = owner
-    found |= {post.address.path: _published(post) for post in (*posts, *pages)}
-    return found
-
-
-def addresses_of(posts: Collection[Post]) -> dict[str, Published]:
-    """What the public finds where of these posts, which are public."""
-    return _aliases_of(posts) | {post.address.path: _published(post) for post in posts}
-
-
-def _aliases_of(posts: Iterable[Post]) -> dict[str, Published]:
-    found: dict[str, Published] = {}
-    for post in posts:
-        if post.card.aliases:
-            owner = _published(post)._replace(role=ALIAS)
-            found |= {file_of(alias): owner for alias in post.card.aliases}
-    return found
-
-
-def public_removals(library: Library) -> Iterator[str]:
-    """The files that the site says are gone for good."""
-    yield from (file_of(path.text) for each in library.registry.removals for path in each.fields.path)
-
-
-def public_terms(
-    library: Library, posts: Iterable[Post], config: Config
-) -> Iterator[tuple[str, Published, tuple[str, ...]]]:
-    """The pages that these posts give to terms, what is there, and the old files that lead to them."""
-    for code, term in _terms_with_pages(library, posts):
-        page = config.addresses.term(code, term.taxonomy, term.slugs[code]).path
-        owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
-        yield page, owner, tuple(_old_files(term, code, config))
-
-
-def _listed(library: Library, config: Config) -> set[str]:
-    """All old addresses that files give, whether what they lead to is public or not."""
-    found = {file_of(moved.old) for moved in config.redirects}
-    found |= {file_of(alias) for post in library.versions for alias in post.card.aliases}
-    for terms in library.registry.terms.values():
-        found |= {file_of(old.text) for term in terms.values() for old in term.fields.old_urls}
-    return found
-
-
-def _published(post: Post) -> Published:
-    card = post.card
-    role = NOTICE if post.withdrawn else PAGE
-    day = "" if card.is_standing else post.date.at.date().isoformat()
-    return Published(role, card.story, card.language, card.title, day)
-
-
-def public_lists(config: Config) -> dict[str, Published]:
-    """The lists that a site always has."""
-    place = config.addresses
-    found: dict[str, Published] = {}
-    for code in config.codes:
-        lists = {"news": place.news(code), "archive": place.archive(code)}
-        lists |= {taxonomy: place.taxonomy(code, taxonomy) for taxonomy in TAXONOMIES}
-        found |= {address.path: Published(LIST, word, code) for word, address in lists.items()}
-    return found
-
-
-def _terms_with_pages(library: Library, posts: Iterable[Post]) -> Iterator[tuple[str, Term]]:
-    """Language and term, each once: those that public stories name, and the regions above."""
-    named = {
-        (post.card.language, terms)
-        for post in posts
-        if not post.withdrawn
-        for terms in (post.agencies, post.speakers, post.tags, post.regions)
-    }
-    path_of = library.registry.path_of
-    yield from {
-        (code, each): None
-        for code, terms in named
-        for term in terms
-        for each in (path_of(term) or (term,) if term.taxonomy == "regions" else (term,))
-    }
-
-
-def _old_files(term: Term, code: str, config: Config) -> Iterator[str]:
-    """The old addresses of a term that lead to its page in a language."""
-    for old in term.fields.old_urls:
-        if config.language_of(old.text) == code:
-            yield file_of(old.text)
-
-
-def file_of(path: str) -> str:
-    """The file at an address as front matter gives it: ``/id/x`` → ``id/x/index.html``."""
-    path = path.strip("/")
-    return path if "." in path.rpartition("/")[2] else f"{path}/index.html"
-
-
-def address_of(file: str) -> str:
-    """The other way round: ``id/x/index.html`` → ``/id/x/``, below the site's root."""
-    return "/" + file.removesuffix("index.html")
 
 
 # --- What the site says is gone -------------------------------------------------------------------------
@@ -228,7 +93,7 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     place = config.addresses
     pages = {
         place.term(code, term.taxonomy, term.slugs[code]).path: term.path or "content/regions.yaml"
-        for code, term in _terms_with_pages(library, [post for post in library.posts if post.hold is None])
+        for code, term in terms_with_pages(library, [post for post in library.posts if post.hold is None])
     }
     first: dict[str, Position] = {}
     for path, (text, position) in removals:
@@ -257,7 +122,7 @@ def vanished(record: Record, planned: Addresses, library: Library, config: Confi
         file: was for file, was in {**earlier, **before}.items() if file not in planned and was.role != GONE
     }
     if gone:
-        kept = _listed(library, config)
+        kept = old_addresses(library, config)
         gone = {file: was for file, was in gone.items() if file not in kept}
     findings = [*comparison.unknown_removals(earlier)] if before else []
     if gone:
@@ -362,7 +227,7 @@ class _Comparison:
         fresh = defaultdict(list)
         for key, post in self.posts.items():
             if key not in known:
-                now = _published(post)
+                now = published_of(post)
                 fresh[now.language, now.title, now.date].append(now.identity)
         lost = defaultdict(list)
         for file, was in gone.items():
@@ -384,7 +249,7 @@ class _Comparison:
             self.open[file] = was._replace(identity=now)
             if post.hold is None:
                 old, new = address_of(file), address_of(post.address.path)
-                is_same = was.title == post.card.title or was.date == _published(post).date
+                is_same = was.title == post.card.title or was.date == published_of(post).date
                 code = "address-changed" if is_same else "story-moved-perhaps"
                 if is_same or file in self.before:
                     yield warning(code, post.card.path, old=old, new=new)
@@ -439,7 +304,7 @@ class _Comparison:
         for same in (
             [post for post in fresh if post.card.title == was.title],
             [post for post in fresh if post.card.name == name],
-            [post for post in fresh if _published(post).date == was.date],
+            [post for post in fresh if published_of(post).date == was.date],
         ):
             if len(same) == 1:
                 return same[0]

@@ -18,8 +18,8 @@ from msgspec import Struct, json
 from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
 from warta.i18n.moments import Moment
-from warta.site.addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of
 from warta.site.library import Library, Post
+from warta.site.public_addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of
 from warta.urls import path_problem
 
 __all__ = [

@@ -1,0 +1,165 @@
+"""Which addresses are public, and what readers find at each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
+from warta.content.model import TAXONOMIES
+from warta.site.library import Library, Post
+from warta.site.taxonomy import Term
+
+__all__ = [
+    "ALIAS",
+    "GONE",
+    "LIST",
+    "NOTICE",
+    "PAGE",
+    "Addresses",
+    "Published",
+    "address_of",
+    "addresses_of",
+    "file_of",
+    "old_addresses",
+    "public_addresses",
+    "public_lists",
+    "public_removals",
+    "public_terms",
+    "published_of",
+    "terms_with_pages",
+]
+
+PAGE, NOTICE, ALIAS, LIST, GONE = "page", "withdrawn", "alias", "list", "removed"
+"""What is at an address: a story or a term, word that a story has been taken back, a way to one of these, a
+list of them; or nothing, as the site says."""
+
+
+class Published(NamedTuple):
+    """What readers find at an address."""
+
+    role: str
+    """page, withdrawn, alias, list or removed."""
+    identity: str = ""
+    """Of a story ``news/2024/x``, of a term ``agencies/x``; of a list the word in its address. An alias has
+    that of what it leads to."""
+    language: str = ""
+    title: str = ""
+    """Of a story or a term."""
+    date: str = ""
+    """The day of a story."""
+
+
+Addresses = Mapping[str, Published]
+"""By their files below the output folder: ``id/berita/2024/x/index.html``."""
+
+
+def public_addresses(library: Library, config: Config) -> dict[str, Published]:
+    """What the public finds where: stories and terms, old addresses that lead to them, and lists.
+
+    Nothing of what is held back, whether it is shown to the team or not.
+    """
+    found = {file: Published(GONE) for file in public_removals(library)}
+    found |= public_lists(config)
+    found |= {file_of(moved.old): Published(ALIAS, CONFIG_FILE) for moved in config.redirects}
+    posts = [post for post in library.posts if post.hold is None]
+    pages = [page for page in library.standing if page.hold is None]
+    found |= _aliases_of((*posts, *pages))
+    for page, owner, old in public_terms(library, posts, config):
+        found |= {file: owner._replace(role=ALIAS) for file in old}
+        found[page] = owner
+    found |= {post.address.path: published_of(post) for post in (*posts, *pages)}
+    return found
+
+
+def addresses_of(posts: Collection[Post]) -> dict[str, Published]:
+    """What the public finds where of these posts, which are public."""
+    return _aliases_of(posts) | {post.address.path: published_of(post) for post in posts}
+
+
+def _aliases_of(posts: Iterable[Post]) -> dict[str, Published]:
+    found: dict[str, Published] = {}
+    for post in posts:
+        if post.card.aliases:
+            owner = published_of(post)._replace(role=ALIAS)
+            found |= {file_of(alias): owner for alias in post.card.aliases}
+    return found
+
+
+def public_removals(library: Library) -> Iterator[str]:
+    """The files that the site says are gone for good."""
+    yield from (file_of(path.text) for each in library.registry.removals for path in each.fields.path)
+
+
+def public_terms(
+    library: Library, posts: Iterable[Post], config: Config
+) -> Iterator[tuple[str, Published, tuple[str, ...]]]:
+    """The pages that these posts give to terms, what is there, and the old files that lead to them."""
+    for code, term in terms_with_pages(library, posts):
+        page = config.addresses.term(code, term.taxonomy, term.slugs[code]).path
+        owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
+        yield page, owner, tuple(_old_files(term, code, config))
+
+
+def old_addresses(library: Library, config: Config) -> set[str]:
+    """All old addresses that files give, whether what they lead to is public or not."""
+    found = {file_of(moved.old) for moved in config.redirects}
+    found |= {file_of(alias) for post in library.versions for alias in post.card.aliases}
+    for terms in library.registry.terms.values():
+        found |= {file_of(old.text) for term in terms.values() for old in term.fields.old_urls}
+    return found
+
+
+def published_of(post: Post) -> Published:
+    """What readers find at a post's address."""
+    card = post.card
+    role = NOTICE if post.withdrawn else PAGE
+    day = "" if card.is_standing else post.date.at.date().isoformat()
+    return Published(role, card.story, card.language, card.title, day)
+
+
+def public_lists(config: Config) -> dict[str, Published]:
+    """The lists that a site always has."""
+    place = config.addresses
+    found: dict[str, Published] = {}
+    for code in config.codes:
+        lists = {"news": place.news(code), "archive": place.archive(code)}
+        lists |= {taxonomy: place.taxonomy(code, taxonomy) for taxonomy in TAXONOMIES}
+        found |= {address.path: Published(LIST, word, code) for word, address in lists.items()}
+    return found
+
+
+def terms_with_pages(library: Library, posts: Iterable[Post]) -> Iterator[tuple[str, Term]]:
+    """Language and term, each once: those that public stories name, and the regions above."""
+    named = {
+        (post.card.language, terms)
+        for post in posts
+        if not post.withdrawn
+        for terms in (post.agencies, post.speakers, post.tags, post.regions)
+    }
+    path_of = library.registry.path_of
+    yield from {
+        (code, each): None
+        for code, terms in named
+        for term in terms
+        for each in (path_of(term) or (term,) if term.taxonomy == "regions" else (term,))
+    }
+
+
+def _old_files(term: Term, code: str, config: Config) -> Iterator[str]:
+    """The old addresses of a term that lead to its page in a language."""
+    for old in term.fields.old_urls:
+        if config.language_of(old.text) == code:
+            yield file_of(old.text)
+
+
+def file_of(path: str) -> str:
+    """The file at an address as front matter gives it: ``/id/x`` → ``id/x/index.html``."""
+    path = path.strip("/")
+    return path if "." in path.rpartition("/")[2] else f"{path}/index.html"
+
+
+def address_of(file: str) -> str:
+    """The other way round: ``id/x/index.html`` → ``/id/x/``, below the site's root."""
+    return "/" + file.removesuffix("index.html")
