@@ -32,7 +32,7 @@ from warta.build import build as building
 from warta.build import changes
 from warta.build import rendering as work
 from warta.cli import main
-from warta.config import settings as config
+from warta.config import site_tables as config
 from warta.content import scan as reading
 from warta.site import open as opening
 from warta.site import parsing
@@ -499,7 +499,7 @@ def test_a_file_that_vanishes_is_named_and_the_site_stays(
 
     def vanishing(root: Path, entry: reading.SourceEntry) -> object:
         if entry.path.endswith("baru.id.md"):
-            (root / entry.path).unlink()
+            (root / entry.path).unlink(missing_ok=True)
         return read(root, entry)
 
     monkeypatch.setattr(parsing, "read_source", vanishing)
@@ -540,8 +540,8 @@ def test_a_document_that_changes_while_it_is_published_is_named(
     (site / "content/news/2024/edaran.txt").write_bytes(b"edaran baru")
     compare = changes.compare
 
-    def changing(*arguments: object) -> object:
-        result = compare(*arguments)  # type: ignore[arg-type]  # passed on as they are
+    def changing(*arguments: object, **options: object) -> object:
+        result = compare(*arguments, **options)  # type: ignore[arg-type]  # passed on as they are
         (site / "content/news/2024/edaran.txt").write_bytes(b"edaran lain")
         return result
 

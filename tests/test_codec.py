@@ -181,6 +181,7 @@ states = st.builds(
     content=st.dictionaries(texts, stamps),
     outputs=st.dictionaries(texts, st.tuples(stamps, digests)),
     report=st.tuples(texts, texts),
+    stories=st.just(b"") | digests.filter(any),
 )
 
 
@@ -350,6 +351,7 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
         "picture",
         "plan",
         "state",
+        "stories",
         "theme",
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 
 from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import Diagnostic, Position, error
@@ -11,8 +12,6 @@ from warta.diagnostics.values import Diagnostic, Position, error
 __all__ = ["syntax_error"]
 
 _LOCATION = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
-_TABLE = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]")
-_KEY = re.compile(r"\s*([\w.-]+|\"[^\"]*\"|'[^']*')\s*=")
 
 
 def syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
@@ -23,22 +22,33 @@ def syntax_error(problem: tomllib.TOMLDecodeError, source: str) -> Diagnostic:
     number, column = (len(lines), 1) if found is None or at_end else (int(found[1]), int(found[2]))
     what = _LOCATION.sub("", str(problem)).strip()
     line = lines[number - 1] if number <= len(lines) else ""
-    if "twice" in what and (table := _TABLE.match(line)):
-        first = _first(lines[: number - 1], _TABLE, table[1])
+    if "twice" in what and (table := _table(line)):
+        first = _first(lines[: number - 1], _table, table)
         if first:
-            return error("toml-table-twice", CONFIG_FILE, Position(number, 1), table=table[1], first=first)
-    if what.startswith("Cannot overwrite") and (key := _KEY.match(line)):
-        headed = [at for at, each in enumerate(lines[: number - 1]) if _TABLE.match(each)]
+            return error("toml-table-twice", CONFIG_FILE, Position(number, 1), table=table, first=first)
+    if what.startswith("Cannot overwrite") and (key := _key(line)):
+        headed = [at for at, each in enumerate(lines[: number - 1]) if _table(each)]
         start = headed[-1] + 1 if headed else 0
-        first = _first(lines[start : number - 1], _KEY, key[1])
+        first = _first(lines[start : number - 1], _key, key)
         if first:
-            return error("toml-key-twice", CONFIG_FILE, Position(number, 1), key=key[1], first=start + first)
+            return error("toml-key-twice", CONFIG_FILE, Position(number, 1), key=key, first=start + first)
     if at_end:
         number, column = source.count("\n") + 1, 1
     return error("toml-syntax", CONFIG_FILE, Position(number, column), problem=what)
 
 
-def _first(lines: list[str], pattern: re.Pattern[str], name: str) -> int:
+def _table(line: str) -> str:
+    """The name in a line that begins a table; else empty."""
+    name, end, _ = line.lstrip().partition("]")
+    return name.lstrip("[").strip() if end and name.startswith("[") else ""
+
+
+def _key(line: str) -> str:
+    """What stands before the equals sign of a line that has one; else empty."""
+    name, equals, _ = line.partition("=")
+    return name.strip() if equals else ""
+
+
+def _first(lines: list[str], name_in: Callable[[str], str], name: str) -> int:
     """The number of the first of the lines that has the name, counted from one; 0: none has."""
-    matches = (pattern.match(line) for line in lines)
-    return next((at for at, found in enumerate(matches, 1) if found and found[1] == name), 0)
+    return next((at for at, line in enumerate(lines, 1) if name_in(line) == name), 0)
