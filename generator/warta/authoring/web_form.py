@@ -75,6 +75,20 @@ _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
 
+_TEXT_FILES: dict[str, Any] = {
+    "slug": "{{slug}}",
+    "create": True,
+    "delete": True,
+    "extension": "md",
+    "format": "yaml-frontmatter",
+    "media_folder": "",
+    "public_folder": "",
+    "i18n": True,
+    "editor": {"preview": False},
+}
+"""How stories and standing pages lie in the content folder, and what the editor may do with them."""
+
+
 def fields_of(path: str) -> type[DocumentFields]:
     """The keys of what lies at a path: of a standing page or a story."""
     return PageFields if path.startswith(f"{PAGES}/") else PostFields
@@ -113,18 +127,10 @@ def form_config(
                 "description": report_text("form_about", said),
                 "folder": FOLDER,
                 "path": "{{year}}/{{slug}}",
-                "slug": "{{slug}}",
                 "summary": "{{title}} ({{date}})",
-                "create": True,
-                "delete": True,
-                "extension": "md",
-                "format": "yaml-frontmatter",
-                "media_folder": "",
-                "public_folder": "",
-                "i18n": True,
-                "editor": {"preview": False},
                 "sortable_fields": ["date", "title"],
                 "fields": [*fields, _body(said)],
+                **_TEXT_FILES,
             },
             {
                 "name": STANDING,
@@ -132,18 +138,10 @@ def form_config(
                 "label_singular": report_text("form_page", said),
                 "description": report_text("form_about_pages", said),
                 "folder": PAGES,
-                "slug": "{{slug}}",
                 "summary": "{{title}}",
-                "create": True,
-                "delete": True,
-                "extension": "md",
-                "format": "yaml-frontmatter",
-                "media_folder": "",
-                "public_folder": "",
-                "i18n": True,
-                "editor": {"preview": False},
                 "sortable_fields": ["title", "order"],
                 "fields": [*_fields(PageFields, "page", registry, said), _body(said)],
+                **_TEXT_FILES,
             },
         ],
     }
