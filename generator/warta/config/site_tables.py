@@ -282,6 +282,7 @@ class Site(Struct, frozen=True, kw_only=True):
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
     regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
     country: Annotated[str, text] = ""
+    region: Annotated[str, text] = ""
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}
