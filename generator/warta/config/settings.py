@@ -105,6 +105,8 @@ class Config(Struct, frozen=True):
     """The id of the region that is the whole country; its stories are national news. May name none."""
     region: str = ""
     """The id of the region that the site is about; empty for the whole country."""
+    precompress: tuple[str, ...] = ()
+    """Encodings in which texts lie ready beside themselves."""
     where: Mapping[str, Position] = {}
     """Where ``site.toml`` names regions, by key: whether there are such is known only when all are."""
     targets: Mapping[str, Target] = {}
@@ -258,6 +260,7 @@ def _config(
         own_regions=site.regions == "own",
         country=site.country or ("" if site.regions == "own" else site.regions),
         region=site.region,
+        precompress=site.precompress,
         where={key: tables.position("", key) for key in ("country", "region") if key in data},
         targets=targets,
     )
