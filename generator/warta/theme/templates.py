@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -127,6 +128,7 @@ def _name(entry: SourceEntry) -> str:
     return entry.path.partition("/")[2]
 
 
+@lru_cache(maxsize=256)
 def _references(source: str) -> tuple[str | None, ...] | TemplateSyntaxError:
     """The templates that one extends, includes or imports; None stands for a computed name."""
     try:
