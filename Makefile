@@ -73,9 +73,9 @@ site: venv ## build the starter site into output/
 	PYTHONPATH=generator $(RUN) -m warta build $(BUILD_ARGS)
 
 # Each process takes the tests of whole files one after the other, so that what they share (an environment, a built
-# site) is made once, until one has nothing left and takes some of another's.
+# site) is made once. The long ones come first: tests/conftest.py names them.
 test: lint tools ## check the code and run all tests
-	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile -m "not editor" $(PYTEST_ARGS)
+	$(RUN_DEV) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not editor" $(PYTEST_ARGS)
 
 test-editor: venv-dev chromium-tool editor-tool ## write a story in the web editor, in a browser (needs the npm registry)
 	$(RUN_DEV) -m pytest -m editor $(PYTEST_ARGS)

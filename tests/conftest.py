@@ -43,6 +43,18 @@ settings.register_profile(
 settings.load_profile("soak" if os.environ.get("WARTA_SOAK") == "1" else "quick")
 
 
+LONG = frozenset(
+    "test_ci_files test_deploy_faults test_deploy_s3 test_deploy_ssh test_edits test_equivalence test_guide"
+    " test_incremental test_packaging test_search test_site_quality test_whole_way test_windows".split()
+)
+"""Modules that take longest. They come first: none of them is left over while other processes are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long ones in front."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-goldens`` writes what the product makes now as what it is expected to make."""
     parser.addoption(

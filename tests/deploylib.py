@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.faultlib import day_after, day_before, tree
-from tests.support import NOW, build_site, make_site
+from tests.support import NOW, SITE_TOML, build_site, make_site
 from warta.config.deploy import TARGET_KINDS, Target
 from warta.deploy.run import Deployed, Order, deploy
 from warta.deploy.target import Surroundings
@@ -36,8 +36,9 @@ class Outputs(NamedTuple):
 
 
 def make_outputs(folder: Path) -> Outputs:
-    """Build both."""
-    site = make_site(folder / "situs", day_before())
+    """Build both. A file more costs a request in each of many deployments."""
+    settings = f"{SITE_TOML}\n[feeds]\nterms = []\nninjs = false\n"
+    site = make_site(folder / "situs", {**day_before(), "site.toml": settings})
     build_site(site, now=NOW)
     shutil.copytree(site / "output", folder / "lama")
     day_after(site)

@@ -37,7 +37,7 @@ from warta.filesystem.stamps import load_state, save_state
 from warta.store.stories import look_of
 
 STORIES = 26
-EDITS = 400 if SOAK else 12
+EDITS = 400 if SOAK else 8
 """Random ones."""
 SQLITE_PATIENCE = 5
 """Seconds for which others wait for a lock."""
