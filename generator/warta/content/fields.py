@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from warta import urls
 from warta.content.dates import Problem, read_day, read_time
@@ -38,6 +38,7 @@ from warta.content.model import (
 )
 from warta.content.other_words import ATTACHMENTS, OTHER_CHOICES, meant_key
 from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.i18n.moments import zone_named
 from warta.markdown.addresses import is_computer_path
 from warta.yaml.coercions import yaml_reads
 from warta.yaml.slips import LIST_SIGNS, colon_slip
@@ -96,7 +97,7 @@ class FieldReader(Struct):
                     if key.required:
                         values[attribute] = _empty(key, node.position)
                 continue
-            value = self._value(name.value, key, node, where)
+            value = self._in_zone(tree, key)._value(name.value, key, node, where)
             if value is not None:
                 values[attribute] = value
         for name_text, (attribute, key) in declared.items():
@@ -106,6 +107,14 @@ class FieldReader(Struct):
                     self.diagnostics.append(error("missing-key", self.file, tree.position, key=name_text))
                 values[attribute] = _empty(key, tree.position)
         return fields(**values), where
+
+    def _in_zone(self, tree: Mapping, key: Key) -> FieldReader:
+        """The reader for ``key``: in the zone of the key beside it that it follows, if that names one."""
+        if not isinstance(key.kind, Time) or not key.kind.zone_of:
+            return self
+        beside = next((node for name, node in tree.entries if name.value == key.kind.zone_of), None)
+        zone = zone_named(beside.value) if isinstance(beside, Scalar) else None
+        return structs.replace(self, zone=zone) if zone is not None else self
 
     def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
         """Report a key that does not exist; returns the key that was probably meant, or nothing."""
