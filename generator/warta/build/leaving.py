@@ -89,6 +89,7 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     )
     stories.add(_rows(known, prints, prepared, site), numbers)
     stories.recount()
+    stories.index()
 
 
 def _rows(
