@@ -137,6 +137,8 @@ def _opened(suffix: str, data: bytes) -> Iterator[Image]:
     """A picture of a kind and size that can be shown. Raises RefusedError and whatever a decoder raises."""
     from PIL import Image
 
+    if not data:
+        raise RefusedError("picture-empty")
     kind = _kind_of(data)
     if kind is None:
         raise RefusedError("picture-type", suffix=suffix)
@@ -202,6 +204,14 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def _check_size(size: tuple[int, int], kind: str, frames: int = 1) -> None:
     width, height = size
     most = MAX_PIXELS.get(kind, MAX_OTHER_PIXELS)
+    if kind == "HEIF" and most < width * height <= MAX_PIXELS["JPEG"]:  # the same photo would do as a JPEG
+        raise RefusedError(
+            "picture-heic-too-large",
+            width=width,
+            height=height,
+            megapixels=most // 1_000_000,
+            others=MAX_PIXELS["JPEG"] // 1_000_000,
+        )
     if width * height * frames > most or max(size) > MAX_SIDE:
         raise RefusedError(
             "picture-too-large",
