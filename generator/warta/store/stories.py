@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import pathlib
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 from warta.content.parsed import Card
@@ -23,6 +25,8 @@ __all__ = ["HELD", "LISTED", "WITHDRAWN", "Columns", "Kept", "Row", "Stories", "
 
 HELD, LISTED, WITHDRAWN = 0, 1, 2
 """What the public sees of a post: nothing; the post; that it has been taken back."""
+AT_ONCE = 2000
+"""Posts that are put in together."""
 READ_WHOLE = 4 * 2**20
 """Bytes. A database as small as this is read to see whether it is whole, which takes some milliseconds."""
 
@@ -31,8 +35,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE post (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
-    opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER, pinned INTEGER,
-    fingerprint BLOB
+    opens INTEGER, updated INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER,
+    pinned INTEGER, fingerprint BLOB
 );
 CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
@@ -60,7 +64,7 @@ _STATEMENTS = frozenset(each.strip() for each in SCHEMA.split(";") if each.strip
 _NEWEST_FIRST = "ORDER BY post.at DESC, post.story DESC"
 
 
-Columns = tuple[str, str, str, str, str, int, int, int, int, str, int, int | None, int | None]
+Columns = tuple[str, str, str, str, str, int, int, int, int, int, str, int, int | None, int | None]
 """Those of a post that follow from its card, in the order of :data:`COLUMNS`."""
 
 
@@ -81,6 +85,8 @@ class Row(NamedTuple):
     """Seconds since 1970."""
     opens: int
     """When it became public, or will."""
+    updated: int
+    """When it was changed last."""
     year: int
     month: int
     kind: str
@@ -101,7 +107,7 @@ class Row(NamedTuple):
     """Speakers, and which of the post's quotations are theirs."""
 
 
-COLUMNS = Row._fields[:13]
+COLUMNS = Row._fields[:14]
 """Their names."""
 
 
@@ -181,7 +187,8 @@ class Stories:
         """Keep three sets.
 
         The keys of addresses that pages have at other times, the addresses of pages to whose places texts
-        lead, and the output paths of files that are no pages to which something leads.
+        lead or that are not there yet, and the output paths of files that are no pages to which something
+        leads.
         """
         for table, values in (("taken", taken), ("anchored", anchored), ("sought", sought)):
             self._connection.execute(f"DELETE FROM {table}")
@@ -190,20 +197,20 @@ class Stories:
             )
 
     def add_anchored(self, urls: Iterable[str]) -> None:
-        """Note more pages to whose places texts lead."""
+        """Note more pages to whose places texts lead, or that are not there yet."""
         self._connection.executemany("INSERT OR IGNORE INTO anchored VALUES (?)", ((url,) for url in urls))
 
-    def is_taken(self, key: str) -> bool:
-        """Whether a post, or at another time a page, has this address."""
-        rows = ("SELECT 1 FROM taken WHERE key = ?", "SELECT 1 FROM post WHERE key = ?")
-        return any(self._one(query, key) is not None for query in rows)
+    def is_taken(self, key: str, *, but: str = "") -> bool:
+        """Whether a post, or at another time a page, has this address; the post ``but`` does not count."""
+        taken = self._one("SELECT 1 FROM taken WHERE key = ?", key)
+        return bool(taken or self._one("SELECT 1 FROM post WHERE key = ? AND path != ?", key, but))
 
     def is_sought(self, path: str) -> bool:
         """Whether something leads to a file at this output path."""
         return self._one("SELECT 1 FROM sought WHERE path = ?", path) is not None
 
     def is_anchored(self, url: str) -> bool:
-        """Whether a text leads to a place on this page."""
+        """Whether a text leads to a place on this page, or led to it when it was not there."""
         return self._one("SELECT 1 FROM anchored WHERE url = ?", url) is not None
 
     # --- Posts ------------------------------------------------------------------------------------------
@@ -239,23 +246,30 @@ class Stories:
 
     def add(self, rows: Iterable[Row], numbers: Mapping[str, int]) -> None:
         """Put posts in, which are not there; ``numbers`` are those that some of them had, by path."""
-        terms, run = self._known_terms(), self._connection.execute
-        for row in rows:
-            number = numbers.get(row.path)
-            post = run(f"INSERT INTO post VALUES (?{', ?' * 14})", (number, *row[:14])).lastrowid
-            data = seal(encoded((row.card, row.html)))
-            run("INSERT INTO card VALUES (?, ?)", (post, data))
-            if row.state != LISTED:
-                continue
-            named = frozenset(row.named)
-            members = [(row.language, terms[name], post, name in named) for name in row.listed]
-            self._connection.executemany("INSERT INTO member VALUES (?, ?, ?, ?)", members)
-            self._connection.executemany(
-                "INSERT INTO tally VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET posts = posts + 1",
-                [member[:2] for member in members],
+        terms, run = self._known_terms(), self._connection.executemany
+        (last,) = self._one("SELECT coalesce(max(id), 0) FROM post")
+        fresh = count(max(last, *numbers.values()) + 1 if numbers else last + 1)
+        numbered = ((numbers.get(row.path) or next(fresh), row) for row in rows)
+        while some := [*islice(numbered, AT_ONCE)]:
+            run(f"INSERT INTO post VALUES (?{', ?' * 15})", ((post, *row[:15]) for post, row in some))
+            run("INSERT INTO card VALUES (?, ?)", ((post, seal(encoded(row[15:17]))) for post, row in some))
+            listed = [(post, row) for post, row in some if row.state == LISTED]
+            members = [
+                (row.language, terms[name], post, name in row.named)
+                for post, row in listed
+                for name in row.listed
+            ]
+            # In the order of the key, in which a row finds its place at once.
+            run("INSERT INTO member VALUES (?, ?, ?, ?)", sorted(members))
+            counts = Counter([member[:2] for member in members])
+            run(
+                "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET posts = posts + excluded.posts",
+                [(*key, posts) for key, posts in counts.items()],
             )
-            quotes = [(row.language, terms[speaker], post, number) for speaker, number in row.quoted]
-            self._connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?)", quotes)
+            run(
+                "INSERT INTO quote VALUES (?, ?, ?, ?)",
+                [(row.language, terms[who], post, each) for post, row in listed for who, each in row.quoted],
+            )
 
     def recount(self) -> None:
         """Count anew what terms list."""
@@ -330,6 +344,11 @@ class Stories:
             " AND (at, story) > (?, ?)"
         )
         return self._numbers(query, language, at, at, story)[0]
+
+    def changed_last(self) -> list[int]:
+        """Those of the visible posts of all languages of which none has been changed since."""
+        visible = f"FROM post WHERE state != {HELD}"
+        return self._numbers(f"SELECT id {visible} AND updated = (SELECT max(updated) {visible})")
 
     def opened_since(self, start: float) -> list[int]:
         """The listed posts of all languages that have become public since a time, newest first."""
