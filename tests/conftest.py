@@ -91,7 +91,7 @@ def browser() -> Iterator[Browser]:
 
     from quality.browser import chromium
 
-    expect.set_options(timeout=15_000)  # a busy machine is no reason to fail
+    expect.set_options(timeout=60_000)  # a busy machine is no reason to fail
     with chromium() as browser:
         yield browser
 

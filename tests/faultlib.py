@@ -28,7 +28,7 @@ import pytest
 from jinja2 import Environment
 
 from tests.planted.planting import python_path
-from tests.support import NOW, ROOT, SITE_TOML, make_site, picture, post, translation
+from tests.support import NOW, PATIENCE, ROOT, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
 from warta.content.parsed import Card
 from warta.diagnostics.values import Diagnostic, Severity
@@ -289,7 +289,7 @@ def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
         **options,
     )
 

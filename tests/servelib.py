@@ -18,14 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.planted.planting import python_path
-from tests.support import ROOT
+from tests.support import PATIENCE, ROOT
 from warta.output.manifest import Manifest
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
 
 OUTPUT = Path(".warta-cache/serve")
-PATIENCE = 15.0
-"""Seconds; far more than anything here takes on an idle machine."""
 
 
 def until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support import PATIENCE
+
 __all__ = ["Cut", "Ssh", "cut_after", "free_port", "ssh_server"]
 
 
@@ -96,7 +98,7 @@ def ssh_server(folder: Path) -> Iterator[Ssh]:
 
 def wait_for(port: int) -> None:
     """Until somebody listens there."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE
     while True:
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

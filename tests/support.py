@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 """The time of every build that does not ask for another: later than all stories of the starter."""
 SETTLING = FINE_GAP / 1e9 + 0.01
 """Seconds after which a file's times can be trusted to tell a later change."""
+PATIENCE = 600.0
+"""Seconds after which something is taken to have stopped for ever; no busy machine takes so long for it."""
 
 SITE_TOML = """\
 title = "Kabar Uji"
@@ -193,8 +196,20 @@ def run_warta(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
+
+
+def slowed() -> float:
+    """How many times longer than it computes this process takes just now, beside others: 1 or more.
+
+    A test that holds a program to a number of seconds allows it so many times more of them.
+    """
+    work = hashlib.sha256()
+    began, computed = time.monotonic(), time.process_time()
+    while time.process_time() - computed < 0.1:
+        work.update(bytes(4096))
+    return max(1.0, (time.monotonic() - began) / (time.process_time() - computed))
 
 
 def bound_by_permissions(arguments: Sequence[str]) -> list[str]:

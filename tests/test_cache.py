@@ -28,7 +28,7 @@ from tests.faultlib import (
     start,
     tree,
 )
-from tests.support import NOW, SITE_TOML, make_site, picture, post, translation
+from tests.support import NOW, PATIENCE, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, Result, build, check, remember
 from warta.build.prepare import prepare
 from warta.content.parsed import ParseOptions
@@ -565,7 +565,7 @@ def test_builds_of_two_outputs_share_the_cache(site: Path, figures: Figures) -> 
         at = ("--now", "2025-01-15 12:00 UTC")
         processes = [start(command(site, "--output", output, *at)) for output in outputs]
         for process, output in zip(processes, outputs, strict=True):
-            _, stderr = process.communicate(timeout=60)
+            _, stderr = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0, stderr
             assert_same(tree(output), expected.files)
     figures("two builds that share a cache", {"turns": turns, "differences": 0})

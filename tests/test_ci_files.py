@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
+from tests.support import PATIENCE
 from warta import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +105,7 @@ def _run(commands: str, folder: Path, variables: Mapping[str, str], status: int 
         encoding="utf-8",
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == status, f"exit status {done.returncode}\n{commands}\n{done.stdout}"

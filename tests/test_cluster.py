@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.planted.planting import python_path
-from tests.support import bytes_of
+from tests.support import PATIENCE, bytes_of
 from warta.build.build import Request, Result, build
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,7 +74,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
             start("distributed.cli.dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-nanny")
             for _ in range(2)
         ]
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         log_file = folder / "cluster.log"
         while log_file.read_bytes().count(b"Registered to:") < 2:
             assert time.monotonic() < deadline, log_file.read_text("utf-8", "replace")[-2000:]
@@ -84,7 +84,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
         for process in processes:
             process.kill()
         for process in processes:
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 @pytest.mark.slow
@@ -111,8 +111,8 @@ def test_two_workers_give_the_bytes_of_one_process_and_one_of_them_may_die(
         killer = threading.Thread(target=kill_one, daemon=True)
         killer.start()
         survived = build_into(site, tmp_path / "survived", address)
-        killer.join(20)
-        assert workers[0].wait(20) == -signal.SIGKILL
+        killer.join(PATIENCE)
+        assert workers[0].wait(PATIENCE) == -signal.SIGKILL
         assert not survived.failed, survived.diagnostics
         assert bytes_of(tmp_path / "survived") == expected
 

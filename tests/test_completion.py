@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faultlib import environment
-from tests.support import SITE_TOML, make_site
+from tests.support import PATIENCE, SITE_TOML, make_site
 from warta.cli import command_names, main
 from warta.console.completion import SHELLS
 
@@ -79,7 +79,7 @@ def offered(words: list[str], site: Path, given: str) -> list[set[str]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return [set(line.split()) for line in done.stdout.splitlines()]

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from tests.deploylib import BASE, Outputs, make_outputs, order_for, send, target_of
 from tests.faultlib import SOAK, Killed, environment, file_calls, temporary_folder, tree
-from tests.support import SITE_TOML
+from tests.support import PATIENCE, SITE_TOML
 from warta.config.deploy import TARGET_KINDS, FolderTarget, Target
 from warta.config.settings import parse_config
 from warta.deploy.findings import DeployError
@@ -498,7 +498,7 @@ def warta(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

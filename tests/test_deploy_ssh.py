@@ -14,6 +14,7 @@ from msgspec import structs
 from tests.deploylib import Outputs, make_outputs, order_for, send, target_of
 from tests.faultlib import SOAK, tree
 from tests.sshlib import Ssh, cut_after, free_port, make_key, ssh_server
+from tests.support import PATIENCE
 from warta.config.deploy import FolderTarget
 from warta.deploy.findings import DeployError
 from warta.deploy.plan import is_asset
@@ -255,7 +256,8 @@ def code_of(act: Callable[[], object]) -> str:
 
 def send_patiently(target: FolderTarget, output: Path, around: Surroundings) -> None:
     """As soon as the other machine has noticed that the connection is gone."""
-    for _ in range(50):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         code = code_of(lambda: send(target, output, around, minutes=1, delete_now=True))
         if not code:
             return

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support import SOURCES, change, make_site, post
+from tests.support import PATIENCE, SOURCES, change, make_site, post
 from warta.cli import main
 from warta.publishing.moments import Agenda
 from warta.publishing.timers import Timer, timer_files
@@ -396,7 +396,7 @@ def test_the_line_for_cron_calls(site: Path, tmp_path: Path, endpoint: Endpoint)
     done = subprocess.run(
         ["sh", "-c", command.replace("\0", "%")],
         env={**os.environ, "PYTHONPATH": str(SOURCES)}, capture_output=True, text=True, check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert len(endpoint.posted) == 1

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.faultlib import temporary_folder
-from tests.support import NOW, SITE_TOML, make_site, post, translation
+from tests.support import NOW, PATIENCE, SITE_TOML, make_site, post, translation
 from tests.weblib import PATH, nginx_command, program
 from warta.build.build import Request, build
 from warta.cli import main
@@ -101,7 +101,7 @@ class Server(NamedTuple):
 
     def ask(self, path: str, **headers: str) -> Reply:
         """As above, at an address of the host."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request("GET", path, headers={"Host": HOST, **sent})
@@ -166,7 +166,8 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], place: Path) -> None:
-    for _ in range(200):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         assert process.poll() is None, (place / "output.txt").read_text("utf-8")

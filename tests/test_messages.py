@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import OTHER_TABLES, ROOT, make_site, post
+from tests.support import OTHER_TABLES, PATIENCE, ROOT, make_site, post
 from warta.checks.fix import MENDED_RULES
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
@@ -320,7 +320,7 @@ def said(checkout: Path, site: Path, *arguments: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout + done.stderr

@@ -27,7 +27,7 @@ from tests.faultlib import (
     run,
     tree,
 )
-from tests.support import NOW, bound_by_permissions, make_site, post, translation
+from tests.support import NOW, PATIENCE, bound_by_permissions, make_site, post, translation
 from warta.build.build import Request, build
 from warta.cli import main
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
@@ -450,7 +450,7 @@ def test_on_a_terminal_prune_asks(littered: Path, answer: str, left: int) -> Non
     while b"[y/N]" not in said:
         said += os.read(ours, 1000)
     os.write(ours, answer.encode() + (b"" if answer == "\x04" else b"\n"))
-    assert process.wait(60) == 0
+    assert process.wait(PATIENCE) == 0
     os.close(ours)
     assert len(set(files_below(littered / "output")) - build_clean(littered).files.keys()) == left
 

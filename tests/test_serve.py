@@ -20,8 +20,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import Figures
-from tests.servelib import OUTPUT, PATIENCE, SAVES, Serving, serving, until
-from tests.support import ROOT, SITE_TOML, make_site, post, run_warta, translation
+from tests.servelib import OUTPUT, SAVES, Serving, serving, until
+from tests.support import PATIENCE, ROOT, SITE_TOML, make_site, post, run_warta, slowed, translation
 from warta.build.build import Request, build, check
 from warta.output.content_types import BYTES, content_type
 from warta.output.folder import files_below
@@ -98,7 +98,7 @@ def test_no_save_is_missed_and_no_temporary_file_published(
         SAVES[editor](path, post("Berita uji", f"Isi {mark}.\n\n" + "Kalimat lain. " * 40, tags="korpri"))
         saved = time.perf_counter()
         while mark not in shared.text(PAGE):
-            assert time.perf_counter() - saved < 10, f"save {number} was missed"
+            assert time.perf_counter() - saved < PATIENCE, f"save {number} was missed"
             assert shared.names() <= names
         slowest = max(slowest, time.perf_counter() - saved)
     assert shared.names() == names
@@ -397,7 +397,7 @@ def test_it_starts_though_the_first_build_meets_half_a_save(site: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
@@ -415,7 +415,7 @@ def test_an_interrupt_ends_it_at_once(site: Path) -> None:
         status, seconds = server.interrupt()
         line.close()
         assert status == 130
-        assert seconds < 2
+        assert seconds < 2 * slowed()
         until(lambda: not _alive(group), "the building process has ended")
         assert "Traceback" not in "".join(server.printed)
 
@@ -560,7 +560,7 @@ def hostile_paths(site: Path) -> list[str]:
 
 def ask(port: int, request: str) -> tuple[int, str, bytes]:
     """Send these very bytes; status, headers and body of what comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
         line.sendall(request.encode("utf-8", "surrogateescape"))
         data = b""
         while piece := line.recv(65536):
@@ -700,7 +700,7 @@ def test_who_asks_is_looked_at_before_anything_is_read(
 def test_who_asks_first_may_send_a_body(shared: Serving) -> None:
     host = f"127.0.0.1:{shared.port}"
     head = f"POST /admin/api HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n"
-    with socket.create_connection(("127.0.0.1", shared.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE) as line:
         line.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 18\r\n\r\n".encode())
         assert line.recv(65536).startswith(b"HTTP/1.1 100 ")
         line.sendall(b'{"action": "info"}')

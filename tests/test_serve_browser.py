@@ -290,7 +290,10 @@ def test_no_file_beside_a_story_writes_one(tmp_path: Path, browser: Browser) -> 
 
 
 def test_a_save_is_found_by_the_search_within_seconds(browser: Browser, tmp_path: Path) -> None:
-    """By whoever searches again, in the browser that has the index of before; what is gone is not found."""
+    """By whoever searches again, in the browser that has the index of before; what is gone is not found.
+
+    A page that has been open all the time finds it, too.
+    """
     news = "content/news/2024"
     files = {
         "site.toml": SITE_TOML + "\n[search]\nenabled = true\n",
@@ -301,14 +304,22 @@ def test_a_save_is_found_by_the_search_within_seconds(browser: Browser, tmp_path
         page = browser.new_page()
         page.goto(f"{server.url}/id/cari/?q=mercusuar")
         loading = page.locator("#_search").get_attribute("data-loading")
+        kept_open = browser.new_page()
+        kept_open.goto(f"{server.url}/id/cari/?q=tetap")
+        expect(kept_open.locator("#_results h2")).to_have_text(["Berita lama"])
 
         def found() -> set[str]:
+            """The titles, once as many are there as are said to be found."""
             page.reload()
-            status, results = page.locator("#_status"), page.locator("#_results h2")
-            expect(status).not_to_have_text(re.compile(f"^(?:{loading})?$"))
-            number = re.match(r"\d+", status.inner_text())
-            expect(results).to_have_count(int(number[0]) if number else 0)
-            return set(results.all_inner_texts())
+            titles = page.wait_for_function(
+                """loading => {
+                  const said = document.getElementById("_status").textContent;
+                  const titles = [...document.querySelectorAll("#_results h2")].map(one => one.textContent);
+                  return said && said !== loading && titles.length === (parseInt(said) || 0) && titles;
+                }""",
+                arg=loading,
+            )
+            return set(titles.json_value())
 
         assert found() == set()
         save_like_vim(server.site / f"{news}/uji.id.md", post("Berita uji", "Mercusuar dibuka."))
@@ -317,4 +328,9 @@ def test_a_save_is_found_by_the_search_within_seconds(browser: Browser, tmp_path
         until(lambda: found() == {"Berita uji", "Berita baru"}, "the new story is found")
         (server.site / f"{news}/uji.id.md").unlink()
         until(lambda: found() == {"Berita baru"}, "what is gone is found no longer")
+        kept_open.get_by_label("Kata yang dicari").fill("pertama")
+        expect(kept_open.get_by_role("status")).to_contain_text("Tidak ada berita yang cocok")
+        kept_open.get_by_label("Kata yang dicari").fill("mercusuar")
+        expect(kept_open.locator("#_results h2")).to_have_text(["Berita baru"])
+        kept_open.close()
         page.close()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faultlib import environment, run
-from tests.support import make_site, post, translation, tree_digest
+from tests.support import PATIENCE, make_site, post, translation, tree_digest
 from warta.cli import main
 from warta.console.streams import Outlet
 from warta.console.usage import DONE, SITE_HAS_ERRORS, WRONG_USAGE
@@ -67,7 +67,7 @@ def status(site: Path, command: str, redirection: str = "") -> tuple[int, str]:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr

@@ -18,7 +18,17 @@ import pytest
 
 from tests.faultlib import META, assert_same, tree, unfinished
 from tests.servelib import serving, until
-from tests.support import ROOT, SITE_TOML, SOURCES, copy_starter, make_site, picture, post, translation
+from tests.support import (
+    PATIENCE,
+    ROOT,
+    SITE_TOML,
+    SOURCES,
+    copy_starter,
+    make_site,
+    picture,
+    post,
+    translation,
+)
 from warta.filesystem import own_files
 from warta.filesystem.locks import Lock, Share
 from warta.server.loop import _below, _is_sure
@@ -47,7 +57,7 @@ def windows(site: Path, *arguments: str | Path, **environment: str) -> subproces
 def run(site: Path, *arguments: str | Path, **environment: str) -> tuple[int, str, str]:
     """A command on the other system, run to its end: status and what it printed, which is no traceback."""
     process = windows(site, *arguments, **environment)
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in errors, errors
     return process.returncode, output, errors
 
@@ -129,7 +139,9 @@ def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     program.write_text(SLEEPER)
     environment = {**os.environ, "PYTHONPATH": WINDOWS}
     command = [sys.executable, str(program)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
     assert done.stdout.split() == ["short", "0", "long", "None"], done.stderr
 
 
@@ -224,7 +236,7 @@ def test_the_server_knows_what_has_changed_by_the_paths_of_windows() -> None:
 def test_two_builds_at_once(site: Path) -> None:
     """One does the work; the other finds it done, or names the first."""
     builds = [windows(site, "build", *TIME) for _ in range(2)]
-    ends = [(process, *process.communicate(timeout=120)) for process in builds]
+    ends = [(process, *process.communicate(timeout=PATIENCE)) for process in builds]
     assert any(process.returncode == 0 for process in builds)
     for process, _, errors in ends:
         assert "Traceback" not in errors

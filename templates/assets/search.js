@@ -6,6 +6,7 @@ const MOST = 12; // words of a question that are looked for
 const TITLE = 1; // what the same word is worth in a title, besides
 const FEW = 3; // answers that are too few
 const NEAR = 1; // what it is worth that all words stand together
+const AGAIN = [0, 500, 2000]; // milliseconds before each further try
 const box = document.getElementById("_search");
 const form = box.querySelector("form");
 const status = document.getElementById("_status");
@@ -28,24 +29,45 @@ const ready = () => (engine ??= load().catch((problem) => {
   throw problem;
 }));
 
+function forget() {
+  engine?.then(({ pagefind }) => pagefind.destroy()).catch(() => {});
+  engine = undefined;
+}
+
+// Where the site has been published since, files of the index that was loaded are gone: it is loaded anew.
+async function patiently(ask) {
+  for (const pause of AGAIN) {
+    try {
+      return await ask();
+    } catch {
+      forget();
+      await wait(pause);
+    }
+  }
+  return ask();
+}
+
 // The index has parts by period, each in a folder of its own. The oldest has the program with it.
 async function load() {
   const { parts, filters, same } = await (await fetch(`${texts.index}index.json`, { cache: "no-cache" })).json();
   const oldest = parts.at(-1);
-  const pagefind = await import(`${texts.index}${oldest}/pagefind.js`);
+  const { createInstance } = await import(`${texts.index}${oldest}/pagefind.js`);
   // A word of the title is worth ten of the text, a name of what the story is about three; addresses are worth none.
   const metaWeights = { title: 10, names: 3, url: 0, date: 0, agency: 0, picture: 0 };
   const options = (part) => ({ baseUrl: texts.base, excerptLength: 30, mergeFilter: { part }, ranking: { metaWeights } });
-  await pagefind.options(options(oldest));
+  const pagefind = createInstance(options(oldest)); // its own: one that is kept would go on with an index that is gone
   await pagefind.init();
   await Promise.all(parts.slice(0, -1).map((part) => pagefind.mergeIndex(`${texts.index}${part}/`, options(part))));
   for (const select of selects) {
+    const chosen = select.value;
+    for (const option of [...select.options]) if (option.value) option.remove(); // those of an earlier index
     const values = Object.entries(filters[select.name] ?? {});
     values.sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
     if (select.name === "year") values.reverse();
     for (const [value, count] of values) {
       const option = new Option(`${value} (${count})`, value);
       option.dataset.count = count;
+      option.selected = value === chosen;
       select.add(option);
     }
     select.closest("p").hidden = values.length < 2;
@@ -303,27 +325,32 @@ async function search() {
   remember(wanted);
   more.hidden = true;
   left = 0;
-  shown = 0;
   if (!wanted.words && !Object.keys(wanted.filters).length) {
     status.textContent = texts.start;
     list.replaceChildren();
     if (engine) (await count(await engine, wanted, true))();
     return;
   }
+  await patiently(() => answer(wanted, turn));
+}
+
+async function answer(wanted, turn) {
+  if (turn !== latest) return;
   status.textContent = texts.loading;
+  shown = 0;
   const index = await ready();
   const isPlain = wanted.words && !wanted.words.includes('"'); // a phrase in quotation marks is Pagefind's
-  const [answer, meant] = await Promise.all([
+  const [all, meant] = await Promise.all([
     index.pagefind.search(wanted.words || null, { filters: wanted.filters }),
     isPlain ? understood(index, wanted.words, wanted.filters) : undefined,
   ]);
   if (turn !== latest) return;
-  const marked = new Map(answer.results.map((result) => [result.id, result]));
-  const chosen = meant?.results.map((result) => marked.get(result.id) ?? result) ?? answer.results;
+  const marked = new Map(all.results.map((result) => [result.id, result]));
+  const chosen = meant?.results.map((result) => marked.get(result.id) ?? result) ?? all.results;
   const date = wanted.sort || (wanted.words ? "" : "desc"); // without words none is better than another
   results = date ? byDate(index, chosen, wanted.filters, date) : chosen.values();
   left = chosen.length;
-  const exact = left === answer.results.length && !meant?.instead;
+  const exact = left === all.results.length && !meant?.instead;
   status.textContent = [found(left), left ? note(meant) : ""].filter(Boolean).join(" ");
   await showMore(false);
   const show = await count(index, wanted, exact);
@@ -342,9 +369,13 @@ async function start() {
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   form.addEventListener("input", run);
   form.addEventListener("focusin", () => ready().catch(failed), { once: true });
-  more.addEventListener("click", () => showMore(true).catch(failed));
+  more.addEventListener("click", () => showMore(true).catch(() => {
+    forget();
+    answered = "";
+    run();
+  }));
   if (!query.size) return;
-  await ready();
+  await patiently(ready);
   for (const select of [...selects, form.elements.sort]) {
     const value = query.get(select.name) ?? "";
     if ([...select.options].some((option) => option.value === value)) select.value = value;
@@ -355,7 +386,7 @@ async function start() {
 
 function failed(problem) {
   answered = "";
-  engine = undefined;
+  forget();
   console.error(problem);
   status.textContent = texts.failed;
 }

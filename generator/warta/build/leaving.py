@@ -93,3 +93,4 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     )
     stories.add(rows, numbers)
     stories.recount()
+    stories.index()

@@ -127,13 +127,14 @@ def text_digest(fields: DocumentFields, body: str) -> str:
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
 
 
-_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+_TAG = re.compile("<[^>]*>")
+"""In the HTML of a story, where a value holds no such sign."""
 
 
 def visible_digest(fields: DocumentFields, html: str) -> str:
     """Sixteen characters that stand for the words of a post as readers see them, whatever marks them up."""
-    words = " ".join(f"{fields.title} {fields.summary or ''} {_TAG.sub('', html)}".split())
-    return _digest(words.encode("utf-8", "surrogatepass"), 12)
+    words = _words(f"{fields.title} {fields.summary or ''} {_TAG.sub('', html)}")
+    return _digest(words.replace(b"\x1e", b" "), 12)
 
 
 _SPACES = bytes(0x1E if chr(code).isspace() and code < 0x80 else code for code in range(256))

@@ -18,6 +18,12 @@ LONGEST_DECODED = 20
 LONGEST_REFERENCE = 12
 """Characters that a character reference has at most; those with more zeros are not found."""
 
+# What names are looked for behind. An expression with the name in it would be compiled for each name.
+_DASH = re.compile(r"[—–―-]\s*")
+_MARKED_DASH = re.compile(r"[—–―-][ *_\[]*(?:<[^<>]*>)*")
+_SPACE = re.compile(r"\s+")
+_LINE_END = re.compile(r"\s*$", re.MULTILINE)
+
 
 class Locator:
     """Finds places in one text, each search from where the last one for the same words ended."""
@@ -60,13 +66,34 @@ class Locator:
         """The places of the lines below quotations, one after the other."""
         start = 0
         for name in names:
-            words = r"\s+".join(re.escape(word) for word in name.split())
-            first = re.escape(name.partition(" ")[0].rstrip(",;:."))
-            line = re.compile(rf"[—–―-]\s*({words})\s*$", re.MULTILINE).search(self.text, start)
-            line = line or re.compile(rf"[—–―-][ *_\[]*(?:<[^<>]*>)*({first})").search(self.text, start)
-            if line is not None:
-                start = line.end()
-            yield self.place(line.start(1)) if line else self.find(name)
+            found = self._attribution(name, start)
+            if found is not None:
+                start = found[1]
+            yield self.place(found[0]) if found else self.find(name)
+
+    def _attribution(self, name: str, start: int) -> tuple[int, int] | None:
+        """From where to where ``name`` stands behind a dash: as the end of a line, else its first word."""
+        words = name.split()
+        for dash in _DASH.finditer(self.text, start):
+            end = self._words_end(words, dash.end())
+            if end is not None and _LINE_END.match(self.text, end):
+                return dash.end(), end
+        first = name.partition(" ")[0].rstrip(",;:.")
+        for dash in _MARKED_DASH.finditer(self.text, start):
+            if self.text.startswith(first, dash.end()):
+                return dash.end(), dash.end() + len(first)
+        return None
+
+    def _words_end(self, words: list[str], at: int) -> int | None:
+        """Where these words end in the text, whatever white space parts them; None if others do."""
+        for number, word in enumerate(words):
+            if number:
+                space = _SPACE.match(self.text, at)
+                at = space.end() if space else -1
+            if at < 0 or not self.text.startswith(word, at):
+                return None
+            at += len(word)
+        return at
 
     def place(self, offset: int) -> Position:
         """Where the character at ``offset`` of the text stands in the file."""

@@ -47,8 +47,11 @@ class RunningText:
 
         ``node`` is where it stands, if that is known.
         """
-        # A line end stands between blocks, or between two elements.
-        if self.literal or text == "\n":
+        if text == "\n":  # between blocks, or between two elements
+            self.signs.before = text
+            self.words.append(text)
+            return text
+        if self.literal:
             return self._as_it_is(text)
         return self._with_addresses(text, node) if may_hold_addresses(text) else self._typeset(text, node)
 

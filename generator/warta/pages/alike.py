@@ -91,33 +91,37 @@ class Alike:
 
     def numbers(self, number: int, terms: Iterable[Term]) -> list[int]:
         """The stories alike to one that names ``terms``, all by their numbers."""
-        ranks, older, newer = self._ranks, dict[int, int](), dict[int, int]()
+        ranks = self._ranks
         if number in ranks.paid:
             return []
         total = (len(ranks.posts) - 1 - number).bit_length()
+        listed = []
         for term in terms:
             places = ranks.of_term(term)
             at = bisect_left(places, number)
             halving, any_term = WEIGHTS[term.taxonomy]
             weight = any_term + halving * (total - (len(places) - 1 - at).bit_length())
             if weight:
-                for other in places[at + 1 : at + 1 + OLDER]:
-                    older[other] = older.get(other, 0) + weight
-                for other in places[max(at - NEWER, 0) : at]:
-                    newer[other] = newer.get(other, 0) + weight
+                listed.append((places, at, weight))
         # The neighbours are on the page in any case.
-        found = sorted(self._fit(older, number + 1), key=lambda other: (-older[other], other))
+        older = _weighed((places[at + 1 : at + 1 + OLDER], weight) for places, at, weight in listed)
+        found = self._fit(older, number + 1)
+        found.sort(key=older.__getitem__, reverse=True)  # of the same weight, the nearest stays first
         if len(found) < MOST:
-            found += sorted(self._fit(newer, number - 1), reverse=True)
+            newer = _weighed((places[max(at - NEWER, 0) : at], weight) for places, at, weight in listed)
+            found += reversed(self._fit(newer, number - 1))
         return found[:MOST]
 
     def _fit(self, weights: Mapping[int, int], neighbour: int) -> list[int]:
+        """Those that weigh enough, ascending."""
         paid = self._ranks.paid
-        return [
-            number
-            for number, weight in weights.items()
-            if weight >= ENOUGH and number != neighbour and number not in paid
-        ]
+        return sorted(
+            [
+                number
+                for number, weight in weights.items()
+                if weight >= ENOUGH and number != neighbour and number not in paid
+            ]
+        )
 
     def near(self, number: int, terms: Iterable[Term], *, changes: int) -> set[int]:
         """The stories that can have others alike to them when a story with this number and ``terms`` changes.
@@ -132,6 +136,15 @@ class Alike:
             found.update(places[max(at - OLDER - changes, 0) : at + 1 + NEWER + changes])
             found.update([places[other] for other in _doubled(len(places), at, changes)])
         return found
+
+
+def _weighed(lists: Iterable[tuple[Sequence[int], int]]) -> dict[int, int]:
+    """The sum of the weights of the lists that a number is in."""
+    weights: dict[int, int] = {}
+    for numbers, weight in lists:
+        for number in numbers:
+            weights[number] = weights.get(number, 0) + weight
+    return weights
 
 
 def _doubled(count: int, end: int, changes: int) -> Iterator[int]:

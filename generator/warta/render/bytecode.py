@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -19,7 +20,7 @@ __all__ = ["SealedBytecode", "private"]
 MAX_KEPT = 500
 """More files than this, of several sites and versions, and the older half goes."""
 
-_COMPILED: dict[tuple[str, str, str], bytes] = {}
+_COMPILED: dict[tuple[str, str, str], CodeType] = {}
 """(program digest, template, digest of its source) → code, for all builds of this process."""
 
 
@@ -42,24 +43,30 @@ class SealedBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket with what was kept, if that is whole."""
-        data = _COMPILED.get((self.program, bucket.key, bucket.checksum))
-        if data is None and self.folder is not None:
-            data = read_sealed(self._file(self.folder, bucket))
+        bucket.code = _COMPILED.get((self.program, bucket.key, bucket.checksum))
+        if bucket.code is not None or self.folder is None:
+            return
+        data = read_sealed(self._file(self.folder, bucket))
         if data is not None:
-            _COMPILED[self.program, bucket.key, bucket.checksum] = data
             bucket.bytecode_from_string(data)
+            _remember(self.program, bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket; failing to is not an error."""
-        data = _COMPILED[self.program, bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        _remember(self.program, bucket)
         if self.folder is None:
             return
         with suppress(OSError):
-            write_sealed(self._file(self.folder, bucket), data)
+            write_sealed(self._file(self.folder, bucket), bucket.bytecode_to_string())
             _make_room(self.folder)
 
     def _file(self, folder: Path, bucket: Bucket) -> Path:
         return folder / f"template-{bucket.key}-{bucket.checksum[:12]}-{self.program[:12]}"
+
+
+def _remember(program: str, bucket: Bucket) -> None:
+    if bucket.code is not None:  # nothing else is in a file that is whole
+        _COMPILED[program, bucket.key, bucket.checksum] = bucket.code
 
 
 def _make_room(folder: Path) -> None:

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import lru_cache
 
 from warta import urls
 
@@ -23,6 +24,7 @@ _SEPARATORS = (_SIGNS, re.compile(r"[,;|•·，；、/&+]|\b(?:dan|and|serta)\b
 """Words and spaces stand in names too."""
 
 
+@lru_cache(maxsize=8192)  # most names are asked for again and again, those of regions by every build
 def normalised(text: str) -> str:
     """Equal for names that differ only in case, accents' encoding, punctuation or spacing."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.theme.syntax import parsed_template
 
 __all__ = ["uses_of_former_names"]
 
@@ -32,8 +33,7 @@ def uses_of_former_names(
     """
     if not any(_FORMER.search(templates.get(name, "")) for name in own):
         return
-    environment = Environment(autoescape=True)
-    trees = {name: environment.parse(source) for name, source in templates.items()}
+    trees = {name: parsed_template(source) for name, source in templates.items()}
     kinds: dict[str, Kinds] = {name: {"view": "view", "pager": "pager"} for name in trees}
     macros: dict[str, list[tuple[str, nodes.Macro]]] = {}
     for name, tree in trees.items():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, meta, nodes
 from msgspec import Struct, structs
 
 from warta.content.scan import SourceEntry, Tree, read_source, scan_folder
@@ -17,6 +16,7 @@ from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import read_sealed, write_sealed
 from warta.resources import shipped
 from warta.theme.former_names import uses_of_former_names
+from warta.theme.syntax import parsed_template
 
 __all__ = ["Theme", "load_theme", "packaged_theme", "theme_trees"]
 
@@ -127,11 +127,10 @@ def _name(entry: SourceEntry) -> str:
     return entry.path.partition("/")[2]
 
 
-@lru_cache(maxsize=256)
 def _references(source: str) -> tuple[str | None, ...] | TemplateSyntaxError:
     """The templates that one extends, includes or imports; None stands for a computed name."""
     try:
-        tree = Environment(autoescape=True).parse(source)
+        tree = parsed_template(source)
     except TemplateSyntaxError as problem:
         return problem
     return (*meta.find_referenced_templates(tree), *_fragments(tree))
