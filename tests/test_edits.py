@@ -161,6 +161,17 @@ def _a_draft_and_a_title(newsroom: Newsroom) -> None:
     newsroom.change("cerita-11", "title: K", "title: C")
 
 
+def _another_document(newsroom: Newsroom) -> None:
+    newsroom.path("").with_name("surat-2.csv").write_text("nomor;tentang\n6;Lain\n")
+    newsroom.change("cerita-23", "Isi", "[Surat Edaran 6](surat-2.csv) isi")
+
+
+def _new_story_with_a_picture(newsroom: Newsroom) -> None:
+    newsroom.path("").with_name("foto-2.jpg").write_bytes(picture(2))
+    newsroom.write("berfoto", 43, date="2024-12-30 14:00")
+    newsroom.change("berfoto", "Isi", "![Foto](foto-2.jpg)\n\nIsi")
+
+
 def _two_at_once(newsroom: Newsroom) -> None:
     newsroom.change("cerita-11", "title: C", "title: K")
     newsroom.change("cerita-12", "Isi", "isi")
@@ -247,18 +258,32 @@ CASES = {
         lambda site: site.change("naskah", "draft: true\n", ""), is_reached=False
     ),
     "a draft at an address that is taken": Case(
-        lambda site: site.write("kembar", 42, slug="cerita-17", draft="true"), is_reached=False
+        lambda site: site.write("kembar", 45, slug="cerita-17", draft="true"), is_reached=False
     ),
     "a draft without a title": Case(
-        lambda site: site.change("kembar", "title: Cerita 42\n", ""), is_reached=False
+        lambda site: site.change("kembar", "title: Cerita 45\n", ""), is_reached=False
     ),
     "what is held back": Case(lambda site: site.change("tertahan", "Isi", "isi"), is_reached=False),
     "what has been taken back": Case(lambda site: site.change("ditarik", "Isi", "isi"), is_reached=False),
     "a document": Case(
         lambda site: site.change("cerita-26", "Isi", "[Surat Edaran 5](surat.csv) isi"), is_reached=False
     ),
-    "a title with a document": Case(
-        lambda site: site.change("cerita-26", "title: C", "title: K"), is_reached=False
+    "a title with a document": Case(lambda site: site.change("cerita-26", "title: C", "title: K")),
+    "another time of a document": Case(lambda site: site.change("cerita-26", " 08:00", " 08:30")),
+    "another document": Case(_another_document),
+    "a document by another name": Case(lambda site: site.change("cerita-23", "Edaran 6", "Edaran 7")),
+    "a document of another kind": Case(
+        lambda site: site.change("cerita-23", "Surat Edaran 7", "Laporan 7"), is_reached=False
+    ),
+    "a document in place of another": Case(
+        lambda site: site.change("cerita-23", "surat-2.csv", "surat.csv"), is_reached=False
+    ),
+    "a new story with a new picture": Case(_new_story_with_a_picture),
+    "a draft with a picture that is to come": Case(
+        lambda site: site.change("draf", "Isi", "![Foto](nanti.jpg)\n\nIsi")
+    ),
+    "the picture that a draft waits for": Case(
+        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3))
     ),
     "a title beside documents": Case(lambda site: site.change("cerita-17", "title: C", "title: K")),
     "a story with an old address": Case(lambda site: site.change("beralamat", "title: B", "title: P")),

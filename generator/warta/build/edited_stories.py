@@ -12,7 +12,6 @@ from typing import NamedTuple
 from warta import urls
 from warta.build.request import Request
 from warta.config.settings import Config
-from warta.config.site_tables import DOCUMENTS
 from warta.content.links import read_inside
 from warta.content.parsed import Card, PostDetails
 from warta.content.parsing import parse_source
@@ -136,11 +135,8 @@ def stories_of(
             raise WholeSiteError
         affected.append(Story(_public(before[story]), _public(after), after))
     media = library.media
-    has_documents = site.config.sections.has(DOCUMENTS)
     for each in affected:
         _check_story(each, media)
-        if has_documents and any(post.card.documents for post in each.posts):
-            raise WholeSiteError  # lists of documents are made of all stories
     return affected, list(found)
 
 

@@ -24,7 +24,15 @@ from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
 from warta.build.prepare import Prepared, Result, design_of
-from warta.build.reached import Neighbours, changes_ranks, kept_maps, lists_of, reach_after, reach_before
+from warta.build.reached import (
+    Neighbours,
+    changes_ranks,
+    check_documents,
+    kept_maps,
+    lists_of,
+    reach_after,
+    reach_before,
+)
 from warta.build.request import Request
 from warta.config.settings import Config
 from warta.config.theme import style_of
@@ -146,7 +154,9 @@ def _changed(sight: Sight, state: State) -> list[SourceEntry] | None:
     came = sum(entry.path not in known for entry in changed)
     if sight.diagnostics or len(changed) > MOST_FILES or len(entries) != len(known) + came:
         return None
-    return changed if all(entry.is_text and entry.path.endswith(".md") for entry in changed) else None
+    if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
+        return None
+    return [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
 
 
 def _known(request: Request, state: State, stories: Stories) -> _Known:
@@ -269,7 +279,9 @@ def _reached(
     if changes_ranks(affected, site.registry):
         ranks = Memo(partial(StoredRanks, site))
     reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
-    return stored_context(site, library, inputs, reach=reach, ranks=ranks), gone
+    context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
+    check_documents(site, context)
+    return context, gone
 
 
 def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> tuple[PlanInputs, MediaCache]:

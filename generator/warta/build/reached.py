@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warta.build.edited_stories import Story
+from warta.config.site_tables import DOCUMENTS
 from warta.filesystem.codec import decoded
 from warta.i18n.moments import Moment
+from warta.pages.context import Context
+from warta.pages.outlook import Key
+from warta.pages.places import lists_of_documents
 from warta.pages.reach import NOTHING, MapFile, Reach
 from warta.pages.search import parts_of
 from warta.pages.speakers import quotations_of
@@ -19,7 +23,15 @@ from warta.site.library import Post
 from warta.site.stored import StoredSite, WholeSiteError, members_of
 from warta.site.taxonomy import Registry, Term
 
-__all__ = ["Neighbours", "changes_ranks", "kept_maps", "lists_of", "reach_after", "reach_before"]
+__all__ = [
+    "Neighbours",
+    "changes_ranks",
+    "check_documents",
+    "kept_maps",
+    "lists_of",
+    "reach_after",
+    "reach_before",
+]
 
 Maps = Mapping[MapFile, Moment | None]
 
@@ -30,7 +42,7 @@ def reach_before(site: StoredSite, affected: Sequence[Story], maps: Maps) -> Rea
     A list that gets longer loses no page.
     """
     if any(_leaves(story, site.registry) for story in affected):
-        return _reach(site, affected, maps, is_text=False)
+        return _reach(site, affected, maps, is_text=False)._replace(documents=False)
     return NOTHING._replace(posts=_own_pages(site, affected))
 
 
@@ -69,6 +81,7 @@ def _reach(site: StoredSite, affected: Sequence[Story], maps: Maps, *, is_text: 
         months=frozenset((post.original.year, post.original.month) for post in posts),
         kinds=frozenset() if is_text else frozenset(post.kind for post in posts),
         events=not is_text and any(post.original.event is not None for post in posts),
+        documents=any(post.card.documents for post in posts),
         maps=maps,
         newest=max([post.updated for post in map(site.post, site.stories.changed_last())], default=None),
     )
@@ -139,6 +152,20 @@ def _by_month(months: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, ran
     for year, month, count in months:
         found.setdefault(year, {})[month] = range(count)
     return found
+
+
+def check_documents(site: StoredSite, context: Context) -> None:
+    """Raise WholeSiteError unless the lists of documents are those that there were."""
+    if not context.reach.documents:
+        return
+    config, found = site.config, dict[Key, list[tuple[str, str]]]()
+    for code in config.codes:
+        for key, url in lists_of_documents(config, code, context.places.select.documents(code)):
+            found.setdefault(key, []).append((code, url))
+    lasting = ((DOCUMENTS,),) if DOCUMENTS in config.sections.menu else ()
+    before = {key: urls for key, urls in site.document_lists.items() if key not in lasting}
+    if before != {key: tuple(urls) for key, urls in found.items()}:
+        raise WholeSiteError
 
 
 class Neighbours:

@@ -21,7 +21,8 @@ from warta.site.library import Details, Library, Post
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.cache import Place
-from warta.store.stories import HELD, LISTED, WITHDRAWN, Columns, Row, Stories, StoriesError
+from warta.store.stories import Stories, StoriesError
+from warta.store.tables import HELD, LISTED, WITHDRAWN, Columns, Row
 
 __all__ = [
     "StoredPosts",
@@ -388,4 +389,5 @@ def columns_of(post: Post) -> Columns:
         HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED,
         _event(original),
         original.pinned.timestamp if original.pinned is not None else None,
+        int(bool(post.card.documents)),
     )
