@@ -199,6 +199,7 @@ server-tools:
 	wanted=; \
 	for program in nginx caddy apache2 rsync fish zsh; do command -v $$program >/dev/null || wanted="$$wanted $$program"; done; \
 	command -v sshd >/dev/null || wanted="$$wanted openssh-server"; \
+	[ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] || wanted="$$wanted libnginx-mod-http-brotli-static"; \
 	command -v ssh >/dev/null || wanted="$$wanted openssh-client"; \
 	[ -n "$$wanted" ] || exit 0; \
 	if command -v apt-get >/dev/null; then \

@@ -32,6 +32,26 @@ EVENTS = {
         datetime(2024, 11, 21, 13, tzinfo=UTC),
         datetime(2024, 11, 22, 17, tzinfo=UTC),
     ),
+    "jam-hari-wit": (
+        "{date: 2024-11-20 09:00 WIT, end: 2024-11-22}",
+        datetime(2024, 11, 20, 0, tzinfo=UTC),
+        datetime(2024, 11, 22, 15, tzinfo=UTC),
+    ),
+    "jam-jam-wita": (
+        "{end: 2024-11-23 17:00, date: 2024-11-21 09:00 WITA}",
+        datetime(2024, 11, 21, 1, tzinfo=UTC),
+        datetime(2024, 11, 23, 9, tzinfo=UTC),
+    ),
+    "jam-hari-itu": (
+        "{date: 2024-11-21 09:00 WITA, end: 2024-11-21}",
+        datetime(2024, 11, 21, 1, tzinfo=UTC),
+        datetime(2024, 11, 21, 16, tzinfo=UTC),
+    ),
+    "selisih": (
+        "{date: 2024-11-21T09:00+09:00, end: 2024-11-21}",
+        datetime(2024, 11, 21, 0, tzinfo=UTC),
+        datetime(2024, 11, 21, 17, tzinfo=UTC),
+    ),
     "hari-jam": ("{date: 2024-11-20, end: 2024-11-22 12:00 WIB}", date(2024, 11, 20), date(2024, 11, 23)),
 }
 TITLE = 'Rapat, "koordinasi"; C:\\data & seterusnya yang judulnya sangat panjang \u2014 \u00e9\u4e2d'
@@ -94,7 +114,9 @@ def test_what_was_over_when_its_story_appeared_has_no_file(site: Built) -> None:
         assert "event.ics" not in " ".join(site.page(f"id/berita/2024/{name}/").links())
 
 
-@pytest.mark.parametrize(("language", "place", "count"), [("id", "id/agenda/", 8), ("en", "en/events/", 6)])
+@pytest.mark.parametrize(
+    ("language", "place", "count"), [("id", "id/agenda/", len(EVENTS) + 2), ("en", "en/events/", len(EVENTS))]
+)
 def test_page_and_calendar_have_the_same_events_the_latest_first(
     site: Built, language: str, place: str, count: int
 ) -> None:
@@ -112,13 +134,20 @@ def test_page_and_calendar_have_the_same_events_the_latest_first(
 
 
 def test_times_are_written_as_the_zone_of_the_event_has_them(site: Built) -> None:
+    """An end that names no zone is in that of the start; the day of the start is not said twice."""
     items = {item.one("h3").text: item for item in site.page("id/agenda/").one("main").all("li")}
-    assert items["Acara jam-jam"].one("p", class_="when").text.replace("\xa0", " ") == (
-        "Kamis, 21 November 2024 pukul 09.00 WITA \u2013 12.30 WITA"
-    )
-    assert items["Acara hari-hari"].one("p", class_="when").text == (
-        "Rabu, 20 November 2024 \u2013 Jumat, 22 November 2024"
-    )
+    written = {
+        "jam-jam": "Kamis, 21 November 2024 pukul 09.00 WITA \u2013 12.30 WITA",
+        "jam-jam-wita": (
+            "Kamis, 21 November 2024 pukul 09.00 WITA \u2013 Sabtu, 23 November 2024 pukul 17.00 WITA"
+        ),
+        "jam-hari-wit": "Rabu, 20 November 2024 pukul 09.00 WIT \u2013 Jumat, 22 November 2024",
+        "jam-hari-itu": "Kamis, 21 November 2024 pukul 09.00 WITA",
+        "hari-hari": "Rabu, 20 November 2024 \u2013 Jumat, 22 November 2024",
+    }
+    for name, text in written.items():
+        shown = items[f"Acara {name}"].one("p", class_="when").text.replace("\xa0", " ")
+        assert shown == text
 
 
 def test_the_same_site_gives_the_same_calendar_at_any_time(site: Built) -> None:

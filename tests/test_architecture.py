@@ -103,6 +103,7 @@ PROCESSES = {
     "deploy.bucket",
     "filesystem.processes",
     "media.sandbox",
+    "output.precompressed",
     "publishing.against",
     "server.builder",
     "server.handler",

@@ -109,6 +109,9 @@ READ: dict[str, tuple[str, ...]] = {
         "![Rapat](⟦C:\\Foto\\rapat.jpg)",
         "![Rapat](⟦file:///home/budi/rapat.jpg)",
         '<img alt="Rapat" src="⟦D:\\rapat.jpg">',
+        "![Rapat](⟦blob:https://web.whatsapp.com/5c1e)",
+        "![Rapat](⟦cid:image001.png@01DB3A)",
+        "[edaran](⟦content://com.android.providers/12)",
     ),
     "embedded-picture": (
         "![Rapat](⟦data:image/png;base64,iVBORw0KGgo=)",
@@ -116,6 +119,11 @@ READ: dict[str, tuple[str, ...]] = {
         "![Rapat][image1]\n\n[image1]: <⟦data:image/png;base64,iVBORw0KGgo=>",
     ),
     "html-removed": (
+        'Isi ⟦<font color="red">merah</font>.',
+        "Isi ⟦<center>tengah</center>.",
+        '⟦<iframe src="https://e.go.id/"></iframe>',
+    ),
+    "office-tag": (
         '<p class="MsoNormal">Isi⟦<o:p></o:p></p>',
         "Isi⟦<o:p>&nbsp;</o:p>",
         'Di ⟦<st1:place w:st="on">Bali</st1:place>.',
@@ -203,6 +211,10 @@ READ_SILENT: dict[str, tuple[str, ...]] = {
     "computer-path": ("[a](https://e.go.id/C:/x)", "Folder C:\\Users di komputer.", "`[a](C:\\x)`"),
     "embedded-picture": ("![Rapat](rapat.jpg)", "Alamat data:image/png di teks."),
     "html-removed": (
+        "Isi <b>tebal</b> dan <u>garis</u>.",
+        "Kode `<font>` saja.",
+    ),
+    "office-tag": (
         "<!-- <o:p> dan <iframe> -->\n\nTeks.",
         "Teks <!-- <w:View> --> lagi.",
         "<!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]-->\n\nTeks.",
@@ -220,6 +232,35 @@ def test_a_slip_is_found_where_it_is(code: str, text: str, engine: str) -> None:
     before, plain = text.partition(MARK)[0], text.replace(MARK, "")
     places = [each.position for each in found_in(plain, engine) if each.code == code]
     assert places == [Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)]
+
+
+BESIDE = {
+    "link-empty": (
+        "[a⟦]() [](https://e.go.id) [b⟦](  )",
+        "[a](b.pdf) [b⟦](#) [c⟦]( )",
+    ),
+    "link-address": (
+        "[a](https://e.go.id) [b](⟦https://)",
+        "[a](http://humas.e.go.id/) [b](⟦http://humas) dan <https://e.go.id>",
+        "[a](mailto:humas@e.go.id) [b](⟦mailto:humas) [c](⟦mailto:humas)",
+    ),
+    "computer-path": ("[a](⟦C:/a) [b](⟦C:/a.pdf) [c](⟦C:/a)", "C:/a.pdf ada di [sini](⟦C:/a)"),
+    "external-image": ("![a](⟦https://e.go.id/a.jpg) ![b](⟦https://e.go.id/a.j)",),
+}
+"""Several of a kind, or another that begins alike."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("code", "text"), listed(BESIDE))
+def test_a_slip_is_not_taken_for_one_that_begins_alike(code: str, text: str, engine: str) -> None:
+    plain, wanted = "", []
+    for piece in text.split(MARK):
+        wanted.append(len(plain) + len(piece) + 1)
+        plain += piece
+    found = [
+        each.position for each in found_in(plain, engine) if each.code.removesuffix("-suggestion") == code
+    ]
+    assert sorted(found) == [Position(1, column) for column in wanted[:-1]]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -310,6 +351,29 @@ LINES: dict[str, tuple[str, ...]] = {
         "1. Pertama\n   ⟦a. satu\n   b. dua",
         "> ⟦a. satu\n> b. dua",
         "Syarat:\n⟦c. tiga\nd. empat",
+        "⟦(1) satu\n(2) dua",
+        "⟦A. Umum\nB. Khusus",
+    ),
+    "label-lines": (
+        "Kegiatan:\n⟦Hari/Tanggal : Kamis, 14 November 2024\nPukul        : 09.00 WITA\nTempat: Aula",
+        "⟦**Nama**: Budi\n**NIP:** 1234",
+        "⟦Dari: Kepala Dinas\nPerihal: Undangan",
+        "> ⟦Wartawan: Kapan selesai?\n> Bupati: Tahun depan.",
+        "⟦Nama\u00a0: Budi\nUnit Kerja\u00a0: Kominfo",
+        "Satu.\n\n   ⟦No. Urut : 7\n   Kode Pos : 80811",
+    ),
+    "list-space": (
+        "Kegiatan:\n⟦-satu\n-dua\n-tiga",
+        "⟦-satu\n-dua",
+        "⟦- satu\n-dua\n- tiga",
+        "Kegiatan:\n⟦*satu\n*dua",
+        "⟦*satu\n*dua\n*tiga",
+        "⟦+satu\n+dua",
+        "Kegiatan:\n⟦1.satu\n2.dua",
+        "⟦1)satu\n2)dua\n3)tiga",
+        "⟦1. satu\n2.dua",
+        "> ⟦-satu\n> -dua",
+        "1. Satu\n   ⟦-dua\n   -tiga",
     ),
     "code-open": (
         "Teks\n\n⟦```\nkode\n\nTeks lain",
@@ -342,12 +406,25 @@ LINES: dict[str, tuple[str, ...]] = {
         "⟦-----Original Message-----",
         "⟦---------- Pesan terusan ----------",
         "⟦<Media tidak disertakan>",
+        "⟦<terlampir: 00000012-PHOTO.jpg>",
+        "⟦IMG-20241114-WA0003.jpg (file terlampir)",
+        "⟦Dari: Humas <humas@e.go.id>\nDikirim: Kamis, 14 November 2024\nKepada: Kominfo\nSubjek: Rilis",
+        "⟦From: Humas\nSent: Thursday, November 14, 2024\nTo: Kominfo\nSubject: Release",
+        "*⟦From:* Humas\n*Date:* 14 November 2024\n*To:* kominfo@e.go.id",
+        "⟦Pada tanggal Kam, 14 Nov 2024 pukul 09.15 Humas <humas@e.go.id> menulis:",
+        "⟦On Thu, Nov 14, 2024 at 9:15 AM Humas <humas@e.go.id> wrote:",
+        "⟦Dikirim dari iPhone saya",
+        "⟦Sent from my Galaxy",
+        "⟦Dapatkan Outlook untuk Android",
     ),
     "front-matter-twice": (
         "Isi.\n\n⟦---\ntitle: Lain\ndate: 2024-11-14\n---\n\nIsi lain.",
         "⟦---\ntitle: Lain\n---\n\nIsi lain.",
         "Isi.\n\n⟦---\njudul: Lain\ntags:\n  - satu\n---\n",
         "Isi.\n\n⟦---\nlayout: post\ntitle: Lain\ncategories: berita\n---\n",
+        "Isi.\n\n⟦title: Lain\ndate: 2024-11-14\nagency: dinas\n\nIsi lain.",
+        '⟦+++\ntitle = "Lain"\ndate = 2024-11-14\n+++\n\nIsi lain.',
+        "⟦judul: Lain\ntanggal: 2024-11-14",
     ),
     "link-form": (
         "Baca ⟦[edaran] (https://e.go.id/x).",
@@ -367,6 +444,9 @@ LINES: dict[str, tuple[str, ...]] = {
         "Baca ⟦[edaran](https:// e.go.id/x).",
         "Telepon ⟦[kantor](tel:+62 361 123456).",
         "Tulis ke ⟦[humas](mailto: humas@e.go.id).",
+        "Baca ⟦[edaran][https://e.go.id/x].",
+        "Baca ⟦[edaran]<https://e.go.id/x>.",
+        "Baca ⟦[edaran]{https://e.go.id/x}.",
     ),
     "table-row": (
         "| a | b |\n|---|---|\n| 1 | 2 | ⟦3 |",
@@ -401,6 +481,34 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "a. satu\nx. lain",
         "a. satu\nb) lain",
         "```\na. satu\nb. dua\n```",
+        "1) satu\n2) dua",
+        "(2024) lalu\n(2025) kini",
+    ),
+    "label-lines": (
+        "Hari: Kamis\n\nTempat: Aula",
+        "Hari: Kamis  \nTempat: Aula\\\nPukul: 09.00",
+        "- Hari: Kamis\n- Tempat: Aula",
+        "* Hari: Kamis\n* Tempat: Aula",
+        "| Hari: | Kamis |\n|---|---|\n| Tempat: | Aula |",
+        "Acara dimulai pukul 09.00: lancar.\nBupati: siap.",
+        "Lihat https://e.go.id/a\nHttps://e.go.id/b",
+        "Rapat dibuka pukul 09:00 oleh\nBupati pukul 10:00 waktu",
+        "```\nHari: Kamis\nTempat: Aula\n```",
+        "Dari: Humas <humas@e.go.id>\nDikirim: Kamis\nKepada: Kominfo\nSubjek: Rilis",
+    ),
+    "list-space": (
+        "- satu\n- dua",
+        "-5 derajat\n-3 derajat",
+        "*Kepada Yth.*\n*Seluruh kepala dinas*",
+        "*) catatan\n*) catatan lain",
+        "*Keterangan: sementara.\n*Sumber: BPS",
+        "1.000 orang\n2.000 orang",
+        "1.satu\n3.tiga",
+        "-satu saja",
+        "-satu\n\nteks\n\n-dua",
+        "```\n-satu\n-dua\n```",
+        "+62361123\n+62361124",
+        "--- satu\n--- dua",
     ),
     "code-open": ("```\nkode\n```", "~~~\n```\n~~~", "> ```\n> kode\n> ```", "Teks ``` di tengah", "`kode`"),
     "pasted-columns": (
@@ -418,6 +526,10 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "Diteruskan dengan doa: begitulah acara itu.",
         "```\n[14/11/24 09.03] Budi: kode\n```",
         "Kamis, 14 November 2024, 09.03 WIB - Amlapura: seminar dibuka.",
+        "Dari: Kepala Dinas\nKepada: Bupati\nPerihal: Undangan",
+        "Pada tanggal itu ia menulis surat.",
+        "Dikirim dari Jakarta, bantuan itu tiba Kamis.",
+        "Pada 2024 ia menulis buku.",
     ),
     "front-matter-twice": (
         "Isi.\n\n---\n\nCatatan: ini.\n\n---\n\nIsi.",
@@ -437,6 +549,8 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "[wiki](https://id.wikipedia.org/wiki/Bali_(pulau))",
         "- [ ] (https://e.go.id) belum",
         "Ia berkata (pelan) [tertawa].",
+        "[edaran]: <https://e.go.id/x>\n\nBaca [edaran].",
+        "Sumber: [1] <https://e.go.id/x>",
     ),
     "table-row": (
         "| a | b |\n|---|---|\n| 1 | 2 |  |",
@@ -486,6 +600,14 @@ MENDED = (
     ("[a](https://e.go.id/b c.pdf)", "[a](https://e.go.id/b%20c.pdf)"),
     ("[a](https://e.go.id “b”)", '[a](https://e.go.id "b")'),
     ("Baca [a](https://e.go.id", "Baca [a](https://e.go.id)"),
+    ("[a][https://e.go.id]", "[a](https://e.go.id)"),
+    ("Acara:\n-satu\n- dua", "Acara:\n\n- satu\n- dua"),
+    ("Acara:\n1.satu\n2.dua", "Acara:\n\n1. satu\n2. dua"),
+    ("> Acara:\n> *satu\n> *dua", "> Acara:\n>\n> * satu\n> * dua"),
+    ("Acara:\n(1) satu\n(2) dua", "Acara:\n\n(1) satu\n\n(2) dua"),
+    ("Acara:\nHari: Kamis\nTempat: Aula", "Acara:\n\nHari: Kamis\n\nTempat: Aula"),
+    ("> Hari: Kamis\n> Tempat: Aula", "> Hari: Kamis\n>\n> Tempat: Aula"),
+    ('Di <st1:place w:st="on">Bali</st1:place>.<o:p></o:p>', "Di Bali."),
 )
 
 

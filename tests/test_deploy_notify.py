@@ -69,8 +69,9 @@ def service() -> Iterator[Service]:
 PATHS = (
     *("assets/style.1.css", "id/berita/2024/béta/index.html", "id/feed.xml", "index.html"),
     *("id/instansi/dinas/feed.xml", "id/feed.json", "_headers", "id/lama/index.html"),
+    *("index.html.br", "index.html.gz", "assets/style.1.css.zst"),
 )
-FILES = dict.fromkeys([*PATHS[:-1], f"{KEY}.txt"], b"1")
+FILES = dict.fromkeys([*(path for path in PATHS if "lama" not in path), f"{KEY}.txt"], b"1")
 CHANGED = [
     f"{BASE}/assets/style.1.css",
     *(f"{BASE}/id/berita/2024/b%C3%A9ta/", f"{BASE}/id/berita/2024/b%C3%A9ta/index.html"),

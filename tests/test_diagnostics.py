@@ -86,6 +86,7 @@ PROVOKED = {
     *("setting-deploy-form", "setting-deploy-name", "setting-grace", "setting-keep", "setting-port"),
     "picture-too-heavy",
     "engine-missing",
+    "precompress-missing",
     "feed-gone",
     "file-name-encoding",
     "files-left",
@@ -148,6 +149,7 @@ PROVOKING = (
     "test_import_sites.py",
     "test_output.py",
     "test_output_remarks.py",
+    "test_precompressed.py",
     "test_record.py",
     "test_search.py",
 )

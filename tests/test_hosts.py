@@ -29,7 +29,8 @@ from warta.publishing.hosts.rules import RulesError, header_rules, redirect_rule
 HOST = "kabar.example.go.id"
 PREFIXES = ("", "/kabar/resmi")
 FILES: dict[str, str | bytes] = {
-    "site.toml": f'{SITE_TOML}\n[redirects]\n"/berita.php" = "/id/berita/"\n"/luar/" = "https://example.org/a?b=1"\n',
+    "site.toml": SITE_TOML.replace("\n[publisher]", 'precompress = ["gzip", "brotli", "zstd"]\n\n[publisher]')
+    + '\n[redirects]\n"/berita.php" = "/id/berita/"\n"/luar/" = "https://example.org/a?b=1"\n',
     "content/tags.yaml": "banjir: {name: {id: Banjir, en: Floods}, old_urls: [/id/topik/air/]}\n",
     "content/news/2024/kasus.id.md": post("Kasus uji", tags="banjir", aliases="[/lama/, /2019/kasus.html]"),
     "content/news/2024/kasus.en.md": translation("A test case"),
@@ -91,6 +92,7 @@ class Reply(NamedTuple):
 
 
 class Server(NamedTuple):
+    kind: str
     port: int
     prefix: str
     output: Path
@@ -153,7 +155,7 @@ def server(
     ):
         try:
             _wait_for(port, process, place)
-            yield Server(port, prefix, site.folder / "output")
+            yield Server(kind, port, prefix, site.folder / "output")
         finally:
             process.terminate()
 
@@ -212,6 +214,36 @@ def test_texts_are_sent_compressed(server: Server) -> None:
         reply = server.get(path, Accept_Encoding="gzip")
         assert reply.headers["content-encoding"] == "gzip", path
         assert "Accept-Encoding" in reply.headers["vary"], path
+
+
+ENCODINGS = {
+    "nginx": (("br", ".br"), ("gzip", ".gz")),
+    "caddy": (("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")),
+    "apache": (("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")),
+}
+"""As a browser names them, the first it gets where it takes all; and how the files end."""
+
+
+def test_what_lies_ready_compressed_is_sent_as_it_lies_there(server: Server) -> None:
+    """Byte for byte, with the content type and the headers of the original; others get the original."""
+    style = next(server.output.glob("assets/style.*.css")).relative_to(server.output).as_posix()
+    paths = {"/id/": "id/index.html", "/id/feed.xml": "id/feed.xml", f"/{style}": style, "/": "index.html"}
+    for path, file in paths.items():
+        plain = server.get(path, Accept_Encoding="identity")
+        assert plain.body == (server.output / file).read_bytes()
+        assert "content-encoding" not in plain.headers
+        for name, ending in ENCODINGS[server.kind]:
+            reply = server.get(path, Accept_Encoding=name)
+            assert (reply.status, reply.headers["content-encoding"]) == (200, name), path
+            assert reply.body == (server.output / f"{file}{ending}").read_bytes(), (path, name)
+            assert "accept-encoding" in reply.headers["vary"].lower(), path
+            same = ("content-type", "cache-control", "content-security-policy", "x-content-type-options")
+            assert [reply.headers.get(each) for each in same] == [plain.headers.get(each) for each in same], (
+                path,
+                name,
+            )
+        best = server.get(path, Accept_Encoding="gzip, deflate, br, zstd")
+        assert best.headers["content-encoding"] == ENCODINGS[server.kind][0][0]
 
 
 def test_what_is_not_there_is_said_in_the_readers_language_and_not_kept(server: Server) -> None:
@@ -385,7 +417,7 @@ def test_what_the_container_serves_needs_no_rights_and_writes_nothing() -> None:
         ):
             try:
                 _wait_for(port, process, place)
-                server = Server(port, "", site / "output")
+                server = Server("caddy", port, "", site / "output")
                 assert server.get("/id/").status == 200
                 assert server.get("/berita.php").status == 301
                 assert server.get("/.warta/manifest").status == 404

@@ -46,10 +46,23 @@ FOUND = [
     ("entity", "Dinas⟦&amp;nbsp;Kesehatan"),
     ("entity", "Kominfo ⟦&amp;amp; Statistik"),
     ("entity", "Suhu 30⟦&amp;#176;C"),
+    ("bold", "Ini ⟦** penting ** sekali."),
+    ("highlight", "Ini ⟦==penting== sekali."),
+    ("note", "Satu⟦^[catatan di sini] dua."),
+    ("shortcode", "Ini ⟦[b]tebal[/b] sekali."),
+    ("shortcode", "Lihat ⟦[url=https://e.go.id/]situs[/url]."),
+    ("shortcode", '⟦[caption id="x" width="300"]Rapat[/caption]'),
+    ("shortcode", '⟦[gallery ids="1,2"]'),
+    ("shortcode", "Lihat ⟦[embed]https://e.go.id/[/embed]."),
+    ("shortcode", '⟦{{< figure src="a.jpg" >}}'),
+    ("shortcode", "⟦{{% notice %}}Isi{{% /notice %}}"),
+    ("shortcode", "⟦{% include foto.html %}"),
 ]
 
 SILENT = [
     "Teks **tebal**, *miring*, `kode`, [tautan](https://e.go.id/) dan ![foto](a.jpg).",
+    "Nilai a == b dan c==d, pangkat 2^[ ], [b] saja, [i] dan [s] lagi, {{ x }} dan 5%}.",
+    "Kata [caption](https://e.go.id/) dan [video] rapat.",
     "#AyoVaksin #Bangli dan ##",
     "Kode: `**x**`, `[a](b c)`, `<b>`, `&nbsp;`, `| a | b |`.",
     "    ## kode\n    - a\n    - b\n",

@@ -18,6 +18,9 @@ import pytest
 DATA = Path(__file__).parents[1] / "generator" / "warta" / "data"
 GAZETTEER = DATA / "regions.csv"
 MAP = DATA / "indonesia-map.json"
+REGENCIES = json.loads((DATA / "regencies-map.json").read_text(encoding="utf-8"))
+with (DATA / "districts.csv").open(encoding="utf-8", newline="") as _file:
+    DISTRICTS = list(csv.DictReader(_file))
 
 COLUMNS = ["id", "level", "parent", "name_id", "name_en", "iso", "kemendagri", "bps", "timezone"]
 ZONES = {
@@ -461,3 +464,75 @@ def test_provinces_lie_where_they_lie() -> None:
     ]
     assert sorted(west_to_east, key=lambda province: centre(province)[0]) == west_to_east
     assert sorted(north_to_south, key=lambda province: centre(province)[1]) == north_to_south
+
+
+# --- The maps of regencies ---
+
+
+def test_every_province_has_a_map_of_exactly_its_regencies_and_cities() -> None:
+    assert list(REGENCIES) == [row["id"] for row in PROVINCES]
+    for province, drawn in REGENCIES.items():
+        assert list(drawn["paths"]) == [row["id"] for row in UNITS if row["parent"] == province]
+
+
+@pytest.mark.parametrize("province", sorted(PATHS))
+def test_a_map_of_regencies_fills_its_box_with_whole_outlines(province: str) -> None:
+    """Every regency has an outline, a small one still of two pixels, and nothing leaves the box."""
+    drawn = REGENCIES[province]
+    left, top, width, height = map(int, drawn["view_box"].split())
+    points = []
+    for region, path in drawn["paths"].items():
+        assert PATH.fullmatch(path), region
+        rings = read_rings(path)
+        assert max(abs(signed_area(ring)) for ring in rings) >= 4, region
+        points += [point for ring in rings for point in ring]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    assert (left, top) == (0, 0)
+    assert width <= 1000
+    assert height <= 800
+    assert (min(xs), min(ys), width - max(xs), height - max(ys)) == (4, 4, 4, 4)
+    assert sum(map(len, drawn["paths"].values())) < 11_000
+
+
+def test_regencies_have_the_share_of_their_province_that_they_have_on_the_ground() -> None:
+    """Areas in km², rounded, as they are stated, of regencies that fill much of their province."""
+    stated = {
+        "bali": {
+            "karangasem": 839,
+            "buleleng": 1_365,
+            "jembrana": 842,
+            "tabanan": 1_013,
+            "kota-denpasar": 128,
+        },
+        "yogyakarta": {"gunungkidul": 1_486, "bantul": 507, "sleman": 575, "kulon-progo": 586},
+        "papua-barat-daya": {"sorong": 7_415, "sorong-selatan": 6_594, "raja-ampat": 8_035, "maybrat": 5_461},
+        "gorontalo": {"pohuwato": 4_244, "bone-bolango": 1_984, "kabupaten-gorontalo": 2_125},
+    }
+    for province, areas in stated.items():
+        drawn = {
+            region: sum(abs(signed_area(ring)) for ring in read_rings(REGENCIES[province]["paths"][region]))
+            for region in areas
+        }
+        for region, area in areas.items():
+            share = drawn[region] / sum(drawn.values())
+            assert share == pytest.approx(area / sum(areas.values()), rel=0.3), region
+
+
+# --- Districts ---
+
+
+def test_all_7285_districts_lie_in_a_regency_or_city_and_each_of_these_has_some() -> None:
+    codes = [row["kemendagri"] for row in DISTRICTS]
+    assert len(codes) == 7_285
+    assert codes == sorted(set(codes))
+    assert all(re.fullmatch(r"[1-9]\d\.\d\d\.\d\d", code) for code in codes)
+    assert {code[:5] for code in codes} == {row["kemendagri"] for row in UNITS}
+
+
+def test_names_of_districts_are_clean_and_name_one_in_their_regency() -> None:
+    seen = {(row["kemendagri"][:5], slug(row["name"])) for row in DISTRICTS}
+    assert len(seen) == len(DISTRICTS)
+    for row in DISTRICTS:
+        assert row["name"] == " ".join(row["name"].split())
+        assert slug(row["name"])
+        assert not row["name"].isupper()

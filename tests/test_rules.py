@@ -89,7 +89,7 @@ def findings(body: str, language: str = "id", **keys: str) -> list[Diagnostic]:
 
 RULES_OF_LINES = {
     *("front-matter-twice", "link-form", "pasted-bullets", "pasted-columns", "pasted-message"),
-    *("code-open", "lettered-lines"),
+    *("code-open", "label-lines", "lettered-lines", "list-space"),
     *("table-head", "table-row"),
 }
 RULES_OF_BODIES = RULES_OF_LINES | {"file-left", "file-unused", "story-empty", "story-twice", "untranslated"}

@@ -57,7 +57,10 @@ S = [
          HEAD + "changes:\n - date: 2024-11-15\n   kind: update\n   note: N\n"),
     Slip(HEAD + "changes: [{date:2024-11-15, kind: update, note: N}]\n", "yaml-space-missing 5:17",
          HEAD + "changes: [{date: 2024-11-15, kind: update, note: N}]\n"),
-    Slip(HEAD + "image: C:\\foto.jpg\n", "expected-group 5:8", None),
+    Slip(HEAD + "image: C:\\foto.jpg\n", "expected-group-suggestion 5:8", None),
+    Slip(HEAD + 'image: {src: "C:\\Users\\foto.jpg", alt: A}\n', "computer-path 5:15", None),
+    Slip(HEAD + 'image:\n  src: "C:\\foto.jpg"\n  alt: A\n', "computer-path 6:9", None),
+    Slip(HEAD + 'summary: "Satu \\u2"\n', "yaml-escape 5:18", None),
     Slip(f"title:{NBSP}Uji\ndate: 2024-11-14\nagency: dinas\n", "yaml-space-odd 2:7", HEAD),
     Slip(f"title{NBSP}: Uji\ndate: 2024-11-14\nagency: dinas\n", "yaml-space-odd 2:6", HEAD),
     Slip(f"title: Uji\ndate:{EM}2024-11-14\nagency{NBSP}:{ZERO}dinas\n",
@@ -80,6 +83,37 @@ S = [
     Slip(HEAD + "tags: korpri #asn\n", "yaml-hashtags 5:7", HEAD + "tags: [korpri, asn]\n"),
     Slip(HEAD + "tags:\n  - #korpri\n  - asn\n", "yaml-hashtags 6:5", HEAD + "tags:\n  - korpri\n  - asn\n"),
     Slip(HEAD + "summary: #Korpri berulang tahun\n", "yaml-hash 5:10", None),
+    Slip(HEAD + "tags: - korpri - asn\n", "yaml-dashes 5:7", HEAD + "tags: [korpri, asn]\n"),
+    Slip(HEAD + "tags: - korpri\n", "yaml-dashes 5:7", HEAD + "tags: [korpri]\n"),
+    Slip(HEAD + "speaker: – I Wayan\n", "yaml-dashes 5:10", HEAD + "speaker: [I Wayan]\n"),
+    Slip(HEAD + "tags:\n* korpri\n* asn\n", "yaml-list-sign 6:1", HEAD + "tags:\n- korpri\n- asn\n"),
+    Slip(HEAD + "tags:\n• korpri\n", "yaml-list-sign 6:1", HEAD + "tags:\n- korpri\n"),
+    Slip(HEAD + "tags:\n  • korpri\n  • asn\n", "yaml-list-sign 6:3", HEAD + "tags:\n  - korpri\n  - asn\n"),
+    Slip(HEAD + "tags:\n  *korpri\n  *asn\n", "yaml-list-sign 6:3", HEAD + "tags:\n  - korpri\n  - asn\n"),
+    Slip(HEAD + "tags:\n- korpri\n-asn\n", "yaml-dash-space 7:1", HEAD + "tags:\n- korpri\n- asn\n"),
+    # Signs that mean something to YAML at the start of a text
+    Slip(HEAD + "author: -\n", "yaml-needs-quotes 5:9", None),
+    Slip(HEAD + "summary: - Budi\n", "yaml-needs-quotes 5:10", None),
+    Slip(HEAD + "summary: ? apa\n", "yaml-needs-quotes 5:10", None),
+    Slip(HEAD + "summary: > kutipan\n", "yaml-needs-quotes 5:10", None),
+    Slip(HEAD + "summary: | teks\n", "yaml-needs-quotes 5:10", None),
+    Slip(HEAD + "summary: , lalu\n", "yaml-needs-quotes 5:10", None),
+    # Keys and choices as writers call them
+    Slip("Title: Uji\nDATE: 2024-11-14\nInstansi: dinas\n",
+         "unknown-key-suggestion 2:1, unknown-key-suggestion 3:1, unknown-key-suggestion 4:1", HEAD),
+    Slip(HEAD + "kind: Siaran Pers\n", "expected-choice-suggestion 5:7", HEAD + "kind: press-release\n"),
+    Slip(HEAD + "kind: Berita\n", "expected-choice-suggestion 5:7", HEAD + "kind: news\n"),
+    Slip(HEAD + "kind: fact check\n", "expected-choice-suggestion 5:7", HEAD + "kind: fact-check\n"),
+    Slip(HEAD + "kind: olahraga\n", "expected-choice 5:7", None),
+    Slip(HEAD + "changes:\n  - date: 2024-11-15\n    kind: ralat\n    note: N\n",
+         "expected-choice-suggestion 7:11",
+         HEAD + "changes:\n  - date: 2024-11-15\n    kind: correction\n    note: N\n"),
+    Slip(HEAD + "event: {tanggal: 2024-11-14, tempat: Aula}\n",
+         "unknown-key-suggestion 5:9, unknown-key-suggestion 5:30",
+         HEAD + "event: {date: 2024-11-14, venue: Aula}\n"),
+    Slip(HEAD + "changes:\n  - 2024-11-15: salah ketik\n", "unknown-key 6:5", None),
+    Slip(HEAD + "image: foto.jpg\n", "expected-group-suggestion 5:8", None),
+    Slip(HEAD + "event: Aula Kantor\n", "expected-group-suggestion 5:8", None),
     # Quotation marks
     Slip("title: Uji\ndate: “2024-11-14”\nagency: ‘dinas’\n", "curly-quotes 3:7, curly-quotes 4:9", HEAD),
     Slip(HEAD + "kind: „news“\nslug: «uji»\n", "curly-quotes 5:7, curly-quotes 6:7",
@@ -148,6 +182,24 @@ def test_the_two_languages_name_the_weekday() -> None:
     (found,) = parse_source(PATH, file(text), OPTIONS).diagnostics
     assert "Kamis, 14 November 2024" in explain(found, "id").why
     assert "Thursday, 14 November 2024" in explain(found, "en").why
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        ("image: foto.jpg", "image: {src: foto.jpg, alt: …}"),
+        ("image: C:\\Users\\humas\\foto rapat.jpg", ""),
+        ("image: C:\\foto.jpg", "image: {src: foto.jpg, alt: …}"),
+        ("source: Antara", "source: {name: Antara}"),
+        ("source: https://e.go.id/x", 'source: {name: …, url: "https://e.go.id/x"}'),
+        ("event: Aula", "event: {venue: Aula}"),
+        ("event: 2024-11-14", 'event: {date: "2024-11-14"}'),
+        ("changes: salah ketik", "changes: {date: …, kind: …, note: salah ketik}"),
+    ],
+)
+def test_a_text_in_the_place_of_a_group_is_shown_as_one(written: str, example: str) -> None:
+    (found,) = parse_source(PATH, file(HEAD + written + "\n"), OPTIONS).diagnostics
+    assert dict(found.arguments).get("example", "") == example
 
 
 def test_a_text_in_curly_quotes_is_only_warned_of() -> None:

@@ -30,8 +30,10 @@ def nginx_command(conf: Path, place: Path) -> list[str]:
     for folder in TEMPORARY.values():
         (place / folder).mkdir()
     folders = "".join(f"{name}_temp_path {place}/{folder};\n" for name, folder in TEMPORARY.items())
+    module = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+    loads = f"load_module {module};\n" if "brotli_static" in conf.read_text() else ""
     (place / "nginx.conf").write_text(
-        f"pid {place}/pid;\nerror_log stderr;\ndaemon off;\nevents {{}}\n"
+        f"{loads}pid {place}/pid;\nerror_log stderr;\ndaemon off;\nevents {{}}\n"
         f"http {{\naccess_log off;\n{folders}include {conf};\n}}\n"
     )
     return ["nginx", "-p", str(place), "-e", "stderr", "-c", str(place / "nginx.conf")]

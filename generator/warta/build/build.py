@@ -25,6 +25,7 @@ from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
 from warta.output.folder import OutputError, OutputFolder, Stage, files_below
 from warta.output.manifest import NOTHING, Edition, Entry, Manifest
+from warta.output.precompressed import add_precompressed, encodings, is_precompressed
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -223,7 +224,12 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
         problems = problems or _index(prepared, changes, stage, entries)
         if problems:
             return replace(planned, diagnostics=(*found, *problems))
-        delete = tuple(path for path in changes.delete if path not in entries)
+        if prepared.config.precompress and not folder.is_preview:
+            ways = encodings(prepared.config.precompress)
+            entries = add_precompressed(
+                ways, entries, folder, stage=stage, outputs=outputs, jobs=request.jobs or 1
+            )
+        delete = _gone(folder.manifest, changes, entries)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
         before = folder.manifest.files
@@ -248,6 +254,12 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
         written=tuple(sorted(stage.files)),
         removed=delete,
     )
+
+
+def _gone(before: Manifest, changes: Changes, entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """What is to go: what is planned no longer, and the compressed copies of that."""
+    copies = [path for path, entry in before.files.items() if is_precompressed(entry)]
+    return tuple(path for path in sorted({*changes.delete, *copies}) if path not in entries)
 
 
 def _outputs(folder: OutputFolder, request: Request) -> Outputs:

@@ -190,7 +190,7 @@ def _prepared(
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return Result((*diagnostics, error("changed-during-build", path)), config)
-    if site.unread:
+    if site.unread or has_errors(diagnostics):
         diagnostics = list(without_consequences(diagnostics, site.unread))
     # A draft may be as unfinished as it likes: it stops nothing but itself.
     diagnostics, gaps = lenient(config.check.applied(diagnostics), files_of_drafts(library))

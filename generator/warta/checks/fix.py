@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url, put_back
 from warta.checks.facts.characters import trailing_spaces
-from warta.checks.facts.pasted import LIST_ITEM, bullets_from, letters_from
-from warta.content.fields import OTHER_NAMES
+from warta.checks.facts.joined import labels_from, letters_from, signs_from
+from warta.checks.facts.pasted import LIST_ITEM, bullets_from
 from warta.content.front_matter import body_of
 from warta.content.model import (
     TERM_FIELDS,
@@ -32,11 +32,13 @@ from warta.content.model import (
     Text,
     keys_of,
 )
+from warta.content.other_words import OTHER_NAMES, meant_key
 from warta.content.parsed import Parsed, ParseOptions
 from warta.content.parsing import parse_source
 from warta.diagnostics.values import Diagnostic, Severity
 from warta.markdown.lines import fenced
-from warta.yaml.slips import ODD_SPACES
+from warta.markdown.office import OFFICE_TAG
+from warta.yaml.slips import LIST_SIGNS, ODD_SPACES
 
 __all__ = ["MENDED_RULES", "Mended", "mend"]
 
@@ -147,7 +149,7 @@ def _key(lines: list[str], found: Diagnostic) -> list[Edit]:
     arguments = dict(found.arguments)
     key, suggestion = arguments["key"], arguments["suggestion"]
     close = difflib.get_close_matches(key, _KEYS, n=2, cutoff=CLOSE)
-    if OTHER_NAMES.get(key) != suggestion and close != [suggestion]:
+    if meant_key(key) != suggestion and close != [suggestion]:
         return []
     return _piece(lines, found, f"{re.escape(key)}(?=:)", suggestion)
 
@@ -177,6 +179,28 @@ def _value(lines: list[str], found: Diagnostic, text: str, new: str) -> list[Edi
     """``new`` in the place of the whole value ``text``, in quotation marks or not."""
     spaced = r"\s+".join(map(re.escape, text.split()))
     return _piece(lines, found, rf"""(?P<mark>["']?)\s*{spaced}\s*?(?P=mark){_VALUE_END}""", new)
+
+
+def _choice(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``siaran pers`` → ``press-release``."""
+    arguments = dict(found.arguments)
+    return _value(lines, found, arguments["text"], arguments["suggestion"])
+
+
+def _dashes_in_line(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``tags: - a - b`` → ``tags: [a, b]``."""
+    return _piece(lines, found, r"\S.*?(?=\s*$)", dict(found.arguments)["list"])
+
+
+def _list_signs(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``* a`` or ``• a`` → ``- a``, in all lines of a list."""
+    edits = []
+    for number in range(found.position.line - 1, len(lines)):
+        sign = re.match(rf"[ \t]*(?P<sign>[{LIST_SIGNS}][ \t]*)(?=\S)", lines[number])
+        if sign is None:
+            break
+        edits.append(Edit(number, *sign.span("sign"), "- "))
+    return edits
 
 
 def _list(lines: list[str], found: Diagnostic) -> list[Edit]:
@@ -323,12 +347,33 @@ def _bullets(lines: list[str], found: Diagnostic) -> list[Edit]:
     return edits
 
 
-def _letters(lines: list[str], found: Diagnostic) -> list[Edit]:
-    """Each of the lines that count with letters is a paragraph of its own."""
+def _parted(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """Each of the lines that count, or that have labels, is a paragraph of its own."""
     start = found.position.line - 1
-    run = letters_from(lines, start)
+    read = labels_from if found.code == "label-lines" else letters_from
+    run = [number for number, _ in read(lines, start)]
     first = run[:1] if start and lines[start - 1].strip() else []
-    return [Edit(number, 0, 0, "\n") for number in (*first, *run[1:])]
+    return [Edit(number, 0, 0, _empty_line(lines[number])) for number in (*first, *run[1:])]
+
+
+def _empty_line(below: str) -> str:
+    """An empty line, within the quotation that the line below it is in."""
+    quoted = re.match(r"[ \t]*(?:>[ \t]?)*>", below)
+    return f"{quoted[0]}\n" if quoted is not None else "\n"
+
+
+def _signs(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``-satu`` → ``- satu``, with an empty line before the list."""
+    start = found.position.line - 1
+    run = signs_from(lines, start)
+    edits = [
+        Edit(number, sign.end(), sign.end(), " ")
+        for number, _ in run
+        if (sign := re.match(r"[ \t>]*(?:[-*+]|\d{1,2}[.)])(?=\S)", lines[number]))
+    ]
+    if start and lines[start - 1].strip() and not LIST_ITEM.match(lines[start - 1]):
+        edits.insert(0, Edit(start, 0, 0, _empty_line(lines[start])))
+    return edits
 
 
 def _indented(lines: list[str], found: Diagnostic) -> list[Edit]:
@@ -380,6 +425,18 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     ]
 
 
+def _office_tags(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """What Word has left, without the text between; not where a tag goes on in the next line."""
+    name = dict(found.arguments)["tag"]
+    return [
+        Edit(number, *tag.span(), "")
+        for number, (line, code) in enumerate(zip(lines, fenced(lines), strict=True))
+        if not code and number + 1 >= found.position.line
+        for tag in OFFICE_TAG.finditer(line)
+        if name in (tag["tag"], tag["mark"]) and line.count("`", 0, tag.start()) % 2 == 0
+    ]
+
+
 _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "address-changed": add_alias,
     "advertorial-unlabelled": _advertorial,
@@ -387,6 +444,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "coerced-value": _quotes,
     "curly-quotes": _bare,
     "date-form": _date,
+    "expected-choice-suggestion": _choice,
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
     "list-expected": _list,
@@ -394,8 +452,11 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "term-renamed": add_old_slug,
     "indented-text": _indented,
     "link-address-suggestion": _address,
-    "lettered-lines": _letters,
+    "label-lines": _parted,
+    "lettered-lines": _parted,
     "link-form": _link_form,
+    "list-space": _signs,
+    "office-tag": _office_tags,
     "pasted-bullets": _bullets,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
@@ -403,7 +464,9 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "yaml-colon": _colon,
     "yaml-colon-odd": _spaces,
     "yaml-dash-space": _dashes,
+    "yaml-dashes": _dashes_in_line,
     "yaml-hashtags": _hashtags,
+    "yaml-list-sign": _list_signs,
     "yaml-space-missing": _spaces,
     "yaml-space-odd": _spaces,
     "yaml-tab": _tabs,

@@ -36,6 +36,7 @@ BUILD_RULES = (
     "link-empty",
     "link-without-text",
     "named-twice",
+    "office-tag",
     "reference-missing",
     "static-hidden",
     "static-refused",

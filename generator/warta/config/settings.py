@@ -42,7 +42,7 @@ from warta.config.tables import (
 )
 from warta.config.theme import ThemeSettings
 from warta.content.parsed import ParseOptions
-from warta.diagnostics.values import Diagnostic, has_errors
+from warta.diagnostics.values import Diagnostic, Position, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.laws import LAWS, LOCAL_LAWS
@@ -103,6 +103,12 @@ class Config(Struct, frozen=True):
     """Whether the site has no regions but those of its registry."""
     country: str = "indonesia"
     """The id of the region that is the whole country; its stories are national news. May name none."""
+    region: str = ""
+    """The id of the region that the site is about; empty for the whole country."""
+    precompress: tuple[str, ...] = ()
+    """Encodings in which texts lie ready beside themselves."""
+    where: Mapping[str, Position] = {}
+    """Where ``site.toml`` names regions, by key: whether there are such is known only when all are."""
     targets: Mapping[str, Target] = {}
     """Name → where ``warta deploy`` sends the site."""
 
@@ -253,6 +259,9 @@ def _config(
         banner=banner,
         own_regions=site.regions == "own",
         country=site.country or ("" if site.regions == "own" else site.regions),
+        region=site.region,
+        precompress=site.precompress,
+        where={key: tables.position("", key) for key in ("country", "region") if key in data},
         targets=targets,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import string
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -65,6 +66,8 @@ REGION_DATA = ("indonesia", "own")
 """The regions that a site starts from: those that ship with Warta, or none but its own."""
 PUBLISHER_TYPES = ("NewsMediaOrganization", "GovernmentOrganization")
 """Of schema.org."""
+ENCODINGS = {"gzip": "gzip", "brotli": "brotli", "zstd": "zstandard"}
+"""Ways in which texts can lie ready for readers, compressed → the module for each."""
 MARKDOWN_ENGINES = ("markdown", "pyromark")
 
 
@@ -88,6 +91,15 @@ def _zone(value: Any) -> Wrong | None:
 def _engine(value: Any) -> Wrong | None:
     refused = one_of(*MARKDOWN_ENGINES)(value)
     return refused or (None if is_installed(value) else wrong("engine-missing", engine=value))
+
+
+def _encodings(value: Any) -> Wrong | None:
+    """A list of encodings whose libraries are installed."""
+    refused = some_of(*ENCODINGS)(value)
+    missing = () if refused else [each for each in value if find_spec(ENCODINGS[each]) is None]
+    return refused or (
+        wrong("precompress-missing", encoding=missing[0], package=ENCODINGS[missing[0]]) if missing else None
+    )
 
 
 def _contact(value: Any) -> Wrong | None:
@@ -282,6 +294,8 @@ class Site(Struct, frozen=True, kw_only=True):
     page_size: Annotated[int, whole("setting-page-size", 1, 200)] = 20
     regions: Annotated[str, one_of(*REGION_DATA)] = REGION_DATA[0]
     country: Annotated[str, text] = ""
+    region: Annotated[str, text] = ""
+    precompress: Annotated[tuple[str, ...], _encodings] = ()
     publisher: Annotated[Mapping[str, Any], table] = {}
     markdown: Annotated[Mapping[str, Any], table] = {}
     new: Annotated[Mapping[str, Any], table] = {}

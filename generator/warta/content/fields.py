@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from warta import urls
 from warta.content.dates import Problem, read_day, read_time
@@ -36,12 +36,16 @@ from warta.content.model import (
     Whole,
     keys_of,
 )
+from warta.content.other_words import ATTACHMENTS, OTHER_CHOICES, meant_key
 from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.i18n.moments import zone_named
+from warta.markdown.addresses import is_computer_path
 from warta.yaml.coercions import yaml_reads
-from warta.yaml.slips import colon_slip
+from warta.yaml.slips import LIST_SIGNS, colon_slip
 from warta.yaml.tree import Mapping, Node, Scalar, Sequence
+from warta.yaml.writing import scalar
 
-__all__ = ["FLAG_WORDS", "OTHER_NAMES", "FieldReader"]
+__all__ = ["FLAG_WORDS", "FieldReader"]
 
 T = TypeVar("T")
 
@@ -55,55 +59,8 @@ _CURLY = re.compile(r"[“”„«‘’‚](?P<inner>[^“”„«»]*)[”“�
 _NAME = Text(200)
 """What a term is mentioned by."""
 
-OTHER_NAMES = {
-    "judul": "title",
-    "headline": "title",
-    "tanggal": "date",
-    "waktu": "date",
-    "published": "date",
-    "instansi": "agency",
-    "agencies": "agency",
-    "lembaga": "agency",
-    "narasumber": "speaker",
-    "speakers": "speaker",
-    "wilayah": "region",
-    "daerah": "region",
-    "regions": "region",
-    "topik": "tags",
-    "tag": "tags",
-    "topics": "tags",
-    "categories": "tags",
-    "kategori": "tags",
-    "keywords": "tags",
-    "ringkasan": "summary",
-    "description": "summary",
-    "excerpt": "summary",
-    "sumber": "source",
-    "penulis": "author",
-    "authors": "author",
-    "gambar": "image",
-    "foto": "image",
-    "jenis": "kind",
-    "type": "kind",
-    "lastmod": "updated",
-    "expiryDate": "expires",
-    "publishDate": "publish_at",
-    "url": "slug",
-    "nama": "name",
-    "alamat": "address",
-    "situs": "website",
-    "jabatan": "office",
-    "urutan": "order",
-    "weight": "order",
-}
-"""Keys that other tools and other languages use for ours."""
-ATTACHMENTS = frozenset(
-    (
-        *("attachment", "attachments", "document", "documents", "files", "downloads", "resources"),
-        *("lampiran", "dokumen", "berkas", "unduhan"),
-    )
-)
-"""Keys that other tools have for what stands in the text here."""
+_LONGEST_EXAMPLE = 80
+"""Characters of a value that is shown in an example."""
 
 
 class FieldReader(Struct):
@@ -115,11 +72,12 @@ class FieldReader(Struct):
     """For dates that name none."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, tree: Mapping, fields: type[T]) -> tuple[T, dict[str, Position]]:
+    def read(self, tree: Mapping, fields: type[T], *, group: bool = False) -> tuple[T, dict[str, Position]]:
         """The value of ``fields`` in ``tree``, and where each key's value stands, as ``image.src`` in groups.
 
         A key that is missing or wrong has its empty value in the result and is
-        reported; a key that is there but wrong still has a position.
+        reported; a key that is there but wrong still has a position. In a ``group`` of which no key is
+        known nothing is missing: something else was meant.
         """
         declared = keys_of(fields)
         values: dict[str, Any] = {}
@@ -139,15 +97,24 @@ class FieldReader(Struct):
                     if key.required:
                         values[attribute] = _empty(key, node.position)
                 continue
-            value = self._value(name.value, key, node, where)
+            value = self._in_zone(tree, key)._value(name.value, key, node, where)
             if value is not None:
                 values[attribute] = value
         for name_text, (attribute, key) in declared.items():
             if key.required and attribute not in values:
-                if name_text not in where and name_text not in misspelt:
+                strange = group and misspelt == {""} and not where
+                if name_text not in where and name_text not in misspelt and not strange:
                     self.diagnostics.append(error("missing-key", self.file, tree.position, key=name_text))
                 values[attribute] = _empty(key, tree.position)
         return fields(**values), where
+
+    def _in_zone(self, tree: Mapping, key: Key) -> FieldReader:
+        """The reader for ``key``: in the zone of the key beside it that it follows, if that names one."""
+        if not isinstance(key.kind, Time) or not key.kind.zone_of:
+            return self
+        beside = next((node for name, node in tree.entries if name.value == key.kind.zone_of), None)
+        zone = zone_named(beside.value) if isinstance(beside, Scalar) else None
+        return structs.replace(self, zone=zone) if zone is not None else self
 
     def _unknown_key(self, name: Scalar, declared: dict[str, tuple[str, Key]]) -> str:
         """Report a key that does not exist; returns the key that was probably meant, or nothing."""
@@ -156,7 +123,7 @@ class FieldReader(Struct):
         if name.value.lower() in ATTACHMENTS and declared.keys() >= {"title", "image"}:
             self.diagnostics.append(error("documents-in-text", self.file, name.position, key=name.value))
             return ""
-        suggestion = OTHER_NAMES.get(name.value, "")
+        suggestion = meant_key(name.value)
         if suggestion not in declared:
             close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
             suggestion = close[0] if close else ""
@@ -196,6 +163,14 @@ class FieldReader(Struct):
         elif isinstance(key.kind, Reference) and _is_dashed(node):
             self._report("yaml-dash-space", node, key=name)
             return ()
+        elif isinstance(key.kind, Reference) and (sign := _list_sign(node)):
+            if node.position.column > len(name) + 2:  # on the line of its key
+                names = [text.strip() for text in node.value.split(sign)] if isinstance(node, Scalar) else []
+                written = ", ".join(scalar(text) for text in names if text)
+                self._report("yaml-dashes", node, key=name, list=f"[{written}]")
+            else:
+                self._report("yaml-list-sign", node, key=name, sign=sign)
+            return ()
         values = [
             self._single(f"{name}.{number}", key.kind, item, where) for number, item in enumerate(items)
         ]
@@ -210,11 +185,47 @@ class FieldReader(Struct):
         if isinstance(node, Scalar) and self._colon(node):
             return None
         if not isinstance(node, Mapping):
-            self._report("expected-group", node, key=name, keys=", ".join(keys_of(kind.fields)))
+            keys = ", ".join(keys_of(kind.fields))
+            example = self._grouped(name, kind, node.value) if isinstance(node, Scalar) else ""
+            if example:
+                self._report("expected-group-suggestion", node, key=name, keys=keys, example=example)
+            else:
+                self._report("expected-group", node, key=name, keys=keys)
             return None
-        value, inner = self.read(node, kind.fields)
+        value, inner = self.read(node, kind.fields, group=True)
         where.update({f"{place}.{key}": position for key, position in inner.items()})
         return value
+
+    def _grouped(self, name: str, kind: Record, text: str) -> str:
+        """A value that should be a group, as the group that it may be part of; empty if that is unclear."""
+        declared = {key: declaration for key, (_, declaration) in keys_of(kind.fields).items()}
+        if is_computer_path(text):
+            text = re.split(r"[\\/]", text)[-1]
+        fitting = [key for key, each in declared.items() if self._fits(each.kind, text)]
+        if not fitting or not text or len(text) > _LONGEST_EXAMPLE:
+            return ""
+        values = {
+            key: scalar(text) if key == fitting[0] else "…"
+            for key, each in declared.items()
+            if key == fitting[0] or each.required or key == "alt"
+        }
+        return f"{name}: {{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
+
+    def _fits(self, kind: object, text: str) -> bool:
+        match kind:
+            case Url():
+                return urls.is_web_url(text)
+            case Path():
+                return re.fullmatch(r"[^\s:]+\.\w{2,5}", text) is not None
+            case Time():
+                return not isinstance(read_time(text, kind, self.zone), Problem)
+            case Day():
+                return not isinstance(read_day(text, kind, self.zone), Problem)
+            case Text():
+                return not (
+                    urls.is_web_url(text) or re.fullmatch(r".+\.(?:jpe?g|png|webp|heic)", text, re.IGNORECASE)
+                )
+        return False
 
     def _reference(self, name: str, _: Reference, node: Node) -> Ref | None:
         text = self._text(name, _NAME, self._bare(name, node))
@@ -345,7 +356,13 @@ class FieldReader(Struct):
                 return None
             text = kind.yes if text in _TRUE else text
         if text not in kind.values:
-            self._report("expected-choice", node, key=name, text=text, choices=", ".join(kind.values))
+            plain = text.lower().rstrip(".")
+            meant = OTHER_CHOICES.get(plain, re.sub(r"[\s_]+", "-", plain))
+            known, choices = {"key": name, "text": text}, ", ".join(kind.values)
+            if meant in kind.values:
+                self._report("expected-choice-suggestion", node, **known, suggestion=meant, choices=choices)
+            else:
+                self._report("expected-choice", node, **known, choices=choices)
             return None
         return text
 
@@ -399,6 +416,16 @@ def _is_null(node: Node) -> bool:
 def _is_dashed(node: Node) -> bool:
     """Whether a list was meant, of which every dash lacks the space behind it."""
     return isinstance(node, Scalar) and node.plain and re.match(r"-[^\W_]", node.value) is not None
+
+
+def _list_sign(node: Node) -> str:
+    """The sign with which the items of a list begin, where it is none to YAML; empty when there is none."""
+    found = (
+        re.match(rf"([{LIST_SIGNS}])[ \t]*\w", node.value)
+        if isinstance(node, Scalar) and node.plain
+        else None
+    )
+    return found[1] if found is not None else ""
 
 
 def _empty(key: Key, position: Position) -> Any:

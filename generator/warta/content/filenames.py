@@ -39,4 +39,4 @@ def misnamed(path: str) -> re.Match[str] | None:
 
 def is_hidden(name: str) -> bool:
     """Whether a file or folder of this name is an editor's or the system's own, and no part of the site."""
-    return name.startswith((".", "#")) or name.endswith("~")
+    return name.startswith((".", "#", "~$")) or name.endswith("~")

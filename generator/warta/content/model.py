@@ -119,6 +119,8 @@ class Time(Struct, frozen=True):
 
     years: tuple[int, int] = (1900, 2100)
     """The first and the last; the same on every day, so that time alone makes no error."""
+    zone_of: str = ""
+    """The key beside it whose zone it is in, when it names none itself and that one does."""
 
 
 class Day(Struct, frozen=True):
@@ -268,7 +270,7 @@ class EventFields(Struct, frozen=True):
     """The event that a story announces or reports."""
 
     date: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
-    end: Annotated[Moment | None, Key(Time(years=EVENT_YEARS))] = None
+    end: Annotated[Moment | None, Key(Time(years=EVENT_YEARS, zone_of="date"))] = None
     """A bare day is its last day."""
     venue: Annotated[LocalText | None, Key(Text(300, localised=True))] = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -98,8 +98,15 @@ def _services(news: News) -> Mapping[str, Callable[[News], int]]:
 
 def _changed(news: News) -> list[str]:
     """Every address at which there is something else now, or nothing."""
-    paths = [path for path in news.paths if path not in _NOT_SERVED]
+    known = frozenset(news.paths)
+    paths = [path for path in news.paths if path not in _NOT_SERVED and not _is_copy(path, known)]
     return [address for path in paths for address in addresses_of(news.base, path)]
+
+
+def _is_copy(path: str, known: Collection[str]) -> bool:
+    """Whether it lies ready, compressed, for the address of another changed file."""
+    name, dot, ending = path.rpartition(".")
+    return bool(dot) and ending in ("br", "gz", "zst") and name in known
 
 
 def _secret(news: News, name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from warta.config.deploy import Target
+from warta.config.deploy import FolderTarget, Target
 from warta.deploy.findings import DeployError
 from warta.deploy.notify import News, Told, notify
 from warta.deploy.plan import Plan, allowed_deletions, plan_deployment
@@ -18,6 +18,7 @@ from warta.deploy.targets import open_target, with_releases
 from warta.diagnostics.values import Diagnostic, error, warning
 from warta.output.finished import finished_output
 from warta.output.manifest import Manifest
+from warta.output.precompressed import is_precompressed
 
 __all__ = ["Deployed", "Order", "deploy", "releases", "roll_back"]
 
@@ -83,7 +84,13 @@ def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
     with finished_output(order.output, order.shown) as manifest:
         if (found := why_not_public(order, manifest)) is not None:
             raise DeployError(found)
-        files = {path: entry.digest for path, entry in manifest.files.items()}
+        # Other hosts compress by themselves, and would send a copy as a file of its own.
+        as_files = isinstance(order.target, FolderTarget)
+        files = {
+            path: entry.digest
+            for path, entry in manifest.files.items()
+            if as_files or not is_precompressed(entry)
+        }
         place = open_target(order.target, around, order.output)
         with place as there:
             _check_site(order, around, there, manifest.base)

@@ -30,6 +30,7 @@ __all__ = [
     "parse_moment",
     "rfc3339",
     "w3c_date",
+    "zone_named",
 ]
 
 INDONESIAN_ZONES = {
@@ -162,6 +163,12 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     at = datetime(int(year), int(month), int(day), *clock, tzinfo=known or _offset(named))
     moment = moment_of(at)
     return moment if known else _shown_in(moment, zone)
+
+
+def zone_named(text: str) -> tzinfo | None:
+    """The zone that a moment as :func:`parse_moment` reads it names; None for none and for an offset."""
+    found = MOMENT_PATTERN.fullmatch(text.strip())
+    return INDONESIAN_ZONES.get(found["zone"] or "") if found is not None else None
 
 
 def parse_date(text: str) -> PartialDate | None:

@@ -47,7 +47,12 @@ _ENCODED_QUOTE = re.compile(r"%E2%80%9[89CDEcde]|%22|&quot;")
 _CURLY_TITLE = re.compile(r"(?P<url>[^\s“”„‟\"]+)\s+[“”„‟\"‘’'](?P<title>[^“”„‟\"]+)[“”„‟\"‘’']\s*")
 _SCHEME = re.compile(r"(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
-_COMPUTER = re.compile(r"[a-zA-Z]:(?:[\\/]|%5[cC])(?!/)|file:|(?:\\\\|%5[cC]%5[cC])[\w.-]", re.IGNORECASE)
+_COMPUTER = re.compile(
+    r"[a-z]:(?:[\\/]|%5c)(?!/)|(?:file|content|blob|cid|filesystem|webkit-fake-url):"
+    r"|(?:\\|%5c){1,2}[\w.-]|~/|/(?:home|Users)/[\w.-]+/|/mnt/[a-z]/|/Volumes/|/storage/emulated/",
+    re.IGNORECASE,
+)
+"""Of a computer, a telephone, a network, a letter or an open window."""
 _LOCAL_HOST = re.compile(
     r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+"
 )

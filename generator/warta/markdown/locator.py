@@ -15,6 +15,8 @@ MAX_SEARCHES = 20
 """Addresses that are looked for behind character references in one text: each takes long in a long line."""
 LONGEST_DECODED = 20
 """Characters of such an address that are compared."""
+_ADDRESS_ENDS = ("", *" \t\n)>]<\"'")
+"""What stands behind an address, the end of the text included."""
 LONGEST_REFERENCE = 12
 """Characters that a character reference has at most; those with more zeros are not found."""
 
@@ -38,6 +40,18 @@ class Locator:
         """The text in small letters, likewise."""
         self._searches = 0
 
+    def find_address(self, *candidates: str) -> Position:
+        """As :meth:`find`, but of an address that ends there: ``/id/`` is not found in ``/id/berita/``."""
+        for candidate in candidates:
+            offset = self.text.find(candidate, self._next.get(candidate, 0)) if candidate else -1
+            while offset >= 0 and self.text[offset + len(candidate) :][:1] not in _ADDRESS_ENDS:
+                offset = self.text.find(candidate, offset + 1)
+            if offset >= 0:
+                for each in candidates:
+                    self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
+                return self.place(offset)
+        return self.find(*candidates)
+
     def find(self, *candidates: str) -> Position:
         """The next place of the first candidate that occurs; the text's first line when none does."""
         given = [candidate for candidate in candidates if candidate]
@@ -52,6 +66,14 @@ class Locator:
                         self._next[each] = max(self._next.get(each, 0), offset + len(candidate))
                     return self.place(offset)
         return Position(self.first_line, 1)
+
+    def find_match(self, pattern: re.Pattern[str]) -> Position | None:
+        """The next place that an expression describes."""
+        found = pattern.search(self.text, self._next.get(pattern.pattern, 0))
+        if found is None:
+            return None
+        self._next[pattern.pattern] = found.end()
+        return self.place(found.start())
 
     def _lower(self) -> str:
         self._small = self._small or self.text.lower()

@@ -8,11 +8,11 @@ from warta.diagnostics.values import Diagnostic, warning
 from warta.markdown.lines import fenced
 from warta.markdown.locator import Locator
 
-__all__ = ["without_office_tags"]
+__all__ = ["OFFICE_TAG", "without_office_tags"]
 
 _SCHEMES = "about|blob|data|file|ftp|geo|git|http|https|irc|news|sip|sms|ssh|tel|urn|ws|wss"
 """What stands before a colon in addresses, as short as the prefix of a namespace."""
-_TAG = re.compile(
+OFFICE_TAG = re.compile(
     r"(?P<comment><!--(?:(?!-->).)*(?:-->)?)"
     rf"|</?(?P<tag>(?!(?:{_SCHEMES}):)[a-zA-Z][a-zA-Z0-9]{{0,5}}:[a-zA-Z][\w.-]{{0,40}})(?:\s[^<>]*)?/?>"
     r"|<(?P<mark>!\[(?:if|endif)\b|\?xml\b)[^<>]*>",
@@ -23,7 +23,7 @@ _TAG = re.compile(
 
 def without_office_tags(text: str, file: str, locator: Locator) -> tuple[str, list[Diagnostic]]:
     """The text without such tags, each named once in a finding; code between fences and ticks stays."""
-    if not ("<" in text and (":" in text or "<![" in text) and _TAG.search(text)):
+    if not ("<" in text and (":" in text or "<![" in text) and OFFICE_TAG.search(text)):
         return text, []
     lines = text.split("\n")
     starts = [0]
@@ -33,7 +33,7 @@ def without_office_tags(text: str, file: str, locator: Locator) -> tuple[str, li
     kept: list[str] = []
     done, number = 0, 0
     named: dict[str, Diagnostic] = {}
-    for found in _TAG.finditer(text):
+    for found in OFFICE_TAG.finditer(text):
         while starts[number + 1] <= found.start():
             number += 1
         name = found["tag"] or found["mark"]
@@ -44,5 +44,5 @@ def without_office_tags(text: str, file: str, locator: Locator) -> tuple[str, li
         done = found.end()
         if name not in named:
             place = locator.place(found.start())
-            named[name] = warning("html-removed", file, place, tag=name)
+            named[name] = warning("office-tag", file, place, tag=name)
     return "".join((*kept, text[done:])), list(named.values())

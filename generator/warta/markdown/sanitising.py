@@ -87,6 +87,12 @@ def may_hold_control(data: bytes) -> bool:
     return len(data) != len(data.translate(None, _C0)) or b"\xc2" in data
 
 
+_EMPTY_LINKS = {
+    url: re.compile(rf"\]\(\s*(?:<\s*{url}\s*>|{url})\s*\)|\bhref\s*=\s*([\"']?)\s*{url}\s*\1(?=[\s>])")
+    for url in ("", "#")
+}
+
+
 def sanitised(raw: str) -> str:
     """An engine's HTML, reduced to what may stay."""
     html = _CLEANER.clean(raw)
@@ -130,7 +136,7 @@ def _link(node: LexborNode, file: str, locator: Locator) -> list[Diagnostic]:
     """A link without an address, or without anything to click on."""
     url, text = (node.attributes["href"] or "").strip(), node.text().strip()
     if url in ("", "#"):
-        place = locator.find(f"]({url})", f"](<{url}>)", f'href="{url}"', "](")
+        place = locator.find_match(_EMPTY_LINKS[url]) or locator.find(f'href="{url}"', "](")
         return [warning("link-empty", file, place, text=text[:80])]
     if not text and node.css_first("img") is None:
         return [warning("link-without-text", file, locator.find(f"[]({url}", url), url=url[:80])]
@@ -142,19 +148,24 @@ def _address(node: LexborNode, url: str, file: str, locator: Locator) -> list[Di
     scheme = SCHEME.match(_IGNORED_IN_URLS.sub("", url))
     if scheme is None:
         outside = node.tag == "img" and url.startswith("//")
-        return [error("external-image", file, locator.find(url), url=url[:120])] if outside else []
+        return [error("external-image", file, locator.find_address(url), url=url[:120])] if outside else []
     known = scheme[1].lower() in _SCHEMES
     if is_computer_path(url):
         return [
-            error("computer-path", file, locator.find(url, unquote(url), scheme[1] + ":"), url=unquote(url))
+            error(
+                "computer-path",
+                file,
+                locator.find_address(url, unquote(url), scheme[1] + ":"),
+                url=unquote(url),
+            )
         ]
     if node.tag == "img":
         if is_embedded(url):
             return [error("embedded-picture", file, locator.find(url[:60], "data:"), size=len(url))]
         if known:
-            return [error("external-image", file, locator.find(url), url=url[:120])]
+            return [error("external-image", file, locator.find_address(url), url=url[:120])]
     if (meant := slip_in(url)) is not None:
-        place, shown = locator.find(url, unquote(url), scheme[1] + ":"), unquote(url)[:200]
+        place, shown = locator.find_address(url, unquote(url), scheme[1] + ":"), unquote(url)[:200]
         slip = error("link-address", file, place, url=shown)
         if meant:
             slip = error("link-address-suggestion", file, place, url=shown, suggestion=meant)

@@ -140,7 +140,7 @@ class StoryWriter:
             if path is None:
                 return as_value(target)
             target = path
-        self.links.append(Link(target, image, self._locator.find(f"({written}", written)))
+        self.links.append(Link(target, image, self._locator.find_address(f"({written}", written)))
         return f"warta:{len(self.links) - 1}"
 
     # --- Elements that are more than they say -------------------------------------------------------

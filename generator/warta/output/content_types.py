@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BYTES", "HTML", "JAVASCRIPT", "JSON", "SVG", "TEXT", "content_type"]
+__all__ = ["BYTES", "COMPRESSED", "HTML", "JAVASCRIPT", "JSON", "SVG", "TEXT", "content_type"]
 
 HTML = "text/html; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -18,6 +18,25 @@ TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 SVG = "image/svg+xml; charset=utf-8"
 XML = "application/xml; charset=utf-8"
+COMPRESSED = (
+    "text/html",
+    "text/css",
+    "text/csv",
+    "text/calendar",
+    "text/plain",
+    "text/xml",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "application/feed+json",
+    "application/manifest+json",
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/xml",
+    "application/wasm",
+    "image/svg+xml",
+)
+"""Content types, without parameters, that are smaller when they are sent compressed."""
 _PICTURES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -30,6 +49,7 @@ _PICTURES = {
 _WRITTEN: Mapping[str, str] = {
     **_PICTURES,
     "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "html": HTML,
     "ics": "text/calendar; charset=utf-8",
     "ico": "image/x-icon",

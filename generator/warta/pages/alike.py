@@ -7,7 +7,7 @@ too few, the nearest newer ones are added, in the order in which they came: a fu
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -64,24 +64,6 @@ class Alike:
         self._ranks = ranks
         self.stories = Memo[Post, tuple[Post, ...]](self._stories)
         """Story → at most :data:`MOST` others, the closest first."""
-
-    def basis(self, posts: Sequence[Post]) -> Iterator[tuple[str, Sequence[Post]]]:
-        """All that decides on the stories alike to ``posts``: a text, and the stories that it is about.
-
-        Besides what these stories are, which the caller covers.
-        """
-        every, number_of = self._ranks.posts, self._ranks.number
-        listed = [(post, number) for post in posts if (number := number_of(post)) is not None]
-        if not listed:
-            return
-        numbers = [number for _, number in listed]
-        first, last = min(numbers), max(numbers)
-        yield repr([(len(every) - 1 - number).bit_length() for number in numbers]), ()
-        for term in dict.fromkeys(term for post, _ in listed for term in _terms(post)):
-            places = self._ranks.of_term(term)
-            start, end = bisect_left(places, first), bisect_right(places, last)
-            about = f"{term.taxonomy} {term.id} {len(places) - end}"
-            yield about, [every[number] for number in places[max(start - NEWER, 0) : end + OLDER]]
 
     def _stories(self, post: Post) -> tuple[Post, ...]:
         number = self._ranks.number(post)

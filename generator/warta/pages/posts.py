@@ -78,11 +78,10 @@ def story_pages(
 
 
 def _basis_of_related(context: Context, code: str, posts: Sequence[Post]) -> Iterator[bytes]:
-    """Of what is found to be alike to the stories of a month, and what their pages show of it."""
-    shown, same = context.stories.teaser_fingerprints, set(posts)
-    for about, stories in context.alike[code].basis(posts):
-        yield about.encode()
-        yield from [shown[post] for post in stories if post not in same]
+    """Of what the pages of a month's stories show of those that are alike to each."""
+    shown, alike = context.stories.teaser_fingerprints, context.alike[code].stories
+    for post in posts:
+        yield b"".join([shown[other] for other in alike[post]])
 
 
 def _of_month(

@@ -19,7 +19,7 @@ from warta.pages.references import local_text
 from warta.pages.related import related, related_basis, with_related
 from warta.pages.sections import Sections
 from warta.pages.speakers import start_of
-from warta.site.gazetteer import province_map
+from warta.site.gazetteer import province_map, regency_map
 from warta.site.index import Index
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
@@ -167,18 +167,26 @@ def _offices(context: Context, language: Language, term: Term) -> tuple[Office, 
 
 
 def _regions(context: Context, code: str) -> RegionsView:
-    index = context.places.index[code]
-    country = context.registry.country
+    index, registry = context.places.index[code], context.registry
+    country, home = registry.country, registry.home
     tops = sorted((term for term in index.top_regions if term is not country), key=by_name(code))
     own = len(index.by_term["regions"].get(country, ())) if country is not None else 0
     national = TermCount(context.references.one(country, code), own) if country is not None and own else None
+    nodes = tuple(_region_node(context, term, code) for term in tops if term is not home)
+    if home is not None:
+        nodes = (_home_node(context, home, code), *nodes)
     return RegionsView(
-        tuple(_region_node(context, term, code) for term in tops), national, _map(context, code)
+        nodes,
+        national,
+        _map(context, code),
+        context.references.one(home, code) if home is not None else None,
     )
 
 
 def _region_node(context: Context, term: Term, code: str) -> RegionNode:
-    children = sorted(context.places.index[code].subregions.get(term, ()), key=by_name(code))
+    """A region with those below it that have stories, without the one that the site is about."""
+    below = context.places.index[code].subregions.get(term, frozenset()) - {context.registry.home}
+    children = sorted(below, key=by_name(code))
     return RegionNode(
         context.references.one(term, code),
         len(context.places.index[code].by_term["regions"][term]),
@@ -186,21 +194,34 @@ def _region_node(context: Context, term: Term, code: str) -> RegionNode:
     )
 
 
-def _map(context: Context, code: str) -> MapView | None:
-    if context.config.own_regions:
-        return None  # there is no map of them
+def _home_node(context: Context, home: Term, code: str) -> RegionNode:
+    """The region that the site is about with all that are directly below it, those without stories too."""
     stories = context.places.index[code].by_term["regions"]
-    outlines = province_map()
-    provinces = {term_id: context.registry.terms["regions"][term_id] for term_id in outlines.paths}
-    counts = {term_id: len(stories.get(term, ())) for term_id, term in provinces.items()}
+    children = [
+        _region_node(context, child, code)
+        if child in stories
+        else RegionNode(context.references.one(child, code), 0, ())
+        for child in sorted(context.registry.below(home), key=by_name(code))
+    ]
+    return RegionNode(context.references.one(home, code), len(stories.get(home, ())), tuple(children))
+
+
+def _map(context: Context, code: str) -> MapView | None:
+    """The map of what the site is about: the country's provinces, or a province's regencies and cities."""
+    home = context.registry.home
+    outlines = province_map() if home is None else regency_map(home.id)
+    if context.config.own_regions or outlines is None:
+        return None  # there is no map of them
+    regions, stories = context.registry.terms["regions"], context.places.index[code].by_term["regions"]
+    counts = {term_id: len(stories.get(regions[term_id], ())) for term_id in outlines.paths}
     most = max(counts.values(), default=0)
     if not most:
         return None
     shapes = []
     for term_id, path in outlines.paths.items():
-        ref, count = context.references.one(provinces[term_id], code), counts[term_id]
+        ref, count = context.references.one(regions[term_id], code), counts[term_id]
         shapes.append(MapShape(path, ref.name, ref.url, count, -(-4 * count // most)))
-    return MapView(outlines.view_box, tuple(shapes))
+    return MapView(outlines.view_box, tuple(shapes), home.names[code] if home is not None else "")
 
 
 def term_counts(context: Context, code: str, taxonomy: str, most: int | None = None) -> tuple[TermCount, ...]:
@@ -213,12 +234,16 @@ def term_counts(context: Context, code: str, taxonomy: str, most: int | None = N
 
 
 def busiest_terms(context: Context, code: str, taxonomy: str, most: int) -> list[Term]:
-    """The terms with the most stories; of regions those that lie in no other, without the country."""
-    index = context.places.index[code]
+    """The terms with the most stories.
+
+    Of regions those that lie in no other, without the country; or those within the one the site is about.
+    """
+    index, home = context.places.index[code], context.registry.home
     stories = index.by_term[taxonomy]
     terms: Iterable[Term] = stories
     if taxonomy == "regions":
-        terms = [term for term in index.top_regions if term is not context.registry.country]
+        tops = [term for term in index.top_regions if term is not context.registry.country]
+        terms = index.subregions.get(home) or tops if home is not None else tops
     return nsmallest(
         most, terms, key=lambda term: (-len(stories[term]), term.names[code].casefold(), term.id)
     )

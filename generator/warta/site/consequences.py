@@ -1,4 +1,4 @@
-"""Findings that only follow from a file that could not be read."""
+"""Findings that only follow from a file that could not be read, or from a misspelt key."""
 
 from __future__ import annotations
 
@@ -25,12 +25,18 @@ _LOST_LINKS = {"broken-document", "broken-link", "broken-link-suggestion"}
 
 
 def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
-    """Leave out what is only reported because the files ``unread`` could not be read.
+    """Leave out what only follows from another mistake, such as that the files ``unread`` could not be read.
 
     A translation is not to be told to give a date because its original lacks a
     quote, and a topic is not unknown because the list of topics has a tab in it.
     """
+    diagnostics = tuple(diagnostics)
     lost = set(unread)
+    misspelt = {
+        (found.file, dict(found.arguments)["suggestion"])
+        for found in diagnostics
+        if found.code == "unknown-key-suggestion"
+    }
     stories = {_story_of(path) for path in lost if path.endswith(".md")}
     taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
     for found in diagnostics:
@@ -43,7 +49,9 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
             consequence = _LOST_IN_TEXTS[found.code] in taxonomies
         elif found.code in _LOST_KEYS:
             shared = arguments["key"] in REQUIRED_IN_ORIGINAL
-            consequence = shared and _story_of(found.file) in stories
+            consequence = (shared and _story_of(found.file) in stories) or (
+                (found.file, arguments["key"]) in misspelt
+            )
         elif found.code in _LOST_ENTRIES:
             consequence = arguments["page"] in stories or arguments["to"].partition("/")[0] in taxonomies
         elif found.code in _LOST_ORIGINALS:

@@ -1,4 +1,4 @@
-"""The regions of Indonesia and the map of its provinces, as they ship with Warta.
+"""The regions of Indonesia and the maps of them, as they ship with Warta.
 
 ``data/README.md`` tells where the figures come from and how they are checked.
 """
@@ -12,16 +12,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from warta.resources import packaged_text
+from warta.urls import slugify
 
-__all__ = ["GazetteerRegion", "ProvinceMap", "extent", "gazetteer", "province_map"]
+__all__ = ["GazetteerRegion", "Outlines", "districts", "extent", "gazetteer", "province_map", "regency_map"]
+
+_DISTRICT_WORDS = (("34.71", "Kemantren"), ("34", "Kapanewon"), ("9", "Distrik"), ("", "Kecamatan"))
+"""Beginning of a ministry's code → what a district is called there: in Yogyakarta's city and regencies, in
+the six provinces of Papua, everywhere else."""
 
 
 class GazetteerRegion(NamedTuple):
-    """One row of ``data/regions.csv``."""
+    """One row of ``data/regions.csv`` or ``data/districts.csv``."""
 
     id: str
     level: str
-    """country, province, regency or city."""
+    """country, province, regency, city or district."""
     parent: str
     name_id: str
     name_en: str
@@ -34,7 +39,15 @@ class GazetteerRegion(NamedTuple):
     """IANA name; empty for the country."""
 
     def other_names(self) -> tuple[str, ...]:
-        """Forms that writers use besides the official names."""
+        """Forms that writers use besides the official names.
+
+        A district's name alone is none of them: hundreds have the name of their regency or of each other.
+        """
+        if self.level == "district":
+            bare = self.name_id.partition(" ")[2]
+            return tuple(
+                f"{word} {bare}" for word in ("Kecamatan", "Kec.") if self.name_id != f"{word} {bare}"
+            )
         kinds = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ")
         kind = next((kind for kind in kinds if self.name_id.startswith(kind)), "")
         bare = self.name_id.removeprefix(kind)
@@ -44,8 +57,8 @@ class GazetteerRegion(NamedTuple):
         return (bare, short + bare, self.id.replace("-", " "))
 
 
-class ProvinceMap(NamedTuple):
-    """Outlines of the provinces."""
+class Outlines(NamedTuple):
+    """A map of regions, with coordinates in its view box."""
 
     view_box: str
     paths: dict[str, str]
@@ -60,11 +73,44 @@ def gazetteer() -> dict[str, GazetteerRegion]:
     return {row[0]: GazetteerRegion(*row) for row in rows}
 
 
+@lru_cache(maxsize=4)
+def districts(region_id: str) -> dict[str, GazetteerRegion]:
+    """The districts of a regency or city by id, in the order of their codes; of any other region none."""
+    above = gazetteer().get(region_id)
+    if above is None or above.level not in ("regency", "city"):
+        return {}
+    word = next(word for start, word in _DISTRICT_WORDS if above.kemendagri.startswith(start))
+    rows = csv.reader(packaged_text("data", "districts.csv").splitlines())
+    found = (
+        GazetteerRegion(
+            id=slugify(f"{word} {name}"),
+            level="district",
+            parent=above.id,
+            name_id=f"{word} {name}",
+            name_en=f"{name} District",
+            iso="",
+            kemendagri=code,
+            bps="",
+            timezone=above.timezone,
+        )
+        for code, name in rows
+        if code.startswith(f"{above.kemendagri}.")
+    )
+    return {district.id: district for district in found}
+
+
 @lru_cache(maxsize=1)
-def province_map() -> ProvinceMap:
-    """The map; coordinates are those of its view box."""
+def province_map() -> Outlines:
+    """The map of the country's provinces."""
     data = json.loads(packaged_text("data", "indonesia-map.json"))
-    return ProvinceMap(data["view_box"], data["provinces"])
+    return Outlines(data["view_box"], data["provinces"])
+
+
+@lru_cache(maxsize=4)
+def regency_map(province_id: str) -> Outlines | None:
+    """The map of a province's regencies and cities; None for any other region."""
+    data = json.loads(packaged_text("data", "regencies-map.json")).get(province_id)
+    return Outlines(data["view_box"], data["paths"]) if data is not None else None
 
 
 _COMMAND = re.compile(r"([mlhvz])([^mlhvz]*)")

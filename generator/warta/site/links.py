@@ -101,7 +101,7 @@ def resolve_link(
 
     if path.startswith("/"):
         if link.image:
-            return None, _broken(link, "")
+            return None, _astray(link) or _broken(link, "")
         found = pages.find(root + path)
         return on_page(*found, None) if found else (LinkTarget(root + parts.path, file=path), None)
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(link.file), path))
@@ -119,7 +119,8 @@ def resolve_link(
 def missing_file(link: TextLink, pages: Pages, root: str) -> Diagnostic:
     """That there is no file at the path on this site that a link has."""
     path = unquote(urlsplit(link.target).path)
-    return _broken(link, pages.like(root + path).removeprefix(root))
+    near = pages.like(root + path).removeprefix(root)
+    return (None if near else _astray(link)) or _broken(link, near)
 
 
 def _astray(link: TextLink) -> Diagnostic | None:

@@ -22,8 +22,8 @@ from warta.content.model import (
     TermFields,
 )
 from warta.content.parsed import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
-from warta.diagnostics.values import Diagnostic, Position, error
-from warta.site.gazetteer import GazetteerRegion, gazetteer
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
+from warta.site.gazetteer import GazetteerRegion, districts, gazetteer
 from warta.site.spelling import command_for, misspelt, normalised
 
 __all__ = [
@@ -105,13 +105,15 @@ class Registry:
         removals: Sequence[ParsedRemoval] = (),
         *,
         country: str = "",
+        home: str = "",
     ) -> None:
-        """``country`` is the id of the region that is the whole country; it may name none."""
+        """``country`` and ``home`` are ids of regions that may not exist: the country, the site's subject."""
         self.glossary = glossary
         """Abbreviation → entry."""
         self.removals = removals
         """What has been taken off the site for good, as the site says."""
         self._country = country
+        self._home = home
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
@@ -200,6 +202,15 @@ class Registry:
         """The region that is the whole country; None where the site has none."""
         return self.terms["regions"].get(self._country)
 
+    @property
+    def home(self) -> Term | None:
+        """The region that the site is about; None where it is about the whole country."""
+        return self.terms["regions"].get(self._home) if self._home != self._country else None
+
+    def below(self, region: Term) -> tuple[Term, ...]:
+        """The regions directly below a region."""
+        return tuple(term for term in self.terms["regions"].values() if self.parent(term) is region)
+
     def path_of(self, region: Term) -> tuple[Term, ...]:
         """A region and those above it, from the top, without the country."""
         path = [region]
@@ -256,7 +267,7 @@ def build_registry(
             diagnostics.append(
                 error("term-twice", item.path, item.position, term=item.term, other=_place(first))
             )
-    regions = {} if config.own_regions else gazetteer()
+    regions = {} if config.own_regions else {**gazetteer(), **districts(config.region)}
     terms = [_own_term(item, regions.get(item.term), config) for item in own.values()]
     terms += [
         _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
@@ -267,9 +278,19 @@ def build_registry(
         glossary,
         removals,
         country=config.country,
+        home=config.region,
     )
     if config.country and registry.country is None:
-        diagnostics.append(error("setting-country", CONFIG_FILE, country=config.country))
+        diagnostics.append(
+            error(
+                "setting-country",
+                CONFIG_FILE,
+                config.where.get("country", WHOLE_FILE),
+                country=config.country,
+            )
+        )
+    if config.region and config.region not in registry.terms["regions"]:
+        diagnostics.append(_unknown_home(config.region, config.where.get("region", WHOLE_FILE), registry))
     for term in terms:
         if term.path:
             diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry, config))
@@ -286,6 +307,15 @@ def build_registry(
                 found = error("profile-without-term", profile.path, term=term_id, home=home)
             diagnostics.append(found)
     return registry, tuple(diagnostics)
+
+
+def _unknown_home(name: str, position: Position, registry: Registry) -> Diagnostic:
+    """The site is about a region that there is none of under this id; a name tells which is meant."""
+    found = registry.find("regions", name)
+    meant = found[0].id if len(found) == 1 else registry.suggestion("regions", name)
+    if not meant:
+        return error("setting-region", CONFIG_FILE, position, region=name)
+    return error("setting-region-suggestion", CONFIG_FILE, position, region=name, suggestion=meant)
 
 
 def words_of_places(registry: Registry) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Activity(NamedTuple):
 
 
 class MapShape(Struct, frozen=True):
-    """One province on the map."""
+    """One region on a map."""
 
     path: str
     """SVG path data."""
@@ -36,14 +36,16 @@ class MapShape(Struct, frozen=True):
     url: str | None
     count: int
     shade: int
-    """0 (no story) to 4 (as many as the province with the most)."""
+    """0 (no story) to 4 (as many as the region with the most)."""
 
 
 class MapView(NamedTuple):
-    """The map of Indonesia."""
+    """The map of Indonesia's provinces, or of one province's regencies and cities."""
 
     view_box: str
     shapes: tuple[MapShape, ...]
+    name: str = ""
+    """Of the province; empty for Indonesia."""
 
 
 class MapPosition(NamedTuple):

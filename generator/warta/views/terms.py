@@ -49,7 +49,7 @@ class TermsView(NamedTuple):
 
 
 class RegionNode(Struct, frozen=True):
-    """A region with those below it that have stories."""
+    """A region with those below it that have stories; the region that a site is about with all below it."""
 
     term: TermRef
     count: int
@@ -64,7 +64,9 @@ class RegionsView(NamedTuple):
     national: TermCount | None
     """The country itself, for stories of national agencies."""
     map: MapView | None
-    """None when the site is not about Indonesia's provinces."""
+    """None where there is no map of what the site is about, and without stories."""
+    home: TermRef | None = None
+    """The region that the site is about, the first of ``regions``."""
 
 
 class TermGroup(NamedTuple):

@@ -8,7 +8,8 @@ from collections.abc import Container
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.yaml.slips import colon_slip, hashtag_slip
+from warta.yaml.slips import LIST_SIGNS, colon_slip, hashtag_slip
+from warta.yaml.writing import scalar
 
 __all__ = ["colon_slips", "explain_yaml", "lost_text"]
 
@@ -21,6 +22,12 @@ _BLOCK_TEXT = re.compile(
     r"((?:(?P=indent)[ ]+[^\n]*(?:\n|$)|[ ]*\n)+)"
 )
 """A text over several lines: its first line, and the lines in which every character is only itself."""
+_DASHED_VALUE = re.compile(r"^(?P<key>[ ]*(?P<name>[\w-]+):[ ]+)(?P<value>-(?: [^\n]*)?)$")
+_SIGNED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>(?P<sign>[-?,>|])(?:[ ].*)?)$")
+"""A text that begins with a sign which means something to YAML."""
+_SIGNED_ITEM = re.compile(rf"^[ \t]*(?P<sign>[{LIST_SIGNS}])[ \t]*\S")
+_COMPUTER_PATH = re.compile(r"\b(?:image|src|url):[ ]*\"(?P<path>[A-Za-z]:\\[^\"\n]*|\\\\[^\"\n]*)\"")
+"""A path of Windows in double quotes, in which its signs are others."""
 _COLON_VALUE = re.compile(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
 _BRACKETED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].*)$")
 _TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
@@ -31,10 +38,37 @@ def lost_text(text: str, file: str, first_line: int, lists: Container[str]) -> D
 
     ``lists`` are the keys whose value can be a list of names.
     """
-    if not ("&" in text or "!" in text or "*" in text or "#" in text):
+    if not any(sign in text for sign in "&!*#\\"):
         return None
     searched, lines = _without_texts(text), _Lines(text, file, first_line)
-    return _marked(searched, lines) or _hashtags(searched, lines, lists) or _cut(searched, lines)
+    return (
+        (_signed_item(searched, lines) if "*" in text else None)
+        or _computer_path(searched, lines)
+        or _marked(searched, lines)
+        or _hashtags(searched, lines, lists)
+        or _cut(searched, lines)
+    )
+
+
+def _signed_item(text: str, lines: _Lines) -> Diagnostic | None:
+    """A list whose items begin with a star, a bullet or another dash, below its key."""
+    above = ""
+    for row, line in enumerate(text.split("\n")):
+        found = _SIGNED_ITEM.match(line)
+        if found is not None and re.fullmatch(r"[ ]*[\w-]+:[ ]*", above):
+            return lines.error(
+                "yaml-list-sign", row, found.start("sign"), sign=found["sign"], key=above.strip(" :")
+            )
+        above = line
+    return None
+
+
+def _computer_path(text: str, lines: _Lines) -> Diagnostic | None:
+    found = _COMPUTER_PATH.search(text) if "\\" in text else None
+    if found is None:
+        return None
+    row, column = _place(text, found.start("path"))
+    return lines.error("computer-path", row, column, url=found["path"])
 
 
 def _marked(text: str, lines: _Lines) -> Diagnostic | None:
@@ -103,20 +137,27 @@ class _Lines:
 
 
 def explain_yaml(
-    problem: yaml.MarkedYAMLError, text: str, file: str, first_line: int
+    problem: yaml.MarkedYAMLError, text: str, file: str, first_line: int, *, lists: Container[str]
 ) -> tuple[Diagnostic, ...]:
-    """The findings for what PyYAML says; ``text`` starts on ``first_line`` of ``file``."""
+    """The findings for what PyYAML says; ``text`` starts on ``first_line`` of ``file``.
+
+    ``lists`` are the keys whose value can be a list of names.
+    """
     lines = _Lines(text, file, first_line)
-    found = _explained(problem, lines)
+    found = _signed_item(_without_texts(text), lines) or _explained(problem, lines, lists)
+    if found.code == "yaml-no-colon" and (dash := _lone_dash(lines, found.position.line - first_line)):
+        return (dash,)
     slips = colon_slips(text, file, first_line)
     # With a key that YAML does not see, what it says of the lines around is of no use.
     return slips if found.code == "yaml-no-colon" and slips else (found,)
 
 
-def _explained(problem: yaml.MarkedYAMLError, lines: _Lines) -> Diagnostic:
+def _explained(problem: yaml.MarkedYAMLError, lines: _Lines, lists: Container[str]) -> Diagnostic:
     mark = problem.problem_mark or problem.context_mark
     row, column = (mark.line, mark.column) if mark else (0, 0)
     what = problem.problem or ""
+    if "another document" in what:
+        return lines.error("yaml-documents", row, column)
     unclosed = _unclosed(problem, lines, row, column)
     if unclosed is not None:
         return unclosed
@@ -135,7 +176,29 @@ def _explained(problem: yaml.MarkedYAMLError, lines: _Lines) -> Diagnostic:
     if "could not find expected ':'" in what and problem.context_mark is not None:
         row, column = problem.context_mark.line, problem.context_mark.column
         return lines.error("yaml-no-colon", row, column, text=lines.line(row).strip()[:60])
-    return _misread(lines, what, row, column)
+    return _dashed(lines, row, lists) or _misread(lines, what, row, column)
+
+
+def _lone_dash(lines: _Lines, row: int) -> Diagnostic | None:
+    """An item whose dash lacks the space behind it, below others: ``-b`` below ``- a``."""
+    dash = re.match(r"[ ]*(-)(?=[^\s-])", lines.line(row))
+    above = row - 1
+    while re.match(r"[ ]*-[ ]", lines.line(above)):
+        above -= 1
+    key = re.fullmatch(r"[ ]*([\w-]+):[ ]*", lines.line(above))
+    if dash is None or key is None:
+        return None
+    return lines.error("yaml-dash-space", row, dash.start(1), key=key[1])
+
+
+def _dashed(lines: _Lines, row: int, lists: Container[str]) -> Diagnostic | None:
+    """A list on the line of its key, with the dashes of one below it: ``tags: - a - b``."""
+    found = _DASHED_VALUE.match(lines.line(row))
+    if found is None or found["name"] not in lists:
+        return None
+    names = [name.strip(" ,;-") for name in re.split(r"(?:^|[ ,;])- ", found["value"])]
+    written = ", ".join(scalar(name) for name in names if name)
+    return lines.error("yaml-dashes", row, found.start("value"), key=found["name"], list=f"[{written}]")
 
 
 def _unclosed(problem: yaml.MarkedYAMLError, lines: _Lines, row: int, column: int) -> Diagnostic | None:
@@ -144,7 +207,7 @@ def _unclosed(problem: yaml.MarkedYAMLError, lines: _Lines, row: int, column: in
     if opened is None:
         return None
     if "quoted scalar" in context:
-        if "escape" in (problem.problem or ""):
+        if "escape" in (problem.problem or "") or "hexdecimal" in (problem.problem or ""):
             return lines.error("yaml-escape", row, column)
         return lines.error("yaml-unclosed-quote", opened.line, opened.column)
     if "flow" in context:
@@ -173,11 +236,17 @@ def _misread(lines: _Lines, what: str, row: int, column: int) -> Diagnostic:
         character, quoted = bracketed["value"][0], _double_quoted(bracketed["value"])
         quoted = f"{bracketed['key'].strip()} {quoted}"
         return lines.error("yaml-needs-quotes", row, start, character=character, quoted=quoted)
+    signed = _SIGNED_VALUE.match(line)
+    if signed:
+        quoted = _quoted(line, len(signed["key"]))
+        return lines.error(
+            "yaml-needs-quotes", row, len(signed["key"]), character=signed["sign"], quoted=quoted
+        )
     if "did not find expected key" in what and _TEXT_AFTER_QUOTE.match(line):
         return lines.error("yaml-text-after-quote", row, column)
     if "did not find expected key" in what or "document start" in what:
         return lines.error("yaml-indentation", row, column)
-    return lines.error("yaml-syntax", row, column, problem=what or "?")
+    return lines.error("yaml-syntax", row, column)
 
 
 def _quoted(line: str, column: int) -> str:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from warta.yaml.writing import scalar
 
-__all__ = ["ODD_SPACES", "Slip", "colon_slip", "hashtag_slip"]
+__all__ = ["LIST_SIGNS", "ODD_SPACES", "Slip", "colon_slip", "hashtag_slip"]
 
 ODD_SPACES = "\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
 """What looks like a space or like nothing, as ranges of a character class."""
+LIST_SIGNS = "*•·–—+▪‣●"
+"""What writers begin the items of a list with, and YAML does not, as a character class."""
 _COLONS = ":\uff1a\ufe55\ufe13\ua789"
 """The colon and what looks like one."""
 _KEY_AND_COLON = re.compile(

@@ -107,7 +107,7 @@ def _load(
     try:
         tree = reader.document()
     except yaml.MarkedYAMLError as problem:
-        return None, explain_yaml(problem, text, file, first_line)
+        return None, explain_yaml(problem, text, file, first_line, lists=lists)
     except yaml.reader.ReaderError as problem:
         # Control characters are refused when the file is decoded; what is left are stray surrogates.
         return None, (error("control-character", file, start, code=str(problem.character)),)

@@ -44,6 +44,7 @@ _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _STRIKE = r"(?<!~)~~(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"
 _UNDERLINES = r"(?<![\w_])__(?=[^\s_])[^_\n]*[^\s_]__(?![\w_])"
 _STARS = (
+    r"(?<![\w*])\*\*[ \t]+[^\W\d_][^*\n]*[ \t]\*\*(?![\w*])|"
     r"(?<![\w*])\*\*\*?(?=[\w\"“‘'(\[])"
     r"|(?<![\w*])\*\*\s[^*\n]*[^\s*]\*\*(?![\w*])"
     r"|(?<=\w)\*\*[\"“‘'(\[][^*\n]*[^\s*]\*\*"
@@ -51,6 +52,19 @@ _STARS = (
 _DASHES = r"[ \t]*+:?-{2,}+:?[ \t]*+"
 _ROW = rf"^[ \t]*+\|[^|\n]*\|[^\n]*$|^(?:[ \t]*+\|)?{_DASHES}(?:\|{_DASHES})+\|?[ \t]*$"
 _HASHES = r"^[ \t]*#{2,6}[ \t]?(?=[\w\"“*])|(?<=\s)#{2,6}[ \t]+(?=\w)"
+_HIGHLIGHT = r"(?<![\w=])==(?=[^\s=])[^=\n]*[^\s=]==(?![\w=])"
+_NOTE = r"(?<=[\w.,;:!?)\"”’])\^\[(?=[^\]\n]{3,300}\])"
+_FORUM = "b|i|u|s|url|img|quote|center|color|size|font|list|code"
+_WORDPRESS = "caption|gallery|embed|video|audio|playlist|vc_[a-z_]+|et_pb_[a-z_]+|contact-form-7"
+_SHORTCODE = (
+    rf"\[(?P<name>(?i:{_FORUM}))(?:=[^\[\]\n]{{1,200}})?\](?=[^\[\n]*\[/(?i:(?P=name))\])"
+    r"|\[(?i:url|img|color|size|font)="
+    rf"|\[(?P<code>{_WORDPRESS})(?:[ \t][^\[\]\n=]+=[^\[\]\n]*\]|\](?=[^\[\n]*\[/(?P=code)\]))"
+    r"|\[(?:gallery|embed)\]"
+    rf"|\{{\{{[<%][^\n]{{1,300}}?[>%]\}}\}}"
+    r"|\{%[-~ ][^\n]{1,300}?%\}"
+)
+"""What forums, WordPress, Hugo and Jekyll put in the place of tags."""
 _FENCE = r"```|^~~~"
 
 _BODY_MARKS = {
@@ -62,14 +76,18 @@ _BODY_MARKS = {
     "code": re.compile(_FENCE, re.MULTILINE),
     "tag": re.compile(_TAG),
     "entity": re.compile(_ENTITY),
+    "highlight": re.compile(_HIGHLIGHT),
+    "note": re.compile(_NOTE),
+    "shortcode": re.compile(_SHORTCODE),
 }
 _PLAIN_MARKS = {
-    **{mark: pattern for mark, pattern in _BODY_MARKS.items() if mark != "table"},
+    **{mark: pattern for mark, pattern in _BODY_MARKS.items() if mark not in ("table", "note")},
     "heading": re.compile(r"\A\s*#{1,6}\s"),
     "emphasis": re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?![\w*])"),
     "code": re.compile(r"`[^`\n]+`|```"),
 }
-_SIGNS = ("](", "![", "**", "__", "~~", "|", "##", "```", "&lt", "&amp", "&#")
+_SIGNS = ("](", "![", "**", "__", "~~", "|", "##", "```", "&lt", "&amp", "&#", "==", "^[", "{{", "{%")
+_ANY_SHORTCODE = re.compile(rf"\[(?i:{_FORUM}|{_WORDPRESS})[\]= ]")
 _ITEM_BEGINS = r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
 _LINE_ITEM, _BREAK_ITEM = re.compile(rf"\n{_ITEM_BEGINS}"), re.compile(rf"<br ?/?>{_ITEM_BEGINS}")
 _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
@@ -103,7 +121,7 @@ def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Lef
 
 def _may_hold_signs(text: str) -> bool:
     """Whether a text, or its HTML, has what any of these signs has."""
-    if any(sign in text for sign in _SIGNS):
+    if any(sign in text for sign in _SIGNS) or ("[" in text and _ANY_SHORTCODE.search(text)):
         return True
     return _LINE_ITEM.search(text) is not None or ("<br" in text and _BREAK_ITEM.search(text) is not None)
 

@@ -26,6 +26,10 @@ _FILE = r"(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|webp|md)"
 _TEXT = r"!?\[(?P<text>[^\[\]\s^][^\[\]\n]{0,300})\]"
 _APART = re.compile(rf"{_TEXT}[ \t]+\((?P<url>{_ADDRESS}|[^\s()<>]{{1,200}}\.{_FILE})\)")
 _REVERSED = re.compile(rf"(?<!\])\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS})\]")
+_WRONG_BRACKETS = re.compile(
+    rf"(?<![\]\w]){_TEXT}(?:\[(?P<url>(?:https?:|www\.)[^\s()<>\[\]]*)\]|<(?P<angled>(?:https?:|www\.)[^\s()<>\[\]]*)>"
+    r"|\{(?P<braced>(?:https?:|www\.)[^\s()<>\[\]{}]*)\})"
+)
 _OPEN = re.compile(rf"{_TEXT}\((?P<url>(?:https?:|www\.|mailto:)[^\s()<>\[\]\"]*)(?=[ \t]*$)")
 _WORDS = r"[^()<>\n\"']{0,400}"
 _SPACED = re.compile(
@@ -39,7 +43,7 @@ _TITLED = re.compile(r"\S+[ \t]+(?:\"[^\"]*\"|'[^']*')")
 def find_broken_links(lines: Sequence[Line], text: str) -> Iterator[BrokenLink]:
     """The links of a ``text`` that lack a sign or have one too many; ``lines`` are its lines without code."""
     for at, (number, line) in enumerate(lines):
-        if "[" not in line or "(" not in line:
+        if "[" not in line or not ("(" in line or "http" in line or "www." in line):
             continue
         for found, wanted in _in_line(line, text):
             if line[: found.start()].count("`") % 2 == 0 and "{{" not in found[0]:
@@ -58,6 +62,9 @@ def _in_line(line: str, text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield found, re.sub(r"\][ \t]+\(", "](", found[0])
     for found in _REVERSED.finditer(line):
         yield found, f"[{found['text']}]({found['url']})"
+    for found in _WRONG_BRACKETS.finditer(line):
+        mark = "!" if found[0].startswith("!") else ""
+        yield found, f"{mark}[{found['text']}]({found['url'] or found['angled'] or found['braced']})"
     for found in _SPACED.finditer(line):
         url = found["url"]
         if _LOOKS_SO.fullmatch(url) and not _TITLED.fullmatch(url) and (wanted := spaced_address(url)):

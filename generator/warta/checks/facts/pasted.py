@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from warta.markdown.places import Place
 
-__all__ = ["LIST_ITEM", "Bullets", "Pasted", "bullets_from", "find_pasted", "letters_from"]
+__all__ = ["LIST_ITEM", "Bullets", "Pasted", "bullets_from", "find_pasted"]
 
 Line = tuple[int, str]
 """Number in the file and text."""
@@ -34,8 +34,6 @@ class Pasted(NamedTuple):
     """Where a line says who sent it when, or that it was forwarded, and what stands there."""
     front_matter: tuple[Place, ...] = ()
     """Where the front matter of another file begins."""
-    letters: tuple[tuple[Place, str, int], ...] = ()
-    """Where lines begin that count with letters, the first of those, and how many lines there are."""
 
 
 _CERTAIN = "•●▪■◦○‣⁃∙·➢➤►▶❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e8\uf02d"
@@ -50,10 +48,6 @@ MOST_BETWEEN = 2
 _NAME = re.compile(r"[ \t]*–[ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
 _MARKED = re.compile(r"[ \t]*(?:[^\w\s]|\w{1,3}[.)]|[o§Øüvq])\t+[^\t]*$")
 """An item of a list with a tab behind its number or bullet."""
-_LETTER = re.compile(r"[ \t>]*(?P<open>\(?)(?P<letter>[a-z]|[ivx]{2,5})(?P<end>[.)])[ \t\u00a0]+(?=\S)")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_BREAK = re.compile(r"(?:  |\\|<br\s*/?>)$")
-"""Behind a line that readers see as one."""
 _CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _MESSAGE = re.compile(
@@ -64,15 +58,29 @@ _MESSAGE = re.compile(
     r"|-{3,}\s?(?:Forwarded message|Original Message|Pesan yang diteruskan|Pesan terusan|Pesan asli"
     r"|Forwarded by[^\n]{1,60})\s?-{3,}"
     r"|\[?(?:Forwarded(?: from|:| many times|$)|Diteruskan(?: dari|:| berkali-kali|$))"
-    r"|<(?:Media omitted|Media tidak disertakan)>"
+    r"|<(?:Media omitted|Media tidak disertakan)>|<(?:attached|terlampir): [^<>\n]{1,80}>"
+    r"|[^\n:]{1,80} \(file (?:attached|terlampir)\)$"
+    r"|On [^\n]{6,120} wrote:$|Pada [^\n]{6,120} menulis:$"
+    r"|(?:Sent|Dikirim) (?:from my|dari) "
+    r"(?:iPhone|iPad|Samsung|Galaxy|HP|Android|Yahoo|Outlook|Mail)[^\n]{0,40}$"
+    r"|(?:Get|Dapatkan) Outlook (?:for|untuk) [^\n]{2,20}$"
     r"|\[(?:cid|image):[^\]\n]{1,80}\]"
     r")",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"(?P<key>[a-z_]{2,20}):(?:\s|$)")
+_HEADER = re.compile(
+    r"[ \t>*_]*"
+    r"(?:From|Dari|Pengirim|Sent|Dikirim|Date|Tanggal|To|Kepada|Cc|Tembusan|Subject|Subjek|Perihal)"
+    r"[*_]*[ \t]*:[*_]*[ \t]"
+)
+_OF_MAIL = re.compile(r"(?m)^[ \t>*_]*(?:Sent|Dikirim|Subject|Subjek)\b|@")
+"""What a letter on paper has not among such lines."""
+_FEWEST_HEADERS = 3
+_KEY = re.compile(r"(?P<key>[a-z_]{2,20})(?::(?:\s|$)|[ \t]+=[ \t])")
 _KEYS = frozenset(
     "title date agency speaker region tags summary slug kind source author image draft judul tanggal".split()
 )
+_OPENING_KEYS = frozenset("title date judul tanggal".split())
 _LONGEST_FRONT_MATTER = 60
 """Lines."""
 
@@ -84,7 +92,6 @@ def find_pasted(lines: Sequence[Line]) -> Pasted:
         columns=tuple(_columns(lines)),
         messages=tuple(_messages(lines)),
         front_matter=tuple(_front_matters(lines)),
-        letters=tuple(_letters(lines)),
     )
 
 
@@ -127,47 +134,9 @@ def _is_list(run: Sequence[re.Match[str]], *, apart: bool) -> bool:
     return len(run) > 1 and not signed
 
 
-def letters_from(lines: Sequence[str], start: int) -> list[int]:
-    """The lines, from ``start`` on, that count on with letters: "a.", "b."; a line break ends such a run."""
-    run: list[int] = []
-    for number in range(start, len(lines)):
-        found = _LETTER.match(lines[number])
-        before = _LETTER.match(lines[number - 1]) if run else None
-        if found is None or (run and (before is None or not _counts_on(before, found))):
-            break
-        run.append(number)
-        if _BREAK.search(lines[number]):
-            break
-    return run
-
-
-def _counts_on(before: re.Match[str], found: re.Match[str]) -> bool:
-    one, next_one = before["letter"], found["letter"]
-    alike = (before["open"], before["end"]) == (found["open"], found["end"])
-    roman = one in _ROMAN[:-1] and _ROMAN[_ROMAN.index(one) + 1] == next_one
-    return alike and (roman or (len(one) == len(next_one) == 1 and ord(next_one) == ord(one) + 1))
-
-
-def _letters(lines: Sequence[Line]) -> Iterator[tuple[Place, str, int]]:
-    """Lines below each other that count with letters, which Markdown puts into one paragraph."""
-    texts = [line for _, line in lines]
-    at = 0
-    while at < len(lines):
-        run = letters_from(texts, at)
-        together = [number for number in run if lines[number][0] == lines[at][0] + number - at]
-        if len(together) > 1:
-            first = _LETTER.match(texts[at])
-            assert first is not None
-            sign = texts[at][first.start("open") : first.end("end")]
-            yield (lines[at][0], first.start("open") + 1), sign, len(together)
-        at += max(1, len(together))
-
-
 def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:
     """Rows below each other, of which each has a tab between two words."""
-    tabbed = [line for line in lines if "\t" in line[1] and _is_row(line[1])]
-    for _, group in groupby(enumerate(tabbed), lambda pair: pair[1][0] - pair[0]):
-        rows = [line for _, line in group]
+    for rows in _neighbours([line for line in lines if "\t" in line[1] and _is_row(line[1])]):
         if len(rows) > 1:
             number, text = rows[0]
             yield (number, len(text) - len(text.lstrip()) + 1), len(rows)
@@ -185,18 +154,35 @@ def _messages(lines: Sequence[Line]) -> Iterator[tuple[Place, str]]:
         if found is not None:
             column = len(found[0]) - len(found[0].lstrip(" \t>*_\u200e")) + 1
             yield (number, column), found[0].strip(" \t>*_\u200e-")
+    for run in _neighbours([line for line in lines if _HEADER.match(line[1])]):
+        if len(run) >= _FEWEST_HEADERS and _OF_MAIL.search("\n".join(text for _, text in run)):
+            number, text = run[0]
+            yield (number, len(text) - len(text.lstrip(" \t>*_")) + 1), text.lstrip(" \t>*_").rstrip()
 
 
 def _front_matters(lines: Sequence[Line]) -> Iterator[Place]:
-    """Between two lines ``---``: keys alone, some of which stories have."""
-    bars = [at for at, (_, line) in enumerate(lines) if line.rstrip() == "---"]
-    for start, end in pairwise(bars):
-        block = [line for _, line in lines[start + 1 : end]]
-        if not 0 < len(block) <= _LONGEST_FRONT_MATTER:
-            continue
-        keys = [found["key"] for line in block if (found := _KEY.match(line))]
-        others = [
-            line for line in block if not _KEY.match(line) and not line.startswith((" ", "\t", "-", "#"))
-        ]
-        if not any(map(str.strip, others)) and not _KEYS.isdisjoint(keys):
-            yield lines[start][0], 1
+    """Keys alone, some of them a story's: between two lines ``---`` or ``+++``, or lines below each other."""
+    for bar in ("---", "+++"):
+        bars = [at for at, (_, line) in enumerate(lines) if line.rstrip() == bar]
+        for start, end in pairwise(bars):
+            if _holds_keys([line for _, line in lines[start + 1 : end]]):
+                yield lines[start][0], 1
+    for run in _neighbours([line for line in lines if _KEY.match(line[1])]):
+        keys = [found["key"] for _, line in run if (found := _KEY.match(line))]
+        barred = any(line.rstrip() in ("---", "+++") for number, line in lines if number == run[0][0] - 1)
+        if len(_KEYS.intersection(keys)) > 1 and not _OPENING_KEYS.isdisjoint(keys) and not barred:
+            yield run[0][0], 1
+
+
+def _holds_keys(block: Sequence[str]) -> bool:
+    if not 0 < len(block) <= _LONGEST_FRONT_MATTER:
+        return False
+    keys = [found["key"] for line in block if (found := _KEY.match(line))]
+    others = [line for line in block if not _KEY.match(line) and not line.startswith((" ", "\t", "-", "#"))]
+    return not any(map(str.strip, others)) and not _KEYS.isdisjoint(keys)
+
+
+def _neighbours(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines in runs that stand below each other."""
+    for _, group in groupby(enumerate(lines), lambda pair: pair[1][0] - pair[0]):
+        yield [line for _, line in group]

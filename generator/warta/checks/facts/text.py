@@ -15,6 +15,7 @@ from warta.checks.facts.advertising import find_paid_mark
 from warta.checks.facts.characters import find_decomposed, find_invisible, trailing_spaces
 from warta.checks.facts.dates import DatedPlace, find_dated_places
 from warta.checks.facts.fences import find_open_fences
+from warta.checks.facts.joined import Joined, find_joined
 from warta.checks.facts.leftovers import Leftover, find_leftovers
 from warta.checks.facts.links import BrokenLink, find_broken_links
 from warta.checks.facts.pasted import Pasted, find_pasted
@@ -52,6 +53,7 @@ class TextFacts(NamedTuple):
     trailing: tuple[Place, ...] = ()
     """Where white space begins that ends a line."""
     pasted: Pasted = Pasted()
+    joined: Joined = Joined()
     open_fences: tuple[tuple[Place, str], ...] = ()
     """Where code begins that nothing ends, and with which sign."""
     leftovers: tuple[Leftover, ...] = ()
@@ -117,6 +119,7 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         decomposed=find_decomposed(text),
         trailing=tuple(trailing_spaces(text)),
         pasted=find_pasted(lines),
+        joined=find_joined(lines),
         open_fences=tuple(find_open_fences(tree, body, first_line)),
         broken_links=broken_links,
         odd_rows=odd_rows,

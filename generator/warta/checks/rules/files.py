@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.site.library import media_in_use
 
-_TEXTS = ("content/news/", "content/pages/")
 _DOCUMENTS = re.compile(r".+\.(?:docx?|odt|rtf|txt|pages|wps|gdoc|html?|pdf|text|tex|mdx)", re.IGNORECASE)
 _LEFT = re.compile(
     r".+\.(?:orig|rej|bak|tmp|temp|old|sav|save|swp|swo|part|partial|crdownload|download|copy)(?:\.\w{1,4})?"
@@ -23,7 +22,7 @@ _LEFT = re.compile(
 def file_unused(site: CheckedSite) -> Iterator[tuple[str, Finding]]:
     """A document that no story links to: perhaps a story that was meant to be published."""
     for path in _unused(site):
-        if path.startswith(_TEXTS) and _DOCUMENTS.fullmatch(path) and not _LEFT.fullmatch(path):
+        if _DOCUMENTS.fullmatch(path) and not _LEFT.fullmatch(path):
             yield path, at((0, 0), file=path)
 
 

@@ -27,8 +27,23 @@ def pasted_message(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Findi
 
 @rule("lettered-lines", WARNING)
 def lettered_lines(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
-    """Lines count with letters, which Markdown has no list for, so they are one paragraph."""
-    return (at(place, sign=sign, count=count) for place, sign, count in facts.pasted.letters)
+    """Lines count in a way that Markdown has no list for, so they are one paragraph."""
+    return (at(each.place, sign=each.sign, count=each.lines) for each in facts.joined.letters)
+
+
+@rule("label-lines", WARNING)
+def label_lines(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Lines begin with a label and stand in one paragraph."""
+    messages = {place[0] for place, _ in facts.pasted.messages}
+    for each in facts.joined.labels:
+        if each.place[0] not in messages:
+            yield at(each.place, sign=each.sign, count=each.lines)
+
+
+@rule("list-space", WARNING)
+def list_space(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """The signs of a list have no space behind them, so the lines are one paragraph."""
+    return (at(each.place, sign=each.sign, count=each.lines) for each in facts.joined.signs)
 
 
 @rule("code-open", WARNING)

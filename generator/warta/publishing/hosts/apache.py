@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from warta.publishing.hosts.site import COMPRESSED, LONG, SHORT, HostedSite
+from warta.output.content_types import COMPRESSED
+from warta.publishing.hosts.site import LONG, SHORT, HostedSite
 
 __all__ = ["apache_files"]
 
+_PRECOMPRESSED = {"brotli": ("br", ".br"), "zstd": ("zstd", ".zst"), "gzip": ("gzip", ".gz")}
+"""The smallest first: how browsers name it, and how the copies end."""
 _THERE = '"expr=%{REQUEST_STATUS} -lt 400"'
 """Of an answer that is no error."""
 
@@ -82,6 +85,7 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
         yield f'RewriteRule "^{prefix}/$" "{prefix}/{code}/" [R=302,L]'
     if prefix:
         yield f'RewriteRule "^/$" "{prefix}/" [R=302,L]'
+    yield from _precompressed(site)
     yield f'<LocationMatch "^{prefix}/(?:index\\.html)?$">'
     yield "    Header always merge Vary Accept-Language"
     yield "</LocationMatch>"
@@ -103,3 +107,30 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
         yield f'<Location "{prefix}/{code}/">'
         yield f"    ErrorDocument 404 {prefix}/{code}/404.html"
         yield "</Location>"
+
+
+def _precompressed(site: HostedSite) -> Iterator[str]:
+    """The copies that lie ready. Their content types are those of the names before the last ending."""
+    ways = [way for name, way in _PRECOMPRESSED.items() if name in site.precompressed]
+    if not ways:
+        return
+    yield "# Copies that lie ready, compressed, for those who take them."
+    endings = " ".join(ending for _, ending in ways)
+    yield f'<Directory "{site.root}">'
+    yield f"    RemoveType {endings}"
+    for name, ending in ways:
+        yield f"    AddEncoding {name} {ending}"
+    yield "</Directory>"
+    yield f'<Directory "{site.root}/media">'
+    yield f"    RemoveEncoding {endings}"
+    if "gzip" in site.precompressed:
+        yield "    AddType application/gzip .gz"
+    yield "</Directory>"
+    for name, ending in ways:
+        for place, index in (("(.*/)?", "index.html"), ("(.+)", "")):
+            yield f'RewriteCond "%{{HTTP:Accept-Encoding}}" "\\b{name}\\b"'
+            yield f'RewriteCond "{site.root}/$1{index}{ending}" -f'
+            yield f'RewriteRule "^{site.prefix}/{place}$" "{site.root}/$1{index}{ending}" [L]'
+    yield f'<LocationMatch "^{site.prefix}/(?!media/)">'
+    yield "    Header merge Vary Accept-Encoding"
+    yield "</LocationMatch>"

@@ -8,6 +8,8 @@ from warta.publishing.hosts.site import LONG, SHORT, HostedSite
 
 __all__ = ["caddy_files"]
 
+_PRECOMPRESSED = {"brotli": "br", "zstd": "zstd", "gzip": "gzip"}
+
 
 def caddy_files(site: HostedSite, folder: str) -> dict[str, str]:
     """Name → text: the site, and the table of its old addresses. ``folder`` is where both will lie."""
@@ -73,14 +75,14 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
     if prefix:
         yield f"redir / {prefix}/ 302"
         yield f"handle_path {prefix}/* {{"
-        yield "\tfile_server"
+        yield from _file_server(site)
         yield "}"
         yield "handle {"
         yield "\terror 404"
         yield "}"
     else:
         yield "handle {"
-        yield "\tfile_server"
+        yield from _file_server(site)
         yield "}"
     yield ""
     yield "handle_errors {"
@@ -96,3 +98,14 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
     yield "\t\tfile_server"
     yield "\t}"
     yield "}"
+
+
+def _file_server(site: HostedSite) -> Iterator[str]:
+    """Files, and the copies of them that lie ready: the smallest first."""
+    ready = [short for name, short in _PRECOMPRESSED.items() if name in site.precompressed]
+    if not ready:
+        yield "\tfile_server"
+        return
+    yield "\tfile_server {"
+    yield f"\t\tprecompressed {' '.join(ready)}"
+    yield "\t}"

@@ -9,6 +9,7 @@ __all__ = ["PORT", "ROOT", "container_files"]
 
 PORT = 8080
 ROOT = "/srv/site"
+_LIBRARIES = {"brotli": "brotli", "zstd": "zstandard"}
 _FOLDER = "/etc/caddy"
 _IGNORED = ".git\n.venv\n.warta-cache\noutput\npreview\npublic\n"
 
@@ -28,12 +29,18 @@ import {_FOLDER}/{main}
     return {
         **files,
         "Caddyfile": caddyfile,
-        "Containerfile": _containerfile(requirement, sorted(files)),
+        "Containerfile": _containerfile(requirement, sorted(files), _libraries(site)),
         ".containerignore": _IGNORED,
     }
 
 
-def _containerfile(requirement: str, files: list[str]) -> str:
+def _libraries(site: HostedSite) -> str:
+    """What pip is to install besides for texts that lie ready, compressed; gzip needs nothing."""
+    packages = [_LIBRARIES[each] for each in site.precompressed if each in _LIBRARIES]
+    return f" \\\n    && /venv/bin/pip install --no-cache-dir {' '.join(packages)}" if packages else ""
+
+
+def _containerfile(requirement: str, files: list[str], libraries: str) -> str:
     return f"""\
 # podman build -t situs . && podman run --read-only --cap-drop all -p {PORT}:{PORT} situs
 # Lies beside site.toml. Both images can be pinned to a digest: @sha256:…
@@ -41,7 +48,7 @@ FROM docker.io/library/python:3.13-slim AS build
 WORKDIR /site
 COPY requirements.lock ./
 RUN python3 -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \\
-    && /venv/bin/pip install --no-cache-dir --no-deps "{requirement}"
+    && /venv/bin/pip install --no-cache-dir --no-deps "{requirement}"{libraries}
 COPY . ./
 RUN /venv/bin/warta check && /venv/bin/warta build --output /out && rm -rf /out/.warta
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from warta.publishing.hosts.site import COMPRESSED, LONG, SHORT, HostedSite
+from warta.output.content_types import COMPRESSED
+from warta.publishing.hosts.site import LONG, SHORT, HostedSite
 
 __all__ = ["nginx_files"]
 
@@ -111,6 +112,7 @@ def _served(site: HostedSite) -> Iterator[str]:
     yield "    gzip_comp_level 6;"
     yield "    gzip_min_length 512;"
     yield f"    gzip_types {' '.join(each for each in COMPRESSED if each != 'text/html')};"
+    yield from _precompressed(site)
     yield f'    add_header Vary "$vary_{name}" always;'
     for number, header in enumerate(site.header_names):
         # What is not there must not be kept as long as what is.
@@ -141,3 +143,12 @@ def _served(site: HostedSite) -> Iterator[str]:
         yield "    location / { return 404; }"
     yield f"    error_page 404 {prefix}/404.html;"
     yield "}"
+
+
+def _precompressed(site: HostedSite) -> Iterator[str]:
+    """The copies that lie ready; nginx needs a module for those of brotli, and has none for zstd."""
+    if "gzip" in site.precompressed:
+        yield "    gzip_static on;"
+    if "brotli" in site.precompressed:
+        yield "    # Needs a module: apt-get install libnginx-mod-http-brotli-static"
+        yield "    brotli_static on;"

@@ -10,29 +10,13 @@ from urllib.parse import urlsplit
 from warta.config.settings import Config
 from warta.publishing.hosts.rules import HeaderRule, RedirectRule
 
-__all__ = ["CACHED", "COMPRESSED", "FORMER_CODES", "LONG", "SHORT", "HostedSite", "hosted_site"]
+__all__ = ["CACHED", "FORMER_CODES", "LONG", "SHORT", "HostedSite", "hosted_site"]
 
 SHORT = "public, max-age=60"
 """Of pages: a correction is seen within a minute."""
 LONG = "public, max-age=300"
 """Of what programs fetch: feeds, site maps, search, icons."""
 CACHED = ("text/html", SHORT, LONG)
-COMPRESSED = (
-    "text/html",
-    "text/css",
-    "text/plain",
-    "text/xml",
-    "text/javascript",
-    "application/javascript",
-    "application/json",
-    "application/feed+json",
-    "application/manifest+json",
-    "application/atom+xml",
-    "application/rss+xml",
-    "application/xml",
-    "application/wasm",
-    "image/svg+xml",
-)
 FORMER_CODES = {"id": "in", "he": "iw", "yi": "ji"}
 """Codes that old systems still send for a language."""
 
@@ -54,6 +38,8 @@ class HostedSite(NamedTuple):
     """Code, and the pattern of all codes that mean it."""
     headers: tuple[HeaderRule, ...]
     redirects: tuple[RedirectRule, ...]
+    precompressed: tuple[str, ...] = ()
+    """The encodings in which texts lie ready beside themselves."""
 
     @property
     def name(self) -> str:
@@ -102,4 +88,5 @@ def hosted_site(
         ),
         headers=rules[0],
         redirects=rules[1],
+        precompressed=config.precompress,
     )

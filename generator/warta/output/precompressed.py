@@ -1,0 +1,133 @@
+"""Files that web servers send compressed: each beside its original, made when that has changed.
+
+``index.html.gz`` is no page. It stands in the manifest, so that it goes when its original goes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from warta.filesystem.own_files import read_own
+from warta.filesystem.stamps import file_digest
+from warta.output.content_types import COMPRESSED, MEDIA, content_type
+from warta.output.folder import OutputFolder, Stage
+from warta.output.manifest import Entry
+from warta.store.outputs import Outputs, difference
+
+__all__ = ["Encoding", "add_precompressed", "encodings", "is_precompressed"]
+
+_MARK = b"precompressed "
+_BATCH = 256
+"""Files whose bytes are in memory at once."""
+_LASTING = "assets/"
+"""Of these there are few, and every reader fetches them: they may take their time."""
+
+
+class Encoding(NamedTuple):
+    """A way to compress, as ``Content-Encoding`` names it."""
+
+    suffix: str
+    template: bytes
+    """Of its entries in the manifest: which way, by which version."""
+    compress: Callable[[str, bytes], bytes]
+    """Path and bytes → bytes; the same each time, and safe in threads."""
+
+
+def encodings(names: tuple[str, ...]) -> tuple[Encoding, ...]:
+    """The encodings of these names: gzip, brotli, zstd. Raises ImportError where a library is missing."""
+    return tuple([_KNOWN[name]() for name in names])
+
+
+def is_precompressed(entry: Entry) -> bool:
+    """Whether a file of the manifest is a compressed copy of another."""
+    return entry.template.startswith(_MARK)
+
+
+def add_precompressed(
+    ways: tuple[Encoding, ...],
+    entries: Mapping[str, Entry],
+    folder: OutputFolder,
+    *,
+    stage: Stage,
+    outputs: Outputs,
+    jobs: int,
+) -> dict[str, Entry]:
+    """The entries with those of compressed copies, which are kept or staged. Raises OSError.
+
+    ``outputs`` are the files of the folder as they are.
+    """
+    plain = {path: entry for path, entry in entries.items() if not is_precompressed(entry)}
+    found, due = dict(plain), list[tuple[str, Encoding]]()
+    for path, entry in plain.items():
+        if path.startswith(MEDIA) or not content_type(path).startswith(COMPRESSED):
+            continue
+        for way in ways:
+            name = path + way.suffix
+            known = folder.manifest.files.get(name)
+            if name in plain:  # a file of the site's own
+                continue
+            if (
+                known is not None
+                and (known.template, known.data) == (way.template, entry.digest)
+                and difference(outputs, name, known.digest) is None
+            ):
+                found[name] = known
+            else:
+                due.append((path, way))
+    for (path, way), data in _compressed(due, folder, stage, jobs):
+        name = path + way.suffix
+        stage.add(name, data)
+        found[name] = Entry(way.template, plain[path].digest, file_digest(data), plain[path].source)
+    return found
+
+
+def _compressed(
+    due: list[tuple[str, Encoding]], folder: OutputFolder, stage: Stage, jobs: int
+) -> Iterator[tuple[tuple[str, Encoding], bytes]]:
+    def compress(each: tuple[str, Encoding]) -> bytes:
+        path, way = each
+        staged = stage.files.get(path)
+        place = folder.root / path if staged is None else stage.folder / staged
+        data = read_own(place)
+        if data is None:
+            raise FileNotFoundError(2, "gone while it was compressed", str(place))
+        return way.compress(path, data)
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        for start in range(0, len(due), _BATCH):
+            batch = due[start : start + _BATCH]
+            yield from zip(batch, pool.map(compress, batch), strict=True)
+
+
+def _gzip() -> Encoding:
+    version = f"gzip {zlib.ZLIB_RUNTIME_VERSION}".encode()
+    return Encoding(".gz", _MARK + version, lambda _, data: gzip.compress(data, 9, mtime=0))
+
+
+def _brotli() -> Encoding:
+    import brotli
+
+    def compress(path: str, data: bytes) -> bytes:
+        # Quality 10 and 11 take fifty times as long for a tenth less; a small window is as good for a page.
+        quality, window = (11, 22) if path.startswith(_LASTING) else (9, 16)
+        compressed: bytes = brotli.compress(data, quality=quality, lgwin=window)
+        return compressed
+
+    return Encoding(".br", _MARK + f"brotli {brotli.__version__}".encode(), compress)
+
+
+def _zstd() -> Encoding:
+    import zstandard
+
+    def compress(path: str, data: bytes) -> bytes:
+        level = 19 if path.startswith(_LASTING) else 12
+        return zstandard.ZstdCompressor(level=level).compress(data)
+
+    return Encoding(".zst", _MARK + f"zstd {zstandard.ZSTD_VERSION}".encode(), compress)
+
+
+_KNOWN: Mapping[str, Callable[[], Encoding]] = {"gzip": _gzip, "brotli": _brotli, "zstd": _zstd}
