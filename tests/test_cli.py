@@ -142,9 +142,14 @@ def test_a_check_says_again_what_it_found_until_something_is_another(
     (site / "content/news/2024/uji.en.md").unlink()  # of which a warning tells
     build(site)
     shutil.copytree(site, tmp_path / "awal", copy_function=shutil.copy2)
-    looked: list[object] = []
+    looked: list[building.Request] = []
     check = building.check
-    monkeypatch.setattr(building, "check", lambda request: looked.append(request) or check(request))
+
+    def counted(request: building.Request) -> building.Result:
+        looked.append(request)
+        return check(request)
+
+    monkeypatch.setattr(building, "check", counted)
     for name, edit in CHANGES.items():
         shutil.rmtree(site)
         shutil.copytree(tmp_path / "awal", site)
