@@ -999,11 +999,17 @@ def newest_changed_last(original: Any) -> Any:
 @bug(
     "edits",
     "the moment at which something became public last never goes back",
-    "warta.build.edits:_opened_last",
+    "warta.store.stories:Stories.opened_last",
     SAME_PAGES + "newest",
 )
 def opened_for_ever(original: Any) -> Any:
-    return lambda affected, opened, *_: opened
+    latest = [0]
+
+    def opened_last(self: Any) -> int:
+        latest.append(max(latest[-1], original(self)))
+        return latest[-1]
+
+    return opened_last
 
 
 @bug(

@@ -239,7 +239,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         inputs={**known_inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else known_inputs,
         content={entry.path: entry.stamp for entry in entries},
         due=due,
-        opened=_opened_last(affected, manifest.edition.opened, config, now),
+        opened=_opened_last(site, known.standing, now),
         site=None,
         gaps=(),
     )
@@ -329,18 +329,10 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
     site.forget(post.card.story for story in affected for post in story.every.values())
 
 
-def _opened_last(affected: Iterable[Story], opened: int, config: Config, now: float) -> int:
-    """The latest moment at which something became public; ``opened`` is what it was.
-
-    Raises WholeSiteError where it can be another story's than before.
-    """
-    before, after = (
-        opened_last([post.card for each in posts for post in each.values()], config, now)
-        for posts in ([story.before for story in affected], [story.after for story in affected])
-    )
-    if after < before == opened:
-        raise WholeSiteError
-    return max(opened, after)
+def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
+    """The latest moment at which something became public, with the database brought up to date."""
+    held = [site.post(number).card for number in site.stories.held()]  # some were public once
+    return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
 def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:

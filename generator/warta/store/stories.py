@@ -282,6 +282,11 @@ class Stories:
         visible = f"FROM post WHERE state != {HELD}"
         return self._numbers(f"SELECT id {visible} AND updated = (SELECT max(updated) {visible})")
 
+    def opened_last(self) -> int:
+        """When the latest of the visible posts became public, in seconds since 1970; 0 without any."""
+        found = self._numbers(f"SELECT opens FROM post WHERE state != {HELD} ORDER BY opens DESC LIMIT 1")
+        return found[0] if found else 0
+
     def opened_since(self, start: float) -> list[int]:
         """The listed posts of all languages that have become public since a time, newest first."""
         query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
