@@ -136,15 +136,20 @@ def check_finished(days: Days, site: Path) -> None:
     assert empty_folders(output) == []
 
 
+TRACED: dict[str, Path] = {}
+"""What calls → where they are written down: one build is watched for each kind, not one for each test."""
+
+
 def candidates(days: Days, scene: Path, calls: str, what: str = "") -> list[Call]:
     """Those calls of a whole build that touch the site."""
-    log = scene.with_name("strace.log")
-    run(
-        command(days.restore(scene))
-    )  # templates are compiled, and kept outside the site, by the first build alone
-    done = strace(SYSCALLS[calls], "", log, command(days.restore(scene)))
-    assert done.returncode == 0, done.stderr
-    found = calls_touching(log, scene, what)
+    if not TRACED:
+        run(command(days.restore(scene)))  # which compiles the templates, and keeps them outside the site
+    if calls not in TRACED:
+        log = scene.with_name(f"strace-{calls}.log")
+        done = strace(SYSCALLS[calls], "", log, command(days.restore(scene)))
+        assert done.returncode == 0, done.stderr
+        TRACED[calls] = log
+    found = calls_touching(TRACED[calls], scene, what)
     assert found, f"a build makes no call of {SYSCALLS[calls]}"
     return found
 
