@@ -329,6 +329,49 @@ def test_people_are_found_with_office_and_titles(
     assert (person.name, person.prefix, person.suffix, person.offices, person.quoted) == expected
 
 
+SPEAKING = {
+    "Kepala Dinas Pertanian Blora, Hari Sulistia, mengatakan panen itu penting.": "Hari Sulistia",
+    "Dalam sambutannya, Hari Sulistia menyampaikan bahwa panen raya ini penting.": "Hari Sulistia",
+    "“Kami siap,” kata Kepala Biro Umum Pemerintah Provinsi (Pemprov) Bali, Budi Santika.": "Budi Santika",
+    "“Kami siap,” kata Kepala Biro Umum Pemerintah Provinsi (Pemprov) Bali Budi Santika.": "Budi Santika",
+    "Kepala Bidang Kesehatan (Kesmas) pada Dinas Kesehatan Blora Tri Cahyana menjelaskan.": "Tri Cahyana",
+    "Pengamat Ekonomi dari Universitas Udayana Nurdin Wirya meminta agar itu dipercepat.": "Nurdin Wirya",
+    "“Bantuan itu akan disalurkan,” demikian Ahmad Yandi, Kepala Dinas Sosial.": "Ahmad Yandi",
+    "Ditambahkan Kepala Dinas Sosial, Ahmad Yandi, bantuan itu akan disalurkan.": "Ahmad Yandi",
+    "Menteri Koperasi Republik Indonesia Anak Agung Gede Wirata mengatakan itu.": "Anak Agung Gede Wirata",
+    "Wakil Menteri Dalam Negeri, Ribka Hanum, dalam arahannya mewakili Menteri Dalam Negeri, "
+    "menyampaikan hal itu.": "Ribka Hanum",
+    "Gubernur Bali yang diwakili Sekretaris Daerah Provinsi (Sekdaprov), Arry Yusmandi, dalam "
+    "sambutannya menyatakan hal itu.": "Arry Yusmandi",
+    "Staf Ahli Bupati Bidang Kesra Gunawan Rasyid mengatakan hal itu.": "Gunawan Rasyid",
+    "Kepala Dinas Kesehatan Blora Ns. Gusti Miniarta, S. Kep., M.H. menyampaikan hal itu.": "Gusti Miniarta",
+    "Kepala Dinas Kesehatan Blora drg. Dominikus Minggu Merta, M.Kes., mengatakan hal itu.":
+        "Dominikus Minggu Merta",
+    "Hal itu disampaikan pemateri dari FISIP Unikarta, Yusri Hanafi, usai seminar.": "",
+    "Kapolres Blora AKBP Niko Irwanto melalui Kasi Humas AKP Umar Kombara menegaskan hal itu.":
+        "Umar Kombara",
+    "Bupati Blora Ahmad Yandi didampingi Sekda Budi Santika menyampaikan terima kasih.": "Ahmad Yandi",
+    "Hadir Kabag Ops AKP Daeng Jumadi, Kapolsek AKP Ketut Setia, dan Kasat AKP Verry Polin.": "",
+    "Hadir Ketua Tim Umum, Ian Mardana; Ketua Tim Humas, Alifah Rahma; serta Pembimas, Edi Sulis.": "",
+    "Semua warga memperingati Hari Guru, mengatakan hal itu bersama-sama.": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SPEAKING)
+def test_who_speaks_is_told_from_who_is_only_there(sentence: str) -> None:
+    people = find_people([vocabulary_of(starter_desk().registry).sentence(sentence)])
+    assert "; ".join(person.name for person in people if person.quoted) == SPEAKING[sentence]
+
+
+def test_a_pronoun_is_neither_who_hands_something_over_nor_who_is_named_in_a_quotation() -> None:
+    sentence = vocabulary_of(starter_desk().registry).sentence
+    handed = "Bupati Blora Ahmad Yandi hadir. Piala diserahkan Ketua PKK Siti Rahma. “Terima kasih,” ujarnya."
+    within = "Bupati Blora Ahmad Yandi hadir. “Saya dan Pak Camat Budi Santika siap,” ujarnya."
+    for text in (handed, within):
+        people = find_people([sentence(part) for part in re.split(r"(?<=\.) ", text)])
+        assert [person.name for person in people if person.quoted] in ([], ["Ahmad Yandi"])
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

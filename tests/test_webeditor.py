@@ -23,7 +23,7 @@ from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
 from warta.authoring.web_form import form_config, from_form, to_form
 from warta.build.build import Request, check
-from warta.content.model import MENUS, STORY_KINDS, PageFields, PostFields, keys_of
+from warta.content.model import MENUS, STORY_KINDS, Choice, Flag, PageFields, PostFields, keys_of
 from warta.content.parsed import ParseOptions
 from warta.content.parsing import parse_source
 from warta.diagnostics.catalogue import editor_texts, report_text
@@ -114,6 +114,21 @@ def test_the_form_has_the_keys_of_the_model_with_what_languages_share() -> None:
         values = {option["value"] for option in fields[name]["options"]}
         assert values == set(found.registry.terms[taxonomy])
         assert fields[name]["multiple"] is True
+
+
+def test_a_form_speaks_of_switches_and_names_and_not_of_what_a_file_says() -> None:
+    """Embargo and expiry are in it; hints name neither the words of files nor signs of code."""
+    for language in ("id", "en"):
+        news, pages = form_config(looked_up(ROOT).registry, ("id", "en"), language, {})["collections"]
+        for collection, fields in ((news, PostFields), (pages, PageFields)):
+            hints = {field["name"]: field.get("hint", "") for field in collection["fields"]}
+            assert {"publish_at", "expires"} <= hints.keys()
+            for name, (_, key) in keys_of(fields).items():
+                if name in hints and isinstance(key.kind, Choice | Flag):
+                    words = getattr(key.kind, "values", ("true", "false"))
+                    assert not [word for word in words if f"{word} (" in hints[name]], name
+                    assert not hints[name].startswith(("True", "true", ".", ":")), name
+            assert "`" not in "".join((*hints.values(), collection["description"]))
 
 
 def test_the_form_of_a_standing_page_has_the_keys_of_its_model() -> None:
@@ -688,7 +703,7 @@ def test_the_page_says_what_cannot_be_done_there_and_what_to_do_instead() -> Non
             "withdrawal",
             "content/removed.yaml",
             "warta check --fix",
-            "publish_at",
+            "unverified",
         ):
             assert needed in limits
     assert b"registerLocale" in content(editor_file(ROOT, "start.js", "id"))

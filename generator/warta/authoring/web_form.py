@@ -8,6 +8,7 @@ that is empty, and in a translation nothing that all languages share.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -54,8 +55,6 @@ _LEFT_OUT = frozenset(
         "minor",
         "aliases",
         "notes",
-        "expires",
-        "publish_at",
         "updated",
     }
 )
@@ -124,7 +123,7 @@ def form_config(
                 "name": "news",
                 "label": report_text("form_stories", said),
                 "label_singular": report_text("form_story", said),
-                "description": report_text("form_about", said),
+                "description": _plain("form_about", said),
                 "folder": FOLDER,
                 "path": "{{year}}/{{slug}}",
                 "summary": "{{title}} ({{date}})",
@@ -136,7 +135,7 @@ def form_config(
                 "name": STANDING,
                 "label": report_text("form_pages", said),
                 "label_singular": report_text("form_page", said),
-                "description": report_text("form_about_pages", said),
+                "description": _plain("form_about_pages", said),
                 "folder": PAGES,
                 "summary": "{{title}}",
                 "sortable_fields": ["title", "order"],
@@ -145,6 +144,11 @@ def form_config(
             },
         ],
     }
+
+
+def _plain(name: str, language: str) -> str:
+    """A text for a place that shows no code."""
+    return report_text(name, language).replace("`", "")
 
 
 def _fields(fields: type[Any], table: str, registry: Registry, language: str) -> list[dict[str, Any]]:
@@ -165,12 +169,28 @@ def _fields(fields: type[Any], table: str, registry: Registry, language: str) ->
 
 
 def _hint(table: str, name: str, key: Key, language: str) -> str:
-    """What a key is for, and how that is done for it which cannot be done in the form."""
-    hint = description_of(table, name, language)
-    if isinstance(key.kind, Reference):
-        command = f'warta new {_NEW[key.kind.taxonomy]} "…"'
-        return f"{hint} {report_text('form_term_missing', language, command=command)}"
-    return f"{hint} {report_text('form_slug_hint', language)}" if isinstance(key.kind, Slug) else hint
+    """What a key is for, and how that is done for it which cannot be done in the form; as plain text."""
+    hints = [_without_words_of_files(description_of(table, name, language), key)]
+    match key.kind:
+        case Reference(taxonomy):
+            command = f'warta new {_NEW[taxonomy]} "…"'
+            hints.append(report_text("form_term_missing", language, command=command))
+        case Slug():
+            hints.append(report_text("form_slug_hint", language))
+        case Time() if name != "date" or table != "post":
+            hints.append(report_text("form_time_hint", language))
+    return " ".join(filter(None, hints)).replace("`", "")
+
+
+def _without_words_of_files(description: str, key: Key) -> str:
+    """What a key is for, without words that only a file needs: a form has switches and names to choose."""
+    if isinstance(key.kind, Flag):
+        description = description.removeprefix("True: ")
+    elif isinstance(key.kind, Choice):
+        words = "|".join(map(re.escape, key.kind.values))
+        named = re.compile(rf"(?::\s*)?\b(?:{words})\b(?: [(]|,).*?\.(?=\s|$)", re.IGNORECASE)
+        description = named.sub(".", description, count=1).lstrip(". ")
+    return description[:1].upper() + description[1:]
 
 
 def _widget(name: str, key: Key, registry: Registry, language: str) -> dict[str, Any]:

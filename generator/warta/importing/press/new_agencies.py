@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warta.importing.press.agency_mentions import local_agency, weights_of
 from warta.importing.press.tokens import name_key, tokens_of
-from warta.importing.press.vocabulary import Vocabulary, bare_name, region_meant
+from warta.importing.press.vocabulary import KINDS, Vocabulary, bare_name, region_meant
 from warta.importing.press.word_roles import Reach, Sentence, find_agencies, find_bodies
 from warta.importing.press.words import TABLES, WORDS
 from warta.site.taxonomy import Term
@@ -125,7 +125,9 @@ def new_agencies_in(
             agencies.add(name, 2, text, acting=True)
         led = _led_from(office, vocabulary, region)
         if led:
-            agencies.add(led, 2, text, concluded=True, acting=True)
+            agencies.add(led, _PART, text, concluded=True, acting=True)
+        elif region is not None and _is_of(office, region, vocabulary):
+            agencies.add(_government_of(region), _MENTION, text, concluded=True)
     return agencies.merged()
 
 
@@ -158,7 +160,29 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
             kind = _KIND_IN_NAMES.get(term.region.level, "")
             bare = bare_name(term)
             return f"{agency} {kind} {bare}" if agency == "Pemerintah" and kind else f"{agency} {bare}"
+        if term is not None and _serves_government(words):
+            return _government_of(term)
     return ""
+
+
+def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
+    """Whether an office that names no region leads a government of that kind: "Wakil Gubernur"."""
+    tokens = tokens_of(office)
+    words = [token.low for token in tokens]
+    kinds = {KINDS.get(word, "") for word in words} | ({"city"} if "wali kota" in " ".join(words) else set())
+    level = region.region.level if region.region is not None else ""
+    return level in kinds and not any(vocabulary.regions.find(tokens))
+
+
+def _government_of(region: Term) -> str:
+    kind = _KIND_IN_NAMES.get(region.region.level, "") if region.region is not None else ""
+    return " ".join(filter(None, ("Pemerintah", kind, bare_name(region))))
+
+
+def _serves_government(words: Sequence[str]) -> bool:
+    """Whether an office belongs to a government itself, of which it names the region only."""
+    head = " ".join(words[:2])
+    return head in ("kepala biro", "staf ahli") or words[0] in ("karo", "asisten")
 
 
 def bodies_in(

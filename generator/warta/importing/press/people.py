@@ -70,7 +70,9 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 people[last[0]] = _also_quoted(people[last[0]], quoted=reader.is_quoted(mention))
             else:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
-                named |= {found} if found is not None and not reader.is_companion(mention) else set()
+                aside = reader.is_companion(mention) or reader.is_handing(mention)
+                aside = aside or reader.is_within_quotation(mention)
+                named |= {found} if found is not None and not aside else set()
         if named:
             last = _who_goes_on(people, named, number)
         elif last is not None and near and reader.is_said_by_pronoun():

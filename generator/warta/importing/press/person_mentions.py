@@ -27,6 +27,7 @@ LONGEST_APPOSITION = 14
 MOST_NAMES = 6
 """Words of one person's name."""
 _SAYING = WORDS["reporting"] | WORDS["quoting"]
+_BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
 _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
@@ -67,8 +68,10 @@ class PersonReader(WordRoles):
     def __init__(self, sentence: Sentence, short_offices: Collection[str] = ()) -> None:
         super().__init__(sentence)
         self.short_offices = short_offices
-        heads = sum(map(self.is_office_head, range(len(self.tokens))))
-        self.is_list = heads >= LISTED and sum(token.text == "," for token in self.tokens) >= LISTED
+        heads = [at for at in range(len(self.tokens)) if self.is_office_head(at)]
+        listed = sum(self.text(at - 1) in _BETWEEN_ITEMS and not self.is_office_head(at - 2) for at in heads)
+        commas = sum(token.text in (",", ";") for token in self.tokens)
+        self.is_list = listed > 1 and len(heads) >= LISTED and commas >= LISTED
         """Whether it says who was there: a comma is between two people more often than within one."""
 
     def is_office_head(self, position: int) -> bool:
@@ -111,11 +114,17 @@ class PersonReader(WordRoles):
             behind = self._named(apart + 1) if self.text(apart) == "," else None
             if behind is not None and (mention is None or self._is_surely_named(behind)):
                 mention, end = behind, apart
-        if mention is None or mention.words > MOST_NAMES:
+        if mention is None or mention.words > MOST_NAMES or self._comes_from(at, mention.name.start):
             return None
         found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
         several = 1 < mention.words <= SMALL_NAMES and self.text(end) != ","
         return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
+
+    def _comes_from(self, at: int, name_at: int) -> bool:
+        """Whether what stands behind an office is where somebody comes from: "pemateri dari FISIP"."""
+        return self.text(name_at - 1) == "dari" or (
+            self.text(name_at - 1) != "," and "dari" in map(self.text, range(at, name_at))
+        )
 
     def _office_first(self, at: int) -> PersonMention | None:
         """OFFICE NAME or OFFICE, NAME; an office alone has an empty name."""
@@ -304,7 +313,19 @@ class PersonReader(WordRoles):
             before -= 1
         if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
             return self.text(before) != "to" or self.text(before - 1) == "according"
+        if self.text(before) == "demikian" and self.text(before - 1) in _CLOSING:
+            return True
+        if self.speaks_through_another(mention):
+            return False
         return not self.is_companion(mention) and self._verb_behind(mention.end)
+
+    def speaks_through_another(self, mention: PersonMention) -> bool:
+        """Whether somebody else speaks for the one who is named: "Kapolres X melalui Kasi Humas Y"."""
+        at = mention.end + (self.text(mention.end) == ",")
+        at += self.text(at) == "yang"
+        represented = self.text(at) == "diwakili"
+        at += 1 + (self.text(at + 1) == "oleh")
+        return (represented or self.text(at - 1) in ("melalui", "lewat")) and self.is_office_head(at)
 
     def is_companion(self, mention: PersonMention) -> bool:
         """Whether somebody only stands beside the one who acts: "X didampingi Y menyampaikan"."""
@@ -339,12 +360,28 @@ class PersonReader(WordRoles):
         for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
             word = self.text(position)
             if word in WORDS["reporting"]:
-                other = any(map(self.is_office_head, range(begins, position)))
+                other = any(
+                    self.is_office_head(each) and self.text(each - 1) not in WORDS["instead_of"]
+                    for each in range(begins, position)
+                )
                 closed = self.text(position - 1) in WORDS["aside_ends"]
                 return position > begins and (closed or (begins > at and not other))
             if word in _ENDS_ASIDE:
                 return False
         return False
+
+    def is_within_quotation(self, mention: PersonMention) -> bool:
+        """Whether a name stands in what somebody says: "saya dan Pak Wakil siap"."""
+        before = self.sentence.text[: self.tokens[mention.start].start]
+        curly = before.count("“") - before.count("”")
+        return curly > 0 or (not curly and before.count('"') % 2 == 1)
+
+    def is_handing(self, mention: PersonMention) -> bool:
+        """Whether somebody only does what a sentence about another tells: "diserahkan Ketua X"."""
+        at = mention.start - 1
+        at -= self.text(at) == "oleh"
+        at -= self.text(at) == "langsung"
+        return self.text(at) in WORDS["acts_for_another"]
 
     def has_age(self, mention: PersonMention) -> bool:
         """Whether an age in brackets shows that a name is a person's: "Wahyuni (38)"."""

@@ -118,6 +118,7 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
             word in WORDS["abbreviations"]
             or len(word) == 1
             or word.endswith(",")
+            or (word in WORDS["degrees"] and match["word"].isupper())  # "Budi, BSC. M.Si., mengatakan"
             or ("." in word and len(word) < 8)
             or (len(word) == 2 and _behind_title(paragraph[start : match.start()]))  # "AKBP FX. Winardi"
         )

@@ -49,7 +49,7 @@ _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
 _KINDS = frozenset(("kabupaten", "kota", "provinsi"))
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
-_ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"]
+_ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"] - WORDS["agency_heads"]
 _STOP_WORDS = WORDS["not_names"] | WORDS["sentence_openers"] | WORDS["quoting"] | WORDS["honorifics"]
 
 
@@ -239,8 +239,10 @@ class WordRoles:
         letters = re.sub(r"[.'’-]", "", token.text).isalpha()
         if not token.is_capitalised or not letters or (title and len(token.low) > 1) or possessive:
             return False
-        if token.low == "anak" and self.text(position + 1) == "agung":
+        if self._is_anak_agung(position) or (position == start and self._is_hari(position)):
             return True
+        if token.low == "minggu" and position > start and self.is_capital(position + 1):
+            return not self.is_office_word(position + 1)  # "Dominikus Minggu Mere"
         if token.low in WORDS["quoting"] and position == start == 0:  # "Kata Budi, …"
             return False
         if self._is_initials(position, start):
@@ -248,6 +250,20 @@ class WordRoles:
         if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
+
+    def _is_anak_agung(self, position: int) -> bool:
+        """Whether a name of Bali begins there, whose first words are others' elsewhere."""
+        return (
+            self.text(position) == "anak" and self.text(position + 1) == "agung" and self.is_capital(position)
+        )
+
+    def _is_hari(self, position: int) -> bool:
+        """Whether "Hari" is somebody's name: "Hari Susiati menyampaikan", but not "Hari Guru, Bupati …"."""
+        if self.text(position) != "hari" or not self.is_capital(position + 1):
+            return False
+        behind = self.text(position + 2)
+        after_office = self.text(position - 1) == "," and position > 1 and self.is_office_word(position - 2)
+        return behind in WORDS["reporting"] or (after_office and behind in (",", "."))
 
     def _is_initials(self, position: int, start: int) -> bool:
         """Whether capitals behind a common name belong to it: "Muhammad MTA"."""
@@ -266,6 +282,13 @@ class WordRoles:
         text = self.tokens[position].text
         bare = text.replace(".", "").lower()
         known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
+        if re.fullmatch(r"[A-Z]\.", text) and self.text(position - 1) in (",", "."):  # "S. Kep"
+            known = f"{bare}{self.text(position + 1).replace('.', '')}" in WORDS["degrees"]
+        elif re.fullmatch(r"[SM]\.", self.tokens[position - 1].text if position else ""):
+            known = (
+                self.text(position - 2) in (",", ".")
+                and f"{self.text(position - 1)[0]}{bare}" in WORDS["degrees"]
+            )
         dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
         return bool(known or dotted or _SPECIALIST.fullmatch(text))
 
@@ -343,8 +366,13 @@ class WordRoles:
             continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
-        if token.low in ("di", "pada", "untuk"):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
-            return self.is_office_word(position - 1) and self.is_office_word(after)
+        if (
+            token.low in WORDS["places_within_offices"]
+        ):  # "Kepala Kantor di Blora", but not "Bupati Ani di Blora"
+            before = position - 1
+            if self.text(before) == ")" and self.text(before - 2) == "(":  # "Bidang … (Kesmas) pada Dinas …"
+                before -= 3
+            return before >= 0 and self.is_office_word(before) and self.is_office_word(after)
         return token.low in WORDS["office_joints"]
 
     def where_name_starts(self, at: int, end: int) -> int:
@@ -354,6 +382,8 @@ class WordRoles:
             token = self.tokens[position]
             is_office = self.is_office_word(position)
             if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
+                return position
+            if self._is_anak_agung(position):
                 return position
             if token.low in WORDS["first_names"] and not is_office:
                 initials = position + 1 < end and self._is_initials(position + 1, position)
