@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import json
 import os
+import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -349,6 +351,23 @@ def test_wrong_usage_is_said_and_nothing_is_called(
 ODD = Timer(
     "/srv/situs 100% 'kita'", ["/opt/py thon", "-m", "warta"], ["--run", 'a "b" $c'], 5, "Kabar %n", True
 )
+
+
+def test_what_runs_has_the_rights_and_the_programs_of_who_asked_for_it(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else git would refuse the folder, and `warta` and the key to the server would not be found."""
+    for kind in ("systemd", "cron"):
+        words = ["--site", str(site), "schedule", kind, "--run", "warta build", "--output", str(tmp_path)]
+        assert main(words) == 0
+        assert ("/etc/systemd/system/" in capsys.readouterr().err) == (kind == "systemd")
+    programs = Path(sys.executable).parent
+    service = (tmp_path / "warta-due.service").read_text()
+    assert re.search(rf'(?m)^Environment="?PATH={re.escape(str(programs))}:', service)
+    assert f"PATH={programs}:$PATH;" in (tmp_path / "warta-due.cron").read_text()
+    named = re.findall(r"(?m)^User=(.+)$", service)
+    assert named == ([pwd.getpwuid(os.getuid()).pw_name] if os.getuid() else [])
+    assert "\nUser=redaksi\n" in timer_files("systemd", ODD._replace(user="redaksi"))["warta-due.service"]
 
 
 def test_a_unit_says_what_was_meant(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
+from playwright.sync_api import Browser
 
+from quality.serving import served
 from tests.support import SITE_TOML, Built, build_site, make_site, picture, post, translation
 from warta.content.model import LISTED_KINDS, STORY_KINDS, VERDICTS
 from warta.i18n.languages import load_language
@@ -174,6 +176,31 @@ def test_other_stories_are_no_claim_reviews(site: Built) -> None:
 def test_an_infographic_leads_to_its_picture(site: Built) -> None:
     link = site.page("id/berita/2024/infographic/").one("a", class_="full-size")
     assert site.has(link.get("href"))
+
+
+def test_the_pictures_of_a_photo_story_have_their_places_before_they_arrive(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """Else what a reader looks at, or what has the focus, is pushed out of sight."""
+    gallery = "![Satu](satu.jpg)\n![Dua](dua.jpg)\n"
+    files: dict[str, str | bytes] = {
+        "content/news/2024/satu.jpg": picture(1, (1500, 1000)),
+        "content/news/2024/dua.jpg": picture(2, (900, 1200)),
+        "content/news/2024/foto.id.md": post("Cerita foto", gallery, kind="photo-story"),
+    }
+    site = build_site(make_site(tmp_path, files))
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    page.route("**/media/**", lambda _: None)  # never answered
+    with served(site.root) as address:
+        page.goto(f"{address}/id/berita/2024/foto/", wait_until="domcontentloaded")
+        heights = page.locator(".gallery img").evaluate_all(
+            "images => images.map(image => [image.offsetWidth, image.offsetHeight])"
+        )
+    page.close()
+    (wide, high), (upright_wide, upright_high) = heights
+    assert wide == upright_wide > 500
+    assert abs(high - wide * 2 / 3) < 2
+    assert upright_high == min(round(upright_wide * 4 / 3), 630)
 
 
 def test_the_pictures_of_a_photo_story_are_fetched_as_large_as_they_are_shown(tmp_path: Path) -> None:

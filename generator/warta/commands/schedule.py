@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         minutes=options.every,
         title=config.titles[config.codes[0]],
         pull=(request.site / ".git").exists(),
+        user=_user(),
+        path=os.path.dirname(sys.executable),
     )
     folder = Path(os.path.abspath(options.output))
     try:
@@ -59,4 +62,19 @@ def run(options: argparse.Namespace) -> int:
             print(plain(str(folder / name)))
     except OSError as problem:
         raise UsageError(report_text("not_written", language, path=folder, problem=problem)) from None
+    next_step = report_text(f"schedule_{options.kind}", language, path=shlex.quote(str(folder)))
+    print(plain(next_step), file=sys.stderr)
     return DONE
+
+
+def _user() -> str:
+    """Who is to run it: who has it written, unless that is root, who has no site of his own."""
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name if number else ""
+    except KeyError:  # a user without a name
+        return str(number)

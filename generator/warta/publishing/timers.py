@@ -11,6 +11,7 @@ __all__ = ["CRON", "SYSTEMD", "Timer", "timer_files"]
 SYSTEMD, CRON = "systemd", "cron"
 ENVIRONMENT = "/etc/warta/due.env"
 """The file with the token. It is no part of the site, and only root has to be able to read it."""
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _SPARE = 60
 """Seconds that a run looks beyond the next one, so that no moment falls between the two."""
 
@@ -29,6 +30,10 @@ class Timer(NamedTuple):
     title: str
     pull: bool
     """Whether the newest commit is fetched first."""
+    user: str = ""
+    """Who owns the site and the keys to its target; empty for root, or where there are no users."""
+    path: str = ""
+    """The folder of the programs that belong to ``program``, for commands that name them."""
 
     @property
     def words(self) -> list[str]:
@@ -46,6 +51,8 @@ def timer_files(kind: str, timer: Timer) -> dict[str, str]:
 
 def _service(timer: Timer) -> str:
     pull = f"ExecStartPre=-git -C {_unit_word(timer.site)} pull --ff-only --quiet\n" if timer.pull else ""
+    user = f"User={_unit_text(timer.user)}\n" if timer.user else ""
+    path = f"Environment={_unit_word(f'PATH={timer.path}:{_PATH}')}\n" if timer.path else ""
     return f"""\
 # Publishes on time what waits for its hour. The token for the webhook is in {ENVIRONMENT}:
 #   WARTA_TRIGGER_TOKEN=…
@@ -57,8 +64,8 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-WorkingDirectory={_unit_text(timer.site)}
-EnvironmentFile=-{ENVIRONMENT}
+{user}WorkingDirectory={_unit_text(timer.site)}
+{path}EnvironmentFile=-{ENVIRONMENT}
 {pull}ExecStart={" ".join(map(_unit_word, timer.words))}
 # It may wait for the moment.
 TimeoutStartSec=infinity
@@ -86,7 +93,8 @@ def _cron(timer: Timer) -> str:
     folder = shlex.quote(timer.site)
     pull = f"git -C {folder} pull --ff-only --quiet; " if timer.pull else ""
     # A second run while one waits ends at once.
-    command = f"set -a; [ -r {ENVIRONMENT} ] && . {ENVIRONMENT}; {pull}{shlex.join(timer.words)}"
+    path = f"PATH={shlex.quote(timer.path)}:$PATH; export PATH; " if timer.path else ""
+    command = f"{path}set -a; [ -r {ENVIRONMENT} ] && . {ENVIRONMENT}; {pull}{shlex.join(timer.words)}"
     line = command.replace("%", "\\%")
     return f"""\
 # Publishes on time what waits for its hour. Put this into `crontab -e`; the token for the webhook is in
