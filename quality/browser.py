@@ -33,6 +33,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PROGRAMS = ("chromium-headless-shell", "chromium")
+"""The first that is there is taken: the same browser without windows of its own takes a fifth of the time."""
 WIDTHS = (320, 360, 768, 1280, 2560)
 SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -49,7 +51,7 @@ POST_KB, POST_WITH_IMAGES_KB, POST_REQUESTS = 60, 300, 10
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium. RuntimeError: it is not installed."""
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise RuntimeError("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:

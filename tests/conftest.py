@@ -9,6 +9,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.newsroom import FILES
-from tests.support import Built, build_site, copy_starter, make_site
+from tests.support import Built, build_site, copy_starter, make_site, parse_html
 from warta.resources import installed_libraries
 
 if TYPE_CHECKING:
@@ -55,14 +56,31 @@ def no_user_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("user-cache"))
 
 
-@pytest.fixture(autouse=True, scope="module")
-def settled() -> None:
-    """What earlier modules keep is not looked through again: a process has gigabytes of it in the end.
+@pytest.fixture(autouse=True, scope="session")
+def drawn_once() -> Iterator[None]:
+    """Each card is drawn once a process: what clean builds are compared with has the same ones.
 
-    A collection of all that takes a second, which a test that measures time would count as its own.
+    That a card is the same bytes however often it is drawn is shown in test_sharing.py, where drawing itself
+    is asked, and in test_determinism.py, where each build has a process.
     """
+    from warta.media.cards import card_png
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warta.render.writers.card_png", lru_cache(maxsize=1024)(card_png))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def settled() -> Iterator[None]:
+    """What earlier modules have left is collected, and what they keep is not looked through again.
+
+    A test that measures time would count that as its own.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
+    yield
+    parse_html.cache_clear()  # trees are most of what would be kept
 
 
 @pytest.fixture
@@ -74,7 +92,7 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The starter site, built once."""
-    return build_site(copy_starter(tmp_path_factory.mktemp("starter") / "situs"))
+    return build_site(copy_starter(tmp_path_factory.mktemp("starter") / "situs", small=False))
 
 
 @pytest.fixture(scope="session")

@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faultlib import assert_same, build_clean, errors, tree
+from tests.faultlib import Clean, assert_same, build_clean, errors, tree
 from tests.newsroom import FILES
 from tests.support import NOW, SETTLING, SITE_TOML, make_site, picture, post, translation
 from warta.build.build import Request, build, check, remember
 from warta.checks import run as review
 from warta.content.parsed import ParsedAbbreviation, ParsedTerm, ParseOptions
 from warta.content.parsing import parse_source
+from warta.diagnostics.values import Diagnostic
 from warta.filesystem import stamps as freshness
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import State, load_state, save_state, seal
@@ -360,19 +361,37 @@ BARE = ("empty", "random", "flipped", "a pickle")
 """What is tried without a seal as well, on all files at once."""
 
 
+def needing_all_texts(site: Path) -> Path:
+    """The site, changed so that all texts are needed again."""
+    return make_site(site, {**STORIES, "templates/_footer.html": "<footer>baru</footer>"})
+
+
+@pytest.fixture(scope="module")
+def expected(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Clean, tuple[Diagnostic, ...]]:
+    """A clean build of it, and what a check finds."""
+    site = tmp_path_factory.mktemp("harapan") / "situs"
+    shutil.copytree(built, site)
+    needing_all_texts(site)
+    return build_clean(site), check(Request(site, site / "output", NOW)).diagnostics
+
+
 @pytest.mark.parametrize(
     ("damage", "sealed"),
     [*((damage, True) for damage in DAMAGES if damage != "flipped"), *((damage, False) for damage in BARE)],
 )
-def test_any_file_of_ours_can_hold_anything(built: Path, damage: str, sealed: bool, tmp_path: Path) -> None:
+def test_any_file_of_ours_can_hold_anything(
+    built: Path,
+    expected: tuple[Clean, tuple[Diagnostic, ...]],
+    damage: str,
+    sealed: bool,
+    tmp_path: Path,
+) -> None:
     """Some files at a time, and all at once: the site and the findings are those of a clean build."""
     mark = tmp_path / "mark"
     site = tmp_path / "situs"
     shutil.copytree(built, site)
-    make_site(
-        site, {**STORIES, "templates/_footer.html": "<footer>baru</footer>"}
-    )  # all texts are needed again
-    expected, found = build_clean(site), check(Request(site, site / "output", NOW)).diagnostics
+    needing_all_texts(site)
+    clean, found = expected
     whole = list(files_of(built))
     for chosen in (whole[::3], whole[1::3], whole[2::3]) if sealed else (whole,):
         shutil.rmtree(site / ".warta-cache")
@@ -386,8 +405,8 @@ def test_any_file_of_ours_can_hold_anything(built: Path, damage: str, sealed: bo
         result = build(Request(site, site / "output", NOW))
         what = f"{damage} {[path.name for path, _ in chosen]}"
         assert not errors(result), (what, errors(result))
-        assert_same(tree(site / "output"), expected.files, what)
-        assert result.diagnostics == expected.result.diagnostics, what
+        assert_same(tree(site / "output"), clean.files, what)
+        assert result.diagnostics == clean.result.diagnostics, what
         assert not mark.exists()
 
 

@@ -84,7 +84,7 @@ PROVOKED = {
     *("output-drafts", "output-early", "output-other-environment", "setting-deploy-environment"),
     *("output-missing", "output-other-address", "output-unfinished", "output-unknown", "release-unknown"),
     *("setting-deploy-form", "setting-deploy-name", "setting-grace", "setting-keep", "setting-port"),
-    "picture-too-heavy",
+    *("picture-heic-too-large", "picture-too-heavy"),
     "engine-missing",
     "precompress-missing",
     "feed-gone",

@@ -419,6 +419,8 @@ def test_what_the_container_serves_needs_no_rights_and_writes_nothing() -> None:
                 _wait_for(port, process, place)
                 server = Server("caddy", port, "", site / "output")
                 assert server.get("/id/").status == 200
+                by_another_name = server.get("/id/", Host=f"localhost:{port}")
+                assert (by_another_name.status, b"Kasus uji" in by_another_name.body) == (200, True)
                 assert server.get("/berita.php").status == 301
                 assert server.get("/.warta/manifest").status == 404
             finally:

@@ -347,6 +347,22 @@ def test_a_notice_is_shown_from_until(keys: str, expected: str) -> None:
         assert config.banner.is_shown(moment) == (key == "from")
 
 
+@pytest.mark.parametrize(
+    ("day", "over"),
+    [
+        ("2026-03-29", "2026-03-30T00:00+02:00"),  # 23 hours
+        ("2026-10-25", "2026-10-26T00:00+01:00"),  # 25 hours
+        ("2026-06-01", "2026-06-02T00:00+02:00"),
+    ],
+)
+def test_a_last_day_on_which_clocks_are_changed_is_shown_whole(day: str, over: str) -> None:
+    toml = SITE_TOML.replace("Asia/Jakarta", "Europe/Berlin")
+    config, found = parse_config(f'{toml}\n[banner]\ntext = {{ id = "Awas", en = "Look" }}\nuntil = {day}\n')
+    assert not found
+    assert config is not None
+    assert config.banner.over == datetime.fromisoformat(over).timestamp()
+
+
 def test_a_notice_stands_right_after_the_skip_link_of_every_page(tmp_path: Path) -> None:
     """It comes and goes without an edit; each build is as one from nothing, and knows how long it holds."""
     toml = SITE_TOML + (

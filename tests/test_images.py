@@ -315,6 +315,27 @@ def test_a_bomb_is_refused_before_it_goes_off(suffix: str) -> None:
     assert refusal(suffix, BOMBS[suffix]).code == "picture-too-large"
 
 
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [
+        ((12_032, 9_024), "picture-heic-too-large"),
+        ((16_384, 12_288), "picture-heic-too-large"),
+        ((16_385, 9_000), "picture-heic-too-large"),
+        ((30_000, 30_000), "picture-too-large"),
+    ],
+)
+def test_a_photo_that_only_its_format_makes_too_large_is_told_apart(size: tuple[int, int], code: str) -> None:
+    """A telephone's of 108 million pixels and more would be taken as a JPEG, and the message says so."""
+    data = (Path(__file__).parent / "pictures" / "tegak.heic").read_bytes()
+    at = data.index(b"ispe") + 8
+    found = refusal("heic", data[:at] + struct.pack(">II", *size) + data[at + 8 :])
+    assert found.code == code
+
+
+def test_an_empty_file_is_said_to_be_empty() -> None:
+    assert refusal("jpg", b"").code == refusal("heic", b"").code == "picture-empty"
+
+
 def test_the_limit_allows_what_cameras_make() -> None:
     assert 8160 * 6120 <= MAX_OTHER_PIXELS < 12_000 * 9_000 <= MAX_PIXELS["HEIF"]
     assert MAX_PIXELS["JPEG"] >= 16_384 * 12_288
@@ -335,7 +356,7 @@ def test_no_picture_that_is_cut_short_is_published(suffix: str) -> None:
     [b"", b"<html><script>alert(1)</script>", b"%PDF-1.7", b"PK\3\4", bytes(100), b"GIF8", b"<svg/>"],
 )
 def test_what_is_not_a_picture_is_refused(suffix: str, data: bytes) -> None:
-    assert refusal(suffix, data).code in ("picture-type", "picture-broken")
+    assert refusal(suffix, data).code in ("picture-type", "picture-broken", "picture-empty")
 
 
 def test_a_name_that_promises_another_format_is_refused() -> None:

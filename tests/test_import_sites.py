@@ -1052,7 +1052,7 @@ def test_a_huge_export_takes_little_memory() -> None:
     assert peak < 40 * 1024 * 1024
 
 
-MANY = 20_000
+MANY = 10_000
 TORTURES = (
     "[" * MANY, "](" * MANY, "![" * MANY + "](x)" * MANY, "<!--" * MANY, "<!-- wp:a {" * MANY, "{{< x " * MANY,
     "{% raw %}" * MANY, "{{< a >}}" * MANY, "[caption]" * MANY, "[gallery " * MANY, "> " * MANY + "```", "`" * MANY,
@@ -1085,7 +1085,7 @@ def test_no_text_takes_long(number: int) -> None:
     ):
         started = time.process_time()
         read()
-        assert time.process_time() - started < 4
+        assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

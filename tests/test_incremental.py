@@ -87,7 +87,7 @@ def starting_site() -> dict[str, str | bytes]:
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = make_site(tmp_path / "situs", starting_site())
-    done(folder)
+    assert not errors(build(Request(folder, folder / "output", NOW)))
     return folder
 
 

@@ -121,6 +121,7 @@ def installation(distributions: Distributions, tmp_path_factory: pytest.TempPath
         "--disable-pip-version-check",
         "install",
         "--quiet",
+        "--no-compile",
     ]
     _call([*pip, "--require-hashes", "-r", ROOT / "requirements.lock"], folder)
     _call([*pip, "--no-deps", "--no-index", distributions.wheel], folder)

@@ -14,9 +14,11 @@ from playwright.sync_api import Browser
 from quality import browser as browsing
 from quality import files, reading
 from quality.built import Site
+from quality.headers import headers
 from quality.run import attacks
 from quality.serving import free_port, served, shipped_headers
 from quality.sites import built, starter
+from quality.syndication import feeds
 from tests.support import NOW
 
 
@@ -164,7 +166,7 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
         "<pubDate>Thu, 14 Nov 2024 09:00:00 +0800</pubDate></item></channel></rss>"
     )
     site = Site("wrong", tmp_path, "http://127.0.0.1:1")
-    headers = "\n".join(files.headers(site).findings)
+    told = "\n".join(headers(site).findings)
     for problem in (
         "'unsafe-inline'",
         "frame-ancestors",
@@ -175,8 +177,8 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
         "id/feed.xml: who may read it",
         "id/index.html: who may read it",
     ):
-        assert problem in headers
-    feeds = "\n".join(files.feeds(site).findings)
+        assert problem in told
+    told = "\n".join(feeds(site).findings)
     for problem in (
         "updated is not there",
         "without author",
@@ -185,4 +187,4 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
         "no link",
         "no content",
     ):
-        assert problem in feeds
+        assert problem in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from msgspec import Struct, field
@@ -33,7 +33,7 @@ class BannerSettings(Struct, frozen=True):
     link_position: Position = WHOLE_FILE
     start: Moment | None = None
     end: Moment | None = None
-    """A bare day is the last one on which it is shown."""
+    """From when on it is shown no more: of a bare day, the midnight after it."""
 
     def is_shown(self, now: float) -> bool:
         """Whether readers see it at ``now``, in seconds since 1970."""
@@ -52,7 +52,7 @@ class BannerSettings(Struct, frozen=True):
         """When it is shown no more, in seconds since 1970; infinity where nobody has said."""
         if self.end is None:
             return math.inf
-        return self.end.timestamp if self.end.precise else self.end.last + 1.0
+        return float(self.end.timestamp)
 
 
 def read_banner(
@@ -62,9 +62,13 @@ def read_banner(
     if not given or not codes or zone is None:
         return BannerSettings()
     before = len(tables.diagnostics)
+    apart = [key for key in given if key in codes]
     for key in given:
-        tables.is_known("banner", key, BANNER_KEYS)
-    texts = _texts(tables, given, codes)
+        if key in apart:
+            tables.report("banner-language", "banner", key, language=key)
+        else:
+            tables.is_known("banner", key, BANNER_KEYS)
+    texts = _texts(tables, given, codes) if "text" in given or not apart else {}
     kind, link = given.get("kind", BANNER_KINDS[0]), given.get("link", "")
     tables.is_right("banner", "kind", _is_kind(kind))
     if "link" in given:
@@ -116,19 +120,25 @@ def _moment(tables: Tables, key: str, given: Mapping[str, Any], zone: tzinfo) ->
     value = given.get(key)
     if value is None:
         return None
-    found = None
-    if isinstance(value, datetime):
-        found = moment_of(value if value.tzinfo else value.replace(tzinfo=zone))
-    elif isinstance(value, date):
-        found = moment_of(datetime.combine(value, time(), zone), precise=False)
-    elif isinstance(value, str):
-        try:
-            found = parse_moment(value, zone)
-        except ValueError:
-            found = None
+    try:
+        found = _read_moment(value, zone)
+        if found is not None and key == "until" and not found.precise:
+            # Not a day's length later: clocks may be changed on it.
+            found = moment_of(datetime.combine(found.at.date() + timedelta(days=1), time(), zone))
+    except (ValueError, OverflowError):  # no such day, or one at the end of the calendar
+        found = None
     if found is None:
         tables.report("setting-time", "banner", key, value=_shown(value))
     return found
+
+
+def _read_moment(value: Any, zone: tzinfo) -> Moment | None:
+    """None for what is neither a time nor a day. Raises ValueError for one that does not exist."""
+    if isinstance(value, datetime):
+        return moment_of(value if value.tzinfo else value.replace(tzinfo=zone))
+    if isinstance(value, date):
+        return moment_of(datetime.combine(value, time(), zone), precise=False)
+    return parse_moment(value, zone) if isinstance(value, str) else None
 
 
 def _shown(value: Any) -> str:

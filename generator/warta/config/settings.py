@@ -36,17 +36,18 @@ from warta.config.site_tables import (
 )
 from warta.config.syntax import syntax_error
 from warta.config.tables import (
+    CONFIG_FILE,
     Tables,
     table,
     text,
 )
 from warta.config.theme import ThemeSettings
 from warta.content.parsed import ParseOptions
-from warta.diagnostics.values import Diagnostic, Position, has_errors
+from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.laws import LAWS, LOCAL_LAWS
-from warta.urls import Addresses
+from warta.urls import Addresses, path_problem
 
 __all__ = ["Config", "parse_config"]
 
@@ -184,7 +185,12 @@ def _environment(tables: Tables, given: Any, name: str | None) -> Environment:
         if tables.is_right("environment", each, table(values))
     }
     if name is not None and name not in known:
-        tables.report("environment-unknown", "environment", name, known=", ".join(known) or "–")
+        # Named on the command line: no line of the file is wrong.
+        tables.diagnostics.append(
+            error(
+                "environment-unknown", CONFIG_FILE, key=f"environment.{name}", known=", ".join(known) or "–"
+            )
+        )
     return read.get(name, Environment()) if name is not None else Environment()
 
 
@@ -246,7 +252,7 @@ def _config(
         open_data=open_data,
         laws=laws,
         front=front,
-        redirects=_redirects(tables, part("redirects")),
+        redirects=_redirects(tables, part("redirects"), (site.base_url, own)),
         untranslated=frozenset(code for code, table in texts.items() if table.get("untranslated") == "card"),
         menu=menus[0],
         footer=menus[1],
@@ -279,13 +285,23 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
     return structs.replace(feeds, **{f"term_{key}": getattr(feeds, key) for key in shared})
 
 
-def _redirects(tables: Tables, moved: Mapping[str, Any]) -> tuple[Moved, ...]:
-    """``[redirects]``: old address = new one."""
+def _redirects(tables: Tables, moved: Mapping[str, Any], bases: tuple[str, ...]) -> tuple[Moved, ...]:
+    """``[redirects]``: old address = new one; one below ``bases`` in full is a path like any other."""
     return tuple(
-        Moved(old, target.strip(), tables.position("redirects", old))
+        Moved(old, _path_of(target.strip(), bases), tables.position("redirects", old))
         for old, target in moved.items()
         if tables.is_right("redirects", old, old_path(old) or new_address(target))
     )
+
+
+def _path_of(target: str, bases: tuple[str, ...]) -> str:
+    """The path from the site's root of a full address of the site; any other address as it is."""
+    for base in bases:
+        below = f"{base.rstrip('/')}/"
+        path = f"/{target[len(below) :]}"
+        if target.lower().startswith(below.lower()) and not (path != "/" and path_problem(path)):
+            return path
+    return target
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from msgspec import Struct, structs
@@ -113,6 +114,12 @@ def is_texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) and item for item in value)
 
 
+@cache
+def _fields(kind: type[Any]) -> dict[str, structs.FieldInfo]:
+    """The keys of a table, with what each may hold."""
+    return {field.name: field for field in structs.fields(kind)}
+
+
 class Tables:
     """The text of ``site.toml`` and what is found in it.
 
@@ -125,7 +132,7 @@ class Tables:
 
     def read(self, kind: type[T], name: str, values: Mapping[str, Any]) -> T | None:
         """The table of that name as a struct; None when a key that it must have is missing or wrong."""
-        fields = {field.name: field for field in structs.fields(kind)}
+        fields = _fields(kind)
         good: dict[str, Any] = {}
         for key, given in values.items():
             if self.is_known(name, key, fields):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 
 from warta.markdown.autolinks import sheltered
 from warta.markdown.block import BOXES
+from warta.markdown.plain import plain_html
 
 __all__ = ["engine", "forget_engines", "is_installed"]
 
@@ -37,9 +38,17 @@ def forget_engines() -> None:
 
 
 def _python_markdown() -> Engine:
-    from warta.markdown.python_markdown import converter
+    @cache
+    def library() -> Engine:
+        from warta.markdown.python_markdown import converter  # an edit of most texts does without
 
-    return converter()
+        return converter()
+
+    def convert(text: str) -> str:
+        html = plain_html(text)
+        return library()(text) if html is None else html
+
+    return convert
 
 
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')

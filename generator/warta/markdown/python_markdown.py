@@ -1,16 +1,12 @@
 """Python-Markdown set up for news: its blocks are read as CommonMark and GFM read them.
 
 :class:`_Parser` takes the place of the library's block parser: it builds the library's tree from
-:mod:`warta.markdown.blocks`. The library keeps inline marks, footnotes and the HTML.
-
-Most texts of news are made of paragraphs, headings, quotations and lists with no marks but simple emphasis
-and links. :func:`plain` writes their HTML without the library, byte for byte the same, which
-``tests/test_python_markdown.py`` shows on random texts.
+:mod:`warta.markdown.blocks`. The library keeps inline marks, footnotes and the HTML. Most texts do not get
+here: see :mod:`warta.markdown.plain`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import unescape as html_unescape
 from itertools import chain, repeat
@@ -28,85 +24,12 @@ from warta.markdown.block import BOXES, Block, cells, label, unescaped
 from warta.markdown.blocks import read
 from warta.markdown.inline import read_inline_as_commonmark
 from warta.markdown.limits import Budget
+from warta.markdown.plain import inline, marks_in
 
-__all__ = ["converter", "library", "plain"]
+__all__ = ["converter", "library"]
 
 CONTROL: Final = str.maketrans("", "", "\x02\x03")
 """Signs that the library keeps for itself."""
-
-
-# --- What needs no library ----------------------------------------------------------------------------
-
-MARKS: Final = ("`", "\\", "<", ">", "&", "_", "~", "///", "  \n", "\x02", "\x03")
-"""A text without any of these is shown as it is written, but for emphasis and links. ``///`` stands for the
-place of footnotes."""
-_LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
-_BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
-# They begin with the sign itself, which is found faster than what is before it.
-_STRONG = re.compile(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
-_EMPHASIS = re.compile(r"\*" + _BEFORE % r"\*" + r"\*(?![\w*<])")
-
-
-def marks_in(text: str) -> list[str]:
-    """Those of :data:`MARKS` that a text holds."""
-    # A single character is found many times as fast as several.
-    return [mark for mark in MARKS if mark[0] in text and mark in text]
-
-
-def plain(block: Block, marks: list[str]) -> str | None:
-    """The HTML of a block whose marks are simple, else None; ``marks`` are those of the text."""
-    kind = block.kind
-    if kind == "paragraph":
-        inner = inline(block.text, marks)
-        return None if inner is None else f"<p>{inner}</p>"
-    if kind == "heading":
-        inner = inline(block.text, marks)
-        return None if inner is None else f"<h{block.level}>{inner}</h{block.level}>"
-    if kind == "quote":
-        return _around("blockquote", [plain(child, marks) for child in block.children])
-    if kind == "list":
-        tight = block.tight
-        made = [_plain_item(item, marks, tight=tight) for item in block.children]
-        return _around("ul" if block.sign in "-+*" else "ol", made, _start(block))
-    return None
-
-
-def _around(tag: str, made: list[str | None], attributes: str = "") -> str | None:
-    if None in made or not made:
-        return None
-    inner = "\n".join(filter(None, made))
-    return f"<{tag}{attributes}>\n{inner}\n</{tag}>"
-
-
-def _plain_item(item: Block, marks: list[str], *, tight: bool) -> str | None:
-    if not item.children or item.info:
-        return None
-    if not tight:
-        return _around("li", [plain(child, marks) for child in item.children])
-    if len(item.children) > 1 or item.children[0].kind != "paragraph":
-        return None
-    inner = inline(item.children[0].text, marks)
-    return None if inner is None else f"<li>{inner}</li>"
-
-
-def _start(block: Block) -> str:
-    return f' start="{block.level}"' if block.sign in ".)" and block.level != 1 else ""
-
-
-def inline(text: str, marks: list[str]) -> str | None:
-    """A text with no marks but those of simple emphasis and links as HTML; else None."""
-    for mark in marks:
-        if mark in text:
-            return None
-    if "[" in text:
-        text = _LINK.sub(r'<a href="\2">\1</a>', text)
-        if "[" in text:
-            return None
-    if "*" in text:
-        text = _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", text))
-        if "*" in text:
-            return None
-    return text
 
 
 # --- The library's tree -------------------------------------------------------------------------------
@@ -297,10 +220,6 @@ def converter() -> Callable[[str], str]:
     made = library(budget)
 
     def convert(text: str) -> str:
-        marks = marks_in(text)
-        done = [plain(block, marks) for block in read(text).children]
-        if None not in done:
-            return "\n".join(filter(None, done))
         budget.renew()
         made.reset()
         return made.convert(text.translate(CONTROL))

@@ -10,11 +10,12 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from warta.media.images import Made, MadeFile, still_image
-from warta.media.svg import Drawing, clean_svg
 from warta.media.values import Refused, RefusedError, refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from warta.media.svg import Drawing
 
 __all__ = ["DRAWN_ICON", "ICONS", "Icon", "make_icons"]
 
@@ -51,6 +52,8 @@ def make_icons(suffix: str, data: bytes) -> Made | Refused:
     """The icons for a source whose name ends in ``suffix`` (lower case), with its size. Never raises."""
     try:
         if suffix == "svg":
+            from warta.media.svg import clean_svg  # with a reader of XML, which most edits do without
+
             drawing = clean_svg(data)
             return drawing if isinstance(drawing, Refused) else _drawn(drawing)
         picture = still_image(suffix, data).convert("RGBA")

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warta.media.svg import clean_svg
 from warta.media.values import Refused, RefusedError, refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from warta.media.svg import Drawing
 
 __all__ = ["Made", "MadeFile", "make_picture", "picture_problem", "still_image"]
 
@@ -76,7 +77,7 @@ class Made(NamedTuple):
 def make_picture(suffix: str, data: bytes) -> Made | Refused:
     """The files for a picture whose name ends in ``suffix`` (lower case). Never raises."""
     if suffix == "svg":
-        cleaned = clean_svg(data)
+        cleaned = _drawing(data)
         if isinstance(cleaned, Refused):
             return cleaned
         made = MadeFile("svg", cleaned.width, cleaned.height, moving=False, data=cleaned.data)
@@ -89,11 +90,17 @@ def make_picture(suffix: str, data: bytes) -> Made | Refused:
         return refused("picture-broken")
 
 
+def _drawing(data: bytes) -> Drawing | Refused:
+    from warta.media.svg import clean_svg  # with a reader of XML, which most edits do without
+
+    return clean_svg(data)
+
+
 def picture_problem(suffix: str, data: bytes) -> Refused | None:
     """Why no files would be made from a picture, found out without making them. Never raises."""
     try:
         if suffix == "svg":
-            cleaned = clean_svg(data)
+            cleaned = _drawing(data)
             return cleaned if isinstance(cleaned, Refused) else None
         with _opened(suffix, data) as image:
             if _moves(image):
@@ -130,6 +137,8 @@ def _opened(suffix: str, data: bytes) -> Iterator[Image]:
     """A picture of a kind and size that can be shown. Raises RefusedError and whatever a decoder raises."""
     from PIL import Image
 
+    if not data:
+        raise RefusedError("picture-empty")
     kind = _kind_of(data)
     if kind is None:
         raise RefusedError("picture-type", suffix=suffix)
@@ -195,6 +204,14 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def _check_size(size: tuple[int, int], kind: str, frames: int = 1) -> None:
     width, height = size
     most = MAX_PIXELS.get(kind, MAX_OTHER_PIXELS)
+    if kind == "HEIF" and most < width * height <= MAX_PIXELS["JPEG"]:  # the same photo would do as a JPEG
+        raise RefusedError(
+            "picture-heic-too-large",
+            width=width,
+            height=height,
+            megapixels=most // 1_000_000,
+            others=MAX_PIXELS["JPEG"] // 1_000_000,
+        )
     if width * height * frames > most or max(size) > MAX_SIDE:
         raise RefusedError(
             "picture-too-large",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -43,7 +43,10 @@ LONGEST_PLACE = 5
 
 
 class Term(Struct, frozen=True, eq=False):
-    """An entry of a taxonomy. One object per term and build, compared by identity."""
+    """An entry of a taxonomy, compared by identity: one object per term and build.
+
+    A gazetteer region that no file mentions is one object for all builds of a process.
+    """
 
     taxonomy: str
     id: str
@@ -123,9 +126,10 @@ class Registry:
         self._suggestions: dict[tuple[str, str], str] = {}
         for term in terms:
             self.terms[term.taxonomy][term.id] = term
-            _enter(self._ids[term.taxonomy], term, [term.id])
-            _enter(self._names[term.taxonomy], term, term.names.values())
-            _enter(self._other_names[term.taxonomy], term, other_names(term))
+            keys = _keys(term) if term.path else _lasting_keys(term)
+            for index, names in zip((self._ids, self._names, self._other_names), keys, strict=True):
+                for name in names:
+                    index[term.taxonomy].setdefault(name, []).append(term)
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -270,7 +274,9 @@ def build_registry(
     regions = {} if config.own_regions else {**gazetteer(), **districts(config.region)}
     terms = [_own_term(item, regions.get(item.term), config) for item in own.values()]
     terms += [
-        _gazetteer_term(region, config) for region in regions.values() if ("regions", region.id) not in own
+        _gazetteer_term(region, config.codes)
+        for region in regions.values()
+        if ("regions", region.id) not in own
     ]
     registry = Registry(
         terms,
@@ -328,10 +334,19 @@ def words_of_places(registry: Registry) -> frozenset[str]:
     )
 
 
-def _enter(index: dict[str, list[Term]], term: Term, names: Iterable[str]) -> None:
-    for name in {normalised(name) for name in names}:
-        if name:
-            index.setdefault(name, []).append(term)
+def _keys(term: Term) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The normalised id, names and other names of a term."""
+    id_, names, others = (
+        frozenset(normalised(name) for name in of) - {""}
+        for of in ([term.id], term.names.values(), other_names(term))
+    )
+    return id_, names, others
+
+
+REGIONS_KEPT = 4096
+"""Those of the gazetteer in some seven sets of languages."""
+_lasting_keys = lru_cache(maxsize=REGIONS_KEPT)(_keys)
+"""For the regions of the gazetteer, of which a build has five hundred and a site hardly any."""
 
 
 def other_names(term: Term) -> Iterator[str]:
@@ -359,8 +374,9 @@ def _own_term(item: ParsedTerm, region: GazetteerRegion | None, config: Config) 
     return Term(item.taxonomy, item.term, names, slugs, item.fields, item.path, item.where, in_gazetteer)
 
 
-def _gazetteer_term(region: GazetteerRegion, config: Config) -> Term:
-    names = {code: _region_name(region, code) for code in config.codes}
+@lru_cache(maxsize=REGIONS_KEPT)
+def _gazetteer_term(region: GazetteerRegion, codes: tuple[str, ...]) -> Term:
+    names = {code: _region_name(region, code) for code in codes}
     slugs = {code: urls.slugify(name) for code, name in names.items()}
     return Term("regions", region.id, names, slugs, _NO_FIELDS, "", {}, region)
 
@@ -428,11 +444,11 @@ def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
     for term in terms:
         for language in config.languages:
             slug = term.slugs[language.code]
-            position = term.where.get("slug") or term.where.get("name", Position(1, 1))
-            if slug == language.paths["page"] or urls.slug_problem(slug) is not None:
+            collision_key, has_problem = _about_slug(slug)
+            if slug == language.paths["page"] or has_problem:
+                position = term.where.get("slug") or term.where.get("name", Position(1, 1))
                 yield error("slug-reserved-term", term.path, position, term=term.id, slug=slug)
-            key = (language.code, term.taxonomy, urls.collision_key(slug))
-            first = taken.setdefault(key, term)
+            first = taken.setdefault((language.code, term.taxonomy, collision_key), term)
             if first is not term:
                 mine, other = (term, first) if term.path else (first, term)
                 yield error(
@@ -444,6 +460,12 @@ def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
                     other=other.id,
                     language=language.code,
                 )
+
+
+@lru_cache(maxsize=2 * REGIONS_KEPT)
+def _about_slug(slug: str) -> tuple[str, bool]:
+    """What it must not share with another one, and whether it cannot be one."""
+    return urls.collision_key(slug), urls.slug_problem(slug) is not None
 
 
 def _place(item: ParsedTerm) -> str:

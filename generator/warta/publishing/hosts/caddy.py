@@ -11,12 +11,17 @@ __all__ = ["caddy_files"]
 _PRECOMPRESSED = {"brotli": "br", "zstd": "zstd", "gzip": "gzip"}
 
 
-def caddy_files(site: HostedSite, folder: str) -> dict[str, str]:
-    """Name → text: the site, and the table of its old addresses. ``folder`` is where both will lie."""
+def caddy_files(site: HostedSite, folder: str, *, any_host: bool = False) -> dict[str, str]:
+    """Name → text: the site, and the table of its old addresses. ``folder`` is where both will lie.
+
+    With ``any_host`` it is shown under every name by which somebody asks for it.
+    """
     table = f"{site.name}-redirects.caddy"
     address = f"{site.host}" if site.is_secure else f"http://{site.host}:{site.port}"
     if site.is_secure and site.port != 443:
         address += f":{site.port}"
+    if any_host:
+        address = f":{site.port}"
     lines = [
         f"# Caddy: a Warta site at {site.host}{site.prefix}/. Import it from the Caddyfile.",
         f"{address} {{",

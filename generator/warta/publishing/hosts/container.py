@@ -16,7 +16,8 @@ _IGNORED = ".git\n.venv\n.warta-cache\noutput\npreview\npublic\n"
 
 def container_files(site: HostedSite, requirement: str) -> dict[str, str]:
     """Name → text. ``site`` lies in :data:`ROOT`; ``requirement`` is the Warta to install."""
-    files = caddy_files(site, _FOLDER)
+    # Whoever tries it out asks for localhost, and what watches it for an address of its own.
+    files = caddy_files(site, _FOLDER, any_host=True)
     main = next(name for name in files if name.endswith(f"{site.name}.caddy"))
     caddyfile = f"""\
 # Behind a proxy that speaks TLS: no certificates, no administration.
