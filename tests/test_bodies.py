@@ -374,6 +374,8 @@ LINES: dict[str, tuple[str, ...]] = {
         "⟦1. satu\n2.dua",
         "> ⟦-satu\n> -dua",
         "1. Satu\n   ⟦-dua\n   -tiga",
+        "⟦-\u00a0satu\n-\u00a0dua",
+        "⟦1.\u00a0satu\n2.\u00a0dua",
     ),
     "code-open": (
         "Teks\n\n⟦```\nkode\n\nTeks lain",
@@ -602,6 +604,7 @@ MENDED = (
     ("Baca [a](https://e.go.id", "Baca [a](https://e.go.id)"),
     ("[a][https://e.go.id]", "[a](https://e.go.id)"),
     ("Acara:\n-satu\n- dua", "Acara:\n\n- satu\n- dua"),
+    ("-\u00a0satu\n-\u00a0dua", "- satu\n- dua"),
     ("Acara:\n1.satu\n2.dua", "Acara:\n\n1. satu\n2. dua"),
     ("> Acara:\n> *satu\n> *dua", "> Acara:\n>\n> * satu\n> * dua"),
     ("Acara:\n(1) satu\n(2) dua", "Acara:\n\n(1) satu\n\n(2) dua"),

@@ -48,7 +48,7 @@ _LABEL = re.compile(
 LONGEST_LABEL = 32
 """Characters."""
 _SIGN = re.compile(
-    r"[ \t>]*+(?:(?P<sign>[-*+])|(?P<number>\d{1,2})(?P<end>[.)]))(?P<space>[ \t]++|(?=[^\W\d_]))"
+    r"[ \t>]*+(?:(?P<sign>[-*+])|(?P<number>\d{1,2})(?P<end>[.)]))(?P<space>[ \t]++|(?=[^\W\d_]|\u00a0))"
 )
 FEWEST_STARS = 3
 """Lines that begin with a star and are a list, if nothing announces one: two may be notes."""
