@@ -120,7 +120,8 @@ class StoriesKept(NamedTuple):
 def stories_kept(path: Path) -> StoriesKept:
     """Read a database of stories, all of it."""
     queries = {
-        "post": "SELECT path, story, language, url, key, at, opens, year, month, kind, state, event, pinned"
+        "post": "SELECT path, story, language, url, key, at, opens, updated, year, month, kind, state,"
+        " event, pinned"
         " FROM post",
         "member": "SELECT member.language, name, path, named FROM member JOIN term ON term.id = term"
         " JOIN post ON post.id = post",
@@ -139,14 +140,14 @@ def stories_kept(path: Path) -> StoriesKept:
             "anchored": {url for (url,) in connection.execute("SELECT url FROM anchored")},
             "sought": {name for (name,) in connection.execute("SELECT path FROM sought")},
         }
-        maps = decoded(stories.get("maps"), tuple[list[tuple[tuple[str, int], Moment | None]], Moment | None])
+        maps = decoded(stories.get("maps"), list[tuple[tuple[str, int], Moment | None]])
         due = decoded(stories.get("due"), tuple[Due, ...])
         assert maps is not None
         assert due is not None
         terms = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
         assert terms is not None
         rest = tuple(stories.get(name) for name in ("findings", "besides", "standing", "basis"))
-    return StoriesKept(rows, cards, (sorted(maps[0], key=repr), maps[1], sorted(due), terms[0], *rest), asked)
+    return StoriesKept(rows, cards, (sorted(maps, key=repr), sorted(due), terms[0], *rest), asked)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support import (
     AGENCY,
     PATIENCE,
     ROOT,
+    SETTLING,
     SITE_TOML,
     bound_by_permissions,
     files_of,
@@ -106,6 +108,62 @@ def test_check_writes_nothing_to_the_output(site: Path) -> None:
     break_story(site)
     assert warta("--site", site, "check", *NOW) == 1
     assert {name: (site / "output" / name).stat().st_mtime_ns for name in files_of(site / "output")} == before
+
+
+CHANGES: dict[str, Callable[[Path], tuple[str, ...]]] = {
+    "a text": lambda site: _appended(site / STORY, "Lagi.\n"),
+    "a story less": lambda site: _gone(site / STORY),
+    "the settings": lambda site: _appended(
+        site / "site.toml", "\n[feeds]\nhub = 'https://hub.example.go.id/'\n"
+    ),
+    "a template": lambda site: _appended(site / "templates/post.html", "{% extends 'base.html' %}"),
+    "what is public": lambda site: _appended(site / "output/.warta/manifest", "x"),
+    "the address": lambda _: ("--base-url", "https://lain.example.go.id"),
+    "the form": lambda _: ("--format", "json"),
+    "the time": lambda _: ("--now", "2030-01-01"),
+}
+
+
+def _appended(path: Path, text: str) -> tuple[str, ...]:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a") as file:
+        file.write(text)
+    return ()
+
+
+def _gone(path: Path) -> tuple[str, ...]:
+    path.unlink()
+    return ()
+
+
+def test_a_check_says_again_what_it_found_until_something_is_another(
+    site: Path, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "content/news/2024/uji.en.md").unlink()  # of which a warning tells
+    build(site)
+    shutil.copytree(site, tmp_path / "awal", copy_function=shutil.copy2)
+    looked: list[building.Request] = []
+    check = building.check
+
+    def counted(request: building.Request) -> building.Result:
+        looked.append(request)
+        return check(request)
+
+    monkeypatch.setattr(building, "check", counted)
+    for name, edit in CHANGES.items():
+        shutil.rmtree(site)
+        shutil.copytree(tmp_path / "awal", site)
+        time.sleep(SETTLING)
+        capsys.readouterr()
+        assert warta("--site", site, "check") == 0
+        said = capsys.readouterr()
+        assert "translation-missing" in said.err
+        looked.clear()
+        assert warta("--site", site, "check") == 0
+        assert capsys.readouterr() == said
+        assert not looked, "an unchanged site has been looked at"
+        warta("--site", site, "check", *edit(site))
+        assert looked, f"not noticed: {name}"
 
 
 def test_a_warning_does_not_keep_a_site_from_being_built(site: Path, capsys: Output) -> None:

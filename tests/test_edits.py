@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import time
 from collections import Counter
@@ -155,6 +156,22 @@ def _new_story(newsroom: Newsroom, number: int, **keys: str) -> None:
     newsroom.write(f"c-baru-{newsroom.serial}", number, **keys)
 
 
+def _a_draft_and_a_title(newsroom: Newsroom) -> None:
+    newsroom.change("draf", "isi", "Isi")
+    newsroom.change("cerita-11", "title: K", "title: C")
+
+
+def _another_document(newsroom: Newsroom) -> None:
+    newsroom.path("").with_name("surat-2.csv").write_text("nomor;tentang\n6;Lain\n")
+    newsroom.change("cerita-23", "Isi", "[Surat Edaran 6](surat-2.csv) isi")
+
+
+def _new_story_with_a_picture(newsroom: Newsroom) -> None:
+    newsroom.path("").with_name("foto-2.jpg").write_bytes(picture(2))
+    newsroom.write("berfoto", 43, date="2024-12-30 14:00")
+    newsroom.change("berfoto", "Isi", "![Foto](foto-2.jpg)\n\nIsi")
+
+
 def _two_at_once(newsroom: Newsroom) -> None:
     newsroom.change("cerita-11", "title: C", "title: K")
     newsroom.change("cerita-12", "Isi", "isi")
@@ -191,9 +208,7 @@ CASES = {
     "a tag less": Case(lambda site: site.change("cerita-04", "tags: [acara, banjir, korpri]", "tags: acara")),
     "another agency": Case(lambda site: site.change("cerita-14", "agency: [dinas, badan]", "agency: badan")),
     "updated": Case(lambda site: site.change("cerita-15", "---\n\n", "updated: 2025-01-02\n---\n\n")),
-    "updated no more": Case(
-        lambda site: site.change("cerita-15", "updated: 2025-01-02\n", ""), is_reached=False
-    ),
+    "updated no more": Case(lambda site: site.change("cerita-15", "updated: 2025-01-02\n", "")),
     "a quotation more": Case(lambda site: site.change("cerita-16", "Isi", "> Ya.\n>\n> — Budi\n\nIsi")),
     "a quotation less": Case(lambda site: site.change("cerita-16", "> Ya.\n>\n> — Budi\n\n", "")),
     "a link to a story": Case(lambda site: site.change("cerita-17", "Isi", "[Ini](cerita-02.id.md) isi")),
@@ -225,18 +240,76 @@ CASES = {
         lambda site: site.change("c-baru-6", "title: Cerita 35", "title: Lain"), is_reached=False
     ),
     "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
-    "a draft": Case(lambda site: site.change("draf", "Isi", "isi"), is_reached=False),
+    "a draft": Case(lambda site: site.change("draf", "Isi", "isi")),
+    "a draft and a title": Case(_a_draft_and_a_title),
+    "a new draft": Case(lambda site: site.write("naskah", 41, date="2024-12-30 13:00", draft="true")),
+    "a translation of a draft": Case(
+        lambda site: site.path("naskah", "en").write_text(translation("Script", "Words.", draft="true"))
+    ),
+    "a draft no more": Case(lambda site: site.change("naskah", "draft: true\n", "")),
+    "a translation that is a draft no more": Case(
+        lambda site: site.change("naskah", "draft: true\n", "", "en")
+    ),
+    "a draft again": Case(
+        lambda site: site.change("naskah", "---\n\n", "draft: true\n---\n\n"), is_reached=False
+    ),
+    "a link to a draft": Case(lambda site: site.change("cerita-18", "isi", "[Ini](naskah.id.md) isi")),
+    "a draft that a text leads to no more": Case(
+        lambda site: site.change("naskah", "draft: true\n", ""), is_reached=False
+    ),
+    "a draft at an address that is taken": Case(
+        lambda site: site.write("kembar", 45, slug="cerita-17", draft="true"), is_reached=False
+    ),
+    "a draft without a title": Case(
+        lambda site: site.change("kembar", "title: Cerita 45\n", ""), is_reached=False
+    ),
     "what is held back": Case(lambda site: site.change("tertahan", "Isi", "isi"), is_reached=False),
     "what has been taken back": Case(lambda site: site.change("ditarik", "Isi", "isi"), is_reached=False),
     "a document": Case(
         lambda site: site.change("cerita-26", "Isi", "[Surat Edaran 5](surat.csv) isi"), is_reached=False
     ),
-    "a title with a document": Case(
-        lambda site: site.change("cerita-26", "title: C", "title: K"), is_reached=False
+    "a title with a document": Case(lambda site: site.change("cerita-26", "title: C", "title: K")),
+    "another time of a document": Case(lambda site: site.change("cerita-26", " 08:00", " 08:30")),
+    "another document": Case(_another_document),
+    "a document by another name": Case(lambda site: site.change("cerita-23", "Edaran 6", "Edaran 7")),
+    "a document of another kind": Case(
+        lambda site: site.change("cerita-23", "Surat Edaran 7", "Laporan 7"), is_reached=False
+    ),
+    "a document in place of another": Case(
+        lambda site: site.change("cerita-23", "surat-2.csv", "surat.csv"), is_reached=False
+    ),
+    "a new story with a new picture": Case(_new_story_with_a_picture),
+    "a draft with a picture that is to come": Case(
+        lambda site: site.change("draf", "Isi", "![Foto](nanti.jpg)\n\nIsi")
+    ),
+    "the picture that a draft waits for": Case(
+        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3))
     ),
     "a title beside documents": Case(lambda site: site.change("cerita-17", "title: C", "title: K")),
     "a story with an old address": Case(lambda site: site.change("beralamat", "title: B", "title: P")),
-    "another date": Case(lambda site: site.change("cerita-19", " 08:00", " 09:00"), is_reached=False),
+    "another time": Case(lambda site: site.change("cerita-19", " 08:00", " 09:00")),
+    "another day": Case(lambda site: site.change("cerita-19", "2024-08-20", "2024-08-02")),
+    "another month": Case(lambda site: site.change("cerita-19", "2024-08-02", "2024-03-09")),
+    "the oldest of all now": Case(
+        lambda site: site.change("cerita-20", "date: 2024-09-21", "date: 2024-01-01")
+    ),
+    "the newest of all now": Case(
+        lambda site: site.change("cerita-20", "date: 2024-01-01", "date: 2024-12-31")
+    ),
+    "the newest a little earlier": Case(
+        lambda site: site.change("cerita-20", "2024-12-31 08:00", "2024-12-31 07:00")
+    ),
+    "among others": Case(lambda site: site.change("cerita-25", "2024-02-26", "2024-06-10")),
+    "another year": Case(lambda site: site.change("cerita-25", "2024-06-10", "2023-06-10"), is_reached=False),
+    "to be published earlier": Case(
+        lambda site: site.change("cerita-21", "---\n\n", "publish_at: 2024-10-01 07:00\n---\n\n")
+    ),
+    "to be published later": Case(
+        lambda site: site.change("cerita-21", "2024-10-01 07:00", "2025-12-01 07:00"), is_reached=False
+    ),
+    "published again": Case(
+        lambda site: site.change("cerita-21", "publish_at: 2025-12-01 07:00\n", ""), is_reached=False
+    ),
     "another address": Case(
         lambda site: site.change("cerita-19", "---\n\n", "slug: x\n---\n\n"), is_reached=False
     ),
@@ -276,7 +349,7 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     path = newsroom.path(name, chooser.choice(["id", "id", "en"]))
     path = path if path.exists() else newsroom.path(name)
     text, number = path.read_text(), chooser.randrange(1000)
-    what = chooser.choice(["body", "body", "title", "title", "title", "quote", "new", "new", "old", "tags"])
+    what = chooser.choice([*["body", "title", "new", "date"] * 2, "title", "quote", "old", "tags", "draft"])
     if what == "body":
         path.write_text(text + f"\nTambahan {number}.\n")
     elif what == "title":
@@ -286,6 +359,14 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     elif what == "tags" and ".id." in path.name:
         tags = ", ".join(chooser.sample(TAGS, chooser.randrange(1, 4)))
         path.write_text(text.replace("tags: ", f"tags: [{tags}] # ", 1))
+    elif what == "date":
+        when = f"2024-{1 + number % 12:02}-{1 + number % 27:02} {number % 23:02}:30"
+        path.write_text(re.sub(r"(?m)^date: .*", f"date: {when}", text, count=1))
+    elif what == "draft":
+        is_draft = "draft: true\n" in text
+        path.write_text(
+            text.replace(*("draft: true\n", "") if is_draft else ("---\n\n", "draft: true\n---\n\n"), 1)
+        )
     elif what in ("new", "old"):
         day = "2024-12-31" if what == "new" else f"2024-{1 + number % 12:02}-{1 + number % 28:02}"
         _new_story(newsroom, number, date=f"{day} {number % 24:02}:{number % 60:02}")

@@ -953,10 +953,73 @@ def counted_for_ever(original: Any) -> Any:
 
 
 @bug(
-    "edits", "the members of regions above are not kept", "warta.site.stored:members_of", SAME_PAGES + "title"
+    "edits",
+    "the members of regions above are not kept",
+    "warta.site.stored:with_those_above",
+    SAME_PAGES + "title",
 )
 def members_of_their_own(original: Any) -> Any:
-    return lambda post, registry: dict.fromkeys((*post.agencies, *post.speakers, *post.regions, *post.tags))
+    return lambda terms, _: dict.fromkeys(terms)
+
+
+@bug(
+    "edits",
+    "the pages beside the place that a story has left stay as they are",
+    "warta.build.reached:Neighbours.__init__",
+    SAME_PAGES + "another",
+)
+def left_unnoticed(original: Any) -> Any:
+    def init(self: Any, *arguments: Any) -> None:
+        original(self, *arguments)
+        self._beside = {code: set() for code in self._beside}
+
+    return init
+
+
+@bug(
+    "edits",
+    "new lists of documents are an edit like others",
+    "warta.build.edits:check_documents",
+    SAME_PAGES + "document",
+)
+def documents_always_listed(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "edits",
+    "the last change of all is that of the newest story",
+    "warta.store.stories:Stories.changed_last",
+    SAME_PAGES + "updated",
+)
+def newest_changed_last(original: Any) -> Any:
+    return lambda self: self.listed("id")[:1]
+
+
+@bug(
+    "edits",
+    "the moment at which something became public last never goes back",
+    "warta.store.stories:Stories.opened_last",
+    SAME_PAGES + "newest",
+)
+def opened_for_ever(original: Any) -> Any:
+    latest = [0]
+
+    def opened_last(self: Any) -> int:
+        latest.append(max(latest[-1], original(self)))
+        return latest[-1]
+
+    return opened_last
+
+
+@bug(
+    "edits",
+    "a text that leads to a draft stays as it is",
+    "warta.build.edits:check_addresses",
+    SAME_PAGES + "draft",
+)
+def drafts_come_unnoticed(original: Any) -> Any:
+    return gives(None)
 
 
 @bug("edits", "new quotations are not kept", "warta.build.edits:quotations_of", SAME_ROWS)

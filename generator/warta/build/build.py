@@ -20,7 +20,7 @@ from warta.build.request import Request
 from warta.config.settings import Config
 from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import Diagnostic, Severity, error, ordered, printable, warning
-from warta.filesystem.stamps import State, file_digest, load_state, save_state
+from warta.filesystem.stamps import MANIFEST, Stamp, State, file_digest, load_state, save_state, stamp_at
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
 from warta.output.folder import OutputError, OutputFolder, Stage, files_below
@@ -39,7 +39,17 @@ from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manife
 from warta.store.program import program_digest
 from warta.workers.executors import ClusterError
 
-__all__ = ["Request", "Result", "build", "check", "remember", "review", "verify"]
+__all__ = [
+    "Request",
+    "Result",
+    "build",
+    "check",
+    "public_stamps",
+    "remember",
+    "remember_check",
+    "review",
+    "verify",
+]
 
 
 def build(request: Request) -> Result:
@@ -118,7 +128,7 @@ def _checked(request: Request) -> Result:
         else:
             compared, _ = addresses_compared(request, result.prepared)
     found = (*result.diagnostics, *problems, *compared.findings)
-    return Result(found, result.config, proposals=compared.proposals)
+    return replace(result, diagnostics=found, proposals=compared.proposals)
 
 
 def review(request: Request, public: Path) -> Result:
@@ -383,6 +393,40 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     )
     with suppress(OSError):
         save_state(str(request.state_path), state)
+
+
+def public_stamps(request: Request) -> dict[str, Stamp]:
+    """How what says which addresses are public looks now: absolute path → stamp."""
+    paths = (request.output / MANIFEST, request.earlier_path)
+    return {str(path): stamp_at(str(path)) for path in paths}
+
+
+def remember_check(
+    request: Request,
+    result: Result,
+    *,
+    public: Mapping[str, Stamp],
+    asked: tuple[str, ...],
+    report: tuple[str, str],
+) -> None:
+    """Save the state by which the next check sees that it would find the same: ``report``.
+
+    ``public`` is how :func:`public_stamps` were before the check. Failing to is not an error.
+    """
+    prepared = result.prepared
+    if prepared is None or result.failed:
+        return
+    state = State(
+        request=asked,
+        not_before=request.now.timestamp(),
+        not_after=prepared.until,
+        inputs={**prepared.inputs, **public},
+        content=dict(prepared.content),
+        outputs={},
+        report=report,
+    )
+    with suppress(OSError):
+        save_state(str(request.checked_path), state)
 
 
 def verify(request: Request) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from warta import urls
 from warta.build.request import Request
 from warta.config.settings import Config
-from warta.config.site_tables import DOCUMENTS
 from warta.content.links import read_inside
 from warta.content.parsed import Card, PostDetails
 from warta.content.parsing import parse_source
@@ -21,6 +20,7 @@ from warta.diagnostics.values import Diagnostic
 from warta.site.assembly import build_library
 from warta.site.library import Post, media_of
 from warta.site.parsing import FileJob, parse_files
+from warta.site.publication import span_of
 from warta.site.stored import StoredSite, WholeSiteError
 from warta.site.taxonomy import Registry
 from warta.store.cache import Cache, Record
@@ -39,7 +39,11 @@ class Story(NamedTuple):
     """A story before and after the edit, by content path."""
 
     before: Mapping[str, Post]
+    """What the public saw of it."""
     after: Mapping[str, Post]
+    """What the public sees."""
+    every: Mapping[str, Post]
+    """All posts after the edit, drafts too."""
 
     @property
     def is_text_alone(self) -> bool:
@@ -50,7 +54,7 @@ class Story(NamedTuple):
 
     @property
     def posts(self) -> Iterator[Post]:
-        """Of both."""
+        """Those that the public saw and those that it sees."""
         return chain(self.before.values(), self.after.values())
 
 
@@ -59,9 +63,12 @@ def parsed(
 ) -> tuple[dict[str, Record], list[Diagnostic]]:
     """What the changed files hold, by path, where they hold something else; and what was found in them."""
     stories, config = site.stories, site.config
+    known = request.look.state.content if request.look is not None and request.look.state is not None else {}
     jobs = []
     for entry in changed:
         number = stories.at_path(entry.path)
+        if number is None and entry.path in known:
+            raise WholeSiteError  # nobody knows what leads to a draft that was no post yet
         digest = stories.post(number[0]).card.digest if number is not None else ""
         jobs.append(FileJob(entry, digest))
     here = Workers(1, len(jobs))
@@ -124,13 +131,12 @@ def stories_of(
         after = {path: library.by_path[path] for path in versions if path in library.by_path}
         if len(after) < len(versions):
             raise WholeSiteError
-        affected.append(Story(before[story], after))
+        if not all(map(_is_plain, chain(before[story].values(), after.values()))):
+            raise WholeSiteError
+        affected.append(Story(_public(before[story]), _public(after), after))
     media = library.media
-    has_documents = site.config.sections.has(DOCUMENTS)
     for each in affected:
         _check_story(each, media)
-        if has_documents and any(post.card.documents for post in each.posts):
-            raise WholeSiteError  # lists of documents are made of all stories
     return affected, list(found)
 
 
@@ -142,18 +148,17 @@ def _versions(story: str, config: Config) -> Iterator[str]:
 
 
 def _check_story(story: Story, media: frozenset[str]) -> None:
-    """Raise WholeSiteError unless a story is public, stays where it is and uses the files that it did."""
+    """Raise WholeSiteError unless what is public stays so and where it is, and uses the files that it did."""
+    if not story.before.keys() <= story.after.keys():
+        raise WholeSiteError
     for path, post in story.after.items():
-        old, card = story.before.get(path), post.card
-        if not all(map(_is_plain, (post, old) if old is not None else (post,))):
-            raise WholeSiteError
+        old = story.before.get(path)
         aliases = old.card.aliases if old is not None else ()
-        if card.aliases != aliases or post.original.former_year:
+        if post.card.aliases != aliases or post.original.former_year:
             raise WholeSiteError
         if old is not None and (
             old.address != post.address
-            or old.date != post.date
-            or (old.original.opens, old.original.expires) != (post.original.opens, post.original.expires)
+            or old.original.former_year
             or not set(media_of([old], media)) <= set(media_of([post], media))
         ):
             raise WholeSiteError
@@ -163,29 +168,30 @@ def _check_story(story: Story, media: frozenset[str]) -> None:
         raise WholeSiteError
 
 
+def _public(posts: Mapping[str, Post]) -> dict[str, Post]:
+    return {path: post for path, post in posts.items() if post.hold is None}
+
+
 def _is_plain(post: Post) -> bool:
-    cards = (post.card, post.original)
-    return (
-        post.hold is None
-        and not post.withdrawn
-        and post.original.expires is None
-        and not any(card.draft or card.unverified for card in cards)
-    )
+    """Whether a post is public or a draft, and no time changes that."""
+    is_draft = span_of(post.card, post.original) is None
+    return not post.withdrawn and post.original.expires is None and (post.hold is None or is_draft)
 
 
 def check_addresses(
     affected: Iterable[Story], stories: Stories, registry: Registry, files: Container[str]
 ) -> None:
-    """Raise WholeSiteError where an address is not free, or a link could lead to a place that has gone.
+    """Raise WholeSiteError where an address is not free, or a link could lead to what has gone or come.
 
     ``files`` are the paths of all output files: what is there already is an old address, or a file.
     """
     for story in affected:
-        for path, post in story.after.items():
-            old = story.before.get(path)
+        for path, post in story.every.items():
+            old, file = story.before.get(path), post.address.path
             if old is None:
-                key = urls.collision_key(post.address.path)
-                if registry.removals or stories.is_taken(key) or post.address.path in files:
+                if stories.is_taken(urls.collision_key(file), but=path) or file in files:
+                    raise WholeSiteError
+                if path in story.after and (registry.removals or stories.is_anchored(post.address.url)):
                     raise WholeSiteError
             elif old.card.anchors != post.card.anchors and stories.is_anchored(post.address.url):
                 raise WholeSiteError

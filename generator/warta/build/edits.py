@@ -17,12 +17,22 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
 from warta.build.prepare import Prepared, Result, design_of
-from warta.build.reached import Neighbours, changes_ranks, kept_maps, lists_of, reach_after, reach_before
+from warta.build.reached import (
+    Neighbours,
+    changes_ranks,
+    check_documents,
+    kept_maps,
+    lists_of,
+    reach_after,
+    reach_before,
+)
 from warta.build.request import Request
 from warta.config.settings import Config
 from warta.config.theme import style_of
@@ -48,7 +58,7 @@ from warta.site.library import Library
 from warta.site.open import read_config, terms_in
 from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
-from warta.site.stored import StoredSite, WholeSiteError, row_of
+from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
 from warta.site.taxonomy import Registry, build_registry
 from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import library_stamps
@@ -144,7 +154,9 @@ def _changed(sight: Sight, state: State) -> list[SourceEntry] | None:
     came = sum(entry.path not in known for entry in changed)
     if sight.diagnostics or len(changed) > MOST_FILES or len(entries) != len(known) + came:
         return None
-    return changed if all(entry.is_text and entry.path.endswith(".md") for entry in changed) else None
+    if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
+        return None
+    return [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
 
 
 def _known(request: Request, state: State, stories: Stories) -> _Known:
@@ -179,6 +191,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
     affected, wrong = stories_of(request, site, new, entries)
     found += wrong
     posts = [post for story in affected for post in story.after.values()]
+    every = [post for story in affected for post in story.every.values()]
     check_addresses(affected, stories, known.registry, manifest.files)
 
     inputs, media = _inputs(request, known, entries)
@@ -197,7 +210,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
     )
     context, gone = _reached(site, library, inputs, affected=affected, new=new)
     plan = plan_reached(context, now, inputs.design)
-    files = {path for story in affected for path in (*story.before, *story.after)}
+    files = {path for story in affected for path in story.every}
     found += [each for each in context.diagnostics if each.file in files]
     findings = {each for each in known.findings if each.file not in files} | set(config.check.applied(found))
     if has_errors(findings):
@@ -207,17 +220,17 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
 
     due = (
         *[each for each in known.due if each.file not in files],
-        *due_of_stories([post.card for post in posts], now, news=config.sharing.news_sitemap),
+        *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
     )
     stories.put("due", encoded(due))
     stories.put("findings", encoded(tuple(sorted(findings))))
     if context.reach.lists:
-        stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
+        stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
     known_inputs = known.state.inputs
     prepared = Prepared(
         config=config,
-        library=library,
+        library=replace(library, known_held=tuple(map(site.post, stories.held()))),
         theme=known.theme,
         plan=plan,
         html=site.html,
@@ -226,7 +239,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         inputs={**known_inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else known_inputs,
         content={entry.path: entry.stamp for entry in entries},
         due=due,
-        opened=max(manifest.edition.opened, opened_last([post.card for post in posts], config, now)),
+        opened=_opened_last(site, known.standing, now),
         site=None,
         gaps=(),
     )
@@ -247,7 +260,9 @@ def _reached(
 ) -> tuple[Context, frozenset[str]]:
     """What planning starts from, with the database brought up to date, and the pages that can have gone."""
     ranks = Memo(partial(StoredRanks, site))
-    if not affected:
+    every, affected = affected, [story for story in affected if story.before or story.after]
+    if not affected:  # nothing but drafts
+        _update(site, every, new)
         return stored_context(site, library, inputs, reach=NOTHING, ranks=ranks), frozenset()
     config, maps, gone = site.config, kept_maps(site), frozenset[str]()
     before, neighbours = lists_of(site), None
@@ -258,13 +273,15 @@ def _reached(
             raise WholeSiteError  # two stories can have one card
         was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
-    _update(site, affected, new)
+    _update(site, every, new)
     if lists_of(site) != before:  # a term or a month has its first story, or no more
         raise WholeSiteError
     if changes_ranks(affected, site.registry):
         ranks = Memo(partial(StoredRanks, site))
     reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
-    return stored_context(site, library, inputs, reach=reach, ranks=ranks), gone
+    context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
+    check_documents(site, context)
+    return context, gone
 
 
 def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> tuple[PlanInputs, MediaCache]:
@@ -300,21 +317,22 @@ def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> 
 def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Record]) -> None:
     """Bring the database up to date."""
     places = {path: record.html for path, record in new.items()}
+    names = names_of(site.registry)
     for story in affected:
-        places = {**{path: site.html.get(path) for path in story.after}, **places}
-        numbers = site.stories.remove(story.before)
+        places = {**{path: site.html.get(path) for path in story.every}, **places}
+        numbers = site.stories.remove(story.every)
         rows = [
-            row_of(
-                post,
-                site.registry,
-                quoted=quotations_of(post, site.registry),
-                html=places[path],
-                fingerprint=b"",
-            )
-            for path, post in story.after.items()
+            row_of(post, quoted=quotations_of(post, site.registry), html=places[path], names=names)
+            for path, post in story.every.items()
         ]
         site.stories.add(rows, numbers)
-    site.forget(post.card.story for story in affected for post in story.posts)
+    site.forget(post.card.story for story in affected for post in story.every.values())
+
+
+def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
+    """The latest moment at which something became public, with the database brought up to date."""
+    held = [site.post(number).card for number in site.stories.held()]  # some were public once
+    return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
 def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 
 from warta.build.edits import basis_of
@@ -12,10 +11,9 @@ from warta.build.request import Request
 from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
 from warta.pages.speakers import quotations_of
-from warta.site.library import Post
 from warta.site.open import OpenSite
-from warta.site.stored import name_of, row_of
-from warta.store.stories import Row, Stories, StoriesError, look_of
+from warta.site.stored import name_of, names_of, print_of, row_of
+from warta.store.stories import Stories, StoriesError, look_of
 from warta.urls import collision_key
 
 __all__ = ["leave_stories"]
@@ -78,34 +76,21 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.put("due", encoded(prepared.due))
     stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
     stories.put("documents", encoded([*plan.documents.items()]))
-    stories.put("maps", encoded(([*plan.maps.items()], plan.newest)))
+    stories.put("maps", encoded([*plan.maps.items()]))
     taken = [collision_key(path) for path in plan.at_other_times]
     stories.keep_places(taken, plan.anchored, plan.sought)
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
-    prints = {path: _print(post, prepared, site) for path, post in library.by_path.items()}
+    prints = {path: print_of(post, html.get(path)) for path, post in library.by_path.items()}
     numbers = stories.remove(
         [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
     )
-    stories.add(_rows(known, prints, prepared, site), numbers)
+    registry, names = library.registry, names_of(library.registry)
+    rows = (
+        row_of(post, quoted=quotations_of(post, registry), html=html.get(path), names=names)
+        for path, post in library.by_path.items()
+        if not prints[path] or known.get(path) != prints[path]
+    )
+    stories.add(rows, numbers)
     stories.recount()
     stories.index()
-
-
-def _rows(
-    known: Mapping[str, bytes], prints: Mapping[str, bytes], prepared: Prepared, site: OpenSite
-) -> Iterator[Row]:
-    registry, html = prepared.library.registry, site.html
-    for path, post in prepared.library.by_path.items():
-        print_ = prints[path]
-        if print_ and known.get(path) == print_:
-            continue
-        quoted = quotations_of(post, registry)
-        yield row_of(post, registry, quoted=quoted, html=html.get(path), fingerprint=print_)
-
-
-def _print(post: Post, prepared: Prepared, site: OpenSite) -> bytes:
-    """Stands for a row; empty for a post that is not shown, which is written anew each time."""
-    record = site.records[post.card.path]
-    known = prepared.plan.prints
-    return known[post] + repr(record.html).encode() if post.hold is None else b""

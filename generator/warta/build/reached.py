@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warta.build.edited_stories import Story
+from warta.config.site_tables import DOCUMENTS
 from warta.filesystem.codec import decoded
 from warta.i18n.moments import Moment
+from warta.pages.context import Context
+from warta.pages.outlook import Key
+from warta.pages.places import lists_of_documents
 from warta.pages.reach import NOTHING, MapFile, Reach
 from warta.pages.search import parts_of
 from warta.pages.speakers import quotations_of
@@ -19,9 +23,17 @@ from warta.site.library import Post
 from warta.site.stored import StoredSite, WholeSiteError, members_of
 from warta.site.taxonomy import Registry, Term
 
-__all__ = ["Neighbours", "changes_ranks", "kept_maps", "lists_of", "reach_after", "reach_before"]
+__all__ = [
+    "Neighbours",
+    "changes_ranks",
+    "check_documents",
+    "kept_maps",
+    "lists_of",
+    "reach_after",
+    "reach_before",
+]
 
-Maps = tuple[dict[MapFile, Moment | None], Moment]
+Maps = Mapping[MapFile, Moment | None]
 
 
 def reach_before(site: StoredSite, affected: Sequence[Story], maps: Maps) -> Reach:
@@ -30,7 +42,7 @@ def reach_before(site: StoredSite, affected: Sequence[Story], maps: Maps) -> Rea
     A list that gets longer loses no page.
     """
     if any(_leaves(story, site.registry) for story in affected):
-        return _reach(site, affected, maps, is_text=False)
+        return _reach(site, affected, maps, is_text=False)._replace(documents=False)
     return NOTHING._replace(posts=_own_pages(site, affected))
 
 
@@ -59,46 +71,44 @@ def _reach(site: StoredSite, affected: Sequence[Story], maps: Maps, *, is_text: 
         listing = {term for post in posts for term in members_of(post, registry)}
         homes = {registry.region_of(term) for term in listing if term.taxonomy == "agencies"}
         terms |= listing | {home for home in homes if home is not None}
-    first = [next(iter(story.posts)) for story in affected]
-    kept, newest = maps
-    changed = [post.updated for story in affected for post in story.after.values()]
-    replaced = [post.updated for story in affected for post in story.before.values()]
-    if newest in replaced and max(changed) < newest:  # another story may have been changed last now
-        raise WholeSiteError
     return Reach(
         whole=False,
         posts=_own_pages(site, affected),
-        places=[(post.date.timestamp, post.card.story) for post in first],
+        places={(post.date.timestamp, post.card.story) for post in posts},
         terms=frozenset(terms),
         lists=not is_text,
         counts=changes_ranks(affected, registry),
-        months=frozenset((post.original.year, post.original.month) for post in first),
+        months=frozenset((post.original.year, post.original.month) for post in posts),
         kinds=frozenset() if is_text else frozenset(post.kind for post in posts),
         events=not is_text and any(post.original.event is not None for post in posts),
-        maps=kept,
-        newest=max([newest, *changed]),
+        documents=any(post.card.documents for post in posts),
+        maps=maps,
+        newest=max([post.updated for post in map(site.post, site.stories.changed_last())], default=None),
     )
 
 
 def kept_maps(site: StoredSite) -> Maps:
-    """The site maps as they were: the last change in each, and of any story."""
-    kept = decoded(site.stories.get("maps"), tuple[list[tuple[MapFile, Moment | None]], Moment])
+    """The site maps as they were: the last change in each."""
+    kept = decoded(site.stories.get("maps"), list[tuple[MapFile, Moment | None]])
     if kept is None:
         raise WholeSiteError
-    return dict(kept[0]), kept[1]
+    return dict(kept)
 
 
-Counted = tuple[str, frozenset[Term]]
-"""Kind and terms."""
+Counted = tuple[tuple[str, int], frozenset[Term]]
+"""Kind and time, and terms."""
 
 
 def _counted(posts: Mapping[str, Post], registry: Registry) -> dict[str, Counted]:
     """What a post is counted under, by path."""
-    return {path: (post.kind, frozenset(members_of(post, registry))) for path, post in posts.items()}
+    return {
+        path: ((post.kind, post.date.timestamp), frozenset(members_of(post, registry)))
+        for path, post in posts.items()
+    }
 
 
 def changes_ranks(affected: Iterable[Story], registry: Registry) -> bool:
-    """Whether there are more or fewer posts of something, so that they stand to each other in another way."""
+    """Whether there are more or fewer posts of something, or in another order."""
     return any(_counted(story.before, registry) != _counted(story.after, registry) for story in affected)
 
 
@@ -106,17 +116,21 @@ def _leaves(story: Story, registry: Registry) -> bool:
     """Whether something lists a post no more."""
     before, after = _counted(story.before, registry), _counted(story.after, registry)
     return any(
-        kind != after[path][0] or not terms <= after[path][1] for path, (kind, terms) in before.items()
+        place != after[path][0] or not terms <= after[path][1] for path, (place, terms) in before.items()
     )
 
 
 def _own_pages(site: StoredSite, affected: Iterable[Story]) -> dict[str, list[Post]]:
-    """The posts of the stories, by language."""
+    """The posts of the stories that the public sees, by language."""
     found: dict[str, list[Post]] = {code: [] for code in site.config.codes}
     for name in dict.fromkeys(post.card.story for story in affected for post in story.posts):
-        for post in site.story(name).values():
+        for post in filter(_is_public, site.story(name).values()):
             found[post.card.language].append(post)
     return found
+
+
+def _is_public(post: Post) -> bool:
+    return post.hold is None
 
 
 def lists_of(site: StoredSite) -> Mapping[str, object]:
@@ -140,6 +154,20 @@ def _by_month(months: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, ran
     return found
 
 
+def check_documents(site: StoredSite, context: Context) -> None:
+    """Raise WholeSiteError unless the lists of documents are those that there were."""
+    if not context.reach.documents:
+        return
+    config, found = site.config, dict[Key, list[tuple[str, str]]]()
+    for code in config.codes:
+        for key, url in lists_of_documents(config, code, context.places.select.documents(code)):
+            found.setdefault(key, []).append((code, url))
+    lasting = ((DOCUMENTS,),) if DOCUMENTS in config.sections.menu else ()
+    before = {key: urls for key, urls in site.document_lists.items() if key not in lasting}
+    if before != {key: tuple(urls) for key, urls in found.items()}:
+        raise WholeSiteError
+
+
 class Neighbours:
     """The posts whose pages show an edited one: those beside it in time, and those about the same."""
 
@@ -149,9 +177,15 @@ class Neighbours:
         self._affected = affected
         self._before: dict[str, dict[int, tuple[int, ...]]] = {}
         """Language → the posts that can show others as alike now → those that they showed."""
+        self._beside: dict[str, set[int]] = {}
+        """Language → the posts that stood beside them in time."""
+        # One that is at another time now has gone from one place and come to another.
+        changes = sum(len({post.date for post in story.posts}) for story in affected)
         for code in site.config.codes:
             posts = [post for story in affected for post in story.posts if post.card.language == code]
-            near = {number for post in posts for number in ranks[code].near(post, changes=len(affected))}
+            near = {number for post in posts for number in ranks[code].near(post, changes=changes)}
+            numbers = [number for post in posts if (number := site.number(post)) is not None]
+            self._beside[code] = {other for number in numbers for other in ranks[code].beside(number)}
             self._before[code] = {number: ranks[code].alike[number] for number in near}
 
     def changed(self, after: Mapping[str, StoredRanks]) -> dict[str, set[int]]:
@@ -160,10 +194,13 @@ class Neighbours:
         for code, before in self._before.items():
             ranks = after[code]
             names = {post.card.story for story in self._affected for post in story.posts}
-            posts = [post for name in names for post in self._site.story(name).values()]
+            posts = [
+                *filter(_is_public, (post for name in names for post in self._site.story(name).values()))
+            ]
             numbers = [self._site.number(post) for post in posts if post.card.language == code]
             own = {number for number in numbers if number is not None}
-            found[code] = own | {other for number in own for other in ranks.beside(number)}
+            found[code] = own | self._beside[code]
+            found[code] |= {other for number in own for other in ranks.beside(number)}
             for number, shown in before.items():
                 alike = ranks.alike[number]
                 if alike != shown or not own.isdisjoint(alike):

@@ -48,6 +48,11 @@ class Request(BuildOptions, frozen=True):
         return self.cache_folder / state_name(str(self.site), str(self.output))
 
     @property
+    def checked_path(self) -> Path:
+        """What the last check that compared with this output folder saw and found."""
+        return self.state_path.with_name(f"check-{self.state_path.name}")
+
+    @property
     def sections_path(self) -> Path:
         """The plan of the last build for this output folder."""
         return self.state_path.with_name(f"plan-{self.state_path.name}")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from warta.authoring.fix import fix
-from warta.build.build import Request, Result, check
-from warta.console.plain import json_text, plain
-from warta.console.report import as_github, as_gitlab, as_json, place_of, print_findings
-from warta.console.request import language_of, request_of
+from warta.console.unchanged import asked, checked_again
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError, add_site_options
-from warta.diagnostics.catalogue import report_text
-from warta.diagnostics.values import Diagnostic, ordered
+
+if TYPE_CHECKING:
+    from warta.build.build import Request, Result
+    from warta.diagnostics.values import Diagnostic
 
 __all__ = ["add_arguments", "run"]
 
@@ -30,20 +27,41 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Say everything that is wrong with the site, after mending what is safe to mend if so asked."""
+    return DONE if checked_again(options) else _check(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from msgspec.structs import replace
+
+    from warta.build.build import check, public_stamps, remember_check
+    from warta.console.report import all_as_text
+    from warta.console.request import language_of, request_of
+    from warta.diagnostics.catalogue import report_text
+    from warta.diagnostics.values import ordered
+
     request = request_of(options)
     found: tuple[Diagnostic, ...] = ()
     if options.against is not None:
         request, found = _with_record(options, request)
+    public = public_stamps(request)
     result = _mended(options, request) if options.fix else check(request)
     result = replace(result, diagnostics=ordered((*result.diagnostics, *found)))
     language = language_of(options, result)
     _report(options.format, result.diagnostics, language, request)
     if options.format == "text" and not result.failed:
         print(report_text("checked", language))
+        if not (options.fix or options.now) and options.against is None:
+            said = all_as_text(result.diagnostics, language, request.site), report_text("checked", language)
+            remember_check(
+                request, result, public=public, asked=asked(options, str(request.site)), report=said
+            )
     return SITE_HAS_ERRORS if result.failed else DONE
 
 
 def _report(form: str, findings: Sequence[Diagnostic], language: str, request: Request) -> None:
+    from warta.console.plain import json_text
+    from warta.console.report import as_github, as_gitlab, as_json, print_findings
+
     if form == "text":
         print_findings(findings, language, request.site)
     elif form == "github":
@@ -56,6 +74,11 @@ def _report(form: str, findings: Sequence[Diagnostic], language: str, request: R
 
 def _with_record(options: argparse.Namespace, request: Request) -> tuple[Request, tuple[Diagnostic, ...]]:
     """The request with what the public site says of itself, and why it cannot be had. Raises UsageError."""
+    from msgspec.structs import replace
+
+    from warta.console.plain import plain
+    from warta.console.request import language_of
+    from warta.diagnostics.catalogue import report_text
     from warta.publishing.against import has_secret, record_address, record_from
     from warta.site.open import read_config
 
@@ -79,6 +102,12 @@ def _with_record(options: argparse.Namespace, request: Request) -> tuple[Request
 
 def _mended(options: argparse.Namespace, request: Request) -> Result:
     """Mend what is safe to mend and say what was done; gives the findings that are left."""
+    from warta.authoring.fix import fix
+    from warta.console.plain import plain
+    from warta.console.report import place_of
+    from warta.console.request import language_of
+    from warta.diagnostics.catalogue import report_text
+
     fixed = fix(request)
     language = language_of(options, fixed.result)
     for found in fixed.done:

@@ -1,4 +1,4 @@
-"""``warta build`` when nothing has changed: what the last build said is said again; else a look at the files.
+"""``warta build`` and ``warta check`` when nothing has changed: what the last one said is said again.
 
 This must not wait for imports, so there are next to none.
 """
@@ -14,10 +14,14 @@ from warta import __version__
 from warta.console.usage import site_folder
 from warta.filesystem.own_files import CACHE
 from warta.filesystem.processes import CAN_FORK
-from warta.filesystem.stamps import load_state, nothing_to_do, state_name
+from warta.filesystem.stamps import load_state, nothing_new, nothing_to_do, state_name
 from warta.store.lookahead import Look, LookHere
 
-__all__ = ["asked", "built", "repeated"]
+__all__ = ["asked", "built", "checked_again", "repeated"]
+
+
+CHECKED = "check-"
+"""What the name of the file begins with that keeps what a check has found."""
 
 
 def asked(options: argparse.Namespace, site: str | None) -> tuple[str, ...]:
@@ -55,6 +59,20 @@ def repeated(options: argparse.Namespace) -> bool:
         return True
     options.look = (Look if CAN_FORK and options.jobs > 1 else LookHere)(site, output, state)
     return False
+
+
+def checked_again(options: argparse.Namespace) -> bool:
+    """When a check would find what the last one did, say that again; whether that was so."""
+    site = site_folder(options)
+    if site is None or options.fix or options.now or options.against is not None or options.format != "text":
+        return False
+    state = load_state(f"{site}/{CACHE}/{CHECKED}{state_name(site, f'{site}/output')}")
+    if state is None or not nothing_new(state, asked(options, site), site, now=time.time()):
+        return False
+    findings, end = state.report
+    print(findings, end="", file=sys.stderr)
+    print(end)
+    return True
 
 
 def built(template: str, started: float, **counts: int) -> str:

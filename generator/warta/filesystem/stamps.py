@@ -21,6 +21,7 @@ __all__ = [
     "bytes_digest",
     "file_digest",
     "load_state",
+    "nothing_new",
     "nothing_to_do",
     "plain_stamp",
     "read_sealed",
@@ -97,7 +98,7 @@ def write_sealed(path: str | os.PathLike[str], data: bytes) -> bytes:
 
 
 class State(NamedTuple):
-    """What a build that succeeded left behind, so that the next one can tell that it has nothing to do."""
+    """What a build or a check without errors left, so that the next can tell that it has nothing to do."""
 
     request: tuple[str, ...]
     """What was asked for, besides the time."""
@@ -193,18 +194,27 @@ def _from_columns(data: bytes) -> State | None:
     )
 
 
-def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, *, now: float) -> bool:
-    """Whether a build would find everything as the last one left it. Any doubt is a no."""
+def nothing_new(state: State, request: tuple[str, ...], site: str, *, now: float) -> bool:
+    """Whether the same is asked for, of what is as it was then. Any doubt is a no."""
     if state.request != request or not state.not_before <= now < state.not_after:
         return False
+    try:
+        return all(stamp_at(path) == stamp for path, stamp in state.inputs.items()) and _same_content(
+            site, state.content
+        )
+    except OSError:
+        return False
+
+
+def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str, *, now: float) -> bool:
+    """Whether a build would find everything as the last one left it. Any doubt is a no."""
     # Somebody else builds, or was killed; or there are files that every build has to tell of.
     if any(os.path.lexists(f"{output}/{OWN}/{name}") for name in ("intent", "holder", "foreign")):
         return False
     try:
         return (
             MANIFEST in state.outputs
-            and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
-            and _same_content(site, state.content)
+            and nothing_new(state, request, site, now=now)
             and all(
                 plain_stamp(os.lstat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()
             )

@@ -16,7 +16,6 @@ from warta.i18n.moments import Moment
 from warta.markdown.annotations import NO_ANNOTATIONS, Annotations
 from warta.media.values import Media
 from warta.pages.reach import MapFile
-from warta.site.library import Post
 from warta.views.media import File, Picture
 from warta.views.references import Speaker
 from warta.views.site import PageHead, Site
@@ -170,14 +169,10 @@ class Plan(Struct, frozen=True):
     search: tuple[SearchIndex, ...]
     besides: bytes
     """Digest of all that the pages are made from besides the stories; empty for a plan of an edit."""
-    prints: Mapping[Post, bytes]
-    """Fingerprints of the posts that are shown."""
     maps: Mapping[MapFile, Moment | None]
     """The site maps of stories and listings, and the last change of a story in each."""
-    newest: Moment | None
-    """The last change of any story."""
     anchored: frozenset[str] = frozenset()
-    """The addresses of pages to whose places texts lead."""
+    """The addresses of pages to whose places texts lead, or that are not there yet."""
     sought: frozenset[str] = frozenset()
     """The output paths of files that are no pages to which something leads, each as a path may mean them."""
     documents: Mapping[tuple[Any, ...], Versions] = {}

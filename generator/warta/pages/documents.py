@@ -36,8 +36,7 @@ SHOWN = 200
 def document_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
     """All lists of a language, and its documents as JSON; nothing where it has none, nor has to have any."""
     code = language.code
-    # A story with documents is more than an edit, so what an edit plans has the lists that there are.
-    if not context.reach.whole or code not in dict(context.places.versions.get((DOCUMENTS,), ())):
+    if not context.reach.documents or code not in dict(context.places.versions.get((DOCUMENTS,), ())):
         return
     lists = tuple(document_lists(context.addresses, language, context.places.select.documents(code)))
     entries = {

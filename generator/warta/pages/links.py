@@ -54,7 +54,7 @@ class Links:
         self._published = Memo[str, Picture | File | None](self._publish)
         """Content path → what pages are told of it; None for what is refused."""
         self.anchored: set[str] = set()
-        """The addresses of pages to whose places texts lead."""
+        """The addresses of pages to whose places texts lead, or that are not there yet."""
         self.unsettled: list[tuple[str, TextLink]] = []
         """Links to files that are no pages, with the path of each."""
         self.targets = Memo[Post, tuple[Target, ...]](self._targets)
@@ -77,6 +77,8 @@ class Links:
             self.anchored.add(found.page)
         if found.media is None:
             there = found.page in self._anchors if found.page else bool(found.url)
+            if not there:
+                self.anchored.add(found.page)
             problem = self._outlook.gap(link, found, there=there)
             if problem is not None:
                 self._report(problem)

@@ -93,7 +93,11 @@ def places_of(library: Library, config: Config) -> Places:
         for code in config.codes
         if code in config.untranslated
     }
-    documents = {code: _documents(library, config, code) for code in config.codes}
+    visible = (*library.posts, *library.standing)
+    documents = {
+        code: documents_in(library, config, code, [post for post in visible if post.card.language == code])
+        for code in config.codes
+    }
     place = config.addresses
     term_urls: dict[tuple[str, Term], str] = {}
     found: dict[Key, list[tuple[str, str]]] = {}
@@ -108,13 +112,11 @@ def places_of(library: Library, config: Config) -> Places:
             put(key, code, url)
             if key[0] == "term":
                 term_urls[code, library.registry.terms[key[1]][key[2]]] = url
-        if documents[code]:
-            for key, within, _ in document_lists(place, config.language(code), documents[code]):
-                if within or DOCUMENTS not in config.sections.menu:
-                    put(key, code, place.documents(code, *within).url)
+        for key, url in lists_of_documents(config, code, documents[code]):
+            put(key, code, url)
     posts: dict[str, dict[str, str]] = {}
     notices = set()
-    for post in (*library.posts, *library.standing):
+    for post in visible:
         posts.setdefault(post.card.story, {})[post.card.language] = post.address.url
         if post.withdrawn:
             notices.add(post.address.url)
@@ -122,7 +124,7 @@ def places_of(library: Library, config: Config) -> Places:
         found["post", story] = [(code, by_language[code]) for code in config.codes if code in by_language]
     versions = {key: tuple(urls) for key, urls in found.items()}
     anchors: dict[str, Anchors] = {url: None for each in versions.values() for _, url in each}
-    anchors |= {post.address.url: anchors_of(post) for post in (*library.posts, *library.standing)}
+    anchors |= {post.address.url: anchors_of(post) for post in visible}
     select = Selections(
         fresh=lambda now: [post for post in library.posts if in_news_window(post.original, now)],
         public=partial(_public, library),
@@ -176,12 +178,19 @@ def list_of_kind(config: Config, code: str, name: str) -> tuple[Key, str]:
     return ("kind", name), config.addresses.kind(code, name).url
 
 
-def _documents(library: Library, config: Config, code: str) -> tuple[Attached, ...]:
+def documents_in(library: Library, config: Config, code: str, posts: Sequence[Post]) -> tuple[Attached, ...]:
+    """The documents to which ``posts`` of a language lead, the newest first."""
     if not config.sections.has(DOCUMENTS):
         return ()
-    posts = [post for post in (*library.posts, *library.standing) if post.card.language == code]
     others = [other for other in config.languages if other.code != code]
     return attached_documents(library, posts, config.language(code), others)
+
+
+def lists_of_documents(config: Config, code: str, documents: Sequence[Attached]) -> Iterator[tuple[Key, str]]:
+    """The lists of documents that a language has because of these: what about, and where."""
+    for key, within, _ in document_lists(config.addresses, config.language(code), documents):
+        if documents and (within or DOCUMENTS not in config.sections.menu):
+            yield key, config.addresses.documents(code, *within).url
 
 
 def _by_time(post: Post) -> tuple[int, str]:

@@ -123,9 +123,7 @@ def _planned(
         media=tuple(media),
         search=tuple(search_indexes(context)),
         besides=context.besides if context.reach.whole else b"",
-        prints=context.stories.fingerprints,
         maps=context.maps,
-        newest=context.newest,
         anchored=frozenset().union(*[each.links.anchored for each in contexts]),
         sought=frozenset(_sought(contexts)),
         documents={key: found for key, found in context.places.versions.items() if key[0] == DOCUMENTS}

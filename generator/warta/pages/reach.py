@@ -43,6 +43,8 @@ class Reach(NamedTuple):
     """The kinds of stories whose lists are planned."""
     events: bool = True
     """Whether the agenda is planned."""
+    documents: bool = True
+    """Whether the lists of documents are planned."""
     maps: Mapping[MapFile, Moment | None] = {}
     """The site maps as they were, and the last change in each."""
     newest: Moment | None = None
@@ -79,7 +81,7 @@ class Reach(NamedTuple):
 
 
 EVERYTHING = Reach()
-NOTHING = Reach(whole=False, lists=False, counts=False, events=False)
+NOTHING = Reach(whole=False, lists=False, counts=False, events=False, documents=False)
 
 
 def _older_than(posts: Sequence[Post], place: Place) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any, NoReturn
+from functools import cached_property, partial
+from typing import Any
 
 from warta.config.settings import Config
 from warta.config.site_tables import AGENDA, DOCUMENTS
@@ -14,8 +14,9 @@ from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Versions
 from warta.pages.memo import Memo
 from warta.pages.outlook import Key, Outlook
-from warta.pages.places import Places, Selections, lasting_pages, list_of_kind
+from warta.pages.places import Places, Selections, documents_in, lasting_pages, list_of_kind
 from warta.pages.reach import Reach
+from warta.site.documents import Attached
 from warta.site.index import Index
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
@@ -98,7 +99,7 @@ def stored_context(
             pinned=site.pinned,
             by_kind=site.by_kind,
             events=site.events,
-            documents=_whole_site,
+            documents=Memo(partial(_documents, site, library)).__getitem__,
             ranks=lambda code: ranks[code].ranks,
         ),
     )
@@ -106,8 +107,10 @@ def stored_context(
     return Context(library, inputs, outlook, reach=reach, places=places, quotations=quotations)
 
 
-def _whole_site(_: str) -> NoReturn:
-    raise WholeSiteError
+def _documents(site: StoredSite, library: Library, code: str) -> tuple[Attached, ...]:
+    pages = [page for page in library.standing if page.card.language == code]
+    posts = [site.post(number) for number in site.stories.with_documents(code)]
+    return documents_in(library, site.config, code, [*posts, *pages])
 
 
 class _Versions(dict[Key, Versions]):

@@ -6,7 +6,7 @@ Only of a site that had no errors. What would need all posts raises :class:`Whol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NoReturn, TypeVar, overload
 
 from warta import urls
@@ -14,15 +14,28 @@ from warta.config.settings import Config
 from warta.content.model import TAXONOMIES
 from warta.content.parsed import Card
 from warta.filesystem.codec import decoded
+from warta.filesystem.stamps import file_digest
 from warta.site.assembly import PostReader
 from warta.site.index import Index
 from warta.site.library import Details, Library, Post
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.cache import Place
-from warta.store.stories import HELD, LISTED, WITHDRAWN, Columns, Row, Stories, StoriesError
+from warta.store.stories import Stories, StoriesError
+from warta.store.tables import HELD, LISTED, WITHDRAWN, Columns, Row
 
-__all__ = ["StoredPosts", "StoredSite", "WholeSiteError", "members_of", "name_of", "row_of"]
+__all__ = [
+    "StoredPosts",
+    "StoredSite",
+    "WholeSiteError",
+    "members_of",
+    "name_of",
+    "names_of",
+    "print_of",
+    "row_of",
+]
+
+Names = tuple[list[str], list[str]]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -302,8 +315,16 @@ def name_of(term: Term) -> str:
 
 def members_of(post: Post, registry: Registry) -> dict[Term, None]:
     """All terms that list a post."""
-    regions = (above for region in post.regions for above in registry.path_of(region) or (region,))
-    return dict.fromkeys((*post.agencies, *post.speakers, *regions, *post.tags))
+    return with_those_above((*post.agencies, *post.speakers, *post.regions, *post.tags), registry)
+
+
+def with_those_above(terms: Iterable[Term], registry: Registry) -> dict[Term, None]:
+    """Terms, each region with all that it lies in."""
+    return dict.fromkeys(
+        above
+        for term in terms
+        for above in (term.taxonomy == "regions" and registry.path_of(term)) or (term,)
+    )
 
 
 def _event(original: Card) -> int | None:
@@ -311,25 +332,43 @@ def _event(original: Card) -> int | None:
     return start.timestamp if start is not None else None
 
 
+def print_of(post: Post, html: Place | None) -> bytes:
+    """Stands for the row of a post, with the same settings and terms; empty for a post that is held back."""
+    if post.hold is not None:
+        return b""
+    original, state = post.original, "withdrawn" if post.withdrawn else ""
+    known = (post.card.digest, original.path, original.digest, str(post.updated.timestamp), state, repr(html))
+    return file_digest("\0".join(known).encode("utf-8", "surrogatepass"))
+
+
 def row_of(
     post: Post,
-    registry: Registry,
     *,
     quoted: Iterable[tuple[Term, int]],
     html: Place | None,
-    fingerprint: bytes,
+    names: Callable[[tuple[Term, ...]], Names],
 ) -> Row:
-    """A post as the database has it."""
-    named = (*post.agencies, *post.speakers, *post.regions, *post.tags)
+    """A post as the database has it; ``names`` are those of the terms that posts name."""
+    named, listed = names(post.agencies + post.speakers + post.regions + post.tags)
     return Row(
         *columns_of(post),
-        fingerprint=fingerprint,
+        fingerprint=print_of(post, html),
         card=post.card,
         html=html,
-        named=[name_of(term) for term in named],
-        listed=[name_of(term) for term in members_of(post, registry)],
+        named=named,
+        listed=listed,
         quoted=[(name_of(speaker), number) for speaker, number in quoted],
     )
+
+
+def names_of(registry: Registry) -> Callable[[tuple[Term, ...]], Names]:
+    """For the terms that a post names: their names in the database, and those of all terms that list it."""
+
+    @cache  # posts name the same few combinations over and over
+    def names(terms: tuple[Term, ...]) -> Names:
+        return [*map(name_of, terms)], [*map(name_of, with_those_above(terms, registry))]
+
+    return names
 
 
 def columns_of(post: Post) -> Columns:
@@ -343,10 +382,12 @@ def columns_of(post: Post) -> Columns:
         urls.collision_key(post.address.path),
         post.date.timestamp,
         (published(original) or post.date).timestamp,
+        post.updated.timestamp,
         original.year,
         original.month,
         post.kind,
         HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED,
         _event(original),
         original.pinned.timestamp if original.pinned is not None else None,
+        int(bool(post.card.documents)),
     )

@@ -13,111 +13,27 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from warta.content.parsed import Card
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import Stamp, file_digest, plain_stamp, seal, unseal
 from warta.store.cache import Place
+from warta.store.tables import COLUMNS, HELD, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
 
-__all__ = ["HELD", "LISTED", "WITHDRAWN", "Columns", "Kept", "Row", "Stories", "StoriesError", "look_of"]
+__all__ = ["Stories", "StoriesError", "look_of"]
 
-HELD, LISTED, WITHDRAWN = 0, 1, 2
-"""What the public sees of a post: nothing; the post; that it has been taken back."""
 AT_ONCE = 500
 """Posts that are put in with one statement."""
 READ_WHOLE = 4 * 2**20
 """Bytes. A database as small as this is read to see whether it is whole, which takes some milliseconds."""
 
-SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
-CREATE TABLE post (
-    id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
-    opens INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER, pinned INTEGER,
-    fingerprint BLOB
-);
-CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
-CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
-    PRIMARY KEY (language, term, post)) WITHOUT ROWID;
-CREATE TABLE tally (language TEXT, term INTEGER, posts INTEGER, PRIMARY KEY (language, term)) WITHOUT ROWID;
-CREATE TABLE quote (language TEXT, speaker INTEGER, post INTEGER, number INTEGER,
-    PRIMARY KEY (language, speaker, post, number)) WITHOUT ROWID;
-CREATE TABLE taken (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE sought (path TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE anchored (url TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-INDEXES = """
-CREATE INDEX post_story ON post (story);
-CREATE INDEX post_url ON post (url);
-CREATE INDEX post_key ON post (key);
-CREATE INDEX post_list ON post (language, state, at, story);
-CREATE INDEX post_month ON post (language, state, year, month);
-CREATE INDEX post_year ON post (year, month);
-CREATE INDEX post_opens ON post (opens);
-CREATE INDEX post_kind ON post (language, state, kind, at, story);
-CREATE INDEX post_event ON post (language, event, story) WHERE event IS NOT NULL;
-CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
-CREATE INDEX member_post ON member (post, named, term);
-CREATE INDEX quote_post ON quote (post);
-"""
-_STATEMENTS = frozenset(each.strip() for each in (SCHEMA + INDEXES).split(";") if each.strip())
 _NEWEST_FIRST = "ORDER BY post.at DESC, post.story DESC"
-
-
-Columns = tuple[str, str, str, str, str, int, int, int, int, str, int, int | None, int | None]
-"""Those of a post that follow from its card, in the order of :data:`COLUMNS`."""
 
 
 class StoriesError(Exception):
     """The database is not as it was left."""
-
-
-class Row(NamedTuple):
-    """What the database knows of a post besides its terms and quotations."""
-
-    path: str
-    story: str
-    language: str
-    url: str
-    key: str
-    """Of the address, by which two that a file system takes for one are the same."""
-    at: int
-    """Seconds since 1970."""
-    opens: int
-    """When it became public, or will."""
-    year: int
-    month: int
-    kind: str
-    state: int
-    event: int | None
-    """Seconds since 1970 at which its event begins, if that is known."""
-    pinned: int | None
-    """Until when it is pinned to the front page, if it is or was."""
-    fingerprint: bytes
-    """Stands for all that is known of the post; empty for one that is to be written anew each time."""
-    card: Card
-    html: Place | None
-    named: Sequence[str]
-    """The terms that it names: ``tags/korpri``."""
-    listed: Sequence[str]
-    """All terms that list it: regions with those above them."""
-    quoted: Sequence[tuple[str, int]]
-    """Speakers, and which of the post's quotations are theirs."""
-
-
-COLUMNS = Row._fields[:13]
-"""Their names."""
-
-
-class Kept(NamedTuple):
-    """What the database has of one post."""
-
-    card: Card
-    html: Place | None
-    columns: tuple[object, ...]
-    """In the order of :data:`COLUMNS`."""
 
 
 class Stories:
@@ -165,7 +81,7 @@ class Stories:
 
     def is_ours(self) -> bool:
         """Whether it has our tables, and nothing that changes more than one is told to."""
-        return set(self._names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")) == _STATEMENTS
+        return set(self._names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")) == STATEMENTS
 
     def close(self) -> None:
         """Forget what has not been committed."""
@@ -196,7 +112,8 @@ class Stories:
         """Keep three sets.
 
         The keys of addresses that pages have at other times, the addresses of pages to whose places texts
-        lead, and the output paths of files that are no pages to which something leads.
+        lead or that are not there yet, and the output paths of files that are no pages to which something
+        leads.
         """
         for table, values in (("taken", taken), ("anchored", anchored), ("sought", sought)):
             self._connection.execute(f"DELETE FROM {table}")
@@ -205,20 +122,20 @@ class Stories:
             )
 
     def add_anchored(self, urls: Iterable[str]) -> None:
-        """Note more pages to whose places texts lead."""
+        """Note more pages to whose places texts lead, or that are not there yet."""
         self._connection.executemany("INSERT OR IGNORE INTO anchored VALUES (?)", ((url,) for url in urls))
 
-    def is_taken(self, key: str) -> bool:
-        """Whether a post, or at another time a page, has this address."""
-        rows = ("SELECT 1 FROM taken WHERE key = ?", "SELECT 1 FROM post WHERE key = ?")
-        return any(self._one(query, key) is not None for query in rows)
+    def is_taken(self, key: str, *, but: str = "") -> bool:
+        """Whether a post, or at another time a page, has this address; the post ``but`` does not count."""
+        taken = self._one("SELECT 1 FROM taken WHERE key = ?", key)
+        return bool(taken or self._one("SELECT 1 FROM post WHERE key = ? AND path != ?", key, but))
 
     def is_sought(self, path: str) -> bool:
         """Whether something leads to a file at this output path."""
         return self._one("SELECT 1 FROM sought WHERE path = ?", path) is not None
 
     def is_anchored(self, url: str) -> bool:
-        """Whether a text leads to a place on this page."""
+        """Whether a text leads to a place on this page, or led to it when it was not there."""
         return self._one("SELECT 1 FROM anchored WHERE url = ?", url) is not None
 
     # --- Posts ------------------------------------------------------------------------------------------
@@ -264,7 +181,7 @@ class Stories:
     def _add(self, rows: Sequence[tuple[int, Row]]) -> None:
         """Put posts in with their numbers. Several at once take half the time."""
         terms, many = self._known_terms(), self._connection.executemany
-        many(f"INSERT INTO post VALUES (?{', ?' * 14})", [(post, *row[:14]) for post, row in rows])
+        many(f"INSERT INTO post VALUES (?{', ?' * 16})", [(post, *row[:16]) for post, row in rows])
         cards = [(post, seal(encoded((row.card, row.html)))) for post, row in rows]
         many("INSERT INTO card VALUES (?, ?)", cards)
         listed = [(post, row, frozenset(row.named)) for post, row in rows if row.state == LISTED]
@@ -360,6 +277,16 @@ class Stories:
         )
         return self._numbers(query, language, at, at, story)[0]
 
+    def changed_last(self) -> list[int]:
+        """Those of the visible posts of all languages of which none has been changed since."""
+        visible = f"FROM post WHERE state != {HELD}"
+        return self._numbers(f"SELECT id {visible} AND updated = (SELECT max(updated) {visible})")
+
+    def opened_last(self) -> int:
+        """When the latest of the visible posts became public, in seconds since 1970; 0 without any."""
+        found = self._numbers(f"SELECT opens FROM post WHERE state != {HELD} ORDER BY opens DESC LIMIT 1")
+        return found[0] if found else 0
+
     def opened_since(self, start: float) -> list[int]:
         """The listed posts of all languages that have become public since a time, newest first."""
         query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
@@ -403,6 +330,11 @@ class Stories:
             f"SELECT id FROM post WHERE language = ? AND state = {LISTED} AND event IS NOT NULL"
             " ORDER BY event DESC, story DESC"
         )
+        return self._numbers(query, language)
+
+    def with_documents(self, language: str) -> list[int]:
+        """Those whose texts lead to documents, in no order."""
+        query = f"SELECT id FROM post WHERE documents AND language = ? AND state = {LISTED}"
         return self._numbers(query, language)
 
     def pinned(self, language: str, now: float) -> list[int]:
