@@ -241,7 +241,7 @@ def test_a_mistake_is_answered_with_its_exact_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # What is found once is told in both languages.
-    monkeypatch.setattr("warta.commands.check.check", lru_cache(build.check))
+    monkeypatch.setattr("warta.build.build.check", lru_cache(build.check))
     site, options, expected = make_case(tmp_path, name)
     found = {language: check(site, language, options, capsys) for language in MESSAGE_LANGUAGES}
     assert not (site / "output").exists()
