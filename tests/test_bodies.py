@@ -507,6 +507,7 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "1.000 orang\n2.000 orang",
         "1.satu\n3.tiga",
         "-satu saja",
+        "-satu<br>\n-dua",
         "-satu\n\nteks\n\n-dua",
         "```\n-satu\n-dua\n```",
         "+62361123\n+62361124",

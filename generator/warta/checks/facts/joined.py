@@ -127,6 +127,8 @@ def signs_from(lines: Sequence[str], start: int) -> Found:
         if run and not _goes_on(run[-1][1], found):
             break
         run.append((number, found))
+        if _BREAK.search(lines[number]):
+            break
     if all(found["space"] for _, found in run):
         return []
     announced = start > 0 and lines[start - 1].rstrip().endswith(":")
