@@ -19,7 +19,8 @@ from tests.support import ROOT, make_site
 from tests.test_import_sites import run
 from warta.importing.drafts import Draft, LeftOut
 from warta.importing.press.documents import READERS
-from warta.importing.press.drafting import document_draft
+from warta.importing.press.drafting import document_draft, text_draft
+from warta.importing.press.exports import address_behind
 from warta.importing.running import ImportRequest, open_desk
 from warta.importing.site import Desk
 from warta.markdown.engines import engine
@@ -333,7 +334,13 @@ AUTOMATIC = (
     odf_style("T1", 'fo:font-weight="bold"')
     + odf_style("T2", 'fo:font-style="italic"')
     + odf_style("T3", 'text:display="none"')
-    + '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    + odf_style("T4", 'style:text-line-through-style="solid"')
+    + odf_style("T5", 'style:text-position="sub 58%"')
+    + '<style:style style:name="P3" style:family="paragraph" style:parent-style-name="Heading_20_2"/>'
+    '<text:list-style style:name="L3"><text:list-level-style-number text:level="1" text:start-value="3"/>'
+    '</text:list-style><text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/>'
+    '<text:list-level-style-number text:level="2"/></text:list-style>'
+    '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Illustration"/>'
     '<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1"/></text:list-style>'
     '<text:list-style style:name="L2"><text:list-level-style-number text:level="1"/></text:list-style>'
@@ -410,6 +417,17 @@ ODT = {
         "Isi kotak.",
     ),
     "spaces and breaks": (odf_p('Satu<text:s text:c="3"/>dua<text:line-break/>tiga'), "Satu dua\n\ntiga"),
+    "heading outside the outline": (odf_p("Latar", "P3") + odf_p("Isi."), "## Latar\n\nIsi."),
+    "struck and raised": (
+        odf_p('<text:span text:style-name="T4">coret</text:span> '
+              'H<text:span text:style-name="T5">2</text:span>O'),
+        "<del>coret</del> H<sub>2</sub>O",
+    ),
+    "numbers that go on": (odf_list("L3", odf_p("Tiga"), odf_p("Empat")), "3.  Tiga\n4.  Empat"),
+    "numbers within bullets": (
+        odf_list("L4", odf_p("Satu") + odf_list("", odf_p("Anak"))), "-   Satu\n    1.  Anak",
+    ),
+    "soft hyphens": (odf_p("kemen\u00adterian"), "kementerian"),
     "section": (f"<text:section>{odf_p('Isi bagian.')}</text:section>", "Isi bagian."),
 }  # fmt: skip
 
@@ -515,23 +533,85 @@ def test_a_page_tells_programs_its_day_and_its_pictures_are_named() -> None:
     assert noted(draft) == {"note_page", "lost_linked"}
 
 
+def test_a_heading_below_the_lead_is_no_headline() -> None:
+    lead = odf_p(f"BLORA – {LEAD} Mereka berlatih dua hari penuh, Kamis (14/11/2024).")
+    document = writer(lead + odf_p("Latar", "P3") + odf_p("Isi latar itu."))
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    content = archive_text(parts["content.xml"])
+    parts["content.xml"] = content.replace(odf_title(), "").replace(f"<text:p>{LEAD}</text:p>", "")
+    body = body_of(draft_of("siaran.odt", packed(parts)))
+    assert body.startswith(LEAD)
+    assert body.endswith("## Latar\n\nIsi latar itu.")
+
+
+def archive_text(part: str | bytes) -> str:
+    return part.decode() if isinstance(part, bytes) else part
+
+
+def odf_title() -> str:
+    return '<text:p text:style-name="P1">Pelatihan Arsip Pegawai</text:p>'
+
+
+GOOGLE = (
+    "<html><head><style>.c1{font-weight:700}.c2{font-style:italic}</style></head>"
+    f"<body><h1><span>Pelatihan Arsip Pegawai</span></h1><p><span>{LEAD}</span></p>"
+    '<p><span>Baca </span><span class="c1">tebal</span><span> dan </span><span class="c2">miring</span>'
+    '<span> di </span><a href="https://www.google.com/url?q=https://contoh.id/x%3Fa%3D1&amp;sa=D">laman</a>'
+    '<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p>'
+    '<ul class="lst-kix_a-0 start"><li>Satu</li></ul><ul class="lst-kix_a-1 start"><li>Anak</li></ul>\n'
+    '<ul class="lst-kix_a-1"><li>Adik</li></ul><ul class="lst-kix_a-0"><li>Dua</li></ul>'
+    '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Komentar rekan.</span></p></div></body></html>'
+)
+
+
+def test_what_google_docs_exports_keeps_emphasis_lists_and_addresses_and_leaves_comments_out() -> None:
+    draft = draft_of("dokumen.html", GOOGLE.encode())
+    assert body_of(draft) == (
+        f"{LEAD}\n\nBaca **tebal** dan *miring* di [laman](https://contoh.id/x?a=1)\n\n"
+        "-   Satu\n    -   Anak\n    -   Adik\n-   Dua"
+    )
+    assert noted(draft) == {"note_page", "lost_comments"}
+
+
+@pytest.mark.parametrize(
+    ("url", "behind"),
+    [
+        ("https://www.google.com/url?q=https://e.go.id/a&sa=D", "https://e.go.id/a"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fe.go.id%2F&h=x", "https://e.go.id/"),
+        (
+            "https://apc01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fe.go.id&data=x",
+            "https://e.go.id",
+        ),
+        ("https://www.google.com/search?q=warta", "https://www.google.com/search?q=warta"),
+        ("https://www.google.com/url?q=javascript:x", "https://www.google.com/url?q=javascript:x"),
+        ("https://e.go.id/url?q=https://x.go.id", "https://e.go.id/url?q=https://x.go.id"),
+    ],
+)
+def test_a_redirecting_address_is_the_one_behind_it(url: str, behind: str) -> None:
+    assert address_behind(url) == behind
+
+
 # --- PDF ---------------------------------------------------------------------------------------------
 
 
 def pdf(*lines: str, size: int = 11) -> bytes:
-    """A PDF of one page with a text layer, as printers of office programs write one."""
-    shown = " ".join(f"({line}) Tj T*" for line in lines)
-    stream = f"BT /F1 {size} Tf 14 TL 60 780 Td {shown} ET".encode("latin-1")
+    """A PDF with a text layer, as printers of office programs write one; a form feed begins a page."""
+    pages = "\n".join(lines).split("\n\f\n")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-            b"/Resources << /Font << /F1 5 0 R >> >> >>"
-        ),
-        b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
+        f"<< /Type /Pages /Kids [{' '.join(f'{4 + 2 * n} 0 R' for n in range(len(pages)))}] "
+        f"/Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    for page in pages:
+        shown = " ".join(f"({line}) Tj T*" for line in page.split("\n"))
+        stream = f"BT /F1 {size} Tf 14 TL 60 780 Td {shown} ET".encode("latin-1")
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects) + 2} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>".encode(),
+            b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
+        ]
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
     places = []
@@ -579,6 +659,52 @@ def test_a_pdf_keeps_headings_apart_by_the_size_of_their_letters_and_items_by_th
         "kabupaten pada hari Kamis, 14 November tahun 2024 ini:\n\n1.  menata berkas menurut tahun dan pokok "
         "soal selama dua hari penuh bersama pelatih\n2.  memusnahkan"
     )
+
+
+def test_heads_and_feet_of_a_pdfs_pages_are_no_part_of_its_text_and_a_headline_may_take_two_lines() -> None:
+    part = "Para peserta berlatih menata berkas menurut tahun dan pokok soal selama dua hari"
+    rest = "penuh pada kantor kecamatan masing-masing bersama pelatih dari kantor kabupaten"
+    draft = draft_of("siaran.pdf", pdf(
+        "Dinas Arsip Kabupaten Blora Membuka",
+        "Pelatihan bagi Pegawai) Tj T* /F1 11 Tf ("
+        "BLORA - Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai desa.",
+        part,
+        "Jalan Pemuda 5 Blora",
+        "Halaman 1 dari 2",
+        "\f",
+        f") Tj /F1 11 Tf ({rest}",
+        "dan ditutup dengan kunjungan ke kantor arsip di kota yang sama pada hari terakhir.",
+        "Jalan Pemuda 5 Blora",
+        "Halaman 2 dari 2",
+        size=16,
+    ))  # fmt: skip
+    (version,) = draft.versions.values()
+    title = "Dinas Arsip Kabupaten Blora Membuka Pelatihan bagi Pegawai"
+    assert version.fields["title"][0].value == title
+    assert "Halaman" not in version.body
+    assert version.body.count("Jalan Pemuda") == 1  # what a letterhead says is said once
+    assert rest in version.body
+    assert "lost_margins" in noted(draft)
+
+
+CHAT = "14/11/24 09.03 - Humas: *Pelatihan Arsip Pegawai*\n\nBLORA - Dinas Arsip membuka pelatihan di aula.\n"
+CHATS = (
+    CHAT,
+    CHAT.replace("14/11/24 09.03 - ", "[14/11/24, 09.03.11] "),
+    CHAT.replace("14/11/24 09.03 - ", "[09.03, 14/11/2024] "),
+    CHAT + "14/11/24 09.05 - Humas: IMG-20241114-WA0003.jpg (file terlampir)\n",
+    CHAT + "14/11/24 09.05 - Humas: <Media tidak disertakan>\n",
+)
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_text_from_a_chat_comes_without_senders_and_signs(chat: str) -> None:
+    draft = text_draft("chat.txt", f"{chat}\n_“Semoga berguna,”_ kata kepala dinas.\n".encode(), desk())
+    assert isinstance(draft, Draft)
+    (version,) = draft.versions.values()
+    assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
+    assert version.body == "Dinas Arsip membuka pelatihan di aula.\n\n“Semoga berguna,” kata kepala dinas."
+    assert {note.code for note in draft.notes} >= {"note_chat"}
 
 
 # --- What is refused ---------------------------------------------------------------------------------

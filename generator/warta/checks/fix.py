@@ -367,9 +367,9 @@ def _signs(lines: list[str], found: Diagnostic) -> list[Edit]:
     start = found.position.line - 1
     run = signs_from(lines, start)
     edits = [
-        Edit(number, sign.end(), sign.end(), " ")
+        Edit(number, *sign.span("gap"), " ")
         for number, _ in run
-        if (sign := re.match(r"[ \t>]*(?:[-*+]|\d{1,2}[.)])(?=\S)", lines[number]))
+        if (sign := re.match(r"[ \t>]*(?:[-*+]|\d{1,2}[.)])(?P<gap>\u00a0*)(?=\S)", lines[number]))
     ]
     if start and lines[start - 1].strip() and not LIST_ITEM.match(lines[start - 1]):
         edits.insert(0, Edit(start, 0, 0, _empty_line(lines[start])))

@@ -48,7 +48,7 @@ _LABEL = re.compile(
 LONGEST_LABEL = 32
 """Characters."""
 _SIGN = re.compile(
-    r"[ \t>]*+(?:(?P<sign>[-*+])|(?P<number>\d{1,2})(?P<end>[.)]))(?P<space>[ \t]++|(?=[^\W\d_]))"
+    r"[ \t>]*+(?:(?P<sign>[-*+])|(?P<number>\d{1,2})(?P<end>[.)]))(?P<space>[ \t]++|(?=[^\W\d_]|\u00a0))"
 )
 FEWEST_STARS = 3
 """Lines that begin with a star and are a list, if nothing announces one: two may be notes."""
@@ -127,6 +127,8 @@ def signs_from(lines: Sequence[str], start: int) -> Found:
         if run and not _goes_on(run[-1][1], found):
             break
         run.append((number, found))
+        if _BREAK.search(lines[number]):
+            break
     if all(found["space"] for _, found in run):
         return []
     announced = start > 0 and lines[start - 1].rstrip().endswith(":")

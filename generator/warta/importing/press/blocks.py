@@ -46,6 +46,7 @@ class Block(NamedTuple):
 
 def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
+    html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
     root = tree_of(_with_figures(_with_notes(html)))
     return tuple(block for run in _runs(root) for block in _read(run))
 

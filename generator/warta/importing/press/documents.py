@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
@@ -34,6 +34,14 @@ MAX_PICTURES = 40
 MAX_PAGES = 100
 MAX_CHARACTERS = 1_000_000
 """Of a PDF's text."""
+EDGE_LINES = 2
+LARGER = 1.2
+"""How much larger than those of the text letters of a headline are."""
+LONGEST_MARGIN = 120
+"""Characters of a line at the head or foot of a page."""
+_PAGE_NUMBER = re.compile(
+    r"(?i)\W*+(?:halaman|hal\.?|page|p\.)?\s*+\d{1,4}(?:\s?(?:dari|of|/)\s?\d{1,4})?\W*+"
+)
 _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 _NUMBER_OF_ITEM = re.compile(r"^(\d{1,2}[.)])(?=[^\W\d])")
 """Of a list in a PDF, where a wide gap may be no space."""
@@ -202,13 +210,15 @@ def read_pdf(data: bytes) -> Document:
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        lines = [line for page in reader.pages[:MAX_PAGES] for line in _pdf_lines(page)]
+        pages = [list(_pdf_lines(page)) for page in reader.pages[:MAX_PAGES]]
         shown = sum("/XObject" in (page.get("/Resources") or {}) for page in reader.pages[:MAX_PAGES])
     except Exception as problem:  # whatever a broken or locked file makes pypdf raise
         raise DocumentError("not_document", kind=".pdf") from problem
+    margins = _margins(pages)
+    lines = [line for number, page in enumerate(pages) for line in _without(page, margins, first=number == 0)]
     if not any(line.text for line in lines):
         raise DocumentError("pdf_no_text")
-    lost = Counter(pictures=shown) if shown else Counter[str]()
+    lost = +Counter(pictures=shown, margins=len(margins))
     blocks = tuple(Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
     return Document(blocks, (), (remark("note_pdf"), *_lost(lost)))
 
@@ -240,12 +250,39 @@ def _pdf_lines(page: PageObject) -> Iterator[_PdfLine]:
         seen += len(line) + 1
 
 
+def _margins(pages: Sequence[Sequence[_PdfLine]]) -> frozenset[str]:
+    """The lines that stand at the edges of most pages, numbers aside: heads and feet."""
+    counts = Counter(line for page in pages for line in {*map(_unnumbered, _edges(page))})
+    return frozenset(line for line, count in counts.items() if count > 1 and count * 2 > len(pages))
+
+
+def _edges(page: Sequence[_PdfLine]) -> list[str]:
+    filled = [line.text for line in page if line.text]
+    return [line for line in (*filled[:EDGE_LINES], *filled[-EDGE_LINES:]) if len(line) <= LONGEST_MARGIN]
+
+
+def _unnumbered(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _without(page: Sequence[_PdfLine], margins: Collection[str], *, first: bool) -> Iterator[_PdfLine]:
+    """A page's lines without heads and feet; on the ``first`` only those with a number of the page go."""
+    for line in page:
+        at_edge = line.text in _edges(page) and _unnumbered(line.text) in margins
+        if not (at_edge and (not first or _PAGE_NUMBER.fullmatch(line.text))):
+            yield line
+
+
 def _paragraphs(lines: Sequence[_PdfLine]) -> Iterator[str]:
     """The paragraphs of a text whose every line is broken.
 
     One ends where a line is not full, where letters of another size begin, and above an item of a list.
     """
     full = sorted(len(line.text) for line in lines)[-1 - len(lines) // 10] * 3 / 4
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
     paragraph: list[str] = []
     last = 0.0
     for line in lines:
@@ -255,7 +292,8 @@ def _paragraphs(lines: Sequence[_PdfLine]) -> Iterator[str]:
             paragraph = []
         paragraph.append(line.text)
         last = line.size or last
-        if len(line.text) < full and not other:
+        headline = usual and line.size > usual * LARGER  # over several lines, none of which is full
+        if len(line.text) < full and not other and not (headline and line.text):
             yield " ".join(filter(None, paragraph))
             paragraph = []
     yield " ".join(filter(None, paragraph))

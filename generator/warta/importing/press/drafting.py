@@ -27,9 +27,10 @@ from warta.importing.drafts import (
 )
 from warta.importing.press.agency_mentions import agencies_in, is_part_of_another
 from warta.importing.press.blocks import kept, typed
+from warta.importing.press.chats import without_senders
 from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
-from warta.importing.press.layout import Layout, is_letterhead, layout_of
+from warta.importing.press.layout import Layout, is_letterhead, is_paragraph, layout_of
 from warta.importing.press.lists import as_body
 from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in, weighed
 from warta.importing.press.packages import DocumentError
@@ -80,8 +81,9 @@ def text_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     decoded = decode_text(data)
     if decoded is None:
         return LeftOut(name, remark("not_text"))
-    notes = (remark("note_encoding"),) if decoded.guessed else ()
-    return press_draft(name, Document(tuple(typed(decoded.text)), notes=notes), desk)
+    text, left = without_senders(decoded.text)
+    notes = (*((remark("note_encoding"),) if decoded.guessed else ()), *left)
+    return press_draft(name, Document(tuple(typed(text)), notes=notes), desk)
 
 
 def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
@@ -98,13 +100,21 @@ def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     return replace(draft, media=media, shared={**draft.shared, "image": (suggested,)})
 
 
+def _headline_of(document: Document) -> str:
+    """The heading that stands above a document's text; empty where the text begins without one."""
+    for block in [block for block in document.blocks if block.text][:HEAD_BLOCKS]:
+        if 0 < block.level < 3 and not is_letterhead(block.text):
+            return block.text
+        if not block.level and is_paragraph(block.text):
+            return ""
+    return ""
+
+
 def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
     """The draft for a document that is called ``name`` in the report."""
     vocabulary = vocabulary_of(desk.registry)
     lines = tuple(block.text for block in document.blocks if block.text)
-    first = [block for block in document.blocks if block.text][:HEAD_BLOCKS]
-    headings = (block.text for block in first if 0 < block.level < 3)
-    layout = layout_of(lines, vocabulary, next((line for line in headings if not is_letterhead(line)), ""))
+    layout = layout_of(lines, vocabulary, _headline_of(document))
     if not layout.body:
         return LeftOut(name, remark("empty"))
     language = language_of("\n".join(layout.body), desk.config.codes) or desk.config.codes[0]

@@ -14,7 +14,7 @@ from warta.importing.press.texts import is_boilerplate
 from warta.importing.press.words import TABLES, WORDS, one_of
 from warta.urls import is_web_url
 
-__all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "layout_of"]
+__all__ = ["Byline", "Dateline", "Layout", "Names", "is_letterhead", "is_paragraph", "layout_of"]
 
 _LETTERHEAD = re.compile(one_of(TABLES["expressions"]["letterheads"]))
 _KIND_OF_LABEL = {label: kind for kind, labels in TABLES["labels"].items() for label in labels}
@@ -168,7 +168,7 @@ def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
         if is_boilerplate(line):
             yield number
             related = RELATED_LINES if _RELATED.fullmatch(line) else 0
-        elif related and not _is_paragraph(line) and len(line) <= LONGEST_FURNITURE:
+        elif related and not is_paragraph(line) and len(line) <= LONGEST_FURNITURE:
             yield number
             related -= 1
         else:
@@ -183,7 +183,7 @@ def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
             layout.start = number
             return
     opening = enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE])
-    layout.start = next((number for number, line in opening if _is_paragraph(line)), 0)
+    layout.start = next((number for number, line in opening if is_paragraph(line)), 0)
 
 
 # --- The head ---------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     On a page that was copied whole other lines stand above it: addresses, other stories.
     """
     datelined = (number for number, line in enumerate(lines[:HEAD_LINES]) if _has_dateline(line, names))
-    paragraphs = (number for number, line in enumerate(lines) if _is_paragraph(line))
+    paragraphs = (number for number, line in enumerate(lines) if is_paragraph(line))
     first = next(datelined, None)
     first = next(paragraphs, len(lines)) if first is None else first
     own = [
@@ -250,7 +250,7 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
 
 
 def _starts_text(line: str, names: Names) -> bool:
-    return _is_paragraph(line) or _has_dateline(line, names)
+    return is_paragraph(line) or _has_dateline(line, names)
 
 
 def _has_dateline(line: str, names: Names) -> bool:
@@ -259,7 +259,7 @@ def _has_dateline(line: str, names: Names) -> bool:
     return bool(dateline.text) and not _dates_alone(rest)
 
 
-def _is_paragraph(line: str) -> bool:
+def is_paragraph(line: str) -> bool:
     """Whether a line is a sentence of a text and not a headline, a caption or a part of a page."""
     ends = line.endswith((".", "!", "?", ".”", '."', ")", ":"))
     return len(line) > _TITLE_CHARACTERS or (ends and line.count(" ") >= PARAGRAPH_WORDS)

@@ -72,13 +72,14 @@ def _sign(block: str) -> str:
     return "" if found is None else "-" if found[1] == "-" else "1"
 
 
-def _blocks(items: Sequence[_Item]) -> list[str]:
-    """Lines that stand together: lists, and as text what is none of them."""
+def _blocks(items: Sequence[_Item], *, within: bool = False) -> list[str]:
+    """Lines that stand together, or ``within`` an item: lists, and as text what is none of them."""
     blocks = []
     at = 0
     while at < len(items):
         *members, end = _members(items, at)
-        if len(members) > 1 or items[at].is_sure or end > at + 1:
+        second = within and items[at].bullet == "o"
+        if len(members) > 1 or items[at].is_sure or second or end > at + 1:
             blocks.append(_list(items, [*members, end]))
         else:
             blocks.append(as_markdown(items[at].line))
@@ -94,6 +95,8 @@ def _members(items: Sequence[_Item], first: int) -> list[int]:
     members = [first]
     for place in range(first + 1, len(items)):
         item = items[place]
+        if item.bullet == "o" and items[first].is_sure:
+            continue  # Word's bullet of the second level, whose indent is lost
         if item.goes_on(items[members[-1]]):
             members.append(place)
         elif not item.bullet and not items[first].bullet and item.indent <= items[first].indent:
@@ -101,7 +104,9 @@ def _members(items: Sequence[_Item], first: int) -> list[int]:
         elif item.indent < items[first].indent:
             break
     end = members[-1] + 1
-    while end < len(items) and items[end].indent > items[first].indent:
+    while end < len(items) and (
+        items[end].indent > items[first].indent or (items[end].bullet == "o" and items[first].is_sure)
+    ):
         end += 1
     return [*members, end]
 
@@ -111,7 +116,7 @@ def _list(items: Sequence[_Item], members: Sequence[int]) -> str:
     for place, following in pairwise(members):
         item = items[place]
         marker = "-" if item.bullet else f"{item.number}."
-        below = _kept_apart(_blocks(items[place + 1 : following]))
+        below = _kept_apart(_blocks(items[place + 1 : following], within=True))
         inner = "\n".join([as_markdown(item.text), *below]).replace("\n", "\n    ")
         lines.append(f"{marker:<4}{inner}")
     return "\n".join(lines)

@@ -28,6 +28,7 @@ _DROPPED = frozenset(
     "text:sequence-decls office:forms text:table-of-content office:change-info table:covered-table-cell "
     "svg:title svg:desc".split()
 )
+_HEADING = re.compile(r"heading ([1-6])")
 _AS_TAGS = {"text:list-item": "li", "text:list-header": "li", "table:table": "table", "table:table-row": "tr"}
 _SPACES = {"text:line-break": "<br>", "text:tab": " ", "text:s": " "}
 
@@ -77,6 +78,8 @@ class _Writer:
         self.notes: list[str] = []
         self.lost: Counter[str] = Counter()
         self.depth = 0
+        self.lists: list[str] = []
+        """The styles of the lists that are being written, each within the one before."""
 
     def inner(self, element: Element) -> str:
         """Text and elements within an element."""
@@ -120,8 +123,27 @@ class _Writer:
         return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
 
     def _list(self, element: Element) -> str:
-        tag = "ol" if self._is_numbered(element) else "ul"
-        return f"<{tag}>{self.inner(element)}</{tag}>"
+        self.lists.append(_attribute(element, "text:style-name") or (self.lists[-1] if self.lists else ""))
+        level = self._list_level()
+        numbered = level is not None and _name(level.tag) == "text:list-level-style-number"
+        start = _attribute(level, "text:start-value") if level is not None and numbered else ""
+        items = [each for each in element if _name(each.tag) == "text:list-item"]
+        start = (_attribute(items[0], "text:start-value") if items else "") or start
+        inner = self.inner(element)
+        self.lists.pop()
+        if not numbered:
+            return f"<ul>{inner}</ul>"
+        return (
+            f'<ol start="{start}">{inner}</ol>' if start.isdigit() and start != "1" else f"<ol>{inner}</ol>"
+        )
+
+    def _list_level(self) -> Element | None:
+        """How the items of the list are marked that is being written: by its style and depth."""
+        style = self.styles.get(self.lists[-1])
+        depth = str(len(self.lists))
+        levels = list(style) if style is not None else []
+        own = (each for each in levels if _attribute(each, "text:level") == depth)
+        return next(own, levels[0] if levels else None)
 
     def _headers(self, element: Element) -> str:
         return self.inner(element).replace("<td", "<th").replace("</td>", "</th>")
@@ -137,6 +159,9 @@ class _Writer:
         inner = self._styled(element)
         if "title" in names:
             return f"<h1>{inner}</h1>"
+        heading = next((found for name in names if (found := _HEADING.fullmatch(name))), None)
+        if heading is not None:  # what looks like one and has no place in the outline
+            return f"<h{heading[1]}>{inner}</h{heading[1]}>"
         if "quotations" in names:
             return f"<blockquote><p>{inner}</p></blockquote>"
         captions = {"caption", "illustration", "figure", "drawing", "text caption"}
@@ -163,13 +188,13 @@ class _Writer:
         if not inner.strip():
             return inner
         inner = f"<em>{inner}</em>" if found.get("fo:font-style") in ("italic", "oblique") else inner
+        if found.get("style:text-line-through-style", "none") != "none":
+            inner = f"<s>{inner}</s>"
+        raised = found.get("style:text-position", "")
+        if raised.startswith(("super", "sub")):
+            tag = "sup" if raised.startswith("super") else "sub"
+            inner = f"<{tag}>{inner}</{tag}>"
         return f"<strong>{inner}</strong>" if found.get("fo:font-weight") == "bold" else inner
-
-    def _is_numbered(self, element: Element) -> bool:
-        style = self.styles.get(_attribute(element, "text:style-name"))
-        levels = [_name(each.tag) for each in style] if style is not None else []
-        depth = min(self.depth, len(levels)) - 1
-        return "text:list-level-style-number" in levels[: max(1, depth)]
 
     def _note(self, element: Element) -> str:
         """The mark of a note; its text stands below the others."""

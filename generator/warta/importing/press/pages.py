@@ -8,6 +8,8 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from warta.importing.press.exports import emphasised, mended
+
 __all__ = ["story_of"]
 
 _AROUND = (
@@ -26,13 +28,14 @@ _DATES = ("meta[property='article:published_time']", "meta[name='date']", "[item
 
 def story_of(page: str) -> tuple[str, Counter[str]]:
     """HTML of a page's story, its title and day first, and how much does not come along."""
-    tree = LexborHTMLParser(page)
+    tree = LexborHTMLParser(emphasised(page) if 'class="c' in page else page)
+    comments = mended(tree)
     for node in (*tree.css(_AROUND), *filter(_is_hidden, tree.css("[style]"))):
         node.decompose()
     notes = _taken_notes(tree)
     story = _story(tree)
     pictures = story.css("img, picture, video, audio") if story is not None else []
-    lost = Counter(linked=len(pictures))
+    lost = Counter(linked=len(pictures)) + comments
     for node in pictures:
         node.decompose()
     title, day = _title(tree), _day(tree)
