@@ -30,7 +30,6 @@ SAMPLES: dict[str, Any] = {
     "warta.markdown.laws": {"written": ["Undang-Undang", "UU"]},
     "warta.checks.facts.abbreviations": _looked_for,
     "warta.importing.press.dates": lambda: list(dates._FORMS),
-    "warta.markdown.locator": {"words": r"I\s+Gede\s+Dana"},
     "warta.media.downloads": {"pattern": r"Indonesia\s+Emas"},
 }
 """For expressions that are put together from arguments with a form of their own: module → such arguments."""

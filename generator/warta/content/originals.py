@@ -127,8 +127,8 @@ def text_digest(fields: DocumentFields, body: str) -> str:
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
 
 
-_TAG = re.compile("<[^>]*>")
-"""In the HTML of a story, where a value holds no such sign."""
+_TAG = re.compile("<[^<>]*>")
+"""In the HTML of a story, where no value holds such a sign."""
 
 
 def visible_digest(fields: DocumentFields, html: str) -> str:

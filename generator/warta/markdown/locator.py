@@ -21,10 +21,9 @@ LONGEST_REFERENCE = 12
 """Characters that a character reference has at most; those with more zeros are not found."""
 
 # What names are looked for behind. An expression with the name in it would be compiled for each name.
-_DASH = re.compile(r"[—–―-]\s*")
-_MARKED_DASH = re.compile(r"[—–―-][ *_\[]*(?:<[^<>]*>)*")
-_SPACE = re.compile(r"\s+")
-_LINE_END = re.compile(r"\s*$", re.MULTILINE)
+_DASH = re.compile(r"[—–―-]\s*+")
+_MARKED_DASH = re.compile(r"[—–―-][ *_\[]*+(?>(?:<[^<>]*>)*)")
+_SPACE = re.compile(r"\s++")
 
 
 class Locator:
@@ -98,7 +97,7 @@ class Locator:
         words = name.split()
         for dash in _DASH.finditer(self.text, start):
             end = self._words_end(words, dash.end())
-            if end is not None and _LINE_END.match(self.text, end):
+            if end is not None and not self.text[end:].partition("\n")[0].strip():
                 return dash.end(), end
         first = name.partition(" ")[0].rstrip(",;:.")
         for dash in _MARKED_DASH.finditer(self.text, start):
