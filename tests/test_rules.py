@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support import AGENCY, NOW, ROOT, SITE_TOML, copy_starter, make_site, post, translation
+from tests.support import AGENCY, NOW, ROOT, SITE_TOML, make_site, post, translation
 from warta.build import prepare as preparing
 from warta.build.build import Request, build, check
 from warta.checks import known_severities
@@ -564,12 +564,6 @@ def request(site: Path) -> Request:
 
 def codes(found: Any) -> list[str]:
     return [finding.code for finding in found.diagnostics]
-
-
-def test_the_starter_has_nothing_to_object_to(tmp_path: Path) -> None:
-    """But that pages wait for what only the agency can tell."""
-    found = check(request(copy_starter(tmp_path / "situs"))).diagnostics
-    assert {each.code for each in found} == {"page-unfilled"}
 
 
 OPEN_QUOTATION = {

@@ -91,7 +91,9 @@ def test_the_starter_has_no_finding_but_pages_to_fill_in(tmp_path: Path) -> None
     A newcomer's first build prints no error and no warning; a check names the standing pages that only the
     agency can write.
     """
-    found = check(Request(copy_starter(tmp_path / "situs"), tmp_path / "output", NOW)).diagnostics
+    found = check(
+        Request(copy_starter(tmp_path / "situs", small=False), tmp_path / "output", NOW)
+    ).diagnostics
     assert {each.code for each in found} == {"page-unfilled"}
     assert {each.file.split("/")[-1] for each in found} == {
         f"{name}.{code}.md" for name in ("kontak", "ppid", "redaksi", "tentang") for code in LANGUAGES
