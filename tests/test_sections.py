@@ -65,10 +65,9 @@ TERMS: dict[str, str | bytes] = {
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Built twice: the first build of a folder keeps no sections, since edits seldom ask for them."""
+    """Built."""
     folder = make_site(tmp_path / "situs", {**TERMS, **stories()})
-    for _ in range(2):
-        assert not errors(built(folder))
+    assert not errors(built(folder))
     return folder
 
 

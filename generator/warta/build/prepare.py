@@ -260,9 +260,8 @@ def design_of(config: Config) -> str:
 def _sections(request: Request) -> Iterator[Sections]:
     """The sections that the build before has left, and what this one leaves to the next."""
     file, program = basis = (request.sections_path, program_digest())
-    before = request.memory.find("sections", basis)
-    # What a first build would keep is seldom asked for, since edits are planned by what they reach.
-    if before is None and not request.clean and (request.memory.lasting or file.exists()):
+    before = {} if request.clean else request.memory.find("sections", basis)
+    if before is None:
         before = kept_from_bytes(program, read_sealed(file))
     sections = Sections(before)
     yield sections
