@@ -47,11 +47,8 @@ class RunningText:
 
         ``node`` is where it stands, if that is known.
         """
-        if text == "\n":  # between blocks, or between two elements
-            self.signs.before = text
-            self.words.append(text)
-            return text
-        if self.literal:
+        # A line end stands between blocks, or between two elements.
+        if self.literal or text == "\n":
             return self._as_it_is(text)
         return self._with_addresses(text, node) if may_hold_addresses(text) else self._typeset(text, node)
 

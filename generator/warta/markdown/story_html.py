@@ -222,19 +222,8 @@ class StoryWriter:
     def _paragraph(self, node: LexborNode) -> str:
         text = embeds.lone_text(node)
         if text is not None and not text.lstrip().startswith("http"):
-            return self._words(text)
+            return self._prose({}, (text,))  # most paragraphs: nothing is to be recognised in them
         return self._embed(node) or self._prose(node.attributes, node.iter(include_text=True))
-
-    def _words(self, text: str) -> str:
-        """A paragraph that is nothing but text, as most are: as :meth:`_prose` writes it, but sooner."""
-        opens = self.opening is None
-        first = len(self._text.words)
-        self._text.signs.start_block()
-        html = f"<p>{self._text.write(text)}</p>"
-        self._text.signs.start_block()
-        if opens:
-            self.opening = "".join(self._text.words[first:])
-        return html
 
     def _prose(self, attributes: Mapping[str, str | None], nodes: Iterable[LexborNode | str]) -> str:
         first, opens = len(self._text.words), self.opening is None

@@ -17,7 +17,6 @@ MIN_LENGTH = 5
 KIND_OF = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tag"}
 """Taxonomy → what one of its terms is called on the command line."""
 _SHORT = {"kab": "kabupaten", "kec": "kecamatan", "prov": "provinsi", "univ": "universitas"}
-_ASCII_SIGNS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _TITLE = 3
 """Letters of titles before and behind a name, at the most: ``drs``, ``s h``."""
 _SIGNS = re.compile(r"[,;|•·，；、]|(?<!\S)#")
@@ -28,8 +27,6 @@ _SEPARATORS = (_SIGNS, re.compile(r"[,;|•·，；、/&+]|\b(?:dan|and|serta)\b
 @lru_cache(maxsize=8192)  # most names are asked for again and again, those of regions by every build
 def normalised(text: str) -> str:
     """Equal for names that differ only in case, accents' encoding, punctuation or spacing."""
-    if text.isascii():  # in a fifth of the time, which counts: each build asks for three thousand names
-        return " ".join(text.lower().translate(_ASCII_SIGNS).split())
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())
 
