@@ -88,6 +88,11 @@ class MediaCache:
             self.look_at([path])
         return self._known[path][2]
 
+    def digest(self, entry: SourceEntry) -> str:
+        """Of a file's bytes; empty when it is not known."""
+        known = self._known.get(entry.path)
+        return known[1] if known is not None and known[0] == entry.stamp else ""
+
     def as_it_is(self, path: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """A file that is copied, whatever is in it; None, and why, when it cannot be read."""
         entry, old = self._entries[path], self._old.get(path)
@@ -179,7 +184,7 @@ class MediaCache:
             return
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            write_sealed(self.folder / INDEX, encoded((self._recipe, _by_kind(known))))
+            write_sealed(self.folder / INDEX, encoded((self.recipe, _by_kind(known))))
             used = {medium.key for _, _, medium in known.values() if isinstance(medium, Picture)}
             for bundle in self.folder.glob(BUNDLE + "*"):
                 if bundle.name.removeprefix(BUNDLE) not in used:
@@ -188,15 +193,13 @@ class MediaCache:
     # --- What was kept --------------------------------------------------------------------------------
 
     @cached_property
-    def _recipe(self) -> str:
+    def recipe(self) -> str:
         """Stands for everything but a file's own bytes that decides what is made of it."""
         return part_digest(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
 
     def _key(self, path: str, digest: str) -> str:
         kind = ICON_SOURCE if path.startswith(ICON_SOURCE) else ""
-        return blake2b(
-            f"{self._recipe}|{kind}{suffix_of(path)}|{digest}".encode(), digest_size=16
-        ).hexdigest()
+        return blake2b(f"{self.recipe}|{kind}{suffix_of(path)}|{digest}".encode(), digest_size=16).hexdigest()
 
     @cached_property
     def _loaded(self) -> dict[str, Known]:
@@ -204,7 +207,7 @@ class MediaCache:
         if self.clean:
             return {}
         recipe, known = decoded(read_sealed(self.folder / INDEX), tuple[str, _ByKind]) or ("", None)
-        if known is None or recipe != self._recipe:
+        if known is None or recipe != self.recipe:
             return {}
         for path, (_, digest, picture) in known.pictures.items():
             if picture.key != self._key(path, digest):  # which is the name of a file
