@@ -610,6 +610,26 @@ def test_in_a_fresh_checkout_what_has_the_same_bytes_has_not_changed() -> None:
         newsroom.compare(result)
 
 
+@pytest.mark.parametrize("name", ["nothing new", "a body", "a template", "a line more in the settings"])
+def test_a_site_that_is_copied_to_another_place_is_a_checkout(name: str) -> None:
+    """The one that it is a copy of lies there as it was."""
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs")
+        _put("templates/_footer.html", "satu")(newsroom)
+        newsroom.build()
+        time.sleep(0.1)
+        newsroom.change("cerita-08", "title: ", "title: N ")
+        newsroom.build()
+        shutil.copytree(newsroom.folder, folder / "salinan")
+        newsroom.folder = folder / "salinan"
+        CHECKOUTS_WITH[name].edit(newsroom)
+        result = newsroom.build()
+        assert result.edited == CHECKOUTS_WITH[name].is_reached
+        newsroom.compare(result)
+        newsroom.change("cerita-08", "title: ", "title: N ")
+        assert newsroom.build().edited
+
+
 def test_nobody_waits_for_a_database_that_is_locked(newsroom: Newsroom) -> None:
     path = Request(newsroom.folder, newsroom.folder / "output", NOW).stories_path
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

@@ -70,7 +70,7 @@ from warta.store.program import program_digest
 from warta.store.stories import Stories, StoriesError
 from warta.theme.templates import Theme, load_theme, packaged_theme
 
-__all__ = ["Edit", "basis_of", "edited"]
+__all__ = ["Edit", "basis_of", "edited", "place_of"]
 
 MOST_FILES = 20
 """More files than these are no edit."""
@@ -152,9 +152,13 @@ def edited(request: Request) -> Iterator[Edit | None]:
 
 
 def basis_of(request: Request) -> bytes:
-    """What was asked for, and the program and the site by their places too, which the stamps are of."""
-    places = (program_digest(), str(packaged_theme()), str(request.site))
-    return repr((places, request.base_url, request.environment, request.drafts)).encode()
+    """What was asked for, and of which program."""
+    return repr((program_digest(), request.base_url, request.environment, request.drafts)).encode()
+
+
+def place_of(request: Request) -> bytes:
+    """Where the site and the theme are, whose files the stamps are of."""
+    return repr((str(packaged_theme()), str(request.site))).encode()
 
 
 def _is_usual(request: Request, state: State) -> bool:
@@ -192,7 +196,9 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
     if stories.get("basis") != basis_of(request):
         raise WholeSiteError
     inputs: Mapping[str, Stamp | None] = state.inputs
-    is_moved = any(stamp_at(path) != stamp for path, stamp in inputs.items())
+    is_moved = stories.get("place") != place_of(request) or any(
+        stamp_at(path) != stamp for path, stamp in inputs.items()
+    )
     if is_moved:
         inputs = {**input_stamps(request.site), **library_stamps(MEDIA_LIBRARIES)}  # before anything is read
     config, found = read_config(request)
@@ -268,6 +274,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         *[each for each in known.due if each.file not in files],
         *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
     )
+    stories.put("place", place_of(request))
     stories.put("due", encoded(due))
     stories.put("findings", encoded(tuple(sorted(findings))))
     if context.reach.lists:

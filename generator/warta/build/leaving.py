@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from warta.build.edits import basis_of
+from warta.build.edits import basis_of, place_of
 from warta.build.prepare import Prepared, Result
 from warta.build.request import Request
 from warta.content.scan import digests_of, find_file
@@ -88,6 +88,7 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     plan, library = prepared.plan, prepared.library
     html = site.html
     stories.put("basis", basis_of(request))
+    stories.put("place", place_of(request))
     stories.put("made with", prepared.made_with)
     stories.put("besides", _besides(request, prepared))
     stories.put("index", site.index)
