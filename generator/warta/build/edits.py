@@ -352,6 +352,7 @@ def _inputs(
         jobs=request.jobs,
         clean=False,
         some=True,
+        digests=request.look.content().digests if request.look is not None else None,
     )
     pictures, unfit = brand_pictures(request.site, brand, media)
     if has_errors((*wrong, *unfit)):

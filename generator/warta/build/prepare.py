@@ -156,6 +156,7 @@ def _prepared(
         icons=[entry for key, entry in brand.items() if key == "icon"],
         jobs=request.jobs,
         clean=request.clean,
+        digests=request.look.content().digests if request.look is not None else None,
     )
     pictures, wrong = brand_pictures(request.site, brand, media)
     diagnostics += wrong

@@ -64,10 +64,12 @@ class MediaCache:
         jobs: int,
         clean: bool,
         some: bool = False,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
         """``entries``: all files there are, or ``some`` of them.
 
-        Of ``icons`` the icons are made, under paths of their own.
+        Of ``icons`` the icons are made, under paths of their own. ``digests`` are those of files that have
+        been read already, by path.
         """
         self.site = site
         self.folder = folder
@@ -75,6 +77,7 @@ class MediaCache:
         self.clean = clean
         """Forget what earlier builds have kept."""
         self.some = some
+        self._digests = digests or {}
         self._entries = {entry.path: entry for entry in entries}
         self._entries |= {ICON_SOURCE + entry.path: entry for entry in icons}
         self._known: dict[str, Known] = {}
@@ -115,8 +118,8 @@ class MediaCache:
                 if path in self._known:
                     continue
                 entry, old = self._entries[path], self._old.get(path)
-                if old is not None and old[0] is not None and old[0] == entry.stamp:
-                    self._known[path] = old
+                if old is not None and self._is_as_it_was(path, old):
+                    self._known[path] = (entry.stamp, *old[1:])
                     continue
                 data, problem = self._bytes(entry)
                 if data is None:
@@ -146,6 +149,11 @@ class MediaCache:
                 else:
                     medium = self._keep(key, *made)
                     self._known[path] = (self._entries[path].stamp, digests[path], medium)
+
+    def _is_as_it_was(self, path: str, old: Known) -> bool:
+        """Whether a file is known to have the bytes that it had, without being read."""
+        stamp = self._entries[path].stamp
+        return (stamp is not None and stamp == old[0]) or old[1] == self._digests.get(path)
 
     def _bytes(self, entry: SourceEntry) -> tuple[bytes | None, Refused]:
         """The bytes of a file, or why they are not had."""
