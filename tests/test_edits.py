@@ -593,7 +593,7 @@ def test_in_a_fresh_checkout_what_has_the_same_bytes_has_not_changed() -> None:
         newsroom = Newsroom(folder / "situs")
         for put in ("templates/_footer.html", "static/kunci.txt", "content/news/belum-dipakai.csv"):
             _put(put, "satu")(newsroom)
-        newsroom.build()
+        result = newsroom.build()
         for name, case in CHECKOUTS_WITH.items():
             case.edit(newsroom)
             newsroom.check_out()
