@@ -72,6 +72,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
 _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
 """A quotation, or the law that something is based on."""
 _FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
+_THROUGH = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WORDS['through']))})\b")
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -164,6 +165,7 @@ class _Reading(Struct, frozen=True, dict=True):
     @classmethod
     def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
         paragraphs = [*layout.body[layout.start :], *layout.body[: layout.start]]
+        vocabulary = vocabulary.learned((layout.title, *paragraphs[:MAX_SENTENCES]))
         texts = [sentences_of(paragraph) for paragraph in paragraphs[:MAX_SENTENCES]]
         every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
         sentences = tuple(vocabulary.sentence(text) for text in every)
@@ -221,7 +223,8 @@ class _Reading(Struct, frozen=True, dict=True):
         host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", url)
         signed = ((byline.outlet, byline.text) for byline in self.layout.bylines)
         outlets = ((dateline.outlet, dateline.text), *signed, (host, url))
-        name, origin = next((each for each in outlets if each[0]), ("", ""))
+        named = (each for each in outlets if WORDS["press_offices"].isdisjoint(each[0].lower().split()))
+        name, origin = next((each for each in named if each[0]), ("", ""))
         value: dict[str, Value] = {"name": shortened(name, 190), **({"url": url} if url else {})}
         return (Finding(value, origin=origin),) if name else ()
 
@@ -247,7 +250,7 @@ class _Reading(Struct, frozen=True, dict=True):
         offices = tuple(self._acting())
         region = self._main_region()
         branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
-        leading = sentences[: self.lead + len(heads)]
+        leading = (*sentences[: len(issuers)], *self.sentences[: self.lead])
         new = (*branches, *bodies_in(leading, region, self.vocabulary, offices))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
@@ -268,12 +271,13 @@ class _Reading(Struct, frozen=True, dict=True):
 
     def _acting(self) -> Iterator[tuple[str, str]]:
         """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
-        first = [each.text for each in self.sentences[:1]]
-        opening = next((person for person in self.people if person.sentence in first), None)
+        opening = next((person for person in self.people if _is_named_in(person, self.opening)), None)
+        through = {each.sentence for each in self.people if each.quoted and _THROUGH.search(each.sentence)}
         for person in self.people:
-            if person.quoted or person is opening:
+            if person.quoted or person is opening or person.sentence in through:
                 offices = (each for each in person.offices if not _FORMER.match(each))
-                yield from ((office, person.sentence) for office in offices)
+                sentence = self.opening if person is opening else person.sentence
+                yield from ((office, sentence) for office in offices)
 
     def _main_region(self) -> Term | None:
         """The region that the text is about, when it is clear which one that is."""
@@ -350,6 +354,11 @@ class _Reading(Struct, frozen=True, dict=True):
 
 
 # --- Details ----------------------------------------------------------------------------------------
+
+
+def _is_named_in(person: Person, sentence: str) -> bool:
+    words = person.name.split()
+    return words[0] in sentence and words[-1] in sentence
 
 
 def _rank(agency: NewAgency, opening: str) -> int:

@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
+_NUMBERED = re.compile(r"(?i)\b(?:nomor|no)\b")
 _ADDRESS_LINE = re.compile(
     r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}"
     r"|(?>.*?\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b).*\d.*"
@@ -178,12 +179,28 @@ def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
 def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
     """Take the dateline off its paragraph: there the text starts, and before it stand captions."""
     for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
+        place, outlet = _place_and_outlet(line, names)
+        if place and len(lines) > number + 1:
+            layout.dateline = Dateline(line, place, outlet)
+            layout.start = number
+            del lines[number]
+            return
+    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
         if _has_dateline(line, names):
             layout.dateline, lines[number] = _dateline(line, names.is_place)
             layout.start = number
             return
     opening = enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE])
     layout.start = next((number for number, line in opening if is_paragraph(line)), 0)
+
+
+def _place_and_outlet(line: str, names: Names) -> tuple[str, str]:
+    """Both parts of a dateline that is a line of its own: "Belitung Timur | Detak media.com"."""
+    place, mark, outlet = (part.strip() for part in re.sub(r"\s*([|,/–—])\s*", r"\1", line).partition("|"))
+    if not mark:
+        place, mark, outlet = re.sub(r"\s*([,/–—])\s*", ",", line).partition(",")
+    known = mark and names.is_place(place) and _DOMAIN.fullmatch(outlet.replace(" ", ""))
+    return (place, outlet) if known and len(line) <= LONGEST_FURNITURE else ("", "")
 
 
 # --- The head ---------------------------------------------------------------------------------------
@@ -210,6 +227,8 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
             if not untitled:
                 break
             layout.dates.clear()  # of the page, and not of the story below
+            if _NUMBERED.search(line):  # "Berita Resmi Statistik No. 38, 1 Juli 2025"
+                layout.dates += [(written, line) for written in find_dates(line)[:1] if written.year]
             layout.removed.append(line)
         del lines[0]
     first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
@@ -359,7 +378,8 @@ def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline
         head = paragraph[end : dash.start()]
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
-            if part is None or (dash[0][0] in ":;" and not part.outlet):
+            shouted_place = part is not None and part.place.isupper() and is_place(part.place)
+            if part is None or (dash[0][0] in ":;" and not part.outlet and not shouted_place):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):
                 # "KLIK KOTA – BERAU.": the first is the outlet

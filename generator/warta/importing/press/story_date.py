@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from warta.importing.drafts import Certainty, Finding, remark
 from warta.importing.press.dates import LONGEST_TEXT, WrittenDate, find_dates, fitting_years
 from warta.importing.press.layout import Layout
@@ -23,6 +25,12 @@ _PLAIN_MENTION = re.compile(
     r"(?i)\d\s+(?:to|s/d)\s*$|\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
 )
 """Before a date that says when something began or ends, not when it was news."""
+_PLANNED = re.compile(
+    r"(?i)\b(?:akan\s+(?:di|ber)[a-z]{4,}|rencananya|direncanakan|dijadwalkan|scheduled|will\s+(?:be|take))\b[^,;.(]{0,70}$"
+    r"|\byang\s+(?:telah\s+|sudah\s+)?(?:ditetapkan|disahkan|didirikan|dibentuk|diundangkan|diterbitkan|ditandatangani)\b"
+    r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
+)
+"""Before a day that is planned, or one on which something was enacted that the text only mentions."""
 _TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
 _LAW = re.compile(
     r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
@@ -51,15 +59,16 @@ class StoryDate:
                 return tuple(self._either(written, origin))
             if written.contradicts_itself:
                 return tuple(self._contradictory(written, origin))
+            aside = in_text and not _can_be_news(written, origin)
             if written.on is not None:
                 late = written.on > self.today
                 plain = written.weekday is None and in_text
-                certainty = Certainty.DOUBTFUL if late else Certainty.INFERRED if plain else Certainty.STATED
+                certainty = Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
                 why = remark("date_future") if late else None
                 return (Finding(_day(written, written.on), certainty, origin, why),)
             found = self._without_year(written, origin)
             if found is not None:
-                return (found,)
+                return (replace(found, certainty=Certainty.DOUBTFUL) if aside else found,)
         return ()
 
     @property
@@ -153,6 +162,9 @@ def _can_be_news(written: WrittenDate, sentence: str) -> bool:
     if written.year is not None and written.year < OLDEST_NEWS:
         return False
     before = sentence[: written.start]
+    quoted = before.count("“") > before.count("”") or ("“" not in before and before.count('"') % 2 == 1)
+    if quoted or _PLANNED.search(before[-140:]):
+        return False
     return not (_PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end))
 
 

@@ -14,7 +14,17 @@ from typing import NamedTuple, TypeVar
 from warta.importing.press.tokens import Token
 from warta.importing.press.words import TABLES, WORDS
 
-__all__ = ["NOTHING", "Reach", "Sentence", "Span", "WordRoles", "find_agencies", "find_bodies", "from_left"]
+__all__ = [
+    "NOTHING",
+    "Reach",
+    "Sentence",
+    "Span",
+    "WordRoles",
+    "find_agencies",
+    "find_bodies",
+    "from_left",
+    "is_number_of_part",
+]
 
 LONGEST_OFFICE = 40
 """Words."""
@@ -96,6 +106,11 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
         if found is not None:
             yield found
         position = max(position + 1, end if found is not None else 0)
+
+
+def is_number_of_part(word: str) -> bool:
+    """Whether a word counts the parts of something: the "II" of "Komisi II"."""
+    return bool(_ROMAN.fullmatch(word))
 
 
 def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
@@ -220,7 +235,8 @@ class WordRoles:
         if position in self.sentence.regions or low in _PARTS:
             return True
         roman = bool(_ROMAN.fullmatch(token.text))
-        if roman and self.text(position - 1) in WORDS["before_numbers"]:
+        counted = self.text(position - 1) == "ketua" and self.text(position + 1) not in WORDS["after_i"]
+        if roman and (counted or self.text(position - 1) in WORDS["before_numbers"]):
             return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
@@ -322,6 +338,8 @@ class WordRoles:
             position = ahead + 1
             if [self.text(position + each) for each in range(3)] == ["(", "k", ")"]:  # "SpOG(K)"
                 position += 3
+            if self.text(position) == "." and self.text(position + 1)[:1].isalpha():  # "Budi, SH. mengatakan"
+                position += not self.is_capital(position + 1)
         return Span(start, position) if position > at else NOTHING
 
     def run_end(self, at: int) -> int:
@@ -337,8 +355,11 @@ class WordRoles:
             and token.low in WORDS["office_words"]
             and self.text(at) in WORDS["office_heads"]
         )
-        opening = token.text == "(" and self.text(position + 2) == ")"
-        closing = token.text == ")" and self.text(position - 2) == "("
+        opening = token.text == "(" and self._in_brackets(position) > 0
+        closing = token.text == ")" and any(
+            self.text(position - ahead) == "(" and self._in_brackets(position - ahead) == ahead
+            for ahead in range(2, 5)
+        )
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
         kind = token.low in _KINDS and position + 1 in self.sentence.regions
@@ -352,6 +373,15 @@ class WordRoles:
             or closing
             or self._joins(position)
         )
+
+    def _in_brackets(self, at: int) -> int:
+        """How far the closing bracket is, where one or a few words with capitals are in brackets; else 0."""
+        for ahead in range(1, 5):
+            if self.text(at + ahead) == ")":
+                return ahead if ahead > 1 else 0
+            if ahead > 1 and not self.is_capital(at + ahead):
+                return 0
+        return 0
 
     def _joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
@@ -435,9 +465,14 @@ class WordRoles:
         in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
         if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
             return 0, None
+        if head in WORDS["national_agencies"]:
+            named = at + 1 in self.sentence.regions or self.text(at + 1) in _KINDS or self.text(at + 1) == "("
+            return at + 1, Reach.COUNTRY if self.tokens[at].text.isupper() and not named else None
         end = self.rest_of_office_end(at + 1)
         while self.is_capital(end) and self.tokens[end].low not in _NO_BODY:
             end += 1
+        kinds = (each for each in range(at + 2, end - 1) if each + 1 in self.sentence.regions)
+        end = next((each for each in kinds if self.text(each) in _KINDS), end)  # "RSUD X *Kabupaten Y*"
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None
@@ -463,6 +498,11 @@ class WordRoles:
         )
         return self.without_connectors(at, next(ends, last))
 
+    def _is_numbered(self, at: int, position: int) -> bool:
+        """Whether a number belongs to an agency's name: "Kodim *0723/* Klaten"."""
+        number = self.text(position) == "/" or self.text(position).isdigit()
+        return number and self.tokens[at].low in WORDS["numbered_agencies"]
+
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
@@ -470,6 +510,11 @@ class WordRoles:
         after = self.text(at + 1)
         named = after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
         building = token.low == "kantor" and (named or self._is_shouted(at + 1))
+        building = building and after not in WORDS["within_office_names"]
+        building = building or (token.low == "balai" and after in WORDS["halls"])
+        part = token.low == "komisi" and is_number_of_part(self.tokens[at + 1].text if after else "")
+        if part:  # "Komisi II DPRD X" is a part of DPRD X
+            return 0
         if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
         end = 0
@@ -482,7 +527,8 @@ class WordRoles:
                 end
                 or self.text(position) == "di"
                 or not (
-                    self.is_office_word(position)
+                    self._is_numbered(at, position)
+                    or self.is_office_word(position)
                     or self._joins(position)
                     or self.tokens[position].text in "()"
                     or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
