@@ -41,7 +41,7 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 LAST_LINES = 10
 """Among them those lines begin."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?:(?<=\.com)|(?<=\.id)|(?<=\.net))-(?=[A-Z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
 
@@ -72,10 +72,13 @@ _RELATED = re.compile(
     r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel|pos)\s+terkait\s*:?|latest\s+articles|more\s+like\s+this"
 )
 _NO_HEADLINE = re.compile(
-    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b|"
+    r"(?i:\((?:foto|dok|ist)\b)|[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b|"
     r"^[A-Z]{3,}(?: [A-Z]{2,}){1,4}\s?: [A-Z]"
 )
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu, captions."""
+_CAPTION = re.compile(r"(?i)^(?:dari kiri|tampak|suasana)\b|\b(?:saat|ketika|usai|berfoto|foto bersama)\b")
+"""In a line below a picture more often than in a headline."""
+_DATELINE_ALONE = re.compile(r".{3,60}(?:\)|[A-Z]{3,})\s*[-–—]+")
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
 
 
@@ -149,6 +152,7 @@ class Names(Protocol):
 
 def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Layout:
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
+    paragraphs = tuple(_with_datelines(paragraphs))
     last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
     ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
     furniture = set(_furniture(paragraphs[:ended]))
@@ -160,6 +164,18 @@ def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Lay
     _tail(lines, layout)
     _find_start(lines, layout, names)
     return layout
+
+
+def _with_datelines(lines: tuple[str, ...]) -> Iterator[str]:
+    """The lines, a dateline that is one of its own before the text that it belongs to."""
+    dateline = ""
+    for number, line in enumerate(lines):
+        alone = number < HEAD_LINES and number + 1 < len(lines) and _DATELINE_ALONE.fullmatch(line)
+        if alone and not dateline:
+            dateline = line
+        else:
+            yield f"{dateline} {line}".strip()
+            dateline = ""
 
 
 def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
@@ -196,11 +212,9 @@ def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
 
 def _place_and_outlet(line: str, names: Names) -> tuple[str, str]:
     """Both parts of a dateline that is a line of its own: "Belitung Timur | Detak media.com"."""
-    place, mark, outlet = (part.strip() for part in re.sub(r"\s*([|,/–—])\s*", r"\1", line).partition("|"))
-    if not mark:
-        place, mark, outlet = re.sub(r"\s*([,/–—])\s*", ",", line).partition(",")
-    known = mark and names.is_place(place) and _DOMAIN.fullmatch(outlet.replace(" ", ""))
-    return (place, outlet) if known and len(line) <= LONGEST_FURNITURE else ("", "")
+    parts = [part.strip() for part in re.split(r"[|/–—]" if "|" in line else r"[,/–—]", line)]
+    known = len(parts) == 2 and names.is_place(parts[0]) and _DOMAIN.fullmatch(parts[1].replace(" ", ""))
+    return (parts[0], parts[1]) if known and len(line) <= LONGEST_FURNITURE else ("", "")
 
 
 # --- The head ---------------------------------------------------------------------------------------
@@ -257,7 +271,9 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         for number, line in enumerate(lines[:first])
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
-    own.sort(key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS))  # captions, menus
+    own.sort(  # captions, menus
+        key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS, bool(_CAPTION.search(line)))
+    )
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)

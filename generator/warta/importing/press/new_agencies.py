@@ -236,7 +236,7 @@ def bodies_in(
     }
     found: dict[tuple[str, ...], NewAgency] = {}
     for office, text in offices:
-        for _, name, reach in find_bodies(vocabulary.sentence(_held(office))):
+        for _, name, reach in find_bodies(vocabulary.sentence(_ministry_of(office) or _held(office))):
             place = places[reach]
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
                 new = NewAgency(_without_brackets(name), place, text, _PART, acting=True)
@@ -258,6 +258,16 @@ def _keep(found: dict[tuple[str, ...], NewAgency], new: NewAgency) -> None:
     known = found.setdefault(key, new)
     if len(new.name) > len(known.name):
         found[key] = known._replace(name=new.name)
+
+
+def _ministry_of(office: str) -> str:
+    """The ministry of a minister; empty for every other office."""
+    written = " ".join(TABLES["office_spellings"].get(word.lower(), word) for word in office.split())
+    minister = re.match(r"(?i)(?:wakil )?menteri (?=\w)", written)
+    if minister is None:
+        return ""
+    name = " ".join(re.sub(r"\b(?:RI|Republik Indonesia)\b", " ", written[minister.end() :]).split())
+    return f"Kementerian {_without_brackets(name if name != name.lower() else name.title())}"
 
 
 def _held(office: str) -> str:

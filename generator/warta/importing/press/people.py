@@ -185,6 +185,9 @@ def _bare(person: Person) -> tuple[str, ...]:
 
 
 def _is_spelled_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) > 3 and long.startswith(short):  # "Hery" of "Herybertus"
+        return True
     return one == other or (min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() > 0.7)
 
 

@@ -59,8 +59,17 @@ def short_offices_in(sentence: Sentence) -> Iterator[str]:
         in_brackets = (reader.text(at - 1), reader.text(at + 1)) == ("(", ")")
         if in_brackets and re.fullmatch(r"[A-Z][a-z]{3,}", token.text) and not reader.is_office_word(at):
             heads = range(max(0, at - LONGEST_SHORTENED), at)
-            if any(reader.is_office_head(head) and reader.run_end(head) > at for head in heads):
+            if any(_is_office_until(reader, head, at - 1) for head in heads):
                 yield token.low
+
+
+def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
+    """Whether an office begins at a word and has all that stands before another one: no name is between them."""
+    return (
+        reader.is_office_head(head)
+        and reader.run_end(head) > end
+        and all(reader.is_office_word(each) or not reader.is_capital(each) for each in range(head, end))
+    )
 
 
 class PersonReader(WordRoles):
@@ -336,6 +345,9 @@ class PersonReader(WordRoles):
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
+        noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
+        if noun or self.text(before) in WORDS["speeches"]:
+            return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
         while before > 0 and before in self.sentence.regions:
             before -= 1  # "according to Wakatobi Regent X"
         if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
@@ -392,6 +404,8 @@ class PersonReader(WordRoles):
                 return True
             if word == "(" and self.text(position + 2) == ")":  # an age, a party
                 position += 3 + (self.text(position + 3) == ",")
+            elif word == "yang" and self.text(position + 1) in WORDS["reporting"]:
+                return False  # "pesan Gubernur X yang mengatakan"
             elif word == "yang" or word in WORDS["companions"]:  # "yang membuka acara, menyampaikan"
                 while position < len(self.tokens) and not self._ends_clause(position):
                     position += 1

@@ -363,6 +363,9 @@ class WordRoles:
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
         kind = token.low in _KINDS and position + 1 in self.sentence.regions
+        around = self.text(position - 1) + self.text(position + 1)
+        if token.text == "/" and around.isdigit():  # "RT 02/11"
+            return True
         return (
             named
             or region
@@ -476,6 +479,8 @@ class WordRoles:
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None
+        if len(words) < 3 and words[-1] in WORDS["national_words"]:
+            return end, None  # "Badan Nasional", of which the rest is in no list
         national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
         if head == "kementerian" or national:
             return end, Reach.COUNTRY
@@ -528,6 +533,7 @@ class WordRoles:
                 or self.text(position) == "di"
                 or not (
                     self._is_numbered(at, position)
+                    or (token.low in WORDS["names_follow"] and self.is_capital(position))
                     or self.is_office_word(position)
                     or self._joins(position)
                     or self.tokens[position].text in "()"
