@@ -27,8 +27,8 @@ _GOVERNMENT_OF = {"regency": "Pemkab", "city": "Pemkot", "province": "Pemprov"}
 def weight_of(sentence: Sentence, *, leading: bool, at: int) -> int:
     """How much it says that a sentence names an agency at a token.
 
-    Most in ``leading`` ones; nothing behind a word that tells who came along, but for what the sentence begins
-    with: "Polres X menggelar apel yang dihadiri Y".
+    Most in ``leading`` ones; nothing behind a word that tells who came along, but for what the sentence
+    begins with: "Polres X menggelar apel yang dihadiri Y".
     """
     begins = at <= 1 and sentence.tokens[0].low not in WORDS["attending_words"]
     before = sentence.tokens if not begins else sentence.tokens[:at]

@@ -26,8 +26,8 @@ _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])_(?![\w_]
 def without_senders(text: str) -> tuple[str, tuple[Remark, ...]]:
     """A chat without its stamps, and what was left out; any other text as it is.
 
-    What the chat shows in bold or italic letters is plain: only its signs would be seen. So it is in a message
-    that was copied alone, where several words stand between such signs.
+    What the chat shows in bold or italic letters is plain: only its signs would be seen. So it is in a
+    message that was copied alone, where several words stand between such signs.
     """
     whole = text
     text, stamps = _STAMP.subn("", text.replace("\r\n", "\n"))

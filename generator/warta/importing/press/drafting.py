@@ -35,7 +35,7 @@ from warta.importing.press.lists import as_body
 from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in, weighed
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.region_mentions import regions_in
+from warta.importing.press.region_mentions import DATELINE_SCORE, regions_in
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, sentences_of
@@ -73,6 +73,7 @@ _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|p
 """A quotation, or the law that something is based on."""
 _FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
 _THROUGH = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WORDS['through']))})\b")
+CAPITAL = "jakarta"
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -249,7 +250,9 @@ class _Reading(Struct, frozen=True, dict=True):
         sentences, lead = (*heads, *self.sentences), min(self.lead, LEAD_SENTENCES) + len(heads)
         offices = tuple(self._acting())
         region = self._main_region()
-        branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
+        branches = new_agencies_in(
+            sentences, lead, self.vocabulary, region=region, offices=offices, opening=self.opening
+        )
         leading = (*sentences[: len(issuers)], *self.sentences[: self.lead])
         new = (*branches, *bodies_in(leading, region, self.vocabulary, offices))
         known = agencies_in(
@@ -257,10 +260,13 @@ class _Reading(Struct, frozen=True, dict=True):
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
-        new = weighed(new, any_known=any(each.score for each in known))
+        new = weighed(
+            new, any_known=any(each.score for each in known), opening=(self.opening, self.layout.title)
+        )
+        part = any(each.score > 1 for each in new) or any(each.score > 1 for each in known)
         new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening)))
         found = (
-            *(_known_agency(mention, local) for mention in known),
+            *(_known_agency(mention, local, passing=part and mention.score < 2) for mention in known),
             *(
                 _new_agency(each)
                 for each in new[:MAX_NEW_AGENCIES]
@@ -296,6 +302,8 @@ class _Reading(Struct, frozen=True, dict=True):
             if mention.alternatives:
                 names = ", ".join(term.id for term in (mention.term, *mention.alternatives))
                 why = remark("region_unclear", choices=names)
+            elif len(mentions) > 1 and self._is_only_the_capital(mention):
+                pass  # where newsrooms of the whole country sit
             elif main is None:
                 main = mention
                 certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
@@ -308,6 +316,11 @@ class _Reading(Struct, frozen=True, dict=True):
                 why = remark("region_seat", seat=place)
             found.append(Finding(mention.term.id, certainty, mention.sentence, why))
         return tuple(found[:8]) or self._region_of_agency()
+
+    def _is_only_the_capital(self, mention: TermMention) -> bool:
+        """Whether a text is dated from the capital, and says nothing else about it."""
+        place = self.layout.dateline.place
+        return mention.term.id == CAPITAL and mention.sentence == place and mention.score <= DATELINE_SCORE
 
     def _region_of_agency(self) -> tuple[Finding, ...]:
         """Where no region is named besides agencies: the region of the one that is named most."""
@@ -393,11 +406,14 @@ def _with_one_main(agencies: Iterable[Finding], issuers: Mapping[str, str]) -> I
         main = main or each.certainty < Certainty.DOUBTFUL
 
 
-def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
-    """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
+def _known_agency(mention: TermMention, branches: Iterable[str], *, passing: bool) -> Finding:
+    """An agency of the registry; "KPU" is the one of Makassar where that is named, too.
+
+    One that is named in ``passing``, where others have a part, is only suggested.
+    """
     certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
     why = None if mention.explicit else remark("agency_part")
-    if mention.score == 0:
+    if mention.score == 0 or (passing and not mention.explicit):
         certainty, why = Certainty.DOUBTFUL, remark("agency_cited")
     if is_part_of_another(names_of(mention.term), branches):
         certainty, why = Certainty.DOUBTFUL, remark("agency_branch")

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from warta.importing.press.agency_mentions import local_agency, weight_of
+from warta.importing.press.agency_names import Reach, find_agencies, find_bodies
 from warta.importing.press.tokens import Token, name_key, tokens_of
 from warta.importing.press.vocabulary import KINDS, Vocabulary, bare_name, region_meant
-from warta.importing.press.word_roles import (
-    Reach,
-    Sentence,
-    find_agencies,
-    find_bodies,
-    is_number_of_part,
-)
+from warta.importing.press.word_roles import Sentence, is_number_of_part
 from warta.importing.press.words import TABLES, WORDS
 from warta.site.taxonomy import Term
 
@@ -116,10 +111,12 @@ def new_agencies_in(
     *,
     region: Term | None,
     offices: Iterable[tuple[str, str]] = (),
+    opening: str = "",
 ) -> tuple[NewAgency, ...]:
     """Agencies that the registry lacks, those that have most part in the story first.
 
-    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it.
+    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it, of the
+    one with whom the text begins with its first sentence, ``opening``.
     """
     agencies = _NewAgencies(vocabulary, region)
     for number, sentence in enumerate(sentences):
@@ -135,7 +132,9 @@ def new_agencies_in(
         if led:
             agencies.add(led, _PART, text, concluded=True, acting=True)
         elif region is not None and _is_of(office, region, vocabulary):
-            agencies.add(_government_of(region), _MENTION, text, concluded=True)
+            begins = text == opening
+            weight = _PART if begins else _MENTION
+            agencies.add(_government_of(region), weight, text, concluded=True, acting=begins)
     return agencies.merged()
 
 
@@ -204,7 +203,7 @@ def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
     words = [token.low for token in tokens]
     kinds = {KINDS.get(word, "") for word in words} | ({"city"} if "wali kota" in " ".join(words) else set())
     level = region.region.level if region.region is not None else ""
-    return level in kinds and not any(vocabulary.regions.find(tokens))
+    return (level in kinds or _serves_government(words)) and not any(vocabulary.regions.find(tokens))
 
 
 def _government_of(region: Term) -> str:
@@ -277,7 +276,9 @@ def _held(office: str) -> str:
     return office[next(begins, len(office)) :]
 
 
-def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgency, ...]:
+def weighed(
+    agencies: Sequence[NewAgency], *, any_known: bool, opening: Collection[str] = ()
+) -> tuple[NewAgency, ...]:
     """The same agencies; a government concluded from an office has a part, or those that are named have.
 
     The government gives way to an agency of the registry (``any_known``), and to one of the place that is
@@ -285,8 +286,12 @@ def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgenc
     """
     parts = [each for each in agencies if each.score >= _PART and not _only_signs(each)]
     governed = any(each.concluded for each in parts)
+    leads = any(each.concluded and each.sentence in opening for each in parts)
     named = any_known or any(
-        not each.concluded and (each.acting or _is_local(each)) and not (governed and _is_of_army(each))
+        not each.concluded
+        and (each.acting or _is_local(each))
+        and not (governed and _is_of_army(each))
+        and not (leads and each.acting and each.sentence not in opening)
         for each in parts
     )
     if named:
@@ -304,7 +309,9 @@ def _is_of_army(agency: NewAgency) -> bool:
 def _only_signs(agency: NewAgency) -> bool:
     """Whether it is an office for the press, which writes of the government that it belongs to."""
     words = {token.low for token in tokens_of(agency.name)}
-    return not agency.acting and agency.sentence == agency.name and not words.isdisjoint(WORDS["press_offices"])
+    return (
+        not agency.acting and agency.sentence == agency.name and not words.isdisjoint(WORDS["press_offices"])
+    )
 
 
 def _is_local(agency: NewAgency) -> bool:

@@ -123,9 +123,7 @@ def _is_called(office: str, said: list[str]) -> bool:
     """Whether an office begins with what is said, or has it in brackets: "Gubernur Riau (Gubri)"."""
     words = [word.strip(".,") for word in office.split() if word.strip(".,()") not in WORDS["provisional"]]
     spellings = TABLES["office_spellings"]
-    whole, short = (
-        " ".join(spellings.get(word, word) for word in each).split() for each in (words, said)
-    )
+    whole, short = (" ".join(spellings.get(word, word) for word in each).split() for each in (words, said))
     return whole[: len(short)] == short or f"({' '.join(said)})" in office
 
 

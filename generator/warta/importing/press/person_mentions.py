@@ -30,7 +30,7 @@ _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
-_ENDS_LIST = frozenset((*".;:“”\"", "sementara", "sedangkan", "namun", "yang", "while", "saat", "usai"))
+_ENDS_LIST = frozenset((*'.;:“”"', "sementara", "sedangkan", "namun", "yang", "while", "saat", "usai"))
 _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
 
 
@@ -64,7 +64,7 @@ def short_offices_in(sentence: Sentence) -> Iterator[str]:
 
 
 def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
-    """Whether an office begins at a word and has all that stands before another one: no name is between them."""
+    """Whether an office begins at a word and goes on to another one, with no name between them."""
     return (
         reader.is_office_head(head)
         and reader.run_end(head) > end
@@ -372,7 +372,7 @@ class PersonReader(WordRoles):
 
     def speaks_through_another(self, mention: PersonMention) -> bool:
         """Whether somebody else speaks for the one who is named: "Kapolres X melalui Kasi Humas Y"."""
-        at = mention.end + self._is_shouted(mention.end)  # "Budi Santoso SIK melalui"
+        at = mention.end + self.is_shouted(mention.end)  # "Budi Santoso SIK melalui"
         at += self.text(at) == ","
         at += self.text(at) == "yang"
         represented = self.text(at) == "diwakili"

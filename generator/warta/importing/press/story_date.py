@@ -18,8 +18,8 @@ __all__ = ["StoryDate"]
 
 OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
-LIKELY_YEARS = 3
-"""In which a day without a year is that of a text that somebody imports."""
+LIKELY_DAYS = 1_100
+"""Back from now, in which a day without a year is that of a text that somebody imports."""
 NEARBY = 200
 """Days between a date without a year and another one in the text that may tell the year."""
 _YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -68,7 +68,9 @@ class StoryDate:
             if written.on is not None:
                 late = written.on > self.today
                 plain = written.weekday is None and in_text
-                certainty = Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
+                certainty = (
+                    Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
+                )
                 why = remark("date_future") if late else None
                 return (Finding(_day(written, written.on), certainty, origin, why),)
             found = self._without_year(written, origin)
@@ -119,7 +121,7 @@ class StoryDate:
             return None
         near = [day for day in days if self._is_supported(day)]
         day, nearest = (*near, *days)[0], days[0]
-        old = latest.year - day.year > LIKELY_YEARS  # by then the weekday fits other years as well
+        old = (latest - day).days > LIKELY_DAYS  # by then the weekday fits other years as well
         if not near and (written.weekday is None or self._years or old):
             why = remark("date_no_year" if written.weekday is None else "date_other_years", year=day.year)
             return Finding(_day(written, day), Certainty.DOUBTFUL, origin, why)
@@ -183,13 +185,17 @@ def _can_be_news(written: WrittenDate, sentence: str) -> bool:
         return False
     before = sentence[: written.start]
     straight = before.rpartition('"')
-    opened = bool(straight[1]) and not straight[0].rstrip(" ").endswith((",", ".", "!", "?")) and "“" not in before
+    opened = (
+        bool(straight[1]) and not straight[0].rstrip(" ").endswith((",", ".", "!", "?")) and "“" not in before
+    )
     opened = opened and before.count('"') % 2 == 1
     quoted = before.count("“") > before.count("”") or opened
     if quoted or _PLANNED.search(before[-140:]):
         return False
     past = written.weekday is None and _LONG_AGO.match(sentence, written.end)
-    return not (past or _PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end))
+    return not (
+        past or _PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end)
+    )
 
 
 def _day(written: WrittenDate, day: date) -> str:

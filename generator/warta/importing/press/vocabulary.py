@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from warta.content.model import AgencyFields
+from warta.importing.press.agency_names import AgencyNames
 from warta.importing.press.tokens import Match, PhraseIndex, Token, name_key, tokens_of
-from warta.importing.press.word_roles import Sentence, WordRoles
+from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import SEATS, TABLES, WORDS
 from warta.site.taxonomy import Registry, Term
 
@@ -96,7 +97,7 @@ class Vocabulary(NamedTuple):
 
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
-        return bool(text.strip()) and WordRoles(self.sentence(unshouted(text))).is_agency()
+        return bool(text.strip()) and AgencyNames(self.sentence(unshouted(text))).is_agency()
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
