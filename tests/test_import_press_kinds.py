@@ -29,6 +29,9 @@ def agencies(draft: Draft) -> list[object]:
         ("Komisi II DPRD Kabupaten Blora memanggil pedagang.", "dprd-kabupaten-blora"),
         ("JAMBI – Universitas Jambi mengukuhkan dua guru besar.", "universitas-jambi"),
         ("RSUD Kanjuruhan Kabupaten Malang membuka layanan malam.", "rsud-kanjuruhan"),
+        ("Perayaan Universitas Cenderawasih (Uncen) berlangsung di Papua.", "universitas-cenderawasih"),
+        ("KPU Blora mengikuti pelatihan yang digelar oleh KPU Provinsi Jawa Tengah.", "kpu-blora"),
+        ("Pj. Sekretaris Daerah Budi Santoso memimpin rapat di Kota Ambon.", "pemerintah-kota-ambon"),
         (
             "Menteri Kehutanan Budi Santoso mengatakan hutan harus dijaga.",
             "kementerian-kehutanan",
@@ -89,7 +92,7 @@ def test_the_regent_with_whom_a_text_begins_stands_before_a_department_that_came
             ["agus-wirawan"],
         ),
         (
-            "Kepala Rutan Budi Santoso membuka loket. Acara dihadiri Lurah Siti Aminah. Beliau mengaku senang.",
+            "Kepala Rutan Budi Santoso membuka loket. Acara dihadiri Lurah Siti Aminah. Beliau mengaku lega.",
             ["budi-santoso"],
         ),
         ("Budi mengingatkan pesan Gubernur Agus Wirawan yang mengatakan petani harus bangga.", []),

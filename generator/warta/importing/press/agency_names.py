@@ -80,7 +80,7 @@ class AgencyNames(WordRoles):
         if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
             return self._english_end(at), Reach.COUNTRY
         held = at > 0 and self.is_office_head(at - 1)
-        in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
+        in_passing = self.text(at + 1) in WORDS["office_heads"]
         if not self.is_capital(at) or head not in AGENCY_HEADS or in_passing or held:
             return 0, None
         if head in WORDS["national_agencies"]:
@@ -95,6 +95,8 @@ class AgencyNames(WordRoles):
             end += 1
         kinds = (each for each in range(at + 2, end - 1) if each + 1 in self.sentence.regions)
         end = next((each for each in kinds if self.text(each) in REGION_KINDS), end)  # "RSUD X *Kabupaten Y*"
+        if head in WORDS["names_follow"] and at > 0 and self.text(end) != "(":
+            return 0, None
         words = [token.low for token in self.tokens[at:end] if token.is_word]
         if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
             return end, None

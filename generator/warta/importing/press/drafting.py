@@ -32,7 +32,13 @@ from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, is_paragraph, layout_of
 from warta.importing.press.lists import as_body
-from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in, weighed
+from warta.importing.press.new_agencies import (
+    NewAgency,
+    bodies_in,
+    new_agencies_in,
+    weighed,
+    without_brackets,
+)
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
 from warta.importing.press.region_mentions import DATELINE_SCORE, regions_in
@@ -264,7 +270,8 @@ class _Reading(Struct, frozen=True, dict=True):
             new, any_known=any(each.score for each in known), opening=(self.opening, self.layout.title)
         )
         part = any(each.score > 1 for each in new) or any(each.score > 1 for each in known)
-        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening)))
+        new = tuple(self._heard_later(new))
+        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening, self.layout.title)))
         found = (
             *(_known_agency(mention, local, passing=part and mention.score < 2) for mention in known),
             *(
@@ -274,6 +281,18 @@ class _Reading(Struct, frozen=True, dict=True):
             ),
         )
         return tuple(_with_one_main(found, issuers))
+
+    def _heard_later(self, agencies: Iterable[NewAgency]) -> Iterator[NewAgency]:
+        """Agencies; those only of people who speak later have no part where the first one is of another."""
+        first = next((person for person in self.people if _is_named_in(person, self.opening)), None)
+        leading = {each.text for each in (*self.headline, *self.sentences[: self.lead])}
+        agencies = tuple(agencies)
+        led = any(each.acting and each.sentence == self.opening for each in agencies)
+        unknown = first is not None and first.offices and not led
+        for each in agencies:
+            later = unknown and each.concluded and each.sentence not in leading
+            later = later and not each.name.startswith("Pemerintah")
+            yield each._replace(score=min(each.score, 1)) if later else each
 
     def _acting(self) -> Iterator[tuple[str, str]]:
         """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
@@ -374,10 +393,11 @@ def _is_named_in(person: Person, sentence: str) -> bool:
     return words[0] in sentence and words[-1] in sentence
 
 
-def _rank(agency: NewAgency, opening: str) -> int:
+def _rank(agency: NewAgency, opening: str, title: str) -> int:
     """How much speaks for it as the one whose story this is: most for whom the text begins with."""
     begins = agency.sentence == opening
-    return agency.score + begins * 1 + (begins and agency.acting) * 3
+    first = any(without_brackets(text).lower().startswith(agency.name.lower()) for text in (opening, title))
+    return first * 8 + agency.score + begins * 1 + (begins and agency.acting) * 3
 
 
 def _new_agency(agency: NewAgency) -> Finding:

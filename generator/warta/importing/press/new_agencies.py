@@ -14,7 +14,7 @@ from warta.importing.press.word_roles import Sentence, is_number_of_part
 from warta.importing.press.words import TABLES, WORDS
 from warta.site.taxonomy import Term
 
-__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed"]
+__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed", "without_brackets"]
 
 _KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
 _LED_BY = TABLES["led_by"]
@@ -69,11 +69,11 @@ class _NewAgencies:
         region = terms[0] if len(terms) == 1 else self.region if self.region in terms else None
         if region is None:
             return
-        key = self._key(_without_brackets(name), region)
+        key = self._key(without_brackets(name), region)
         short = re.search(r"\(([^()]+)\)(.*)", name)
         if short:
             self.same[self._key(short[1] + short[2], region)] = key
-        mention = NewAgency(_without_brackets(name), region, sentence, weight, concluded, acting)
+        mention = NewAgency(without_brackets(name), region, sentence, weight, concluded, acting)
         self.mentions.append((key, mention))
 
     def merged(self) -> tuple[NewAgency, ...]:
@@ -200,7 +200,7 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
 def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
     """Whether an office that names no region leads a government of that kind: "Wakil Gubernur"."""
     tokens = tokens_of(office)
-    words = [token.low for token in tokens]
+    words = [token.low for token in tokens if token.low not in WORDS["provisional"]]
     kinds = {KINDS.get(word, "") for word in words} | ({"city"} if "wali kota" in " ".join(words) else set())
     level = region.region.level if region.region is not None else ""
     return (level in kinds or _serves_government(words)) and not any(vocabulary.regions.find(tokens))
@@ -214,7 +214,8 @@ def _government_of(region: Term) -> str:
 def _serves_government(words: Sequence[str]) -> bool:
     """Whether an office belongs to a government itself, of which it names the region only."""
     head = " ".join(words[:2])
-    return head in ("kepala biro", "staf ahli") or words[0] in ("karo", "asisten")
+    served = head in ("kepala biro", "staf ahli", "sekretaris daerah", "sekretaris kabupaten")
+    return served or words[0] in ("karo", "asisten", "sekda")
 
 
 def bodies_in(
@@ -238,15 +239,18 @@ def bodies_in(
         for _, name, reach in find_bodies(vocabulary.sentence(_ministry_of(office) or _held(office))):
             place = places[reach]
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                new = NewAgency(_without_brackets(name), place, text, _PART, acting=True)
+                new = NewAgency(without_brackets(name), place, text, _PART, acting=True)
                 _keep(found, new)
     for sentence in sentences:
         for at, name, reach in find_bodies(sentence):
             place = places[reach]
+            if place is None and sentence.tokens[at].low in WORDS["schools_of_all"]:
+                place = region or vocabulary.registry.country
             begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
+            begins = begins or (sentence is sentences[0] and f"{name} (" in sentence.text)
             weight = weight_of(sentence, leading=True, at=at)
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
+                new = NewAgency(without_brackets(name), place, sentence.text, weight if begins else 1)
                 _keep(found, new)
     return tuple(found.values())
 
@@ -266,7 +270,7 @@ def _ministry_of(office: str) -> str:
     if minister is None:
         return ""
     name = " ".join(re.sub(r"\b(?:RI|Republik Indonesia)\b", " ", written[minister.end() :]).split())
-    return f"Kementerian {_without_brackets(name if name != name.lower() else name.title())}"
+    return f"Kementerian {without_brackets(name if name != name.lower() else name.title())}"
 
 
 def _held(office: str) -> str:
@@ -321,5 +325,6 @@ def _is_local(agency: NewAgency) -> bool:
     return region is not None and region.level != "country" and head not in WORDS["served_places"]
 
 
-def _without_brackets(name: str) -> str:
+def without_brackets(name: str) -> str:
+    """A text without what stands in brackets."""
     return " ".join(re.sub(r"\([^()]*\)", " ", name).split())
