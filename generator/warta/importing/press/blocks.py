@@ -72,7 +72,9 @@ def _tabbed(block: Block) -> int:
 
 def _spaced(text: str) -> str:
     """A text with spaces for its tabs."""
-    return re.sub(rf" *{TAB}[ {TAB}]*", " ", text).strip(" ") if TAB in text else text
+    if TAB not in text:
+        return text
+    return " ".join(filter(None, (part.strip(" ") for part in text.split(TAB))))
 
 
 def typed(text: str) -> Iterator[Block]:
