@@ -11,7 +11,10 @@ from warta.diagnostics.values import Diagnostic
 
 __all__ = ["without_consequences"]
 
-_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
+_LOST_TERMS = {
+    *("unknown-term", "unknown-term-suggestion", "ambiguous-term"),
+    *("setting-term", "setting-term-suggestion", "setting-term-ambiguous"),
+}
 _LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
 _LOST_IN_TEXTS = {
     "abbreviation-unexplained": "glossary",
