@@ -115,6 +115,8 @@ MEANINGS = {
     "entries": "In the order to show.",
     "event": "What a story tells of: when and where.",
     "events": "In the order to show.",
+    "expired": "Previews: since when it is no longer published; None where it has not ended.",
+    "opens": "Previews: when it will be published; None where time alone does not hold it back.",
     "expires": "After this day nobody should believe it.",
     "feeds": "In the order to show.",
     "former_names": "What it was called before.",
