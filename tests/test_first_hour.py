@@ -25,7 +25,7 @@ def errors_of(found: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", ["kontak", "redaksi", "tentang", "ppid", "privasi", "aksesibilitas"])
 def test_a_page_of_the_starter_can_be_deleted(tmp_path: Path, page: str) -> None:
-    """Only texts that readers see already have to be mended, and no other page is offered in its place."""
+    """Only texts that readers see already have to be mended; no other page is offered in its place."""
     site = copy_starter(tmp_path / "situs")
     for language in ("id", "en"):
         (site / f"content/pages/{page}.{language}.md").unlink()
@@ -78,7 +78,7 @@ def test_a_name_is_offered_where_it_is_misspelt_and_nowhere_else(tmp_path: Path)
     assert offered == dict(LINKS)
 
 
-# --- One mistake, one finding --------------------------------------------------------------------------------
+# --- One mistake, one finding ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

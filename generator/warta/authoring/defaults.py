@@ -101,7 +101,7 @@ def region_of_agency(registry: Registry, config: Config, name: str, parent: str)
 
 
 def agency_of_story(registry: Registry, config: Config) -> Taken | None:
-    """Whose story a new one is: ``[new]``'s, the site's publisher's, the only agency's; None: nobody knows."""
+    """Whose story a new one is: ``[new]``'s, the site's publisher's, the only agency's; None: unknown."""
     known = registry.terms["agencies"]
     if config.new_agency:
         return Taken(config.new_agency, Note("new_agency_from_settings", {"value": config.new_agency}))

@@ -126,7 +126,7 @@ def media_in_use(library: Library) -> Iterator[str]:
 
 
 def files_of_drafts(library: Library) -> frozenset[str]:
-    """Content paths of drafts and pages to fill in, and of the pictures and documents that they alone have."""
+    """Content paths of drafts and pages to fill in, and of the media that are theirs alone."""
     unfilled = frozenset(
         path
         for path, post in library.standing_by_path.items()
