@@ -367,7 +367,10 @@ def posts_in(counts: dict[tuple[int, int], int]) -> Any:
     [
         ({}, []),
         ({(2024, 5): 1}, ["2024"]),
-        ({(2024, 5): 150, (2024, 6): 150}, ["2024"]),
+        ({(2024, 5): 60, (2024, 6): 240}, ["2024"]),
+        ({(2024, 5): 61, (2024, 6): 1}, ["2024-06", "2024"]),
+        ({(2024, 3): 31, (2024, 4): 30, (2024, 6): 1, (2023, 1): 9}, ["2024-06", "2024", "2023"]),
+        ({(2024, 3): 200, (2024, 10): 61, (2024, 12): 40}, ["2024-12", "2024-q4", "2024-q1"]),
         ({(2024, 5): 150, (2024, 6): 151}, ["2024-06", "2024-05"]),
         ({(2024, 3): 150, (2024, 4): 151}, ["2024-q2", "2024-q1"]),
         ({(2024, 1): 200, (2024, 12): 200, (2023, 7): 3}, ["2024-q4", "2024-q1", "2023"]),
@@ -383,9 +386,13 @@ def test_parts_are_years_or_as_short_as_their_stories_are_many(
     assert sorted(month for months in parts.values() for month in months) == sorted(counts)
 
 
-def parted(folder: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Path:
-    """A site of three years, whose parts hold ``many`` stories at most unless a month has more."""
+def parted(folder: Path, monkeypatch: pytest.MonkeyPatch, many: int, few: int = 1) -> Path:
+    """A site of three years, whose parts hold ``many`` stories at most unless a month has more.
+
+    The newest month is apart from more than ``few``.
+    """
     monkeypatch.setattr("warta.pages.search.MANY", many)
+    monkeypatch.setattr("warta.pages.search.FEW", few)
     make_site(folder, {**stories(), **MANY_STORIES})
     for known in stories():
         if known.startswith("content/news/"):
@@ -395,17 +402,21 @@ def parted(folder: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> Path:
 
 
 def test_a_new_story_touches_its_part_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    output = parted(tmp_path / "situs", monkeypatch, 5)
+    output = parted(tmp_path / "situs", monkeypatch, 9, few=2)
     before = index(output)
     assert {name.split("/")[1] for name in before if name.startswith("id/2")} == {
-        *("2021", "2023", "2022-q1", "2022-q2", "2022-q3")
+        *("2021", "2023", "2023-04", "2022")
     }
-    text = post("Berita baru", "Tokoh baru datang.", date="2023-12-30", tags="banjir")
-    (tmp_path / "situs/content/news/2023/baru.id.md").write_text(text)
-    assert not build(Request(tmp_path / "situs", output, NOW)).failed
-    after = index(output)
-    touched = {name for name in before | after if before.get(name) != after.get(name)}
-    assert {tuple(name.split("/")[:2]) for name in touched} == {("id", "2023"), ("id", "index.json")}
+    for month, touched in (("04", {"2023-04"}), ("12", {"2023-04", "2023-12", "2023"})):
+        text = post("Berita baru", "Tokoh baru datang.", date=f"2023-{month}-30", tags="banjir")
+        (tmp_path / f"situs/content/news/2023/baru-{month}.id.md").write_text(text)
+        assert not build(Request(tmp_path / "situs", output, NOW)).failed
+        after = index(output)
+        others = {name for name in before | after if before.get(name) != after.get(name)}
+        assert {tuple(name.split("/")[:2]) for name in others} == {
+            ("id", name) for name in (*touched, "index.json")
+        }
+        before = after
 
 
 def answers(page: Page, address: str) -> dict[str, Any]:

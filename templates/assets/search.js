@@ -7,6 +7,7 @@ const TITLE = 1; // what the same word is worth in a title, besides
 const FEW = 3; // answers that are too few
 const NEAR = 1; // what it is worth that all words stand together
 const AGAIN = [0, 500, 2000]; // milliseconds before each further try
+const FILTER = "is"; // the one filter of the index, whose values are "agency:…", "year:…"
 const box = document.getElementById("_search");
 const form = box.querySelector("form");
 const status = document.getElementById("_status");
@@ -101,6 +102,12 @@ async function understood(index, words, filters) {
   };
 }
 
+// What the form asks for, as Pagefind takes it: a story has to have all of these.
+function only(filters) {
+  const values = Object.entries(filters).map(([name, value]) => `${name}:${value}`);
+  return values.length ? { [FILTER]: values } : {};
+}
+
 const wordsOf = (text) => [...new Set(text.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}./'’-]*/gu) ?? [])];
 
 const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
@@ -110,11 +117,11 @@ const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]
 // of a word, too, for "webiner" those with "web".)
 async function having(index, word, filters) {
   const forms = [word, index.same[bare(word)]].filter(Boolean);
-  const answers = await Promise.all(forms.map((form) => index.pagefind.search(form, { filters })));
+  const answers = await Promise.all(forms.map((form) => index.pagefind.search(form, { filters: only(filters) })));
   const stories = answers.flatMap((answer) => answer.results);
   const all = answers.reduce((sum, answer) => sum + answer.unfilteredResultCount, 0);
   const instead = all < FEW ? await nearest(index, word) : "";
-  if (instead) stories.push(...(await index.pagefind.search(instead, { filters })).results);
+  if (instead) stories.push(...(await index.pagefind.search(instead, { filters: only(filters) })).results);
   return all || instead ? { stories, instead } : {};
 }
 
@@ -205,12 +212,12 @@ async function count({ pagefind }, { words, filters }, exact) {
   if (asked && exact) await pagefind.filters(); // an answer counts those alone that are there
   const answers = asked && exact ? await Promise.all(selects.map(({ name }) => {
     const { [name]: _, ...others } = filters;
-    return pagefind.search(words || null, { filters: others });
+    return pagefind.search(words || null, { filters: only(others) });
   })) : [];
   return () => selects.forEach((select, number) => {
     for (const option of select.options) {
       if (!option.value) continue;
-      const known = asked ? answers[number]?.filters[select.name]?.[option.value] ?? (exact ? 0 : null) : option.dataset.count;
+      const known = asked ? answers[number]?.filters[FILTER]?.[`${select.name}:${option.value}`] ?? (exact ? 0 : null) : option.dataset.count;
       option.text = known === null ? option.value : `${option.value} (${known})`;
       option.hidden = known === 0 && !option.selected;
     }
@@ -221,7 +228,7 @@ async function count({ pagefind }, { words, filters }, exact) {
 async function* byDate({ pagefind, parts }, found, filters, date) {
   const marked = new Map(found.map((result) => [result.id, result]));
   for (const part of date === "asc" ? [...parts].reverse() : parts) {
-    const answer = await pagefind.search(null, { filters: { ...filters, part }, sort: { date } });
+    const answer = await pagefind.search(null, { filters: { ...only(filters), part }, sort: { date } });
     yield* answer.results.map(({ id }) => marked.get(id)).filter(Boolean);
   }
 }
@@ -247,7 +254,7 @@ function entry({ meta, filters, excerpt }) {
   const heading = document.createElement("h2");
   const link = document.createElement("a");
   const date = document.createElement("p");
-  [kind.textContent] = filters.kind;
+  kind.textContent = filters[FILTER].find((value) => value.startsWith("kind:")).slice("kind:".length);
   kind.className = kind.textContent === texts.advertorial ? "label label-advertorial" : "label";
   link.href = meta.url;
   link.textContent = meta.title;
@@ -341,7 +348,7 @@ async function answer(wanted, turn) {
   const index = await ready();
   const isPlain = wanted.words && !wanted.words.includes('"'); // a phrase in quotation marks is Pagefind's
   const [all, meant] = await Promise.all([
-    index.pagefind.search(wanted.words || null, { filters: wanted.filters }),
+    index.pagefind.search(wanted.words || null, { filters: only(wanted.filters) }),
     isPlain ? understood(index, wanted.words, wanted.filters) : undefined,
   ]);
   if (turn !== latest) return;

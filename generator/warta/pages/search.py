@@ -1,7 +1,7 @@
 """Plans the search page of each language and the index that it fetches, in parts.
 
 A part holds the stories of a year, or of a quarter or month where a year has many, so an edit makes one part
-anew and a new story the newest one. The reader's browser joins the parts.
+anew and a new story the newest one, which is short. The reader's browser joins the parts.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ STANDING_PART = "pages"
 """The part with the standing pages."""
 MANY = 300
 """Stories. Indexing so many takes a quarter of a second."""
+FEW = 60
+"""Stories. So many are in three or four files, of which a new one changes most."""
 
 
 def search_page(context: Context, language: Language) -> PlannedPage:
@@ -67,7 +69,8 @@ def parts_of(months: Mapping[int, Mapping[int, Sized]]) -> dict[str, list[Month]
     """Name of a part → its months, newest part first, of the stories by year and month.
 
     The name is a year, a quarter (``2024-q3``) or a month (``2024-07``): the longest with few enough stories,
-    or the month. So parts are short, and those of years gone by stay as they are.
+    or the month. So parts are short, and those of years gone by stay as they are. The newest month is a part
+    of its own unless it has few stories beside it.
     """
     found: dict[str, list[Month]] = {}
     for year, by_month in sorted(months.items(), reverse=True):
@@ -81,7 +84,17 @@ def parts_of(months: Mapping[int, Mapping[int, Sized]]) -> dict[str, list[Month]
             ),
             ways[-1],
         )
-    return found
+    return _newest_apart(found, months)
+
+
+def _newest_apart(
+    parts: dict[str, list[Month]], months: Mapping[int, Mapping[int, Sized]]
+) -> dict[str, list[Month]]:
+    name = next(iter(parts), "")
+    newest, *others = parts.get(name, [(0, 0)])
+    if sum(len(months[year][month]) for year, month in others) <= FEW:
+        return parts
+    return {_month(*newest): [newest], **parts, name: others}
 
 
 def _grouped(year: int, months: Iterable[int], name_of: Callable[[int, int], str]) -> dict[str, list[Month]]:

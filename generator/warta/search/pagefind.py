@@ -37,6 +37,9 @@ WORDS = "words.txt"
 """The file with all words of the stories, one a line: a script finds in it what a misspelt one stands for."""
 PROGRAM = "wasm."
 """What the names of the program's own files begin with."""
+FILTER = "is"
+"""The one filter of an index, with values as ``agency:Dinas Sosial``: Pagefind keeps a file for each filter, and a new
+story changes all of them."""
 FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
 SHORTEST = 4
@@ -126,7 +129,7 @@ def _page(language: str, story: SearchStory, text: str) -> str:
     # Metadata is searched, with the weight of plain text (the title's is five), and is in no excerpt.
     facts.append(("meta", "names", ", ".join(story.names)))
     facts += [("meta", name, value) for name, value in _shown(story) if value]
-    facts += [("filter", kind, value) for kind, values in story.filters for value in values]
+    facts += [("filter", FILTER, f"{name}:{value}") for name, values in story.filters for value in values]
     marks = "".join(
         f'<i data-pagefind-{use}="{kind}[data-v]" data-v="{html.escape(value)}"></i>'
         for use, kind, value in facts
