@@ -202,6 +202,12 @@ FILTERS = {
     "whole": "a text whose words with hyphens are not broken at the end of a line",
 }
 EXAMPLES = {
+    "PostView.opens": "2026-12-24 09:00 WIB",
+    "PostView.expired": "2026-11-30 00:00 WIB",
+    "StandingView.opens": "2026-12-24 09:00 WIB",
+    "StandingView.expired": "2026-11-30 00:00 WIB",
+    "Teaser.opens": "2026-12-24 09:00 WIB",
+    "Teaser.expired": "2026-11-30 00:00 WIB",
     "Banner.language": "id",
     "CalendarEvent.end": "2024-12-20T12:00+07:00 WIB",
     "Contact.email": "redaksi@kabar.example.go.id",

@@ -528,4 +528,4 @@ def test_every_kind_of_term_has_its_command(tmp_path: Path, capsys: pytest.Captu
 def test_a_site_without_settings_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_site(tmp_path, {"site.toml": "title = \n"})
     assert main(["--site", str(tmp_path), "new", "Apel"]) == 1
-    assert "[toml-syntax]" in capsys.readouterr().err
+    assert "[toml-no-value]" in capsys.readouterr().err
