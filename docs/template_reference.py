@@ -217,6 +217,7 @@ EXAMPLES = {
     "File.pages": "12",
     "File.size": "1200000",
     "File.url": "/media/news/2024/edaran.….pdf",
+    "MapPosition.around": "Jawa Timur",
     "MapView.name": "Jawa Timur",
     "PageLink.summary": "Siapa yang menulis dan menyunting.",
     "PageLink.title": "Redaksi",

@@ -201,8 +201,11 @@ def watched(browser: Browser, site: Site) -> list[Check]:
     ]
 
 
-PICTURES_LOADED = """() => Promise.all([...document.images].filter(image => !image.complete)
-  .map(image => new Promise(done => { image.onload = image.onerror = done; })))"""
+# A new width may choose another file, from the next frame on; and what is loaded is shown only when it is decoded.
+PICTURES_LOADED = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
+}"""
 
 
 def weights(browser: Browser, site: Site, most: int = 12) -> list[Check]:

@@ -179,10 +179,10 @@ states = st.builds(
     not_before=st.floats(allow_nan=False),
     not_after=st.floats(allow_nan=False),
     inputs=st.dictionaries(texts, stamps),
-    content=st.dictionaries(texts, stamps),
+    content=st.dictionaries(texts, st.tuples(stamps, digests)),
     outputs=st.dictionaries(texts, st.tuples(stamps, digests)),
     report=st.tuples(texts, texts),
-    stories=st.just(b"") | digests.filter(any),
+    stories=st.just(b"") | st.binary(min_size=32, max_size=32).filter(any),
 )
 
 

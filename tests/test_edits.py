@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import sqlite3
 import time
 from collections import Counter
@@ -42,6 +43,8 @@ EDITS = 400 if SOAK else 6
 """Random ones."""
 BETWEEN = 1 if SOAK else 2
 """Edits, each built by itself, until what they have made is compared with a build from nothing."""
+CHECKOUTS = 0.3
+"""Of them in a fresh checkout."""
 SQLITE_PATIENCE = 5
 """Seconds for which others wait for a lock."""
 TAGS = ("korpri", "acara", "banjir")
@@ -139,9 +142,20 @@ class Newsroom:
         return result
 
     def settle(self) -> None:
-        """Build. Of addresses that earlier edits have left empty nobody has to decide."""
-        Request(self.folder, self.folder / "output", NOW).earlier_path.unlink(missing_ok=True)
+        """Build."""
+        self.decide()
         self.result = self.build()
+
+    def decide(self) -> None:
+        """Of addresses that earlier edits have left empty nobody has to decide any more."""
+        Request(self.folder, self.folder / "output", NOW).earlier_path.unlink(missing_ok=True)
+
+    def check_out(self) -> None:
+        """Every file is a new one, caches and output included, as in a job of a CI."""
+        copy = self.folder.with_name("checkout")
+        shutil.copytree(self.folder, copy, copy_function=shutil.copyfile, symlinks=True)
+        shutil.rmtree(self.folder)
+        copy.rename(self.folder)
 
     def compare(self, result: Result) -> None:
         """With a build from nothing: the files, what the folder says of itself, the findings."""
@@ -398,6 +412,8 @@ def test_random_edits_make_what_builds_from_nothing_make(figures: Figures, setti
         for _ in range(EDITS):
             for _ in range(chooser.choice([1, 1, 1, 2, 4])):
                 _random_edit(newsroom, chooser)
+            if chooser.random() < CHECKOUTS:
+                newsroom.check_out()
             result = newsroom.build()
             counts[result.edited] += 1
             newsroom.compare(result)
@@ -519,11 +535,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("believed", [False, True], ids=["seen", "believed"])
-def test_a_database_that_is_not_as_it_was_left_is_a_whole_build(
-    newsroom: Newsroom, *, believed: bool
-) -> None:
-    """Also when the state says that it looks as it should: nothing in it is believed unseen."""
+@pytest.mark.parametrize("how", ["seen", "believed", "copied"])
+def test_a_database_that_is_not_as_it_was_left_is_a_whole_build(newsroom: Newsroom, how: str) -> None:
+    """Also when the state says that it looks as it should, or as everything does in a checkout."""
     result = newsroom.build()
     for name, damage in DAMAGES.items():
         newsroom.build()
@@ -531,14 +545,102 @@ def test_a_database_that_is_not_as_it_was_left_is_a_whole_build(
         damage(request.stories_path)
         state = load_state(str(request.state_path))
         assert state is not None
-        if believed and damage is not _flipped:  # in a place that nobody looks at it does no harm
+        if how == "believed" and damage is not _flipped:  # in a place that nobody looks at it does no harm
             save_state(str(request.state_path), state._replace(stories=look_of(str(request.stories_path))))
-        newsroom.change("cerita-21", "title: ", "title: Lagi ")
+        newsroom.change("cerita-21", "title: ", "title: L ")
+        if how == "copied":
+            newsroom.check_out()
         result = newsroom.build()
         assert not result.edited, name
     newsroom.compare(result)
-    newsroom.change("cerita-21", "title: ", "title: Lagi ")
+    newsroom.change("cerita-21", "title: ", "title: L ")
     assert newsroom.build().edited
+
+
+def _put(path: str, text: str) -> Callable[[Newsroom], object]:
+    def put(newsroom: Newsroom) -> None:
+        file = newsroom.folder / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+
+    return put
+
+
+def _append(path: Path, text: str) -> None:
+    path.write_text(path.read_text() + text)
+
+
+CHECKOUTS_WITH: dict[str, Case] = {
+    "nothing new": Case(lambda site: None),
+    "a body": Case(lambda site: site.change("cerita-07", "Isi", "Isi baru")),
+    "a new story with a picture": Case(
+        lambda site: site.write("bergambar", 44, heading="Baru", date="2024-12-30 15:00")
+    ),
+    "another picture": Case(
+        lambda site: site.path("").with_name("foto.jpg").write_bytes(picture(9)), is_reached=False
+    ),
+    "a template": Case(_put("templates/_footer.html", "<footer>dua</footer>"), is_reached=False),
+    "a template less": Case(lambda site: (site.folder / "templates/_footer.html").unlink(), is_reached=False),
+    "a line more in the settings": Case(
+        lambda site: _append(site.folder / "site.toml", "# catatan\n"), is_reached=False
+    ),
+    "a static file": Case(_put("static/kunci.txt", "dua"), is_reached=False),
+    "a static file more": Case(_put("static/lagi.txt", "satu"), is_reached=False),
+    "a static file less": Case(lambda site: (site.folder / "static/lagi.txt").unlink(), is_reached=False),
+    "a term": Case(_put("content/speakers/budi.yaml", "name: Budiman\n"), is_reached=False),
+    "another page in the output": Case(
+        lambda site: _append(site.folder / "output/id/index.html", "x"), is_reached=False
+    ),
+    "a page less in the output": Case(
+        lambda site: (site.folder / "output/id/index.html").unlink(), is_reached=False
+    ),
+    "no output": Case(lambda site: shutil.rmtree(site.folder / "output"), is_reached=False),
+    "no cache": Case(lambda site: shutil.rmtree(site.folder / ".warta-cache"), is_reached=False),
+    "no story any more": Case(lambda site: site.path("cerita-25").unlink(), is_reached=False),
+}
+
+
+def test_in_a_fresh_checkout_what_has_the_same_bytes_has_not_changed() -> None:
+    """A checkout is an edit like others: what is restored is as it was, whatever its times say."""
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs")
+        for put in ("templates/_footer.html", "static/kunci.txt", "content/news/belum-dipakai.csv"):
+            _put(put, "satu")(newsroom)
+        result = newsroom.build()
+        for name, case in CHECKOUTS_WITH.items():
+            case.edit(newsroom)
+            newsroom.check_out()
+            result = newsroom.build()
+            assert result.edited == case.is_reached, name
+            newsroom.compare(result)
+            newsroom.decide()
+            if not result.edited:
+                newsroom.check_out()
+                assert newsroom.build().edited, f"after {name}"
+            newsroom.change("cerita-08", "title: ", "title: N ")
+            result = newsroom.build()
+            assert result.edited, f"here after {name}"
+        newsroom.compare(result)
+
+
+@pytest.mark.parametrize("name", ["nothing new", "a body", "a template", "a line more in the settings"])
+def test_a_site_that_is_copied_to_another_place_is_a_checkout(name: str) -> None:
+    """The one that it is a copy of lies there as it was."""
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs")
+        _put("templates/_footer.html", "satu")(newsroom)
+        newsroom.build()
+        time.sleep(0.1)
+        newsroom.change("cerita-08", "title: ", "title: N ")
+        newsroom.build()
+        shutil.copytree(newsroom.folder, folder / "salinan")
+        newsroom.folder = folder / "salinan"
+        CHECKOUTS_WITH[name].edit(newsroom)
+        result = newsroom.build()
+        assert result.edited == CHECKOUTS_WITH[name].is_reached
+        newsroom.compare(result)
+        newsroom.change("cerita-08", "title: ", "title: N ")
+        assert newsroom.build().edited
 
 
 def test_nobody_waits_for_a_database_that_is_locked(newsroom: Newsroom) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support import SITE_TOML, Built, Files, build_site, make_site, post, translation
-from warta.site.gazetteer import districts, gazetteer
+from warta.site.gazetteer import districts, gazetteer, province_map, regency_map
 
 
 def about(region: str, **regions: str) -> Files:
@@ -74,6 +74,40 @@ def test_a_regency_lists_its_districts_which_stories_can_name(tmp_path: Path) ->
     assert not site.page("id/wilayah/").all("figure", class_="map")
     crumbs = site.page("id/wilayah/kecamatan-rendang/").one("nav", class_="crumbs")
     assert [link.text for link in crumbs.all("a")][2:] == ["Bali", "Kabupaten Karangasem"]
+
+
+def test_a_regions_page_shows_where_it_is_in_the_sites_own_province(tmp_path: Path) -> None:
+    """On the map of its regencies; the province itself and what lies elsewhere on that of the country."""
+    where = {"a": "karangasem", "b": "kota-surabaya", "c": "kecamatan-rendang"}
+    regencies, provinces = regency_map("bali"), province_map()
+    assert regencies is not None
+    # Site's region → page → (what is marked, on which map, how many outlines are in the page).
+    expected = {
+        "bali": {
+            "karangasem": ("Letak Kabupaten Karangasem di peta Bali", regencies.paths["karangasem"], 9),
+            "bali": ("Letak Bali di peta Indonesia", provinces.paths["bali"], 0),
+            "jawa-timur": ("Letak Jawa Timur di peta Indonesia", provinces.paths["jawa-timur"], 0),
+            "surabaya": ("Letak Jawa Timur di peta Indonesia", provinces.paths["jawa-timur"], 0),
+        },
+        "karangasem": {
+            "rendang": ("Letak Kabupaten Karangasem di peta Bali", regencies.paths["karangasem"], 9),
+            "bali": ("Letak Bali di peta Indonesia", provinces.paths["bali"], 0),
+        },
+    }
+    for home, pages in expected.items():
+        known = where if home == "karangasem" else {"a": where["a"], "b": where["b"]}
+        site = build_site(make_site(tmp_path / home, about(home, **known)))
+        for page, (label, marked, outlines) in pages.items():
+            address = next(
+                file.removesuffix("index.html")
+                for file in site.files()
+                if file.startswith("id/wilayah/") and file.endswith(f"{page}/index.html")
+            )
+            drawing = site.page(address).one("figure", class_="position").one("svg")
+            assert drawing.get("aria-label") == label
+            assert len(drawing.all("path")) == outlines + 1
+            assert drawing.all("path")[-1].get("d") == marked
+            assert len(drawing.all("use")) == (0 if outlines else 1)
 
 
 def test_a_site_about_the_whole_country_is_one_that_says_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.faultlib import assert_same, build_clean, errors, manifest, tree
-from tests.support import NOW, make_site, post, translation
+from tests.support import NOW, make_site, picture, post, translation
 from warta.build.build import Request, Result, build, remember
 from warta.filesystem.stamps import State, load_state
 from warta.store import lookahead as looking
@@ -26,9 +26,10 @@ STORIES = 6
 def request_(tmp_path: Path) -> Request:
     """A site that has been built, with the state that the build left."""
     files: dict[str, str | bytes] = {}
+    files["content/news/2024/foto.jpg"] = picture(1)
     for number in range(STORIES):
         name = f"content/news/2024/cerita-{number}"
-        files[f"{name}.id.md"] = post(f"Cerita {number}", f"Isi berita {number}.")
+        files[f"{name}.id.md"] = post(f"Cerita {number}", f"Isi berita {number}.\n\n![Foto](foto.jpg)")
         files[f"{name}.en.md"] = translation(f"Story {number}")
     site = make_site(tmp_path / "situs", files)
     request = Request(site, site / "output", NOW)
@@ -106,13 +107,15 @@ def test_the_process_finds_what_this_one_does(request_: Request, change: Callabl
 def test_files_that_are_as_they_were_are_not_parsed_again(
     request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a fresh checkout too, where no time tells: the process has read them."""
+    """In a fresh checkout too, where no time tells: the process has read them. Pictures neither."""
     copied(request_)
+    request_.stories_path.unlink()  # so that everything is looked at
     look = look_at(request_)
-    monkeypatch.setattr("warta.site.parsing.read_source", lambda *_: pytest.fail("read once more"))
+    for module in ("site.parsing", "media.cache"):
+        monkeypatch.setattr(f"warta.{module}.read_source", lambda *_: pytest.fail("read once more"))
     result = build(replace(request_, look=look))
-    assert (result.rendered, result.deleted) == (0, 0)
     assert not errors(result)
+    assert (result.rendered, result.deleted, result.edited) == (0, 0, False)
 
 
 def test_what_is_wrong_with_the_content_is_told(request_: Request) -> None:

@@ -906,9 +906,32 @@ def nothing_is_taken(original: Any) -> Any:
     return gives(False)
 
 
-@bug("edits", "a database is believed however it looks", "warta.store.stories:look_of", DAMAGE)
+@bug("edits", "a database is believed however it looks", "warta.store.stories:_is_copy", DAMAGE)
 def looks_as_it_should(original: Any) -> Any:
+    return gives(False)
+
+
+@bug("edits", "a copy of a database is believed whatever is in it", "warta.store.stories:_digest", DAMAGE)
+def copies_believed(original: Any) -> Any:
+    return gives(bytes(range(16)))
+
+
+CHECKOUT = "edits: fresh_checkout"
+
+
+@bug("edits", "settings and templates of a checkout are believed", "warta.build.prepare:made_with", CHECKOUT)
+def made_with_anything(original: Any) -> Any:
     return gives(b"x")
+
+
+@bug(
+    "edits",
+    "an output that came with a checkout is believed",
+    "warta.store.lookahead:LookHere.is_as_before",
+    CHECKOUT,
+)
+def output_believed(original: Any) -> Any:
+    return property(gives(True))
 
 
 @bug("edits", "the rows of a database are believed", "warta.site.stored:columns_of", DAMAGE)

@@ -69,7 +69,9 @@ def brand_pictures(
                 shorter = min(medium.width, medium.height)
                 small.append((key, wrong("theme-icon-small", path=path, size=shorter)))
         elif isinstance(medium, Refused):
-            refused.append(error(medium.code, path, WHOLE_FILE, **dict(medium.arguments)))
+            # The other hint is about documents in a text, where this does not stand.
+            code = "theme-picture-type" if medium.code == "picture-type" else medium.code
+            refused.append(error(code, path, WHOLE_FILE, **dict(medium.arguments)))
             unfit.append((key, wrong("theme-picture", path=path)))
     return pictures, (*refused, *_reported(site, unfit), *_reported(site, small, warning))
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.edits import edited
-from warta.build.leaving import leave_stories
+from warta.build.leaving import leave_stories, seen_besides
 from warta.build.prepare import Prepared, Result, prepare
 from warta.build.remarks import feeds_gone, host_limits
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
@@ -110,9 +110,11 @@ def _edit_written(request: Request) -> Result | None:
             return None  # what was begun is finished, and what stands in the way told of
         if result.failed:
             return None
-        with suppress(sqlite3.Error):  # else it is not as the state says
+        try:
             edit.stories.commit()
-        return result
+        except sqlite3.Error:  # it is as it was before the edit, and of no use
+            return result
+        return replace(result, stories=edit.stories.look())
 
 
 def _checked(request: Request) -> Result:
@@ -381,12 +383,16 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
         return
     with suppress(OSError):
         request.cache_folder.mkdir(exist_ok=True)
+    content = dict(prepared.content)
+    if not request.memory.lasting:  # a preview is never restored elsewhere
+        before = request.look.state if request.look is not None else None
+        content |= seen_besides(request.site, content, before.content if before is not None else {})
     state = State(
         request=asked,
         not_before=request.now.timestamp(),
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
-        content=dict(prepared.content),
+        content=content,
         outputs=with_manifest(str(request.output), outputs),
         report=report,
         stories=leave_stories(request, result),

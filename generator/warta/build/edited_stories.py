@@ -60,8 +60,8 @@ class Story(NamedTuple):
 
 def parsed(
     request: Request, site: StoredSite, changed: Sequence[SourceEntry]
-) -> tuple[dict[str, Record], list[Diagnostic]]:
-    """What the changed files hold, by path, where they hold something else; and what was found in them."""
+) -> tuple[dict[str, Record], dict[str, bytes], list[Diagnostic]]:
+    """What the changed files hold where that is something else, and their digests; what was found in them."""
     stories, config = site.stories, site.config
     known = request.look.state.content if request.look is not None and request.look.state is not None else {}
     jobs = []
@@ -92,7 +92,7 @@ def parsed(
             found += record.diagnostics
         if new and not cache.add(stories.get("index"), new):
             raise WholeSiteError
-    return new, found
+    return new, {result.path: bytes.fromhex(result.digest) for result in results}, found
 
 
 def stories_of(

@@ -23,7 +23,7 @@ from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
-from warta.build.prepare import Prepared, Result, design_of
+from warta.build.prepare import Prepared, Result, design_of, made_with
 from warta.build.reached import (
     Neighbours,
     changes_ranks,
@@ -34,14 +34,16 @@ from warta.build.reached import (
     reach_before,
 )
 from warta.build.request import Request
+from warta.build.static import static_files
 from warta.config.settings import Config
 from warta.config.theme import style_of
 from warta.content.parsed import Card
-from warta.content.scan import SourceEntry
+from warta.content.scan import SourceEntry, Tree
+from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, has_errors
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
-from warta.filesystem.stamps import State, stamp_at
+from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_at
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.output.folder import OutputError, OutputFolder
@@ -61,13 +63,14 @@ from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
 from warta.site.taxonomy import Registry, build_registry
 from warta.store.cache import THEME, Entries, Place, Record, Texts
-from warta.store.inputs import library_stamps
+from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import Sight
+from warta.store.outputs import seal_of_manifest
 from warta.store.program import program_digest
 from warta.store.stories import Stories, StoriesError
 from warta.theme.templates import Theme, load_theme, packaged_theme
 
-__all__ = ["Edit", "basis_of", "edited"]
+__all__ = ["Edit", "basis_of", "edited", "place_of"]
 
 MOST_FILES = 20
 """More files than these are no edit."""
@@ -86,10 +89,25 @@ class Edit(NamedTuple):
     folder: OutputFolder
 
 
+class _Content(NamedTuple):
+    """The content as it is."""
+
+    entries: Sequence[SourceEntry]
+    changed: Sequence[SourceEntry]
+    """The texts that have other bytes, or are new."""
+    looks: dict[str, Seen]
+    """How every file looks."""
+
+
 class _Known(NamedTuple):
     """What was left for this build."""
 
-    state: State
+    inputs: Mapping[str, Stamp | None]
+    """How all but the content looks."""
+    manifest: bytes
+    """The seal of the manifest as it was."""
+    is_moved: bool
+    """Whether that is not as it looked then, so that its bytes have to tell."""
     stories: Stories
     config: Config
     theme: Theme
@@ -112,8 +130,8 @@ def edited(request: Request) -> Iterator[Edit | None]:
     if look is None or state is None or not _is_usual(request, state):
         yield None
         return
-    changed = _changed(look.content(), state)
-    if changed is None or not look.is_as_before:
+    seen = _seen(look.content(), state)
+    if seen is None:
         yield None
         return
     with ExitStack() as stack:
@@ -121,7 +139,9 @@ def edited(request: Request) -> Iterator[Edit | None]:
         try:
             stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
             folder = stack.enter_context(closing(OutputFolder(request.output, request.output_shown)))
-            edit = _edit(request, folder, _known(request, state, stories), changed)
+            edit = _edit(request, folder, _known(request, state, stories), seen)
+            if not look.is_as_before:  # asked last, since this takes the longest to find out
+                edit = None
         except (StoriesError, sqlite3.Error):  # it is not as it should be, so another one is made
             stack.close()
             with suppress(OSError):
@@ -132,9 +152,13 @@ def edited(request: Request) -> Iterator[Edit | None]:
 
 
 def basis_of(request: Request) -> bytes:
-    """What was asked for, and the program and the site by their places too, which the stamps are of."""
-    places = (program_digest(), str(packaged_theme()), str(request.site))
-    return repr((places, request.base_url, request.environment, request.drafts)).encode()
+    """What was asked for, and of which program."""
+    return repr((program_digest(), request.base_url, request.environment, request.drafts)).encode()
+
+
+def place_of(request: Request) -> bytes:
+    """Where the site and the theme are, whose files the stamps are of."""
+    return repr((str(packaged_theme()), str(request.site))).encode()
 
 
 def _is_usual(request: Request, state: State) -> bool:
@@ -142,26 +166,41 @@ def _is_usual(request: Request, state: State) -> bool:
     return (
         not asked
         and state.not_before <= request.now.timestamp() < state.not_after
-        and all(stamp_at(path) == stamp for path, stamp in state.inputs.items())
         and not request.earlier_path.exists()
     )
 
 
-def _changed(sight: Sight, state: State) -> list[SourceEntry] | None:
-    """The texts that do not look as they did, or are new; None when that is not all that has changed."""
+def _seen(sight: Sight, state: State) -> _Content | None:
+    """How the content looks now; None when more has changed than a few texts.
+
+    In a fresh checkout no file looks as it did: what has the same bytes has not changed.
+    """
     known, entries = state.content, sight.entries
-    changed = [entry for entry in entries if entry.stamp is None or known.get(entry.path) != entry.stamp]
-    came = sum(entry.path not in known for entry in changed)
-    if sight.diagnostics or len(changed) > MOST_FILES or len(entries) != len(known) + came:
+    other = [
+        entry for entry in entries if entry.stamp is None or known.get(entry.path, UNSEEN)[0] != entry.stamp
+    ]
+    came = sum(entry.path not in known for entry in other)
+    if sight.diagnostics or len(entries) != len(known) + came:
+        return None
+    now = {entry.path: (entry.stamp, bytes.fromhex(sight.digests.get(entry.path, ""))) for entry in other}
+    changed = [entry for entry in other if now[entry.path][1] != known.get(entry.path, UNSEEN)[1]]
+    if len(changed) > MOST_FILES:
         return None
     if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
         return None
-    return [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
+    texts = [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
+    return _Content(entries, texts, {**known, **now})
 
 
 def _known(request: Request, state: State, stories: Stories) -> _Known:
     if stories.get("basis") != basis_of(request):
         raise WholeSiteError
+    inputs: Mapping[str, Stamp | None] = state.inputs
+    is_moved = stories.get("place") != place_of(request) or any(
+        stamp_at(path) != stamp for path, stamp in inputs.items()
+    )
+    if is_moved:
+        inputs = {**input_stamps(request.site), **library_stamps(MEDIA_LIBRARIES)}  # before anything is read
     config, found = read_config(request)
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     kept = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
@@ -175,26 +214,39 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
     terms, profiles = terms_in(kept[0])
     registry, _ = build_registry(terms, profiles, config)
-    return _Known(state, stories, config, theme, registry, kept[1], findings, due, standing)
+    return _Known(
+        inputs=inputs,
+        manifest=state.outputs.get(MANIFEST, UNSEEN)[1],
+        is_moved=is_moved,
+        stories=stories,
+        config=config,
+        theme=theme,
+        registry=registry,
+        profiles=kept[1],
+        findings=findings,
+        due=due,
+        standing=standing,
+    )
 
 
-def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequence[SourceEntry]) -> Edit:
+def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content) -> Edit:
     config, stories, now = known.config, known.stories, request.now.timestamp()
     folder.open()
     stories.begin()
     manifest = folder.manifest
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
-    site = StoredSite(stories, known.registry, config, now)
-    new, found = parsed(request, site, changed)
-    entries = request.look.content().entries if request.look is not None else ()
+    if seal_of_manifest(str(folder.root)) != known.manifest:  # a build was killed, and is finished now
+        raise WholeSiteError
+    site, entries = StoredSite(stories, known.registry, config, now), seen.entries
+    new, digests, found = parsed(request, site, seen.changed)
     affected, wrong = stories_of(request, site, new, entries)
     found += wrong
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
     check_addresses(affected, stories, known.registry, manifest.files)
 
-    inputs, media = _inputs(request, known, entries)
+    inputs, media, stamps = _inputs(request, known, entries)
     standing, _ = build_site(
         known.standing,
         known.registry,
@@ -222,12 +274,12 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         *[each for each in known.due if each.file not in files],
         *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
     )
+    stories.put("place", place_of(request))
     stories.put("due", encoded(due))
     stories.put("findings", encoded(tuple(sorted(findings))))
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
-    known_inputs = known.state.inputs
     prepared = Prepared(
         config=config,
         library=replace(library, known_held=tuple(map(site.post, stories.held()))),
@@ -236,12 +288,13 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, changed: Sequen
         html=site.html,
         texts=request.cache_folder,
         media=media,
-        inputs={**known_inputs, **library_stamps(MEDIA_LIBRARIES)} if plan.media else known_inputs,
-        content={entry.path: entry.stamp for entry in entries},
+        inputs={**stamps, **library_stamps(MEDIA_LIBRARIES)} if plan.media else stamps,
+        content={**seen.looks, **{path: (seen.looks[path][0], digest) for path, digest in digests.items()}},
         due=due,
         opened=_opened_last(site, known.standing, now),
         site=None,
         gaps=(),
+        made_with=b"",
     )
     changes = compare_reached(prepared, manifest, gone)
     _check_gone(changes.delete, stories)
@@ -284,22 +337,32 @@ def _reached(
     return context, gone
 
 
-def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> tuple[PlanInputs, MediaCache]:
-    """What the site is made from besides its stories."""
-    config = known.config
+def _inputs(
+    request: Request, known: _Known, entries: Sequence[SourceEntry]
+) -> tuple[PlanInputs, MediaCache, Mapping[str, Stamp | None]]:
+    """What the site is made from besides its stories, and how that looks."""
+    config, stamps = known.config, known.inputs
+    static = scan_static(request.site) if known.is_moved else Tree((), (), ())
     brand, wrong = find_brand_files(request.site, config.theme)
     media = MediaCache(
         request.site,
         request.cache_folder,
-        [*[entry for entry in entries if not entry.is_text], *brand.values()],
+        [*[entry for entry in entries if not entry.is_text], *static.entries, *brand.values()],
         icons=[entry for key, entry in brand.items() if key == "icon"],
         jobs=request.jobs,
         clean=False,
         some=True,
+        digests=request.look.content().digests if request.look is not None else None,
     )
     pictures, unfit = brand_pictures(request.site, brand, media)
     if has_errors((*wrong, *unfit)):
         raise WholeSiteError
+    if known.is_moved:
+        files, _ = static_files(static.entries, media)
+        now = made_with(request.site, config, known.theme, media, brand=pictures, static=static, files=files)
+        if known.stories.get("made with") != now:
+            raise WholeSiteError
+        stamps = {**stamps, **{str(request.site / entry.path): entry.stamp for entry in brand.values()}}
     inputs = PlanInputs(
         config=config,
         assets=known.theme.asset_paths(),
@@ -311,7 +374,7 @@ def _inputs(request: Request, known: _Known, entries: Sequence[SourceEntry]) -> 
         brand=pictures,
         review=False,
     )
-    return inputs, media
+    return inputs, media, stamps
 
 
 def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Record]) -> None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 
-from warta.build.edits import basis_of
+from warta.build.edits import basis_of, place_of
 from warta.build.prepare import Prepared, Result
 from warta.build.request import Request
+from warta.content.scan import digests_of, find_file
 from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
+from warta.filesystem.stamps import UNSEEN, Seen
 from warta.pages.speakers import quotations_of
 from warta.site.open import OpenSite
 from warta.site.stored import name_of, names_of, print_of, row_of
 from warta.store.stories import Stories, StoriesError, look_of
 from warta.urls import collision_key
 
-__all__ = ["leave_stories"]
+__all__ = ["leave_stories", "seen_besides"]
 
 
 def leave_stories(request: Request, result: Result) -> bytes:
     """Bring the database up to date; how it looks then. Failing to is not an error: it is empty then."""
     path, prepared = str(request.stories_path), result.prepared
     if result.edited:
-        return look_of(path)
+        return result.stories
     site = prepared.site if prepared is not None else None
     try:
         if prepared is not None and site is not None and _is_usual(request, prepared):
@@ -38,6 +42,22 @@ def leave_stories(request: Request, result: Result) -> bytes:
     with suppress(OSError):
         remove(path)
     return b""
+
+
+def seen_besides(site: Path, content: Mapping[str, Seen], before: Mapping[str, Seen]) -> dict[str, Seen]:
+    """The files of ``content`` that the build had no need to read, with their digests.
+
+    ``before`` is how files looked to an earlier build. What is in them has made nothing.
+    """
+    unread = {path: stamp for path, (stamp, digest) in content.items() if digest == UNSEEN[1]}
+    known = {
+        path: before[path]
+        for path, stamp in unread.items()
+        if stamp is not None and path in before and before[path][0] == stamp and before[path][1] != UNSEEN[1]
+    }
+    entries = [entry for path in unread if path not in known and (entry := find_file(site, path)) is not None]
+    read = digests_of(site, entries)
+    return {**known, **{path: (unread[path], bytes.fromhex(digest)) for path, digest in read.items()}}
 
 
 def _is_usual(request: Request, prepared: Prepared) -> bool:
@@ -68,6 +88,8 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     plan, library = prepared.plan, prepared.library
     html = site.html
     stories.put("basis", basis_of(request))
+    stories.put("place", place_of(request))
+    stories.put("made with", prepared.made_with)
     stories.put("besides", _besides(request, prepared))
     stories.put("index", site.index)
     gave = {path: record.entries for path, record in site.records.items() if record.entries is not None}

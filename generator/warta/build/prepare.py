@@ -13,10 +13,13 @@ from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.request import Request
 from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
 from warta.config.theme import style_of
+from warta.content.links import read_inside
+from warta.content.scan import Tree
 from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
-from warta.filesystem.stamps import Stamp, read_sealed, write_sealed
+from warta.filesystem.stamps import UNSEEN, Seen, Stamp, file_digest, read_sealed, write_sealed
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
@@ -41,7 +44,7 @@ from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
 from warta.theme.templates import Theme, load_theme
 
-__all__ = ["Prepared", "Result", "design_of", "prepare"]
+__all__ = ["Prepared", "Result", "design_of", "made_with", "prepare"]
 
 
 class Prepared(Struct, frozen=True):
@@ -59,8 +62,8 @@ class Prepared(Struct, frozen=True):
     """What is known of pictures and documents, and the files made from them."""
     inputs: Mapping[str, Stamp | None]
     """Everything read besides the content: absolute path → how it looked before it was read."""
-    content: Mapping[str, Stamp | None]
-    """Path of every content file → how it looked before it was read."""
+    content: Mapping[str, Seen]
+    """Path of every content file → how it looked before it was read, and the digest of what was read."""
     due: tuple[Due, ...]
     """When the passage of time alone will change the site."""
     opened: int
@@ -69,6 +72,8 @@ class Prepared(Struct, frozen=True):
     """What it was put together from; None when that was not all of it."""
     gaps: tuple[Diagnostic, ...]
     """The findings that are only warnings because they are about drafts."""
+    made_with: bytes
+    """What :func:`made_with` gives for it."""
 
     @property
     def until(self) -> float:
@@ -95,6 +100,8 @@ class Result(Struct, frozen=True):
     """The findings about the site itself, not about the step from one output to the next."""
     edited: bool = False
     """Whether only what an edit reaches has been looked at."""
+    stories: bytes = b""
+    """How the database of stories looks after such an edit; empty when it is of no more use."""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     """Output paths, sorted."""
@@ -149,6 +156,7 @@ def _prepared(
         icons=[entry for key, entry in brand.items() if key == "icon"],
         jobs=request.jobs,
         clean=request.clean,
+        digests=request.look.content().digests if request.look is not None else None,
     )
     pictures, wrong = brand_pictures(request.site, brand, media)
     diagnostics += wrong
@@ -185,6 +193,7 @@ def _prepared(
         )
         diagnostics += wrong
         media.save()
+        made = made_with(request.site, config, theme, media, brand=pictures, static=static, files=copied)
         if review or config.check.has_errors:
             diagnostics += _editorial(request, config, library, diagnostics, whole=review)
     except OSError as problem:  # a post is read once more for a message, and it is gone or another one
@@ -209,11 +218,12 @@ def _prepared(
             **{str(request.site / entry.path): entry.stamp for entry in brand.values()},
             **(library_stamps(MEDIA_LIBRARIES) if plan.media else {}),
         },
-        content={entry.path: entry.stamp for entry in site.entries},
+        content=_seen(site, media),
         due=tuple(due_moments(site.cards, config, now)),
         opened=opened_last(site.cards, config, now),
         site=site,
         gaps=tuple(gaps),
+        made_with=made,
     )
     return Result(tuple(diagnostics), config, prepared, standing=tuple(diagnostics))
 
@@ -254,6 +264,38 @@ def _plan(
 def design_of(config: Config) -> str:
     """Stands for how cards are drawn; empty when there are to be none."""
     return part_digest(DRAWN_FROM, DRAWN_WITH) if config.sharing.cards else ""
+
+
+def made_with(
+    folder: Path,
+    config: Config,
+    theme: Theme | None,
+    media: MediaCache,
+    *,
+    brand: BrandPictures,
+    static: Tree,
+    files: tuple[Media, ...],
+) -> bytes:
+    """Digest of all that a site is made from and with besides its content: of bytes, whatever their times.
+
+    ``files`` are those of ``static``. Raises OSError.
+    """
+    if theme is None:
+        return b""
+    settings = file_digest(read_inside(folder, CONFIG_FILE))  # in which findings have their places
+    assets = {name: file_digest(data) for name, data in theme.assets.items()}
+    parts = (settings, repr(config), theme.files, theme.digests, assets, sorted(brand.items()))
+    return fingerprint((*parts, static.diagnostics, files, media.recipe, design_of(config)))
+
+
+def _seen(site: OpenSite, media: MediaCache) -> dict[str, Seen]:
+    """How the content was seen; of what nobody has read the digest is not known."""
+    records, seen = site.records, dict[str, Seen]()
+    for entry in site.entries:
+        record = records.get(entry.path)
+        digest = record.digest if record is not None else media.digest(entry)
+        seen[entry.path] = (entry.stamp, bytes.fromhex(digest) if digest else UNSEEN[1])
+    return seen
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from warta.content.filenames import is_hidden, is_text
+from warta.filesystem.own_files import BINARY, read_whole
 from warta.filesystem.stamps import Stamp, plain_stamp
 
 __all__ = ["OutsideError", "is_elsewhere", "leads_astray", "place_below", "read_inside"]
@@ -65,17 +67,21 @@ def read_inside(site: Path, name: str, known: Stamp | None = None) -> bytes:
     ``known`` is the stamp of the file that was looked at: the same one needs no second look.
     Raises OutsideError or another OSError.
     """
-    path = site / name
+    path = f"{site}/{name}"
     try:
-        file = path.open("rb", buffering=0)
+        descriptor = os.open(path, os.O_RDONLY | BINARY)
     except FileNotFoundError:
         if leads_astray(str(site), name):
-            raise OutsideError(str(path)) from None
+            raise OutsideError(path) from None
         raise
-    with file:
-        opened = os.fstat(file.fileno())
+    try:
+        opened = os.fstat(descriptor)
         if plain_stamp(opened) != known and (
-            leads_astray(str(site), name) or not os.path.samestat(opened, path.stat())
+            leads_astray(str(site), name) or not os.path.samestat(opened, Path(path).stat())
         ):
-            raise OutsideError(str(path))
-        return file.read()
+            raise OutsideError(path)
+        if stat.S_ISDIR(opened.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        return read_whole(descriptor, opened.st_size)
+    finally:
+        os.close(descriptor)

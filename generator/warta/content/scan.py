@@ -33,6 +33,9 @@ MAX_TEXT_BYTES = 2 * 1024 * 1024
 """Larger than any story; what is larger is a mistake (a photo renamed to .md) and is not read."""
 
 
+MAX_DIGESTED_BYTES = 256 * 1024 * 1024
+
+
 class SourceEntry(NamedTuple):
     """A file below ``content/`` as the file system lists it."""
 
@@ -188,10 +191,10 @@ def read_source(site: Path, entry: SourceEntry) -> tuple[bytes | None, tuple[Dia
 
 
 def digests_of(site: Path, entries: Iterable[SourceEntry]) -> dict[str, str]:
-    """Path → digest of the bytes, for those that are texts and can be read."""
+    """Path → digest of the bytes, for those that can be read and are not very large."""
     digests = {}
     for entry in entries:
-        data = read_source(site, entry)[0] if entry.is_text else None
+        data = read_source(site, entry)[0] if entry.size <= MAX_DIGESTED_BYTES else None
         if data is not None:
             digests[entry.path] = bytes_digest(data)
     return digests

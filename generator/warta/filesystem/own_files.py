@@ -37,7 +37,9 @@ __all__ = [
     "is_link",
     "open_regular",
     "private_folder",
+    "read_found",
     "read_own",
+    "read_whole",
     "remove",
     "remove_own_folder",
     "replace",
@@ -145,6 +147,34 @@ def read_own(path: str | os.PathLike[str]) -> bytes | None:
         return None
     with file:
         return file.read()
+
+
+def read_found(path: str | os.PathLike[str], found: os.stat_result) -> bytes | None:
+    """The bytes of a file that ``lstat`` has just ``found``; None when it is another one now. Raises OSError.
+
+    It takes half the time of a file object, which matters where every file is read.
+    """
+
+    def read() -> bytes | None:
+        descriptor = os.open(path, os.O_RDONLY | NOT_FOLLOWED)
+        try:
+            opened = os.fstat(descriptor)
+            return read_whole(descriptor, opened.st_size) if os.path.samestat(found, opened) else None
+        finally:
+            os.close(descriptor)
+
+    return _patiently(read)
+
+
+def read_whole(descriptor: int, size: int) -> bytes:
+    """All that an opened file holds, which is some ``size`` bytes. Raises OSError."""
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while parts[-1]:
+        parts.append(os.read(descriptor, size + 1))
+    return b"".join(parts)
 
 
 def create(path: str | os.PathLike[str], data: bytes, *, durable: bool = False) -> None:

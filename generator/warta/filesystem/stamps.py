@@ -16,6 +16,8 @@ from warta.filesystem.own_files import OWN, entry_status, read_own, replace, see
 __all__ = [
     "MISSING",
     "SEAL_BYTES",
+    "UNSEEN",
+    "Seen",
     "Stamp",
     "State",
     "bytes_digest",
@@ -40,6 +42,10 @@ SEAL_BYTES = 16
 
 MISSING: Stamp = (-1, 0, 0, 0)
 """Stands for a file that is not there."""
+Seen = tuple[Stamp | None, bytes]
+"""How a file looked when its bytes were last known, and their digest: zeros where it is not known."""
+UNSEEN: Seen = (None, bytes(16))
+"""Stands for a file of which nothing is known."""
 MANIFEST = f"{OWN}/manifest"
 FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
@@ -107,10 +113,10 @@ class State(NamedTuple):
     """Between these times (seconds since 1970) the passage of time alone changes nothing."""
     inputs: dict[str, Stamp | None]
     """Absolute path → stamp of every file that is not content: settings, theme, program."""
-    content: dict[str, Stamp | None]
-    """Path below the site → stamp of every content file."""
-    outputs: dict[str, tuple[Stamp | None, bytes]]
-    """Path below the output folder → stamp and digest of every file that was written."""
+    content: dict[str, Seen]
+    """Path below the site → how every content file was seen."""
+    outputs: dict[str, Seen]
+    """Path below the output folder → how every file that was written was seen."""
     report: tuple[str, str]
     """What was printed about the site, and the form of the line about the build."""
     stories: bytes = b""
@@ -137,7 +143,7 @@ def save_state(path: str, state: State) -> None:
 # A state is kept in columns of one type each: all texts, all stamps, all digests. Nothing else fits in them,
 # they take half the time of any general format to read, and no import.
 
-_HEAD = Struct("<16s2d5Q")
+_HEAD = Struct("<32s2d5Q")
 """How the database looked; the two times; how many bytes of text there are, parts of the request, inputs,
 content files, outputs."""
 _STAMP = Struct("<3qQ")
@@ -149,17 +155,14 @@ def _as_columns(state: State) -> bytes:
     groups = (state.request, state.inputs, state.content, state.outputs)
     texts = "\0".join(text for group in (state.report, *groups) for text in group)
     data = texts.encode("utf-8", "surrogatepass")
-    stamps = (
-        *state.inputs.values(),
-        *state.content.values(),
-        *(stamp for stamp, _ in state.outputs.values()),
-    )
+    seen = (*state.content.values(), *state.outputs.values())
+    stamps = (*state.inputs.values(), *(stamp for stamp, _ in seen))
     return b"".join(
         (
             _HEAD.pack(state.stories, state.not_before, state.not_after, len(data), *map(len, groups)),
             data,
             *[_STAMP.pack(*(stamp or _NO_STAMP)) for stamp in stamps],
-            *[digest for _, digest in state.outputs.values()],
+            *[digest or UNSEEN[1] for _, digest in seen],
         )
     )
 
@@ -171,7 +174,7 @@ def _from_columns(data: bytes) -> State | None:
     parts, inputs, content, outputs = counts
     stamps_at = _HEAD.size + length
     digests_at = stamps_at + _STAMP.size * (inputs + content + outputs)
-    if len(data) != digests_at + _DIGEST.size * outputs:
+    if len(data) != digests_at + _DIGEST.size * (content + outputs):
         return None
     try:
         names = data[_HEAD.size : stamps_at].decode("utf-8", "surrogatepass").split("\0")
@@ -181,7 +184,7 @@ def _from_columns(data: bytes) -> State | None:
         return None
     texts = iter(names)
     stamps = iter([s if s != _NO_STAMP else None for s in _STAMP.iter_unpack(data[stamps_at:digests_at])])
-    digests = [digest for (digest,) in _DIGEST.iter_unpack(data[digests_at:])]
+    digests = iter([digest for (digest,) in _DIGEST.iter_unpack(data[digests_at:])])
     return State(
         stories=stories if any(stories) else b"",
         report=(next(texts), next(texts)),
@@ -189,7 +192,7 @@ def _from_columns(data: bytes) -> State | None:
         not_before=not_before,
         not_after=not_after,
         inputs=dict(zip(islice(texts, inputs), stamps, strict=False)),
-        content=dict(zip(islice(texts, content), stamps, strict=False)),
+        content=dict(zip(islice(texts, content), zip(stamps, digests, strict=False), strict=False)),
         outputs=dict(zip(texts, zip(stamps, digests, strict=True), strict=True)),
     )
 
@@ -236,7 +239,7 @@ def plain_stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
+def _same_content(site: str, content: dict[str, Seen]) -> bool:
     """Whether ``content/`` holds the same files; symbolic links are left to the real scan."""
     if os.path.islink(f"{site}/content"):
         return False
@@ -254,7 +257,7 @@ def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
                 path = f"{folder}/{name}"
                 if entry.is_dir():
                     pending.append(path)
-                elif content.get(path) != plain_stamp(entry_status(entry)):
+                elif content.get(path, UNSEEN)[0] != plain_stamp(entry_status(entry)):
                     return False
                 else:
                     found += 1

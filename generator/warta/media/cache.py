@@ -64,10 +64,12 @@ class MediaCache:
         jobs: int,
         clean: bool,
         some: bool = False,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
         """``entries``: all files there are, or ``some`` of them.
 
-        Of ``icons`` the icons are made, under paths of their own.
+        Of ``icons`` the icons are made, under paths of their own. ``digests`` are those of files that have
+        been read already, by path.
         """
         self.site = site
         self.folder = folder
@@ -75,6 +77,7 @@ class MediaCache:
         self.clean = clean
         """Forget what earlier builds have kept."""
         self.some = some
+        self._digests = digests or {}
         self._entries = {entry.path: entry for entry in entries}
         self._entries |= {ICON_SOURCE + entry.path: entry for entry in icons}
         self._known: dict[str, Known] = {}
@@ -87,6 +90,11 @@ class MediaCache:
         if path not in self._known:
             self.look_at([path])
         return self._known[path][2]
+
+    def digest(self, entry: SourceEntry) -> str:
+        """Of a file's bytes; empty when it is not known."""
+        known = self._known.get(entry.path)
+        return known[1] if known is not None and known[0] == entry.stamp else ""
 
     def as_it_is(self, path: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """A file that is copied, whatever is in it; None, and why, when it cannot be read."""
@@ -110,8 +118,8 @@ class MediaCache:
                 if path in self._known:
                     continue
                 entry, old = self._entries[path], self._old.get(path)
-                if old is not None and old[0] is not None and old[0] == entry.stamp:
-                    self._known[path] = old
+                if old is not None and self._is_as_it_was(path, old):
+                    self._known[path] = (entry.stamp, *old[1:])
                     continue
                 data, problem = self._bytes(entry)
                 if data is None:
@@ -141,6 +149,11 @@ class MediaCache:
                 else:
                     medium = self._keep(key, *made)
                     self._known[path] = (self._entries[path].stamp, digests[path], medium)
+
+    def _is_as_it_was(self, path: str, old: Known) -> bool:
+        """Whether a file is known to have the bytes that it had, without being read."""
+        stamp = self._entries[path].stamp
+        return (stamp is not None and stamp == old[0]) or old[1] == self._digests.get(path)
 
     def _bytes(self, entry: SourceEntry) -> tuple[bytes | None, Refused]:
         """The bytes of a file, or why they are not had."""
@@ -179,7 +192,7 @@ class MediaCache:
             return
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            write_sealed(self.folder / INDEX, encoded((self._recipe, _by_kind(known))))
+            write_sealed(self.folder / INDEX, encoded((self.recipe, _by_kind(known))))
             used = {medium.key for _, _, medium in known.values() if isinstance(medium, Picture)}
             for bundle in self.folder.glob(BUNDLE + "*"):
                 if bundle.name.removeprefix(BUNDLE) not in used:
@@ -188,15 +201,13 @@ class MediaCache:
     # --- What was kept --------------------------------------------------------------------------------
 
     @cached_property
-    def _recipe(self) -> str:
+    def recipe(self) -> str:
         """Stands for everything but a file's own bytes that decides what is made of it."""
         return part_digest(MAKERS, LIBRARIES) + repr(sys.version_info[:3])
 
     def _key(self, path: str, digest: str) -> str:
         kind = ICON_SOURCE if path.startswith(ICON_SOURCE) else ""
-        return blake2b(
-            f"{self._recipe}|{kind}{suffix_of(path)}|{digest}".encode(), digest_size=16
-        ).hexdigest()
+        return blake2b(f"{self.recipe}|{kind}{suffix_of(path)}|{digest}".encode(), digest_size=16).hexdigest()
 
     @cached_property
     def _loaded(self) -> dict[str, Known]:
@@ -204,7 +215,7 @@ class MediaCache:
         if self.clean:
             return {}
         recipe, known = decoded(read_sealed(self.folder / INDEX), tuple[str, _ByKind]) or ("", None)
-        if known is None or recipe != self._recipe:
+        if known is None or recipe != self.recipe:
             return {}
         for path, (_, digest, picture) in known.pictures.items():
             if picture.key != self._key(path, digest):  # which is the name of a file

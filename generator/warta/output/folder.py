@@ -293,21 +293,22 @@ class OutputFolder:
 
         One that cannot be written to, or lies elsewhere, would leave half of a new site.
         """
-        folders = Folders(str(self.root))
-        device = os.lstat(self.meta).st_dev
-        for folder in sorted({os.path.dirname(path) for path in (*intent.move, *intent.delete)}):
+        folders, there = Folders(str(self.root)), dict[str, os.stat_result]()
+        for folder in {os.path.dirname(path) for path in (*intent.move, *intent.delete)}:
             above = folder
             while (status := folders.status(above)) is None and above:
                 above = os.path.dirname(above)
-            if status is None or not stat.S_ISDIR(status.st_mode):
-                continue  # a file: it is deleted, or `_check_places` reports it
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                there[above] = status  # else a file: it is deleted, or `_check_places` reports it
+        device = os.lstat(self.meta).st_dev
+        for folder, status in sorted(there.items()):
             problem = 0
             if status.st_dev != device:
                 problem = errno.EXDEV
-            elif not os.access(self.root / above, os.W_OK | os.X_OK):
+            elif not os.access(self.root / folder, os.W_OK | os.X_OK):
                 problem = errno.EACCES
             if problem:
-                raise OSError(problem, os.strerror(problem), str(self.root / above))
+                raise OSError(problem, os.strerror(problem), str(self.root / folder))
 
     def _check_places(self, paths: Iterable[str]) -> None:
         """Raise OSError where a folder that has to stay is at a file's place."""

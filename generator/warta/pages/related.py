@@ -12,7 +12,7 @@ from typing import NamedTuple
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.fingerprint import fingerprint
-from warta.site.gazetteer import extent, province_map
+from warta.site.gazetteer import Outlines, extent, province_map, regency_map
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
 from warta.views.charts import Activity, ActivityMonth, MapPosition
@@ -35,7 +35,15 @@ MONTHS = 24
 ENOUGH_MONTHS = 3
 """A chart of fewer months with stories says less than the list of stories."""
 SMALL, MARGIN = 60, 16
-"""A province smaller than this, in units of the map, gets a ring at this distance."""
+"""A region smaller than this, in units of the map, gets a ring at this distance."""
+
+
+class Place(NamedTuple):
+    """Where a region is shown: ids of the map and of what is marked on it."""
+
+    province: str
+    """Of the map; empty for the country's."""
+    marked: str
 
 
 class Related(NamedTuple):
@@ -44,8 +52,8 @@ class Related(NamedTuple):
     groups: tuple[TermGroup, ...]
     activity: Activity | None
     agencies: tuple[TermCount, ...]
-    province: str
-    """The id of the province that a region is or lies in, if the map has it; else empty."""
+    place: Place | None
+    """Of a region that a map has, or that lies in one that it has."""
     quotations: tuple[Quotation, ...]
 
 
@@ -61,7 +69,7 @@ def related(context: Context, language: Language, term: Term) -> Related:
         groups=tuple([group for group in groups if group.terms]),
         activity=_latest_months(language, index.months(term)) if taxonomy == "agencies" else None,
         agencies=_agencies_in(context, code, term) if taxonomy == "regions" else (),
-        province=_province(context, term) if taxonomy == "regions" else "",
+        place=_place(context, term) if taxonomy == "regions" else None,
         quotations=_quotations(context, code, term) if taxonomy == "speakers" else (),
     )
 
@@ -78,7 +86,7 @@ def related_basis(context: Context, term: Term, code: str) -> bytes:
 
 def with_related(context: Context, code: str, around: Related, *, view: TermView) -> TermView:
     """The view of a term with what stands around its stories."""
-    position = _position(context, code, around.province)
+    position = _position(context, code, around.place) if around.place is not None else None
     return view._replace(
         groups=around.groups,
         activity=around.activity,
@@ -125,27 +133,43 @@ def _agencies_in(context: Context, code: str, region: Term) -> tuple[TermCount, 
     return tuple([TermCount(context.references.one(agency, code), len(stories[agency])) for agency in here])
 
 
-def _province(context: Context, region: Term) -> str:
-    """The id of the province that a region is or lies in, if the map has it; else empty."""
-    path = () if context.config.own_regions else context.registry.path_of(region)
-    return path[0].id if path and path[0].id in province_map().paths else ""
+def _place(context: Context, region: Term) -> Place | None:
+    """Where a region is.
 
-
-def _position(context: Context, code: str, province: str) -> MapPosition | None:
-    if not province:
+    A site about a province, or about a region in one, shows what lies in that province on the map of its
+    regencies; all else is shown on the map of the country by its province.
+    """
+    registry = context.registry
+    path = () if context.config.own_regions else registry.path_of(region)
+    if not path or path[0].id not in province_map().paths:
         return None
-    outlines = province_map()
-    path = outlines.paths[province]
+    if registry.home is not None and len(path) > 1 and registry.path_of(registry.home)[0] is path[0]:
+        outlines = regency_map(path[0].id)
+        if outlines is not None and path[1].id in outlines.paths:
+            return Place(path[0].id, path[1].id)
+    return Place("", path[0].id)
+
+
+def _position(context: Context, code: str, place: Place) -> MapPosition:
+    regions = context.registry.terms["regions"]
+    outlines = _outlines(place)
+    path = outlines.paths[place.marked]
     left, top, right, bottom = extent(path)
     size = max(right - left, bottom - top)
     return MapPosition(
         view_box=outlines.view_box,
         path=path,
-        name=context.registry.terms["regions"][province].names[code],
+        name=regions[place.marked].names[code],
         x=(left + right) // 2,
         y=(top + bottom) // 2,
         ring=size // 2 + MARGIN if size < SMALL else 0,
+        around=regions[place.province].names[code] if place.province else "",
+        outlines=tuple(outlines.paths.values()) if place.province else (),
     )
+
+
+def _outlines(place: Place) -> Outlines:
+    return (regency_map(place.province) if place.province else None) or province_map()
 
 
 def _latest_months(language: Language, counts: Mapping[tuple[int, int], int]) -> Activity | None:

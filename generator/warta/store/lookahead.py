@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warta.filesystem.stamps import Stamp, State
+from warta.filesystem.stamps import Seen, State
 
 # Others are imported where they are used: the process starts before anything else does.
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Sight(NamedTuple):
     """Sorted by path."""
     diagnostics: tuple[Diagnostic, ...]
     digests: Mapping[str, str]
-    """Path → digest of texts that do not look as the last build saw them. Some may be missing."""
+    """Path → digest of files that do not look as the last build saw them. Some may be missing."""
 
 
 class LookHere:
@@ -42,10 +42,10 @@ class LookHere:
         self._before = state.outputs if state is not None else {}
         self._findings = self._found(site, output, state)
         self._content: Sight | None = None
-        self._outputs: dict[str, tuple[Stamp | None, bytes]] | None = None
+        self._outputs: dict[str, Seen] | None = None
 
     def _found(self, site: str, output: str, state: State | None) -> Iterator[Any]:
-        return _findings(site, output, state, read=False)
+        return _findings(site, output, state)
 
     def content(self) -> Sight:
         """The files of the content."""
@@ -58,7 +58,7 @@ class LookHere:
             self._content = Sight(made, found, digests)
         return self._content
 
-    def outputs(self) -> dict[str, tuple[Stamp | None, bytes]]:
+    def outputs(self) -> dict[str, Seen]:
         """Stamp and digest of the output files that the last build saw, as they are now."""
         if self._outputs is None:
             self.content()
@@ -92,11 +92,8 @@ class Look(LookHere):
         return _received(process, receiver, *about)
 
 
-def _findings(site: str, output: str, state: State | None, *, read: bool = True) -> Iterator[Any]:
-    """What there is in the content, then what there is in the output.
-
-    With ``read`` the texts that do not look as they did are read.
-    """
+def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
+    """What there is in the content, then what there is in the output."""
     from pathlib import Path
 
     from warta.content.scan import digests_of, scan_content
@@ -107,7 +104,7 @@ def _findings(site: str, output: str, state: State | None, *, read: bool = True)
     other = [
         entry
         for entry in entries
-        if read and entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
+        if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path][0])
     ]
     yield [tuple(entry) for entry in entries], found, digests_of(Path(site), other)
     before = state.outputs if state is not None else {}

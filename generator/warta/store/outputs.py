@@ -9,15 +9,15 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from warta.filesystem.own_files import Folders, is_inside, read_own
-from warta.filesystem.stamps import MANIFEST, SEAL_BYTES, Stamp, file_digest, plain_stamp, stamp_of
+from warta.filesystem.own_files import Folders, is_inside, read_found
+from warta.filesystem.stamps import MANIFEST, SEAL_BYTES, Seen, file_digest, plain_stamp, stamp_of
 
-__all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "with_manifest"]
+__all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "seal_of_manifest", "with_manifest"]
 
 SEALED_BEFORE = 64
 """Bytes at the start of a manifest within which its seal is."""
-Outputs = Mapping[str, tuple[Stamp | None, bytes]]
-"""Path below the output folder → stamp and digest of the file when it was last looked at."""
+Outputs = Mapping[str, Seen]
+"""Path below the output folder → how the file was seen last."""
 
 
 def outputs_now(root: str, before: Outputs) -> Outputs:
@@ -25,7 +25,7 @@ def outputs_now(root: str, before: Outputs) -> Outputs:
 
     Links, and files below linked folders, are not files of the site: they count as missing.
     """
-    outputs: dict[str, tuple[Stamp | None, bytes]] = {}
+    outputs: dict[str, Seen] = {}
     folders = Folders(root)
     for path, known in before.items():
         try:
@@ -40,18 +40,18 @@ def outputs_now(root: str, before: Outputs) -> Outputs:
     return outputs
 
 
-def _read(root: str, path: str, status: os.stat_result) -> tuple[Stamp | None, bytes] | None:
+def _read(root: str, path: str, status: os.stat_result) -> Seen | None:
     if not stat.S_ISREG(status.st_mode):
         return None
     if path == MANIFEST:  # which is not the site's
-        return stamp_of(status, time.time_ns()), _seal_of_manifest(root)
+        return stamp_of(status, time.time_ns()), seal_of_manifest(root)
     if not is_inside(path):
         return None
-    data = read_own(f"{root}/{path}")
+    data = read_found(f"{root}/{path}", status)
     return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
 
 
-def _seal_of_manifest(root: str) -> bytes:
+def seal_of_manifest(root: str) -> bytes:
     """In the place of a digest: who reads the manifest checks that this is one. Raises OSError."""
     with Path(root, MANIFEST).open("rb") as file:
         return file.read(SEALED_BEFORE).partition(b"\n")[2][:SEAL_BYTES]
@@ -76,9 +76,9 @@ def outputs_after(
     return outputs
 
 
-def with_manifest(root: str, outputs: Outputs) -> dict[str, tuple[Stamp | None, bytes]]:
+def with_manifest(root: str, outputs: Outputs) -> dict[str, Seen]:
     """With the manifest, which has to be whole for a site to be published."""
     with suppress(OSError):
         stamp = stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns())
-        return {**outputs, MANIFEST: (stamp, _seal_of_manifest(root))}
+        return {**outputs, MANIFEST: (stamp, seal_of_manifest(root))}
     return dict(outputs)

@@ -1,8 +1,9 @@
 """The stories of a site as the last build left them, so that an edit loads what it reaches and nothing else.
 
-A database of SQLite beside the state, which it belongs to: it is used only while it looks as the state says,
-so any other one (damaged, copied, of another build) is a build that looks at everything. Nothing in it is
-believed to be code or a path to write to. A rollback journal, since a write-ahead log needs shared memory.
+A database of SQLite beside the state, which it belongs to: it is used only while it looks as the state says
+or has the bytes that it says, so any other one (damaged, of another build) is a build that looks at
+everything. Nothing in it is believed to be code or a path to write to. A rollback journal, since a
+write-ahead log needs shared memory.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import pathlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from itertools import count, islice
 from typing import Any
 
 from warta.content.parsed import Card
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import is_link, remove, remove_own_folder
-from warta.filesystem.stamps import Stamp, file_digest, plain_stamp, seal, unseal
+from warta.filesystem.stamps import file_digest, plain_stamp, seal, unseal
 from warta.store.cache import Place
 from warta.store.tables import COLUMNS, HELD, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
 
@@ -28,6 +30,11 @@ AT_ONCE = 500
 """Posts that are put in with one statement."""
 READ_WHOLE = 4 * 2**20
 """Bytes. A database as small as this is read to see whether it is whole, which takes some milliseconds."""
+AT_A_TIME = 2**20
+"""Bytes of one that is read."""
+LOOK_BYTES = 16
+UNREAD = bytes(LOOK_BYTES)
+"""In place of the digest of a database that has not been read."""
 
 _NEWEST_FIRST = "ORDER BY post.at DESC, post.story DESC"
 
@@ -43,14 +50,17 @@ class Stories:
         # Whoever has it locked is not waited for.
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None)
         self._connection.execute("PRAGMA trusted_schema = OFF")
+        self._path = path
+        self.is_copy = False
+        """Whether its bytes alone have told that it is the one that a build has left."""
         self._terms: dict[str, int] | None = None
 
     @classmethod
     def opened(cls, path: str, look: bytes) -> Stories:
-        """The database that a build has left, which has to look as :func:`look_of` said then."""
-        if not look or look_of(path) != look:
-            raise StoriesError
+        """The database that a build has left, which looks as :func:`look_of` said then, or is a copy."""
+        is_copy = _is_copy(path, look)
         found = cls(path)
+        found.is_copy = is_copy
         try:
             if not found.is_ours():
                 raise StoriesError
@@ -96,6 +106,10 @@ class Stories:
     def commit(self) -> None:
         """Keep what has been changed."""
         self._connection.execute("COMMIT")
+
+    def look(self) -> bytes:
+        """How it looks now that it is committed; a copy is to be known by its bytes again."""
+        return look_of(self._path, whole=self.is_copy)
 
     # --- What is kept as it is --------------------------------------------------------------------------
 
@@ -438,20 +452,38 @@ def _whole(data: object) -> bytes:
     return whole
 
 
-def look_of(path: str) -> bytes:
+def look_of(path: str, *, whole: bool = True) -> bytes:
     """Stands for the file as it is, to be told from any other; empty when it is not there as it should be.
 
-    A journal beside it is of a build that has not come to its end.
+    The first half is of its stamp, the second of its bytes, or zeros for a large file not asked for as a
+    ``whole``. A journal beside it is of a build that has not come to its end.
     """
     try:
         status = os.lstat(path)
         if is_link(status) or os.path.lexists(f"{path}-journal"):
             return b""
-        stamp: Stamp = plain_stamp(status)
-        data = b""
-        if status.st_size <= READ_WHOLE:
-            with pathlib.Path(path).open("rb") as file:
-                data = file.read(READ_WHOLE)
+        is_read = whole or status.st_size <= READ_WHOLE
+        return file_digest(repr(plain_stamp(status)).encode()) + (_digest(path) if is_read else UNREAD)
     except OSError:
         return b""
-    return file_digest(repr(stamp).encode() + data)
+
+
+def _digest(path: str) -> bytes:
+    digest = blake2b(digest_size=LOOK_BYTES)
+    with pathlib.Path(path).open("rb", buffering=0) as file:
+        while data := file.read(AT_A_TIME):
+            digest.update(data)
+    return digest.digest()
+
+
+def _is_copy(path: str, look: bytes) -> bool:
+    """Whether a database is as ``look`` says by its bytes alone. Raises StoriesError if it is not."""
+    now, known = look_of(path, whole=False), look[LOOK_BYTES:]
+    if not now or not look:
+        raise StoriesError
+    read = now[LOOK_BYTES:]
+    if now[:LOOK_BYTES] == look[:LOOK_BYTES] and read in (UNREAD, known):
+        return False
+    if known == UNREAD or (read if read != UNREAD else look_of(path)[LOOK_BYTES:]) != known:
+        raise StoriesError
+    return True

@@ -49,15 +49,19 @@ class MapView(NamedTuple):
 
 
 class MapPosition(NamedTuple):
-    """Where a region is: its province on the map of Indonesia."""
+    """Where a region is: its province on the map of Indonesia, or its regency on that of its province."""
 
     view_box: str
     path: str
-    """SVG path data of the province."""
+    """SVG path data of what is marked."""
     name: str
-    """Of the province."""
+    """Of what is marked."""
     x: int
     y: int
-    """The middle of the province."""
+    """The middle of what is marked."""
     ring: int
-    """Radius of a circle that makes a small province easy to find; 0 for none."""
+    """Radius of a circle that makes a small region easy to find; 0 for none."""
+    around: str = ""
+    """The province that the map shows; empty for Indonesia."""
+    outlines: tuple[str, ...] = ()
+    """SVG path data of all regions of that province; empty for Indonesia, whose are in ``indonesia.svg``."""
