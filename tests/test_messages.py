@@ -37,6 +37,7 @@ MAKERS = {
     "report",
     "_report",
     "Excess",
+    "Kind",
     "_problem",
     "_slip",
 }
@@ -48,6 +49,7 @@ ADDED = {
     "report": {"key"},
     "_warning": {"target"},
     "_problem": {"key", "text"},
+    "Kind": {"written", "suggestion"},
 }
 """Arguments that such a function adds of itself."""
 
