@@ -116,7 +116,7 @@ SERVED: Mapping[str, tuple[str, ...]] = {
     kind: tuple([ending for ending, each in _EVERY.items() if each.partition(";")[0] == kind])
     for kind in dict.fromkeys(each.partition(";")[0] for each in _EVERY.values())
 }
-"""Content type without parameters → endings, for web servers with one table for a whole site: ``static/`` can hold any."""
+"""Content type without parameters → endings, for servers with one table for a site: ``static/`` holds any."""
 UTF_8 = tuple(dict.fromkeys(each.partition(";")[0] for each in _EVERY.values() if "charset" in each))
 """Content types, without parameters, that say that they are in UTF-8."""
 MEDIA = "media/"

@@ -11,7 +11,7 @@ from warta.publishing.hosts.site import HTTPS, LONG, SHORT, HostedSite
 __all__ = ["nginx_files"]
 
 _TABLES, _NAMES = "00-warta.conf", "00-warta-names.conf"
-"""The first files of ``conf.d``: nginx takes their limits once, and those of maps only before the first one."""
+"""The first files of ``conf.d``: nginx takes limits once, and those of maps only before the first map."""
 _SHARED = """\
 # nginx: for all Warta sites of this machine. A limit that nginx.conf has already is to be deleted here.
 """
@@ -47,7 +47,7 @@ def _shared(site: HostedSite) -> dict[str, str]:
 def _suffix(site: HostedSite) -> str:
     """What the variables of this site end with.
 
-    With it they have 14 letters at the most: two fit into a bucket of nginx's table, which warns of full ones.
+    With it they have at most 14 letters: two fit into a bucket of nginx's table, which warns of full ones.
     """
     return blake2b(site.name.encode(), digest_size=3).hexdigest()
 
