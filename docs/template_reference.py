@@ -199,7 +199,8 @@ FILTERS = {
     "datetime": "2024-11-14 where only the day is known, else as `iso`",
     "rfc822": "Thu, 14 Nov 2024 09:00:00 +0800, for RSS",
     "trusted": "HTML that a view says has been sanitised, put in as it is",
-    "whole": "a text whose words with hyphens are not broken at the end of a line",
+    "whole": "a text whose words with hyphens are not broken at the end of a line, and whose long Indonesian "
+    "words are broken between syllables",
 }
 EXAMPLES = {
     "PostView.opens": "2026-12-24 09:00 WIB",

@@ -37,7 +37,9 @@ class Outputs(NamedTuple):
 
 def make_outputs(folder: Path) -> Outputs:
     """Build both. A file more costs a request in each of many deployments."""
-    settings = f"{SITE_TOML}\n[feeds]\nterms = []\nninjs = false\n"
+    settings = (
+        f"{SITE_TOML}\n[feeds]\nformats = ['atom']\nterms = []\nninjs = false\n[sharing]\ncards = false\n"
+    )
     site = make_site(folder / "situs", {**day_before(), "site.toml": settings})
     build_site(site, now=NOW)
     shutil.copytree(site / "output", folder / "lama")

@@ -49,6 +49,11 @@ def _sources() -> Mapping[str, tuple[ast.AST, ...]]:
     return found
 
 
+def forget() -> None:
+    """Let go of the trees of all modules, through which every collection of garbage would have to look."""
+    _sources.cache_clear()
+
+
 def _calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
     for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -42,12 +42,17 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A site whose public has seen it."""
-    site = make_site(tmp_path / "situs", FILES)
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = make_site(tmp_path_factory.mktemp("sekali") / "situs", FILES)
     assert built(site) == []
     return site
+
+
+@pytest.fixture
+def site(once: Path, tmp_path: Path) -> Path:
+    """A site whose public has seen it."""
+    return shutil.copytree(once, tmp_path / "situs")
 
 
 def request(site: Path, **options: Any) -> Request:

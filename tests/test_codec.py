@@ -393,7 +393,7 @@ def test_any_file_of_ours_can_hold_anything(
     needing_all_texts(site)
     clean, found = expected
     whole = list(files_of(built))
-    for chosen in (whole[::3], whole[1::3], whole[2::3]) if sealed else (whole,):
+    for chosen in (whole[::2], whole[1::2]) if sealed else (whole,):
         shutil.rmtree(site / ".warta-cache")
         shutil.rmtree(site / "output")
         shutil.copytree(built / ".warta-cache", site / ".warta-cache")

@@ -267,7 +267,7 @@ def test_no_answer_no_credentials_and_no_boto3_are_told_apart(
 
 # --- Cut off ------------------------------------------------------------------------------------------
 
-CUTS = 150 if SOAK else 3
+CUTS = 150 if SOAK else 2
 REFERRED = re.compile(rb'(?:href|src)="/((?:assets|media|cards)/[^"#?]+)"')
 
 

@@ -201,7 +201,7 @@ def test_a_program_that_is_missing_here_is_named(
 
 # --- Cut off --------------------------------------------------------------------------------------------
 
-CUTS = 200 if SOAK else 4
+CUTS = 200 if SOAK else 3
 
 
 @pytest.mark.faults

@@ -273,21 +273,22 @@ def test_every_code_has_a_case() -> None:
     assert {code for code in PROVOKED if code not in provoking} == set()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_findings_are_sorted_and_alike_in_both_languages(name: str) -> None:
+def test_findings_are_sorted_and_alike_in_both_languages() -> None:
     """By file, line and column; each has what, why and what to do."""
-    found = {}
-    for language in MESSAGE_LANGUAGES:
-        report = load_messages(language)["report"]
-        text = expected_text(name, language)
-        kinds = f"{report['error']}|{report['warning']}"
-        heads = re.findall(rf"(?m)^(\S[^\n]*?)(?::(\d+):(\d+))?: (?:{kinds}): .* \[([a-z0-9-]+)\]$", text)
-        places = [(file, int(line or 0), int(column or 0)) for file, line, column, _ in heads]
-        assert places == sorted(places)
-        assert len(re.findall(rf"(?m)^  {report['why']}: \S", text)) == len(heads)
-        assert len(re.findall(rf"(?m)^  {report['fix']}: \S", text)) == len(heads)
-        found[language] = heads
-    assert found["id"] == found["en"]
+    for name in NAMES:
+        found = {}
+        for language in MESSAGE_LANGUAGES:
+            report = load_messages(language)["report"]
+            text = expected_text(name, language)
+            kinds = f"{report['error']}|{report['warning']}"
+            head = rf"(?m)^(\S[^\n]*?)(?::(\d+):(\d+))?: (?:{kinds}): .* \[([a-z0-9-]+)\]$"
+            heads = re.findall(head, text)
+            places = [(file, int(line or 0), int(column or 0)) for file, line, column, _ in heads]
+            assert places == sorted(places), name
+            assert len(re.findall(rf"(?m)^  {report['why']}: \S", text)) == len(heads), name
+            assert len(re.findall(rf"(?m)^  {report['fix']}: \S", text)) == len(heads), name
+            found[language] = heads
+        assert found["id"] == found["en"], name
 
 
 # --- What must not take time --------------------------------------------------------------------------

@@ -65,11 +65,11 @@ from warta.pages.data import CARD
 from warta.store.cache import read_packed
 from warta.store.lookahead import Look
 
-SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (12, 10, 1)
+SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (9, 10, 1)
 """Parts of the sequences are tests of their own, which several processes share."""
 if "WARTA_SEQUENCES" in os.environ:  # tests.planted looks for one bug with as many as it takes
     SEQUENCES, PARTS = int(os.environ["WARTA_SEQUENCES"]), 1
-PAIRS = 400 if SOAK else 12
+PAIRS = 400 if SOAK else 9
 OTHER_ADDRESS = "https://pratinjau.example/situs"
 COUNTS: Counter[str] = Counter()
 

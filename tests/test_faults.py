@@ -136,20 +136,15 @@ def check_finished(days: Days, site: Path) -> None:
     assert empty_folders(output) == []
 
 
-TRACED: dict[str, Path] = {}
-"""What calls → where they are written down: one build is watched for each kind, not one for each test."""
-
-
 def candidates(days: Days, scene: Path, calls: str, what: str = "") -> list[Call]:
-    """Those calls of a whole build that touch the site."""
-    if not TRACED:
+    """Those calls of a whole build that touch the site. One build is watched for all tests."""
+    log = scene.with_name("strace.log")
+    if not log.exists():
         run(command(days.restore(scene)))  # which compiles the templates, and keeps them outside the site
-    if calls not in TRACED:
-        log = scene.with_name(f"strace-{calls}.log")
-        done = strace(SYSCALLS[calls], "", log, command(days.restore(scene)))
+        done = strace(",".join(SYSCALLS.values()), "", log, command(days.restore(scene)))
         assert done.returncode == 0, done.stderr
-        TRACED[calls] = log
-    found = calls_touching(TRACED[calls], scene, what)
+    names = SYSCALLS[calls].replace("?", "").split(",")
+    found = [call for call in calls_touching(log, scene, what) if call.name in names]
     assert found, f"a build makes no call of {SYSCALLS[calls]}"
     return found
 
@@ -337,9 +332,9 @@ def test_killed_anywhere(place: Path, taken_back: bool, figures: Figures) -> Non
     new = build_clean(changed).files
     scene = folder / "adegan"
     seen: Counter[str] = Counter()
-    # In a sample, half of the calls of a commit; the other half is the other case's.
-    counted, step = (frozenset[str](), 1) if SOAK else (COMMITTING, 2)
-    for number in itertools.count(1 + taken_back, step):
+    # In a sample, a quarter of the calls of a commit; another quarter is the other case's.
+    counted, step = (frozenset[str](), 1) if SOAK else (COMMITTING, 4)
+    for number in itertools.count(1 + 2 * taken_back, step):
         site = restore(changed, scene)
         with suppress(Killed), file_calls(killed_at(number, counted)):
             build(Request(site, site / "output", NOW))
@@ -636,7 +631,7 @@ def test_a_picture_that_is_cut_short_after_it_was_looked_at(
 def test_a_disk_that_is_really_full(days: Days, scene: Path, whole_site: bool, figures: Figures) -> None:
     """However little is left, the old site stays; and once there is room the next build is as any other."""
     seen: Counter[str] = Counter()
-    for blocks_left in range(0, 450, 3) if SOAK else (0, 3, 40, 450):
+    for blocks_left in range(0, 450, 3) if SOAK else (3 * whole_site, 40, 450):
         shutil.rmtree(scene, ignore_errors=True)
         if whole_site:
             target, source = scene, days.site
@@ -752,7 +747,7 @@ def test_interrupted_as_the_stage_is_made(days: Days, scene: Path) -> None:
     finish(days, site)
 
 
-MANY = 700
+MANY = 320
 
 
 @pytest.fixture(scope="module")

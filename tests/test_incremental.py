@@ -658,7 +658,7 @@ def test_another_program_is_something_to_do(site: Path, tmp_path: Path) -> None:
         time.sleep(SETTLING)
     other = tmp_path / "warta"
     for name in ("generator", "templates"):
-        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, other / name)
     footer = other / "templates/_footer.html"
     footer.write_text(footer.read_text("utf-8") + "<!-- lain -->\n", "utf-8")
     env = {"PYTHONPATH": python_path().replace(str(SOURCES), str(other / "generator"))}

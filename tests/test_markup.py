@@ -196,8 +196,8 @@ TORTURE = {
     "quotation marks": "\"'" * 50_000,
     "backslashes": "\\" * 50_000,
     "parentheses": "[a](" + "(" * 50_000,
-    "open blocks": "<div>\n\n" * 20_000,
-    "open quotations": "<blockquote>\n\n" * 20_000,
+    "open blocks": "<div>\n\n" * 8_000,
+    "open quotations": "<blockquote>\n\n" * 8_000,
     "definitions": "[a]: x\n" * 10_000 + "\n[a]",
 }
 

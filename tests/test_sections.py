@@ -5,6 +5,7 @@ That a section's basis covers all that its pages are made from is what ``test_eq
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,12 +64,18 @@ TERMS: dict[str, str | bytes] = {
 }
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built."""
-    folder = make_site(tmp_path / "situs", {**TERMS, **stories()})
+    folder = make_site(tmp_path_factory.mktemp("sekali") / "situs", {**TERMS, **stories()})
     assert not errors(built(folder))
     return folder
+
+
+@pytest.fixture
+def site(once: Path, tmp_path: Path) -> Path:
+    """A copy, with what the build has left for the next."""
+    return shutil.copytree(once, tmp_path / "situs")
 
 
 def built(site: Path) -> Result:

@@ -19,18 +19,21 @@ from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 from warta.site.taxonomy import Registry, Term
 
-__all__ = ["agencies_in", "is_part_of_another", "local_agency", "weights_of"]
+__all__ = ["agencies_in", "is_part_of_another", "local_agency", "weight_of"]
 
 _GOVERNMENT_OF = {"regency": "Pemkab", "city": "Pemkot", "province": "Pemprov"}
 
 
-def weights_of(sentences: Iterable[Sentence], lead: int) -> tuple[int, ...]:
-    """How much it says that a sentence names an agency: most in the first ones, nothing of who came along."""
-    words = [{token.low for token in sentence.tokens} for sentence in sentences]
-    return tuple(
-        0 if not WORDS["attending_words"].isdisjoint(each) else 2 if number < lead else 1
-        for number, each in enumerate(words)
-    )
+def weight_of(sentence: Sentence, *, leading: bool, at: int) -> int:
+    """How much it says that a sentence names an agency at a token.
+
+    Most in ``leading`` ones; nothing behind a word that tells who came along, but for what the sentence
+    begins with: "Polres X menggelar apel yang dihadiri Y".
+    """
+    begins = at <= 1 and sentence.tokens[0].low not in WORDS["attending_words"]
+    before = sentence.tokens if not begins else sentence.tokens[:at]
+    came = any(token.low in WORDS["attending_words"] for token in before)
+    return 0 if came else 2 if leading else 1
 
 
 def agencies_in(
@@ -46,17 +49,19 @@ def agencies_in(
     ``offices`` are those of the people who act in it, with the sentence.
     """
     tally = Tally()
-    for number, (sentence, weight) in enumerate(zip(sentences, weights_of(sentences, lead), strict=True)):
+    for number, sentence in enumerate(sentences):
         cites = number >= lead and not WORDS["legal_words"].isdisjoint(token.low for token in sentence.tokens)
-        leading: dict[Term, bool] = {}
-        """Term → whether the sentence begins with its very name."""
+        leading: dict[Term, tuple[int, bool]] = {}
+        """Term → how much that says, and whether the sentence begins with its very name."""
         for tokens in (sentence.tokens, contracted(sentence.tokens, abbreviations)):
             for match in vocabulary.agencies.find(tokens):
                 term = local_agency(match, tokens, vocabulary)
                 if term is not None:
                     begins = number < lead and match.start <= 1 and match.values[0] is term
-                    leading[term] = leading.get(term, False) or begins
-        for term, begins in leading.items():
+                    weight = weight_of(sentence, leading=number < lead, at=match.start)
+                    known_weight, begun = leading.get(term, (0, False))
+                    leading[term] = max(known_weight, weight), begun or begins
+        for term, (weight, begins) in leading.items():
             tally.add(term, 0 if cites else weight, sentence.text, explicit=begins and weight > 0)
     for office, text in offices:
         for term in _agencies_of(office, vocabulary):

@@ -26,11 +26,15 @@ _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])_(?![\w_]
 def without_senders(text: str) -> tuple[str, tuple[Remark, ...]]:
     """A chat without its stamps, and what was left out; any other text as it is.
 
-    What the chat shows in bold or italic letters is plain: only its signs would be seen.
+    What the chat shows in bold or italic letters is plain: only its signs would be seen. So it is in a
+    message that was copied alone, where several words stand between such signs.
     """
+    whole = text
     text, stamps = _STAMP.subn("", text.replace("\r\n", "\n"))
     if not stamps:
-        return text, ()
+        plain, marks = _BOLD.subn(r"\1", text)
+        plain, more = _ITALIC.subn(r"\1", plain)
+        return (plain, (remark("note_marks", n=marks + more),)) if marks > 1 else (whole, ())
     text, files = _ATTACHED.subn("", text)
     plain = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
     notes = [remark("note_chat", n=stamps)]

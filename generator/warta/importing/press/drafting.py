@@ -32,10 +32,16 @@ from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
 from warta.importing.press.layout import Layout, is_letterhead, is_paragraph, layout_of
 from warta.importing.press.lists import as_body
-from warta.importing.press.new_agencies import NewAgency, bodies_in, new_agencies_in, weighed
+from warta.importing.press.new_agencies import (
+    NewAgency,
+    bodies_in,
+    new_agencies_in,
+    weighed,
+    without_brackets,
+)
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
-from warta.importing.press.region_mentions import regions_in
+from warta.importing.press.region_mentions import DATELINE_SCORE, regions_in
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
 from warta.importing.press.texts import decode_text, language_of, sentences_of
@@ -72,6 +78,8 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
 _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
 """A quotation, or the law that something is based on."""
 _FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
+_THROUGH = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WORDS['through']))})\b")
+CAPITAL = "jakarta"
 FILE_NAME = 70
 """Characters of the title that the file is named after."""
 
@@ -164,6 +172,7 @@ class _Reading(Struct, frozen=True, dict=True):
     @classmethod
     def of(cls, layout: Layout, vocabulary: Vocabulary, desk: Desk) -> _Reading:
         paragraphs = [*layout.body[layout.start :], *layout.body[: layout.start]]
+        vocabulary = vocabulary.learned((layout.title, *paragraphs[:MAX_SENTENCES]))
         texts = [sentences_of(paragraph) for paragraph in paragraphs[:MAX_SENTENCES]]
         every = [text[:MAX_SENTENCE] for part in texts for text in part][:MAX_SENTENCES]
         sentences = tuple(vocabulary.sentence(text) for text in every)
@@ -221,7 +230,8 @@ class _Reading(Struct, frozen=True, dict=True):
         host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", url)
         signed = ((byline.outlet, byline.text) for byline in self.layout.bylines)
         outlets = ((dateline.outlet, dateline.text), *signed, (host, url))
-        name, origin = next((each for each in outlets if each[0]), ("", ""))
+        named = (each for each in outlets if WORDS["press_offices"].isdisjoint(each[0].lower().split()))
+        name, origin = next((each for each in named if each[0]), ("", ""))
         value: dict[str, Value] = {"name": shortened(name, 190), **({"url": url} if url else {})}
         return (Finding(value, origin=origin),) if name else ()
 
@@ -246,18 +256,24 @@ class _Reading(Struct, frozen=True, dict=True):
         sentences, lead = (*heads, *self.sentences), min(self.lead, LEAD_SENTENCES) + len(heads)
         offices = tuple(self._acting())
         region = self._main_region()
-        branches = new_agencies_in(sentences, lead, self.vocabulary, region=region, offices=offices)
-        leading = sentences[: self.lead + len(heads)]
+        branches = new_agencies_in(
+            sentences, lead, self.vocabulary, region=region, offices=offices, opening=self.opening
+        )
+        leading = (*sentences[: len(issuers)], *self.sentences[: self.lead])
         new = (*branches, *bodies_in(leading, region, self.vocabulary, offices))
         known = agencies_in(
             sentences, lead, self.vocabulary, offices=offices, abbreviations=self.abbreviations
         )
         named = [*(agency.name for agency in new), *(name for each in known for name in names_of(each.term))]
         local = [agency.name for agency in branches[:MAX_NEW_AGENCIES]]
-        new = weighed(new, any_known=any(each.score for each in known))
-        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening)))
+        new = weighed(
+            new, any_known=any(each.score for each in known), opening=(self.opening, self.layout.title)
+        )
+        part = any(each.score > 1 for each in new) or any(each.score > 1 for each in known)
+        new = tuple(self._heard_later(new))
+        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening, self.layout.title)))
         found = (
-            *(_known_agency(mention, local) for mention in known),
+            *(_known_agency(mention, local, passing=part and mention.score < 2) for mention in known),
             *(
                 _new_agency(each)
                 for each in new[:MAX_NEW_AGENCIES]
@@ -266,14 +282,27 @@ class _Reading(Struct, frozen=True, dict=True):
         )
         return tuple(_with_one_main(found, issuers))
 
+    def _heard_later(self, agencies: Iterable[NewAgency]) -> Iterator[NewAgency]:
+        """Agencies; those only of people who speak later have no part where the first one is of another."""
+        first = next((person for person in self.people if _is_named_in(person, self.opening)), None)
+        leading = {each.text for each in (*self.headline, *self.sentences[: self.lead])}
+        agencies = tuple(agencies)
+        led = any(each.acting and each.sentence == self.opening for each in agencies)
+        unknown = first is not None and first.offices and not led
+        for each in agencies:
+            later = unknown and each.concluded and each.sentence not in leading
+            later = later and not each.name.startswith("Pemerintah")
+            yield each._replace(score=min(each.score, 1)) if later else each
+
     def _acting(self) -> Iterator[tuple[str, str]]:
         """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
-        first = [each.text for each in self.sentences[:1]]
-        opening = next((person for person in self.people if person.sentence in first), None)
+        opening = next((person for person in self.people if _is_named_in(person, self.opening)), None)
+        through = {each.sentence for each in self.people if each.quoted and _THROUGH.search(each.sentence)}
         for person in self.people:
-            if person.quoted or person is opening:
+            if person.quoted or person is opening or person.sentence in through:
                 offices = (each for each in person.offices if not _FORMER.match(each))
-                yield from ((office, person.sentence) for office in offices)
+                sentence = self.opening if person is opening else person.sentence
+                yield from ((office, sentence) for office in offices)
 
     def _main_region(self) -> Term | None:
         """The region that the text is about, when it is clear which one that is."""
@@ -292,6 +321,8 @@ class _Reading(Struct, frozen=True, dict=True):
             if mention.alternatives:
                 names = ", ".join(term.id for term in (mention.term, *mention.alternatives))
                 why = remark("region_unclear", choices=names)
+            elif len(mentions) > 1 and self._is_only_the_capital(mention):
+                pass  # where newsrooms of the whole country sit
             elif main is None:
                 main = mention
                 certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
@@ -304,6 +335,11 @@ class _Reading(Struct, frozen=True, dict=True):
                 why = remark("region_seat", seat=place)
             found.append(Finding(mention.term.id, certainty, mention.sentence, why))
         return tuple(found[:8]) or self._region_of_agency()
+
+    def _is_only_the_capital(self, mention: TermMention) -> bool:
+        """Whether a text is dated from the capital, and says nothing else about it."""
+        place = self.layout.dateline.place
+        return mention.term.id == CAPITAL and mention.sentence == place and mention.score <= DATELINE_SCORE
 
     def _region_of_agency(self) -> tuple[Finding, ...]:
         """Where no region is named besides agencies: the region of the one that is named most."""
@@ -352,10 +388,16 @@ class _Reading(Struct, frozen=True, dict=True):
 # --- Details ----------------------------------------------------------------------------------------
 
 
-def _rank(agency: NewAgency, opening: str) -> int:
+def _is_named_in(person: Person, sentence: str) -> bool:
+    words = person.name.split()
+    return words[0] in sentence and words[-1] in sentence
+
+
+def _rank(agency: NewAgency, opening: str, title: str) -> int:
     """How much speaks for it as the one whose story this is: most for whom the text begins with."""
     begins = agency.sentence == opening
-    return agency.score + begins * 1 + (begins and agency.acting) * 2
+    first = any(without_brackets(text).lower().startswith(agency.name.lower()) for text in (opening, title))
+    return first * 8 + agency.score + begins * 1 + (begins and agency.acting) * 3
 
 
 def _new_agency(agency: NewAgency) -> Finding:
@@ -384,11 +426,14 @@ def _with_one_main(agencies: Iterable[Finding], issuers: Mapping[str, str]) -> I
         main = main or each.certainty < Certainty.DOUBTFUL
 
 
-def _known_agency(mention: TermMention, branches: Iterable[str]) -> Finding:
-    """An agency of the registry; "KPU" is the one of Makassar where that is named, too."""
+def _known_agency(mention: TermMention, branches: Iterable[str], *, passing: bool) -> Finding:
+    """An agency of the registry; "KPU" is the one of Makassar where that is named, too.
+
+    One that is named in ``passing``, where others have a part, is only suggested.
+    """
     certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
     why = None if mention.explicit else remark("agency_part")
-    if mention.score == 0:
+    if mention.score == 0 or (passing and not mention.explicit):
         certainty, why = Certainty.DOUBTFUL, remark("agency_cited")
     if is_part_of_another(names_of(mention.term), branches):
         certainty, why = Certainty.DOUBTFUL, remark("agency_branch")

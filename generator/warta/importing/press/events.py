@@ -62,6 +62,8 @@ def _end(tokens: Sequence[Token], at: int) -> int:
         token = tokens[end]
         inside = token.is_capitalised and token.low not in WORDS["not_names"]
         followed = end + 1 < len(tokens) and tokens[end + 1].is_capitalised
+        if end > at + 1 and token.low in WORDS["ends_venue"]:
+            break
         joins = end > at and token.low in WORDS["within_venues"] and followed
         if not (inside or token.text.isdigit() or joins):
             break

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
+from warta.importing.press.datelines import DOMAIN, Dateline, dateline_of, place_and_outlet, with_datelines
 from warta.importing.press.dates import WrittenDate, find_dates
 from warta.importing.press.texts import is_boilerplate
 from warta.importing.press.words import TABLES, WORDS, one_of
@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _NUMBER_LINE = re.compile(
     r"(?i)(?:nomor|no\.?|number)\s*+(?::\s*+)?[\w./-]++(?:(?:\s*+/|(?<=/))\s*+[\w.-]++)*"
 )
+_NUMBERED = re.compile(r"(?i)\b(?:nomor|no)\b")
 _ADDRESS_LINE = re.compile(
     r"(?i)(?:jl\.?|jln\.?|jalan)\s.{5,}"
     r"|(?>.*?\b(?:telp|telepon|tlp|fax|faks|faksimile|kode\s+pos|e-?mail)\b).*\d.*"
@@ -39,16 +40,6 @@ _END = re.compile(r"(?i)(?:#\s*){3,}|[-–— ]*(?:ends?|selesai)[-–— ]*")
 """Below it stand notes for newsrooms."""
 LAST_LINES = 10
 """Among them those lines begin."""
-_DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
-)
-"""What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
-
-A colon or semicolon does behind an outlet only.
-"""
-_DOMAIN = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|go\.id|or\.id|id|net|org|news|tv|info|co|asia)")
-_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|di|of|the))*")
-_SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
 _FINAL_MARK = re.compile(
     r"(?:(?<!\s)\s++)?[(\[]\s*+(?P<mark>[^()\[\]]{1,60}?)\s*+[)\]]\s*+(?:/\s*+(?P<initials>[\w-]{2,15})\s*+)?(?:\.\s*+)?$"
 )
@@ -71,29 +62,13 @@ _RELATED = re.compile(
     r"(?i)(?:baca|lihat|simak)\s*juga\s*:?|read\s+also\s*:?|(?:berita|artikel|pos)\s+terkait\s*:?|latest\s+articles|more\s+like\s+this"
 )
 _NO_HEADLINE = re.compile(
-    r"[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b|"
+    r"(?i:\((?:foto|dok|ist)\b)|[\w.-]@\w|[+(]\d[\d )-]{4,}|https?://|^\s*[•·*|>-]\s(?:\S+\s){0,3}\S*$|^(?i:advertorial|foto|caption)\b|"
     r"^[A-Z]{3,}(?: [A-Z]{2,}){1,4}\s?: [A-Z]"
 )
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu, captions."""
+_CAPTION = re.compile(r"(?i)^(?:dari kiri|tampak|suasana)\b|\b(?:saat|ketika|usai|berfoto|foto bersama)\b")
+"""In a line below a picture more often than in a headline."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
-
-
-class Dateline(Struct, frozen=True):
-    """What stands before the first sentence: "AMLAPURA, BALIPOST.com –"."""
-
-    text: str = ""
-    place: str = ""
-    outlet: str = ""
-    date: WrittenDate | None = None
-
-    def filled(self, other: Dateline) -> Dateline:
-        """This one, with what only another has."""
-        return replace(
-            self,
-            place=self.place or other.place,
-            outlet=self.outlet or other.outlet,
-            date=self.date or other.date,
-        )
 
 
 class Byline(Struct, frozen=True):
@@ -148,6 +123,7 @@ class Names(Protocol):
 
 def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Layout:
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
+    paragraphs = tuple(with_datelines(paragraphs, HEAD_LINES))
     last = range(max(1, len(paragraphs) - LAST_LINES), len(paragraphs))
     ended = next((number for number in last if _END.fullmatch(paragraphs[number])), len(paragraphs))
     furniture = set(_furniture(paragraphs[:ended]))
@@ -178,8 +154,15 @@ def _furniture(lines: tuple[str, ...]) -> Iterator[int]:
 def _find_start(lines: list[str], layout: Layout, names: Names) -> None:
     """Take the dateline off its paragraph: there the text starts, and before it stand captions."""
     for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
+        place, outlet = place_and_outlet(line, names.is_place)
+        if place and len(lines) > number + 1:
+            layout.dateline = Dateline(line, place, outlet)
+            layout.start = number
+            del lines[number]
+            return
+    for number, line in enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE]):
         if _has_dateline(line, names):
-            layout.dateline, lines[number] = _dateline(line, names.is_place)
+            layout.dateline, lines[number] = dateline_of(line, names.is_place)
             layout.start = number
             return
     opening = enumerate(lines[:PARAGRAPHS_BEFORE_DATELINE])
@@ -210,6 +193,8 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
             if not untitled:
                 break
             layout.dates.clear()  # of the page, and not of the story below
+            if _NUMBERED.search(line):  # "Berita Resmi Statistik No. 38, 1 Juli 2025"
+                layout.dates += [(written, line) for written in find_dates(line)[:1] if written.year]
             layout.removed.append(line)
         del lines[0]
     first = next((number for number, line in enumerate(lines) if _starts_text(line, names)), 0)
@@ -238,7 +223,9 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         for number, line in enumerate(lines[:first])
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
-    own.sort(key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS))  # captions, menus
+    own.sort(  # captions, menus
+        key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS, bool(_CAPTION.search(line)))
+    )
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
@@ -255,7 +242,7 @@ def _starts_text(line: str, names: Names) -> bool:
 
 def _has_dateline(line: str, names: Names) -> bool:
     """Whether a text stands behind a dateline on this line, and not only the day of a page."""
-    dateline, rest = _dateline(line, names.is_place)
+    dateline, rest = dateline_of(line, names.is_place)
     return bool(dateline.text) and not _dates_alone(rest)
 
 
@@ -298,7 +285,7 @@ def _take_line(line: str, layout: Layout) -> bool:
     labelled = [_LABEL.fullmatch(part.strip()) for part in line.split("|")]
     if is_web_url(line):
         layout.url = layout.url or line
-    elif _DOMAIN.fullmatch(line):
+    elif DOMAIN.fullmatch(line):
         layout.bylines.append(Byline(line, outlet=line))
     elif len(line) < 200 and all(labelled):
         for found in filter(None, labelled):
@@ -319,7 +306,7 @@ def _dates_alone(line: str) -> tuple[WrittenDate, ...]:
     rest = line
     for found in dates:
         rest = rest.replace(found.text, " ")
-    named = (word for word in rest.split() if not _DOMAIN.fullmatch(word))  # "Kompas.com - 21/05/2024"
+    named = (word for word in rest.split() if not DOMAIN.fullmatch(word))  # "Kompas.com - 21/05/2024"
     words = re.findall(r"[^\W\d_]+", " ".join(named))
     little = all(word[0].isupper() or word in WORDS["byline_joints"] for word in words)
     return dates if len(words) <= 4 and little else ()
@@ -344,65 +331,6 @@ def _take_label(kind: str, value: str, line: str, layout: Layout) -> None:
             layout.bylines.append(Byline(line, outlet=value))
         case _:
             layout.removed.append(line)
-
-
-# --- The dateline -----------------------------------------------------------------------------------
-
-
-def _dateline(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline, str]:
-    """The dateline of a paragraph, and the paragraph without it; an empty one when there is none."""
-    found = Dateline()
-    end = 0
-    for dash in _DASH.finditer(paragraph[:140]):
-        if dash.start() <= end and end:
-            break
-        head = paragraph[end : dash.start()]
-        if head.strip(" ,"):
-            part = _dateline_part(head, is_place)
-            if part is None or (dash[0][0] in ":;" and not part.outlet):
-                break
-            if found.place and not found.outlet and part.place and not is_place(found.place):
-                # "KLIK KOTA – BERAU.": the first is the outlet
-                found = replace(found, place=part.place, outlet=found.place)
-            found = found.filled(part)
-        end = dash.end()
-    shouted = _SHOUTED_PLACE.match(paragraph, end) if end else None
-    if shouted and is_place(shouted[1]):
-        first = found.place if not is_place(found.place) else ""
-        found = replace(found, place=shouted[1], outlet=found.outlet or first)
-        end = shouted.end()
-    if not end or found == Dateline():
-        return Dateline(), paragraph
-    return replace(found, text=paragraph[:end].strip()), paragraph[end:].lstrip(" ,-–—")
-
-
-def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | None:
-    """Place, outlet and date of what stands before a dash; None when it holds anything else."""
-    dates = find_dates(head)
-    head = head.replace(dates[0].text, ",") if dates else head
-    in_brackets = [
-        part for part in re.findall(r"[(\[]([^()\[\]]+)[)\]]", head) if re.search(r"\w", part)
-    ]  # others held a date
-    if any(len(part) > 30 for part in in_brackets):
-        return None
-    found = Dateline(outlet=in_brackets[0].strip() if in_brackets else "", date=dates[0] if dates else None)
-    head = re.sub(r"[(\[][^()\[\]]*[)\]]", ",", head)
-    for part in filter(None, (each.strip(" .:[]") for each in re.split(r"[,|/]", head))):
-        words = part.split()
-        joined = "".join(words)
-        known = not WORDS["outlets"].isdisjoint((joined.lower(), words[0].lower()))
-        outlet = known or bool(_DOMAIN.fullmatch(joined))
-        if not (outlet or is_place(part)):
-            if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):
-                return None
-            mixed = re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", part)  # InfoPublik, JurnalPatroliNews
-            outlet = bool(mixed or (found.place and is_place(found.place) and not found.outlet))
-        found = found.filled(Dateline(outlet=part) if outlet else Dateline(place=part))
-    return found
-
-
-def _may_be_place(words: list[str]) -> bool:
-    return (WORDS["office_heads"] | WORDS["not_names"]).isdisjoint(map(str.lower, words))
 
 
 # --- The tail ---------------------------------------------------------------------------------------
@@ -486,7 +414,7 @@ def _byline_of(mark: str, text: str) -> Byline:
             continue
         if not WORDS["advertorial_words"].isdisjoint(words):
             advertorial = True
-        elif low.replace(" ", "") in _OUTLETS or _DOMAIN.fullmatch(low):
+        elif low.replace(" ", "") in _OUTLETS or DOMAIN.fullmatch(low):
             outlet = outlet or part
         else:
             official = official or not WORDS["press_offices"].isdisjoint(words)

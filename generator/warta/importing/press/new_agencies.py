@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from warta.importing.press.agency_mentions import local_agency, weights_of
-from warta.importing.press.tokens import name_key, tokens_of
+from warta.importing.press.agency_mentions import local_agency, weight_of
+from warta.importing.press.agency_names import Reach, find_agencies, find_bodies
+from warta.importing.press.tokens import Token, name_key, tokens_of
 from warta.importing.press.vocabulary import KINDS, Vocabulary, bare_name, region_meant
-from warta.importing.press.word_roles import Reach, Sentence, find_agencies, find_bodies
+from warta.importing.press.word_roles import Sentence, is_number_of_part
 from warta.importing.press.words import TABLES, WORDS
 from warta.site.taxonomy import Term
 
-__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed"]
+__all__ = ["NewAgency", "bodies_in", "new_agencies_in", "weighed", "without_brackets"]
 
 _KIND_IN_NAMES = {"regency": "Kabupaten", "city": "Kota", "province": "Provinsi"}
 _LED_BY = TABLES["led_by"]
@@ -59,20 +60,20 @@ class _NewAgencies:
     ) -> None:
         """Count a name that ends in a region; one that can mean several is nobody's."""
         tokens = tokens_of(name)
-        matches = list(self.vocabulary.regions.find(tokens))
+        matches = list(self.vocabulary.places.find(tokens))
         if not matches or any(
             local_agency(each, tokens, self.vocabulary) for each in self.vocabulary.agencies.find(tokens)
         ):
             return
-        terms, _ = region_meant(tokens, matches[-1])
+        terms = _fitting(tokens, region_meant(tokens, matches[-1])[0])
         region = terms[0] if len(terms) == 1 else self.region if self.region in terms else None
         if region is None:
             return
-        key = self._key(_without_brackets(name), region)
+        key = self._key(without_brackets(name), region)
         short = re.search(r"\(([^()]+)\)(.*)", name)
         if short:
             self.same[self._key(short[1] + short[2], region)] = key
-        mention = NewAgency(_without_brackets(name), region, sentence, weight, concluded, acting)
+        mention = NewAgency(without_brackets(name), region, sentence, weight, concluded, acting)
         self.mentions.append((key, mention))
 
     def merged(self) -> tuple[NewAgency, ...]:
@@ -96,7 +97,7 @@ class _NewAgencies:
         tokens = tokens_of(name)
         inside = {
             number
-            for match in self.vocabulary.regions.find(tokens)
+            for match in self.vocabulary.places.find(tokens)
             for number in range(match.start, match.end)
         }
         rest = " ".join(token.text for number, token in enumerate(tokens) if number not in inside)
@@ -110,15 +111,19 @@ def new_agencies_in(
     *,
     region: Term | None,
     offices: Iterable[tuple[str, str]] = (),
+    opening: str = "",
 ) -> tuple[NewAgency, ...]:
     """Agencies that the registry lacks, those that have most part in the story first.
 
-    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it.
+    ``region`` is the one that the text is about; ``offices`` are those of the people who act in it, of the
+    one with whom the text begins with its first sentence, ``opening``.
     """
     agencies = _NewAgencies(vocabulary, region)
-    for sentence, usual in zip(sentences, weights_of(sentences, lead), strict=True):
+    for number, sentence in enumerate(sentences):
         for at, name in find_agencies(sentence):
-            weight = 2 if _holds_event(sentence, at) else min(1, usual) if _is_within(sentence, at) else usual
+            usual = weight_of(sentence, leading=number < lead, at=at)
+            passing = _is_within(sentence, at) or _is_partner(sentence, at)
+            weight = 2 if _holds_event(sentence, at) else min(1, usual) if passing else usual
             agencies.add(name, weight, sentence.text)
     for office, text in offices:
         for _, name in find_agencies(vocabulary.sentence(office)):
@@ -127,7 +132,9 @@ def new_agencies_in(
         if led:
             agencies.add(led, _PART, text, concluded=True, acting=True)
         elif region is not None and _is_of(office, region, vocabulary):
-            agencies.add(_government_of(region), _MENTION, text, concluded=True)
+            begins = text == opening
+            weight = _PART if begins else _MENTION
+            agencies.add(_government_of(region), weight, text, concluded=True, acting=begins)
     return agencies.merged()
 
 
@@ -143,22 +150,47 @@ def _is_within(sentence: Sentence, at: int) -> bool:
     if before is None or before.low in WORDS["office_heads"]:
         return False
     joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
+    joined = joined and not (is_number_of_part(before.text) and at > 1)  # "Komisi II DPRD X"
     place = before.low in WORDS["before_venues"] or before.low in WORDS["venue_heads"]
     return place or (joined and at > 1)
+
+
+def _is_partner(sentence: Sentence, at: int) -> bool:
+    """Whether something is done with whom a name at a token names: "bersama Dinas X dan Universitas Y"."""
+    position = at - 1
+    while position > 0:
+        token = sentence.tokens[position]
+        listed = token.text in (",", "(", ")") or token.low in WORDS["conjunctions"] | WORDS["articles"]
+        named = token.is_capitalised or token.text.isdigit() or token.low in WORDS["titles_in_lower_case"]
+        if not (listed or named):
+            break
+        position -= 1
+    return position > 0 and sentence.tokens[position].low in WORDS["before_partners"]
+
+
+def _fitting(tokens: Sequence[Token], regions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Of regions of one name the province where only one has such an agency: "Kejaksaan Tinggi Bengkulu"."""
+    provincial = not WORDS["provincial_agencies"].isdisjoint(token.low for token in tokens)
+    found = [each for each in regions if each.region is not None and each.region.level == "province"]
+    return tuple(found) if len(regions) > 1 and provincial and found else regions
 
 
 def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
     """The agency that an office leads: a regent the government of the regency; empty when it names none."""
     tokens = tokens_of(office)
     words = [token.low for token in tokens]
-    for match in vocabulary.regions.find(tokens):
-        before = f" {' '.join(words[max(0, match.start - 2) : match.start + 1])} "
+    for match in vocabulary.places.find(tokens):
+        numbered = match.start > 1 and words[match.start - 1] == "/"  # "Dandim 0723/Klaten"
+        begins = max(0, match.start - (3 if numbered else 2))
+        before = f" {' '.join(words[begins : match.start + 1])} "
         agency = next((agency for head, agency in _LED_BY.items() if f" {head} " in before), "")
-        terms, _ = region_meant(tokens, match)
+        terms = _fitting(tokens_of(agency), region_meant(tokens, match)[0])
         term = terms[0] if len(terms) == 1 else region if region in terms else None
         if agency and term is not None and term.region is not None:
             kind = _KIND_IN_NAMES.get(term.region.level, "")
             bare = bare_name(term)
+            if numbered:
+                return f"{agency} {tokens[match.start - 2].text}/{bare}"
             return f"{agency} {kind} {bare}" if agency == "Pemerintah" and kind else f"{agency} {bare}"
         if term is not None and _serves_government(words):
             return _government_of(term)
@@ -168,10 +200,10 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
 def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
     """Whether an office that names no region leads a government of that kind: "Wakil Gubernur"."""
     tokens = tokens_of(office)
-    words = [token.low for token in tokens]
+    words = [token.low for token in tokens if token.low not in WORDS["provisional"]]
     kinds = {KINDS.get(word, "") for word in words} | ({"city"} if "wali kota" in " ".join(words) else set())
     level = region.region.level if region.region is not None else ""
-    return level in kinds and not any(vocabulary.regions.find(tokens))
+    return (level in kinds or _serves_government(words)) and not any(vocabulary.regions.find(tokens))
 
 
 def _government_of(region: Term) -> str:
@@ -182,7 +214,8 @@ def _government_of(region: Term) -> str:
 def _serves_government(words: Sequence[str]) -> bool:
     """Whether an office belongs to a government itself, of which it names the region only."""
     head = " ".join(words[:2])
-    return head in ("kepala biro", "staf ahli") or words[0] in ("karo", "asisten")
+    served = head in ("kepala biro", "staf ahli", "sekretaris daerah", "sekretaris kabupaten")
+    return served or words[0] in ("karo", "asisten", "sekda")
 
 
 def bodies_in(
@@ -203,19 +236,41 @@ def bodies_in(
     }
     found: dict[tuple[str, ...], NewAgency] = {}
     for office, text in offices:
-        for _, name, reach in find_bodies(vocabulary.sentence(_held(office))):
+        for _, name, reach in find_bodies(vocabulary.sentence(_ministry_of(office) or _held(office))):
             place = places[reach]
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                new = NewAgency(_without_brackets(name), place, text, _PART, acting=True)
-                found.setdefault(name_key(new.name), new)
-    for sentence, weight in zip(sentences, weights_of(sentences, len(sentences)), strict=True):
+                new = NewAgency(without_brackets(name), place, text, _PART, acting=True)
+                _keep(found, new)
+    for sentence in sentences:
         for at, name, reach in find_bodies(sentence):
             place = places[reach]
+            if place is None and sentence.tokens[at].low in WORDS["schools_of_all"]:
+                place = region or vocabulary.registry.country
             begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
+            begins = begins or (sentence is sentences[0] and f"{name} (" in sentence.text)
+            weight = weight_of(sentence, leading=True, at=at)
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
-                new = NewAgency(_without_brackets(name), place, sentence.text, weight if begins else 1)
-                found.setdefault(name_key(new.name), new)
+                new = NewAgency(without_brackets(name), place, sentence.text, weight if begins else 1)
+                _keep(found, new)
     return tuple(found.values())
+
+
+def _keep(found: dict[tuple[str, ...], NewAgency], new: NewAgency) -> None:
+    """Count an agency once, under its longest name."""
+    key = name_key(new.name)
+    known = found.setdefault(key, new)
+    if len(new.name) > len(known.name):
+        found[key] = known._replace(name=new.name)
+
+
+def _ministry_of(office: str) -> str:
+    """The ministry of a minister; empty for every other office."""
+    written = " ".join(TABLES["office_spellings"].get(word.lower(), word) for word in office.split())
+    minister = re.match(r"(?i)(?:wakil )?menteri (?=\w)", written)
+    if minister is None:
+        return ""
+    name = " ".join(re.sub(r"\b(?:RI|Republik Indonesia)\b", " ", written[minister.end() :]).split())
+    return f"Kementerian {without_brackets(name if name != name.lower() else name.title())}"
 
 
 def _held(office: str) -> str:
@@ -225,19 +280,42 @@ def _held(office: str) -> str:
     return office[next(begins, len(office)) :]
 
 
-def weighed(agencies: Sequence[NewAgency], *, any_known: bool) -> tuple[NewAgency, ...]:
+def weighed(
+    agencies: Sequence[NewAgency], *, any_known: bool, opening: Collection[str] = ()
+) -> tuple[NewAgency, ...]:
     """The same agencies; a government concluded from an office has a part, or those that are named have.
 
     The government gives way to an agency of the registry (``any_known``), and to one of the place that is
     named as having a part. It stands before a ministry or a health centre that is only spoken of.
     """
-    parts = [each for each in agencies if each.score >= _PART]
-    named = any_known or any(not each.concluded and (each.acting or _is_local(each)) for each in parts)
+    parts = [each for each in agencies if each.score >= _PART and not _only_signs(each)]
+    governed = any(each.concluded for each in parts)
+    leads = any(each.concluded and each.sentence in opening for each in parts)
+    named = any_known or any(
+        not each.concluded
+        and (each.acting or _is_local(each))
+        and not (governed and _is_of_army(each))
+        and not (leads and each.acting and each.sentence not in opening)
+        for each in parts
+    )
     if named:
         return tuple(each._replace(score=0) if each.concluded else each for each in agencies)
     if not any(each.concluded for each in parts):
         return tuple(agencies)
     return tuple(each if each.concluded else each._replace(score=_MENTION) for each in agencies)
+
+
+def _is_of_army(agency: NewAgency) -> bool:
+    """Whether it is a command of the army, which speaks beside a government and seldom for the story."""
+    return tokens_of(agency.name)[0].low in WORDS["numbered_agencies"]
+
+
+def _only_signs(agency: NewAgency) -> bool:
+    """Whether it is an office for the press, which writes of the government that it belongs to."""
+    words = {token.low for token in tokens_of(agency.name)}
+    return (
+        not agency.acting and agency.sentence == agency.name and not words.isdisjoint(WORDS["press_offices"])
+    )
 
 
 def _is_local(agency: NewAgency) -> bool:
@@ -247,5 +325,6 @@ def _is_local(agency: NewAgency) -> bool:
     return region is not None and region.level != "country" and head not in WORDS["served_places"]
 
 
-def _without_brackets(name: str) -> str:
+def without_brackets(name: str) -> str:
+    """A text without what stands in brackets."""
     return " ".join(re.sub(r"\([^()]*\)", " ", name).split())

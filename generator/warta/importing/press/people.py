@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
 from warta.importing.press.word_roles import Sentence
-from warta.importing.press.words import WORDS
+from warta.importing.press.words import TABLES, WORDS
 
 __all__ = ["Person", "find_people"]
 
@@ -71,7 +71,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
             else:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
                 aside = reader.is_companion(mention) or reader.is_handing(mention)
-                aside = aside or reader.is_within_quotation(mention)
+                aside = aside or reader.is_within_quotation(mention) or reader.is_attending(mention)
                 named |= {found} if found is not None and not aside else set()
         if named:
             last = _who_goes_on(people, named, number)
@@ -122,7 +122,9 @@ def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMen
 def _is_called(office: str, said: list[str]) -> bool:
     """Whether an office begins with what is said, or has it in brackets: "Gubernur Riau (Gubri)"."""
     words = [word.strip(".,") for word in office.split() if word.strip(".,()") not in WORDS["provisional"]]
-    return words[: len(said)] == said or f"({' '.join(said)})" in office
+    spellings = TABLES["office_spellings"]
+    whole, short = (" ".join(spellings.get(word, word) for word in each).split() for each in (words, said))
+    return whole[: len(short)] == short or f"({' '.join(said)})" in office
 
 
 def _who_goes_on(people: list[Person], named: set[int], sentence: int) -> tuple[int, int] | None:
@@ -181,12 +183,26 @@ def _bare(person: Person) -> tuple[str, ...]:
 
 
 def _is_spelled_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) > 3 and long.startswith(short):  # "Hery" of "Herybertus"
+        return True
     return one == other or (min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() > 0.7)
+
+
+def _office_words(office: str) -> set[str]:
+    """The words of an office, those that are one word for several written out: "Wabup"."""
+    spellings = TABLES["office_spellings"]
+    return {
+        word
+        for written in re.findall(r"\w+", office.lower())
+        for word in spellings.get(written, written).split()
+        if word not in WORDS["provisional"]
+    }
 
 
 def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether one of some offices says no other than one of the others: "Bupati" beside "Bupati Blora"."""
-    words = [[set(re.findall(r"\w+", each.lower())) for each in both] for both in (offices, others)]
+    words = [[_office_words(each) for each in both] for both in (offices, others)]
     return any(mine <= theirs or theirs <= mine for mine in words[0] for theirs in words[1])
 
 
@@ -209,9 +225,9 @@ def _merged(known: Person, new: Person) -> Person:
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
     """Without repetitions and those that say less than another: "Bupati" beside "Bupati Karangasem"."""
-    words = [set(re.findall(r"\w+", office.lower())) for office in offices]
+    words = [_office_words(office) for office in offices]
     return tuple(
         office
         for number, office in enumerate(offices)
-        if office not in offices[:number] and not any(words[number] < other for other in words)
+        if words[number] not in words[:number] and not any(words[number] < other for other in words)
     )

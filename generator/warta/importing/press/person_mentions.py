@@ -30,6 +30,7 @@ _SAYING = WORDS["reporting"] | WORDS["quoting"]
 _BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
 _ENDS_ASIDE = frozenset(".;:“”\"'’")
 _CLOSING = frozenset("”\"'’,")
+_ENDS_LIST = frozenset((*'.;:“”"', "sementara", "sedangkan", "namun", "yang", "while", "saat", "usai"))
 _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
 
 
@@ -58,8 +59,17 @@ def short_offices_in(sentence: Sentence) -> Iterator[str]:
         in_brackets = (reader.text(at - 1), reader.text(at + 1)) == ("(", ")")
         if in_brackets and re.fullmatch(r"[A-Z][a-z]{3,}", token.text) and not reader.is_office_word(at):
             heads = range(max(0, at - LONGEST_SHORTENED), at)
-            if any(reader.is_office_head(head) and reader.run_end(head) > at for head in heads):
+            if any(_is_office_until(reader, head, at - 1) for head in heads):
                 yield token.low
+
+
+def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
+    """Whether an office begins at a word and goes on to another one, with no name between them."""
+    return (
+        reader.is_office_head(head)
+        and reader.run_end(head) > end
+        and all(reader.is_office_word(each) or not reader.is_capital(each) for each in range(head, end))
+    )
 
 
 class PersonReader(WordRoles):
@@ -135,6 +145,11 @@ class PersonReader(WordRoles):
             end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
+        if self.text(at - 1) in WORDS["before_offices_given"] and not self._is_surely_named(mention):
+            return PersonMention(at, end, NOTHING, offices=(office,))  # "dilantik sebagai Wali Nagari Koto X"
+        wide = self._wide_office(at, end)
+        if wide is not None and not (honoured or self._is_surely_named(mention)):
+            return wide
         if not self._is_surely_named(mention):
             holder = self._holder_at(end)
             behind = self._named(holder + 1) if self.text(holder) in WORDS["before_holders"] else None
@@ -146,6 +161,23 @@ class PersonReader(WordRoles):
         offices = (office, *self._offices_behind(mention.end, more=True))
         end = max([mention.end, *(span.end for span in offices[1:])])
         return mention._replace(start=at, end=end, offices=offices, evident=True)
+
+    def _wide_office(self, at: int, end: int) -> PersonMention | None:
+        """OFFICE, NAME, where the office has words that are in no list: "Kasi Haji dan Umrah, Hj. Yenni,"."""
+        if self.text(end) not in WORDS["wide_joints"] or self.is_list or not self.is_capital(end + 1):
+            return None
+        wide = end + 1
+        while self.is_capital(wide) or (
+            self.text(wide) in WORDS["wide_joints"] and self.is_capital(wide + 1)
+        ):
+            wide += 1
+        others = any(map(self.is_office_head, range(end, wide)))
+        mention = self._named(wide + 1) if self.text(wide) == "," and not others else None
+        if mention is None or not (mention.words > 1 or self._is_surely_named(mention)):
+            return None
+        if self.text(mention.end) != "," and self.text(mention.end) not in _SAYING:
+            return None
+        return mention._replace(start=at, offices=(Span(at, wide),), evident=True)
 
     def _holder_at(self, end: int) -> int:
         """Where its holder follows an office: behind ", Sumatera Utara,", "yang baru dilantik,"."""
@@ -191,6 +223,8 @@ class PersonReader(WordRoles):
                 break
             position -= 1
         name = Span(start, position)
+        if prefix and self.tokens[title_at].low in WORDS["forces"] and not self.is_capital(title_at - 1):
+            return None  # "TNI Manunggal Membangun Desa"
         venue = self.text(start) in WORDS["venue_heads"] or self.text(position - 1) in WORDS["venue_ends"]
         whole = (
             self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
@@ -311,25 +345,56 @@ class PersonReader(WordRoles):
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
+        noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
+        if noun or self.text(before) in WORDS["speeches"]:
+            return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
+        while before > 0 and before in self.sentence.regions:
+            before -= 1  # "according to Wakatobi Regent X"
         if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
-            return self.text(before) != "to" or self.text(before - 1) == "according"
+            according = self.text(before) != "to" or self.text(before - 1) == "according"
+            return according and not self.speaks_through_another(mention)
+        if self.text(before) in WORDS["through"] and self._is_said_before(before):
+            return True
         if self.text(before) == "demikian" and self.text(before - 1) in _CLOSING:
             return True
         if self.speaks_through_another(mention):
             return False
         return not self.is_companion(mention) and self._verb_behind(mention.end)
 
+    def _is_said_before(self, at: int) -> bool:
+        """Whether a quotation is somebody's who speaks through another: "kata Kapolres X melalui"."""
+        for position in range(at - 1, max(-1, at - LONGEST_ASIDE), -1):
+            if self.text(position) in _ENDS_ASIDE:
+                return False
+            if self.text(position) in WORDS["quoting"]:
+                return any(map(self.is_office_head, range(position, at)))
+        return False
+
     def speaks_through_another(self, mention: PersonMention) -> bool:
         """Whether somebody else speaks for the one who is named: "Kapolres X melalui Kasi Humas Y"."""
-        at = mention.end + (self.text(mention.end) == ",")
+        at = mention.end + self.is_shouted(mention.end)  # "Budi Santoso SIK melalui"
+        at += self.text(at) == ","
         at += self.text(at) == "yang"
         represented = self.text(at) == "diwakili"
         at += 1 + (self.text(at + 1) == "oleh")
-        return (represented or self.text(at - 1) in ("melalui", "lewat")) and self.is_office_head(at)
+        return (represented or self.text(at - 1) in WORDS["through"]) and self.is_office_head(at)
 
     def is_companion(self, mention: PersonMention) -> bool:
         """Whether somebody only stands beside the one who acts: "X didampingi Y menyampaikan"."""
-        return self.text(mention.start - 1) in WORDS["companions"]
+        before = self.text(mention.start - 1)
+        return before in WORDS["companions"] or (
+            (before in WORDS["conjunctions"] or before == ",") and self._follows_companion(mention.start - 1)
+        )
+
+    def _follows_companion(self, at: int) -> bool:
+        """Whether a name is one of several behind "X didampingi", which itself stands behind X."""
+        for position in range(at, 0, -1):
+            word = self.text(position)
+            if word in WORDS["companions"]:
+                return any(map(self.is_office_head, range(position)))
+            if word in _SAYING or word in _ENDS_LIST:
+                return False
+        return False
 
     def _verb_behind(self, at: int) -> bool:
         position = at
@@ -339,6 +404,8 @@ class PersonReader(WordRoles):
                 return True
             if word == "(" and self.text(position + 2) == ")":  # an age, a party
                 position += 3 + (self.text(position + 3) == ",")
+            elif word == "yang" and self.text(position + 1) in WORDS["reporting"]:
+                return False  # "pesan Gubernur X yang mengatakan"
             elif word == "yang" or word in WORDS["companions"]:  # "yang membuka acara, menyampaikan"
                 while position < len(self.tokens) and not self._ends_clause(position):
                     position += 1
@@ -375,6 +442,12 @@ class PersonReader(WordRoles):
         before = self.sentence.text[: self.tokens[mention.start].start]
         curly = before.count("“") - before.count("”")
         return curly > 0 or (not curly and before.count('"') % 2 == 1)
+
+    def is_attending(self, mention: PersonMention) -> bool:
+        """Whether somebody is only said to have been there: "dihadiri Panitera X dan Sekretaris Y"."""
+        before = [self.text(position) for position in range(mention.start)]
+        came = [number for number, word in enumerate(before) if word in WORDS["attending_words"]]
+        return bool(came) and _SAYING.isdisjoint(before[came[-1] :])
 
     def is_handing(self, mention: PersonMention) -> bool:
         """Whether somebody only does what a sentence about another tells: "diserahkan Ketua X"."""

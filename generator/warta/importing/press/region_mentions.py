@@ -9,7 +9,10 @@ from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import WORDS
 from warta.site.taxonomy import Term
 
-__all__ = ["regions_in"]
+__all__ = ["DATELINE_SCORE", "regions_in"]
+
+DATELINE_SCORE = 5
+"""How much it says that a region is the place of the dateline."""
 
 
 def regions_in(
@@ -23,7 +26,7 @@ def regions_in(
     unclear: dict[tuple[Term, ...], tuple[int, str]] = {}
     seat = vocabulary.seat_of(place)
     if seat is not None:
-        tally.add(seat, 5, place)
+        tally.add(seat, DATELINE_SCORE, place)
     for number, sentence in enumerate((vocabulary.sentence(place), *sentences)):
         inside = _agency_places(sentence, vocabulary)
         for match in vocabulary.regions.find(sentence.tokens):
@@ -32,7 +35,7 @@ def regions_in(
             uncertain = sentence.tokens[match.start].low in WORDS["uncertain_regions"] and not kind and number
             if match.start in inside or before in WORDS["before_a_region_in_a_name"] or uncertain:
                 continue
-            weight = 5 if number == 0 else (2 if number <= lead else 1) * (2 if kind else 1)
+            weight = DATELINE_SCORE if number == 0 else (2 if number <= lead else 1) * (2 if kind else 1)
             if len(terms) == 1:
                 tally.add(terms[0], weight, sentence.text, explicit=bool(kind) or number == 0)
             else:

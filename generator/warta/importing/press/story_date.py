@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from warta.importing.drafts import Certainty, Finding, remark
 from warta.importing.press.dates import LONGEST_TEXT, WrittenDate, find_dates, fitting_years
 from warta.importing.press.layout import Layout
@@ -16,6 +18,8 @@ __all__ = ["StoryDate"]
 
 OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
+LIKELY_DAYS = 1_100
+"""Back from now, in which a day without a year is that of a text that somebody imports."""
 NEARBY = 200
 """Days between a date without a year and another one in the text that may tell the year."""
 _YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -23,7 +27,14 @@ _PLAIN_MENTION = re.compile(
     r"(?i)\d\s+(?:to|s/d)\s*$|\b(?:sejak|mulai|dimulai|hingga|sampai|lahir|berdiri|berlaku|since|until|from|born|by)\b[^,.;]{0,25}$"
 )
 """Before a date that says when something began or ends, not when it was news."""
+_PLANNED = re.compile(
+    r"(?i)\b(?:akan\s+(?:di|ber)[a-z]{4,}|rencananya|direncanakan|dijadwalkan|scheduled|will\s+(?:be|take))\b[^,;.(]{0,70}$"
+    r"|\byang\s+(?:telah\s+|sudah\s+)?(?:ditetapkan|disahkan|didirikan|dibentuk|diundangkan|diterbitkan|ditandatangani)\b"
+    r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
+)
+"""Before a day that is planned, or one on which something was enacted that the text only mentions."""
 _TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
+_LONG_AGO = re.compile(r"(?i)[)\s]{0,3}(?:lalu|silam|yang lalu|ago)\b")
 _LAW = re.compile(
     r"(?i)\b(?:undang-undang|uu|perpres|permen\w*|perda|pp|keputusan|kepmen\w*|nomor|no\.)\b[^.;]{0,60}$"
 )
@@ -49,18 +60,35 @@ class StoryDate:
         for written, origin, in_text in self._candidates():
             if self.english and written.other_order is not None:
                 return tuple(self._either(written, origin))
+            if written.contradicts_itself and in_text and self._another_fits(written):
+                continue
             if written.contradicts_itself:
                 return tuple(self._contradictory(written, origin))
+            aside = in_text and not _can_be_news(written, origin)
             if written.on is not None:
                 late = written.on > self.today
                 plain = written.weekday is None and in_text
-                certainty = Certainty.DOUBTFUL if late else Certainty.INFERRED if plain else Certainty.STATED
+                certainty = (
+                    Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
+                )
                 why = remark("date_future") if late else None
                 return (Finding(_day(written, written.on), certainty, origin, why),)
             found = self._without_year(written, origin)
             if found is not None:
-                return (found,)
+                return (replace(found, certainty=Certainty.DOUBTFUL) if aside else found,)
         return ()
+
+    def _another_fits(self, written: WrittenDate) -> bool:
+        """Whether the text has a day near a contradictory one, with a weekday that fits it."""
+        return any(
+            each.on is not None
+            and each.weekday is not None
+            and not each.contradicts_itself
+            and written.on is not None
+            and abs((each.on - written.on).days) <= 7
+            and _can_be_news(each, text)
+            for _, each, text in self._written
+        )
 
     @property
     def contradictions(self) -> Iterator[WrittenDate]:
@@ -77,7 +105,9 @@ class StoryDate:
         with_weekday = [each for each in news if each[1].weekday is not None]
         in_lead = [each for each in news if each[1].weekday is None and each[0] < self.lead]
         rest = [each for each in self._written if each[1].weekday is not None]
-        yield from ((written, text, True) for _, written, text in (*with_weekday, *in_lead, *rest))
+        bracketed = [each for each in news if each[1].year and each[2][: each[1].start].endswith("(")]
+        every = (*with_weekday, *in_lead, *bracketed, *rest)
+        yield from ((written, text, True) for _, written, text in every)
 
     def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
         """A date whose year the weekday gives away, or another date nearby; doubtful without either."""
@@ -91,7 +121,8 @@ class StoryDate:
             return None
         near = [day for day in days if self._is_supported(day)]
         day, nearest = (*near, *days)[0], days[0]
-        if not near and (written.weekday is None or self._years):
+        old = (latest - day).days > LIKELY_DAYS  # by then the weekday fits other years as well
+        if not near and (written.weekday is None or self._years or old):
             why = remark("date_no_year" if written.weekday is None else "date_other_years", year=day.year)
             return Finding(_day(written, day), Certainty.DOUBTFUL, origin, why)
         context = written.weekday is None or (near and day is not nearest)
@@ -153,7 +184,18 @@ def _can_be_news(written: WrittenDate, sentence: str) -> bool:
     if written.year is not None and written.year < OLDEST_NEWS:
         return False
     before = sentence[: written.start]
-    return not (_PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end))
+    straight = before.rpartition('"')
+    opened = (
+        bool(straight[1]) and not straight[0].rstrip(" ").endswith((",", ".", "!", "?")) and "“" not in before
+    )
+    opened = opened and before.count('"') % 2 == 1
+    quoted = before.count("“") > before.count("”") or opened
+    if quoted or _PLANNED.search(before[-140:]):
+        return False
+    past = written.weekday is None and _LONG_AGO.match(sentence, written.end)
+    return not (
+        past or _PLAIN_MENTION.search(before) or _LAW.search(before) or _TO_COME.match(sentence, written.end)
+    )
 
 
 def _day(written: WrittenDate, day: date) -> str:

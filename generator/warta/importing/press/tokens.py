@@ -101,6 +101,17 @@ class PhraseIndex(Generic[T]):
                 self._names[key].append(value)
                 self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
+    def extended(self, names: Iterable[tuple[str, T]]) -> PhraseIndex[T]:
+        """The same index with more names."""
+        more = PhraseIndex[T](names)
+        both = PhraseIndex[T](())
+        both._names = {**self._names, **more._names}
+        longest = (self._longest, more._longest)
+        both._longest = {
+            word: max(each.get(word, 0) for each in longest) for word in {**longest[0], **longest[1]}
+        }
+        return both
+
     def find(self, tokens: tuple[Token, ...]) -> Iterator[Match[T]]:
         """The names in ``tokens``, without overlaps."""
         words = list(_compared(tokens))

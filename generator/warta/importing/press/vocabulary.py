@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from warta.content.model import AgencyFields
-from warta.importing.press.tokens import Match, PhraseIndex, Token, tokens_of
-from warta.importing.press.word_roles import Sentence, WordRoles
-from warta.importing.press.words import SEATS, TABLES
+from warta.importing.press.agency_names import AgencyNames
+from warta.importing.press.tokens import Match, PhraseIndex, Token, name_key, tokens_of
+from warta.importing.press.word_roles import Sentence
+from warta.importing.press.words import SEATS, TABLES, WORDS
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
@@ -77,6 +78,8 @@ class Vocabulary(NamedTuple):
     """The site's terms, ready to be found in texts."""
 
     regions: PhraseIndex[Term]
+    places: PhraseIndex[Term]
+    """Regions, and the seats of regencies, after which courts and prisons are named."""
     agencies: PhraseIndex[Term]
     tags: PhraseIndex[Term]
     registry: Registry
@@ -94,14 +97,33 @@ class Vocabulary(NamedTuple):
 
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
-        return bool(text.strip()) and WordRoles(self.sentence(unshouted(text))).is_agency()
+        return bool(text.strip()) and AgencyNames(self.sentence(unshouted(text))).is_agency()
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
         tokens = tokens_of(text)
-        matches = list(self.regions.find(tokens))
+        matches = list(self.places.find(tokens))
         regions = {number: match.start for match in matches for number in range(match.start, match.end)}
         return Sentence(text, tokens, regions)
+
+    def learned(self, texts: Iterable[str]) -> Vocabulary:
+        """This one with the short names that a text gives its regions: "Tana Toraja (Tator)"."""
+        names = [pair for text in texts for pair in _short_names(tokens_of(text), self.regions)]
+        if not names:
+            return self
+        return self._replace(regions=self.regions.extended(names), places=self.places.extended(names))
+
+
+def _short_names(tokens: tuple[Token, ...], regions: PhraseIndex[Term]) -> Iterator[tuple[str, Term]]:
+    for match in regions.find(tokens):
+        end = match.end
+        marks = [token.text for token in tokens[end : end + 3 : 2]]
+        short = tokens[end + 1].text if marks == ["(", ")"] else ""
+        terms, _ = region_meant(tokens, match)
+        if len(terms) == 1 and len(short) > 2 and short.isalpha() and short[0].isupper():
+            letters = iter("".join(name_key(bare_name(terms[0]))))
+            if all(letter in letters for letter in short.lower()):
+                yield short, terms[0]
 
 
 def unshouted(text: str) -> str:
@@ -117,8 +139,17 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
     regions = registry.terms["regions"]
     also = TABLES["region_names"].items()
     more = [(name, regions[region]) for name, region in also if region in regions]
+    names = [*named(regions.values()), *_joined(regions.values()), *more]
+    seats = [
+        (name, regions[region])
+        for name, region in SEATS.items()
+        if region in regions and name not in WORDS["first_names"]
+    ]
+    known = PhraseIndex(names)
+    new = [(name, term) for name, term in seats if not any(known.find(tokens_of(name.title())))]
     return Vocabulary(
-        PhraseIndex([*named(regions.values()), *_joined(regions.values()), *more]),
+        known,
+        PhraseIndex([*names, *new]),
         PhraseIndex(named(registry.terms["agencies"].values())),
         PhraseIndex(named(registry.terms["tags"].values())),
         registry,

@@ -1,4 +1,4 @@
-"""What the words of a sentence can be: offices, titles, names, degrees, the names of agencies.
+"""What the words of a sentence can be: offices, titles, names, degrees.
 
 What divides an office from its holder is not marked in a text: the words of offices, the names of regions and
 common first names tell them apart.
@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
 from typing import NamedTuple, TypeVar
 
 from warta.importing.press.tokens import Token
 from warta.importing.press.words import TABLES, WORDS
 
-__all__ = ["NOTHING", "Reach", "Sentence", "Span", "WordRoles", "find_agencies", "find_bodies", "from_left"]
+__all__ = [
+    "AGENCY_HEADS",
+    "NOTHING",
+    "REGION_KINDS",
+    "SHORT_AGENCY",
+    "Sentence",
+    "Span",
+    "WordRoles",
+    "from_left",
+    "is_number_of_part",
+]
 
 LONGEST_OFFICE = 40
 """Words."""
 _NOUN = re.compile(r"(?:pe[a-z]{4,}an|ke[a-z]{4,}an|[a-z]{4,}(?:asi|itas|isme|logi|matika|istik|isasi))")
 """How many nouns of offices are formed, and hardly a name."""
-_SHORT_AGENCY = re.compile(
+SHORT_AGENCY = re.compile(
     r"(?:kemen|kemkom|bapp?e)[a-z]{3,}|kej(?:ari|ati|agung|aksaan)|pem(?:kab|kot|prov|da|des)|"
     r"dis(?:dik|hub|nak|pora|par|kom|perin|dag|dukcapil|tan|kan|bud)[a-z]*|din(?:as|kes|sos)|"
     r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
@@ -39,25 +48,15 @@ _ROMAN = re.compile(r"[IVX]{1,5}")
 _DOTTED_DEGREE = re.compile(r"[A-Z][A-Za-z]{0,4}(?:\.[A-Z][A-Za-z]{0,5})+\.?")
 _SMALL_PARTS = 6
 """Words in lower case that an office may have."""
-_TITLES = frozenset(word for word in WORDS["before_names"] if len(word) > 3)
-_NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
-"""With a capital, and no part of an agency's name: the holder of an office follows."""
-_AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
+AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
 _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
 _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
-_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
+REGION_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
 _ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"] - WORDS["agency_heads"]
 _STOP_WORDS = WORDS["not_names"] | WORDS["sentence_openers"] | WORDS["quoting"] | WORDS["honorifics"]
-
-
-class Reach(Enum):
-    """How far an agency's work reaches."""
-
-    COUNTRY = "country"
-    REGION = "region"
 
 
 class Sentence(NamedTuple):
@@ -98,26 +97,9 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
         position = max(position + 1, end if found is not None else 0)
 
 
-def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
-    """Names that have the form of an agency's without a region's, with their place and reach."""
-    reader = WordRoles(sentence)
-
-    def body(at: int) -> tuple[int, tuple[int, str, Reach] | None]:
-        end, reach = reader.body_end(at)
-        return end, (at, reader.cut(Span(at, end)), reach) if reach is not None else None
-
-    return from_left(len(sentence.tokens), body)
-
-
-def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
-    """Names that have the form of a regional agency's, with their place: "Dinas Kesehatan Kabupaten X"."""
-    reader = WordRoles(sentence)
-
-    def agency(at: int) -> tuple[int, tuple[int, str] | None]:
-        end = reader.agency_end(at) or reader.english_agency_end(at)
-        return end, (at, reader.cut(Span(at, end))) if end else None
-
-    return from_left(len(sentence.tokens), agency)
+def is_number_of_part(word: str) -> bool:
+    """Whether a word counts the parts of something: the "II" of "Komisi II"."""
+    return bool(_ROMAN.fullmatch(word))
 
 
 class WordRoles:
@@ -192,7 +174,7 @@ class WordRoles:
             named = self.is_office_word(position) or before in WORDS["one_name_follows"]
             if before in WORDS["hospitals"] and self.is_title(position):
                 position += 2  # "RSUD dr. Soedono"
-            elif firm or token.text.isdigit() or (token.is_capitalised and named) or self._joins(position):
+            elif firm or token.text.isdigit() or (token.is_capitalised and named) or self.joins(position):
                 position += 1
             else:
                 break
@@ -206,7 +188,7 @@ class WordRoles:
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
         letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
-        initials = self._is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
+        initials = self.is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
         return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
 
     def is_office_word(self, position: int) -> bool:
@@ -215,18 +197,21 @@ class WordRoles:
         low = token.low
         if low == "lalu":
             return self.text(position + 1) == "lintas"
+        if low == "hakim" and position and self.tokens[position - 1].low in WORDS["first_names"]:
+            return False  # "Abdul Hakim"
         if low == "agung":
             return self.text(position - 1) in WORDS["before_agung"]
         if position in self.sentence.regions or low in _PARTS:
             return True
         roman = bool(_ROMAN.fullmatch(token.text))
-        if roman and self.text(position - 1) in WORDS["before_numbers"]:
+        counted = self.text(position - 1) == "ketua" and self.text(position + 1) not in WORDS["after_i"]
+        if roman and (counted or self.text(position - 1) in WORDS["before_numbers"]):
             return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
         return (
-            shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or _SHORT_AGENCY.fullmatch(low))
+            shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or SHORT_AGENCY.fullmatch(low))
         )
 
     def is_name_word(self, position: int, start: int) -> bool:
@@ -292,7 +277,7 @@ class WordRoles:
         dotted = _DOTTED_DEGREE.fullmatch(text) and bare not in WORDS["no_degrees"]
         return bool(known or dotted or _SPECIALIST.fullmatch(text))
 
-    def _is_shouted(self, position: int, longest: int = 9) -> bool:
+    def is_shouted(self, position: int, longest: int = 9) -> bool:
         """Whether an abbreviation in capitals stands there."""
         text = self.tokens[position].text if position < len(self.tokens) else ""
         return 1 < len(text) <= longest and text.isupper() and text.isalpha()
@@ -322,6 +307,8 @@ class WordRoles:
             position = ahead + 1
             if [self.text(position + each) for each in range(3)] == ["(", "k", ")"]:  # "SpOG(K)"
                 position += 3
+            if self.text(position) == "." and self.text(position + 1)[:1].isalpha():  # "Budi, SH. mengatakan"
+                position += not self.is_capital(position + 1)
         return Span(start, position) if position > at else NOTHING
 
     def run_end(self, at: int) -> int:
@@ -337,11 +324,17 @@ class WordRoles:
             and token.low in WORDS["office_words"]
             and self.text(at) in WORDS["office_heads"]
         )
-        opening = token.text == "(" and self.text(position + 2) == ")"
-        closing = token.text == ")" and self.text(position - 2) == "("
+        opening = token.text == "(" and self._in_brackets(position) > 0
+        closing = token.text == ")" and any(
+            self.text(position - ahead) == "(" and self._in_brackets(position - ahead) == ahead
+            for ahead in range(2, 5)
+        )
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
-        kind = token.low in _KINDS and position + 1 in self.sentence.regions
+        kind = token.low in REGION_KINDS and position + 1 in self.sentence.regions
+        around = self.text(position - 1) + self.text(position + 1)
+        if token.text == "/" and around.isdigit():  # "RT 02/11"
+            return True
         return (
             named
             or region
@@ -350,10 +343,19 @@ class WordRoles:
             or small
             or opening
             or closing
-            or self._joins(position)
+            or self.joins(position)
         )
 
-    def _joins(self, position: int) -> bool:
+    def _in_brackets(self, at: int) -> int:
+        """How far the closing bracket is, where one or a few words with capitals are in brackets; else 0."""
+        for ahead in range(1, 5):
+            if self.text(at + ahead) == ")":
+                return ahead if ahead > 1 else 0
+            if ahead > 1 and not self.is_capital(at + ahead):
+                return 0
+        return 0
+
+    def joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
         token, after = self.tokens[position], position + 1
         if token.low in ("tahun", "periode"):
@@ -362,7 +364,7 @@ class WordRoles:
             return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
             listed = token.low != "," or "dan" in (self.text(position + ahead) for ahead in range(2, 7))
-            other = self.is_office_head(after) or self.text(after) in _AGENCY_HEADS
+            other = self.is_office_head(after) or self.text(after) in AGENCY_HEADS
             continues = not other and self.is_office_word(after)
             placed = after in self.sentence.regions and token.low == ","
             return continues and listed and not placed and self.text(position - 1) not in WORDS["first_names"]
@@ -398,7 +400,12 @@ class WordRoles:
 
     def _name_behind(self, last: int, at: int) -> int:
         """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
-        return min(at, last + 2) if self.text(last) in WORDS["one_name_follows"] else last + 1
+        named = last
+        while named > 0 and (is_number_of_part(self.tokens[named].text) or self.text(named) == "kelas"):
+            named -= 1  # "Lapas Kelas III Arjasa"
+        placed = self.text(named) in WORDS["one_name_follows"]
+        placed = placed or (named < last and self.text(named) in WORDS["prisons"])
+        return min(at, last + 2) if placed else last + 1
 
     def without_connectors(self, start: int, end: int) -> int:
         """Where a run ends without the small words and commas at its end."""
@@ -406,87 +413,4 @@ class WordRoles:
             self.tokens[end - 1].low in WORDS["office_joints"] or self.text(end - 1) == ","
         ):
             end -= 1
-        return end
-
-    def is_agency(self) -> bool:
-        """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
-        whole = len(self.tokens)
-        ministry = self.text(0) == "ministry" and self._english_end(0) == whole
-        if ministry or self.english_agency_end(0) == whole:
-            return True
-        return (
-            whole > 1
-            and self.tokens[0].low in WORDS["agency_heads"]
-            and all(
-                self.is_office_word(number) or token.low in WORDS["office_joints"] or not token.is_word
-                for number, token in enumerate(self.tokens[1:], 1)
-            )
-        )
-
-    def body_end(self, at: int) -> tuple[int, Reach | None]:
-        """Where the name of an agency ends that has no region in it, and how far it reaches.
-
-        None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
-        """
-        head = self.tokens[at].low
-        if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
-            return self._english_end(at), Reach.COUNTRY
-        held = at > 0 and self.is_office_head(at - 1)
-        in_passing = self.text(at + 1) in WORDS["office_heads"] or (head in WORDS["names_follow"] and at > 0)
-        if not self.is_capital(at) or head not in _AGENCY_HEADS or in_passing or held:
-            return 0, None
-        end = self.rest_of_office_end(at + 1)
-        while self.is_capital(end) and self.tokens[end].low not in _NO_BODY:
-            end += 1
-        words = [token.low for token in self.tokens[at:end] if token.is_word]
-        if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
-            return end, None
-        national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
-        if head == "kementerian" or national:
-            return end, Reach.COUNTRY
-        return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
-
-    def english_agency_end(self, at: int) -> int:
-        """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
-        if self.sentence.regions.get(at) != at:
-            return 0
-        end = self._english_end(at)
-        return end if end > at + 1 and self.text(end - 1) in WORDS["english_agency_ends"] else 0
-
-    def _english_end(self, at: int) -> int:
-        """Where words with a capital end, with "of", "and", "the" between them."""
-        last = min(len(self.tokens), at + 12)
-        ends = (
-            position
-            for position in range(at + 1, last)
-            if not self.is_capital(position) and self.tokens[position].low not in WORDS["name_joints"]
-        )
-        return self.without_connectors(at, next(ends, last))
-
-    def agency_end(self, at: int) -> int:
-        """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
-        token = self.tokens[at]
-        is_agency = token.low in _AGENCY_HEADS or _SHORT_AGENCY.fullmatch(token.low)
-        after = self.text(at + 1)
-        named = after in WORDS["agency_heads"] or _SHORT_AGENCY.fullmatch(after)
-        building = token.low == "kantor" and (named or self._is_shouted(at + 1))
-        if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
-            return 0
-        end = 0
-        for position in range(at + 1, min(self.run_end(at), at + 16)):
-            if position in self.sentence.regions:
-                if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
-                    break  # the province behind the regency
-                end = position + 1
-            elif (
-                end
-                or self.text(position) == "di"
-                or not (
-                    self.is_office_word(position)
-                    or self._joins(position)
-                    or self.tokens[position].text in "()"
-                    or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
-                )
-            ):
-                break
         return end

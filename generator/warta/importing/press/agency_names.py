@@ -1,0 +1,165 @@
+"""The names of agencies in a sentence: those that end in a region, and those that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from warta.importing.press.word_roles import (
+    AGENCY_HEADS,
+    REGION_KINDS,
+    SHORT_AGENCY,
+    Sentence,
+    Span,
+    WordRoles,
+    from_left,
+    is_number_of_part,
+)
+from warta.importing.press.words import WORDS
+
+__all__ = ["AgencyNames", "Reach", "find_agencies", "find_bodies"]
+
+_TITLES = frozenset(word for word in WORDS["before_names"] if len(word) > 3)
+_NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
+"""With a capital, and no part of an agency's name: the holder of an office follows."""
+
+
+class Reach(Enum):
+    """How far an agency's work reaches."""
+
+    COUNTRY = "country"
+    REGION = "region"
+
+
+def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
+    """Names that have the form of an agency's without a region's, with their place and reach."""
+    reader = AgencyNames(sentence)
+
+    def body(at: int) -> tuple[int, tuple[int, str, Reach] | None]:
+        end, reach = reader.body_end(at)
+        return end, (at, reader.cut(Span(at, end)), reach) if reach is not None else None
+
+    return from_left(len(sentence.tokens), body)
+
+
+def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Names that have the form of a regional agency's, with their place: "Dinas Kesehatan Kabupaten X"."""
+    reader = AgencyNames(sentence)
+
+    def agency(at: int) -> tuple[int, tuple[int, str] | None]:
+        end = reader.agency_end(at) or reader.english_agency_end(at)
+        return end, (at, reader.cut(Span(at, end))) if end else None
+
+    return from_left(len(sentence.tokens), agency)
+
+
+class AgencyNames(WordRoles):
+    """Finds the agencies of one sentence."""
+
+    def is_agency(self) -> bool:
+        """Whether the whole sentence has the form of an agency's name: "Badan Kepegawaian Kabupaten X"."""
+        whole = len(self.tokens)
+        ministry = self.text(0) == "ministry" and self._english_end(0) == whole
+        if ministry or self.english_agency_end(0) == whole:
+            return True
+        return (
+            whole > 1
+            and self.tokens[0].low in WORDS["agency_heads"]
+            and all(
+                self.is_office_word(number) or token.low in WORDS["office_joints"] or not token.is_word
+                for number, token in enumerate(self.tokens[1:], 1)
+            )
+        )
+
+    def body_end(self, at: int) -> tuple[int, Reach | None]:
+        """Where the name of an agency ends that has no region in it, and how far it reaches.
+
+        None for what is no such name, or nobody can tell: "Badan Penghubung" may be anybody's.
+        """
+        head = self.tokens[at].low
+        if head == "ministry" and self.is_capital(at) and self.text(at + 1) == "of":
+            return self._english_end(at), Reach.COUNTRY
+        held = at > 0 and self.is_office_head(at - 1)
+        in_passing = self.text(at + 1) in WORDS["office_heads"]
+        if not self.is_capital(at) or head not in AGENCY_HEADS or in_passing or held:
+            return 0, None
+        if head in WORDS["national_agencies"]:
+            named = (
+                at + 1 in self.sentence.regions
+                or self.text(at + 1) in REGION_KINDS
+                or self.text(at + 1) == "("
+            )
+            return at + 1, Reach.COUNTRY if self.tokens[at].text.isupper() and not named else None
+        end = self.rest_of_office_end(at + 1)
+        while self.is_capital(end) and self.tokens[end].low not in _NO_BODY:
+            end += 1
+        kinds = (each for each in range(at + 2, end - 1) if each + 1 in self.sentence.regions)
+        end = next((each for each in kinds if self.text(each) in REGION_KINDS), end)  # "RSUD X *Kabupaten Y*"
+        if head in WORDS["names_follow"] and at > 0 and self.text(end) != "(":
+            return 0, None
+        words = [token.low for token in self.tokens[at:end] if token.is_word]
+        if len(words) < 2 or any(number in self.sentence.regions for number in range(at, end)):
+            return end, None
+        if len(words) < 3 and words[-1] in WORDS["national_words"]:
+            return end, None  # "Badan Nasional", of which the rest is in no list
+        national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
+        if head == "kementerian" or national:
+            return end, Reach.COUNTRY
+        return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
+
+    def english_agency_end(self, at: int) -> int:
+        """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
+        if self.sentence.regions.get(at) != at:
+            return 0
+        end = self._english_end(at)
+        return end if end > at + 1 and self.text(end - 1) in WORDS["english_agency_ends"] else 0
+
+    def _english_end(self, at: int) -> int:
+        """Where words with a capital end, with "of", "and", "the" between them."""
+        last = min(len(self.tokens), at + 12)
+        ends = (
+            position
+            for position in range(at + 1, last)
+            if not self.is_capital(position) and self.tokens[position].low not in WORDS["name_joints"]
+        )
+        return self.without_connectors(at, next(ends, last))
+
+    def _is_numbered(self, at: int, position: int) -> bool:
+        """Whether a number belongs to an agency's name: "Kodim *0723/* Klaten"."""
+        number = self.text(position) == "/" or self.text(position).isdigit()
+        return number and self.tokens[at].low in WORDS["numbered_agencies"]
+
+    def agency_end(self, at: int) -> int:
+        """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
+        token = self.tokens[at]
+        is_agency = token.low in AGENCY_HEADS or SHORT_AGENCY.fullmatch(token.low)
+        after = self.text(at + 1)
+        named = after in WORDS["agency_heads"] or SHORT_AGENCY.fullmatch(after)
+        building = token.low == "kantor" and (named or self.is_shouted(at + 1))
+        building = building and after not in WORDS["within_office_names"]
+        building = building or (token.low == "balai" and after in WORDS["halls"])
+        part = token.low == "komisi" and is_number_of_part(self.tokens[at + 1].text if after else "")
+        if part:  # "Komisi II DPRD X" is a part of DPRD X
+            return 0
+        if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
+            return 0
+        end = 0
+        for position in range(at + 1, min(self.run_end(at), at + 16)):
+            if position in self.sentence.regions:
+                if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
+                    break  # the province behind the regency
+                end = position + 1
+            elif (
+                end
+                or self.text(position) == "di"
+                or not (
+                    self._is_numbered(at, position)
+                    or (token.low in WORDS["names_follow"] and self.is_capital(position))
+                    or self.is_office_word(position)
+                    or self.joins(position)
+                    or self.tokens[position].text in "()"
+                    or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+                )
+            ):
+                break
+        return end

@@ -1,0 +1,213 @@
+"""Press texts of many kinds of agencies: what is filled in for each, and what is asked instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_import_press import body_of, draft_of, values
+from warta.importing.drafts import Draft
+
+TITLE = "Judul berita uji\n\n"
+
+
+def agencies(draft: Draft) -> list[object]:
+    return values(draft, "agency")
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("MARABAHAN – Pengadilan Agama Marabahan membuka sidang keliling.", "pengadilan-agama-marabahan"),
+        ("Rutan Kelas IIB Manna menerima 12 tahanan baru.", "rutan-kelas-iib-manna"),
+        (
+            "DUMAI – Kantor Imigrasi Kelas I TPI Dumai menolak tiga paspor.",
+            "kantor-imigrasi-kelas-i-tpi-dumai",
+        ),
+        ("KLATEN. Kodim 0723/Klaten menutup pembangunan jalan desa.", "kodim-0723-klaten"),
+        ("BMKG mencatat gempa di laut selatan.", "bmkg"),
+        ("SERANG – BPS Provinsi Banten menghitung inflasi.", "bps-provinsi-banten"),
+        ("Komisi II DPRD Kabupaten Blora memanggil pedagang.", "dprd-kabupaten-blora"),
+        ("JAMBI – Universitas Jambi mengukuhkan dua guru besar.", "universitas-jambi"),
+        ("RSUD Kanjuruhan Kabupaten Malang membuka layanan malam.", "rsud-kanjuruhan"),
+        ("Perayaan Universitas Cenderawasih (Uncen) berlangsung di Papua.", "universitas-cenderawasih"),
+        ("KPU Blora mengikuti pelatihan yang digelar oleh KPU Provinsi Jawa Tengah.", "kpu-blora"),
+        ("Pj. Sekretaris Daerah Budi Santoso memimpin rapat di Kota Ambon.", "pemerintah-kota-ambon"),
+        (
+            "Menteri Kehutanan Budi Santoso mengatakan hutan harus dijaga.",
+            "kementerian-kehutanan",
+        ),
+        (
+            "Kepala Kejaksaan Tinggi (Kajati) Bengkulu Budi Santoso tiba. “Segera,” kata Budi.",
+            "kejaksaan-tinggi-bengkulu",
+        ),
+        (
+            "AMBON – Asisten Perekonomian Setda Budi Santoso membuka pasar di Kota Ambon. “Mari,” ujar Budi.",
+            "pemerintah-kota-ambon",
+        ),
+    ],
+)
+def test_an_agency_of_any_kind_is_found_under_its_whole_name(text: str, agency: str) -> None:
+    assert agencies(draft_of(TITLE + text)) == [agency]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Puskesmas Kaliwates memeriksa warga bekerja sama dengan RS dr. Soebandi dan Universitas Jember.",
+        "Warga bersama Dinas Sosial Kabupaten Blora dan Polres Blora membersihkan pasar.",
+        "The fair was opened together with the World Bank and the Wakatobi Regency Government.",
+        "Bantuan diterima beserta jajaran Pemerintah Kota Ambon di pelataran Balai Kota Ambon.",
+    ],
+)
+def test_with_whom_something_is_done_is_only_suggested(text: str) -> None:
+    assert agencies(draft_of(TITLE + text)) == []
+
+
+def test_a_headline_in_capitals_is_no_name_of_an_agency() -> None:
+    text = "RSUD KANJURUHAN BUKA LAYANAN MALAM\n\nRSUD Kanjuruhan Kabupaten Malang buka sepanjang malam."
+    assert agencies(draft_of(text)) == ["rsud-kanjuruhan"]
+
+
+def test_the_regent_with_whom_a_text_begins_stands_before_a_department_that_came_along() -> None:
+    text = (
+        "BLORA – Bupati Blora Budi Santoso menemui menteri. Ia didampingi Kepala Dinas Kesehatan Kabupaten "
+        "Blora Siti Aminah. “Tolong,” ujar Budi. “Obat kurang,” kata Kadis Kesehatan Siti Aminah."
+    )
+    assert agencies(draft_of(TITLE + text)) == ["pemerintah-kabupaten-blora"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Bupati Budi Santoso, didampingi Sekda Agus Wirawan dan Camat Siti Aminah, menyatakan siap.",
+            ["budi-santoso"],
+        ),
+        (
+            "“Benar,” kata Kapolres Blora AKBP Budi Santoso SIK melalui Kasat Reskrim AKP Agus Wirawan.",
+            ["agus-wirawan"],
+        ),
+        (
+            "Kapolres Blora AKBP Budi Santoso, SH., melalui Kabag Ren AKP Agus Wirawan, SH. mengatakan siap.",
+            ["agus-wirawan"],
+        ),
+        (
+            "Kepala Rutan Budi Santoso membuka loket. Acara dihadiri Lurah Siti Aminah. Beliau mengaku lega.",
+            ["budi-santoso"],
+        ),
+        ("Budi mengingatkan pesan Gubernur Agus Wirawan yang mengatakan petani harus bangga.", []),
+        ("Wakil Bupati Siti Aminah membacakan sambutan Menteri Agus Wirawan.", []),
+        ("According to Wakatobi Regent Budi Santoso, families will benefit.", ["budi-santoso"]),
+        (
+            "Kasi Penyelenggara Haji dan Umrah, Hj. Siti Aminah, melaporkan jumlah jemaah.",
+            ["siti-aminah"],
+        ),
+        ("Duta Besar Prancis untuk Indonesia, Budi Santoso, mengatakan senang.", ["budi-santoso"]),
+        ("Ketua RT 02/11 Kelurahan Sukamaju, Budi Santoso mengatakan warga mengungsi.", ["budi-santoso"]),
+        ("Staf Ahli Wali Kota Abdul Hakim Santoso mengatakan harga naik.", ["abdul-hakim-santoso"]),
+        ("Anggota Poktan Weang Subur mengaku senang.", []),
+        ("Dirut PDAM Tirta Abadi, Budi Santoso menjelaskan pipa bocor.", ["budi-santoso"]),
+        ("TNI Manunggal Membangun Desa ditutup di lapangan.", []),
+        ("Jon Kenedi dilantik sebagai Wali Nagari Koto Tangah Sidang Laweh.", []),
+    ],
+)
+def test_who_speaks_in_texts_of_many_kinds(text: str, names: list[str]) -> None:
+    assert values(draft_of(TITLE + "Blora – Rapat dimulai di kantor. " + text), "speaker") == names
+
+
+def test_an_office_in_one_word_is_the_one_that_is_written_out() -> None:
+    text = "Wakil Bupati Nagekeo, Gonzalo Muga Sada mengatakan siap. Menurut Wabup Gonzalo, dana cukup."
+    assert values(draft_of(TITLE + text), "speaker") == ["gonzalo-muga-sada"]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Wakil Ketua I Hendri Santoso mengatakan siap.", "Wakil Ketua I"),
+        ("Wakil Ketua I Made Santoso mengatakan siap.", "Wakil Ketua"),
+        (
+            "Kepala Seksi Kedaruratan dan Logistik Budi Santoso mengatakan siap.",
+            "Kepala Seksi Kedaruratan dan Logistik",
+        ),
+    ],
+)
+def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> None:
+    (found,) = draft_of(TITLE + text).shared["speaker"]
+    assert found.term is not None
+    assert found.term.fields["appointments"][0]["office"] == office  # type: ignore[index,call-overload]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("“Keterangan kami sampaikan Jumat (17/1/2025),” kata Budi, Selasa (14/1/2025).", ["2025-01-14"]),
+        ("Pasar akan dibuka pada Senin, 26 Mei 2025.", []),
+        ("Kota itu ditata sejak menjadi warisan dunia yang ditetapkan UNESCO pada 6 Juli 2019.", []),
+        ("Ia dilantik oleh Presiden pada 17 November 2021 lalu.", []),
+        ("Hujan turun Rabu (11/1/2022). “Waspada,” kata Budi, Kamis (13/1/2022).", ["2022-01-13"]),
+        (
+            "Rapat digelar.\n\nHasilnya baik.\n\nHal itu dikatakan Budi kepada pers, (13/1/2025).",
+            ["2025-01-13"],
+        ),
+        ("Rapat digelar Rabu (5/6/2024).", ["2024-06-05"]),
+        ("Rapat digelar Jumat (17/3).", []),  # the nearest that fits is more than three years back
+    ],
+)
+def test_the_day_of_the_news_and_no_other(text: str, days: list[str]) -> None:
+    assert values(draft_of(TITLE + text), "date") == days
+
+
+@pytest.mark.parametrize(
+    "short",
+    ["Tana Toraja (Tator)", "Barito Kuala (Batola)", "Manggarai Timur (Matim)", "Kepulauan Sula (KepSu)"],
+)
+def test_a_region_is_known_by_the_short_name_that_a_text_gives_it(short: str) -> None:
+    name, abbreviation = short.removesuffix(")").split(" (")
+    text = f"Kapolres {short} AKBP Budi Santoso tiba. Polres {abbreviation} siap. “Aman,” ujar Budi."
+    draft = draft_of(TITLE + text)
+    assert [each.fields["name"] for f in draft.shared["agency"] if (each := f.term)] == [f"Polres {name}"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Jambi (ANTARA) -\n",
+        "Belitung Timur | Detak media.com\n",
+        "MANGGAR: ",
+        "KLATEN. ",
+        "Borong, VoxNtt.com-",
+    ],
+)
+def test_a_dateline_in_a_line_of_its_own_or_before_a_colon_leaves_the_text(opening: str) -> None:
+    draft = draft_of(
+        f"{opening}Warga membersihkan saluran air bersama para pegawai kantor sejak pagi hari tadi."
+    )
+    assert (
+        body_of(draft) == "Warga membersihkan saluran air bersama para pegawai kantor sejak pagi hari tadi."
+    )
+
+
+def test_a_message_of_a_chat_program_comes_without_its_signs_and_says_so() -> None:
+    opening = "*Bupati Safari Ramadan*\n\n*BLORA* - Bupati Blora, *Budi Santoso* mengajak warga rukun."
+    text = f'{opening}\n\n_"Mari,"_ ajak Budi.'
+    draft = draft_of(text)
+    assert "*" not in body_of(draft)
+    assert "note_marks" in {note.code for note in draft.notes}
+    assert values(draft, "speaker") == ["budi-santoso"]
+
+
+def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day() -> None:
+    text = (
+        "Beranda » Berita » Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
+        "Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
+        "Oleh: Budi | Diterbitkan: 08 Oktober 2025 | Dilihat: 221\n\n"
+        "Wali Kota menerima tamu dari negeri jauh di rumah dinas pada pagi hari itu bersama keluarga."
+    )
+    draft = draft_of(text)
+    assert draft.versions["id"].fields["title"][0].value == "Wali Kota Menerima Tamu dari Negeri Jauh"
+    assert values(draft, "date") == ["2025-10-08"]
+
+
+def test_a_region_where_only_newsrooms_sit_is_not_the_storys() -> None:
+    text = "Liputan6.com, Jakarta- Lapas Narkotika Kelas IIA Pangkalpinang membuka layanan di Pangkalpinang."
+    assert "jakarta" not in values(draft_of(TITLE + text), "region")
