@@ -33,6 +33,8 @@ _LEFT_OUT = frozenset(("republik", "indonesia", "ri"))
 """What one writer puts behind an agency's name and another one leaves out."""
 _SHORTEST = 3
 """Letters in the name of a file of which one may be wrong."""
+_ENDING = 2
+"""Letters at its end that such a name may lack: ``uji`` for ``ujian``."""
 _TITLE = 3
 """Letters of titles before and behind a name, at the most: ``drs``, ``s h``."""
 _SIGNS = re.compile(r"[,;|•·，；、]|(?<!\S)#")
@@ -150,7 +152,9 @@ def is_slip(name: str, known: str) -> bool:
     one, other = normalised(name.replace("_", " ")), normalised(known.replace("_", " "))
     if one == other or misspelt(one, (other,), places=(), people=False):
         return True
-    if min(len(one), len(other)) >= _SHORTEST and one_slip(one, other):
+    short, long = sorted((one, other), key=len)
+    cut_off = long.startswith(short) and len(long) - len(short) <= _ENDING
+    if len(short) >= _SHORTEST and (cut_off or one_slip(one, other)):
         return not any(character.isdigit() for character in one + other)
     fewer, more = sorted((one.split(), other.split()), key=len)
     return len(fewer) > 1 and len(more) == len(fewer) + 1 and set(fewer) <= set(more)
