@@ -122,7 +122,7 @@ def _comment(line: str) -> str | None:
 
 def _header(line: str) -> str | None:
     name = rf"(?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*"
-    closed = re.fullmatch(rf"\s*\[?\s*({name})\s*\]?\s*(#.*)?", line)
+    closed = re.fullmatch(rf"(?:\[\s*)?({name})(?:\s*\])?(?:\s*(#.*))?", line.strip())
     if closed and ("[" in line) != ("]" in line):
         return f"[{closed[1]}]{'  ' + closed[2] if closed[2] else ''}"
     behind = re.match(rf"\s*(\[\s*{name}\s*\])\s*(?=[^\s#\]])", line)
