@@ -115,6 +115,8 @@ MEANINGS = {
     "entries": "In the order to show.",
     "event": "What a story tells of: when and where.",
     "events": "In the order to show.",
+    "expired": "Previews: since when it is no longer published; None where it has not ended.",
+    "opens": "Previews: when it will be published; None where time alone does not hold it back.",
     "expires": "After this day nobody should believe it.",
     "feeds": "In the order to show.",
     "former_names": "What it was called before.",
@@ -197,9 +199,16 @@ FILTERS = {
     "datetime": "2024-11-14 where only the day is known, else as `iso`",
     "rfc822": "Thu, 14 Nov 2024 09:00:00 +0800, for RSS",
     "trusted": "HTML that a view says has been sanitised, put in as it is",
-    "whole": "a text whose words with hyphens are not broken at the end of a line",
+    "whole": "a text whose words with hyphens are not broken at the end of a line, and whose long Indonesian "
+    "words are broken between syllables",
 }
 EXAMPLES = {
+    "PostView.opens": "2026-12-24 09:00 WIB",
+    "PostView.expired": "2026-11-30 00:00 WIB",
+    "StandingView.opens": "2026-12-24 09:00 WIB",
+    "StandingView.expired": "2026-11-30 00:00 WIB",
+    "Teaser.opens": "2026-12-24 09:00 WIB",
+    "Teaser.expired": "2026-11-30 00:00 WIB",
     "Banner.language": "id",
     "CalendarEvent.end": "2024-12-20T12:00+07:00 WIB",
     "Contact.email": "redaksi@kabar.example.go.id",

@@ -201,7 +201,7 @@ def watched(browser: Browser, site: Site) -> list[Check]:
     ]
 
 
-# A new width may choose another file, from the next frame on; what is loaded is shown only when it is decoded.
+# A new width may choose another file, from the next frame on; what is loaded is shown only once decoded.
 PICTURES_LOADED = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
   await Promise.all([...document.images].map(image => image.decode().catch(() => {})));

@@ -32,6 +32,9 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     # Tests make and delete half a million files, for which a disk takes as long as for all else together.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+gc.set_threshold(20_000, 20, 50)
+"""Garbage is looked for more seldom than usual, which takes a tenth of the time of a test that builds."""
+
 installed_libraries()  # remembered for the process: no test that breaks os.listdir may be the first to ask
 
 settings.register_profile(

@@ -686,7 +686,7 @@ def test_an_interrupt_ends_within_two_seconds(tmp_path: Path) -> None:
     """Ctrl-C in a large build: status 130, no traceback, no output folder that looks finished."""
     stories = {f"content/news/2024/uji-{n}.id.md": post(f"Berita {n}", "Isi. " * 400) for n in range(1500)}
     site = make_site(tmp_path / "situs", stories)
-    took = []
+    in_time = False
     for _ in range(3):  # the fastest counts: other tests may run beside this one
         process = subprocess.Popen(
             [sys.executable, "-m", "warta", "--site", str(site), "build", *NOW],
@@ -699,13 +699,15 @@ def test_an_interrupt_ends_within_two_seconds(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         _, errors = process.communicate(timeout=PATIENCE)
-        took.append(time.monotonic() - started)
+        in_time = time.monotonic() - started < 2 * slowed()
         assert process.returncode == 130
         assert not (site / "output/.warta/stage").exists()
         assert "Traceback" not in errors
         assert not (site / "output" / "index.html").exists()
+        if in_time:
+            break
         shutil.rmtree(site / ".warta-cache", ignore_errors=True)
-    assert min(took) < 2 * slowed()
+    assert in_time
 
 
 def test_the_agency_of_these_tests_is_the_shared_one(site: Path) -> None:

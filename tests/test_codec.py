@@ -179,10 +179,14 @@ states = st.builds(
     not_before=st.floats(allow_nan=False),
     not_after=st.floats(allow_nan=False),
     inputs=st.dictionaries(texts, stamps),
-    content=st.dictionaries(texts, st.tuples(stamps, digests)),
+    content=st.dictionaries(texts, stamps),
     outputs=st.dictionaries(texts, st.tuples(stamps, digests)),
     report=st.tuples(texts, texts),
     stories=st.just(b"") | st.binary(min_size=32, max_size=32).filter(any),
+).flatmap(
+    lambda state: st.lists(digests, min_size=len(state.content), max_size=len(state.content)).map(
+        lambda found: state._replace(digests=b"".join(found))
+    )
 )
 
 
@@ -393,7 +397,7 @@ def test_any_file_of_ours_can_hold_anything(
     needing_all_texts(site)
     clean, found = expected
     whole = list(files_of(built))
-    for chosen in (whole[::3], whole[1::3], whole[2::3]) if sealed else (whole,):
+    for chosen in (whole[::2], whole[1::2]) if sealed else (whole,):
         shutil.rmtree(site / ".warta-cache")
         shutil.rmtree(site / "output")
         shutil.copytree(built / ".warta-cache", site / ".warta-cache")

@@ -131,6 +131,7 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{each}</w:tr>' for each in cells)}</w:tbl>"
 
 
+TABULATOR = "<w:r><w:tab/></w:r>"
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gambar 1" descr="{alt}"/><a:graphic><a:graphicData '
     'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill>'
@@ -164,6 +165,14 @@ WORD = {
     ),
     "table": (table(("Desa", "Warga"), ("Kuta | Rata", "12")), {},
               "| Desa | Warga |\n|---|---|\n| Kuta \\| Rata | 12 |"),
+    "rows with tabs": (
+        p(r("Desa") + TABULATOR + r("Warga")) + p(r("Kuta", "<w:b/>") + TABULATOR + TABULATOR + r("12")), {},
+        "| Desa | Warga |\n| ---|--- |\n| Kuta | 12 |"),
+    "a tab in a sentence": (p(r("Rapat") + TABULATOR + r("ditunda.")) + p(TABULATOR + r("Besok.")), {},
+                            "Rapat ditunda.\n\nBesok."),
+    "labels with tabs": (
+        p(r("Hari") + TABULATOR + r(": Senin")) + p(r("Tempat") + TABULATOR + r(": Aula")), {},
+        "Hari : Senin\n\nTempat : Aula"),
     "table of one column is layout": (
         table(("Isi kotak.",), ("Isi kedua.",)), {}, "Isi kotak.\n\nIsi kedua."),
     "link": (p('<w:hyperlink r:id="link">' + r("laman") + "</w:hyperlink>"), {},
@@ -389,6 +398,18 @@ ODT = {
         odf_list("L1", odf_p("Satu") + odf_list("L1", odf_p("Anak")), odf_p("Dua")),
         "-   Satu\n    -   Anak\n-   Dua",
     ),
+    "nested by the styles of Word": (
+        odf_list("L1", odf_p("Satu", "List_20_Bullet"))
+        + odf_list("L1", odf_p("Anak", "List_20_Bullet_20_2"))
+        + odf_list("L1", odf_p("Cucu", "List_20_Bullet_20_3"))
+        + odf_list("L1", odf_p("Dua", "List_20_Bullet")),
+        "-   Satu\n    -   Anak\n        -   Cucu\n-   Dua",
+    ),
+    "rows with tabs": (
+        odf_p("Desa<text:tab/>Warga") + odf_p("Kuta<text:tab/>12"),
+        "| Desa | Warga |\n| ---|--- |\n| Kuta | 12 |",
+    ),
+    "a tab in a sentence": (odf_p("Rapat<text:tab/>ditunda."), "Rapat ditunda."),
     "table": (
         f'<table:table>{odf_row("Desa", "Warga")}{odf_row("Kuta", "12")}</table:table>',
         "| Desa | Warga |\n|---|---|\n| Kuta | 12 |",

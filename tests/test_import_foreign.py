@@ -274,6 +274,27 @@ def test_a_site_of_another_program_is_said_to_be_one_and_its_pages_come_in(
     built(site)
 
 
+def test_texts_of_pelican_come_in_by_their_header_and_other_markup_is_named(tmp_path: Path) -> None:
+    header = "Title: Tiga\nDate: 2024-11-14 10:20\nTags: pasar, harga\nSlug: tiga\nurl: lama/tiga.html\nStatus: published\n"
+    site, report = imported(
+        tmp_path,
+        {
+            "pelicanconf.py": 'PATH = "content"\n',
+            "content/tiga.md": f"{header}\nTeks: *tiga*.\n",
+            "content/empat.rst": "Empat\n#####\n\nTeks.\n",
+            "content/lima.njk": "---\ntitle: Lima\ndate: 2024-11-14\n---\nTeks.\n",
+            "content/kartu.njk": "---\nlayout: dasar\n---\n{{ content }}\n",
+            "README.rst": "Bukan halaman\n",
+        },
+    )
+    keys, body = story(site, "2024/tiga.id.md")
+    assert (keys["title"], keys["date"], keys["aliases"]) == ("Tiga", "2024-11-14 10:20", ["/lama/tiga.html"])
+    assert keys["tags"] == ["pasar", "harga"]
+    assert body == "Teks: *tiga*."
+    left = {each["source"]: each["rule"] for each in report["left_out"]}
+    assert left == {"content/empat.rst": "site_format", "content/lima.njk": "site_format"}
+
+
 def test_copies_of_what_a_site_shows_from_elsewhere_are_in_the_plan_and_come_along(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "hugo.toml": 'baseURL = "https://lama.example"\n',

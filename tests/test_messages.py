@@ -38,6 +38,7 @@ MAKERS = {
     "report",
     "_report",
     "Excess",
+    "Kind",
     "_problem",
     "_slip",
 }
@@ -49,6 +50,7 @@ ADDED = {
     "report": {"key"},
     "_warning": {"target"},
     "_problem": {"key", "text"},
+    "Kind": {"written", "suggestion"},
 }
 """Arguments that such a function adds of itself."""
 

@@ -18,7 +18,9 @@ from warta.build.build import check
 from warta.build.request import Request
 from warta.cli import main
 from warta.content.new_files import create_files, replace_file
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, report_text
 from warta.diagnostics.values import Severity
+from warta.site.spelling import same_agency
 from warta.yaml.coercions import yaml_reads
 from warta.yaml.tree import Scalar, load_mapping
 from warta.yaml.writing import Tree, block, scalar
@@ -38,6 +40,8 @@ def said(made: Outcome) -> str:
     """The name of the text that says why nothing was written."""
     assert made.written == ()
     assert made.problem is not None, made.diagnostics
+    for language in MESSAGE_LANGUAGES:
+        assert report_text(made.problem.name, language, 1, **made.problem.values)
     return made.problem.name
 
 
@@ -134,9 +138,87 @@ def test_without_a_default_the_agency_is_asked_for(tmp_path: Path) -> None:
     made = new_story(request(folder), Wish("Satu"))
     assert said(made) == "new_which_agency"
     assert made.problem is not None
-    assert made.problem.values == {"known": "badan, dinas"}
+    assert made.problem.values == {
+        "title": '"Satu"',
+        "publisher": '"Tim Uji"',
+        "known": "badan, dinas",
+    }
     assert said(new_story(request(folder), Wish("Satu", agency="Badann Uji"))) == "new_unknown_suggestion"
     assert said(new_story(request(folder), Wish("Satu", agency="xyz"))) == "new_unknown"
+
+
+def took(made: Outcome) -> dict[str, object]:
+    """Which notes tell of a value that nobody gave, and the value."""
+    return {
+        note.name: note.values["value"]
+        for note in made.notes
+        if note.name.startswith(("new_agency", "new_region"))
+    }
+
+
+def test_what_nobody_gave_is_said_with_where_it_is_from(tmp_path: Path) -> None:
+    badan = {"content/agencies/badan.yaml": "name: Badan Uji\nregion: bondowoso\n"}
+    alone = make_site(tmp_path / "satu", {})
+    assert took(new_story(request(alone), Wish("Satu"))) == {"new_agency_from_registry": "dinas"}
+    published = SITE_TOML.replace('name = "Tim Uji"', 'name = "Badan Uji"')
+    assert published != SITE_TOML
+    theirs = make_site(tmp_path / "dua", {"site.toml": published, **badan})
+    assert took(new_story(request(theirs), Wish("Satu"))) == {"new_agency_from_publisher": "badan"}
+    assert took(new_story(request(theirs), Wish("Dua", agency="dinas"))) == {}
+    told = make_site(
+        tmp_path / "tiga", {"site.toml": published + '[new]\nagency = "dinas"\nregion = "Bali"\n', **badan}
+    )
+    assert took(new_story(request(told), Wish("Satu"))) == {
+        "new_agency_from_settings": "dinas",
+        "new_region_from_settings": "bali",
+    }
+
+
+REGIONS_OF = [
+    # an agency's name, its parent; what comes of it without --region
+    ("Dinas Pendidikan Karangasem", "", "karangasem"),
+    ("Dinas Pendidikan (Disdik) Kab. Karangasem", "", "karangasem"),
+    ("Pemkab Bandung", "", "bandung"),
+    ("Pemkot Bandung", "", "kota-bandung"),
+    ("Dinkes Bandung", "", "new_which_of_regions"),
+    ("Dinas Kesehatan Gorontalo", "", "new_which_of_regions"),
+    ("Pemprov Gorontalo", "", "gorontalo"),
+    ("Disdik DKI Jakarta", "", "jakarta"),
+    ("Kementerian Agama Republik Indonesia", "", "indonesia"),
+    ("Kecamatan Rendang, Karangasem", "", "karangasem"),
+    ("Polda Metro Jaya", "", "new_which_region"),
+    ("Badan Lain", "", "new_which_region"),
+    ("Badan Lain", "dinas", "new_which_region"),
+    ("Badan Lain", "induk", "bondowoso"),
+    ("Pemerintah Kabupaten Suka Makmur", "", "new_region_first"),
+    ("Pemkab Suka Makmur", "dinas", "new_region_first"),
+    ("Desa Karangasem", "", "new_region_first"),
+    ("Pemkab Karang Asem", "", "new_region_meant"),
+]
+
+
+@pytest.mark.parametrize(("name", "parent", "expected"), REGIONS_OF)
+def test_an_agency_is_where_its_name_says_or_is_asked_for(
+    site: Path, name: str, parent: str, expected: str
+) -> None:
+    above = "name: Pemerintah Daerah Uji\nregion: bondowoso\n"
+    settings = SITE_TOML + '[new]\nagency = "induk"\n'
+    make_site(site, {"site.toml": settings, "content/agencies/induk.yaml": above})
+    made = new_term(request(site), "agencies", Wish(name, parent=parent))
+    if expected.startswith("new_"):
+        assert said(made) == expected
+    else:
+        assert f"region: {expected}\n" in (site / made.written[0]).read_text("utf-8")
+        assert list(took(made).values()) == [expected]
+
+
+def test_the_site_s_own_region_is_taken_only_where_a_name_does_not_speak_against_it(site: Path) -> None:
+    make_site(site, {"site.toml": SITE_TOML.replace("[publisher]", 'region = "bandung"\n[publisher]')})
+    assert took(new_term(request(site), "agencies", Wish("Badan"))) == {"new_region_from_site": "bandung"}
+    assert took(new_term(request(site), "agencies", Wish("Dinkes Bandung"))) == {
+        "new_region_from_site": "bandung"
+    }
+    assert said(new_term(request(site), "agencies", Wish("Pemkab Suka Makmur"))) == "new_region_first"
 
 
 def test_a_translation_can_have_its_headline_at_once(site: Path) -> None:
@@ -302,6 +384,17 @@ ALIKE = [
     ("Muhammad Dahlan", "Muhamad Dahlan"),
     ("Karang Asem", "Karangasem"),
 ]
+AGENCIES_ALIKE = [
+    ("Pemkab Suka Makmur", "Pemerintah Kabupaten Suka Makmur", True),
+    ("Pemda Bali", "Pemerintah Provinsi Bali", True),
+    ("Dinkes Bondowoso", "Dinas Kesehatan (Dinkes) Kabupaten Bondowoso", True),
+    ("BPBD Karangasem", "Badan Penanggulangan Bencana Daerah Kabupaten Karangasem", True),
+    ("Kemenag RI", "Kementerian Agama Republik Indonesia", True),
+    ("Pemprov Gorontalo", "Pemerintah Kabupaten Gorontalo", False),
+    ("Dinkes Bandung", "Dinas Kesehatan Kota Bandung", False),
+    ("Pemkot Bandung", "Pemerintah Kabupaten Bandung", False),
+    ("Pemkab Bangli", "Pemerintah Kabupaten Bondowoso", False),
+]
 UNLIKE = [
     ("Pemerintah Kabupaten Bangli", "Pemerintah Kabupaten Bondowoso"),
     ("Pilkada 2024", "Pilkada 2029"),
@@ -318,6 +411,20 @@ UNLIKE = [
 def test_likenesses_are_seen_and_differences_too(one: str, other: str, expected: bool) -> None:
     assert alike(one, other) is expected
     assert alike(other, one) is expected
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), AGENCIES_ALIKE)
+def test_an_agency_is_known_by_its_name_in_short(one: str, other: str, expected: bool) -> None:
+    assert same_agency(one, other) is expected
+    assert same_agency(other, one) is expected
+
+
+def test_an_agency_s_name_in_short_is_pointed_out(site: Path) -> None:
+    make_site(
+        site, {"content/agencies/d.yaml": "name: Dinas Kesehatan Kabupaten Bondowoso\nregion: bondowoso\n"}
+    )
+    made = new_term(request(site), "agencies", Wish("Dinkes Bondowoso"))
+    assert [note.values["term"] for note in made.notes if note.name == "new_term_near"] == ["d"]
 
 
 def test_a_near_duplicate_is_pointed_out(site: Path) -> None:
@@ -384,14 +491,22 @@ def test_a_file_in_the_place_of_a_folder_is_named(site: Path) -> None:
 
 def test_the_command_prints_the_paths_and_what_is_next(tmp_path: Path) -> None:
     folder = copy_starter(tmp_path / "situs")
-    made = run_warta("new", "Bupati", "membuka", "seminar", "--date", "2026-01-02", cwd=folder / "content")
+    words = ("new", "Bupati", "membuka", "seminar", "--date", "2026-01-02")
+    made = run_warta(*words, cwd=folder / "content")
     assert made.returncode == 0
     assert made.stdout.splitlines() == [
         "news/2026/bupati-membuka-seminar.id.md",
         "news/2026/bupati-membuka-seminar.en.md",
     ]
     assert "warta check" in made.stderr
+    assert "`tim-konten`, penerbit situs ini" in made.stderr
     assert errors(folder) == []
+    settings = folder / "site.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("Tim Konten Warta Netralitas", "Pemkab Suka Makmur"), "utf-8")
+    asked = run_warta(*words[:-2], "baru", cwd=folder)  # no agency of the starter's is whose site this is now
+    assert asked.returncode == 2
+    assert '`warta new agency "Pemkab Suka Makmur"`' in asked.stderr
 
 
 def test_every_kind_of_term_has_its_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -413,4 +528,4 @@ def test_every_kind_of_term_has_its_command(tmp_path: Path, capsys: pytest.Captu
 def test_a_site_without_settings_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_site(tmp_path, {"site.toml": "title = \n"})
     assert main(["--site", str(tmp_path), "new", "Apel"]) == 1
-    assert "[toml-syntax]" in capsys.readouterr().err
+    assert "[toml-no-value]" in capsys.readouterr().err

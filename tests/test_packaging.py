@@ -113,11 +113,13 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
 def installation(distributions: Distributions, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     folder = tmp_path_factory.mktemp("installation")
     environment = folder / "environment"
-    _call([sys.executable, "-m", "venv", environment], folder)
+    _call([sys.executable, "-m", "venv", "--without-pip", environment], folder)
     pip: list[str | Path] = [
-        environment / "bin" / "python",
+        sys.executable,
         "-m",
         "pip",
+        "--python",
+        environment / "bin" / "python",
         "--disable-pip-version-check",
         "install",
         "--quiet",

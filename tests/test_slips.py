@@ -335,6 +335,10 @@ inspektorat-karangasem: {name: Inspektorat Kabupaten Karangasem, region: karanga
 dinas-pertanian-karangasem: {name: Dinas Pertanian Kabupaten Karangasem, region: karangasem}
 bkpsdm-karangasem: {name: BKPSDM Karangasem, region: karangasem}
 kpu: {name: KPU, region: indonesia}
+pemkab-bangli: {name: Pemerintah Kabupaten Bangli, region: bangli}
+dinkes-bangli: {name: Dinas Kesehatan Kabupaten Bangli, region: bangli}
+dinkes-bandung: {name: Dinas Kesehatan Bandung, region: bandung}
+dinkes-kota-bandung: {name: Dinas Kesehatan Kota Bandung, region: kota-bandung}
 """,
     "content/speakers.yaml": """\
 i-gede-dana: {name: I Gede Dana}
@@ -347,6 +351,14 @@ NAMES = [
     ("agency: Inspektorat Kabupaten Karangasm", "unknown-term-suggestion", "`inspektorat-karangasem`"),
     ("agency: inspektorat-karangsem", "unknown-term-suggestion", "`inspektorat-karangasem`"),
     ("agency: Inspektorat Kab. Karangasem", "unknown-term-suggestion", "`inspektorat-karangasem`"),
+    ("agency: Pemkab Bangli", "unknown-term-suggestion", "`pemkab-bangli`"),
+    ("agency: Pemda Bangli", "unknown-term-suggestion", "`pemkab-bangli`"),
+    ("agency: Pemkot Bangli", "unknown-term", "warta new agency"),
+    ("agency: Dinkes Bangli", "unknown-term-suggestion", "`dinkes-bangli`"),
+    ("agency: Diskes Kab. Bangli", "unknown-term-suggestion", "`dinkes-bangli`"),
+    ("agency: Dinkes Kab. Bandung", "unknown-term-suggestion", "`dinkes-bandung`"),
+    ("agency: Dinkes Kota Bandung", "unknown-term-suggestion", "`dinkes-kota-bandung`"),
+    ("agency: Disdik Bangli", "unknown-term", "--region bangli`"),
     ("agency: Dinas Kesehatan Kabupaten Karangasem", "unknown-term",
      '`warta new agency "Dinas Kesehatan Kabupaten Karangasem" --region karangasem`'),
     ("agency: dinas-kesehatan-karangasem", "unknown-term",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from warta import urls
+from warta.authoring.defaults import Note, Place, agency_of_story, region_of_agency
 from warta.authoring.drafts import NewFile, TermDraft, add_to_registry, split_titles, story_files, term_file
 from warta.authoring.similar_names import near_terms
 from warta.build.request import Request
@@ -22,9 +22,10 @@ from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.moments import parse_moment
 from warta.site.open import OpenSite, open_site
+from warta.site.spelling import quoted
 from warta.yaml.writing import Tree, Verbatim
 
-__all__ = ["KINDS", "PAGE", "Note", "Outcome", "Wish", "new_page", "new_story", "new_term"]
+__all__ = ["KINDS", "PAGE", "Outcome", "Wish", "new_page", "new_story", "new_term"]
 
 KINDS = {"agency": "agencies", "speaker": "speakers", "region": "regions", "tag": "tags"}
 """What ``warta new`` calls an entry of each taxonomy."""
@@ -32,13 +33,6 @@ PAGE = "page"
 """What it calls a standing page."""
 _IN_ONE_FILE = frozenset({"regions", "tags"})
 """Taxonomies whose terms stand in one file unless the site has a folder for them."""
-
-
-class Note(NamedTuple):
-    """A sentence for the user: the name of a report text and what fills its places."""
-
-    name: str
-    values: Mapping[str, object] = {}
 
 
 class Wish(Struct, frozen=True):
@@ -89,10 +83,10 @@ def new_story(request: Request, wish: Wish) -> Outcome:
     """Write a story's files in every language of the site."""
 
     def write(site: OpenSite) -> _Done:
-        files = _story(site, request, wish)
+        files, notes = _story(site, request, wish)
         _must_fit(site, request, files)
         create_files(site.folder, [(file.path, file.text.encode()) for file in files])
-        return tuple(file.path for file in files), (Note("new_story_next"),)
+        return tuple(file.path for file in files), (*notes, Note("new_story_next"))
 
     return _carried_out(request, write)
 
@@ -113,7 +107,7 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
     """Add a term to the registry, in a file of its own or behind the others."""
 
     def write(site: OpenSite) -> _Done:
-        draft = _term(site, taxonomy, wish)
+        draft, notes = _term(site, taxonomy, wish)
         path, together = _home(site, taxonomy, draft.id)
         old = site.read(path) if together and path in site.paths else None
         try:
@@ -125,7 +119,7 @@ def new_term(request: Request, taxonomy: str, wish: Wish) -> Outcome:
             replace_file(site.folder, path, old, text.encode())
         else:
             create_files(site.folder, [(path, text.encode())])
-        return (path,), tuple(_term_notes(site, draft))
+        return (path,), (*notes, *_term_notes(site, draft))
 
     return _carried_out(request, write)
 
@@ -147,7 +141,8 @@ def _carried_out(request: Request, write: Callable[[OpenSite], _Done]) -> Outcom
 # --- Stories ------------------------------------------------------------------------------------------
 
 
-def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[NewFile, ...]:
+def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[tuple[NewFile, ...], tuple[Note, ...]]:
+    """The files, and what stands in them that was not given."""
     config = site.config
     titles = _in_all_languages(site, wish, required=True)
     slug = _slug(wish, wish.name, "berita-baru")
@@ -158,10 +153,13 @@ def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[NewFile, ...]:
         moment = None
     if moment is None:
         raise _RefusedError("new_bad_date", value=text)
-    shared: dict[str, Tree] = {"date": Verbatim(text.strip()), "agency": _agency(site, wish)}
+    agency, notes = _agency(site, wish)
+    shared: dict[str, Tree] = {"date": Verbatim(text.strip()), "agency": agency}
     region = wish.region or ("" if wish.agency else config.new_region)
     if region:
         shared["region"] = _known(site, "regions", region)
+    if region and not wish.region:
+        notes.append(Note("new_region_from_settings", {"value": shared["region"]}))
     shared |= {"speaker": [], "tags": []}
     year = f"{moment.at.year:04}"
     stem = f"content/news/{year}/{slug}"
@@ -170,7 +168,7 @@ def _story(site: OpenSite, request: Request, wish: Wish) -> tuple[NewFile, ...]:
         raise _RefusedError("new_story_exists", path=there, slug=slug)
     language = config.message_language
     comments = {part: report_text(f"new_comment_{part}", language) for part in ("title", "draft")}
-    return story_files(f"{stem}/index" if wish.folder else stem, titles, shared, comments)
+    return story_files(f"{stem}/index" if wish.folder else stem, titles, shared, comments), tuple(notes)
 
 
 def _page(site: OpenSite, wish: Wish) -> tuple[NewFile, ...]:
@@ -197,20 +195,24 @@ def _there(site: OpenSite, stem: str) -> str | None:
     return next((path for path in site.paths if form.fullmatch(path)), None)
 
 
-def _agency(site: OpenSite, wish: Wish) -> str:
-    named = wish.agency or site.config.new_agency
-    if named:
-        return _known(site, "agencies", named)
+def _agency(site: OpenSite, wish: Wish) -> tuple[str, list[Note]]:
+    if wish.agency:
+        return _known(site, "agencies", wish.agency), []
+    taken = agency_of_story(site.registry, site.config)
+    if taken is not None:
+        agency = _known(site, "agencies", taken.value)
+        return agency, [Note(taken.note.name, {"value": agency})]
     known = sorted(site.registry.terms["agencies"])
-    if len(known) == 1:
-        return known[0]
-    raise _RefusedError("new_which_agency" if known else "new_no_agencies", known=", ".join(known[:20]))
+    problem = "new_which_agency" if known else "new_no_agencies"
+    values = {"title": quoted(wish.name), "publisher": quoted(site.config.publisher.name)}
+    raise _RefusedError(problem, **values, known=", ".join(known[:20]))
 
 
 # --- Terms --------------------------------------------------------------------------------------------
 
 
-def _term(site: OpenSite, taxonomy: str, wish: Wish) -> TermDraft:
+def _term(site: OpenSite, taxonomy: str, wish: Wish) -> tuple[TermDraft, tuple[Note, ...]]:
+    """The term, and what stands in it that was not given."""
     names = _in_all_languages(site, wish, required=False)
     bare = split_titles(wish.name)[1] if taxonomy == "speakers" else wish.name
     term_id = _slug(wish, bare, "istilah")
@@ -220,16 +222,10 @@ def _term(site: OpenSite, taxonomy: str, wish: Wish) -> TermDraft:
             where = "new_term_exists" if known[0].path else "new_term_bundled"
             raise _RefusedError(where, given=text, term=known[0].id, path=known[0].path)
     region = parent = office = agency = ""
+    notes: tuple[Note, ...] = ()
     if taxonomy == "agencies":
-        region = wish.region or site.config.new_region
-        if not region and site.config.new_agency:
-            home = site.registry.find("agencies", site.config.new_agency)
-            found = site.registry.region_of(home[0]) if len(home) == 1 else None
-            region = found.id if found is not None else ""
-        if not region:
-            raise _RefusedError("new_which_region")
-        region = _known(site, "regions", region)
         parent = _known(site, "agencies", wish.parent) if wish.parent else ""
+        region, notes = _region(site, wish, parent)
     elif taxonomy == "regions":
         if not wish.parent:
             raise _RefusedError("new_which_parent")
@@ -238,7 +234,26 @@ def _term(site: OpenSite, taxonomy: str, wish: Wish) -> TermDraft:
         if wish.agency and not wish.office:
             raise _RefusedError("new_which_office")
         office, agency = wish.office, _known(site, "agencies", wish.agency) if wish.agency else ""
-    return TermDraft(taxonomy, term_id, names, region, parent, office, agency)
+    return TermDraft(taxonomy, term_id, names, region, parent, office, agency), notes
+
+
+def _region(site: OpenSite, wish: Wish, parent: str) -> tuple[str, tuple[Note, ...]]:
+    """The region of a new agency; refused, with the complete command, where nothing says it for certain."""
+    if wish.region:
+        return _known(site, "regions", wish.region), ()
+    found = region_of_agency(site.registry, site.config, wish.name, parent)
+    if not isinstance(found, Place):
+        return found.value, (found.note,)
+    title = quoted(wish.name)
+    if found.regions:
+        choices = ", ".join(sorted(term.id for term in found.regions))
+        raise _RefusedError("new_which_of_regions", title=title, choices=choices, example=found.regions[0].id)
+    if found.unknown and (meant := site.registry.suggestion("regions", found.unknown)):
+        raise _RefusedError("new_region_meant", title=title, region=found.unknown, suggestion=meant)
+    if found.unknown:
+        values = {"region": found.unknown, "quoted": quoted(found.unknown), "id": urls.slugify(found.unknown)}
+        raise _RefusedError("new_region_first", title=title, **values)
+    raise _RefusedError("new_which_region", title=title)
 
 
 def _home(site: OpenSite, taxonomy: str, term_id: str) -> tuple[str, bool]:
@@ -268,7 +283,7 @@ def _in_all_languages(site: OpenSite, wish: Wish, *, required: bool) -> dict[str
     """Headline or name per language; with ``required`` a language without its own has the first one's."""
     for language in wish.translations:
         if language not in site.config.codes:
-            raise _RefusedError("new_bad_language", language=language, known=", ".join(site.config.codes))
+            raise _RefusedError("new_bad_language", code=language, known=", ".join(site.config.codes))
     given = {site.config.codes[0]: wish.name, **wish.translations}
     wanted = [code for code in site.config.codes if required or code in given]
     return {code: given.get(code) or wish.name for code in wanted}

@@ -10,6 +10,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from warta.site.spelling import same_agency
 from warta.site.taxonomy import Registry, Term, normalised
 
 __all__ = ["alike", "near_terms"]
@@ -29,7 +30,11 @@ def near_terms(registry: Registry, taxonomy: str, names: Iterable[str]) -> tuple
     found = (
         term
         for term in registry.terms[taxonomy].values()
-        if any(alike(name, other) for name in wanted for other in _names(term))
+        if any(
+            alike(name, other) or (taxonomy == "agencies" and same_agency(name, other))
+            for name in wanted
+            for other in _names(term)
+        )
     )
     return tuple(sorted(found, key=lambda term: term.id))
 

@@ -56,7 +56,6 @@ def brand_pictures(
 ) -> tuple[BrandPictures, tuple[Diagnostic, ...]]:
     """What the files are, and why one cannot be shown."""
     pictures: dict[str, tuple[str, Picture]] = {}
-    unfit: list[Problem] = []
     small: list[Problem] = []
     refused: list[Diagnostic] = []
     names = {key: (ICON_SOURCE if key == "icon" else "") + entry.path for key, entry in found.items()}
@@ -69,11 +68,8 @@ def brand_pictures(
                 shorter = min(medium.width, medium.height)
                 small.append((key, wrong("theme-icon-small", path=path, size=shorter)))
         elif isinstance(medium, Refused):
-            # The other hint is about documents in a text, where this does not stand.
-            code = "theme-picture-type" if medium.code == "picture-type" else medium.code
-            refused.append(error(code, path, WHOLE_FILE, **dict(medium.arguments)))
-            unfit.append((key, wrong("theme-picture", path=path)))
-    return pictures, (*refused, *_reported(site, unfit), *_reported(site, small, warning))
+            refused.append(error(medium.code, path, WHOLE_FILE, **dict(medium.arguments)))
+    return pictures, (*dict.fromkeys(refused), *_reported(site, small, warning))
 
 
 def _entry(site: Path, path: str) -> tuple[SourceEntry | None, str]:

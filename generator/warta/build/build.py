@@ -386,13 +386,14 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     content = dict(prepared.content)
     if not request.memory.lasting:  # a preview is never restored elsewhere
         before = request.look.state if request.look is not None else None
-        content |= seen_besides(request.site, content, before.content if before is not None else {})
+        content |= seen_besides(request.site, content, before.seen() if before is not None else {})
     state = State(
         request=asked,
         not_before=request.now.timestamp(),
         not_after=prepared.until,
         inputs=dict(prepared.inputs),
-        content=content,
+        content={path: stamp for path, (stamp, _) in content.items()},
+        digests=b"".join(digest for _, digest in content.values()),
         outputs=with_manifest(str(request.output), outputs),
         report=report,
         stories=leave_stories(request, result),
@@ -427,7 +428,7 @@ def remember_check(
         not_before=request.now.timestamp(),
         not_after=prepared.until,
         inputs={**prepared.inputs, **public},
-        content=dict(prepared.content),
+        content={path: stamp for path, (stamp, _) in prepared.content.items()},
         outputs={},
         report=report,
     )

@@ -175,7 +175,7 @@ def _seen(sight: Sight, state: State) -> _Content | None:
 
     In a fresh checkout no file looks as it did: what has the same bytes has not changed.
     """
-    known, entries = state.content, sight.entries
+    known, entries = state.seen(), sight.entries
     other = [
         entry for entry in entries if entry.stamp is None or known.get(entry.path, UNSEEN)[0] != entry.stamp
     ]

@@ -200,7 +200,8 @@ def _prepared(
         path = Path(str(problem.filename)).relative_to(request.site).as_posix()
         return Result((*diagnostics, error("changed-during-build", path)), config)
     if site.unread or has_errors(diagnostics):
-        diagnostics = list(without_consequences(diagnostics, site.unread))
+        pageless = {card.path: card.slug or card.name for card in site.cards if library.at(card.path) is None}
+        diagnostics = list(without_consequences(diagnostics, site.unread, pageless))
     # A draft may be as unfinished as it likes: it stops nothing but itself.
     diagnostics, gaps = lenient(config.check.applied(diagnostics), files_of_drafts(library))
     if theme is None or has_errors(diagnostics):

@@ -269,7 +269,10 @@ def _config(
         country=site.country or ("" if site.regions == "own" else site.regions),
         region=site.region,
         precompress=site.precompress,
-        where={key: tables.position("", key) for key in ("country", "region") if key in data},
+        where={
+            **{key: tables.position("", key) for key in ("country", "region") if key in data},
+            **{f"new.{key}": tables.position("new", key) for key in part("new")},
+        },
         targets=targets,
     )
 

@@ -63,7 +63,7 @@ def load_messages(language: str) -> dict[str, Any]:
 def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     """What ``diagnostic`` says, without secrets of addresses, in one of :data:`MESSAGE_LANGUAGES`."""
     messages = load_messages(language)
-    arguments = {name: masked(value) for name, value in diagnostic.arguments}
+    arguments = {name: masked(_visible(value)) for name, value in diagnostic.arguments}
     for name in WORDED.keys() & arguments.keys():
         arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():
@@ -75,6 +75,20 @@ def explain(diagnostic: Diagnostic, language: str) -> Explanation:
     if diagnostic.file.startswith(STANDING_PAGES):
         texts = {**texts, **messages["standing"].get(diagnostic.code, {})}
     return Explanation(*(texts[part].format(**arguments) for part in ("what", "why", "fix")))
+
+
+def _visible(text: str) -> str:
+    """A text of a site's with its invisible characters named: what nobody sees can else not be looked for.
+
+    Among letters a space of another width is only a space.
+    """
+    alone = not any(each.isprintable() and each != " " for each in text)
+    return "".join(
+        (f"U+{ord(each):04X}" if alone else f"[U+{ord(each):04X}]")
+        if not each.isprintable() and (alone or not each.isspace())
+        else each
+        for each in text
+    )
 
 
 def in_words(text: str, language: str) -> str:

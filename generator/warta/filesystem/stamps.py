@@ -113,14 +113,24 @@ class State(NamedTuple):
     """Between these times (seconds since 1970) the passage of time alone changes nothing."""
     inputs: dict[str, Stamp | None]
     """Absolute path → stamp of every file that is not content: settings, theme, program."""
-    content: dict[str, Seen]
-    """Path below the site → how every content file was seen."""
+    content: dict[str, Stamp | None]
+    """Path below the site → stamp of every content file."""
     outputs: dict[str, Seen]
     """Path below the output folder → how every file that was written was seen."""
     report: tuple[str, str]
     """What was printed about the site, and the form of the line about the build."""
     stories: bytes = b""
     """How the database of stories looked that belongs to this state; empty when there is none."""
+    digests: bytes = b""
+    """Of the content files, in their order, as they are kept; empty when none is known."""
+
+    def seen(self) -> dict[str, Seen]:
+        """How every content file was seen. A build with nothing to do has no need of it."""
+        digests = _DIGEST.iter_unpack(self.digests or UNSEEN[1] * len(self.content))
+        return {
+            path: (stamp, digest)
+            for (path, stamp), (digest,) in zip(self.content.items(), digests, strict=True)
+        }
 
 
 def state_name(site: str, output: str) -> str:
@@ -155,14 +165,15 @@ def _as_columns(state: State) -> bytes:
     groups = (state.request, state.inputs, state.content, state.outputs)
     texts = "\0".join(text for group in (state.report, *groups) for text in group)
     data = texts.encode("utf-8", "surrogatepass")
-    seen = (*state.content.values(), *state.outputs.values())
-    stamps = (*state.inputs.values(), *(stamp for stamp, _ in seen))
+    outputs = state.outputs.values()
+    stamps = (*state.inputs.values(), *state.content.values(), *(stamp for stamp, _ in outputs))
     return b"".join(
         (
             _HEAD.pack(state.stories, state.not_before, state.not_after, len(data), *map(len, groups)),
             data,
             *[_STAMP.pack(*(stamp or _NO_STAMP)) for stamp in stamps],
-            *[digest or UNSEEN[1] for _, digest in seen],
+            state.digests or UNSEEN[1] * len(state.content),
+            *[digest for _, digest in outputs],
         )
     )
 
@@ -174,7 +185,8 @@ def _from_columns(data: bytes) -> State | None:
     parts, inputs, content, outputs = counts
     stamps_at = _HEAD.size + length
     digests_at = stamps_at + _STAMP.size * (inputs + content + outputs)
-    if len(data) != digests_at + _DIGEST.size * (content + outputs):
+    written_at = digests_at + _DIGEST.size * content
+    if len(data) != written_at + _DIGEST.size * outputs:
         return None
     try:
         names = data[_HEAD.size : stamps_at].decode("utf-8", "surrogatepass").split("\0")
@@ -184,17 +196,19 @@ def _from_columns(data: bytes) -> State | None:
         return None
     texts = iter(names)
     stamps = iter([s if s != _NO_STAMP else None for s in _STAMP.iter_unpack(data[stamps_at:digests_at])])
-    digests = iter([digest for (digest,) in _DIGEST.iter_unpack(data[digests_at:])])
-    return State(
+    digests = [digest for (digest,) in _DIGEST.iter_unpack(data[written_at:])]
+    found = State(
         stories=stories if any(stories) else b"",
         report=(next(texts), next(texts)),
         request=tuple(islice(texts, parts)),
         not_before=not_before,
         not_after=not_after,
         inputs=dict(zip(islice(texts, inputs), stamps, strict=False)),
-        content=dict(zip(islice(texts, content), zip(stamps, digests, strict=False), strict=False)),
+        content=dict(zip(islice(texts, content), stamps, strict=False)),
+        digests=data[digests_at:written_at],
         outputs=dict(zip(texts, zip(stamps, digests, strict=True), strict=True)),
     )
+    return found if len(found.content) == content else None
 
 
 def nothing_new(state: State, request: tuple[str, ...], site: str, *, now: float) -> bool:
@@ -239,7 +253,7 @@ def plain_stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _same_content(site: str, content: dict[str, Seen]) -> bool:
+def _same_content(site: str, content: dict[str, Stamp | None]) -> bool:
     """Whether ``content/`` holds the same files; symbolic links are left to the real scan."""
     if os.path.islink(f"{site}/content"):
         return False
@@ -257,7 +271,7 @@ def _same_content(site: str, content: dict[str, Seen]) -> bool:
                 path = f"{folder}/{name}"
                 if entry.is_dir():
                     pending.append(path)
-                elif content.get(path, UNSEEN)[0] != plain_stamp(entry_status(entry)):
+                elif content.get(path) != plain_stamp(entry_status(entry)):
                     return False
                 else:
                     found += 1

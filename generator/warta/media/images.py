@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warta.media.values import Refused, RefusedError, refused
+from warta.media.values import Refused, RefusedError, is_drawing, is_writing, refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -141,7 +141,9 @@ def _opened(suffix: str, data: bytes) -> Iterator[Image]:
         raise RefusedError("picture-empty")
     kind = _kind_of(data)
     if kind is None:
-        raise RefusedError("picture-type", suffix=suffix)
+        if is_drawing(data):
+            raise RefusedError("picture-misnamed", suffix=suffix, kind="SVG", expected="svg")
+        raise RefusedError("picture-text" if is_writing(data) else "picture-unknown", suffix=suffix)
     if _FORMATS[suffix] != kind:
         expected = next(name for name, format_name in _FORMATS.items() if format_name == kind)
         raise RefusedError("picture-misnamed", suffix=suffix, kind=kind, expected=expected)

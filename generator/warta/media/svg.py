@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from warta.media.values import Refused, RefusedError, refused
+from warta.media.values import Refused, RefusedError, is_drawing, is_writing, refused
 
 __all__ = ["Drawing", "clean_svg"]
 
@@ -97,6 +97,12 @@ class Drawing(NamedTuple):
     data: bytes
 
 
+def _no_drawing(data: bytes) -> Refused:
+    if is_writing(data) and not is_drawing(data):
+        return refused("picture-text", suffix="svg")
+    return refused("svg-broken")
+
+
 def clean_svg(data: bytes) -> Drawing | Refused:
     """The drawing without what does not draw, or why it is refused. Never raises."""
     if len(data) > MAX_BYTES:
@@ -104,11 +110,13 @@ def clean_svg(data: bytes) -> Drawing | Refused:
     try:
         root = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
+        if re.match(rb"(?i)\s*<(?:!doctype\s+html|html)\b", data):
+            return refused("picture-text", suffix="svg")
         return refused("svg-refused", found="<!DOCTYPE>")
     except (ParseError, ValueError, LookupError):
-        return refused("svg-broken")
+        return _no_drawing(data)
     if root.tag != f"{{{SVG}}}svg":
-        return refused("svg-broken")
+        return _no_drawing(data)
     try:
         if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
             return refused("svg-too-complex")

@@ -17,7 +17,9 @@ __all__ = [
     "PictureFile",
     "Refused",
     "RefusedError",
+    "is_drawing",
     "is_lfs_pointer",
+    "is_writing",
     "refused",
     "suffix_of",
     "too_heavy",
@@ -115,6 +117,23 @@ def too_heavy(path: str, size: int) -> Refused | None:
     elif size > MAX_DOCUMENT_BYTES:
         return refused("document-too-heavy", size=_mb(size), limit=_mb(MAX_DOCUMENT_BYTES))
     return None
+
+
+def is_writing(data: bytes) -> bool:
+    """Whether a file holds text: a note, a web page, a shortcut."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return bool(text.strip()) and all(each.isprintable() or each.isspace() for each in text)
+
+
+def is_drawing(data: bytes) -> bool:
+    """Whether a text is a drawing, SVG, as far as its beginning tells."""
+    beginning = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return beginning.startswith(b"<svg") or (
+        beginning.startswith((b"<?xml", b"<!--")) and b"<svg" in beginning
+    )
 
 
 def is_lfs_pointer(data: bytes) -> bool:

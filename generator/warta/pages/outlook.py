@@ -151,10 +151,20 @@ class Outlook:
             story = next(each.card.path for span, each in spans.items() if span.opens == gap.until)
             until = iso_text(gap.until)
             return _warning("link-to-embargoed", link, story=story, until=until)
-        draft = found.unfinished or (found.post.card.path if found.post is not None else "")
-        if draft:
-            return _warning("link-to-draft", link, story=draft)
+        if found.unfinished:
+            return _warning("link-to-draft", link, story=found.unfinished, key="draft", file=found.unfinished)
+        if found.post is not None:
+            key, file = _held_by(found.post)
+            return _warning("link-to-draft", link, story=found.post.card.path, key=key, file=file)
         return _warning("link-to-empty", link)
+
+
+def _held_by(post: Post) -> tuple[str, str]:
+    """The key that holds a post back until somebody edits it, and the file that has the key."""
+    keys = ("draft", "draft"), ("unverified", "unverified"), ("unfilled", "fill_in")
+    cards = (post.card, post.original)
+    held = ((key, card.path) for known, key in keys for card in cards if getattr(card, known))
+    return next(held, ("draft", post.card.path))
 
 
 def _warning(code: str, link: TextLink, **arguments: str) -> Diagnostic:

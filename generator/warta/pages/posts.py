@@ -201,6 +201,8 @@ def _made(context: Context, language: Language, story: _Story) -> Made:
         event_file=event_url(context, post),
         until=_in_force_until(original),
         fact_check=_fact_check(context, post),
+        opens=teaser.opens,
+        expired=teaser.expired,
     )
     head = context.head(
         language,

@@ -10,6 +10,7 @@ from warta.pages.context import Context
 from warta.pages.data import Body, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
+from warta.site.publication import held_until
 from warta.site.standing import StandingPage, children_of
 from warta.views.site import Link
 from warta.views.standing import PageLink, StandingView
@@ -56,6 +57,8 @@ def _made(context: Context, language: Language, page: Post) -> Made:
         image=image,
         draft=page.hold is not None,
         pages=tuple(below),
+        opens=held_until(page.hold, "embargo"),
+        expired=held_until(page.hold, "expired"),
     )
     head = context.head(
         language,

@@ -9,6 +9,7 @@ from warta.pages.places import Places
 from warta.pages.references import References
 from warta.pages.speakers import Speakers
 from warta.site.library import Post
+from warta.site.publication import held_until
 from warta.views.stories import Teaser
 
 __all__ = ["Stories"]
@@ -50,6 +51,8 @@ class Stories:
             image=self._links.images[post] if post.original.image is not None else None,
             draft=post.hold is not None,
             language=card.language if post.stands_in else "",
+            opens=held_until(post.hold, "embargo"),
+            expired=held_until(post.hold, "expired"),
         )
 
     def _teaser_fingerprint(self, post: Post) -> bytes:
@@ -61,7 +64,7 @@ class Stories:
             references[post.agencies],
             references[post.regions],
             post.address.url.encode(),
-            b"draft" if post.hold is not None else b"",
+            repr(post.hold).encode() if post.hold is not None else b"",
             b"withdrawn" if post.withdrawn else b"",
             card.language.encode() if post.stands_in else b"",
         ]
@@ -85,7 +88,7 @@ class Stories:
 
     def _fingerprint(self, post: Post) -> bytes:
         card, original = post.card, post.original
-        held = "held" if post.hold is not None else ""
+        held = repr(post.hold) if post.hold is not None else ""
         updated = "" if post.updated is post.date else repr(post.updated[:])
         urls = [url for _, url in self._versions["post", card.story]]
         known = (card.path, card.digest, original.path, original.digest, held, updated, post.stands_in, *urls)

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from warta.i18n.hyphens import HYPHENATED, soft_hyphens
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment, PartialDate, rfc3339, w3c_date
 from warta.markdown.annotations import keep_whole
@@ -39,8 +40,11 @@ def filters_of(language: Language) -> dict[str, Callable[..., Any]]:
     def trusted(value: str) -> Markup:
         return Markup(value)  # noqa: S704 - for views' fields that hold sanitised HTML
 
+    divided = language.code in HYPHENATED
+
     def whole(value: str) -> str:
-        return Markup(keep_whole(str(escape(value)))) if "-" in value else value  # noqa: S704 - escaped
+        text = soft_hyphens(value) if divided else value
+        return Markup(keep_whole(str(escape(text)))) if "-" in text else text  # noqa: S704 - escaped
 
     return {
         "date_long": date_long,

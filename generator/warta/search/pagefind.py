@@ -38,8 +38,10 @@ WORDS = "words.txt"
 PROGRAM = "wasm."
 """What the names of the program's own files begin with."""
 FILTER = "is"
-"""The one filter of an index, with values as ``agency:Dinas Sosial``: Pagefind keeps a file for each filter, and a new
-story changes all of them."""
+"""The one filter of an index, with values as ``agency:Dinas Sosial``.
+
+Pagefind keeps a file for each filter, and a new story changes all of them.
+"""
 FILTERS_OF_META, SORTS_OF_META = 3, 4
 COMPRESSED = frozenset({".pf_fragment", ".pf_index", ".pagefind"})
 SHORTEST = 4

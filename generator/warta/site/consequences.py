@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from warta.content.model import REQUIRED_IN_ORIGINAL
@@ -11,7 +11,10 @@ from warta.diagnostics.values import Diagnostic
 
 __all__ = ["without_consequences"]
 
-_LOST_TERMS = {"unknown-term", "unknown-term-suggestion", "ambiguous-term"}
+_LOST_TERMS = {
+    *("unknown-term", "unknown-term-suggestion", "ambiguous-term"),
+    *("setting-term", "setting-term-suggestion", "setting-term-ambiguous"),
+}
 _LOST_PROFILES = {"profile-without-term", "profile-without-term-suggestion"}
 _LOST_IN_TEXTS = {
     "abbreviation-unexplained": "glossary",
@@ -24,8 +27,13 @@ _LOST_KEYS = {"missing-key", "draft-incomplete"}
 _LOST_LINKS = {"broken-document", "broken-link", "broken-link-suggestion"}
 
 
-def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str]) -> Iterator[Diagnostic]:
+def without_consequences(
+    diagnostics: Iterable[Diagnostic], unread: Iterable[str], pageless: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """Leave out what only follows from another mistake, such as that the files ``unread`` could not be read.
+
+    ``pageless`` are texts that were read and have no page, for what is wrong in them: a date, say. With
+    each is the last part of the address that it would have.
 
     A translation is not to be told to give a date because its original lacks a
     quote, and a topic is not unknown because the list of topics has a tab in it.
@@ -38,6 +46,8 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
         if found.code == "unknown-key-suggestion"
     }
     stories = {_story_of(path) for path in lost if path.endswith(".md")}
+    without_page = lost.union(pageless)
+    unlinkable = {*pageless.values(), *(posixpath.basename(story) for story in stories)}
     taxonomies = {path.split("/")[1].removesuffix(".yaml") for path in lost if path.endswith(".yaml")}
     for found in diagnostics:
         arguments = dict(found.arguments)
@@ -53,14 +63,21 @@ def without_consequences(diagnostics: Iterable[Diagnostic], unread: Iterable[str
                 (found.file, arguments["key"]) in misspelt
             )
         elif found.code in _LOST_ENTRIES:
-            consequence = arguments["page"] in stories or arguments["to"].partition("/")[0] in taxonomies
+            consequence = (
+                arguments["page"] in {_story_of(path) for path in without_page}
+                or arguments["to"].partition("/")[0] in taxonomies
+            )
         elif found.code in _LOST_ORIGINALS:
             consequence = _story_of(found.file) in stories
         elif found.code == "translation-missing":
             consequence = arguments["expected"] in lost
         elif found.code in _LOST_LINKS:
             target = unquote(urlsplit(arguments["target"]).path)
-            consequence = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target)) in lost
+            if target.startswith("/"):
+                consequence = posixpath.basename(target.rstrip("/")) in unlinkable
+            else:
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(found.file), target))
+                consequence = path in without_page
         else:
             consequence = False
         if not consequence:

@@ -126,13 +126,19 @@ def media_in_use(library: Library) -> Iterator[str]:
 
 
 def files_of_drafts(library: Library) -> frozenset[str]:
-    """Content paths of the drafts, and of the pictures and documents that they alone refer to."""
-    if not library.drafts:
-        return library.drafts
-    drafts = [post for post in library.versions if post.card.path in library.drafts]
-    others = tuple([post for post in library.versions if post.card.path not in library.drafts])
+    """Content paths of drafts and pages to fill in, and of the media that are theirs alone."""
+    unfilled = frozenset(
+        path
+        for path, post in library.standing_by_path.items()
+        if post.card.unfilled or post.original.unfilled
+    )
+    files = library.drafts | unfilled
+    if not files:
+        return files
+    drafts = [post for post in library.versions if post.card.path in files]
+    others = tuple([post for post in library.versions if post.card.path not in files])
     shared = media_in_use(replace(library, posts=others, standing=()))
-    return library.drafts | frozenset(media_of(drafts, library.media)).difference(shared)
+    return files | frozenset(media_of(drafts, library.media)).difference(shared)
 
 
 def media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:

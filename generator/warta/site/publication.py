@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "changes_until",
     "first_gap",
+    "held_until",
     "hold_of",
     "in_news_window",
     "is_pinned",
@@ -61,6 +62,11 @@ def hold_of(own: Card, original: Card, now: float) -> Hold | None:
     if original.expires is not None and original.expires.timestamp <= now:
         return Hold("expired", original.expires)
     return None
+
+
+def held_until(hold: Hold | None, reason: str) -> Moment | None:
+    """The moment of a hold for ``reason``: when an embargo ends, or when the post expired; else None."""
+    return hold.until if hold is not None and hold.reason == reason else None
 
 
 class Span(NamedTuple):

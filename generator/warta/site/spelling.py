@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from warta import urls
+from warta.resources import packaged_text
 
-__all__ = ["MIN_LENGTH", "command_for", "misspelt", "names_in", "normalised", "one_slip"]
+__all__ = [
+    "MIN_LENGTH",
+    "command_for",
+    "misspelt",
+    "names_in",
+    "normalised",
+    "one_slip",
+    "quoted",
+    "same_agency",
+    "spelt_out",
+]
 
 MIN_LENGTH = 5
 """A shorter word differs from another one by more than a slip when a letter is different: KPU, KPK."""
 KIND_OF = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tag"}
 """Taxonomy → what one of its terms is called on the command line."""
-_SHORT = {"kab": "kabupaten", "kec": "kecamatan", "prov": "provinsi", "univ": "universitas"}
+_LEFT_OUT = frozenset(("republik", "indonesia", "ri"))
+"""What one writer puts behind an agency's name and another one leaves out."""
 _TITLE = 3
 """Letters of titles before and behind a name, at the most: ``drs``, ``s h``."""
 _SIGNS = re.compile(r"[,;|•·，；、]|(?<!\S)#")
@@ -36,19 +49,47 @@ def misspelt(text: str, names: Iterable[str], *, places: Container[str], people:
 
     ``places`` are words that are no slips for one another. Titles of ``people`` make no difference.
     """
-    words = _spelt_out(text)
+    words = spelt_out(text)
     found = []
     for name in names:
-        known = _spelt_out(name)
+        known = spelt_out(name)
         mine, theirs = _without_titles(words, known) if people else (words, known)
         if _is_misspelling(mine, theirs, places):
             found.append(name)
     return next(iter(difflib.get_close_matches(" ".join(words), found, n=1, cutoff=0)), "")
 
 
-def _spelt_out(text: str) -> list[str]:
-    """The words of a name, short forms in full."""
-    return [_SHORT.get(word, word) for word in normalised(text).split()]
+def spelt_out(text: str) -> list[str]:
+    """The words of a name, normalised, short forms in full: ``Pemkab X`` is ``pemerintah kabupaten x``."""
+    short = _short_forms()
+    return " ".join(short.get(word, word) for word in normalised(text).split()).split()
+
+
+@cache
+def _short_forms() -> Mapping[str, str]:
+    """Short form → full one. Read when a name is to be judged: most builds have none."""
+    tables = tomllib.loads(packaged_text("data", "agency_names.toml"))
+    governments = {short: f"pemerintah {kind}" for kind, short in tables["government_names"].items()}
+    return {**tables["spellings"], **governments}
+
+
+def same_agency(one: str, other: str) -> bool:
+    """Whether two names may well be one agency's: ``Dinkes Bali``, ``Dinas Kesehatan Provinsi Bali``.
+
+    A kind of region may be left out, but a city's: its agencies have the names of those of a regency.
+    ``Pemda`` is any local government.
+    """
+    (mine, kind), (theirs, other_kind) = _agency_form(one), _agency_form(other)
+    kinds = {kind, other_kind}
+    return mine == theirs and (len(kinds) == 1 or "daerah" in kinds or ("" in kinds and "kota" not in kinds))
+
+
+def _agency_form(name: str) -> tuple[list[str], str]:
+    """The words of an agency's name without abbreviations in brackets, and the kind of region among them."""
+    words = [word for word in spelt_out(re.sub(r"\([^()]*\)", " ", name)) if word not in _LEFT_OUT]
+    local = {"kabupaten", "provinsi", "kota", *(("daerah",) if words[:1] == ["pemerintah"] else ())}
+    kind = next((word for word in words if word in local), "")
+    return [word for word in words if word != kind], kind
 
 
 def _without_titles(words: list[str], known: list[str]) -> tuple[list[str], list[str]]:
@@ -103,11 +144,15 @@ def command_for(taxonomy: str, text: str, region: str) -> str:
     if text == urls.slugify(text):  # an id: its words are those of the name
         words = text.replace("-", " ")
         name = words.capitalize() if taxonomy == "tags" else words.title()
+    more = f" --region {region}" if region and taxonomy == "agencies" else ""
+    return f"warta new {KIND_OF[taxonomy]} {quoted(name)}{more}"
+
+
+def quoted(name: str) -> str:
+    """A name as one word of a command."""
     from shlex import quote
 
-    quoted = f'"{name}"' if re.fullmatch(r"[\w .,'()&/–-]+", name) else quote(name)
-    more = f" --region {region}" if region and taxonomy == "agencies" else ""
-    return f"warta new {KIND_OF[taxonomy]} {quoted}{more}"
+    return f'"{name}"' if re.fullmatch(r"[\w .,'()&/–-]+", name) else quote(name)
 
 
 def names_in(text: str, is_known: Callable[[str], bool]) -> tuple[list[str], list[str]]:

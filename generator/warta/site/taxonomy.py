@@ -24,7 +24,7 @@ from warta.content.model import (
 from warta.content.parsed import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, districts, gazetteer
-from warta.site.spelling import command_for, misspelt, normalised
+from warta.site.spelling import command_for, misspelt, normalised, same_agency
 
 __all__ = [
     "GlossaryEntry",
@@ -178,7 +178,10 @@ class Registry:
         )
 
     def suggestion(self, taxonomy: str, text: str) -> str:
-        """The id of the term of which ``text`` is a misspelt id or name; empty when it is none."""
+        """The id of the term of which ``text`` is a misspelt id or name, or an agency's name in short.
+
+        Empty when it is none, or could be two agencies'.
+        """
         if (taxonomy, text) not in self._suggestions:
             names = {
                 name: terms[0].id
@@ -187,7 +190,14 @@ class Registry:
             }
             places = () if taxonomy == "regions" else self._places
             meant = misspelt(text, names, places=places, people=taxonomy == "speakers")
-            self._suggestions[taxonomy, text] = names[meant] if meant else ""
+            found = {names[meant]} if meant else set()
+            if not found and taxonomy == "agencies":
+                found = {
+                    term.id
+                    for term in self.terms["agencies"].values()
+                    if any(same_agency(text, name) for name in (*term.names.values(), *other_names(term)))
+                }
+            self._suggestions[taxonomy, text] = found.pop() if len(found) == 1 else ""
         return self._suggestions[taxonomy, text]
 
     def region_in(self, name: str) -> str:
@@ -297,6 +307,7 @@ def build_registry(
         )
     if config.region and config.region not in registry.terms["regions"]:
         diagnostics.append(_unknown_home(config.region, config.where.get("region", WHOLE_FILE), registry))
+    diagnostics.extend(_check_new(registry, config))
     for term in terms:
         if term.path:
             diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry, config))
@@ -322,6 +333,27 @@ def _unknown_home(name: str, position: Position, registry: Registry) -> Diagnost
     if not meant:
         return error("setting-region", CONFIG_FILE, position, region=name)
     return error("setting-region-suggestion", CONFIG_FILE, position, region=name, suggestion=meant)
+
+
+def _check_new(registry: Registry, config: Config) -> Iterator[Diagnostic]:
+    """Terms that ``[new]`` names and nobody knows: the next ``warta new`` would be refused."""
+    for key, taxonomy, name in (
+        ("new.agency", "agencies", config.new_agency),
+        ("new.region", "regions", config.new_region),
+    ):
+        found = registry.find(taxonomy, name) if name else ()
+        if not name or len(found) == 1:
+            continue
+        known = {"key": key, "taxonomy": taxonomy, "name": name}
+        place = config.where.get(key, WHOLE_FILE)
+        if found:
+            choices = ", ".join(sorted(term.id for term in found))
+            yield error("setting-term-ambiguous", CONFIG_FILE, place, **known, choices=choices)
+        elif meant := registry.suggestion(taxonomy, name):
+            yield error("setting-term-suggestion", CONFIG_FILE, place, **known, suggestion=meant)
+        else:
+            command = command_for(taxonomy, name, registry.region_in(name))
+            yield error("setting-term", CONFIG_FILE, place, **known, command=command)
 
 
 def words_of_places(registry: Registry) -> frozenset[str]:

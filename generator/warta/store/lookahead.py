@@ -104,7 +104,7 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
     other = [
         entry
         for entry in entries
-        if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path][0])
+        if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
     ]
     yield [tuple(entry) for entry in entries], found, digests_of(Path(site), other)
     before = state.outputs if state is not None else {}

@@ -34,3 +34,7 @@ class StandingView(NamedTuple):
     """True only in a build with ``--drafts``: the public would not see this page."""
     pages: tuple[PageLink, ...]
     """Those directly below it, in order."""
+    opens: Moment | None = None
+    """Previews: when it will be published, where time alone holds it back."""
+    expired: Moment | None = None
+    """Previews: since when it is no longer published."""

@@ -32,6 +32,10 @@ class Teaser(NamedTuple):
     """True only in a build with ``--drafts``: the public would not see this story."""
     language: str = ""
     """Of a story that the page's language lacks and that is linked in this one instead; else empty."""
+    opens: Moment | None = None
+    """Previews: when it will be published, where time alone holds it back."""
+    expired: Moment | None = None
+    """Previews: since when it is no longer published."""
 
 
 class Change(NamedTuple):
@@ -109,3 +113,7 @@ class PostView(NamedTuple):
     fact_check: FactCheck | None = None
     event_file: str | None = None
     """URL path of the event as a file for calendars, while it was ahead when the story appeared."""
+    opens: Moment | None = None
+    """Previews: when it will be published, where time alone holds it back."""
+    expired: Moment | None = None
+    """Previews: since when it is no longer published."""

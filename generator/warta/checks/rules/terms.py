@@ -10,15 +10,16 @@ from typing import NamedTuple
 from warta.checks.rule import WARNING, CheckedSite, Finding, at, site_rule
 from warta.content.model import TAXONOMIES, AgencyFields
 from warta.diagnostics.values import Position
-from warta.site.spelling import MIN_LENGTH, one_slip
-from warta.site.taxonomy import Registry, Term, normalised, words_of_places
+from warta.site.spelling import MIN_LENGTH, one_slip, spelt_out
+from warta.site.taxonomy import Registry, Term, words_of_places
 
 __all__ = ["similar_terms"]
 
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
 _LEFT_OUT = frozenset("provinsi prov ri republik indonesia of the and dan province".split())
 """Words that one writer adds and another one leaves out. Not regency and city: both can exist."""
-_SAME = {"kab": "kabupaten", "kec": "kecamatan", "univ": "universitas", "kementrian": "kementerian"}
+_LEFT_OUT_OF_AGENCIES = frozenset(("kabupaten",))
+"""Two of one region are told apart by "kota" alone."""
 _OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"))
 
 
@@ -86,8 +87,9 @@ def _told_apart(term: Term, other: Term, registry: Registry) -> bool:
 
 def _names(term: Term) -> Iterator[_Name]:
     for text in dict.fromkeys((*term.names.values(), *term.fields.aliases)):
-        words = tuple(_folded(word) for word in normalised(text).split())
-        kept = tuple(word for word in words if word not in _LEFT_OUT) or words
+        words = tuple(_folded(word) for word in spelt_out(text))
+        left_out = _LEFT_OUT | _LEFT_OUT_OF_AGENCIES if term.taxonomy == "agencies" else _LEFT_OUT
+        kept = tuple(word for word in words if word not in left_out) or words
         yield _Name(kept, text)
 
 
@@ -98,7 +100,6 @@ def _folded(word: str) -> str:
     )
     for old, new in _OLD_SPELLING:
         plain = plain.replace(old, new)
-    plain = _SAME.get(plain, plain)
     return plain if _is_number(plain) else re.sub(r"([^\W\d])\1", r"\1", plain)
 
 

@@ -13,7 +13,10 @@ from warta.importing.html import markdown_of
 from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
-__all__ = ["Block", "blocks_of", "kept", "typed"]
+__all__ = ["TAB", "Block", "blocks_of", "kept", "typed"]
+
+TAB = "\ue00c"
+"""A tab that stands in a document, and not only between the tags of its HTML."""
 
 _HOLDERS = frozenset("article body center div header hgroup main section".split())
 _WHOLE = frozenset(("ul", "ol", "table"))
@@ -48,7 +51,30 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
     html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
     root = tree_of(_with_figures(_with_notes(html)))
-    return tuple(block for run in _runs(root) for block in _read(run))
+    return tuple(_with_rows(block for run in _runs(root) for block in _read(run)))
+
+
+def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, lines whose cells stand apart by tabs as tables; every other tab is a space."""
+    for columns, group in groupby(blocks, key=_tabbed):
+        rows = list(group)
+        if columns and len(rows) > 1:
+            yield _table([re.sub(f"{TAB}+", "\t", row.text.strip(TAB)) for row in rows])
+        else:
+            yield from (row._replace(text=_spaced(row.text), markdown=_spaced(row.markdown)) for row in rows)
+
+
+def _tabbed(block: Block) -> int:
+    """How many cells a paragraph has; 0 for every other block, and for what is no row."""
+    text = re.sub(f"{TAB}+", "\t", block.text.strip(f" {TAB}"))
+    return _columns(text) if "\t" in text and not block.level and not block.text.startswith("•") else 0
+
+
+def _spaced(text: str) -> str:
+    """A text with spaces for its tabs."""
+    if TAB not in text:
+        return text
+    return " ".join(filter(None, (part.strip(" ") for part in text.split(TAB))))
 
 
 def typed(text: str) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from warta.importing.drafts import Remark, remark
-from warta.importing.press.blocks import Block, blocks_of
+from warta.importing.press.blocks import TAB, Block, blocks_of
 from warta.importing.press.opendocument import html_of_text
 from warta.importing.press.packages import (
     MAX_UNPACKED_BYTES,
@@ -132,7 +132,8 @@ def read_document(data: bytes) -> Document:
         ).value
     except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
         raise DocumentError("not_document", kind=".docx") from problem
-    return Document(blocks_of(html), tuple(pictures.found), _lost(lost + pictures.left))
+    tabbed = html.replace("\t", TAB)  # mammoth writes no other tabs
+    return Document(blocks_of(tabbed), tuple(pictures.found), _lost(lost + pictures.left))
 
 
 def _tree(part: bytes) -> Element:

@@ -6,13 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
+from warta.importing.press.blocks import TAB
+
 __all__ = ["html_of_text"]
 
 MAX_DEPTH = 60
+FIRST_ELEMENTS = 12
+"""Of a list, among which its first paragraph stands."""
 _NAMESPACE = re.compile(r"\{urn:oasis:names:tc:opendocument:xmlns:(\w+)(?:-\w+)*:1\.0\}|\{[^}]*/(\w+)\}")
 _PREFIXES = {"drawing": "draw", "xsl": "fo"}
 _KINDS = {
@@ -28,9 +33,10 @@ _DROPPED = frozenset(
     "text:sequence-decls office:forms text:table-of-content office:change-info table:covered-table-cell "
     "svg:title svg:desc".split()
 )
+_LIST_STYLE = re.compile(r"list (?:bullet|number)(?: ([2-5]))?")
 _HEADING = re.compile(r"heading ([1-6])")
 _AS_TAGS = {"text:list-item": "li", "text:list-header": "li", "table:table": "table", "table:table-row": "tr"}
-_SPACES = {"text:line-break": "<br>", "text:tab": " ", "text:s": " "}
+_SPACES = {"text:line-break": "<br>", "text:tab": TAB, "text:s": " "}
 
 
 def html_of_text(
@@ -45,8 +51,18 @@ def html_of_text(
                 writer.styles[_attribute(style, "style:name")] = style
     margins = (each for each in roots[0].iter() if _name(each.tag) in ("style:header", "style:footer"))
     writer.lost["margins"] += sum(bool("".join(each.itertext()).strip()) for each in margins)
+    writer.put_lists_within(roots[-1])
     html = writer.inner(_first(roots[-1], "office:text")) + "".join(writer.notes)
     return html, +writer.lost
+
+
+def _last_item(element: Element, depth: int) -> Element | None:
+    """The last item of a list, or of the list that is the last in it, so many lists further within."""
+    items = [each for each in element if _name(each.tag) == "text:list-item"]
+    inner = [each for each in items[-1] if _name(each.tag) == "text:list"] if items else []
+    if depth > 0 and inner:
+        return _last_item(inner[-1], depth - 1)
+    return items[-1] if items else None
 
 
 def _name(tag: object) -> str:
@@ -121,6 +137,36 @@ class _Writer:
 
     def _link(self, element: Element) -> str:
         return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
+
+    def put_lists_within(self, root: Element) -> None:
+        """Put the lists that only their paragraphs' styles make deeper into the lists above them.
+
+        Word's "List Bullet 2" is a list of its own, whose items stand further to the right.
+        """
+        for holder in list(root.iter()):
+            above: Element | None = None
+            deeper = False
+            for child in list(holder):
+                level = self._level_by_style(child)
+                if above is not None and level > 1 and (item := _last_item(above, level - 2)) is not None:
+                    item.append(child)
+                    holder.remove(child)
+                    deeper = True
+                elif above is not None and level == 1 and deeper:
+                    above.extend(each for each in child if _name(each.tag) == "text:list-item")
+                    holder.remove(child)
+                else:
+                    above, deeper = (child if level else None), False
+
+    def _level_by_style(self, element: Element) -> int:
+        """The depth that its paragraphs' style gives a list; 0 for other styles, and for no list."""
+        if _name(element.tag) != "text:list":
+            return 0
+        first = islice(element.iter(), FIRST_ELEMENTS)
+        paragraphs = (each for each in first if _name(each.tag) == "text:p")
+        names = (name for each in paragraphs for name in self._ancestry(each))
+        found = (_LIST_STYLE.fullmatch(name.replace("_20_", " ").lower()) for name in names)
+        return next((int(each[1] or 1) for each in found if each), 0)
 
     def _list(self, element: Element) -> str:
         self.lists.append(_attribute(element, "text:style-name") or (self.lists[-1] if self.lists else ""))

@@ -1,5 +1,7 @@
 """The words that newsrooms use for people, offices, places and around a text: ``words.toml``, ``seats.toml``.
 
+Those for agencies, which the whole program knows, are in ``data/agency_names.toml``.
+
 What each list means, and how to add to it, is said in the files and in ``docs/word-lists.md``.
 """
 
@@ -13,7 +15,10 @@ from warta.resources import packaged_text
 
 __all__ = ["SEATS", "TABLES", "WORDS", "one_of"]
 
-_FILE: dict[str, Any] = tomllib.loads(packaged_text("importing/press", "words.toml"))
+_FILE: dict[str, Any] = {
+    **tomllib.loads(packaged_text("importing/press", "words.toml")),
+    **tomllib.loads(packaged_text("data", "agency_names.toml")),
+}
 WORDS: Mapping[str, frozenset[str]] = {
     name: frozenset(words.split() if isinstance(words, str) else words)
     for name, words in _FILE.items()

@@ -46,6 +46,12 @@ _MADE = frozenset(
 """Folders that hold what a site is made with, or what was made from it."""
 _MEDIA_ROOTS = ("", "public", "static", "src", "source", "content", "assets", "src/assets")
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[-_]?(?P<name>.+)")
+_OTHER_MARKUP = (".rst", ".adoc", ".asciidoc", ".org", ".textile", ".njk", ".liquid")
+_TEMPLATES = (".njk", ".liquid")
+"""Of these those that are mostly templates: pages only where front matter gives them a title."""
+_TITLE = re.compile(rb"(?m)^title\s*[:=]")
+_LINE_OF_HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>\S.*))?")
+_LISTS = frozenset(("tags", "authors"))
 _MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)\s")
 
 
@@ -56,6 +62,31 @@ def other_program(names: Iterable[str]) -> str:
         if any(fnmatchcase(name, pattern) for pattern in patterns for name in there):
             return program
     return ""
+
+
+def _is_titled(data: bytes | None) -> bool:
+    """Whether a template has front matter with a title, as pages have."""
+    return data is not None and bool(_MATTER.match(data) and _TITLE.search(data[:2_000]))
+
+
+def _header_of(data: bytes | None) -> tuple[dict[str, Value], str] | None:
+    """The lines "Title: …" above a text of Pelican's, and the text behind them; None without any."""
+    try:
+        lines = (data or b"").decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    fields: dict[str, Value] = {}
+    end = 0
+    while end < len(lines) and (found := _LINE_OF_HEADER.fullmatch(lines[end].rstrip())) is not None:
+        key, value = found["key"].lower(), (found["value"] or "").strip()
+        values = tuple(filter(None, (each.strip() for each in value.split(","))))
+        fields[key] = values if key in _LISTS else value
+        end += 1
+    if "title" not in fields:
+        return None
+    if first_of(fields, "status") in ("draft", "hidden"):
+        fields["draft"] = "true"
+    return fields, "\n".join(lines[end:]).lstrip("\n")
 
 
 class OtherSite(FolderSite):
@@ -73,9 +104,18 @@ class OtherSite(FolderSite):
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every page with front matter, in the order of their paths."""
         for path in self.files:
-            if not path.endswith((*CONTENT_SUFFIXES, ".mdx")) or _MADE.intersection(path.split("/")[:-1]):
+            markup = path.endswith(_OTHER_MARKUP)
+            known = markup or path.endswith((*CONTENT_SUFFIXES, ".mdx"))
+            if not known or _MADE.intersection(path.split("/")[:-1]):
                 continue
             data = self.tree.read(path)
+            if markup:
+                if "/" in path and (not path.endswith(_TEMPLATES) or _is_titled(data)):
+                    yield Unread(path, "format"), ""
+                continue
+            if self.site.program == "Pelican" and (header := _header_of(data)) is not None:
+                yield self._item(path, header[0]), header[1]
+                continue
             if data is not None and not _MATTER.match(data):
                 continue  # a template, or the project's own papers
             found = page_in(path, data)
