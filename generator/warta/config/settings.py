@@ -43,6 +43,7 @@ from warta.config.tables import (
     text,
 )
 from warta.config.theme import ThemeSettings
+from warta.config.userinfo import report_secrets
 from warta.content.parsed import ParseOptions
 from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
@@ -175,6 +176,7 @@ def parse_config(
     if config is not None and chosen.preview:
         texts = {language.code: str(language.strings["preview"]) for language in config.languages}
         config = structs.replace(config, banner=BannerSettings(texts))
+    report_secrets(tables, data)
     return None if has_errors(tables.diagnostics) else config, tuple(tables.diagnostics)
 
 
