@@ -451,7 +451,7 @@ WRONG_SETTINGS = {
     'kind = "s3"\nbucket = "abc"\nendpoint = "minio"': "setting-url",
     'kind = "git"\nrepository = "ext::sh -c x"': "setting-deploy-form",
     'kind = "git"\nrepository = "--upload-pack=x"': "setting-deploy-form",
-    'kind = "git"\nrepository = "https://a:secret@example.org/x.git"': "setting-deploy-form",
+    'kind = "git"\nrepository = "https://a:secret@example.org/x.git"': "setting-secret",
     'kind = "git"\nrepository = "git@example.org:x.git"\nbranch = "-x"': "setting-deploy-form",
     'kind = "git"\nrepository = "git@example.org:x.git"\nbranch = "a..b"': "setting-deploy-form",
     'kind = "netlify"\nsite = "--x"': "setting-deploy-form",

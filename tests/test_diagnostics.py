@@ -107,6 +107,7 @@ PROVOKED = {
     "output-unusable",
     "output-unwritable",
     "path-word-changed",
+    *("redirect-gone", "redirect-gone-target"),
     "environment-unknown",
     "record-broken",
     "record-newer",

@@ -17,17 +17,19 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from tests.support import PATIENCE, SOURCES, change, make_site, post
+from tests.support import PATIENCE, SITE_TOML, SOURCES, change, make_site, post
 from warta.cli import main
+from warta.console.schedule import kind_text
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES
 from warta.publishing.moments import Agenda
 from warta.publishing.timers import Timer, timer_files
 from warta.publishing.trigger import FailedError
 from warta.publishing.waiting import Clock, Job, wait_and_call
-from warta.site.due import Due
+from warta.site.due import Due, Kind
 
 STORY = "content/news/2025/nanti.id.md"
 FILES = {
@@ -92,6 +94,27 @@ def test_people_read_it_in_their_language(site: Path, capsys: Output) -> None:
     assert "16 Januari 2025, 09.00 WIB" in printed
     assert STORY in printed
     assert main(["--site", str(site), "next-due", "--since", "kemarin"]) == 2
+
+
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+def test_every_kind_of_moment_has_its_words(tmp_path: Path, capsys: Output, language: str) -> None:
+    texts = {kind: kind_text(kind, language) for kind in get_args(Kind)}
+    assert len(set(texts.values())) == len(texts)
+    note = "{date: 2025-01-17 08:00, kind: update, note: Angka baru}"
+    pinned = post("Semat", date="2025-01-16 09:00", pin="{until: 2025-01-19 08:00}", changes=f"[{note}]")
+    banner = '[banner]\ntext = {id = "Siaga", en = "Alert"}\nfrom = 2025-01-15\nuntil = 2025-01-21\n'
+    config = f'message_language = "{language}"\n{SITE_TOML}\n{banner}'
+    site = make_site(tmp_path / "situs", {**FILES, STORY: pinned, "site.toml": config})
+    shown, at = set(), "2025-01-14 19:00"
+    while (found := asked(site, capsys, "--now", at)[1]["next"]) is not None:
+        main(["--site", str(site), "next-due", "--now", at])
+        printed = capsys.readouterr().out
+        for each in found["what"]:
+            assert f"  {texts[each['kind']]}: {each['file']}\n" in printed
+        shown |= {(each["kind"], each["file"]) for each in found["what"]}
+        at = found["at"][:16].replace("T", " ")
+    assert {kind for kind, _ in shown} == set(texts) - {"remark"}  # readers do not notice those
+    assert {kind for kind, file in shown if file == "site.toml"} == {"embargo", "expiry"}
 
 
 def test_a_site_that_cannot_be_read_is_an_error(site: Path, capsys: Output) -> None:

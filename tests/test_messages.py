@@ -18,6 +18,7 @@ import pytest
 
 from tests.support import OTHER_TABLES, PATIENCE, ROOT, make_site, post
 from warta.checks.fix import MENDED_RULES
+from warta.checks.redirects import REDIRECT_RULES
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, warning
@@ -198,7 +199,7 @@ def test_a_standing_page_is_not_called_a_story() -> None:
 @pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
 def test_whatever_can_be_mended_has_a_text_for_when_it_is(language: str) -> None:
     report = load_messages(language)["report"]
-    assert {f"mended-{code}" for code in MENDED_RULES} - set(report) == set()
+    assert {f"mended-{code}" for code in MENDED_RULES | REDIRECT_RULES} - set(report) == set()
 
 
 def test_report_texts_fill_in_the_same_places() -> None:

@@ -15,15 +15,21 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support import NOW, Built, change, files_of, make_site, post, translation
+from tests.support import NOW, SITE_TOML, Built, change, files_of, make_site, post, translation
 from warta.build.build import Request, build
+from warta.checks.redirects import add_redirects
 from warta.cli import main
+from warta.diagnostics.values import Severity, error
 
 STEM = "content/news/2024/kasus"
 ID, EN = f"{STEM}.id.md", f"{STEM}.en.md"
 LATER = "content/news/2024/lain.id.md"
+REMOVED = "content/removed.yaml"
 PART = "warta-2024-12.json"
+OLD = '"/dulu/" = "/id/topik/"\n'
+SHOP = '"/toko/" = "https://toko.example.go.id/?a=1"\n'
 FILES: dict[str, str | bytes] = {
+    "site.toml": f"{SITE_TOML}\n[redirects] # alamat lama\n{OLD}{SHOP}",
     "content/tags.yaml": "banjir: {name: Banjir, old_urls: [/id/topik/air/]}\n",
     "content/removed.yaml": "- path: [/id/berita/2023/hapus/]\n  date: 2024-01-01\n  reason: salah orang\n",
     ID: post(
@@ -177,6 +183,7 @@ class Case(NamedTuple):
 
 
 MOVED = '"/id/berita/2024/lain/" = "/id/berita/"'
+MOVED_ON = MOVED.replace("lain", "kasus")
 NOTE = "changes: [{date: 2025-01-15, kind: correction, note: Dibetulkan.}]\n"
 TEXT = put(ID, "berita.", "kabar.")
 
@@ -196,16 +203,8 @@ CASES = {
     "gone": Case(both(remove(ID), remove(EN)), {"story-gone": "error"}),
     "one language gone": Case(remove(EN), {"translation-gone": "error"}),
     "no story has the topic any more": Case(put(ID, "tags: banjir\n", ""), {"term-without-stories": "error"}),
-    "removed": Case(
-        both(
-            remove(LATER),
-            put("content/removed.yaml", "[/id", "[/id/berita/2024/lain/, /id"),
-        ),
-        {},
-    ),
-    "redirected": Case(
-        both(remove(LATER), put("site.toml", "[publisher]", f"[redirects]\n{MOVED}\n[publisher]")), {}
-    ),
+    "removed": Case(both(remove(LATER), put(REMOVED, "[/id", "[/id/berita/2024/lain/, /id")), {}),
+    "redirected": Case(both(remove(LATER), put("site.toml", OLD, f"{OLD}{MOVED}\n")), {}),
     "draft again": Case(put(LATER, "title:", "draft: true\ntitle:"), {"story-hidden": "error"}),
     "expired": Case(put(LATER, "title:", "expires: 2025-01-02\ntitle:"), {}),
     "withdrawn": Case(
@@ -214,6 +213,21 @@ CASES = {
     "alias gone": Case(put(ID, "aliases: [/lama/]\n", ""), {"alias-gone": "error"}, True),
     "old address of a term gone": Case(
         put("content/tags.yaml", ", old_urls: [/id/topik/air/]", ""), {"alias-gone": "error"}, True
+    ),
+    "redirects gone": Case(put("site.toml", OLD + SHOP, ""), {"redirect-gone": "error"}, True),
+    "the table of redirects gone": Case(
+        put("site.toml", f"[redirects] # alamat lama\n{OLD}{SHOP}", ""), {"redirect-gone": "error"}, True
+    ),
+    "a redirect that is an alias now": Case(
+        both(put("site.toml", OLD, ""), put(ID, "[/lama/]", "[/lama/, /dulu/]")), {}
+    ),
+    "a redirect said to be removed": Case(
+        both(put("site.toml", OLD, ""), put(REMOVED, "[/id", "[/dulu/, /id")), {}
+    ),
+    "a word of addresses": Case(
+        put("site.toml", "[publisher]", '[language.id.paths]\nspeakers = "tokoh"\n[publisher]'),
+        {"path-word-changed": "error"},
+        True,
     ),
     "term renamed": Case(put("content/tags.yaml", "Banjir", "Banjir Besar"), {"term-renamed": "error"}, True),
     "a standing page moved": Case(
@@ -264,6 +278,83 @@ def test_minor_is_about_one_text(published: Path, clone: Path, capsys: pytest.Ca
     assert findings(clone, against, capsys) == {"text-changed-again": "warning"}
     change(clone, ID, "minor: true", "minor: ejaan lagi")
     assert findings(clone, against, capsys) == {}
+
+
+LED = {
+    "elsewhere": (
+        put(ID, "[/lama/]", "[/lama/, /id/berita/2024/kasus/]\nslug: baru"),
+        "/id/berita/2024/baru/",
+    ),
+    "led on": (
+        both(
+            put(ID, "date:", "slug: baru\ndate:"), put("site.toml", "[redirects]", f"[redirects]\n{MOVED_ON}")
+        ),
+        "/id/berita/",
+    ),
+    "there": (put(ID, "berita.", "berita. "), "/id/berita/2024/kasus/"),
+    "gone": (both(remove(ID), remove(EN)), ""),
+}
+
+
+@pytest.mark.parametrize("name", LED)
+def test_what_led_to_a_story_leads_to_where_it_is_now(
+    name: str, published: Path, clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Or nobody knows where to, and a person has to say it."""
+    index = read(published / "output", "warta.json")
+    assert (index["redirects"], index["targets"]) == (
+        ["/dulu/", "/toko/"],
+        ["/id/topik/", "https://toko.example.go.id/?a=1"],
+    )
+    index["redirects"], index["targets"] = ["/awal/"], ["/id/berita/2024/kasus/"]
+    shutil.copytree(published / "output", tmp_path / "terbit")
+    (tmp_path / "terbit/warta.json").write_text(json.dumps(index), "utf-8")
+    edit, target = LED[name]
+    edit(clone)
+    found = findings(clone, str(tmp_path / "terbit"), capsys, "--fix")
+    assert (f'"/awal/" = "{target}"' in (clone / "site.toml").read_text("utf-8")) == bool(target)
+    assert ("redirect-gone-target" in found) == (not target)
+    assert "redirect-gone" not in found
+
+
+def test_a_record_of_an_earlier_warta_names_no_targets(
+    published: Path, clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(published / "output", tmp_path / "terbit")
+    index = read(tmp_path / "terbit", "warta.json")
+    del index["targets"]
+    (tmp_path / "terbit/warta.json").write_text(json.dumps(index), "utf-8")
+    assert findings(clone, str(tmp_path / "terbit"), capsys) == {}
+    change(clone, "site.toml", SHOP, "")
+    assert findings(clone, str(tmp_path / "terbit"), capsys, "--fix") == {"redirect-gone-target": "error"}
+
+
+SETTINGS = {
+    "no table": (b'title = "a"\n', b'title = "a"\n\n[redirects]\n"/lama/" = "/id/"\n'),
+    "no end of the last line": (b'title = "a"', b'title = "a"\n\n[redirects]\n"/lama/" = "/id/"\n'),
+    "a table": (
+        b'[ redirects ] # x\n"/a/" = "/b/"\n',
+        b'[ redirects ] # x\n"/lama/" = "/id/"\n"/a/" = "/b/"\n',
+    ),
+    "an empty one at the end": (b"[redirects]", b'[redirects]\n"/lama/" = "/id/"\n'),
+    "lines of Windows": (b"[redirects]\r\nx = 1\r\n", b'[redirects]\r\n"/lama/" = "/id/"\r\nx = 1\r\n'),
+    "with a byte order mark": (b"\xef\xbb\xbf[redirects]\n", None),
+    "within a line": (b'redirects = { "/a/" = "/b/" }\n', None),
+    "in a text": (b'a = """\n[redirects]\n"""\n', None),
+    "there already": (b'[redirects]\n"/lama/" = "/x/"\n', None),
+    "no TOML": (b"[redirects\n", None),
+    "no table at all": (b'redirects = "/a/"\n', None),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_line_below_redirects_changes_nothing_else(name: str) -> None:
+    """Where that is not certain, nothing is written."""
+    data, expected = SETTINGS[name]
+    found = error("redirect-gone", "site.toml", old="/lama/", new="/id/")
+    mended = add_redirects(data, [found])
+    assert (mended.data if mended is not None else None) == expected
+    assert add_redirects(data, [found._replace(severity=Severity.WARNING)]) is None
 
 
 # --- Where it comes from ------------------------------------------------------------------------------------

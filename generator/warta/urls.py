@@ -22,8 +22,10 @@ __all__ = [
     "SlugProblem",
     "collision_key",
     "collision_keys",
+    "has_secret",
     "is_web_url",
     "local_file_problem",
+    "masked",
     "path_problem",
     "slug_problem",
     "slugify",
@@ -41,6 +43,18 @@ _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
 _ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
+
+
+_SCHEME = r"(?:https?:[/\\]*|(?:(?P<scheme>[a-z][a-z0-9+.-]{0,30}):)?[/\\]{2,})"
+_AT = r"(?:@|\\u0040|\\u00000040)"  # as TOML may write it too
+_USERINFO = re.compile(
+    # Up to the last @ where there is a password, which may have signs that end a host; else before a path.
+    rf"{_SCHEME}(?P<user>[^/\\?#\s:@\[]*:(?!\d*(?:[^\w.~%-]|$))\S*|[^/\\?#\s]*){_AT}"
+    r"|(?<=[\"'])(?!mailto:)(?P<pair>[^\s:/@\"']+:[^\s/@\"']*)@",
+    re.IGNORECASE,
+)
+_WITH_USERS = frozenset({"ssh", "git+ssh", "ssh+git"})
+"""Schemes whose addresses name a user, which is no secret; a password is."""
 
 
 def slugify(text: str) -> str:
@@ -101,6 +115,29 @@ def is_web_url(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
     except ValueError:
         return False
+
+
+def has_secret(text: str) -> bool:
+    """Whether an address in ``text`` holds a password, a token or, but for those of ssh, a user's name."""
+    return any(_is_secret(found) for found in _USERINFO.finditer(text) if found["pair"] is None)
+
+
+def masked(text: str) -> str:
+    """``text`` without such secrets: ``https://…@host``."""
+    return _USERINFO.sub(_masked, text) if "@" in text or "0040" in text else text
+
+
+def _is_secret(found: re.Match[str]) -> bool:
+    user = found["user"]
+    is_plain = str(found["scheme"]).lower() in _WITH_USERS and ":" not in user
+    return bool(user) and not is_plain
+
+
+def _masked(found: re.Match[str]) -> str:
+    if found["pair"] is not None:
+        return "…@"
+    before = found[0][: found.start("user") - found.start()]
+    return f"{before}…@" if _is_secret(found) else found[0]
 
 
 def path_problem(text: str) -> str | None:

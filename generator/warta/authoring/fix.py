@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from warta.build.build import Request, Result, check
 from warta.checks.fix import MENDED_RULES, mend
+from warta.checks.redirects import REDIRECT_RULES, add_redirects
 from warta.config.settings import Config
+from warta.config.tables import CONFIG_FILE
+from warta.content.links import read_inside
 from warta.content.new_files import replace_file
 from warta.content.parsed import ParseOptions
 from warta.content.scan import SourceEntry, read_source
@@ -53,17 +56,18 @@ def _one_round(
 ) -> list[Diagnostic]:
     by_file: dict[str, list[Diagnostic]] = {}
     for found in findings:
-        if found.code in MENDED_RULES:
+        if found.code in MENDED_RULES | REDIRECT_RULES:
             # What a translation's text says of the story is mended where the story's front matter is.
             file = dict(found.arguments).get("file", found.file)
             by_file.setdefault(file, []).append(found._replace(file=file))
     done: list[Diagnostic] = []
     options = config.parse_options
     for path, found_there in sorted(by_file.items()):
-        if path in failed or not path.startswith("content/") or not (site / path).is_file():
+        is_settings = path == CONFIG_FILE
+        if path in failed or not (is_settings or path.startswith("content/")) or not (site / path).is_file():
             continue  # a region of the gazetteer has no file
         try:
-            done += _mended(site, path, found_there, options)
+            done += _led_on(site, found_there) if is_settings else _mended(site, path, found_there, options)
         except OSError as problem:
             failed[path] = problem.strerror or str(problem)
     return done
@@ -83,4 +87,14 @@ def _mended(
     if mended is None:
         return ()
     replace_file(site, path, data, mended.data)
+    return mended.done
+
+
+def _led_on(site: Path, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Have ``[redirects]`` of site.toml lead old addresses on; raises as above."""
+    data = read_inside(site, CONFIG_FILE)
+    mended = add_redirects(data, findings)
+    if mended is None:
+        return ()
+    replace_file(site, CONFIG_FILE, data, mended.data)
     return mended.done

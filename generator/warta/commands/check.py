@@ -79,8 +79,9 @@ def _with_record(options: argparse.Namespace, request: Request) -> tuple[Request
     from warta.console.plain import plain
     from warta.console.request import language_of
     from warta.diagnostics.catalogue import report_text
-    from warta.publishing.against import has_secret, record_address, record_from
+    from warta.publishing.against import record_address, record_from
     from warta.site.open import read_config
+    from warta.urls import has_secret
 
     language, source = language_of(options), options.against
     if not source:

@@ -25,7 +25,7 @@ from warta.publishing.moments import Agenda, agenda, last_build
 from warta.publishing.trigger import Command, FailedError, Trigger, Webhook, may_have_token
 from warta.publishing.waiting import Clock, Job, Outcome, wait_and_call
 from warta.site.open import open_site, read_config
-from warta.urls import is_web_url
+from warta.urls import has_secret, is_web_url
 
 __all__ = ["add_arguments", "run", "trigger_of"]
 
@@ -77,7 +77,7 @@ def trigger_of(options: argparse.Namespace) -> Trigger:
             raise UsageError(report_text("due_command", language, value=options.call))
         return command
     token = os.environ.get(TOKEN, "")
-    if not is_web_url(options.webhook) or "@" in options.webhook.partition("//")[2].partition("/")[0]:
+    if not is_web_url(options.webhook) or has_secret(options.webhook):
         raise UsageError(report_text("due_address", language, variable=TOKEN))
     if token and not may_have_token(options.webhook):
         raise UsageError(report_text("due_unsafe", language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -40,7 +40,7 @@ class BannerSettings(Struct, frozen=True):
         begun = self.start is None or self.start.timestamp <= now
         return bool(self.texts) and begun and now < self.over
 
-    def changes(self) -> tuple[tuple[float, str], ...]:
+    def changes(self) -> tuple[tuple[float, Literal["embargo", "expiry"]], ...]:
         """When it comes (embargo) and when it goes (expiry), in seconds since 1970."""
         if not self.texts:
             return ()

@@ -49,8 +49,8 @@ def _matching(pattern: str, example: str) -> Check:
 _plain = _matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "kabar-bondowoso")
 _path = _matching(r"[^-\0\n\r][^\0\n\r]*", "/srv/www/kabar")
 _branch = _matching(r"(?!.*(?:\.\.|//|@\{|\.lock$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]*", "pages")
-# Neither a transport that runs a program (`ext::…`) nor an address with a password.
-_repository = _matching(r"(?!.*::)(?!.*://[^/]*:[^/]*@)[^-\0\s][^\0\s]*", "git@github.com:dinas/kabar.git")
+# No transport that runs a program (`ext::…`).
+_repository = _matching(r"(?!.*::)[^-\0\s][^\0\s]*", "git@github.com:dinas/kabar.git")
 _prefix = _matching(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[^\0-\x1f\\]+", "kabar")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from warta.console.plain import plain, without_controls
 from warta.diagnostics.catalogue import explain, report_text
 from warta.diagnostics.values import Diagnostic, Severity, printable
+from warta.urls import masked
 
 __all__ = ["as_github", "as_gitlab", "as_json", "as_text", "place_of", "print_findings"]
 
@@ -60,6 +61,8 @@ def _excerpt(found: Diagnostic, site: Path) -> list[str]:
     except OSError:
         return []
     line = line.rstrip("\r\n").replace("\t", " ")
+    column = len(masked(line[: column - 1])) + 1
+    line = masked(line)
     start = max(0, column - 60)
     shown = printable(line[start : start + 100])
     return [f"    {shown}", "    " + " " * (column - 1 - start) + "^"] if shown.strip() else []

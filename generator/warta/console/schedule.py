@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from warta.diagnostics.catalogue import in_words, report_text
 from warta.i18n.moments import iso_text, moment_of
-from warta.site.due import Due
+from warta.site.due import Due, Kind
 from warta.site.library import Library, Post
 from warta.site.publication import Hold
 
@@ -66,7 +66,7 @@ def at_text(at: float, zone: tzinfo, language: str) -> str:
     return in_words(iso_text(moment_of(there)), language)
 
 
-def kind_text(kind: str, language: str) -> str:
+def kind_text(kind: Kind, language: str) -> str:
     """What happens at such a moment."""
     return report_text(f"due_{kind}", language)
 

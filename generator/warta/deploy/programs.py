@@ -10,6 +10,7 @@ from typing import IO
 
 from warta.deploy.findings import DeployError
 from warta.diagnostics.values import error, printable
+from warta.urls import masked
 
 __all__ = ["ProgramError", "last_words", "run_program"]
 
@@ -80,6 +81,6 @@ def _write(pipe: IO[bytes], given: bytes) -> None:
 
 
 def last_words(said: str) -> str:
-    """The end of what a program said, on one line."""
+    """The end of what a program said, on one line, without the secrets of addresses that it repeats."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return printable(" / ".join(lines[-3:]))[-LAST_WORDS:] or "–"
+    return printable(masked(" / ".join(lines[-3:])))[-LAST_WORDS:] or "–"

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from warta.diagnostics.values import Diagnostic
 from warta.i18n.languages import load_language
 from warta.resources import packaged_names, packaged_text
+from warta.urls import masked
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -60,9 +61,9 @@ def load_messages(language: str) -> dict[str, Any]:
 
 
 def explain(diagnostic: Diagnostic, language: str) -> Explanation:
-    """What ``diagnostic`` says, in ``language``, one of :data:`MESSAGE_LANGUAGES`."""
+    """What ``diagnostic`` says, without secrets of addresses, in one of :data:`MESSAGE_LANGUAGES`."""
     messages = load_messages(language)
-    arguments = {name: _visible(value) for name, value in diagnostic.arguments}
+    arguments = {name: masked(_visible(value)) for name, value in diagnostic.arguments}
     for name in WORDED.keys() & arguments.keys():
         arguments[name] = messages[WORDED[name]].get(arguments[name], arguments[name])
     for name in MOMENTS & arguments.keys():

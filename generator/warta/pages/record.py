@@ -71,6 +71,7 @@ def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> Pl
         lists={address_of(file): (each.identity, each.language) for file, each in sorted(lists.items())},
         terms=tuple(sorted(terms, key=lambda term: (term.id, context.codes.index(term.language)))),
         redirects=tuple([address_of(file_of(moved.old)) for moved in context.config.redirects]),
+        targets=tuple([moved.target for moved in context.config.redirects]),
         removed=tuple(sorted({address_of(file) for file in public_removals(context.library)})),
     )
     return _planned(context, INDEX, fingerprint(index), partial(_made, index))

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, error, printable, warning
@@ -24,7 +23,7 @@ from warta.site.record import (
 )
 from warta.urls import is_web_url
 
-__all__ = ["Against", "has_secret", "record_address", "record_from"]
+__all__ = ["Against", "record_address", "record_from"]
 
 LARGEST = 1 << 25
 """Bytes of one file of a record."""
@@ -51,11 +50,6 @@ def record_address(source: str) -> str:
     if source.endswith(".json"):
         return source
     return f"{source.rstrip('/')}/{INDEX}" if is_web_url(source) else str(Path(source, INDEX))
-
-
-def has_secret(address: str) -> bool:
-    """Whether a web address holds a user's name or a password."""
-    return "@" in urlsplit(address).netloc
 
 
 def record_from(source: str) -> Against:

@@ -15,6 +15,7 @@ from warta.diagnostics.values import Diagnostic, Severity, ordered
 from warta.i18n.languages import Language, load_language
 from warta.i18n.moments import Moment
 from warta.site.library import Library
+from warta.urls import masked
 
 __all__ = [
     "Line",
@@ -162,7 +163,7 @@ def _problem(found: Diagnostic, language: str, read_lines: ReadLines) -> Problem
 
 
 def _shown(line: str) -> str:
-    line = line.rstrip("\r\n").replace("\t", " ")[:MOST_COLUMNS]
+    line = masked(line.rstrip("\r\n").replace("\t", " "))[:MOST_COLUMNS]
     return "".join(character if character.isprintable() else "·" for character in line)
 
 

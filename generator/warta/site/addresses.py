@@ -32,6 +32,7 @@ from warta.site.public_addresses import (
     terms_with_pages,
 )
 from warta.site.taxonomy import Term
+from warta.urls import is_web_url
 
 __all__ = ["LOST", "ONCE", "Compared", "Record", "contradictions", "vanished"]
 
@@ -41,6 +42,8 @@ ONCE = frozenset(
     {
         "alias-gone",
         "language-gone",
+        "redirect-gone",
+        "redirect-gone-target",
         "removed-unknown",
         "story-gone",
         "story-hidden",
@@ -159,7 +162,8 @@ class _Comparison:
 
     def explain(self, gone: Addresses) -> Iterator[Diagnostic]:
         """The findings, for the addresses of removed languages and words first: these are one each."""
-        present = {file: was for file, was in gone.items() if was.language in self.config.codes}
+        known = {*self.config.codes, ""}  # what leads on by the settings has none
+        present = {file: was for file, was in gone.items() if was.language in known}
         yield from self._languages({file: was for file, was in gone.items() if file not in present})
         words = self._words(present)
         moved = self._moved(present)
@@ -170,7 +174,7 @@ class _Comparison:
             for file, was in self.before.items()
             if was.role == PAGE and not _is_term(was.identity)
         )
-        order = {code: number for number, code in enumerate(self.config.codes)}
+        order = {code: number for number, code in enumerate(("", *self.config.codes))}
         for file, was in sorted(present.items(), key=lambda each: (order[each[1].language], each[0])):
             if was.role != LIST:
                 self.open[file] = was
@@ -180,6 +184,7 @@ class _Comparison:
             *(each for story, gone_of in stories.items() for each in self._story(story, gone_of, moved)),
             *(each for term, gone_of in terms.items() for each in self._term(term, gone_of, alone=alone)),
             *self._aliases(present, moved),
+            *self._redirects(present),
         ]
         yield from self._grouped(found, words)
 
@@ -393,8 +398,8 @@ class _Comparison:
                 continue
             term_id = ""
             if was.identity == CONFIG_FILE:
-                path, key, position = CONFIG_FILE, "[redirects]", WHOLE_FILE
-            elif _is_term(was.identity):
+                continue
+            if _is_term(was.identity):
                 taxonomy, _, term_id = was.identity.partition("/")
                 term = self.library.registry.terms[taxonomy].get(term_id)
                 path, key = (term.path if term is not None else ""), "old_urls"
@@ -405,6 +410,35 @@ class _Comparison:
                 path, key = (post.card.path if post is not None and post.hold is None else ""), "aliases"
             if path:
                 yield warning("alias-gone", path, position, old=address_of(file), key=key, term=term_id)
+
+    def _redirects(self, gone: Addresses) -> Iterator[Diagnostic]:
+        """Addresses that ``[redirects]`` leads on no longer."""
+        for file, was in sorted(gone.items()):
+            if was.role == ALIAS and was.identity == CONFIG_FILE and file in self.before:
+                old, target = address_of(file), self._target(was.title)
+                if target:
+                    yield warning("redirect-gone", CONFIG_FILE, WHOLE_FILE, old=old, new=target)
+                else:
+                    yield warning(
+                        "redirect-gone-target", CONFIG_FILE, WHOLE_FILE, old=old, new=was.title or "–"
+                    )
+
+    def _target(self, target: str) -> str:
+        """Where what was at an address is now; empty when it is not there, or nobody knows."""
+        if is_web_url(target) or not target:
+            return target
+        file = file_of(target)
+        now = self.planned.get(file)
+        if now is None:
+            return "" if file in self.before else target
+        if now.role == ALIAS and now.identity == CONFIG_FILE:
+            return now.title
+        if now.role == ALIAS:
+            same = [
+                each for each, found in self.planned.items() if found.role in _OWN and found[1:3] == now[1:3]
+            ]
+            return address_of(same[0]) if same else ""
+        return "" if now.role == GONE else target
 
 
 def _is_term(identity: str) -> bool:

@@ -7,7 +7,7 @@ from those that readers notice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from warta.config.banner import BannerSettings
 from warta.config.settings import Config
@@ -15,7 +15,11 @@ from warta.config.tables import CONFIG_FILE
 from warta.content.parsed import Card
 from warta.site.publication import NEWS_WINDOW, YEAR, published, years_ahead
 
-__all__ = ["Due", "due_moments", "due_of_banner", "due_of_stories", "opened_last"]
+__all__ = ["Due", "Kind", "due_moments", "due_of_banner", "due_of_stories", "opened_last"]
+
+
+Kind = Literal["embargo", "expiry", "pin", "news", "change", "remark"]
+"""What happens at a moment; remark: only what is said of the site changes. Messages have a text for each."""
 
 
 class Due(NamedTuple):
@@ -23,8 +27,7 @@ class Due(NamedTuple):
 
     at: float
     """In seconds since 1970."""
-    kind: str
-    """embargo, expiry, pin, news, change; or remark, when only what is said of the site changes."""
+    kind: Kind
     file: str
     """The content file that says so."""
     is_public: bool = True

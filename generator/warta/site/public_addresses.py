@@ -28,6 +28,7 @@ __all__ = [
     "public_removals",
     "public_terms",
     "published_of",
+    "redirected",
     "terms_with_pages",
 ]
 
@@ -46,7 +47,7 @@ class Published(NamedTuple):
     that of what it leads to."""
     language: str = ""
     title: str = ""
-    """Of a story or a term."""
+    """Of a story or a term; where one of ``[redirects]`` leads."""
     date: str = ""
     """The day of a story."""
 
@@ -62,7 +63,7 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     """
     found = {file: Published(GONE) for file in public_removals(library)}
     found |= public_lists(config)
-    found |= {file_of(moved.old): Published(ALIAS, CONFIG_FILE) for moved in config.redirects}
+    found |= {file_of(moved.old): redirected(moved.target) for moved in config.redirects}
     posts = [post for post in library.posts if post.hold is None]
     pages = [page for page in library.standing if page.hold is None]
     found |= _aliases_of((*posts, *pages))
@@ -71,6 +72,11 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
         found[page] = owner
     found |= {post.address.path: published_of(post) for post in (*posts, *pages)}
     return found
+
+
+def redirected(target: str) -> Published:
+    """What readers find at an old address of ``[redirects]``, which belongs to no language."""
+    return Published(ALIAS, CONFIG_FILE, title=target)
 
 
 def addresses_of(posts: Collection[Post]) -> dict[str, Published]:

@@ -15,11 +15,21 @@ from typing import TypeVar
 
 from msgspec import Struct, json
 
-from warta.config.tables import CONFIG_FILE
+from warta.config.site_tables import new_address
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
 from warta.i18n.moments import Moment
 from warta.site.library import Library, Post
-from warta.site.public_addresses import ALIAS, GONE, LIST, NOTICE, PAGE, Published, address_of, file_of
+from warta.site.public_addresses import (
+    ALIAS,
+    GONE,
+    LIST,
+    NOTICE,
+    PAGE,
+    Published,
+    address_of,
+    file_of,
+    redirected,
+)
 from warta.urls import path_problem
 
 __all__ = [
@@ -85,6 +95,8 @@ class RecordIndex(Struct, frozen=True):
     """Addresses whose pages have been taken off for good."""
     redirects: tuple[str, ...] = ()
     """Old addresses of the settings."""
+    targets: tuple[str, ...] = ()
+    """Where each of them leads."""
     pages: bool = False
     """Whether there is a part for standing pages."""
 
@@ -184,6 +196,10 @@ def read_index(data: bytes) -> RecordIndex:
     """An index from its bytes, whoever wrote them. Raises BrokenRecordError, NewerRecordError."""
     index = _read(data, RecordIndex)
     terms = [address for term in index.terms for address in (term.address, *term.aliases)]
+    if index.targets and len(index.targets) != len(index.redirects):
+        raise BrokenRecordError("targets")
+    if any(new_address(target) or "\\" in target for target in index.targets):
+        raise BrokenRecordError("target")
     if not all(map(_MONTH.fullmatch, index.months)) or len(set(index.months)) != len(index.months):
         raise BrokenRecordError("months")
     _require_paths(
@@ -228,7 +244,8 @@ def record_of(index: RecordIndex, parts: Iterable[RecordPart]) -> PublishedRecor
     """An index and its parts as what the comparison takes."""
     addresses = {file_of(address): Published(GONE) for address in index.removed}
     addresses |= {file_of(at): Published(LIST, *named) for at, named in index.lists.items()}
-    addresses |= {file_of(at): Published(ALIAS, CONFIG_FILE) for at in index.redirects}
+    targets = index.targets or [""] * len(index.redirects)
+    addresses |= {file_of(at): redirected(to) for at, to in zip(index.redirects, targets, strict=True)}
     for term in index.terms:
         owner = Published(PAGE, term.id, term.language, term.name)
         addresses |= _with_aliases(term.address, term.aliases, owner)
