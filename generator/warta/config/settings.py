@@ -38,8 +38,9 @@ from warta.config.syntax import syntax_error
 from warta.config.tables import (
     CONFIG_FILE,
     Tables,
+    Wrong,
     table,
-    text,
+    wrong,
 )
 from warta.config.theme import ThemeSettings
 from warta.config.userinfo import report_secrets
@@ -313,6 +314,10 @@ def _path_of(address: str, bases: tuple[str, ...]) -> str:
     return next((path for path in paths if path is not None and path_problem(path) is None), address)
 
 
+def _maker(name: str) -> Wrong | None:
+    return None if name.strip() else wrong("setting-law-maker")
+
+
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """``[laws]``: kind of rule = address with ``{number}`` and ``{year}``.
 
@@ -324,7 +329,7 @@ def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...
             continue
         if kind in LOCAL_LAWS and isinstance(given, Mapping):
             for maker, pattern in given.items():
-                if tables.is_right(f"laws.{kind}", maker, text(maker) or law(pattern)):
+                if tables.is_right(f"laws.{kind}", maker, _maker(maker) or law(pattern)):
                     good[f"{kind}:{' '.join(maker.split())}"] = pattern
         elif tables.is_right("laws", kind, law(given)):
             good[kind] = given
