@@ -12,6 +12,8 @@ import pytest
 from msgspec import structs
 
 from tests.deploylib import BASE, Outputs, make_outputs, send, target_of
+from tests.faultlib import tree
+from tests.support import build_site, change, make_site
 from warta.config.deploy import GitTarget
 from warta.deploy.branch import GitBranch
 from warta.deploy.findings import DeployError
@@ -117,6 +119,33 @@ def test_a_strangers_branch_is_left_alone_and_taken_when_so_asked(
     assert refusal(lambda: send(target, outputs.new, around)) == "deploy-other-site"
     commit(repository, {"x": b"1"}, f"Deploy\n\nWarta-Format: 2\nWarta-Site: {BASE}\n")
     assert refusal(lambda: send(target, outputs.new, around)) == "deploy-newer"
+
+
+def test_what_the_output_has_of_a_hosts_files_is_the_sites(
+    target: GitTarget, around: Surroundings, repository: Path, tmp_path: Path
+) -> None:
+    """Sent when it differs, and only then, whoever has put the first one there."""
+    files = {
+        "static/CNAME": "kabar.example.go.id\n",
+        "static/.well-known/assetlinks.json": "[]\n",
+        "static/tetap.txt": "tetap\n",
+    }
+    site = make_site(tmp_path / "situs", files)
+    build_site(site)
+    theirs = {"CNAME": b"lama.example.go.id\n", "tetap.txt": b"lama\n", "theirs.txt": b"theirs"}
+    commit(repository, theirs)
+    adopting = structs.replace(around, adopt=True)
+    assert {"CNAME", "tetap.txt"} <= set(send(target, site / "output", adopting).plan.send)
+    output = tree(site / "output")
+    assert on_branch(repository) == {**output, "theirs.txt": b"theirs"}
+    assert not send(target, site / "output", around, minutes=1).has_changed
+    assert git(repository, "rev-list", "--count", "pages").strip() == b"2"
+    change(site, "static/CNAME", "kabar", "baru")
+    (site / "static/tetap.txt").unlink()
+    build_site(site)
+    plan = send(target, site / "output", around, minutes=2, delete_now=True).plan
+    assert plan.changed == ("CNAME", "tetap.txt")
+    assert on_branch(repository) == {**tree(site / "output"), "theirs.txt": b"theirs"}
 
 
 def test_of_two_deployments_at_once_one_is_refused(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import NOW, copy_starter, make_site, post
+from tests.support import NOW, SITE_TOML, build_site, copy_starter, make_site, post
+from warta.authoring.new import Wish, new_story
 from warta.build.build import check
 from warta.build.request import Request
 from warta.diagnostics.values import Diagnostic, Severity
@@ -18,6 +19,41 @@ def found_in(site: Path) -> tuple[Diagnostic, ...]:
 
 def errors_of(found: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
     return [(each.file, each.code) for each in found if each.severity is Severity.ERROR]
+
+
+# --- The site's own name ---------------------------------------------------------------------------------
+
+
+def test_the_publisher_has_a_name_in_each_language(tmp_path: Path) -> None:
+    names = {"id": "Pemerintah Kabupaten Suka Makmur", "en": "Suka Makmur Regency Government"}
+    given = f'name = {{ id = "{names["id"]}", en = "{names["en"]}" }}'
+    files = {
+        "site.toml": SITE_TOML.replace('name = "Tim Uji"', given) + "\n[open_data]\nenabled = true\n",
+        "content/agencies/suka.yaml": f"name: {names['id']}\nregion: indonesia\n",
+        "content/news/2024/uji.id.md": post("Uji"),
+        "content/news/2024/uji.en.md": "---\ntitle: Test\nslug: test\n---\n\nText.\n",
+    }
+    built = build_site(make_site(tmp_path, files))
+    for language, other in (("id", "en"), ("en", "id")):
+        for path in (f"{language}/index.html", f"{language}/feed.json"):
+            text = (built.root / path).read_text("utf-8")
+            assert names[language] in text
+            assert names[other] not in text
+    assert took_agency(tmp_path) == "suka"
+
+
+def took_agency(site: Path) -> str:
+    made = new_story(Request(site, site / "output", NOW), Wish("Lain"))
+    return next(str(note.values["value"]) for note in made.notes if note.name == "new_agency_from_publisher")
+
+
+@pytest.mark.parametrize("value", ['{ id = "A", fr = "B" }', "{}", '{ id = "" }', "3"])
+def test_a_wrong_name_of_the_publisher_is_one_finding(tmp_path: Path, value: str) -> None:
+    text = SITE_TOML.replace('name = "Tim Uji"', f"name = {value}")
+    site = make_site(tmp_path, {"site.toml": text})
+    assert [(each.code, each.position.line) for each in found_in(site)] == [
+        ("setting-expected-text" if value == "3" else "setting-local-text", 8)
+    ]
 
 
 # --- Pages that are deleted, and links to what is not there ------------------------------------------------

@@ -24,6 +24,7 @@ from tests.support import NOW, PATIENCE, SITE_TOML, make_site, post, translation
 from tests.weblib import PATH, nginx_command, program
 from warta.build.build import Request, build
 from warta.cli import main
+from warta.output.content_types import content_type
 from warta.publishing.hosts.rules import RulesError, header_rules, redirect_rules
 
 HOST = "kabar.example.go.id"
@@ -131,7 +132,7 @@ def server(
     (conf,) = [
         file
         for file in place.iterdir()
-        if file.suffix in (".conf", ".caddy") and "redirects" not in file.name
+        if file.suffix in (".conf", ".caddy") and "redirects" not in file.name and "00-" not in file.name
     ]
     for folder in (place, *place.parents):  # Apache reads the table of redirects as another user
         with contextlib.suppress(OSError):
@@ -190,6 +191,8 @@ def test_every_page_is_there_with_what_its_headers_say(server: Server) -> None:
             server.output / path.strip("/") / "index.html" if path.endswith("/") else server.output / path[1:]
         )
         assert reply.body == file.read_bytes(), path
+        if server.kind == "nginx" and file.suffix not in (".gz", ".br", ".zst"):  # the others have own tables
+            assert reply.headers["content-type"] == content_type(file.name), path
         expected: dict[str, str] = {}
         for rule in rules:
             parts = rule.pattern.split("*")
@@ -346,10 +349,110 @@ def test_the_files_speak_tls_for_a_site_that_has_it(sites: Mapping[str, Site], t
     folder = sites[""].folder
     for kind in SERVERS:
         assert main(["--site", str(folder), "host", kind, "--output", str(tmp_path / kind)]) == 0
-        (conf,) = [file for file in (tmp_path / kind).iterdir() if "redirects" not in file.name]
+        (conf,) = (tmp_path / kind).glob(f"{HOST.replace('.', '_')}.[c]*")
         text = conf.read_text("utf-8")
         assert HOST in text
         assert ("ssl" in text.lower()) == (kind != "caddy")  # which does so by itself
+
+
+MACHINE = (
+    (f"https://{HOST}", ()),
+    (f"https://pratinjau.{HOST}", ()),
+    (f"https://{HOST}:8443/pratinjau", ()),
+    (
+        "https://pratinjau.berita.dinas-komunikasi-informatika.kabupaten-kepulauan.example.go.id/kabar/resmi",
+        (),
+    ),
+    ("https://lain.example.go.id/kabar", ("--plain", "--port", "8081")),
+    ("http://dalam.example.go.id:8082", ()),
+)
+"""Sites of one machine: their addresses, and how they are served."""
+
+
+@pytest.fixture(scope="module")
+def machine(sites: Mapping[str, Site], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files for each server of all sites on a machine, and a certificate for them."""
+    place = tmp_path_factory.mktemp("machine")
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x -keyout key.pem -out cert.pem"
+    subprocess.run(words.split(), cwd=place, check=True, capture_output=True)
+    for kind in SERVERS:
+        for address, flags in MACHINE:
+            words_of_site = ["--site", str(sites[""].folder), "host", kind, "--base-url", address, *flags]
+            assert main([*words_of_site, "--output", str(place / kind)]) == 0
+        for file in (place / kind).iterdir():
+            text = re.sub(
+                r"/etc/letsencrypt/live/\S*/fullchain.pem", f"{place}/cert.pem", file.read_text("utf-8")
+            )
+            file.write_text(
+                re.sub(r"/etc/letsencrypt/live/\S*/privkey.pem", f"{place}/key.pem", text), "utf-8"
+            )
+    # A table as a site has it that was moved here.
+    (table,) = (place / "nginx").glob("kabar_example_go_id-redirects.map")
+    long = "kepala-dinas-kependudukan-dan-pencatatan-sipil-meninjau-layanan-di-kecamatan" * 2
+    table.write_text(
+        "".join(f'"/2019/05/{number}-{long}.html" "/id/berita/{number}/";\n' for number in range(5_000)),
+        "utf-8",
+    )
+    return place
+
+
+@pytest.mark.parametrize("count", [1, 2, len(MACHINE)])
+def test_nginx_takes_all_sites_of_a_machine_without_a_warning(
+    machine: Path, tmp_path: Path, count: int
+) -> None:
+    """Under the configuration that Debian installs it with."""
+    here = tmp_path / "conf.d"
+    here.mkdir()
+    files = sorted(
+        (machine / "nginx").glob("*.conf"), key=lambda file: (file.name[0] != "0", "kabar" not in file.name)
+    )
+    assert len(files) == len(MACHINE) + 2
+    for file in files[: count + 2]:
+        (here / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    text = Path("/etc/nginx/nginx.conf").read_text("utf-8").replace("/etc/nginx/conf.d", str(here))
+    for theirs in ("/run/nginx.pid", "/var/log/nginx"):
+        text = text.replace(theirs, f"{tmp_path}/{Path(theirs).name}")
+    text = text.replace("include /etc/nginx/sites-enabled/*;", "")
+    (tmp_path / "nginx").mkdir()
+    (tmp_path / "nginx.conf").write_text(text, "utf-8")
+    words = [program("nginx"), "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    said = [
+        line
+        for line in done.stderr.splitlines()
+        if "syntax is ok" not in line and "is successful" not in line
+    ]
+    # Who may not change the user is told so.
+    assert [line for line in said if '"user" directive' not in line] == [], done.returncode
+
+
+def test_caddy_takes_all_sites_of_a_machine(machine: Path, tmp_path: Path) -> None:
+    files = [file for file in sorted((machine / "caddy").glob("*.caddy")) if "redirects" not in file.name]
+    assert len(files) == len(MACHINE)
+    (tmp_path / "Caddyfile").write_text("".join(f"import {file}\n" for file in files), "utf-8")
+    words = [program("caddy"), "adapt", "--validate", "--config", str(tmp_path / "Caddyfile")]
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    servers = json.loads(done.stdout)["apps"]["http"]["servers"].values()
+    hosts = {match["host"][0] for server in servers for route in server["routes"] for match in route["match"]}
+    assert len(hosts) == len(MACHINE) - 1  # one host has two ports
+
+
+def test_apache_takes_all_sites_of_a_machine_without_a_warning(machine: Path, tmp_path: Path) -> None:
+    files = sorted((machine / "apache").glob("*.conf"))
+    assert len(files) == len(MACHINE)
+    modules = "mpm_event authz_core alias deflate filter dir headers mime rewrite ssl socache_shmcb".split()
+    loads = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in modules)
+    listens = "".join(f"Listen {port}\n" for port in (80, 443, 8443, 8081, 8082))
+    includes = "".join(f"Include {file}\n" for file in files)
+    (tmp_path / "apache.conf").write_text(
+        f"{loads}{listens}ServerName {HOST}\nPidFile {tmp_path}/pid\nErrorLog {tmp_path}/log\n"
+        f"TypesConfig /etc/mime.types\n{includes}"
+    )
+    words = [program("apache2"), "-d", str(tmp_path), "-f", str(tmp_path / "apache.conf"), "-t"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "Syntax OK")
 
 
 def test_the_container_writes_nothing(sites: Mapping[str, Site], tmp_path: Path) -> None:

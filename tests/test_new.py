@@ -525,6 +525,32 @@ def test_every_kind_of_term_has_its_command(tmp_path: Path, capsys: pytest.Captu
     assert errors(folder) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["berita", "Apel pagi"], 'warta new "Apel pagi"'),
+        (["halaman", "Profil pejabat"], 'warta new page "Profil pejabat"'),
+        (["halaman", "Profil", "pejabat"], 'warta new page "Profil pejabat"'),
+        (["instansi", "Dinas Lain"], 'warta new agency "Dinas Lain"'),
+        (["narasumber", "Ani"], 'warta new speaker "Ani"'),
+        (["wilayah", "Kecamatan Tegal"], 'warta new region "Kecamatan Tegal"'),
+        (["topik", "Disiplin"], 'warta new tag "Disiplin"'),
+    ],
+)
+def test_a_word_that_is_taken_for_a_kind_is_answered_with_the_command(
+    site: Path, capsys: pytest.CaptureFixture[str], words: list[str], command: str
+) -> None:
+    before = tree_digest(site / "content")
+    assert main(["--site", str(site), "new", *words]) == 2
+    assert f"`{command}`" in capsys.readouterr().err
+    assert tree_digest(site / "content") == before
+
+
+def test_a_title_may_begin_with_such_a_word(site: Path) -> None:
+    assert main(["--site", str(site), "new", "halaman kota dibersihkan"]) == 0
+    assert main(["--site", str(site), "new", "Berita", "duka", "cita"]) == 0
+
+
 def test_a_site_without_settings_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_site(tmp_path, {"site.toml": "title = \n"})
     assert main(["--site", str(tmp_path), "new", "Apel"]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -160,6 +160,144 @@ def test_a_rule_makers_own_rule_leads_to_its_own_place(text: str, kind: str) -> 
     page = parse_html(annotated(f"<p>Menurut {text}, pasal 9.</p>", Annotations((), (*LAWS, *laws))))
     found = [(link.text, int(link.get("href").split("/")[3])) for link in page.all("a")]
     assert found == ([(" ".join(text.split()), LOCAL.index(kind))] if kind else [])
+
+
+MAKERS = (
+    *("perda:Kabupaten Karangasem", "perda:Kabupaten Bandung", "perda:Provinsi Bali", "perda:Solok"),
+    *("perbup:Karangasem", "perbup:Kabupaten Bangli", "perwali:Denpasar", "pergub:Papua", "pergub:Riau"),
+    *(
+        "permen:Dalam Negeri",
+        "permen:PAN-RB",
+        "permen:Maritime Affairs",
+        "permen:Home Affairs",
+        "permen:Trade",
+    ),
+)
+UNNAMED = ("perda", "perbup", "perwali", "pergub", "permen")
+CITED = {
+    # Of a rule-maker that the site names.
+    "Peraturan Daerah (Perda) Kabupaten Karangasem Nomor 3 Tahun 2020": "perda:Kabupaten Karangasem",
+    "Peraturan Daerah Kabupaten Karangasem (Perda) No. 3 Tahun 2020": "perda:Kabupaten Karangasem",
+    "Perda Kab. Karangasem No: 3 Tahun 2020": "perda:Kabupaten Karangasem",
+    "Karangasem Regency Regional Regulation (Perda) Number 3 of 2020": "perda:Kabupaten Karangasem",
+    "Karangasem Regency's Regional Regulation Number 3 of 2020": "perda:Kabupaten Karangasem",
+    "Regional Regulation of Karangasem Regency Number 3 of 2020": "perda:Kabupaten Karangasem",
+    "Regional Regulation (Perda) of the Regency of Karangasem No. 3 of 2020": "perda:Kabupaten Karangasem",
+    "Bali Provincial Regulation No. 4 of 2022": "perda:Provinsi Bali",
+    "Bali Province Regional Regulation No. 4 of 2022": "perda:Provinsi Bali",
+    "Peraturan Daerah Provinsi Bali Nomor 4 Tahun 2022": "perda:Provinsi Bali",
+    "Solok City Regional Regulation Number 3 of 2020": "perda:Solok",
+    "Perda Kota Solok Nomor 3 Tahun 2020": "perda:Solok",
+    "Peraturan Bupati (Perbup) Karangasem Nomor 12 Tahun 2023": "perbup:Karangasem",
+    "Peraturan Bupati Kabupaten Karangasem Nomor 12 Tahun 2023": "perbup:Karangasem",
+    "Perbup Bangli Nomor 12 Tahun 2023": "perbup:Kabupaten Bangli",
+    "Karangasem Regency Head Regulation No. 12 of 2023": "perbup:Karangasem",
+    "Regent of Karangasem Regulation No. 12 of 2023": "perbup:Karangasem",
+    "Regulation (Perbup) of the Regent of Karangasem Number 12 of Year 2023": "perbup:Karangasem",
+    "Peraturan Wali Kota (Perwali) Denpasar Nomor 5 Tahun 2022": "perwali:Denpasar",
+    "Denpasar Mayoral Regulation Number 5 of 2022": "perwali:Denpasar",
+    "Peraturan Gubernur (Pergub) Papua Nomor 5 Tahun 2024": "pergub:Papua",
+    "Papua Governor Regulation Number 5 of 2024": "pergub:Papua",
+    "Peraturan Menteri (Permen) PAN-RB Nomor 6 Tahun 2022": "permen:PAN-RB",
+    "Peraturan Menteri PAN-RB (Permen PAN-RB) Nomor 6 Tahun 2022": "permen:PAN-RB",
+    "Minister of Trade Regulation Number 5 of 2024": "permen:Trade",
+    # That name none.
+    "Perda Nomor 3 Tahun 2020": "perda",
+    "Peraturan Daerah (Perda) Nomor 3 Tahun 2020": "perda",
+    "Regional Regulation Number 3 of 2020": "perda",
+    "Peraturan Bupati (Perbup) Nomor 12 Tahun 2023": "perbup",
+    "Regent Regulation No. 12 of 2023": "perbup",
+    "Peraturan Wali Kota Nomor 5 Tahun 2022": "perwali",
+    "Pergub Nomor 5 Tahun 2022": "pergub",
+    "Ministerial Regulation Number 5 of 2024": "permen",
+    "Peraturan Menteri Nomor 5 Tahun 2024": "permen",
+    # The whole country's.
+    "Village Law Number 6 of 2014": "uu",
+    "Job Creation Law Number 6 of 2023": "uu",
+    "Regulation in Lieu of Law (Perppu) Number 2 of 2022": "perppu",
+    "Perpu Nomor 2 Tahun 2022": "perppu",
+    "Government Regulation (GR) Number 94 of 2021": "pp",
+    "Indonesian Government Regulation Number 94 of 2021": "pp",
+}
+"""Citation, whole but for what may stand before a law's name → whose it is."""
+OTHERS = (
+    "Jembrana Regency Regional Regulation Number 5 of 2024",
+    "the Jembrana Regional Regulation Number 5 of 2024",
+    "jembrana regional regulation number 5 of 2024",
+    "the regency’s Regional Regulation Number 5 of 2024",
+    "Regional Regulation Number 5 of 2024 of Jembrana Regency",
+    "Perda Nomor 5 Tahun 2024 Kabupaten Jembrana",
+    "Peraturan Daerah (Perda) Kabupaten Jembrana Nomor 5 Tahun 2024",
+    "<em>Jembrana</em> Regional Regulation Number 5 of 2024",
+    "KPU Regulation Number 8 of 2024",
+    "Peraturan KPU Nomor 8 Tahun 2024",
+    "EU Regulation No. 12 of 2020",
+    "Regulation No. 12 of 2020",
+    "Bank Indonesia Regulation Number 8 of 2024",
+    "BKN Head Regulation Number 8 of 2024",
+    "Village Head Regulation Number 8 of 2024",
+    "Jembrana Regent Regulation Number 12 of 2023",
+    "Peraturan Bupati Jembrana Nomor 12 Tahun 2023",
+    "Peraturan Bupati (Perbup) Jembrana Nomor 12 Tahun 2023",
+    "Surabaya Mayor Regulation Number 5 of 2022",
+    "Regulation of the Mayor of Surabaya Number 5 of 2022",
+    "Southwest Papua Governor Regulation Number 5 of 2024",
+    "southwest Papua Governor Regulation Number 5 of 2024",
+    "Papua Barat Daya Governor Regulation Number 5 of 2024",
+    "Peraturan Gubernur Papua Barat Daya Nomor 5 Tahun 2024",
+    "Regulation of the Governor of Papua Highlands Number 5 of 2024",
+    "Kep. Riau Governor Regulation Number 5 of 2024",
+    "Riau Islands Governor Regulation Number 5 of 2024",
+    "West Bandung Regency Regional Regulation Number 5 of 2024",
+    "Bandung Regional Regulation Number 5 of 2024",
+    "Bandung City Regional Regulation Number 5 of 2024",
+    "Perda Kabupaten Bandung Barat Nomor 5 Tahun 2024",
+    "South Solok Regency Regional Regulation Number 5 of 2024",
+    "Coordinating Minister of Maritime Affairs Regulation Number 5 of 2024",
+    "Deputy Trade Minister Regulation Number 5 of 2024",
+    "Industry and Trade Minister Regulation Number 5 of 2024",
+    "Health Minister Regulation Number 5 of 2024",
+    "health ministry regulation number 5 of 2024",
+    "Regulation of the Minister of Health Number 5 of 2024",
+    "Regulation of the Minister of Law Number 5 of 2024",
+    "Permenkes Nomor 5 Tahun 2024",
+    "Peraturan Menteri Agama dan Menteri Dalam Negeri Nomor 9 Tahun 2006",
+    "Draf Peraturan Bupati Karangasem Nomor 12 Tahun 2023",
+    "draft Regional Regulation Number 3 of 2020",
+    "Karangasem Regency Government Regulation Number 5 of 2024",
+    "Local Government Regulation Number 5 of 2024",
+    "Singapore’s Law Number 5 of 2010",
+    "EU Law Number 5 of 2010",
+)
+"""What cites a rule of somebody else's, or none."""
+
+
+@pytest.mark.parametrize("before", ["Menurut ", "", "It is as the ", "Itu (", "Denda naik, sebab <strong>"])
+def test_no_citation_leads_to_another_law(before: str) -> None:
+    kinds = (*LAWS, *((kind, "https://jdih.example.go.id/" + kind) for kind in (*MAKERS, *UNNAMED)))
+    for text, kind in {**CITED, **dict.fromkeys(OTHERS, "")}.items():
+        end = "</strong>." if "<strong>" in before else ", pasal 9."
+        page = parse_html(annotated(f"<p>{before}{text}{end}</p>", Annotations((), kinds)))
+        found = [(link.text, unquote(link.get("href"))) for link in page.all("a")]
+        if not kind:
+            assert found == [], text
+            continue
+        [(linked_text, address)] = found or [(f"{text} is not linked", "")]
+        assert text.endswith(linked_text), linked_text
+        assert (
+            address.removeprefix("https://jdih.example.go.id/")
+            .partition("/")[0]
+            .startswith("?jenis=pp" if kind == "pp" else kind)
+        ), text
+
+
+def test_what_a_site_does_not_name_takes_nothing_of_what_it_names() -> None:
+    """One kind alone, as most sites have it."""
+    for kind in (*MAKERS, *UNNAMED):
+        annotations = Annotations((), ((kind, "https://jdih.example.go.id/x"),))
+        for text, meant in {**CITED, **dict.fromkeys(OTHERS, "")}.items():
+            page = parse_html(annotated(f"<p>Menurut {text}, pasal 9.</p>", annotations))
+            assert bool(page.all("a")) == (meant == kind), (kind, text)
 
 
 @pytest.mark.parametrize(

@@ -509,6 +509,11 @@ def test_a_link_to_what_is_not_public_is_a_warning(tmp_path: Path, reason: str) 
         language = each.file.split(".")[-2]
         assert arguments.pop("target").endswith(f"rahasiaslug.{language}.md")
         assert arguments.pop("story") == f"content/news/2024/rahasiaslug.{language}.md"
+        held = {"draft": "draft", "unfinished": "draft", "unverified": "unverified"}.get(reason)
+        assert arguments.pop("key", None) == held
+        assert arguments.pop("file", "content/news/2024/rahasiaslug.").startswith(
+            "content/news/2024/rahasiaslug."
+        )
         assert arguments == days.get(reason, {})
 
 

@@ -138,7 +138,7 @@ def test_from_an_empty_folder_to_readers_and_back(browser: Browser) -> None:
         room.warta("deploy", *room.ssh)
         first = tree(room.site / "output")
         assert tree(room.www / "current") == first
-        with nginx_serving(folder / "nginx/localhost.conf", folder / "nginx", room.port):
+        with nginx_serving(folder / f"nginx/localhost_{room.port}.conf", folder / "nginx", room.port):
             context = browser.new_context(locale="id-ID")
             with contextlib.closing(context):
                 page = context.new_page()

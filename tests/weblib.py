@@ -34,7 +34,7 @@ def nginx_command(conf: Path, place: Path) -> list[str]:
     loads = f"load_module {module};\n" if "brotli_static" in conf.read_text() else ""
     (place / "nginx.conf").write_text(
         f"{loads}pid {place}/pid;\nerror_log stderr;\ndaemon off;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{folders}include {conf};\n}}\n"
+        f"http {{\naccess_log off;\n{folders}include {conf.parent}/00-warta.conf;\ninclude {conf};\n}}\n"
     )
     return ["nginx", "-p", str(place), "-e", "stderr", "-c", str(place / "nginx.conf")]
 

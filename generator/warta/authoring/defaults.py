@@ -105,9 +105,10 @@ def agency_of_story(registry: Registry, config: Config) -> Taken | None:
     known = registry.terms["agencies"]
     if config.new_agency:
         return Taken(config.new_agency, Note("new_agency_from_settings", {"value": config.new_agency}))
-    publisher = registry.find("agencies", config.publisher.name)
+    names = config.publisher_names.values()
+    publisher = {term.id for name in names for term in registry.find("agencies", name)}
     if len(publisher) == 1:
-        return _taken(publisher[0].id, "new_agency_from_publisher")
+        return _taken(publisher.pop(), "new_agency_from_publisher")
     return _taken(next(iter(known)), "new_agency_from_registry") if len(known) == 1 else None
 
 

@@ -273,6 +273,8 @@ def _term_notes(site: OpenSite, draft: TermDraft) -> list[Note]:
     lacking = [code for code in site.config.codes if code not in draft.names]
     if lacking and draft.taxonomy != "speakers":
         notes.append(Note("new_term_languages", {"languages": ", ".join(lacking)}))
+    if draft.office and len(site.config.codes) > 1:
+        notes.append(Note("new_office_languages", {"languages": ", ".join(site.config.codes[1:])}))
     return [Note("new_term_use", {"term": draft.id}), *notes]
 
 

@@ -12,8 +12,20 @@ from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
 from warta.diagnostics.catalogue import report_text
 from warta.filesystem.own_files import seen_from
+from warta.site.spelling import quoted
 
 __all__ = ["add_arguments", "run"]
+
+
+WORDS_FOR_KINDS = {
+    **dict.fromkeys(("berita", "artikel", "naskah", "story", "news", "article", "post"), ""),
+    **dict.fromkeys(("halaman", "laman", "pages"), PAGE),
+    **dict.fromkeys(("instansi", "lembaga", "opd", "agencies"), "agency"),
+    **dict.fromkeys(("narasumber", "pembicara", "tokoh", "speakers"), "speaker"),
+    **dict.fromkeys(("wilayah", "daerah", "regions"), "region"),
+    **dict.fromkeys(("topik", "tagar", "tags", "topic"), "tag"),
+}
+"""Words that are taken for those of ``warta new``, and what is meant; empty for a story, which has none."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -38,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
     language = language_of(options)
     if not name:
         raise UsageError(report_text("new_no_name", language, kind=kind))
+    if len(words) > 1 and words[0] in WORDS_FOR_KINDS:
+        meant = WORDS_FOR_KINDS[words[0]]
+        command = " ".join(filter(None, ["warta new", meant, quoted(" ".join(words[1:]))]))
+        raise UsageError(report_text("new_other_word", language, word=words[0], command=command))
     others = {}
     for given in options.others:
         code, _, text = given.partition("=")

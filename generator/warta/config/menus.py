@@ -12,7 +12,7 @@ from warta import urls
 from warta.config.tables import CONFIG_FILE, Tables, Wrong, local_text, table, text, wrong
 from warta.diagnostics.values import Position, error
 
-__all__ = ["ENTRY_KEYS", "MENU_KEYS", "Menu", "MenuEntry", "read_menu"]
+__all__ = ["ENTRY_KEYS", "MENU_KEYS", "Menu", "MenuEntry", "read_menu", "texts_of"]
 
 MENU_KEYS = ("entries",)
 ENTRY_KEYS = ("to", "url", "name")

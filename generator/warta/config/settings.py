@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from warta.config.contact import Contact, Security, read_contact, read_security,
 from warta.config.deploy import Target, read_targets
 from warta.config.front import Front, read_front
 from warta.config.languages import language_codes, read_languages
-from warta.config.menus import LocalTexts, Menu, read_menu
+from warta.config.menus import LocalTexts, Menu, read_menu, texts_of
 from warta.config.rules import CheckSettings, read_check_settings
 from warta.config.site_tables import (
     PREVIEW,
@@ -39,6 +39,7 @@ from warta.config.tables import (
     CONFIG_FILE,
     Tables,
     Wrong,
+    local_text,
     table,
     wrong,
 )
@@ -69,6 +70,8 @@ class Config(Struct, frozen=True):
     """Site title per language."""
     descriptions: Mapping[str, str]
     publisher: Publisher
+    publisher_names: Mapping[str, str]
+    """Its name per language; ``publisher`` has that of the canonical one."""
     page_size: int
     """Stories on one page of a listing."""
     message_language: str
@@ -207,7 +210,6 @@ def _config(
     def part(name: str) -> Mapping[str, Any]:
         return given.get(name, {})
 
-    publisher = tables.read(Publisher, "publisher", part("publisher"))
     markdown = tables.read(Markdown, "markdown", part("markdown")) or Markdown()
     new = tables.read(NewStory, "new", part("new")) or NewStory()
     feeds = _feeds(tables, part("feeds"))
@@ -223,6 +225,7 @@ def _config(
     codes, overrides = data.get("languages", []), part("language")
     languages = () if language_codes(codes) else read_languages(tables, codes, overrides)
     known = [each.code for each in languages]
+    publisher, publisher_names = _publisher(tables, part("publisher"), known)
     menus = [read_menu(tables, name, part(name), known) if known else Menu() for name in ("menu", "footer")]
     contact = read_contact(tables, part("contact"), known) if known else Contact()
     social = read_social(tables, part("social"))
@@ -244,6 +247,7 @@ def _config(
         titles=titles,
         descriptions={each.code: _local(data, texts[each.code], "description") for each in languages},
         publisher=publisher,
+        publisher_names=publisher_names,
         page_size=site.page_size,
         message_language=site.message_language,
         markdown_engine=markdown.engine,
@@ -282,6 +286,20 @@ def _local(site: Mapping[str, Any], language: Mapping[str, Any], key: str) -> st
     """``[language.X] key``, else the site-wide one, else empty."""
     found = language.get(key, site.get(key, ""))
     return found if isinstance(found, str) else ""
+
+
+def _publisher(
+    tables: Tables, given: Mapping[str, Any], codes: Sequence[str]
+) -> tuple[Publisher | None, Mapping[str, str]]:
+    """``[publisher]``, whose name may be one text for each language, and its names."""
+    name, names = given.get("name"), {}
+    if isinstance(name, Mapping) and codes:
+        if not tables.is_right("publisher", "name", local_text(codes)(name)):
+            return None, {}
+        names = dict(texts_of(name, codes))
+        given = {**given, "name": names[codes[0]]}
+    publisher = tables.read(Publisher, "publisher", given)
+    return publisher, names or dict.fromkeys(codes, publisher.name if publisher else "")
 
 
 def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:

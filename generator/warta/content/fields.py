@@ -36,7 +36,13 @@ from warta.content.model import (
     Whole,
     keys_of,
 )
-from warta.content.other_words import ATTACHMENTS, OTHER_CHOICES, meant_key
+from warta.content.other_words import (
+    ATTACHMENTS,
+    OTHER_CHOICES,
+    OTHER_NAMES,
+    meant_key,
+    meant_value,
+)
 from warta.diagnostics.values import Diagnostic, Position, error, warning
 from warta.i18n.moments import zone_named
 from warta.markdown.addresses import is_computer_path
@@ -59,6 +65,8 @@ _CURLY = re.compile(r"[“”„«‘’‚](?P<inner>[^“”„«»]*)[”“�
 _NAME = Text(200)
 """What a term is mentioned by."""
 
+_CLOSE = 0.7
+"""How like a key a misspelt one is: ``titel`` 0.8, and ``ralat``, another word, is like ``draft`` 0.6."""
 _LONGEST_EXAMPLE = 80
 """Characters of a value that is shown in an example."""
 
@@ -123,10 +131,15 @@ class FieldReader(Struct):
         if name.value.lower() in ATTACHMENTS and declared.keys() >= {"title", "image"}:
             self.diagnostics.append(error("documents-in-text", self.file, name.position, key=name.value))
             return ""
+        if example := meant_value(name.value, declared):
+            finding = error("unknown-key-value", self.file, name.position, key=name.value, example=example)
+            self.diagnostics.append(finding)
+            return ""
         suggestion = meant_key(name.value)
         if suggestion not in declared:
-            close = difflib.get_close_matches(name.value, declared, n=1, cutoff=0.6)
-            suggestion = close[0] if close else ""
+            others = [other for other, key in OTHER_NAMES.items() if key in declared]
+            close = difflib.get_close_matches(name.value, [*declared, *others], n=1, cutoff=_CLOSE)
+            suggestion = OTHER_NAMES.get(close[0], close[0]) if close else ""
         if suggestion:
             finding = error(
                 "unknown-key-suggestion", self.file, name.position, key=name.value, suggestion=suggestion

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["ATTACHMENTS", "OTHER_CHOICES", "OTHER_NAMES", "meant_key"]
+from collections.abc import Container
+
+__all__ = ["ATTACHMENTS", "OTHER_CHOICES", "OTHER_NAMES", "meant_key", "meant_value"]
 
 OTHER_NAMES = {
     "judul": "title",
@@ -52,6 +54,46 @@ OTHER_NAMES = {
     "catatan": "note",
     "file": "src",
     "berkas": "src",
+    "agensi": "agency",
+    "opd": "agency",
+    "skpd": "agency",
+    "tokoh": "speaker",
+    "pembicara": "speaker",
+    "kabupaten": "region",
+    "kota": "region",
+    "provinsi": "region",
+    "kecamatan": "region",
+    "tagar": "tags",
+    "tema": "tags",
+    "teras": "summary",
+    "deskripsi": "summary",
+    "perubahan": "changes",
+    "riwayat": "changes",
+    "diperbarui": "updated",
+    "terbit": "publish_at",
+    "tayang": "publish_at",
+    "jadwal": "publish_at",
+    "embargo": "publish_at",
+    "kedaluwarsa": "expires",
+    "kadaluarsa": "expires",
+    "berakhir": "expires",
+    "draf": "draft",
+    "konsep": "draft",
+    "belum diperiksa": "unverified",
+    "acara": "event",
+    "kegiatan": "event",
+    "agenda": "event",
+    "sematkan": "pin",
+    "utama": "lead",
+    "alamat lama": "aliases",
+    "klaim": "claim",
+    "putusan": "verdict",
+    "induk": "parent",
+    "penerus": "successor",
+    "nama lama": "former_names",
+    "gelar": "prefix",
+    "mulai": "from",
+    "sampai": "until",
 }
 """Keys that other tools and other languages use for ours, in small letters."""
 OTHER_CHOICES = {
@@ -95,6 +137,23 @@ ATTACHMENTS = frozenset(
     )
 )
 """Keys that other tools have for what stands in the text here."""
+
+
+_OF_CHANGES = frozenset(("update", "correction", "clarification", "right-of-reply", "withdrawal"))
+"""The choices that are kinds of changes; the others are kinds of stories."""
+
+
+def meant_value(name: str, keys: Container[str]) -> str:
+    """How front matter with those ``keys`` says what somebody made a key of: ``ralat`` is a kind of change.
+
+    Empty where ``name`` is no such word.
+    """
+    plain = name.lower().replace("_", " ").replace("-", " ")
+    choice = OTHER_CHOICES.get(plain, plain.replace(" ", "-"))
+    if choice in _OF_CHANGES and "changes" in keys:
+        return f"changes: [{{date: 2024-11-15, kind: {choice}, note: …}}]"
+    is_kind = plain in OTHER_CHOICES and choice not in _OF_CHANGES
+    return f"kind: {choice}" if is_kind and "kind" in keys and plain not in OTHER_NAMES else ""
 
 
 def meant_key(name: str) -> str:

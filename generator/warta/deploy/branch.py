@@ -30,7 +30,7 @@ __all__ = ["GitBranch"]
 
 FORMAT = 1
 OWN = {"CNAME"}
-"""Files of the host's own settings, which stay."""
+"""Files of the host's own settings, which stay where the output has none of the name."""
 NO_JEKYLL = ".nojekyll"
 """Has GitHub Pages publish files whose names begin with an underscore, and nothing else done to any."""
 _THERE = "refs/warta/there"
@@ -108,7 +108,9 @@ class GitBranch:
         if said.get(_FORMAT, str(FORMAT)) != str(FORMAT):
             raise DeployError(error("deploy-newer", self.shown))
         strangers = set() if _SITE in said else set(self._blobs)
-        self._kept = {*OWN, *strangers, *(value for name, value in told if name == _KEPT)} & set(self._blobs)
+        # What the output has too is the site's from now on, and compared like all of it.
+        others = {*OWN, *strangers, *(value for name, value in told if name == _KEPT)} & set(self._blobs)
+        self._kept = {path for path in others if not (is_inside(path) and self._has(path))}
         leaving = {}
         for value in (value for name, value in told if name == _LEAVING):
             since, _, path = value.partition(" ")
@@ -117,9 +119,13 @@ class GitBranch:
         files = {
             path: self._digest(path, blob)
             for path, blob in self._blobs.items()
-            if path not in self._kept and path != NO_JEKYLL and is_inside(path)
+            if path not in self._kept and (path != NO_JEKYLL or self._has(path)) and is_inside(path)
         }
         return Record(said.get(_SITE, ""), int(at), files, leaving)
+
+    def _has(self, path: str) -> bool:
+        """Whether the output has a file at a path."""
+        return read_own(self._output / path) is not None
 
     def _digest(self, path: str, blob: str) -> bytes:
         """The digest of what the branch has, where the output has the same; else what equals no digest."""

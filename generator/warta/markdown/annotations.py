@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from warta.markdown.laws import LOCAL_LAWS, citations
+from warta.markdown.laws import LOCAL_LAWS, citations, is_certain
 
 __all__ = ["NO_ANNOTATIONS", "SMALL_WORDS", "Annotations", "annotated", "keep_whole"]
 
@@ -82,6 +82,12 @@ def _linked(parts: Sequence[str], patterns: Mapping[str, str]) -> str:
         for law in citations(text, local):
             rule = (law.kind, law.number, law.year)
             if law.kind not in patterns or rule in done:
+                continue
+            before, behind = (
+                _beside(parts, index, -1, text[: law.start]),
+                _beside(parts, index, 1, text[law.end :]),
+            )
+            if not is_certain(law, text[law.start : law.end], before, behind):
                 continue
             done.add(rule)
             url = html_text.escape(patterns[law.kind].format(number=law.number, year=law.year))

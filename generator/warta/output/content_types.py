@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BYTES", "COMPRESSED", "HTML", "JAVASCRIPT", "JSON", "SVG", "TEXT", "content_type"]
+__all__ = [
+    "BYTES",
+    "COMPRESSED",
+    "HTML",
+    "JAVASCRIPT",
+    "JSON",
+    "SERVED",
+    "SVG",
+    "TEXT",
+    "UTF_8",
+    "content_type",
+]
 
 HTML = "text/html; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -100,6 +111,14 @@ _HANDED_OUT: Mapping[str, str] = {
     "zip": "application/zip",
 }
 """Files that lie beside stories."""
+_EVERY = {**_HANDED_OUT, **_WRITTEN, "htm": HTML}
+SERVED: Mapping[str, tuple[str, ...]] = {
+    kind: tuple([ending for ending, each in _EVERY.items() if each.partition(";")[0] == kind])
+    for kind in dict.fromkeys(each.partition(";")[0] for each in _EVERY.values())
+}
+"""Content type without parameters → endings, for servers with one table for a site: ``static/`` holds any."""
+UTF_8 = tuple(dict.fromkeys(each.partition(";")[0] for each in _EVERY.values() if "charset" in each))
+"""Content types, without parameters, that say that they are in UTF-8."""
 MEDIA = "media/"
 """Where these are in the output."""
 

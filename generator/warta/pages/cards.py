@@ -82,7 +82,9 @@ def site_card(config: Config, language: Language, design: str) -> tuple[Address,
     """The card of the site in one language, for all that has no picture of its own."""
     code, style = language.code, card_style(config, language, design)
     accent, _ = theme_colours(config.theme)
-    texts = CardTexts(config.titles[code], config.descriptions[code], "", config.publisher.name, "", accent)
+    texts = CardTexts(
+        config.titles[code], config.descriptions[code], "", config.publisher_names[code], "", accent
+    )
     written = all(can_write(text) for text in texts[:4])
     return _address(config, style, repr(texts[:4])) if style and written else NO_CARD, Made(None, texts)
 

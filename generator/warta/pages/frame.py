@@ -63,7 +63,7 @@ def site_view(
             for other in config.languages
         ),
         assets=tuple((name, place.at(path).url) for name, path in assets),
-        publisher=publisher.name,
+        publisher=config.publisher_names[code],
         publisher_url=publisher.url,
         card=card,
         contact=publisher.contact or config.contact.email or None,

@@ -47,7 +47,7 @@ def _collection(context: Context, place: Address, language: Language, posts: Seq
         "language": language.code,
         "title": name,
         "headlines": [{"role": "main", "contentType": "text/plain", "value": name}],
-        "copyrightHolder": context.config.publisher.name,
+        "copyrightHolder": context.config.publisher_names[language.code],
         "associations": [_in_brief(context, language, context.stories.teasers[post]) for post in posts],
     }
     if posts:

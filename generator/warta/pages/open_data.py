@@ -201,13 +201,15 @@ def _described(kind: str, about: str) -> str:
 
 def _catalogue(context: Context, years: Sequence[int]) -> dict[str, Any]:
     config, first = context.config, context.codes[0]
-    publisher = {"@type": "foaf:Agent", "foaf:name": config.publisher.name}
     page = {"@id": context.canonical(context.addresses.open_data(first).url)}
     rights = {} if config.open_data.license is None else {"dct:license": {"@id": config.open_data.license}}
 
     def text(values: Mapping[str, str]) -> list[dict[str, str]]:
         return [{"@language": code, "@value": values[code]} for code in context.codes if values[code]]
 
+    names = config.publisher_names
+    called = text(names) if len({*names.values()}) > 1 else names[first]
+    publisher = {"@type": "foaf:Agent", "foaf:name": called}
     described = {
         code: language.text("open_data_description", site=config.titles[code])
         for code, language in context.languages.items()

@@ -21,7 +21,7 @@ _LOST_IN_TEXTS = {
     "speaker-not-listed": "speakers",
     "speaker-unknown": "speakers",
 }
-_LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion"}
+_LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion", "menu-entry-no-page"}
 _LOST_ORIGINALS = {"translation-alone", "translation-alone-suggestion"}
 _LOST_KEYS = {"missing-key", "draft-incomplete"}
 _LOST_LINKS = {"broken-document", "broken-link", "broken-link-suggestion"}

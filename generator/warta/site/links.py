@@ -16,7 +16,7 @@ from warta.markdown.addresses import is_computer_path, meant_address
 from warta.markdown.embeds import is_document
 from warta.site.library import Library, Post
 from warta.site.publication import span_of
-from warta.site.spelling import misspelt, normalised, one_slip
+from warta.site.spelling import is_slip
 
 __all__ = ["Anchors", "LinkTarget", "Pages", "TextLink", "anchors_of", "missing_file", "resolve_link"]
 
@@ -54,8 +54,6 @@ class LinkTarget(Struct, frozen=True):
     """The content path of the draft that it leads to, when that lacks what a page needs."""
 
 
-_SHORTEST = 3
-"""Letters in a name of which one may be wrong."""
 Anchors = tuple[str, ...] | None
 """The ids on a page; None where a template decides them, or nobody has yet."""
 
@@ -79,7 +77,7 @@ class Pages(Struct, frozen=True):
     def like(self, url: str) -> str:
         """The address of which ``url`` is a misspelling; empty when it is none's."""
         name = _last_part(url)
-        near = [each for each in {*self.now, *self.ever()} if _is_slip(name, _last_part(each))]
+        near = [each for each in {*self.now, *self.ever()} if is_slip(name, _last_part(each))]
         return next(iter(difflib.get_close_matches(url, near, n=1, cutoff=0.7)), "")
 
 
@@ -142,7 +140,7 @@ def _near(wanted: str, link: TextLink, library: Library) -> str:
     """The file whose name is misspelt in a link, as the link would name it; empty when it is none's."""
     name = _last_part(wanted)
     others = library.media if link.image else (*library.by_path, *library.standing_by_path, *library.media)
-    near = [path for path in others if path != link.file and _is_slip(name, _last_part(path))]
+    near = [path for path in others if path != link.file and is_slip(name, _last_part(path))]
     close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     return posixpath.relpath(close[0], posixpath.dirname(link.file)) if close else ""
 
@@ -152,21 +150,6 @@ def _last_part(path: str) -> str:
     folder, name = posixpath.split(path.rstrip("/"))
     stem = name.partition(".")[0]
     return posixpath.basename(folder) if stem == "index" else stem
-
-
-def _is_slip(name: str, known: str) -> bool:
-    """Whether ``name`` is another's by mistake: a letter or two in its words, a word more or less.
-
-    A name that merely has letters in common is another page's, which is of no help to who links to one that
-    is gone.
-    """
-    one, other = normalised(name.replace("_", " ")), normalised(known.replace("_", " "))
-    if one == other or misspelt(one, (other,), places=(), people=False):
-        return True
-    if min(len(one), len(other)) >= _SHORTEST and one_slip(one, other):
-        return not any(character.isdigit() for character in one + other)
-    fewer, more = sorted((one.split(), other.split()), key=len)
-    return len(fewer) > 1 and len(more) == len(fewer) + 1 and set(fewer) <= set(more)
 
 
 def anchors_of(post: Post) -> Anchors:

@@ -6,7 +6,7 @@ The same at all times: an entry for a page that is not public yet is left out of
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from warta.config.menus import Menu, MenuEntry
 from warta.config.settings import Config
@@ -15,6 +15,7 @@ from warta.config.tables import CONFIG_FILE
 from warta.content.model import LISTED_KINDS, STANDING, TAXONOMIES
 from warta.diagnostics.values import Diagnostic, error
 from warta.site.library import Library
+from warta.site.spelling import is_slip, quoted
 
 __all__ = ["LISTS", "menu_problems", "own_entries", "stray_addresses"]
 
@@ -69,13 +70,27 @@ def _unknown(entry: MenuEntry, name: str, pages: Collection[str], library: Libra
     terms = library.registry.terms.get(top, {})
     if below in terms:
         return None
-    known = [*LISTS, *sorted(pages), *(f"{top}/{term}" for term in terms)]
     arguments = {"key": key, "to": to, "page": f"content/{to}"}
-    if close := difflib.get_close_matches(to, known, n=1, cutoff=0.6):
+    if meant := _meant(to, sorted(pages), [f"{top}/{term}" for term in terms]):
         return error(
-            "menu-entry-unknown-suggestion", CONFIG_FILE, entry.position, suggestion=close[0], **arguments
+            "menu-entry-unknown-suggestion", CONFIG_FILE, entry.position, suggestion=meant, **arguments
+        )
+    if top == STANDING and below:
+        title = quoted(below.rpartition("/")[2].replace("-", " ").capitalize())
+        pages_known = ", ".join(sorted(pages)) or "–"
+        return error(
+            "menu-entry-no-page", CONFIG_FILE, entry.position, title=title, known=pages_known, **arguments
         )
     return error("menu-entry-unknown", CONFIG_FILE, entry.position, known=", ".join(LISTS), **arguments)
+
+
+def _meant(to: str, pages: Sequence[str], terms: Sequence[str]) -> str:
+    """The list, page or term of which an entry is a misspelling; empty when it is none's."""
+    name = to.rpartition("/")[2]
+    near = [each for each in (*pages, *terms) if is_slip(name, each.rpartition("/")[2])]
+    if "/" not in to:
+        near += difflib.get_close_matches(to, LISTS, n=1, cutoff=0.75)
+    return next(iter(difflib.get_close_matches(to, near, n=1, cutoff=0)), "")
 
 
 def own_entries(config: Config) -> list[MenuEntry]:

@@ -15,6 +15,7 @@ from warta.resources import packaged_text
 __all__ = [
     "MIN_LENGTH",
     "command_for",
+    "is_slip",
     "misspelt",
     "names_in",
     "normalised",
@@ -30,6 +31,10 @@ KIND_OF = {"agencies": "agency", "speakers": "speaker", "regions": "region", "ta
 """Taxonomy → what one of its terms is called on the command line."""
 _LEFT_OUT = frozenset(("republik", "indonesia", "ri"))
 """What one writer puts behind an agency's name and another one leaves out."""
+_SHORTEST = 3
+"""Letters in the name of a file of which one may be wrong."""
+_ENDING = 2
+"""Letters at its end that such a name may lack: ``uji`` for ``ujian``."""
 _TITLE = 3
 """Letters of titles before and behind a name, at the most: ``drs``, ``s h``."""
 _SIGNS = re.compile(r"[,;|•·，；、]|(?<!\S)#")
@@ -136,6 +141,23 @@ def one_slip(first: str, second: str) -> bool:
         or rest == other[1:]
         or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
     )
+
+
+def is_slip(name: str, known: str) -> bool:
+    """Whether ``name``, of a file or page, is another's by mistake: some letters, or a word more or less.
+
+    A name that merely has letters in common is another page's, which is of no help to who links to one that
+    is gone.
+    """
+    one, other = normalised(name.replace("_", " ")), normalised(known.replace("_", " "))
+    if one == other or misspelt(one, (other,), places=(), people=False):
+        return True
+    short, long = sorted((one, other), key=len)
+    cut_off = long.startswith(short) and len(long) - len(short) <= _ENDING
+    if len(short) >= _SHORTEST and (cut_off or one_slip(one, other)):
+        return not any(character.isdigit() for character in one + other)
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    return len(fewer) > 1 and len(more) == len(fewer) + 1 and set(fewer) <= set(more)
 
 
 def command_for(taxonomy: str, text: str, region: str) -> str:

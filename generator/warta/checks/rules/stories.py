@@ -15,6 +15,8 @@ MIN_SHARED = 3
 """Paragraphs that two files of one story have in common…"""
 SHARED = 0.8
 """… and which part of the shorter one they are."""
+FEWEST_PHOTOS = 2
+"""Of a photo story."""
 MOST_FILES = 6
 """A paragraph in more files than that is what every story ends with."""
 
@@ -29,19 +31,41 @@ def story_empty(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Findin
 @rule("announcement-without-end", WARNING)
 def announcement_without_end(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """Nobody takes down by hand what is over. The original says for all languages when that is."""
-    original = post.original
-    shown = post.card is original and not original.draft and not post.withdrawn
-    if shown and original.kind == "announcement" and original.expires is None:
+    if _is_shown_original(post, "announcement") and post.original.expires is None:
+        yield at(site.position(post, "kind"))
+
+
+@rule("infographic-without-image", WARNING)
+def infographic_without_image(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """The picture is the story; lists, feeds and cards take it from ``image`` alone."""
+    if _is_shown_original(post, "infographic") and post.original.image is None:
+        yield at(site.position(post, "kind"))
+
+
+@rule("photo-story-without-photos", WARNING)
+def photo_story_without_photos(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
+    """One photo is a story with a photo."""
+    if not _is_shown_original(post, "photo-story"):
+        return
+    photos = {target for target, is_image in post.original.links if is_image}
+    photos |= {post.original.image[0]} if post.original.image is not None else set()
+    if len(photos) < FEWEST_PHOTOS:
         yield at(site.position(post, "kind"))
 
 
 @rule("sources-missing", WARNING)
 def sources_missing(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Finding]:
     """A verdict that nobody can check is a claim itself."""
+    examined = post.original.examined
+    if _is_shown_original(post) and examined is not None and not examined[2]:
+        yield at(site.position(post, "kind"))
+
+
+def _is_shown_original(post: Post, kind: str = "") -> bool:
+    """Whether what is wrong there is so in all languages, and is or will be seen."""
     original = post.original
     shown = post.card is original and not original.draft and not post.withdrawn
-    if shown and original.examined is not None and not original.examined[2]:
-        yield at(site.position(post, "kind"))
+    return shown and kind in ("", original.kind)
 
 
 @rule("untranslated", WARNING)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from warta.output.content_types import COMPRESSED
-from warta.publishing.hosts.site import LONG, SHORT, HostedSite
+from warta.publishing.hosts.site import HTTPS, LONG, SHORT, HostedSite
 
 __all__ = ["apache_files"]
 
@@ -22,7 +22,7 @@ def apache_files(site: HostedSite, folder: str) -> dict[str, str]:
     modules = "alias deflate dir headers mime rewrite" + (" ssl" if site.is_secure else "")
     lines = [
         f"# Apache: a Warta site at {site.host}{site.prefix}/. a2enmod {modules}",
-        *(_to_secure(site) if site.is_secure else ()),
+        *(_to_secure(site) if site.is_secure and site.port == HTTPS else ()),
         f"<VirtualHost *:{site.port}>",
         *[f"    {line}" for line in _served(site, f"{folder}/{table}")],
         "</VirtualHost>",
@@ -65,7 +65,7 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
     yield "AddType image/webp .webp"
     yield "AddType application/wasm .wasm"
     yield "AddType application/manifest+json .webmanifest"
-    yield "AddType text/x-opml .opml"
+    yield "AddType application/xml .opml"
     yield f"AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}"
     yield "RewriteEngine On"
     yield "# Folders and files with a dot are nobody's business, but for one."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warta.publishing.hosts.site import LONG, SHORT, HostedSite
+from warta.publishing.hosts.site import HTTPS, LONG, SHORT, HostedSite
 
 __all__ = ["caddy_files"]
 
@@ -18,7 +18,7 @@ def caddy_files(site: HostedSite, folder: str, *, any_host: bool = False) -> dic
     """
     table = f"{site.name}-redirects.caddy"
     address = f"{site.host}" if site.is_secure else f"http://{site.host}:{site.port}"
-    if site.is_secure and site.port != 443:
+    if site.is_secure and site.port != HTTPS:
         address += f":{site.port}"
     if any_host:
         address = f":{site.port}"

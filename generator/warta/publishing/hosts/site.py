@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from warta.config.settings import Config
 from warta.publishing.hosts.rules import HeaderRule, RedirectRule
 
-__all__ = ["CACHED", "FORMER_CODES", "LONG", "SHORT", "HostedSite", "hosted_site"]
+__all__ = ["CACHED", "FORMER_CODES", "HTTPS", "LONG", "SHORT", "HostedSite", "hosted_site"]
 
+HTTPS = 443
 SHORT = "public, max-age=60"
 """Of pages: a correction is seen within a minute."""
 LONG = "public, max-age=300"
@@ -40,11 +41,14 @@ class HostedSite(NamedTuple):
     redirects: tuple[RedirectRule, ...]
     precompressed: tuple[str, ...] = ()
     """The encodings in which texts lie ready beside themselves."""
+    own_port: int | None = None
+    """The port in the site's address, if there is one: another site can be at the host's other ports."""
 
     @property
     def name(self) -> str:
         """For files and variables of this site alone."""
-        return re.sub(r"[^a-z0-9]+", "_", f"{self.host}{self.prefix}".lower()).strip("_")
+        port = f":{self.own_port}" if self.own_port else ""
+        return re.sub(r"[^a-z0-9]+", "_", f"{self.host}{port}{self.prefix}".lower()).strip("_")
 
     @property
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -79,7 +83,7 @@ def hosted_site(
     codes = [(code, code.lower()) for code in config.codes]
     return HostedSite(
         host=(parts.hostname or "").encode("idna").decode(),
-        port=port or (parts.port if not is_plain and parts.port else 443 if is_secure else 80),
+        port=port or (parts.port if not is_plain and parts.port else HTTPS if is_secure else 80),
         is_secure=is_secure,
         prefix=config.addresses.root,
         root=root.rstrip("/"),
@@ -89,4 +93,5 @@ def hosted_site(
         headers=rules[0],
         redirects=rules[1],
         precompressed=config.precompress,
+        own_port=parts.port,
     )
