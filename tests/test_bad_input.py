@@ -58,7 +58,7 @@ CASES = {
         '[deploy.publik]\nkind = "netlify"\nsite = "x"\n', ("deploy",), 1, "deploy-no-program"
     ),
     "releases where there are none": Case(S3, ("rollback",), 1, "deploy-no-releases"),
-    "a release that is not there": Case(FOLDER, ("rollback", "99"), 1, "release-unknown"),
+    "a release that is not there": Case(FOLDER, ("rollback", "99"), 1, "release-none"),
     "an output that is not there": Case(FOLDER, ("deploy", "--output", "kosong"), 1, "output-missing"),
     "a redirect in a circle": Case('[redirects]\n"/a/" = "/b/"\n"/b/" = "/a/"\n', ("check",), 1, "*"),
     "a redirect to itself": Case('[redirects]\n"/a/" = "/a/"\n', ("check",), 1, "*"),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -192,7 +193,7 @@ def test_each_step_back_leads_one_further(outputs: Outputs, target: FolderTarget
         record = releases(many, around)[0].record
         assert record is not None
         assert record.origin == expected
-    assert refusal(lambda: roll_back(order_for(many, outputs.new), None, around)) == "release-unknown"
+    assert refusal(lambda: roll_back(order_for(many, outputs.new), None, around)) == "release-oldest"
 
 
 def test_an_earlier_release_of_each_number_comes_back_exactly(outputs: Outputs, target: FolderTarget) -> None:
@@ -203,6 +204,37 @@ def test_an_earlier_release_of_each_number_comes_back_exactly(outputs: Outputs, 
     assert public(target) == outputs.files("old")
     roll_back(order_for(target, outputs.new, delete_now=True), 2, around)
     assert public(target) == outputs.files("new")
+
+
+def test_where_there_is_no_earlier_release_that_is_said(outputs: Outputs, target: FolderTarget) -> None:
+    around, order = Surroundings(outputs.site, {}), order_for(target, outputs.new)
+    for deployed in range(2):
+        for number in (None, 1, 7):
+            assert refusal(partial(roll_back, order, number, around)) == "release-none", deployed
+        send(target, outputs.old)
+
+
+def test_a_release_that_lacks_a_file_is_named_and_changes_nothing(
+    outputs: Outputs, target: FolderTarget
+) -> None:
+    around = Surroundings(outputs.site, {})
+    for turn in range(3):
+        send(target, outputs.new if turn % 2 else outputs.old, minutes=turn)
+    (Path(target.path) / "releases/2/id/index.html").unlink()
+    before = tree(Path(target.path))
+    with pytest.raises(DeployError) as caught:
+        roll_back(order_for(target, outputs.new), 2, around)
+    found = caught.value.diagnostic
+    assert (found.code, dict(found.arguments)) == (
+        "release-damaged",
+        {"known": "1", "number": "2", "path": "id/index.html"},
+    )
+    assert all("id/index.html" in explain(found, language).what for language in MESSAGE_LANGUAGES)
+    after = tree(Path(target.path))
+    assert {path: data for path, data in after.items() if ".warta/" not in path} == {
+        path: data for path, data in before.items() if ".warta/" not in path
+    }
+    assert roll_back(order_for(target, outputs.new), 1, around).release == 4
 
 
 def test_a_trial_changes_nothing(outputs: Outputs, target: FolderTarget) -> None:
@@ -435,6 +467,12 @@ WRONG_SETTINGS = {
     'path = "/srv"': "missing-setting",
     'kind = "folder"': "missing-setting",
     'kind = "folder"\npath = "-rf"': "setting-deploy-form",
+    'kind = "folder"\npath = "~/kabar"': "setting-deploy-home",
+    'kind = "folder"\npath = "~deploy/kabar"\nhost = "server"': "setting-deploy-home",
+    'kind = "folder"\npath = "$HOME/kabar"\nhost = "server"': "setting-deploy-home",
+    'kind = "folder"\npath = "%USERPROFILE%/kabar"': "setting-deploy-home",
+    'kind = "git"\nrepository = "https://token@example.org/x.git"': "setting-secret",
+    'kind = "git"\nrepository = "a:token@example.org:x.git"': "setting-secret",
     'kind = "folder"\npath = "/srv"\nhost = "-oProxyCommand=x"': "setting-deploy-form",
     'kind = "folder"\npath = "/srv"\nhost = "a b"': "setting-deploy-form",
     'kind = "folder"\npath = "/srv"\nport = 22': "missing-setting",

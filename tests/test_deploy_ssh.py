@@ -75,6 +75,12 @@ def test_over_ssh_a_folder_holds_whole_sites_and_goes_back(
     kept = Path(target.path) / "current" / second.plan.keep[0]
     assert kept.stat().st_nlink == 2
     assert send(target, outputs.new, around, minutes=2).release == 0
+    page = Path(target.path) / "releases/1/id/index.html"
+    page.rename(f"{page}.x")
+    here = public(target)
+    assert refusal(lambda: roll_back(order_for(target, outputs.new), 1, around)) == "release-damaged"
+    assert public(target) == here
+    Path(f"{page}.x").rename(page)
     back = roll_back(order_for(target, outputs.new, minutes=3), None, around)
     assert back.release == 3
     again = public(target)

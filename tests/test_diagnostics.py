@@ -83,6 +83,7 @@ PROVOKED = {
     *("deploy-remote-program", "deploy-storage", "deploy-too-many", "deploy-unreachable", "output-changed"),
     *("output-drafts", "output-early", "output-other-environment", "setting-deploy-environment"),
     *("output-missing", "output-other-address", "output-unfinished", "output-unknown", "release-unknown"),
+    *("release-damaged", "release-none", "release-oldest", "setting-deploy-home"),
     *("setting-deploy-form", "setting-deploy-name", "setting-grace", "setting-keep", "setting-port"),
     *("picture-heic-too-large", "picture-too-heavy"),
     "engine-missing",

@@ -125,7 +125,7 @@ def test_every_number_belongs_to_its_listing(tmp_path: Path, count: int, number:
     site = make_site(tmp_path, files)
     found = build(Request(site, site / "output", NOW)).diagnostics
     errors = [each for each in found if each.severity is Severity.ERROR]
-    assert [(each.code, dict(each.arguments)["other"]) for each in errors] == [("path-twice", "listing.html")]
+    assert [(each.code, dict(each.arguments)["other"]) for each in errors] == [("path-twice", "Warta")]
 
 
 # --- What a page says of itself and of others ---------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.support import NOW, SITE_TOML, Built, change, files_of, make_site, po
 from warta.build.build import Request, build
 from warta.checks.redirects import add_redirects
 from warta.cli import main
+from warta.diagnostics.catalogue import MESSAGE_LANGUAGES
 from warta.diagnostics.values import Severity, error
 
 STEM = "content/news/2024/kasus"
@@ -375,6 +376,19 @@ def test_a_site_is_asked_at_its_address(
         assert findings(clone, f"{address}/belum", capsys) == {}
         main(["--site", str(clone), "check", "--against", f"{address}/belum"])
         assert f"{address}/belum/warta.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+def test_a_record_that_is_not_there_is_told_in_words(
+    language: str, clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("tidak-ada.json", "tidak-ada"):
+        words = ["--site", str(clone), "--lang", language, "check", "--against", str(tmp_path / name)]
+        assert main(words) == 2
+        printed = capsys.readouterr().err
+        assert "Errno" not in printed
+        assert "No such file" not in printed
+        assert name in printed
 
 
 def test_a_site_that_does_not_answer_is_a_warning(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:

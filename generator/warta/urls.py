@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -22,10 +23,12 @@ __all__ = [
     "SlugProblem",
     "collision_key",
     "collision_keys",
+    "decoded",
     "has_secret",
     "is_web_url",
     "local_file_problem",
     "masked",
+    "own_path",
     "path_problem",
     "slug_problem",
     "slugify",
@@ -115,6 +118,41 @@ def is_web_url(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
     except ValueError:
         return False
+
+
+def decoded(path: str) -> str:
+    """A path without percent codes; as it is where they stand for no text."""
+    with suppress(UnicodeDecodeError):
+        return unquote(path, errors="strict")
+    return path
+
+
+def own_path(url: str, base: str) -> str | None:
+    """The path from the root of a site at ``base`` that a web address leads to; None for other sites.
+
+    However it is written: with http or https, with the port that goes without saying, with percent codes.
+    What follows the path is left out.
+    """
+    if not (is_web_url(url) and is_web_url(base)):
+        return None
+    here, there = urlsplit(base), urlsplit(url)
+    if _host(here) != _host(there):
+        return None
+    root, path = decoded(here.path).rstrip("/"), decoded(there.path) or "/"
+    below = f"{path}/" if path.lower() == root.lower() else path
+    return below[len(root) :] if below.lower().startswith(f"{root.lower()}/") else None
+
+
+def _host(parts: SplitResult) -> tuple[str, int | None]:
+    """Name and port; no port for those of http and https, as servers lead from one to the other."""
+    name = (parts.hostname or "").rstrip(".")
+    with suppress(UnicodeError):
+        name = name.encode("idna").decode("ascii")
+    try:
+        port = parts.port
+    except ValueError:  # no number
+        return name, -1
+    return name, None if port in (80, 443) else port
 
 
 def has_secret(text: str) -> bool:

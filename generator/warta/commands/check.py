@@ -94,8 +94,9 @@ def _with_record(options: argparse.Namespace, request: Request) -> tuple[Request
     try:
         against = record_from(source)
     except OSError as problem:
-        name = record_address(source)
-        raise UsageError(report_text("no_record_file", language, path=name, problem=problem)) from None
+        name, reason = record_address(source), problem.strerror or str(problem)
+        text = "no_record_there" if isinstance(problem, FileNotFoundError) else "no_record_file"
+        raise UsageError(report_text(text, language, path=name, problem=reason)) from None
     if against.is_first:
         print(plain(report_text("no_record_yet", language, address=record_address(source))), file=sys.stderr)
     return replace(request, against=against.record), against.findings

@@ -48,6 +48,15 @@ def _matching(pattern: str, example: str) -> Check:
 
 _plain = _matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "kabar-bondowoso")
 _path = _matching(r"[^-\0\n\r][^\0\n\r]*", "/srv/www/kabar")
+
+
+def _place(value: Any) -> Wrong | None:
+    """A folder, as it is: nothing stands for another name in it."""
+    if isinstance(value, str) and re.match(r"[~$%]", value.strip()):
+        return wrong("setting-deploy-home", value=value.strip())
+    return _path(value)
+
+
 _branch = _matching(r"(?!.*(?:\.\.|//|@\{|\.lock$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]*", "pages")
 # No transport that runs a program (`ext::…`).
 _repository = _matching(r"(?!.*::)[^-\0\s][^\0\s]*", "git@github.com:dinas/kabar.git")
@@ -78,7 +87,7 @@ class Target(Struct, frozen=True, kw_only=True):
 class FolderTarget(Target, frozen=True, kw_only=True):
     """A folder with releases, here or on another machine."""
 
-    path: Annotated[str, _path]
+    path: Annotated[str, _place]
     host: Annotated[
         str | None, _matching(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.:-]*", "deploy@host")
     ] = None

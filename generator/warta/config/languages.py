@@ -99,10 +99,9 @@ def _check_types(tables: Tables, name: str, override: Mapping[str, Any]) -> None
 def _unlike(key: str, value: Any, expected: str | list[str]) -> Wrong | None:
     """Why a text or list of texts of a language cannot stand for the bundled one."""
     if isinstance(expected, list) and key.startswith(("months", "weekdays")):
-        well_formed = is_texts(value) and len(value) == len(expected)
-    else:
-        well_formed = text(value) is None or (isinstance(expected, list) and is_texts(value))
-    if not well_formed:
+        if not is_texts(value) or len(value) != len(expected):
+            return wrong("setting-names", count=len(expected), example=expected[0])
+    elif text(value) is not None and not (isinstance(expected, list) and is_texts(value)):
         return wrong("setting-expected-text")
     allowed = places_in("".join(expected)) or set()
     found = places_in("".join(value))

@@ -38,9 +38,10 @@ from warta.config.syntax import syntax_error
 from warta.config.tables import (
     CONFIG_FILE,
     Tables,
+    Wrong,
     local_text,
     table,
-    text,
+    wrong,
 )
 from warta.config.theme import ThemeSettings
 from warta.config.userinfo import report_secrets
@@ -49,7 +50,7 @@ from warta.diagnostics.values import Diagnostic, Position, error, has_errors
 from warta.i18n.languages import Language
 from warta.i18n.moments import find_zone
 from warta.markdown.laws import LAWS, LOCAL_LAWS
-from warta.urls import Addresses, path_problem
+from warta.urls import Addresses, decoded, is_web_url, own_path, path_problem
 
 __all__ = ["Config", "parse_config"]
 
@@ -309,22 +310,30 @@ def _feeds(tables: Tables, given: Mapping[str, Any]) -> Feeds:
 
 
 def _redirects(tables: Tables, moved: Mapping[str, Any], bases: tuple[str, ...]) -> tuple[Moved, ...]:
-    """``[redirects]``: old address = new one; one below ``bases`` in full is a path like any other."""
-    return tuple(
-        Moved(old, _path_of(target.strip(), bases), tables.position("redirects", old))
-        for old, target in moved.items()
-        if tables.is_right("redirects", old, old_path(old) or new_address(target))
-    )
+    """``[redirects]``: old address = new one. One below ``bases`` in full is a path like any other."""
+    found = []
+    for given, target in moved.items():
+        old = _path_of(given, bases)
+        if tables.is_right("redirects", given, old_path(old) or new_address(target)):
+            place = tables.position("redirects", given)
+            found.append(Moved(old, _path_of(target.strip(), bases), place))
+    return tuple(found)
 
 
-def _path_of(target: str, bases: tuple[str, ...]) -> str:
-    """The path from the site's root of a full address of the site; any other address as it is."""
-    for base in bases:
-        below = f"{base.rstrip('/')}/"
-        path = f"/{target[len(below) :]}"
-        if target.lower().startswith(below.lower()) and not (path != "/" and path_problem(path)):
-            return path
-    return target
+def _path_of(address: str, bases: tuple[str, ...]) -> str:
+    """The path from the site's root of a path or a full address of the site; any other address as it is.
+
+    Percent codes are those of other programs' exports: here a path is written as readers see it.
+    """
+    if not is_web_url(address):
+        return decoded(address) if path_problem(decoded(address)) is None else address
+    parts = urlsplit(address)
+    paths = [own_path(address, base) for base in bases if not (parts.query or parts.fragment)]
+    return next((path for path in paths if path is not None and path_problem(path) is None), address)
+
+
+def _maker(name: str) -> Wrong | None:
+    return None if name.strip() else wrong("setting-law-maker")
 
 
 def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -338,7 +347,7 @@ def _laws(tables: Tables, laws: Mapping[str, Any]) -> tuple[tuple[str, str], ...
             continue
         if kind in LOCAL_LAWS and isinstance(given, Mapping):
             for maker, pattern in given.items():
-                if tables.is_right(f"laws.{kind}", maker, text(maker) or law(pattern)):
+                if tables.is_right(f"laws.{kind}", maker, _maker(maker) or law(pattern)):
                     good[f"{kind}:{' '.join(maker.split())}"] = pattern
         elif tables.is_right("laws", kind, law(given)):
             good[kind] = given

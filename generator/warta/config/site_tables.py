@@ -139,14 +139,16 @@ def _sections(*known: str) -> Check:
 
 def old_path(value: str) -> Wrong | None:
     """A path from the site's root."""
-    return wrong("redirect-old", value=value) if urls.path_problem(value) else None
+    if not urls.path_problem(value):
+        return None
+    return wrong("redirect-pattern" if "*" in value else "redirect-old", value=value)
 
 
 def new_address(value: Any) -> Wrong | None:
     """Such a path, or a web address."""
     if refused := text(value):
         return refused
-    is_good = urls.is_web_url(value) or urls.path_problem(value) is None
+    is_good = urls.is_web_url(value) or urls.path_problem(urls.decoded(value)) is None
     return None if is_good else wrong("redirect-target", value=value)
 
 

@@ -15,7 +15,7 @@ from warta.content.filenames import is_hidden
 from warta.content.links import is_elsewhere
 from warta.content.scan import SourceEntry, Tree
 from warta.diagnostics.values import Diagnostic, error, warning
-from warta.filesystem.own_files import entry_status
+from warta.filesystem.own_files import entry_status, is_inside
 from warta.filesystem.stamps import stamp_of
 
 __all__ = ["STATIC", "scan_static"]
@@ -68,6 +68,9 @@ class _Scan:
         if is_hidden(entry.name) and path != WELL_KNOWN:
             if entry.name.startswith(".") and entry.name.lower() not in _OF_SYSTEMS:
                 self.diagnostics.append(warning("static-hidden", path))
+            return
+        if not is_inside(path):
+            self.diagnostics.append(error("static-name", path))
             return
         try:
             if entry.is_symlink() or (os.name == "nt" and is_elsewhere(self._site, path)):

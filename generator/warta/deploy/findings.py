@@ -6,7 +6,7 @@ import errno
 
 from warta.diagnostics.values import Diagnostic, error, printable
 
-__all__ = ["DeployError", "PartlySentError", "failed"]
+__all__ = ["DamagedError", "DeployError", "PartlySentError", "failed"]
 
 
 class DeployError(Exception):
@@ -19,6 +19,14 @@ class DeployError(Exception):
 
 class PartlySentError(DeployError):
     """Pages had begun to arrive: the target holds some of the new site, each page with its assets."""
+
+
+class DamagedError(Exception):
+    """A release lacks a file that it is said to have; nothing has been changed for it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 def failed(shown: str, problem: OSError) -> DeployError:

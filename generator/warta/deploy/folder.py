@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from warta.deploy.findings import DeployError, failed
+from warta.deploy.findings import DamagedError, DeployError, failed
 from warta.deploy.record import NEWER, Record
 from warta.deploy.target import Outgoing, Progress, Release, Surroundings
 from warta.diagnostics.values import error, printable
@@ -171,8 +171,14 @@ class LocalFolder:
         return self._publish(outgoing.after, frozenset(plan.send), bring)
 
     def bring_back(self, number: int, outgoing: Outgoing) -> int:
-        """Make a release of an earlier one; what pages of the present one refer to stays for its readers."""
+        """Make a release of an earlier one; what pages of the present one refer to stays for its readers.
+
+        Raises DamagedError for a release that is not whole.
+        """
         earlier = self._releases / str(number)
+        lost = next((path for path in outgoing.files if not os.path.isfile(f"{earlier}/{path}")), None)
+        if lost is not None:
+            raise DamagedError(lost)
 
         def bring(path: str, place: str) -> None:
             link_or_copy(f"{earlier}/{path}", place)

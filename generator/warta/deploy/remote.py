@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from types import TracebackType
 
 from warta.config.deploy import FolderTarget
-from warta.deploy.findings import DeployError
+from warta.deploy.findings import DamagedError, DeployError
 from warta.deploy.folder import MARK
 from warta.deploy.programs import ProgramError, last_words, run_program
 from warta.deploy.record import NEWER, Record
@@ -183,7 +183,7 @@ class RemoteFolder:
         stay = {*plan.keep, *plan.leaving}
         self._delete(new, [path for path in outgoing.before.files if path not in stay])
         self._bring(new, outgoing, plan.send, progress)
-        found = self._found(new)
+        found = self._found(f"{new}.new")
         record = outgoing.after
         lost = [path for path in plan.keep if path not in found]  # somebody has deleted it there
         self._check(outgoing, lost)
@@ -192,13 +192,18 @@ class RemoteFolder:
         return self._publish(new, _of_those(record, found))
 
     def bring_back(self, number: int, outgoing: Outgoing) -> int:
-        """Make a release of an earlier one; what pages of the present one refer to stays for its readers."""
+        """Make a release of an earlier one; what pages of the present one refer to stays for its readers.
+
+        Raises DamagedError for a release that is not whole.
+        """
+        if lost := sorted(outgoing.files.keys() - self._found(str(number))):
+            raise DamagedError(lost[0])
         new = self._begin(number)
-        found = self._found(new)
+        found = self._found(f"{new}.new")
         self._delete(new, sorted(found - outgoing.files.keys()))
         carry = f"cd releases/{self._public} && xargs -0 -r cp -al --parents -t ../{new}.new --"
         self._there.run(fed(outgoing.plan.leaving, carry))
-        record = _of_those(outgoing.after, self._found(new))
+        record = _of_those(outgoing.after, self._found(f"{new}.new"))
         return self._publish(new, record._replace(origin=number))
 
     def _begin(self, source: int) -> int:
@@ -264,8 +269,9 @@ class RemoteFolder:
         counted = len(columns) > 3 and columns[1].isdigit() and columns[3].isdigit() and columns[1] != "0"
         return int(columns[3]) if counted else math.inf
 
-    def _found(self, new: int) -> set[str]:
-        listing = self._there.run(f"(cd releases/{new}.new && find . -type f -print0) | base64")
+    def _found(self, release: str) -> set[str]:
+        """The files in a folder of ``releases``."""
+        listing = self._there.run(f"(cd releases/{release} && find . -type f -print0) | base64")
         names = os.fsdecode(b64decode(listing)).split("\0")
         return {name.removeprefix("./") for name in names if is_inside(name.removeprefix("./"))}
 

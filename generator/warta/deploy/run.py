@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from warta.config.deploy import FolderTarget, Target
-from warta.deploy.findings import DeployError
+from warta.deploy.findings import DamagedError, DeployError
 from warta.deploy.notify import News, Told, notify
 from warta.deploy.plan import Plan, allowed_deletions, plan_deployment
 from warta.deploy.record import Record
@@ -139,20 +139,41 @@ def roll_back(order: Order, number: int | None, around: Surroundings) -> Deploye
     Without a number it is the one before, and each time that this is done once more, the one before that.
     """
     if not releases(order.target, around):  # a folder that holds nothing is not made ours for it
-        raise DeployError(error("release-unknown", order.name, number=number or "–", known="–"))
+        raise DeployError(error("release-none", order.name))
     place = with_releases(order.target, around)
     with place as there:
         found = place.releases()
-        number = _before_public(found) if number is None else number
-        chosen = next((each for each in found if each.number == number), None)
-        if chosen is None or chosen.record is None or chosen.is_public:
-            known = ", ".join(str(each.number) for each in found if each.record and not each.is_public)
-            raise DeployError(error("release-unknown", order.name, number=number or "–", known=known or "–"))
-        record = chosen.record
+        chosen = _chosen(order, found, number)
+        record = chosen.record or EMPTY
         files = {path: digest for path, digest in record.files.items() if path not in record.leaving}
         outgoing = _outgoing(order, record.base, files, there)
-        release = 0 if order.dry_run else place.bring_back(chosen.number, outgoing)
+        try:
+            release = 0 if order.dry_run else place.bring_back(chosen.number, outgoing)
+        except DamagedError as problem:
+            others = _numbers(each for each in found if each != chosen)
+            raise DeployError(
+                error("release-damaged", order.name, number=chosen.number, path=problem.path, known=others)
+            ) from problem
     return _done(order, around, outgoing, release)
+
+
+def _chosen(order: Order, found: tuple[Release, ...], number: int | None) -> Release:
+    """The release that is to come back. Raises DeployError."""
+    wanted = _before_public(found) if number is None else number
+    known = _numbers(found)
+    chosen = next((each for each in found if each.number == wanted), None)
+    if chosen is not None and chosen.record is not None and not chosen.is_public:
+        return chosen
+    if known == "–":
+        raise DeployError(error("release-none", order.name))
+    if wanted is None:
+        raise DeployError(error("release-oldest", order.name, known=known))
+    raise DeployError(error("release-unknown", order.name, number=wanted, known=known))
+
+
+def _numbers(found: Iterable[Release]) -> str:
+    """Of the releases that can come back."""
+    return ", ".join(str(each.number) for each in found if each.record and not each.is_public) or "–"
 
 
 def _before_public(found: tuple[Release, ...]) -> int | None:

@@ -15,6 +15,7 @@ from itertools import chain
 
 from warta import urls
 from warta.config.site_tables import DOCUMENTS
+from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, Severity, error
 from warta.i18n.languages import Language
@@ -24,7 +25,7 @@ from warta.pages.archive import archive_pages
 from warta.pages.brand import MANIFEST, banner_links, brand_files, manifest
 from warta.pages.cards import planned_card
 from warta.pages.context import Context, PlanInputs
-from warta.pages.data import JSON, TEMPLATE, Made, Plan, PlannedPage
+from warta.pages.data import JSON, Made, Plan, PlannedPage
 from warta.pages.documents import document_pages
 from warta.pages.feeds import Feed, feeds, opml
 from warta.pages.fingerprint import fingerprint
@@ -37,7 +38,7 @@ from warta.pages.open_data import data_files, data_page
 from warta.pages.outlook import Outlook
 from warta.pages.posts import story_pages
 from warta.pages.record import published_record
-from warta.pages.redirects import old_place, redirect_list, redirect_table, wrong_redirects
+from warta.pages.redirects import old_place, own_target, redirect_list, redirect_table, wrong_redirects
 from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
 from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
@@ -137,7 +138,7 @@ def _sought(contexts: Sequence[Context]) -> Iterator[str]:
     """The files to which texts, menus, redirects and the banner lead, which have to be there."""
     config = contexts[0].config
     paths = [path for context in contexts for path, _ in context.links.unsettled]
-    paths += [moved.target for moved in config.redirects]
+    paths += [own_target(config, moved.target) or "" for moved in config.redirects]
     paths += [entry.url.partition("#")[0].partition("?")[0] for entry in own_entries(config)]
     return chain.from_iterable(map(names_of, paths))
 
@@ -372,10 +373,9 @@ def _right_of_way(page: PlannedPage) -> tuple[bool, bool, str, str, str]:
 
 def _taken(page: PlannedPage, first: PlannedPage, place: Callable[[PlannedPage], Position]) -> Diagnostic:
     """``page`` cannot be where ``first`` is."""
-    path, position = "/" + page.path, place(page) if page.template == REDIRECT else WHOLE_FILE
+    position = place(page) if page.template == REDIRECT else WHOLE_FILE
+    path, other = address_of(page.path), first.source or "Warta"
     if page.template == REDIRECT != first.template and page.source == first.source:
-        own = address_of(page.path)
-        return error("redirect-loop", page.source, position, path=own, target=address_of(first.path))
-    own = first.template if first.writer == TEMPLATE else first.path.rpartition("/")[2]
-    other = first.source or own
-    return error("path-twice", page.source, position, path=path, other=other)
+        return error("redirect-loop", page.source, position, path=path, target=address_of(first.path))
+    code = "redirect-taken" if page.source == CONFIG_FILE else "path-twice"
+    return error(code, page.source, position, path=path, other=other)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from warta.config.settings import Config
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
@@ -16,10 +18,18 @@ from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.pages.data import Made, PlannedPage
 from warta.site.public_addresses import address_of, file_of
-from warta.urls import Address, is_web_url
+from warta.urls import Address, is_web_url, own_path
 from warta.views.single import RedirectsView, RedirectView
 
-__all__ = ["Redirect", "old_place", "redirect", "redirect_list", "redirect_table", "wrong_redirects"]
+__all__ = [
+    "Redirect",
+    "old_place",
+    "own_target",
+    "redirect",
+    "redirect_list",
+    "redirect_table",
+    "wrong_redirects",
+]
 
 
 class Redirect(NamedTuple):
@@ -123,23 +133,38 @@ def wrong_redirects(
 ) -> Iterator[Diagnostic]:
     """Rows of the settings that lead round, to another old address, or to none of the ``files``."""
     leads = {row.old.path: row.target for row in table}
-    root = context.addresses.root
     for moved in context.config.redirects:
         old, target = file_of(moved.old), moved.target
-        if is_web_url(target):
+        path = own_target(context.config, target)
+        if path is None:
             continue
+        first = file = file_of(path)
         seen = [old]
-        file = file_of(target)
-        while file in leads and file not in seen and not is_web_url(leads[file]):
+        while file in leads and file not in seen and (further := _own_file(context, leads[file])) is not None:
             seen.append(file)
-            file = file_of(leads[file].removeprefix(root))
+            file = further
         if file in seen:
             yield error("redirect-loop", CONFIG_FILE, moved.position, path=moved.old, target=target)
-        elif file_of(target) in leads:
+        elif first in leads:
             end = leads[file] if file in leads else address_of(file)
             yield error("redirect-chain", CONFIG_FILE, moved.position, path=moved.old, target=target, end=end)
         elif file not in files:
             yield error("redirect-nowhere", CONFIG_FILE, moved.position, path=moved.old, target=target)
+
+
+def _own_file(context: Context, target: str) -> str | None:
+    """The file that a row of the table leads to; None on another site."""
+    below = target if is_web_url(target) else unquote(target).removeprefix(context.addresses.root)
+    path = own_target(context.config, below)
+    return None if path is None else file_of(path)
+
+
+def own_target(config: Config, target: str) -> str | None:
+    """The path on this site that ``[redirects]`` leads to; None on another one."""
+    if not is_web_url(target):
+        return target
+    paths = [own_path(target, base) for base in (config.base_url, config.own)]
+    return next((path for path in paths if path is not None), None)
 
 
 def old_place(context: Context, page: PlannedPage) -> Position:

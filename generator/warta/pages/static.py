@@ -30,7 +30,7 @@ def misplaced_files(
     folders: dict[str, str] = {}
     for page in pages:
         key = urls.collision_key(page.path)
-        owner = page.source or page.template or page.path
+        owner = page.source or "Warta"
         taken.setdefault(key, owner)
         for folder in _folders(key):
             folders.setdefault(folder, owner)
