@@ -48,12 +48,14 @@ _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l",
 _ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
 
 
-_SCHEME = r"(?:https?:[/\\]*|(?:(?P<scheme>[a-z][a-z0-9+.-]{0,30}):)?[/\\]{2,})"
+_MOST = "{0,1000}"
+"""Characters of a name or password. With a limit the time is in proportion to the text."""
+_SCHEME = r"(?:https?:[/\\]{0,9}|(?:(?P<scheme>[a-z][a-z0-9+.-]{0,30}):)?[/\\]{2,9})"
 _AT = r"(?:@|\\u0040|\\u00000040)"  # as TOML may write it too
 _USERINFO = re.compile(
     # Up to the last @ where there is a password, which may have signs that end a host; else before a path.
-    rf"{_SCHEME}(?P<user>[^/\\?#\s:@\[]*:(?!\d*(?:[^\w.~%-]|$))\S*|[^/\\?#\s]*){_AT}"
-    r"|(?<=[\"'])(?!mailto:)(?P<pair>[^\s:/@\"']+:[^\s/@\"']*)@",
+    rf"{_SCHEME}(?P<user>[^/\\?#\s:@\[]{_MOST}:(?!\d{{0,9}}(?:[^\w.~%-]|$))\S{_MOST}|[^/\\?#\s]{_MOST}){_AT}"
+    rf"|(?<=[\"'])(?!mailto:)(?P<pair>[^\s:/@\"']{_MOST}:[^\s/@\"']{_MOST})@",
     re.IGNORECASE,
 )
 _WITH_USERS = frozenset({"ssh", "git+ssh", "ssh+git"})
