@@ -24,7 +24,7 @@ from quality import files, programs, reading
 from quality.branded import branded
 from quality.built import Check, Site, checked
 from quality.serving import free_port, served, shipped_headers
-from quality.sites import ROOT, built, generated, hostile, starter
+from quality.sites import ROOT, built, furnished, generated, hostile
 
 START, END = "<!-- quality:start -->\n", "<!-- quality:end -->\n"
 NAMES = ("starter", "generated", "branded")
@@ -73,7 +73,7 @@ def attacks(browser: Browser, folder: Path) -> Check:
 def make_sites(folder: Path, names: Sequence[str] = NAMES) -> list[tuple[Site, int]]:
     """(site, port it is built for) of the sites with these names."""
     makers: dict[str, Callable[[Path], tuple[Path, datetime | None]]] = {
-        "starter": lambda place: (starter(place), None),
+        "starter": lambda place: (furnished(place), None),
         "generated": generated,
         "branded": branded,
     }

@@ -21,7 +21,7 @@ from quality.built import Site
 from warta.build.build import Request, build
 from warta.diagnostics.values import Severity
 
-__all__ = ["ROOT", "built", "generated", "hostile", "levelled", "starter", "story_text"]
+__all__ = ["ROOT", "built", "furnished", "generated", "hostile", "levelled", "starter", "story_text"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = """\
@@ -96,6 +96,18 @@ def starter(folder: Path) -> Path:
     return folder
 
 
+def furnished(folder: Path) -> Path:
+    """The starter with stories of the kinds that it lacks, one with an event; it stays without documents."""
+    starter(folder)
+    photo = "../2024/sosialisasi-netralitas-asn-bondowoso.jpg"
+    news = folder / "content/news/contoh"
+    news.mkdir()
+    for name, keys, body in _kinds(datetime(2025, 1, 10, 9, tzinfo=UTC), photo):
+        if name != "statement":
+            _write_both(news, name, {"date": "2025-01-10 16:00", "agency": "bkpsdm-bondowoso", **keys}, body)
+    return folder
+
+
 def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
     """Write a site with pages of lists, a very long story, long words, tables and a picture.
 
@@ -117,17 +129,14 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
         ("iklan", {"title": "Berita berbayar", "kind": "advertorial"}, "Isi iklan."),
         ("ralat", {"title": "Berita dengan ralat", "changes": _changes(latest, "correction")}, "Isi."),
         ("ditarik", {"title": "Berita yang ditarik", "changes": _changes(latest, "withdrawal")}, "Isi."),
-        *_kinds(latest),
+        *_kinds(latest, "foto.jpg"),
     ]
     for name, keys, body in texts:
         front = {"date": latest.isoformat(), "agency": agency, **keys}
-        (news / f"{name}.id.md").write_text(story_text(front, body), encoding="utf-8")
-        if name != "ralat":
-            own: dict[str, Any] = {key: keys[key] for key in ("changes", "claim") if key in keys}
-            text = story_text(
-                {"title": f"{keys['title']} (English)", **own}, body if name != "panjang" else english
-            )
-            (news / f"{name}.en.md").write_text(text, encoding="utf-8")
+        if name == "ralat":
+            (news / f"{name}.id.md").write_text(story_text(front, body), encoding="utf-8")
+        else:
+            _write_both(news, name, front, body, english if name == "panjang" else body)
     # Enough in one year for a chart of its months, on that year's page and on the agency's.
     for number, (month, day) in enumerate(((3, 5), (3, 20), (5, 10), (6, 15))):
         front = {"title": f"Berita bulanan {number + 1}", "date": f"{latest.year - 1}-{month:02}-{day:02}"}
@@ -139,21 +148,29 @@ def generated(folder: Path, stories: int = 60) -> tuple[Path, datetime]:
     return folder, latest + timedelta(hours=3)
 
 
+def _write_both(folder: Path, name: str, front: Mapping[str, Any], body: str, english: str = "") -> None:
+    """A story and its translation."""
+    (folder / f"{name}.id.md").write_text(story_text(front, body), encoding="utf-8")
+    own = {key: front[key] for key in ("changes", "claim") if key in front}
+    text = story_text({"title": f"{front['title']} (English)", **own}, english or body)
+    (folder / f"{name}.en.md").write_text(text, encoding="utf-8")
+
+
 _IMAGE = {"src": "foto.jpg", "alt": "Balai kota dari seberang", "caption": "Balai kota.", "credit": "Humas"}
 
 
-def _kinds(latest: datetime) -> list[tuple[str, dict[str, Any], str]]:
+def _kinds(latest: datetime, photo: str) -> list[tuple[str, dict[str, Any], str]]:
     """Name, front matter and text of a story of each kind; one has an event, one documents."""
     day = latest.date() + timedelta(days=20)
     pictures = (
-        '![Balai kota](foto.jpg "Dari seberang.")\n![Balai kota lagi](foto.jpg)\n*Balai kota. Foto: Humas*\n'
+        f'![Balai kota]({photo} "Dari seberang.")\n![Balai kota lagi]({photo})\n*Balai kota. Foto: Humas*\n'
     )
     event = {"date": f"{day} 09:00", "end": f"{day} 12:00", "venue": "Balai kota"}
     documents = "[Formulir permohonan informasi 2024](formulir.csv)\n\n[Daftar](formulir.csv)\n"
     some: list[tuple[str, dict[str, Any], str]] = [
         ("speech", {}, "Isi pidato."),
         ("announcement", {"expires": f"{latest.year + 1}-12-31"}, "Isi pengumuman."),
-        ("infographic", {"image": _IMAGE}, "Isi infografik."),
+        ("infographic", {"image": {**_IMAGE, "src": photo}}, "Isi infografik."),
         ("photo-story", {}, f"Pembuka.\n\n{pictures}"),
         ("press-release", {"event": event}, "Isi siaran pers."),
         ("statement", {}, f"Isi.\n\n{documents}"),

@@ -136,6 +136,8 @@ def calendars(site: Site) -> Check:
         uids = [str(event.get("UID")) for event in events]
         if not events or len(set(uids)) != len(uids):
             wrong.append(f"{file}: no event, or two with one UID")
+    if not files:
+        wrong.append("the site has no calendar")
     return checked("calendars with errors (icalendar; RFC 5545)", wrong, f"{len(files)} calendars")
 
 

@@ -446,7 +446,7 @@ def test_a_file_that_a_text_leads_to_does_not_go_unnoticed(newsroom: Newsroom) -
     newsroom.change("cerita-22", f"{EVENT}\n", "")
     result = build(Request(newsroom.folder, newsroom.folder / "output", NOW))
     assert [(found.file, found.code) for found in errors(result)] == [
-        ("content/pages/tentang.id.md", "broken-link-suggestion")
+        ("content/pages/tentang.id.md", "broken-link")
     ]
     page.unlink()
     newsroom.compare(newsroom.build())

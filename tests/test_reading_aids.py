@@ -200,6 +200,9 @@ CITED = {
     "Papua Governor Regulation Number 5 of 2024": "pergub:Papua",
     "Peraturan Menteri (Permen) PAN-RB Nomor 6 Tahun 2022": "permen:PAN-RB",
     "Peraturan Menteri PAN-RB (Permen PAN-RB) Nomor 6 Tahun 2022": "permen:PAN-RB",
+    "Peraturan Menteri Dalam Negeri (Permendagri) RI Nomor 1 Tahun 2020": "permen:Dalam Negeri",
+    "Peraturan Menteri Dalam Negeri RI (Permendagri) Nomor 1 Tahun 2020": "permen:Dalam Negeri",
+    "PERATURAN DAERAH KABUPATEN KARANGASEM NOMOR 1 TAHUN 2020": "perda:Kabupaten Karangasem",
     "Minister of Trade Regulation Number 5 of 2024": "permen:Trade",
     # That name none.
     "Perda Nomor 3 Tahun 2020": "perda",
@@ -268,6 +271,11 @@ OTHERS = (
     "Local Government Regulation Number 5 of 2024",
     "Singapore’s Law Number 5 of 2010",
     "EU Law Number 5 of 2010",
+    "U.S. Government Regulation Number 5 of 2010",
+    "Keputusan Bupati Karangasem Nomor 1 Tahun 2020",
+    "Perda Kabupaten/Kota Nomor 1 Tahun 2020",
+    "Peraturan Bersama Menteri Dalam Negeri Nomor 1 Tahun 2020",
+    "Pergub Nomor 1 Tahun 2020 Provinsi Jawa Timur",
 )
 """What cites a rule of somebody else's, or none."""
 

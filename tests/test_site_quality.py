@@ -17,16 +17,16 @@ from quality.built import Site
 from quality.headers import headers
 from quality.run import attacks
 from quality.serving import free_port, served, shipped_headers
-from quality.sites import built, starter
+from quality.sites import built, furnished
 from quality.syndication import feeds
 from tests.support import NOW
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The starter site, served for as long as the tests take."""
+    """The starter site with stories of more kinds, served for as long as the tests take."""
     port = free_port()
-    folder = starter(tmp_path_factory.mktemp("mutu") / "situs")
+    folder = furnished(tmp_path_factory.mktemp("mutu") / "situs")
     site = built("starter", folder, f"http://127.0.0.1:{port}", NOW)
     with served(site.root, port):
         yield site

@@ -136,8 +136,9 @@ _SHORT = (
     rf"(?:{_GAP}\((?:(?i:Per|Kep|In)[\w/.-]{{1,20}}(?:{_GAP}(?-i:[A-Z][A-Z/-]{{1,15}}))?|UU|PP|GR|PR)\))?"
 )
 """A short form in brackets behind what is written in full: ``(Permen PAN-RB)``."""
+_OURS = rf"(?:{_GAP}(?:Republik{_GAP}Indonesia|RI))?"
 _END = (
-    rf"(?:{_GAP}(?:Republik{_GAP}Indonesia|RI))?{_SHORT}"
+    rf"{_OURS}{_SHORT}{_OURS}"
     rf"(?:{_GAP}(?i:nomor:?|number|no[.:]?|nr\.?))?(?:\s|&nbsp;)*\Z"
 )
 _DRAFTS = "".join(f"(?<!{word}{gap})" for word in ("ancangan", "draf", "Draf") for gap in (" ", "\n"))
@@ -267,8 +268,8 @@ _SMALL = frozenset(
     "merujuk".split()
 )
 _ANOTHER = frozenset(
-    "draft proposed eu european un us uk american british dutch german french japanese chinese indian "
-    "korean thai vietnamese singapore singaporean malaysia malaysian brunei bruneian philippine "
+    "draft proposed eu european un us uk u.s u.k american british dutch german french japanese chinese "
+    "indian korean thai vietnamese singapore singaporean malaysia malaysian brunei bruneian philippine "
     "philippines filipino australia australian timor timorese timor-leste islamic customary sharia".split()
 )
 """What makes any rule another one, written small as well."""

@@ -77,11 +77,13 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
     for old, target in site.pairs:
         if not target.startswith("/"):  # mod_rewrite refuses a question mark in one
             yield f'RedirectMatch 301 "^{re.escape(old)}$" "{target}"'
-    yield "# The first language of the reader's that the site has."
+    yield "# Of the languages that the site has the one that the reader wants most."
+    for each in site.wanted():
+        yield 'RewriteCond "%{ENV:WARTA_WANTED}" "^$"'
+        yield f'RewriteCond "%{{HTTP:Accept-Language}}" "{each}" [NC]'
+        yield f'RewriteRule "^{prefix}/$" "-" [E=WARTA_WANTED:%1]'
     for code, codes in site.languages:
-        wanted = f"(?:^|,)\\s*({site.any_language})(?:[-,;\\s]|$)"
-        yield f'RewriteCond "%{{HTTP:Accept-Language}}" "{wanted}" [NC]'
-        yield f'RewriteCond "%1" "^(?:{codes})$" [NC]'
+        yield f'RewriteCond "%{{ENV:WARTA_WANTED}}" "^(?:{codes})$" [NC]'
         yield f'RewriteRule "^{prefix}/$" "{prefix}/{code}/" [R=302,L]'
     if prefix:
         yield f'RewriteRule "^/$" "{prefix}/" [R=302,L]'

@@ -43,15 +43,20 @@ def _served(site: HostedSite, table: str) -> Iterator[str]:
     yield '@redirect expression {redirect} != ""'
     yield "redir @redirect {redirect} 301"
     yield ""
-    yield "# The first language of the reader's that the site has."
-    yield "@choice {"
-    yield f"\tpath {prefix}/"
-    yield f'\theader_regexp wanted Accept-Language "(?i)(?:^|,)\\s*({site.any_language})(?:[-,;\\s]|$)"'
+    yield "# Of the languages that the site has the one that the reader wants most."
+    yield "map {http.request.header.Accept-Language} {wanted} {"
+    # To the end: what fits twice would be given twice.
+    yield from (f'\t"~(?i){each}.*$" "${{1}}"' for each in site.wanted())
+    yield '\tdefault ""'
     yield "}"
-    yield "map {re.wanted.1} {language} {"
+    yield "map {wanted} {language} {"
     for code, codes in site.languages:
         yield f'\t"~(?i)^({codes})$" "{code}"'
-    yield f'\tdefault "{site.languages[0][0]}"'
+    yield '\tdefault ""'
+    yield "}"
+    yield "@choice {"
+    yield f"\tpath {prefix}/"
+    yield '\texpression {language} != ""'
     yield "}"
     yield f"redir @choice {prefix}/{{language}}/ 302"
     yield f"header {prefix}/ Vary Accept-Language"

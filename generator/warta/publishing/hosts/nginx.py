@@ -61,10 +61,10 @@ def _maps(site: HostedSite, table: str) -> Iterator[str]:
     yield '    default "";'
     yield f'    include "{table}";'
     yield "}"
-    yield "# The first language of the reader's that the site has."
+    yield "# Of the languages that the site has the one that the reader wants most."
     yield f"map $http_accept_language $first_{name} {{"
     yield '    default "";'
-    yield f'    "~*(?:^|,)\\s*(?<{wanted}>{site.any_language})(?=[-,;\\s]|$)" ${wanted};'
+    yield from (f'    "~*{each}" ${wanted};' for each in site.wanted(f"?<{wanted}>"))
     yield "}"
     yield f"map $first_{name} $lang_{name} {{"
     yield '    default "";'

@@ -63,10 +63,20 @@ class HostedSite(NamedTuple):
         """Each header once."""
         return tuple(dict.fromkeys(name for rule in self.headers for name, _ in rule.headers))
 
-    @property
-    def any_language(self) -> str:
-        """The pattern of all codes."""
-        return "|".join(codes for _, codes in self.languages)
+    def wanted(self, name: str = "") -> list[str]:
+        """Patterns of ``Accept-Language``; the first that fits has the reader's language as its group.
+
+        One for each tenth of the weight, from 1 down, since no server compares weights. Of languages with the
+        same weight the first counts; one with ``q=0`` is not wanted. ``name`` begins the group.
+        """
+        codes = [code for _, some in self.languages for code in some.split("|")]
+        some = "|".join(sorted(codes, key=len, reverse=True))
+        weights = [
+            r"(?:,|$|;\s*q=1)",
+            *(rf";\s*q=0?\.{tenth}" for tenth in range(9, 0, -1)),
+            r";\s*q=0?\.0\d*[1-9]",
+        ]
+        return [rf"(?:^|,)\s*({name}{some})(?:-[a-z0-9-]*)?\s*{weight}" for weight in weights]
 
 
 def hosted_site(
