@@ -108,7 +108,7 @@ PROVOKED = {
     "output-unusable",
     "output-unwritable",
     "path-word-changed",
-    *("redirect-gone", "redirect-gone-target"),
+    *("feed-moved", "list-gone", "redirect-gone", "redirect-gone-target"),
     "environment-unknown",
     "record-broken",
     "record-newer",

@@ -101,7 +101,7 @@ def findings(site: Path, against: str, capsys: pytest.CaptureFixture[str], *more
     return {rule: severity for rule, severity in found.items() if rule not in UNRELATED}
 
 
-UNRELATED = {"translation-missing", "translation-stale"}
+UNRELATED = {"announcement-without-end", "translation-missing", "translation-stale"}
 
 
 # --- What it holds ------------------------------------------------------------------------------------------
@@ -328,6 +328,63 @@ def test_a_record_of_an_earlier_warta_names_no_targets(
     assert findings(clone, str(tmp_path / "terbit"), capsys) == {}
     change(clone, "site.toml", SHOP, "")
     assert findings(clone, str(tmp_path / "terbit"), capsys, "--fix") == {"redirect-gone-target": "error"}
+
+
+LISTS = {
+    "site.toml": f"{SITE_TOML}\n[open_data]\nenabled = true\n[sections]\nagenda = true\n",
+    "content/news/2024/umum.id.md": post("Libur", kind="announcement"),
+    "content/news/2024/rapat.id.md": post("Rapat", event="{date: 2025-02-01 09:00, venue: Balai}"),
+}
+PATHS = "[publisher]", '[language.id.paths]\nannouncement = "maklumat"\nagenda = "acara"\n[publisher]'
+
+
+@pytest.fixture(scope="module")
+def with_lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = make_site(tmp_path_factory.mktemp("daftar") / "situs", LISTS)
+    assert not build(Request(site, site / "output", NOW)).failed
+    return site
+
+
+LIST_CASES = {
+    "words": Case(put("site.toml", *PATHS), {"path-word-changed": "error", "feed-moved": "error"}, True),
+    "agenda off": Case(put("site.toml", "agenda = true", "agenda = false"), {"list-gone": "error"}),
+    "a kind off": Case(put("site.toml", "agenda = true", 'kinds = ["speech"]'), {"list-gone": "error"}),
+    "open data off": Case(put("site.toml", "enabled = true", "enabled = false"), {"list-gone": "error"}),
+    "formats of feeds": Case(
+        put("site.toml", "[sections]", '[feeds]\nformats = ["atom"]\n[sections]'), {"list-gone": "error"}
+    ),
+    "a kind that no story has any more": Case(
+        put("content/news/2024/umum.id.md", "kind: announcement", "kind: news"), {}
+    ),
+    "a kind that no story has had": Case(
+        put("site.toml", "[publisher]", '[language.id.paths]\nspeech = "pidato"\n[publisher]'), {}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIST_CASES)
+def test_lists_and_what_people_subscribe_to_are_not_lost(
+    name: str, with_lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site, case = tmp_path / "klon", LIST_CASES[name]
+    shutil.copytree(with_lists, site, ignore=shutil.ignore_patterns("output", ".warta-cache"))
+    against = str(with_lists / "output")
+    assert findings(site, against, capsys) == {}
+    case.edit(site)
+    assert findings(site, against, capsys) == case.found
+    assert findings(site, against, capsys, "--fix") == ({} if case.is_mended else case.found)
+
+
+def test_the_lists_of_a_record_are_those_that_there_are(with_lists: Path) -> None:
+    output = with_lists / "output"
+    lists = read(output, "warta.json")["lists"]
+    for address in lists:
+        file = output / address.strip("/")
+        assert file.is_file() or (file / "index.html").is_file(), address
+    assert {"/id/agenda/agenda.ics", "/id/pengumuman/", "/id/pengumuman/feed.xml", "/id/feed.xml"} <= set(
+        lists
+    )
+    assert "/en/announcements/" not in lists
 
 
 SETTINGS = {

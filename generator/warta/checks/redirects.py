@@ -12,7 +12,7 @@ from warta.diagnostics.values import Diagnostic, Severity
 
 __all__ = ["REDIRECT_RULES", "add_redirects"]
 
-REDIRECT_RULES = frozenset({"path-word-changed", "redirect-gone"})
+REDIRECT_RULES = frozenset({"feed-moved", "path-word-changed", "redirect-gone"})
 """Findings that a line below ``[redirects]`` mends: from their ``old`` to their ``new``."""
 _HEADER = re.compile(rb"(?m)^[ \t]*\[[ \t]*redirects[ \t]*\][^\r\n]*(?P<end>\r?\n|\Z)")
 
@@ -43,7 +43,7 @@ def add_redirects(data: bytes, findings: Iterable[Diagnostic]) -> Mended | None:
 
 def _is_certain(found: Diagnostic) -> bool:
     """A redirect is put back only where the public site has it: else somebody may mean it to go."""
-    return found.code == "path-word-changed" or (
+    return found.code in ("feed-moved", "path-word-changed") or (
         found.code == "redirect-gone" and found.severity is Severity.ERROR
     )
 

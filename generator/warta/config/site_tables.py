@@ -33,8 +33,10 @@ from warta.markdown.engines import is_installed
 
 __all__ = [
     "AGENDA",
+    "CALENDAR",
     "DOCUMENTS",
     "FEED_CONTENTS",
+    "FEED_FILES",
     "FEED_FORMATS",
     "MARKDOWN_ENGINES",
     "OWN_LISTS",
@@ -58,6 +60,10 @@ __all__ = [
 ]
 
 FEED_FORMATS = ("atom", "rss", "json")
+FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+"""Names of the feeds in the folder of the page whose stories they have."""
+CALENDAR = "agenda.ics"
+"""Name of the calendar beside the agenda."""
 AGENDA, DOCUMENTS = "agenda", "documents"
 """Lists of something else than stories."""
 OWN_LISTS = ("speech", "announcement", "infographic", "photo-story", "fact-check")

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from warta.config.site_tables import CALENDAR
 from warta.content.parsed import Card
 from warta.i18n.languages import Language
 from warta.i18n.moments import Moment
@@ -53,7 +54,7 @@ def agenda_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
         versions=context.places.versions["agenda",],
         breadcrumbs=context.breadcrumbs(language),
     )
-    calendar = context.addresses.beside(address, "agenda.ics")
+    calendar = context.addresses.beside(address, CALENDAR)
     months = tuple(
         [
             AgendaMonth(language.month_name(*month), tuple([_entry(context, post, code) for post in some]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from warta.config.menus import Menu, MenuEntry
 from warta.config.settings import Config
-from warta.config.site_tables import AGENDA, DOCUMENTS
+from warta.config.site_tables import AGENDA, DOCUMENTS, FEED_FILES
 from warta.content.model import LISTED_KINDS, TAXONOMIES
 from warta.i18n.languages import Language
 from warta.pages.places import Places
@@ -19,8 +19,6 @@ __all__ = ["FEED_FILES", "Menus", "list_link"]
 SECTIONS = ("news", "agencies", "regions", "speakers", "tags", "archive")
 """The main menu of a site that does not say what is in it; its standing pages come behind these."""
 FOOTER = ("archive", "feed", "open_data", "contact")
-FEED_FILES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
-"""Names of the feeds in the folder of the page whose stories they have."""
 
 
 class Menus:

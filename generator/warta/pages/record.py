@@ -63,7 +63,7 @@ def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> Pl
         )
         for page, owner, old in public_terms(context.library, posts, context.config)
     ]
-    lists = public_lists(context.config)
+    lists = public_lists(context.library, context.config)
     index = RecordIndex(
         format=FORMAT,
         months=tuple(months),

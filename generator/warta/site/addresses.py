@@ -28,6 +28,7 @@ from warta.site.public_addresses import (
     address_of,
     file_of,
     old_addresses,
+    possible_lists,
     published_of,
     terms_with_pages,
 )
@@ -42,6 +43,7 @@ ONCE = frozenset(
     {
         "alias-gone",
         "language-gone",
+        "list-gone",
         "redirect-gone",
         "redirect-gone-target",
         "removed-unknown",
@@ -55,7 +57,13 @@ ONCE = frozenset(
 )
 """Findings about the step from one build to the next; the others stay until something is done."""
 
-LOST = (ONCE - {"removed-unknown"}) | {"address-changed", "path-word-changed", "term-moved", "term-renamed"}
+LOST = (ONCE - {"removed-unknown"}) | {
+    "address-changed",
+    "feed-moved",
+    "path-word-changed",
+    "term-moved",
+    "term-renamed",
+}
 """Findings about an address at which readers would find nothing."""
 
 
@@ -185,6 +193,7 @@ class _Comparison:
             *(each for term, gone_of in terms.items() for each in self._term(term, gone_of, alone=alone)),
             *self._aliases(present, moved),
             *self._redirects(present),
+            *self._lists(present, words),
         ]
         yield from self._grouped(found, words)
 
@@ -202,16 +211,24 @@ class _Comparison:
         }
         words = {}
         for file, was in gone.items():
-            if was.role == LIST:
-                words[address_of(file)] = (was.identity, address_of(now[was.identity, was.language]))
+            if was.role == LIST and (new := now.get((was.identity, was.language))) is not None:
+                words[address_of(file)] = (was.identity, address_of(new))
                 self.open[file] = was
         return words
+
+    def _lists(self, gone: Addresses, words: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
+        """Lists, feeds and calendars that the settings have no more; others went with their stories."""
+        possible = {(each.identity, each.language) for each in possible_lists(self.config).values()}
+        for file, was in sorted(gone.items()):
+            is_lost = was.role == LIST and file in self.before and address_of(file) not in words
+            if is_lost and (was.identity, was.language) not in possible:
+                yield warning("list-gone", CONFIG_FILE, old=address_of(file), key=was.identity)
 
     def _grouped(
         self, found: Iterable[Diagnostic], words: Mapping[str, tuple[str, str]]
     ) -> Iterator[Diagnostic]:
         """The findings; those that a changed word has brought about as one, and as proposals."""
-        counts = Counter({old: 0 for old in words if f"{old[1:]}index.html" in self.before})
+        counts = Counter({old: 0 for old in words if file_of(old) in self.before})
         for each in found:
             old = dict(each.arguments).get("old", "")
             word = next((word for word in words if old.startswith(word)), None)
@@ -222,6 +239,9 @@ class _Comparison:
                 self.proposals.append(each)
         for old, count in sorted(counts.items()):
             word, new = words[old]
+            if "/" in word:
+                yield warning("feed-moved", CONFIG_FILE, old=old, new=new)
+                continue
             yield warning("path-word-changed", CONFIG_FILE, key=word, old=old, new=new, count=count)
 
     # --- Stories ------------------------------------------------------------------------------------------

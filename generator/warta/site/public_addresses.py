@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, CALENDAR, DOCUMENTS, FEED_FILES
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
+from warta.urls import Address
 
 __all__ = [
     "ALIAS",
@@ -23,6 +25,7 @@ __all__ = [
     "addresses_of",
     "file_of",
     "old_addresses",
+    "possible_lists",
     "public_addresses",
     "public_lists",
     "public_removals",
@@ -43,8 +46,8 @@ class Published(NamedTuple):
     role: str
     """page, withdrawn, alias, list or removed."""
     identity: str = ""
-    """Of a story ``news/2024/x``, of a term ``agencies/x``; of a list the word in its address. An alias has
-    that of what it leads to."""
+    """Of a story ``news/2024/x``, of a term ``agencies/x``; of a list the word in its address, of its
+    feed ``news/atom``. An alias has that of what it leads to."""
     language: str = ""
     title: str = ""
     """Of a story or a term; where one of ``[redirects]`` leads."""
@@ -62,7 +65,7 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     Nothing of what is held back, whether it is shown to the team or not.
     """
     found = {file: Published(GONE) for file in public_removals(library)}
-    found |= public_lists(config)
+    found |= public_lists(library, config)
     found |= {file_of(moved.old): redirected(moved.target) for moved in config.redirects}
     posts = [post for post in library.posts if post.hold is None]
     pages = [page for page in library.standing if page.hold is None]
@@ -125,15 +128,66 @@ def published_of(post: Post) -> Published:
     return Published(role, card.story, card.language, card.title, day)
 
 
-def public_lists(config: Config) -> dict[str, Published]:
-    """The lists that a site always has."""
-    place = config.addresses
+def possible_lists(config: Config) -> dict[str, Published]:
+    """The lists that there can be by the settings, and the feeds and the calendar of those.
+
+    A feed is known by its list and its format: ``news/atom``. Those of terms follow from the terms.
+    """
     found: dict[str, Published] = {}
     for code in config.codes:
-        lists = {"news": place.news(code), "archive": place.archive(code)}
-        lists |= {taxonomy: place.taxonomy(code, taxonomy) for taxonomy in TAXONOMIES}
-        found |= {address.path: Published(LIST, word, code) for word, address in lists.items()}
+        for word, page in _lists_of(config, code):
+            found[page.path] = Published(LIST, word, code)
+            beside = [(kind, FEED_FILES[kind]) for kind in _feeds_of(config, word)]
+            beside += [("calendar", CALENDAR)] if word == AGENDA else []
+            home = config.addresses.home(code) if word == "news" else page
+            for kind, name in beside:
+                found[config.addresses.beside(home, name).path] = Published(LIST, f"{word}/{kind}", code)
     return found
+
+
+def _lists_of(config: Config, code: str) -> Iterator[tuple[str, Address]]:
+    place, sections = config.addresses, config.sections
+    yield from (("news", place.news(code)), ("archive", place.archive(code)))
+    yield from ((taxonomy, place.taxonomy(code, taxonomy)) for taxonomy in TAXONOMIES)
+    yield from ((kind, place.kind(code, kind)) for kind in sections.all)
+    if sections.has(AGENDA):
+        yield AGENDA, place.agenda(code)
+    if sections.has(DOCUMENTS):
+        yield DOCUMENTS, place.documents(code)
+    if config.search.enabled:
+        yield "search", place.search(code)
+    if config.open_data.enabled:
+        yield "data", place.open_data(code)
+
+
+def _feeds_of(config: Config, word: str) -> tuple[str, ...]:
+    """The formats of a list's own feed."""
+    if word == "news":
+        return config.feeds.formats
+    return config.feeds.term_formats if word in config.sections.all else ()
+
+
+def public_lists(library: Library, config: Config) -> dict[str, Published]:
+    """Those of them that there are: some come with the first story that they list."""
+    passing = config.sections.passing
+    there = {(post.card.language, word) for post in library.posts for word in _listed(post)}
+    if DOCUMENTS in passing:
+        there |= {(page.card.language, DOCUMENTS) for page in library.standing if DOCUMENTS in _listed(page)}
+    return {
+        file: each
+        for file, each in possible_lists(config).items()
+        if (word := each.identity.partition("/")[0]) not in passing or (each.language, word) in there
+    }
+
+
+def _listed(post: Post) -> Iterator[str]:
+    """The lists that are there for a post."""
+    if post.hold is None and not post.withdrawn:
+        yield post.original.kind
+        if post.original.event is not None and post.original.event[0] is not None:
+            yield AGENDA
+        if post.card.documents:
+            yield DOCUMENTS
 
 
 def terms_with_pages(library: Library, posts: Iterable[Post]) -> Iterator[tuple[str, Term]]:
