@@ -244,7 +244,9 @@ CONTENTS = """() => {
   const texts = [];
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    if (walker.currentNode.parentElement.checkVisibility()) texts.push(walker.currentNode.data);
+    const parent = walker.currentNode.parentElement;
+    // With a script a form stands for the links that filter documents.
+    if (parent.checkVisibility() && !parent.closest('.document-filter, .document-links')) texts.push(walker.currentNode.data);
   }
   return {
     text: texts.join(' ').replace(/\\s+/g, ' ').trim(),

@@ -98,6 +98,7 @@ function failed(problem) {
   document.querySelector(".document-links").classList.add("needed");
 }
 
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", () => filter().catch(failed));
+const run = () => filter().catch(failed);
+form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+form.addEventListener("input", run);
 form.addEventListener("focusin", () => ready().catch(failed), { once: true });
