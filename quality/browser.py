@@ -246,7 +246,8 @@ CONTENTS = """() => {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     // With a script a form stands for the links that filter documents.
-    if (parent.checkVisibility() && !parent.closest('.document-filter, .document-links')) texts.push(walker.currentNode.data);
+    if (parent.closest('.document-filter, .document-links')) continue;
+    if (parent.checkVisibility()) texts.push(walker.currentNode.data);
   }
   return {
     text: texts.join(' ').replace(/\\s+/g, ' ').trim(),
