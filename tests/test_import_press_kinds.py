@@ -134,7 +134,7 @@ def test_an_office_in_one_word_is_the_one_that_is_written_out() -> None:
 def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> None:
     (found,) = draft_of(TITLE + text).shared["speaker"]
     assert found.term is not None
-    assert found.term.fields["appointments"][0]["office"] == office  # type: ignore[index,call-overload]
+    assert found.term.fields["appointments"][0]["office"] == office  # type: ignore[index,call-overload]  # fields are plain YAML
 
 
 @pytest.mark.parametrize(
