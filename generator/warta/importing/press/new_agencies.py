@@ -233,6 +233,7 @@ def bodies_in(
     places = {
         Reach.COUNTRY: vocabulary.registry.country,
         Reach.REGION: region if local else None,
+        Reach.BRANCH: region or vocabulary.registry.country,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
     for office, text in offices:

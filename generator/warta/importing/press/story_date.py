@@ -33,6 +33,8 @@ _PLANNED = re.compile(
     r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
 )
 """Before a day that is planned, or one on which something was enacted that the text only mentions."""
+_TODAY = re.compile(r"(?i)\b(?:hari\s+ini|pagi\s+tadi|tadi\s+(?:pagi|siang|malam)|today)\s*,?\s*\(?$")
+"""Before the day on which a text was written: "hari ini (22/02/24)"."""
 _TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
 _LONG_AGO = re.compile(r"(?i)[)\s]{0,3}(?:lalu|silam|yang lalu|ago)\b")
 _LAW = re.compile(
@@ -106,7 +108,12 @@ class StoryDate:
         in_lead = [each for each in news if each[1].weekday is None and each[0] < self.lead]
         rest = [each for each in self._written if each[1].weekday is not None]
         bracketed = [each for each in news if each[1].year and each[2][: each[1].start].endswith("(")]
-        every = (*with_weekday, *in_lead, *bracketed, *rest)
+        today = [
+            each
+            for each in news
+            if each[1].text[0] == "(" and each[1].year and _TODAY.search(each[2][: each[1].start])
+        ]
+        every = (*today, *with_weekday, *in_lead, *bracketed, *rest)
         yield from ((written, text, True) for _, written, text in every)
 
     def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:
