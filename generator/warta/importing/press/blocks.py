@@ -31,6 +31,9 @@ _NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
 _NOTE = re.compile(r'<li id="((?:foot|end)note-\d+)">(.*?)</li>', re.DOTALL)
 _BACK = re.compile(r' ?<a href="#(?:foot|end)note-ref-\d+">[^<]*</a>')
 """How mammoth writes the marks of notes, their texts, and the way back."""
+_NOTED = re.compile(r'<sup class="footnote-reference">.*?</sup>', re.DOTALL)
+_SAID_ONLY = re.compile(r"\[\^[\w-]+\]|\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
+"""A footnote's mark and a link, of which only the words are said."""
 _CAPTION = r'<p class="caption">((?:(?!</p>).)*)</p>'
 _CAPTIONED = re.compile(rf"<p>(<img [^>]*>)</p>{_CAPTION}", re.DOTALL)
 _CAPTION_ABOVE = re.compile(r'<p class="caption">(<img [^>]*>)((?:(?!</p>).)*)</p>', re.DOTALL)
@@ -129,9 +132,9 @@ def _shortened(block: Block, line: str) -> Block:
     markdown = re.sub(rf"\A[*]*{_marked(before)}[*]*\s*", "", block.markdown)
     tail = len(after) * 4 + 20
     markdown = markdown[:-tail] + re.sub(rf"(?<!\s)\s*[*]*{_marked(after)}[*]*\Z", "", markdown[-tail:])
-    whole = " ".join(text_of(tree_of(re.sub(r"[*\\]", "", markdown))).split())
+    whole = " ".join(text_of(tree_of(re.sub(r"[*\\]", "", _SAID_ONLY.sub(r"\1", markdown)))).split())
     paired = len(re.findall(r"(?<!\\)[*]+", markdown)) % 2 == 0
-    return Block(line, markdown if whole == line and paired else as_markdown(line))
+    return Block(line, markdown if whole == line.replace("*", "") and paired else as_markdown(line))
 
 
 def _marked(text: str) -> str:
@@ -224,7 +227,7 @@ def _lines(run: list[LexborNode]) -> Iterator[str]:
 
 def _plain(html: str) -> str:
     """The words of a piece of HTML on one line; the parts of lists and tables as sentences."""
-    ended = _ENDS_PART.sub(r"; \g<0>", html)
+    ended = _ENDS_PART.sub(r"; \g<0>", _NOTED.sub("", html))
     text = " ".join(text_of(tree_of(ended)).split())
     return re.sub(r"(?<!\s)\s*;(?:\s*;)+", ";", re.sub(r"([.:!?,;])\s*;", r"\1", text)).strip("; ")
 
