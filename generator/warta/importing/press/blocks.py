@@ -13,7 +13,7 @@ from warta.importing.html import markdown_of
 from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
-__all__ = ["TAB", "Block", "blocks_of", "kept", "typed"]
+__all__ = ["TAB", "Block", "blocks_of", "kept", "typed", "with_rows"]
 
 TAB = "\ue00c"
 """A tab that stands in a document, and not only between the tags of its HTML."""
@@ -54,10 +54,10 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
     html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
     root = tree_of(_with_figures(_with_notes(html)))
-    return tuple(_with_rows(block for run in _runs(root) for block in _read(run)))
+    return tuple(with_rows(block for run in _runs(root) for block in _read(run)))
 
 
-def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+def with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, lines whose cells stand apart by tabs as tables; every other tab is a space."""
     for columns, group in groupby(blocks, key=_tabbed):
         rows = list(group)
