@@ -60,6 +60,8 @@ def agencies(draft: Draft) -> list[object]:
             "Jambi – Ombudsman RI Perwakilan Provinsi Jambi menilai layanan.",
             "ombudsman-ri-perwakilan-provinsi-jambi",
         ),
+        ("Petugas Resort Sukamaju Balai TN Bukit Sukamaju menangkap dua orang.", "balai-tn-bukit-sukamaju"),
+        ("BPJS Kesehatan Cabang Merauke mengundang wartawan.", "bpjs-kesehatan-cabang-merauke"),
         (
             "RSUD Dr. H. Abdul Sukamaju (RSUDAS) Provinsi Lampung membuka layanan malam.",
             "rsud-dr-h-abdul-sukamaju-provinsi-lampung",
@@ -137,6 +139,19 @@ def test_the_regent_with_whom_a_text_begins_stands_before_a_department_that_came
         ("Dirut PDAM Tirta Abadi, Budi Santoso menjelaskan pipa bocor.", ["budi-santoso"]),
         ("TNI Manunggal Membangun Desa ditutup di lapangan.", []),
         ("Jon Kenedi dilantik sebagai Wali Nagari Koto Tangah Sidang Laweh.", []),
+        (
+            "Seusai apel, Kepala Staf TNI Angkatan Laut Laksamana TNI AL Budi Santoso mengatakan siap.",
+            ["budi-santoso"],
+        ),
+        ("Budi dalam keterangannya menyebut, siap.", []),
+        ("Budi Santoso dalam keterangannya menyebut, siap.", ["budi-santoso"]),
+        (
+            "Kepala Dinas Sosial Agus Wirawan mewakili Bupati Budi Santoso menyampaikan sambutan.",
+            ["agus-wirawan"],
+        ),
+        ("“Silakan,” ujar Wako Ambon Budi Santoso.", ["budi-santoso"]),
+        ("Kepala Balai bersama Ketua Persatuan Balai TN Taka Sukamaju melihat desa.", []),
+        ("Tim itu dipimpin Agus (Kepala Seksi Wil I Ketapang).", []),
         ("Di sana Yosep Ketua Bawaslu Blora dalam sambutannya mengatakan siap.", ["yosep"]),
         ("Mewakili Wali Kota Ambon mengatakan siap.", []),
         ("Kepala KPP Pratama Sukamaju Budi Santoso mengatakan siap.", ["budi-santoso"]),
@@ -201,6 +216,10 @@ def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> N
             ["2025-01-13"],
         ),
         ("Rapat digelar Rabu (5/6/2024).", ["2024-06-05"]),
+        (
+            "\n\nDesember 11, 2024\n\nRapat digelar Kamis, (11/3/21) di aula bersama seluruh warga desa itu.",
+            [],
+        ),
         ("Pada tanggal 21 Februari 2024 hujan. Hal itu dikatakan Budi hari ini (22/02/24).", ["2024-02-22"]),
         ("Rapat digelar Jumat (17/3).", []),  # the nearest that fits is more than three years back
     ],
@@ -273,6 +292,10 @@ def test_a_region_where_only_newsrooms_sit_is_not_the_storys() -> None:
     [
         ("Kapal ditangkap di Selat Malaka dan dibawa ke Belawan.", []),
         ("Batam – Warga Belakang Padang menerima paspor.", ["kota-batam"]),
+        (
+            "WEST MANGGARAI – The ministry distributed food to families of West Manggarai.",
+            ["manggarai-barat"],
+        ),
         (
             "BANGKA – Dinas Kesehatan Kabupaten Bangka Selatan membuka posyandu. Bangka Selatan siap.",
             ["bangka-selatan"],

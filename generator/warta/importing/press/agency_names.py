@@ -20,6 +20,8 @@ from warta.importing.press.words import WORDS
 __all__ = ["AgencyNames", "Reach", "find_agencies", "find_bodies"]
 
 _TITLES = frozenset(word for word in WORDS["before_names"] if len(word) > 3)
+_NAMED_FURTHER = WORDS["names_follow"] | WORDS["branches"]
+"""Short forms behind which the name goes on."""
 _NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
 """With a capital, and no part of an agency's name: the holder of an office follows."""
 
@@ -116,7 +118,7 @@ class AgencyNames(WordRoles):
 
     def _goes_on_behind(self, end: int) -> bool:
         """Whether a name goes on with a capital, behind brackets too: "Perusahaan … (PDAM) Tirta X"."""
-        short = [self.text(end), self.text(end + 2)] == ["(", ")"]
+        short = self.is_short_form(end + 1) and self.text(end + 1) in _NAMED_FURTHER
         at = end + 3 if short else end
         return (
             self.is_capital(at)

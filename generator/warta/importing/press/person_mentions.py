@@ -120,6 +120,10 @@ class PersonReader(SpeechRoles):
             end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
+        if self.text(at - 1) in WORDS["speeches"] and self.text(end) == ",":
+            return PersonMention(
+                at, end, NOTHING, offices=(office,)
+            )  # "Sesuai amanat Kasal, Budi menyampaikan"
         if self.text(at - 1) in WORDS["before_offices_given"] and not self._is_surely_named(mention):
             return PersonMention(at, end, NOTHING, offices=(office,))  # "dilantik sebagai Wali Nagari Koto X"
         wide = self._wide_office(at, end)

@@ -47,6 +47,8 @@ class SpeechRoles(WordRoles):
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
+        if self.text(before) in WORDS["instead_of"] and before:
+            return False  # "Budi mewakili Gubernur X menyampaikan"
         noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
         if noun or self.text(before) in WORDS["speeches"]:
             return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
@@ -120,7 +122,7 @@ class SpeechRoles(WordRoles):
                 position += 3 + (self.text(position + 3) == ",")
             elif word == "yang" and self.text(position + 1) in WORDS["reporting"]:
                 return False  # "pesan Gubernur X yang mengatakan"
-            elif word == "yang" or word in WORDS["companions"]:  # "yang membuka acara, menyampaikan"
+            elif word in ("yang", "mewakili") or word in WORDS["companions"]:  # "yang membuka, menyampaikan"
                 while position < len(self.tokens) and not self._ends_clause(position):
                     position += 1
                 position += self.text(position) == ","

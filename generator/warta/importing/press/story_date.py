@@ -20,6 +20,8 @@ OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
 LIKELY_DAYS = 1_100
 """Back from now, in which a day without a year is that of a text that somebody imports."""
+LONG_BEFORE = 60
+"""Days between the news and the day on which a text about it comes out, at most."""
 NEARBY = 200
 """Days between a date without a year and another one in the text that may tell the year."""
 _YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -69,6 +71,7 @@ class StoryDate:
             aside = in_text and not _can_be_news(written, origin)
             if written.on is not None:
                 late = written.on > self.today
+                aside = aside or (not in_text and self._is_of_the_page(written.on))
                 plain = written.weekday is None and in_text
                 certainty = (
                     Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
@@ -91,6 +94,17 @@ class StoryDate:
             and _can_be_news(each, text)
             for _, each, text in self._written
         )
+
+    def _is_of_the_page(self, day: date) -> bool:
+        """Whether a day above a text is rather that of its page: the text tells of another, long before."""
+        days = [
+            each.on
+            for _, each, text in self._written
+            if each.on is not None
+            and (each.weekday is not None or each.text[0] == "(")
+            and _can_be_news(each, text)
+        ]
+        return bool(days) and min(abs((day - each).days) for each in days) > LONG_BEFORE
 
     @property
     def contradictions(self) -> Iterator[WrittenDate]:

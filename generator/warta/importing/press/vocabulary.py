@@ -176,6 +176,9 @@ def named(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
 def _joined(regions: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     """Names of two words as many write them: "Deliserdang"."""
     for region in regions:
+        english = region.region.name_en if region.region is not None else ""
+        if english.endswith(" Regency") and english.count(" ") > 1:  # "West Manggarai"
+            yield english.removesuffix(" Regency"), region
         for name in names_of(region):
             words = name.removeprefix("Kabupaten ").split()
             if len(words) == 2 and words[0] not in ("Kota", "Provinsi") and words[1] not in _DIRECTIONS:

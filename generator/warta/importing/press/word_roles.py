@@ -54,6 +54,8 @@ _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
 _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
 REGION_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
 _SMALL_WORDS = WORDS["office_words"] - WORDS["office_heads"] - _COMMON - REGION_KINDS
+_FORCES = frozenset(("AD", "AL", "AU"))
+_BEFORE_FORCES = frozenset(("tni", "laksamana", "marsekal", "jenderal"))
 _FIRMS = WORDS["names_follow"] - WORDS["one_name_follows"]
 _BEFORE_QUOTING = frozenset(("", *"”\"'’"))
 _ONLY_BEHIND = {word: frozenset(words.split()) for word, words in TABLES["office_words_behind"].items()}
@@ -209,9 +211,13 @@ class WordRoles:
         }.isdisjoint(WORDS["branches"])
 
     def is_title(self, position: int) -> bool:
-        """Whether it is a title before a name: "dr. Siti", "Jenderal Budi"."""
-        if not self.is_capital(position + 1) or self.tokens[position].low not in WORDS["before_names"]:
+        """Whether it is a title before a name: "dr. Siti", "Jenderal Budi", "Laksamana TNI *AL* Budi"."""
+        if not self.is_capital(position + 1):
             return False
+        if self.tokens[position].text in _FORCES and self.text(position - 1) in _BEFORE_FORCES:
+            return True
+        if self.tokens[position].low not in WORDS["before_names"] or self.tokens[position].text == "TN":
+            return False  # "Taman Nasional X", and not "Tuan X"
         token = self.tokens[position]
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
