@@ -65,7 +65,7 @@ def place_and_outlet(line: str, is_place: Callable[[str], bool]) -> tuple[str, s
     parts = [part.strip() for part in re.split(r"[|/–—]" if "|" in line else r"[,/–—]", line)]
     if len(parts) != 2 or not is_place(parts[0]) or len(line) > LONGEST_DATELINE:
         return "", ""
-    outlet = re.sub(r"\s*\([^()]*\)$", "", parts[1])
+    outlet = parts[1].partition(" (")[0] if parts[1].endswith(")") else parts[1]
     known = DOMAIN.fullmatch(outlet.replace(" ", "")) or (parts[0].isupper() and outlet.isupper())
     return (parts[0], outlet) if known else ("", "")
 
@@ -81,7 +81,12 @@ def dateline_of(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateli
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
             shouted_place = part is not None and part.place.isupper() and is_place(part.place)
-            if part is not None and dash[0] == "-" and head[-1:].islower() and not DOMAIN.search(head[-20:]):
+            if (
+                part is not None
+                and dash[0] == "-"
+                and head[-1:].islower()
+                and head.rpartition(".")[2] not in ("com", "id", "net")
+            ):
                 part = part if part.outlet and is_place(part.place) else None  # "OUTLET, Batam-Kantor X"
             if part is None or (dash[0][0] in ":;" and not part.outlet and not shouted_place):
                 break
