@@ -556,9 +556,9 @@ def test_a_picture_goes_with_its_story(newsroom: Built) -> None:
         assert media.findtext(MEDIA + "credit") == "Juru Foto"
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)), st.integers(-12 * 60, 14 * 60))
-def test_times_of_rss_are_as_mail_has_them(at: datetime, minutes: int) -> None:
+@given(st.integers(0, 2**37), st.integers(-12 * 60, 14 * 60))
+def test_times_of_rss_are_as_mail_has_them(seconds: int, minutes: int) -> None:
     """In no language of the machine."""
-    when = at.replace(tzinfo=timezone(timedelta(minutes=minutes)), microsecond=0)
+    when = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=minutes)))
     rfc822 = filters_of(load_language("id", {}))["rfc822"]
     assert rfc822(moment_of(when)) == format_datetime(when)

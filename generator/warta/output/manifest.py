@@ -14,6 +14,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import all_inside, inside, is_inside
 from warta.filesystem.stamps import file_digest, seal, unseal
@@ -58,7 +61,7 @@ class Edition(NamedTuple):
     """The latest moment at which something in it became public, in seconds since 1970."""
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, array_like=True):
     """Where the index of a table lies in its file, and the digest of it."""
 
     at: int
@@ -154,7 +157,7 @@ class Manifest(NamedTuple):
         )
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True, array_like=True):
     """What is written anew at each build."""
 
     program: str
@@ -171,7 +174,7 @@ class Head(NamedTuple):
         """Deterministic."""
         files = {path: self.files[path] for path in sorted(self.files)}
         addresses = {path: self.addresses[path] for path in sorted(self.addresses)}
-        content = encoded(self._replace(files=files, addresses=addresses))
+        content = encoded(replace(self, files=files, addresses=addresses))
         return b"warta-manifest %d\n" % FORMAT + seal(content)
 
 

@@ -10,7 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, takewhile
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import inside
@@ -29,7 +31,7 @@ class DamagedError(OSError):
     """A table does not hold what its index says."""
 
 
-class Block(NamedTuple):
+class Block(Struct, frozen=True, array_like=True):
     """Some rows of a table, as its index tells of them."""
 
     first: str
