@@ -7,10 +7,8 @@ replaced is named, not quoted. A replacement takes what the original takes and d
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from inspect import signature
 from itertools import takewhile
 from math import inf
@@ -320,7 +318,7 @@ def damaged_manifest_believed(original: Any) -> Any:
     return lambda data: data[16:]
 
 
-@bug("manifest", "a damaged table is believed", "warta.output.table:file_digest", "faults: damaged_manifest")
+@bug("manifest", "a damaged table is believed", "warta.output.table:file_digest", "table: flipped_bit")
 def damaged_table_believed(original: Any) -> Any:
     return gives(bytes(16))
 
@@ -936,15 +934,16 @@ def copies_believed(original: Any) -> Any:
 @bug(
     "edits",
     "a database that could not be changed is believed",
-    "warta.store.stories:Stories.commit",
+    "warta.build.build:leave_stories",
     "edits: could_not_be_changed",
 )
 def unchanged_database_believed(original: Any) -> Any:
-    def commit(self: Any) -> None:
-        with suppress(sqlite3.Error):
-            original(self)
+    def leave_stories(request: Any, result: Any) -> Any:
+        from warta.store.stories import look_of
 
-    return commit
+        return look_of(str(request.stories_path)) if result.edited else original(request, result)
+
+    return leave_stories
 
 
 @bug(
