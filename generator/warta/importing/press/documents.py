@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from warta.importing.drafts import Remark, remark
-from warta.importing.press.blocks import TAB, Block, blocks_of
+from warta.importing.press.blocks import TAB, Block, blocks_of, with_rows
 from warta.importing.press.opendocument import html_of_text
 from warta.importing.press.packages import (
     MAX_UNPACKED_BYTES,
@@ -23,6 +23,7 @@ from warta.importing.press.packages import (
     repacked,
 )
 from warta.importing.press.pages import story_of
+from warta.importing.press.pdf_tables import rows_of
 from warta.importing.press.texts import ITEM, decode_text, paragraphs_of
 
 if TYPE_CHECKING:
@@ -220,8 +221,11 @@ def read_pdf(data: bytes) -> Document:
     if not any(line.text for line in lines):
         raise DocumentError("pdf_no_text")
     lost = +Counter(pictures=shown, margins=len(margins))
-    blocks = tuple(Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
-    return Document(blocks, (), (remark("note_pdf"), *_lost(lost)))
+    parts = (Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
+    blocks = tuple(with_rows(parts))
+    tables = sum(bool(block.markdown) for block in blocks)
+    noted = (remark("note_pdf_tables", n=tables),) if tables else ()
+    return Document(blocks, (), (remark("note_pdf"), *noted, *_lost(lost)))
 
 
 class _PdfLine(NamedTuple):
@@ -241,13 +245,15 @@ def _pdf_lines(page: PageObject) -> Iterator[_PdfLine]:
         pieces.append((text, size * scale))
 
     whole = page.extract_text(visitor_text=see)[:MAX_CHARACTERS]
+    rows = rows_of(page)
     seen = 0
     joined = "".join(text for text, _ in pieces)
     sizes = [size for text, size in pieces for _ in text] if joined == whole else []
     for line in whole.split("\n"):
         first = seen + len(line) - len(line.lstrip())
         size = round(sizes[first], 1) if line.strip() and first < len(sizes) else 0.0
-        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", " ".join(line.split())), size)
+        plain = " ".join(line.split())
+        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", TAB.join(rows.get(plain, (plain,)))), size)
         seen += len(line) + 1
 
 
@@ -288,13 +294,13 @@ def _paragraphs(lines: Sequence[_PdfLine]) -> Iterator[str]:
     last = 0.0
     for line in lines:
         other = bool(line.size and last) and abs(line.size - last) > last / 10
-        if paragraph and (other or ITEM.match(line.text)):
+        if paragraph and (other or ITEM.match(line.text) or TAB in line.text):
             yield " ".join(filter(None, paragraph))
             paragraph = []
         paragraph.append(line.text)
         last = line.size or last
         headline = usual and line.size > usual * LARGER  # over several lines, none of which is full
-        if len(line.text) < full and not other and not (headline and line.text):
+        if TAB in line.text or (len(line.text) < full and not other and not (headline and line.text)):
             yield " ".join(filter(None, paragraph))
             paragraph = []
     yield " ".join(filter(None, paragraph))

@@ -262,6 +262,7 @@ def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool
         or is_letterhead(line)
         or names.is_place(re.sub(r"^(?:Berita|Kabar)\s*(?=[A-Z])", "", line))  # the section of a newspaper
         or (line.count(" ") <= TITLE_WORDS and names.is_place(line.partition(",")[0]))  # "Amlapura, Kabar"
+        or place_and_outlet(line, names.is_place)[0]
         or (line.count(" ") <= TITLE_WORDS and _signature(line) is not None)  # "Humas Polres X"
         or ((official or line.isupper()) and names.is_agency(line))
         or _take_line(line, Layout())

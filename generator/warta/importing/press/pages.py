@@ -17,7 +17,8 @@ _AROUND = (
     "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
 _NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
-_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3})\s*(?:\]\s*)?")
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3}|[ivxl]{1,8})\s*(?:\]\s*)?")
+"""Footnotes have digits, endnotes of Word small Roman numbers."""
 _MARK = "\ue000{}\ue001"
 """Stands in the tree for the mark of a note."""
 _SHORTEST = 40
@@ -42,7 +43,7 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
     head = (f"<h1>{escape(title)}</h1>" if title else "") + (f"<p>{day}</p>" if day else "")
     text = (story.inner_html or "" if story is not None else "") + notes
     mark = r'<sup class="footnote-reference"><a href="#\1">*</a></sup>'
-    return head + re.sub(r"(?:<sup>)?\ue000(\d+)\ue001(?:</sup>)?", mark, text), +lost
+    return head + re.sub(r"(?:<sup>)?\ue000(\w+)\ue001(?:</sup>)?", mark, text), +lost
 
 
 def _is_hidden(node: LexborNode) -> bool:
