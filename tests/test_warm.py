@@ -15,10 +15,10 @@ from tests.faultlib import (
     SOAK,
     RandomSite,
     assert_same,
-    manifest,
     once_only,
     quick_templates,
     random_edits,
+    recorded,
     tree,
 )
 from warta.build.build import Request, Result, build
@@ -42,11 +42,9 @@ def lasting(result: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if not once_only(found)]
 
 
-def recorded(output: Path) -> Manifest:
+def files_recorded(output: Path) -> Manifest:
     """The manifest without the addresses, which that of a preview does not have: nobody else has seen it."""
-    found = Manifest.decoded(manifest(output))
-    assert found is not None
-    return found._replace(base="", addresses={})
+    return recorded(output)._replace(base="", addresses={})
 
 
 @pytest.mark.faults
@@ -79,5 +77,5 @@ def test_what_a_process_keeps_between_builds_changes_nothing(seed: int, tmp_path
             continue
         compared += 1
         assert_same(tree(output), tree(cold.output), "warm and clean build")
-        assert recorded(output) == recorded(cold.output)
+        assert files_recorded(output) == files_recorded(cold.output)
     assert compared > STEPS // 3

@@ -47,7 +47,8 @@ from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.output.folder import OutputError, OutputFolder
-from warta.output.manifest import Manifest
+from warta.output.manifest import Entry
+from warta.output.table import Layered
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Plan
 from warta.pages.memo import Memo
@@ -82,7 +83,7 @@ class Edit(NamedTuple):
     result: Result
     prepared: Prepared
     changes: Changes
-    addresses: dict[str, Published]
+    addresses: Mapping[str, Published]
     """What the public finds where."""
     stories: Stories
     """With what is changed, still to be committed."""
@@ -231,9 +232,11 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
 
 def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content) -> Edit:
     config, stories, now = known.config, known.stories, request.now.timestamp()
-    folder.open()
+    folder.open(in_parts=True)
     stories.begin()
-    manifest = folder.manifest
+    manifest, old = folder.manifest, folder.manifest.files
+    if not isinstance(old, Layered) or not isinstance(manifest.addresses, Layered):
+        raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
     if seal_of_manifest(str(folder.root)) != known.manifest:  # a build was killed, and is finished now
@@ -244,7 +247,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     found += wrong
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
-    check_addresses(affected, stories, known.registry, manifest.files)
+    check_addresses(affected, stories, known.registry, old)
 
     inputs, media, stamps = _inputs(request, known, entries)
     standing, _ = build_site(
@@ -267,7 +270,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     findings = {each for each in known.findings if each.file not in files} | set(config.check.applied(found))
     if has_errors(findings):
         raise WholeSiteError
-    _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
+    _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
 
     due = (
@@ -296,9 +299,9 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         gaps=(),
         made_with=b"",
     )
-    changes = compare_reached(prepared, manifest, gone)
+    changes = compare_reached(prepared, old, gone)
     _check_gone(changes.delete, stories)
-    addresses = {**manifest.addresses, **addresses_of(posts)}
+    addresses = manifest.addresses.changed(dict(addresses_of(posts)))
     result = Result(tuple(findings), config, prepared, standing=tuple(findings), edited=True)
     return Edit(result, prepared, changes, addresses, stories, folder)
 
@@ -398,19 +401,16 @@ def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
     return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
-def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:
+def _check_new(plan: Plan, old: Layered[Entry], stories: Stories, own: frozenset[str]) -> None:
     """Raise WholeSiteError where a page that is new could stand in the way of another one.
 
     ``own`` are the pages of the stories themselves, whose addresses are free.
     """
-    new = [page.path for page in plan.pages if page.path not in manifest.files]
-    if not new:
-        return
-    keys = frozenset(urls.collision_keys([*manifest.files]))
+    new = [page.path for page in plan.pages if page.path not in old]
     for path, key in zip(new, urls.collision_keys(new), strict=True):
         above = key
         while above:
-            if above in keys:
+            if old.has_like(above):
                 raise WholeSiteError
             above = above.rpartition("/")[0]
         if path not in own and stories.is_taken(key):

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from warta.diagnostics.values import Diagnostic, warning
+from warta.expressions import expression
 from warta.markdown.lines import fenced
 from warta.markdown.locator import Locator
 
@@ -13,7 +14,7 @@ __all__ = ["OFFICE_TAG", "NoteLink", "note_link", "without_office_tags"]
 
 _SCHEMES = "about|blob|data|file|ftp|geo|git|http|https|irc|news|sip|sms|ssh|tel|urn|ws|wss"
 """What stands before a colon in addresses, as short as the prefix of a namespace."""
-OFFICE_TAG = re.compile(
+OFFICE_TAG = expression(
     r"(?P<comment><!--(?:(?!-->).)*(?:-->)?)"
     rf"|</?(?P<tag>(?!(?:{_SCHEMES}):)[a-zA-Z][a-zA-Z0-9]{{0,5}}:[a-zA-Z][\w.-]{{0,40}})(?:\s[^<>]*)?/?>"
     r"|<(?P<mark>!\[(?:if|endif)\b|\?xml\b)[^<>]*>",
