@@ -62,7 +62,7 @@ from warta.site.open import read_config, terms_in
 from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
-from warta.site.taxonomy import Registry, build_registry
+from warta.site.taxonomy import Registry, registry_of
 from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import Sight
@@ -214,7 +214,6 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
         raise WholeSiteError
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
     terms, profiles = terms_in(kept[0])
-    registry, _ = build_registry(terms, profiles, config)
     return _Known(
         inputs=inputs,
         manifest=state.outputs.get(MANIFEST, UNSEEN)[1],
@@ -222,7 +221,7 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
         stories=stories,
         config=config,
         theme=theme,
-        registry=registry,
+        registry=registry_of(terms, profiles, config),
         profiles=kept[1],
         findings=findings,
         due=due,
