@@ -22,7 +22,7 @@ _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan",
 """Words that one name of an agency has and another one leaves out."""
 
 
-_SHORT_FORM = re.compile(r"\s*\(\s?([A-Z][A-Za-z]{1,11}(?:[ -][A-Z]{2,})?)\s?\)")
+_SHORT_FORM = re.compile(r"\(\s?([A-Z][A-Za-z]{1,11}(?:[ -][A-Z]{2,})?)\s?\)")
 LONGEST_TEAM = 9
 """Words before an agency that say who acts for it."""
 _PART, _MENTION = 2, 1
@@ -149,7 +149,7 @@ def _short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
         names = [name for _, name in find_agencies(sentence)]
         for name in (*names, *(name for _, name, _ in find_bodies(sentence))):
             behind = sentence.text.partition(name)[2]
-            short = _SHORT_FORM.search(name) or _SHORT_FORM.match(behind)
+            short = _SHORT_FORM.search(name) or _SHORT_FORM.match(behind.lstrip())
             if short:
                 found.setdefault(short[1], without_brackets(name))
     return found
