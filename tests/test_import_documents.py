@@ -698,6 +698,17 @@ def test_the_text_layer_of_a_pdf_becomes_paragraphs_and_is_marked() -> None:
     assert noted(draft) == {"note_pdf", "note_dateline"}
 
 
+def test_figures_of_a_pdf_that_stand_higher_or_lower_stay_apart_from_the_word_before_them() -> None:
+    def small(figure: str, height: int) -> str:
+        return f") Tj /F1 6 Tf 40 {height} Td ({figure}) Tj /F1 11 Tf 4 {-height} Td ("
+
+    draft = draft_of("siaran.pdf", pdf(
+        "Pelatihan Arsip Pegawai",
+        f"Aula itu luasnya 75 m{small('2', 4)} dan setiap ruangan diukur kadar CO{small('2', -3)} nya.",
+    ))  # fmt: skip
+    assert body_of(draft) == "Aula itu luasnya 75 m² dan setiap ruangan diukur kadar CO₂ nya."
+
+
 def test_a_pdf_keeps_headings_apart_by_the_size_of_their_letters_and_items_by_their_marks() -> None:
     title = "Dinas Arsip Kabupaten Blora Membuka Pelatihan bagi Tiga Puluh Pegawai Kecamatan"
     draft = draft_of("siaran.pdf", pdf(
@@ -851,6 +862,12 @@ def test_what_is_broken_or_hostile_is_refused_with_its_reason(
         tracemalloc.stop()
     assert (result.reason.code if isinstance(result, LeftOut) else None) == reason
     assert peak < 64 * 1024 * 1024
+
+
+def test_the_suggested_picture_has_the_words_that_the_document_has_for_it() -> None:
+    draft = draft_of("siaran.docx", word(p(r("Isi.")) + p(PICTURE.format(alt="Peserta [kiri]"))))
+    (suggested,) = draft.shared["image"]
+    assert suggested.value == {"src": "gambar-1.png", "alt": "Peserta [kiri]"}
 
 
 @pytest.mark.parametrize("suffix", READERS)

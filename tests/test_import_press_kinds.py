@@ -351,6 +351,15 @@ Sidang Keliling Dibuka di Kecamatan Ujan Mas
 KEPAHIANG - Sidang keliling dibuka di Kecamatan Ujan Mas, Kamis (22/5/2025), bagi seratus warga yang datang.
 """
 
+OFFICE = """SIARAN PERS
+BADAN PENANGGULANGAN BENCANA DAERAH
+Jalan Merdeka No. 5 Kepahiang
+
+BPBD Kepahiang Memasang Sirene di Tiga Desa
+
+KEPAHIANG - Badan Penanggulangan Bencana Daerah (BPBD) Kabupaten Kepahiang memasang sirene, Kamis (22/5/2025).
+"""
+
 
 @pytest.mark.parametrize(
     ("text", "agency"),
@@ -364,6 +373,7 @@ KEPAHIANG - Sidang keliling dibuka di Kecamatan Ujan Mas, Kamis (22/5/2025), bag
             "universitas-negeri-gorontalo",
         ),
         (COURT, "pengadilan-agama-kepahiang"),
+        (OFFICE, "badan-penanggulangan-bencana-daerah-kabupaten-kepahiang"),
     ],
 )
 def test_a_short_form_and_what_stands_above_an_office_are_no_second_agency(text: str, agency: str) -> None:

@@ -61,6 +61,9 @@ p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 """Styles that programs have besides those that mammoth knows, by their names in every language of Word."""
 _NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
 """What mammoth writes for a picture that is only linked."""
+_FIGURES, _ABOVE, _BELOW = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+SMALL = 0.8
+"""Of the size of the letters before them figures have at most that stand higher or lower."""
 RAISED = 4
 """Half points by which raised letters stand higher at least."""
 _LOST = {
@@ -255,23 +258,37 @@ class _PdfLine(NamedTuple):
 
 def _pdf_lines(page: PageObject) -> Iterator[_PdfLine]:
     """The lines of a page, at most a million characters."""
-    pieces: list[tuple[str, float]] = []
+    pieces: list[tuple[str, float, float]] = []
 
     def see(text: str, outer: Sequence[float], inner: Sequence[float], _: object, size: float) -> None:
         scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[2]) or 1
-        pieces.append((text, size * scale))
+        pieces.append((text, size * scale, inner[5]))
 
     whole = page.extract_text(visitor_text=see)[:MAX_CHARACTERS]
     rows = rows_of(page)
     seen = 0
-    joined = "".join(text for text, _ in pieces)
-    sizes = [size for text, size in pieces for _ in text] if joined == whole else []
+    joined = "".join(text for text, _, _ in pieces)
+    letters = [(size, height) for text, size, height in pieces for _ in text] if joined == whole else []
     for line in whole.split("\n"):
         first = seen + len(line) - len(line.lstrip())
-        size = round(sizes[first], 1) if line.strip() and first < len(sizes) else 0.0
+        size = round(letters[first][0], 1) if line.strip() and first < len(letters) else 0.0
         plain = " ".join(line.split())
-        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", TAB.join(rows.get(plain, (plain,)))), size)
+        raised = " ".join(_with_raised(line, letters[seen : seen + len(line)]).split())
+        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", TAB.join(rows.get(plain, (raised,)))), size)
         seen += len(line) + 1
+
+
+def _with_raised(line: str, letters: Sequence[tuple[float, float]]) -> str:
+    """A line whose small figures behind a word stand higher or lower, as on the page: "m²", "CO₂"."""
+    shown = list(line)
+    usual = (0.0, 0.0)
+    for number, (size, height) in enumerate(letters):
+        small = 0 < size < usual[0] * SMALL and height != usual[1]
+        if small and line[number] in _FIGURES:
+            shown[number] = (_ABOVE if height > usual[1] else _BELOW)[_FIGURES.index(line[number])]
+        elif not line[number].isspace():
+            usual = (size, height)
+    return "".join(shown)
 
 
 def _margins(pages: Sequence[Sequence[_PdfLine]]) -> frozenset[str]:

@@ -104,8 +104,17 @@ def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     if isinstance(draft, LeftOut) or not document.pictures:
         return draft
     media = tuple(Media(*picture) for picture in document.pictures)
-    suggested = Finding({"src": media[0].name, "alt": ""}, Certainty.DOUBTFUL, "", remark("image_alt"))
+    name = media[0].name
+    described = next((_alt_of(name, version.body) for version in draft.versions.values()), "")
+    fields: dict[str, Value] = {"src": name, "alt": described}
+    suggested = Finding(fields, Certainty.DOUBTFUL, "", remark("image_alt"))
     return replace(draft, media=media, shared={**draft.shared, "image": (suggested,)})
+
+
+def _alt_of(picture: str, body: str) -> str:
+    """What a text says in place of a picture in it; empty when it says nothing."""
+    found = re.search(rf"!\[((?:[^\[\]\\]|\\.)*)\]\({re.escape(picture)}\)", body)
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else ""
 
 
 def _headline_of(document: Document) -> str:
@@ -435,7 +444,8 @@ def _with_one_main(
     """
     main = False
     for each in agencies:
-        kept = each.term is None or each.origin in own
+        name = str(each.term.fields.get("name", "")).lower() if each.term is not None else ""
+        kept = not name or each.origin in own or name.startswith(tuple(line.lower() for line in own))
         if main and not kept and each.certainty < Certainty.DOUBTFUL:
             yield replace(each, certainty=Certainty.DOUBTFUL, remark=remark("agency_also"))
         else:

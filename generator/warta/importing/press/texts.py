@@ -23,7 +23,7 @@ __all__ = [
     "sentences_of",
 ]
 
-BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
+BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf076\uf095\uf0a7\uf0b7\uf0d8\uf0fc"
 """No sentence begins with them; the last are what a copy of Word's symbols leaves."""
 ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
 """What a line begins with that may be one of a list's."""
