@@ -384,7 +384,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     content = dict(prepared.content)
     before = request.look.state if request.look is not None else None
     if not request.memory.lasting:  # a preview is never restored elsewhere
-        content |= seen_besides(request.site, content, before.seen() if before is not None else {})
+        content |= seen_besides(request.site, content, before)
     state = State(
         request=asked,
         not_before=request.now.timestamp(),

@@ -13,7 +13,7 @@ from warta.build.request import Request
 from warta.content.scan import digests_of, find_file
 from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
-from warta.filesystem.stamps import UNSEEN, Seen
+from warta.filesystem.stamps import UNSEEN, Seen, State
 from warta.pages.speakers import quotations_of
 from warta.site.open import OpenSite
 from warta.site.stored import name_of, names_of, print_of, row_of
@@ -44,12 +44,13 @@ def leave_stories(request: Request, result: Result) -> bytes:
     return b""
 
 
-def seen_besides(site: Path, content: Mapping[str, Seen], before: Mapping[str, Seen]) -> dict[str, Seen]:
+def seen_besides(site: Path, content: Mapping[str, Seen], state: State | None) -> dict[str, Seen]:
     """The files of ``content`` that the build had no need to read, with their digests.
 
-    ``before`` is how files looked to an earlier build. What is in them has made nothing.
+    ``state`` says how files looked to an earlier build. What is in them has made nothing.
     """
     unread = {path: stamp for path, (stamp, digest) in content.items() if digest == UNSEEN[1]}
+    before = state.seen() if unread and state is not None else {}
     known = {
         path: before[path]
         for path, stamp in unread.items()
