@@ -185,6 +185,9 @@ WORD = {
     "emphasis": (p(r("Tebal", "<w:b/>") + r(" dan ") + r("miring", "<w:i/>")), {}, "**Tebal** dan *miring*"),
     "emphasis off": (p(r("Biasa", '<w:b w:val="0"/>')), {}, "Biasa"),
     "raised": (p(r("m") + r("2", '<w:vertAlign w:val="superscript"/>')), {}, "m<sup>2</sup>"),
+    "raised by half points": (p(r("m") + r("2", '<w:position w:val="8"/>') + r(" C")
+                                + r("3", '<w:position w:val="-6"/>') + r(" x", '<w:position w:val="1"/>')),
+                              {}, "m<sup>2</sup> C<sub>3</sub> x"),
     "heading": (p(r("Latar"), '<w:pStyle w:val="Judul1"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
     "second heading": (p(r("Latar"), '<w:pStyle w:val="Judul2"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
     "quotation": (p(r("Arsip itu ingatan."), '<w:pStyle w:val="Kutipan"/>'), {}, "> Arsip itu ingatan."),
@@ -351,6 +354,8 @@ AUTOMATIC = (
     + odf_style("T3", 'text:display="none"')
     + odf_style("T4", 'style:text-line-through-style="solid"')
     + odf_style("T5", 'style:text-position="sub 58%"')
+    + odf_style("T6", 'style:text-position="33% 80%"')
+    + odf_style("T7", 'style:text-position="-33% 80%"')
     + '<style:style style:name="P3" style:family="paragraph" style:parent-style-name="Heading_20_2"/>'
     '<text:list-style style:name="L3"><text:list-level-style-number text:level="1" text:start-value="3"/>'
     '</text:list-style><text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/>'
@@ -450,6 +455,11 @@ ODT = {
               'H<text:span text:style-name="T5">2</text:span>O'),
         "<del>coret</del> H<sub>2</sub>O",
     ),
+    "raised by a share": (
+        odf_p('desa<text:span text:style-name="T6">1</text:span> '
+              'C<text:span text:style-name="T7">3</text:span>'),
+        "desa<sup>1</sup> C<sub>3</sub>",
+    ),
     "numbers that go on": (odf_list("L3", odf_p("Tiga"), odf_p("Empat")), "3.  Tiga\n4.  Empat"),
     "numbers within bullets": (
         odf_list("L4", odf_p("Satu") + odf_list("", odf_p("Anak"))), "-   Satu\n    1.  Anak",
@@ -525,6 +535,24 @@ def test_a_saved_page_gives_its_story_and_nothing_around_it(name: str) -> None:
     assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
     assert version.body == STORY_MARKDOWN
     assert noted(draft) == {"note_page"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "Baca [dulu](https://lain.id/a), lalu lagi."),
+        (
+            "<link rel=canonical href='https://contoh.id/b/1.html'>",
+            "Baca [dulu](https://lain.id/a), lalu [lagi](https://contoh.id/c).",
+        ),
+    ],
+)
+def test_links_within_the_site_of_a_saved_page_lead_there_or_nowhere(head: str, body: str) -> None:
+    page = "<p>Baca <a href='https://lain.id/a'>dulu</a>, lalu <a href='/c'>lagi</a>.</p>"
+    title = "<title>Pelatihan Arsip Pegawai</title>"
+    draft = draft_of("laman.html", f"<!DOCTYPE html><html>{title}{head}<body>{STORY}{page}".encode())
+    (version,) = draft.versions.values()
+    assert version.body == f"{STORY_MARKDOWN}\n\n{body}"
 
 
 WORD_NOTE = (
@@ -770,6 +798,7 @@ CHATS = (
     CHAT.replace("14/11/24 09.03 - ", "[14/11/24, 09.03.11] "),
     CHAT.replace("14/11/24 09.03 - ", "[09.03, 14/11/2024] "),
     CHAT + "14/11/24 09.05 - Humas: IMG-20241114-WA0003.jpg (file terlampir)\n",
+    CHAT.replace("Pegawai*", "Pegawai* 📚✨").replace("aula.", "aula. 🙏🏽"),
     CHAT + "14/11/24 09.05 - Humas: <Media tidak disertakan>\n",
 )
 

@@ -270,11 +270,18 @@ def test_a_message_of_a_chat_program_comes_without_its_signs_and_says_so() -> No
     assert values(draft, "speaker") == ["budi-santoso"]
 
 
-def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oleh: Budi | Diterbitkan: 08 Oktober 2025 | Dilihat: 221",
+        "Oleh: Admin | 8 Oktober 2025 | Dilihat 93 kali",
+    ],
+)
+def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day(line: str) -> None:
     text = (
         "Beranda » Berita » Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
         "Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
-        "Oleh: Budi | Diterbitkan: 08 Oktober 2025 | Dilihat: 221\n\n"
+        f"{line}\n\n"
         "Wali Kota menerima tamu dari negeri jauh di rumah dinas pada pagi hari itu bersama keluarga."
     )
     draft = draft_of(text)

@@ -132,6 +132,8 @@ def test_a_form_speaks_of_switches_and_names_and_not_of_what_a_file_says() -> No
                     assert not [word for word in words if f"{word} (" in hints[name]], name
                     assert not hints[name].startswith(("True", "true", ".", ":")), name
             assert "`" not in "".join((*hints.values(), collection["description"]))
+            for name in ("publish_at", "pin"):
+                assert not {"date", "until"} & set(re.findall(r"\w+", hints.get(name, ""))), hints[name]
 
 
 def test_the_form_of_a_standing_page_has_the_keys_of_its_model() -> None:

@@ -59,6 +59,10 @@ p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
 p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 """
 """Styles that programs have besides those that mammoth knows, by their names in every language of Word."""
+_NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
+"""What mammoth writes for a picture that is only linked."""
+RAISED = 4
+"""Half points by which raised letters stand higher at least."""
 _LOST = {
     f"{_W}commentReference": "comments",
     f"{_W}moveFrom": "moves",
@@ -123,7 +127,7 @@ def read_document(data: bytes) -> Document:
 
     hidden, lost = _hidden_styles(data), _lost_in(data)
     try:
-        visible = repacked(data, lambda name, part: _without_hidden(name, part, hidden))
+        visible = repacked(data, lambda name, part: _as_shown(name, part, hidden))
         html = mammoth.convert_to_html(
             io.BytesIO(visible),
             convert_image=mammoth.images.img_element(keep),
@@ -133,7 +137,7 @@ def read_document(data: bytes) -> Document:
         ).value
     except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
         raise DocumentError("not_document", kind=".docx") from problem
-    tabbed = html.replace("\t", TAB)  # mammoth writes no other tabs
+    tabbed = _NO_PICTURE.sub("", html).replace("\t", TAB)  # mammoth writes no other tabs
     return Document(blocks_of(tabbed), tuple(pictures.found), _lost(lost + pictures.left))
 
 
@@ -157,8 +161,8 @@ def _hidden_styles(data: bytes) -> frozenset[str]:
     return frozenset(style.get(f"{_W}styleId", "") for style in hidden)
 
 
-def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
-    """A part of a document without the text that Word does not show."""
+def _as_shown(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
+    """A part of a document without the text that Word does not show, and raised letters as such."""
     if not re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
         return part
     root = _tree(part)
@@ -168,7 +172,20 @@ def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
         own = run.find(f"{_W}rPr/{_W}vanish")
         if _is_on(own) or (named and own is None):
             run.clear()
+        _mark_raised(run)
     return ElementTree.tostring(root)
+
+
+def _mark_raised(run: Element) -> None:
+    """Letters that LibreOffice has put higher or lower, by half points, as Word marks them: "m²"."""
+    properties = run.find(f"{_W}rPr")
+    place = properties.find(f"{_W}position") if properties is not None else None
+    height = place.get(f"{_W}val", "") if place is not None else ""
+    if properties is None or not re.fullmatch(r"-?\d{1,4}", height) or abs(int(height)) < RAISED:
+        return
+    if properties.find(f"{_W}vertAlign") is None:
+        kind = "superscript" if int(height) > 0 else "subscript"
+        properties.append(Element(f"{_W}vertAlign", {f"{_W}val": kind}))
 
 
 def _lost_in(data: bytes) -> Counter[str]:
