@@ -37,10 +37,11 @@ from warta.build.request import Request
 from warta.build.static import static_files
 from warta.config.settings import Config
 from warta.config.theme import style_of
+from warta.content.filenames import is_text
 from warta.content.parsed import Card
 from warta.content.scan import SourceEntry, Tree
 from warta.content.static import scan_static
-from warta.diagnostics.values import Diagnostic, has_errors
+from warta.diagnostics.values import Diagnostic, has_errors, lenient
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_at
@@ -55,6 +56,7 @@ from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks, stored_context
+from warta.site.consequences import OF_LINKS, without_consequences
 from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
@@ -114,6 +116,8 @@ class _Known(NamedTuple):
     registry: Registry
     profiles: Mapping[str, Place]
     findings: tuple[Diagnostic, ...]
+    gaps: tuple[Diagnostic, ...]
+    """The findings that are only warnings because they are about drafts."""
     due: tuple[Due, ...]
     standing: tuple[Card, ...]
     """Of the standing pages."""
@@ -162,7 +166,7 @@ def place_of(request: Request) -> bytes:
 
 
 def _is_usual(request: Request, state: State) -> bool:
-    asked = request.clean or request.drafts or request.memory.lasting or request.prune or request.cluster
+    asked = request.clean or request.memory.lasting or request.prune or request.cluster
     return (
         not asked
         and state.not_before <= request.now.timestamp() < state.not_after
@@ -205,11 +209,12 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     kept = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
     findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
+    gaps = decoded(stories.get("gaps"), tuple[Diagnostic, ...])
     due = decoded(stories.get("due"), tuple[Due, ...])
     standing = decoded(stories.get("standing"), tuple[Card, ...])
     if config is None or theme is None or found or wrong:
         raise WholeSiteError
-    if kept is None or findings is None or due is None or standing is None:
+    if kept is None or findings is None or gaps is None or due is None or standing is None:
         raise WholeSiteError
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
     terms, profiles = terms_in(kept[0])
@@ -224,6 +229,7 @@ def _known(request: Request, state: State, stories: Stories) -> _Known:
         registry=registry,
         profiles=kept[1],
         findings=findings,
+        gaps=gaps,
         due=due,
         standing=standing,
     )
@@ -238,9 +244,9 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         raise WholeSiteError
     if seal_of_manifest(str(folder.root)) != known.manifest:  # a build was killed, and is finished now
         raise WholeSiteError
-    site, entries = StoredSite(stories, known.registry, config, now), seen.entries
+    site, entries = StoredSite(stories, known.registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
-    affected, wrong = stories_of(request, site, new, entries)
+    affected, wrong, drafts = stories_of(request, site, new, entries)
     found += wrong
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
@@ -254,6 +260,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         details=partial(details_of, request.site, config),
         config=config,
         now=now,
+        drafts=request.drafts,
     )
     library = site.library(
         frozenset(entry.path for entry in entries if not entry.is_text),
@@ -264,8 +271,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     plan = plan_reached(context, now, inputs.design)
     files = {path for story in affected for path in story.every}
     found += [each for each in context.diagnostics if each.file in files]
-    findings = {each for each in known.findings if each.file not in files} | set(config.check.applied(found))
-    if has_errors(findings):
+    found, own_gaps = _judged(found, config, drafts)
+    findings = {each for each in known.findings if each.file not in files} | set(found)
+    gaps = (*[each for each in known.gaps if each.file not in files], *own_gaps)
+    if has_errors(found) or _spoils_media(context.diagnostics):
         raise WholeSiteError
     _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
     media.save()
@@ -277,6 +286,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     stories.put("place", place_of(request))
     stories.put("due", encoded(due))
     stories.put("findings", encoded(tuple(sorted(findings))))
+    stories.put("gaps", encoded(gaps))
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
@@ -293,14 +303,31 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         due=due,
         opened=_opened_last(site, known.standing, now),
         site=None,
-        gaps=(),
+        gaps=gaps,
         made_with=b"",
     )
     changes = compare_reached(prepared, manifest, gone)
     _check_gone(changes.delete, stories)
-    addresses = {**manifest.addresses, **addresses_of(posts)}
+    addresses = {**manifest.addresses, **addresses_of([post for post in posts if post.hold is None])}
     result = Result(tuple(findings), config, prepared, standing=tuple(findings), edited=True)
     return Edit(result, prepared, changes, addresses, stories, folder)
+
+
+def _judged(
+    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Findings about edited stories as a whole build has them, and those that drafts are spared."""
+    found = [*found]
+    if has_errors(found):
+        found = [*without_consequences(found, (), {})]
+        if any(each.code in OF_LINKS for each in found):
+            raise WholeSiteError  # it may only follow from what is wrong with the page that is led to
+    return lenient(config.check.applied(found), drafts)
+
+
+def _spoils_media(found: Iterable[Diagnostic]) -> bool:
+    """Whether something is wrong with a picture or document, which can be a draft's or that of others."""
+    return has_errors(each for each in found if not is_text(each.file))
 
 
 def _reached(
@@ -385,7 +412,13 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
         places = {**{path: site.html.get(path) for path in story.every}, **places}
         numbers = site.stories.remove(story.every)
         rows = [
-            row_of(post, quoted=quotations_of(post, site.registry), html=places[path], names=names)
+            row_of(
+                post,
+                quoted=quotations_of(post, site.registry),
+                html=places[path],
+                names=names,
+                drafts=site.drafts,
+            )
             for path, post in story.every.items()
         ]
         site.stories.add(rows, numbers)

@@ -63,7 +63,7 @@ def seen_besides(site: Path, content: Mapping[str, Seen], before: Mapping[str, S
 def _is_usual(request: Request, prepared: Prepared) -> bool:
     """Whether an edit of such a site can be built by what it reaches."""
     config = prepared.config
-    return not (request.drafts or request.cluster or config.untranslated or config.check.has_errors)
+    return not (request.cluster or config.untranslated or config.check.has_errors)
 
 
 def _opened(request: Request, prepared: Prepared) -> Stories:
@@ -96,6 +96,7 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     profiles = {path: html[path] for path in gave if path in html}
     stories.put("terms", encoded(([*gave.values()], profiles)))
     stories.put("due", encoded(prepared.due))
+    stories.put("gaps", encoded(prepared.gaps))
     stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
     stories.put("documents", encoded([*plan.documents.items()]))
     stories.put("maps", encoded([*plan.maps.items()]))
@@ -104,14 +105,18 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
     prints = {path: print_of(post, html.get(path)) for path, post in library.by_path.items()}
-    numbers = stories.remove(
-        [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
-    )
+    numbers = stories.remove([path for path, print_ in known.items() if prints.get(path) != print_])
     registry, names = library.registry, names_of(library.registry)
     rows = (
-        row_of(post, quoted=quotations_of(post, registry), html=html.get(path), names=names)
+        row_of(
+            post,
+            quoted=quotations_of(post, registry),
+            html=html.get(path),
+            names=names,
+            drafts=request.drafts,
+        )
         for path, post in library.by_path.items()
-        if not prints[path] or known.get(path) != prints[path]
+        if known.get(path) != prints[path]
     )
     stories.add(rows, numbers)
     stories.recount()
