@@ -77,7 +77,7 @@ def parsed(
     )
     new: dict[str, Record] = {}
     found: list[Diagnostic] = []
-    with closing(Cache(request.cache_folder, config.parse_options, request.memory)) as cache:
+    with closing(Cache(request.cache_folder, config.parse_options)) as cache:
         stamps = {entry.path: entry.stamp for entry in changed}
         for result in results:
             if result.found or not result.digest:
@@ -90,7 +90,7 @@ def parsed(
             place = cache.put(result.html) if result.html else None
             new[result.path] = record._replace(stamp=stamps[result.path], html=place)
             found += record.diagnostics
-        if new and not cache.add(stories.get("index"), new):
+        if new and not cache.add(new):
             raise WholeSiteError
     return new, {result.path: bytes.fromhex(result.digest) for result in results}, found
 

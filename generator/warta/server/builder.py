@@ -16,23 +16,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from warta.build.build import Request, build, remember, review
-from warta.build.prepare import Prepared
+from warta.build.build import Request, Result, build, remember, review
+from warta.build.kept import Kept
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.own_files import OWN
-from warta.filesystem.processes import CAN_FORK
+from warta.filesystem.processes import CAN_FORK, START_METHOD
 from warta.filesystem.stamps import stamp_at
 from warta.output.folder import OutputFolder
 from warta.server.snapshot import Problem, Snapshot, banners_of, findings_of, problems_of
-from warta.site.library import Library
-from warta.store.memory import Memory
 
 __all__ = ["Builder", "BuilderLostError", "Indexed", "Order", "Outcome", "Progress", "Review"]
 
@@ -96,10 +94,6 @@ class Indexed(NamedTuple):
 
     added: frozenset[str]
     removed: frozenset[str]
-
-
-class _InterruptedError(Exception):
-    """There is something to build: what is looked at can wait."""
 
 
 class BuilderLostError(Exception):
@@ -195,15 +189,19 @@ class _Worker:
     """Builds, and reports the difference to the last report."""
 
     def __init__(self, request: Request, pipe: Connection) -> None:
-        self.request = replace(request, progress=self._progress, memory=Memory(), index_later=True)
+        self.request = replace(request, progress=self._progress, is_preview=True, index_later=True)
         self.pipe = pipe
         self.shown = Snapshot()
-        self._built: tuple[Order, Prepared] | None = None
         self.calm = 0.0
         """Seconds of calm after which a review may begin: as many as one takes, so that whoever saves
-        again and again never waits for one."""
+        again and again has the machine to themselves."""
         self.index_calm = 0.0
         """The same for search indexes, which take too long to be made before the page is shown."""
+        self._built: Order | None = None
+        """What has been built, unless that failed."""
+        self._kept: Kept | None = None
+        self._changed: frozenset[str] | None = None
+        """The content that has changed since that was kept; None where nobody knows."""
         self._index_is_old = False
         self._reviewed: tuple[object, Review] | None = None
         """What the last review looked at, and what it found."""
@@ -211,8 +209,13 @@ class _Worker:
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
         before = self.shown
-        changed = frozenset(order.edited) if order.sure and before.files else None
-        request = replace(self.request, now=order.now, changed=changed)
+        if not (order.sure and before.files):
+            self._changed = None
+        elif self._changed is not None:
+            self._changed |= frozenset(order.edited)
+        request = replace(
+            self.request, now=order.now, kept=self._kept, changed=self._changed, asked=order.edited
+        )
         result = build(request)
         config, prepared, until = result.config, result.prepared, float("inf")
         language = order.language or (config.message_language if config is not None else before.language)
@@ -227,9 +230,9 @@ class _Worker:
             language=language,
         )
         if prepared is not None and result.outputs is not None:
-            banners = banners_of(prepared.library, language, prepared.gaps)
-            edited = _address(prepared.library, order.edited)
-            shown = replace(shown, files=frozenset(result.outputs), banners=banners, edited=edited)
+            banners = banners_of(prepared.library, language, prepared.ground.gaps)
+            files = frozenset(result.outputs)
+            shown = replace(shown, files=files, banners=banners, edited=result.address)
             until = prepared.until
         elif not before.files:
             shown = replace(shown, files=_left_by_earlier_server(request))
@@ -244,76 +247,85 @@ class _Worker:
         )
         self.shown = shown
         self.pipe.send(outcome)
-        self._built = (order, prepared) if prepared is not None else None
-        if config is not None and config.search.enabled and (result.rendered or result.deleted):
-            self._index_is_old = True
-        remember(request, result, (), ("", ""))
+        self._built = order if prepared is not None else None
+        self._keep(request, result)
+
+    def _keep(self, request: Request, result: Result) -> None:
+        """What the next build is spared."""
+        kept = remember(request, result, (), ("", ""))
+        if kept is not None:
+            self._kept, self._changed, self._index_is_old = kept, frozenset(), bool(result.later)
 
     def index(self) -> None:
-        """Bring the search indexes up to date with the last build, if anything has changed."""
+        """Bring the search indexes up to date with the last build, if some are not."""
         if self._built is None or not self._index_is_old:
             return
-        order, _ = self._built
-        request = replace(self.request, now=order.now, changed=frozenset(), index_later=False)
+        order = self._built
+        request = replace(
+            self.request, now=order.now, kept=self._kept, changed=self._changed, index_later=False
+        )
         started = time.monotonic()
         result = build(request)
         self.index_calm = min(time.monotonic() - started, MOST_CALM)
         if result.failed or result.outputs is None:
             return  # the next save tells why
-        self._index_is_old = False
         before, files = self.shown.files, frozenset(result.outputs)
         self.shown = replace(self.shown, files=files)
         self.pipe.send(Indexed(files - before, before - files))
-        remember(request, result, (), ("", ""))
+        self._keep(request, result)
 
     def review(self) -> None:
-        """Say what ``check`` finds in what has been built, unless there is more to build."""
-        if self._built is None:
+        """Say what ``check`` finds in what has been built, unless there is more to build.
+
+        A process of its own looks, so that a save waits for nothing and this one stays small.
+        """
+        order, kept = self._built, self._kept
+        if order is None or kept is None:
             return
-        order, prepared = self._built
         public = self.request.site / PUBLIC
-        basis = (prepared.content, prepared.inputs, stamp_at(f"{public}/{OWN}/manifest"))
+        basis = (kept.content, kept.state.inputs, stamp_at(f"{public}/{OWN}/manifest"))
         if self._reviewed is not None and self._reviewed[0] == basis:
             self.pipe.send(self._reviewed[1]._replace(number=order.number))
             return
-        request = replace(
-            self.request,
-            now=order.now,
-            drafts=False,
-            changed=frozenset(),
-            memory=self.request.memory.copy(),
-            progress=self._go_on,
-        )
+        request = replace(self.request, now=order.now, drafts=False, is_kept=False, progress=None)
+        context = multiprocessing.get_context(START_METHOD)
+        receiver, sender = context.Pipe(duplex=False)
+        arguments = (request, public, order._replace(language=self.shown.language), sender)
+        process = context.Process(target=_review, args=arguments)  # type: ignore[attr-defined]  # every context has it
         started = time.monotonic()
-        with suppress(_InterruptedError, OSError):
-            result = review(request, public)
-            library = result.prepared.library if result.prepared is not None else None
-            lines = partial(_lines, request.site)
-            findings, more = findings_of(result.diagnostics, library, self.shown.language, lines)
-            found = Review(order.number, result.diagnostics, findings, more)
-            self._reviewed = (basis, found)
-            self.calm = min(time.monotonic() - started, MOST_CALM)
-            self.pipe.send(found)
-
-    def _go_on(self, *_: object) -> None:
-        if self.pipe.poll():
-            raise _InterruptedError
+        process.start()
+        sender.close()
+        wait([self.pipe, receiver])
+        with suppress(EOFError, OSError):  # it has found a file gone, say
+            if receiver.poll() and not self.pipe.poll():
+                found = receiver.recv()
+                self._reviewed = (basis, found)
+                self.calm = min(time.monotonic() - started, MOST_CALM)
+                self.pipe.send(found)
+        process.terminate()
+        process.join()
+        receiver.close()
 
     def _progress(self, step: str, done: int, total: int) -> None:
         if done == total or done * 100 // total != (done - 1) * 100 // total:
             self.pipe.send((step, done, total))
 
 
-def _address(library: Library, edited: tuple[str, ...]) -> str:
-    """The page of what was saved last and has one: of a post's path, or of a story by its name."""
-    by_path = {post.card.path: post for post in library.versions}
-    for name in reversed(edited):
-        if name in by_path:
-            return by_path[name].address.url
-        for post in by_path.values() if name else ():
-            if post.card is post.original and f"/{post.card.story}".endswith(f"/{name}"):
-                return post.address.url
-    return ""
+def _review(request: Request, public: Path, order: Order, sender: Connection) -> None:
+    """In a process of its own: send what the editorial rules and the rest of ``check`` find."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def go_on(*_: object) -> None:
+        if not parent.is_alive():
+            raise SystemExit
+
+    result = review(replace(request, progress=go_on), public)
+    library = result.prepared.library if result.prepared is not None else None
+    lines = partial(_lines, request.site)
+    findings, more = findings_of(result.diagnostics, library, order.language or "", lines)
+    sender.send(Review(order.number, result.diagnostics, findings, more))
 
 
 def _lines(site: Path, name: str) -> list[str]:

@@ -123,7 +123,6 @@ class StoredSite:
             drafts=frozenset(),
             standing=standing.standing,
             standing_by_path=standing.standing_by_path,
-            known_held=tuple(map(self.post, self.stories.held())),
         )
 
     def listed(self, language: str, count: int | None = None) -> StoredPosts:

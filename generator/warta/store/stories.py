@@ -320,6 +320,10 @@ class Stories:
         """The posts that are held back."""
         return self._numbers("SELECT id FROM post WHERE held")
 
+    def apart(self) -> list[int]:
+        """The posts that are held back or have been taken back."""
+        return self._numbers(f"SELECT id FROM post WHERE held OR state = {WITHDRAWN}")
+
     def listed_under(self, language: str, term: str) -> list[int]:
         """Those that a term lists."""
         query = (

@@ -54,7 +54,7 @@ CREATE INDEX post_kind ON post (language, state, kind, at, story);
 CREATE INDEX post_event ON post (language, event, story) WHERE event IS NOT NULL;
 CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
 CREATE INDEX post_documents ON post (language) WHERE documents;
-CREATE INDEX post_held ON post (language) WHERE held;
+CREATE INDEX post_apart ON post (held) WHERE held OR state = 2;
 CREATE INDEX member_post ON member (post, named, term);
 CREATE INDEX quote_post ON quote (post);
 """
