@@ -35,6 +35,7 @@ from tests.faultlib import (
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, slowed, translation
 from warta.build.build import Request, Result, build, remember
+from warta.build.kept import Kept
 from warta.filesystem.stamps import load_state, save_state
 from warta.store.stories import look_of
 
@@ -80,6 +81,9 @@ class Newsroom:
     def __init__(self, folder: Path, settings: str = SETTINGS, *, drafts: bool = False) -> None:
         self.folder = folder
         self.drafts = drafts
+        self.kept: Kept | None = None
+        """What the last build has left for the next one of the same process."""
+        self.texts: dict[str, bytes] = {}
         self.serial = 0
         make_site(
             folder,
@@ -142,6 +146,26 @@ class Newsroom:
         remember(request, result, ("",), ("", ""))
         return result
 
+    def show(self) -> Result:
+        """Build as the server does: told what has changed, and without search indexes, which follow."""
+        texts = {path: data for path, data in tree(self.folder).items() if path.startswith("content/")}
+        changed = frozenset(path for path in {*self.texts, *texts} if self.texts.get(path) != texts.get(path))
+        self.texts = texts
+        is_told, asked = self.kept is not None, tuple(sorted(changed))
+        result = self._shown(changed=changed if is_told else None, index_later=True, asked=asked)
+        indexed = self._shown(changed=frozenset())
+        assert not indexed.later
+        return result
+
+    def _shown(self, **options: object) -> Result:
+        request = Request(
+            self.folder, self.folder / "output", NOW, drafts=self.drafts, is_preview=True, kept=self.kept
+        )
+        result = build(request := replace(request, **options))
+        assert not result.failed, errors(result)
+        self.kept = remember(request, result, (), ("", ""))
+        return result
+
     def settle(self) -> None:
         """Build."""
         self.decide()
@@ -162,7 +186,7 @@ class Newsroom:
         """With a build from nothing: the files, what the folder says of itself, the findings."""
         clean = build_clean(self.folder, drafts=self.drafts)
         assert_same(tree(self.folder / "output"), clean.files, "after an edit")
-        assert manifest(self.folder / "output") == clean.manifest
+        assert self.kept is not None or manifest(self.folder / "output") == clean.manifest
         assert sorted(result.standing) == sorted(clean.result.standing)
 
 
@@ -480,22 +504,23 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     [
         ('\n[feeds]\nterm_content = "full"\n', False),
         ("\n[search]\nenabled = false\n", False),
-        ("\n[open_data]\nenabled = true\n", True),
+        ("\n[open_data]\nenabled = true\n[search]\nenabled = true\n", True),
     ],
     ids=["whole texts for terms", "no search", "drafts shown"],
 )
 def test_random_edits_make_what_builds_from_nothing_make(
     figures: Figures, settings: str, *, drafts: bool
 ) -> None:
+    """Where drafts are shown, as the server builds."""
     counts, chooser = Counter[bool](), random.Random(f"edits {settings}")
     with temporary_folder() as folder:
         newsroom = Newsroom(folder / "situs", SETTINGS + settings, drafts=drafts)
         for _ in range(EDITS):
             for _ in range(chooser.choice([1, 1, 1, 2, 4])):
                 _random_edit(newsroom, chooser)
-            if chooser.random() < CHECKOUTS:
+            if chooser.random() < CHECKOUTS and not drafts:
                 newsroom.check_out()
-            result = newsroom.build()
+            result = newsroom.show() if drafts else newsroom.build()
             counts[result.edited] += 1
             newsroom.compare(result)
     assert counts[True]
