@@ -45,6 +45,8 @@ __all__ = [
     "Result",
     "build",
     "check",
+    "edit",
+    "looked",
     "public_stamps",
     "remember",
     "remember_check",
@@ -56,6 +58,12 @@ __all__ = [
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
     return _finished(request, _built)
+
+
+def edit(request: Request) -> Result | None:
+    """Build what an edit of a few stories reaches; None, and nothing is changed, where that is not enough."""
+    result = _edit_written(looked(request))
+    return replace(result, diagnostics=ordered(result.diagnostics)) if result is not None else None
 
 
 def check(request: Request) -> Result:
@@ -82,8 +90,7 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
 
 
 def _built(request: Request) -> Result:
-    if request.look is None:
-        request = replace(request, look=_look(request))
+    request = looked(request)
     result = _edit_written(request)
     if result is not None:
         return result
@@ -97,8 +104,12 @@ def _built(request: Request) -> Result:
         return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
 
 
+def looked(request: Request) -> Request:
+    """The same with a look at the files: at all of them, or at those that this process does not know."""
+    return request if request.look is not None else replace(request, look=_look(request))
+
+
 def _look(request: Request) -> LookHere:
-    """What is looked at: all of it, or what this process does not know."""
     site, kept = str(request.site), request.kept
     if kept is None or request.clean:
         state = None if request.clean else load_state(str(request.state_path))

@@ -161,7 +161,7 @@ def place_of(request: Request) -> bytes:
 
 
 def _is_usual(request: Request, state: State) -> bool:
-    asked = request.clean or request.prune or request.cluster
+    asked = request.is_whole or request.clean or request.prune or request.cluster
     return (
         not asked
         and state.not_before <= request.now.timestamp() < state.not_after
