@@ -13,7 +13,6 @@ import sqlite3
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -363,9 +362,8 @@ def _reached(
     before, neighbours = lists_of(site), None
     if config.feeds.term_full or not all(story.is_text_alone for story in affected):
         neighbours = Neighbours(site, affected, ranks)
-        old = chain.from_iterable(story.before for story in affected)
-        if config.sharing.cards and any(map(site.stories.shares_time, old)):
-            raise WholeSiteError  # two stories can have one card
+        if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
+            raise WholeSiteError
         was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
     _update(site, every, new)
@@ -377,6 +375,15 @@ def _reached(
     context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
     check_documents(site, context)
     return context, gone
+
+
+def _can_share_card(site: StoredSite, story: Story) -> bool:
+    """Whether the card of a story as it was can be that of another one, too: both have one title and time."""
+    return any(
+        site.post(other).card.title == post.card.title
+        for path, post in story.before.items()
+        for other in site.stories.at_time(path)
+    )
 
 
 def _inputs(
