@@ -285,6 +285,9 @@ CASES = {
     "the title of one of the alike": Case(
         lambda site: site.change("c-baru-6", "title: Cerita 35", "title: Lain"), is_reached=False
     ),
+    "the title of one of the same time": Case(
+        lambda site: site.change("c-baru-6", "title: Lain", "title: Lain lagi")
+    ),
     "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
     "a draft": Case(lambda site: site.change("draf", "Isi", "isi")),
     "a draft and a title": Case(_a_draft_and_a_title),

@@ -14,7 +14,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -74,6 +74,7 @@ from warta.theme.templates import load_theme, packaged_theme
 
 __all__ = ["Edit", "basis_of", "edited", "place_of", "put_known"]
 
+OfFile = TypeVar("OfFile", Diagnostic, Due)
 MOST_FILES = 20
 """More files than these are no edit."""
 
@@ -281,13 +282,11 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
     media.save()
 
+    due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
     ground = ground._replace(
-        findings=tuple(sorted({*_of_others(ground.findings, files), *found})),
-        gaps=(*_of_others(ground.gaps, files), *gaps),
-        due=(
-            *[each for each in ground.due if each.file not in files],
-            *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
-        ),
+        findings=tuple(sorted({*_but_for(files, ground.findings), *found})),
+        gaps=tuple(sorted({*_but_for(files, ground.gaps), *gaps})),
+        due=(*_but_for(files, ground.due), *due),
     )
     prepared = Prepared(
         ground=ground,
@@ -311,15 +310,16 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
-    public = [post for post in posts if post.hold is None]
-    addresses = manifest.addresses if request.is_preview else {**manifest.addresses, **addresses_of(public)}
+    public = [post for post in posts if post.hold is None and not request.is_preview]
+    addresses = {**manifest.addresses, **addresses_of(public)}
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
 
 
-def _of_others(found: Iterable[Diagnostic], files: Container[str]) -> Iterator[Diagnostic]:
-    return (each for each in found if each.file not in files)
+def _but_for(files: Container[str], known: Iterable[OfFile]) -> Iterator[OfFile]:
+    """What is known of other files."""
+    return (each for each in known if each.file not in files)
 
 
 def _judged(
