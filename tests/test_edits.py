@@ -420,15 +420,21 @@ DRAFT_CASES: dict[str, Case] = {
     "what is wrong in a published story": Case(
         lambda site: site.change("cerita-11", "Isi", "![Foto](foto.jpg)\n\nIsi")
     ),
+    "a picture that nothing waits for": Case(
+        lambda site: site.path("").with_name("lain.jpg").write_bytes(picture(4)), is_reached=False
+    ),
     "the picture that it waits for": Case(
-        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3))
+        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3)), is_reached=False
+    ),
+    "a picture that nothing waits for any more": Case(
+        lambda site: site.path("").with_name("lagi.jpg").write_bytes(picture(5))
     ),
     "published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "")),
     "its translation published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "", "en")),
     "a draft again": Case(
         lambda site: site.change("ca-naskah", "---\n\n", "draft: true\n---\n\n"), is_reached=False
     ),
-    "a link to it": Case(lambda site: site.change("cerita-18", "isi", "[Ini](ca-naskah.id.md) isi")),
+    "a link to it": Case(lambda site: site.change("cerita-18", "Isi", "[Ini](ca-naskah.id.md) isi")),
     "published while a story leads to it": Case(
         lambda site: site.change("ca-naskah", "draft: true\n", ""), is_reached=False
     ),
@@ -436,6 +442,7 @@ DRAFT_CASES: dict[str, Case] = {
     "a link that leads nowhere": Case(
         lambda site: site.change("draf", "ca-naskah.id.md#x", "tidak-ada.id.md"), is_reached=False
     ),
+    "the link mended": Case(lambda site: site.change("draf", "tidak-ada.id.md", "cerita-02.id.md")),
     "not verified": Case(lambda site: site.write("cb-kabar", 46, date="2024-12-29 13:00", unverified="true")),
     "the first of a month": Case(
         lambda site: site.write("cc-awal", 47, date="2023-03-29 13:00", draft="true"), is_reached=False
@@ -462,6 +469,7 @@ def test_where_drafts_are_shown_an_edit_of_one_is_like_any_other() -> None:
     """And a draft is told from what the public may have."""
     with temporary_folder() as folder:
         newsroom = Newsroom(folder / "situs", drafts=True)
+        result = newsroom.result
         for number, (name, case) in enumerate(DRAFT_CASES.items()):
             case.edit(newsroom)
             newsroom.decide()

@@ -98,6 +98,8 @@ class _Content(NamedTuple):
     entries: Sequence[SourceEntry]
     changed: Sequence[SourceEntry]
     """The texts that have other bytes, or are new."""
+    has_new_media: bool
+    """Whether there are pictures or documents that were not there."""
     looks: dict[str, Seen]
     """How every file looks."""
 
@@ -182,14 +184,15 @@ def _seen(look: LookHere) -> _Content | None:
     came = sum(entry.path not in known for entry in other)
     if sight.diagnostics or len(entries) != len(known) + came:
         return None
-    now = {entry.path: (entry.stamp, bytes.fromhex(sight.digests.get(entry.path, ""))) for entry in other}
-    changed = [entry for entry in other if now[entry.path][1] != known.get(entry.path, UNSEEN)[1]]
+    digests = {path: bytes.fromhex(digest) for path, digest in sight.digests.items()}
+    now = {entry.path: (entry.stamp, digests.get(entry.path, UNSEEN[1])) for entry in other}
+    changed = [entry for entry in other if digests.get(entry.path) != known.get(entry.path, UNSEEN)[1]]
     if len(changed) > MOST_FILES:
         return None
     if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
         return None
     texts = [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
-    return _Content(entries, texts, {**known, **now})
+    return _Content(entries, texts, len(texts) < len(changed), {**known, **now})
 
 
 def put_known(stories: Stories, ground: Ground, later: Collection[str]) -> None:
@@ -248,6 +251,8 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     stories.begin()
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
+    if seen.has_new_media and any(gap.code.startswith("broken-") for gap in ground.gaps):
+        raise WholeSiteError  # a draft may wait for it
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
     affected, wrong, drafts = stories_of(request, site, new, entries)
