@@ -48,7 +48,8 @@ from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.output.folder import OutputError, OutputFolder
-from warta.output.manifest import Manifest
+from warta.output.manifest import Entry
+from warta.output.table import Layered
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Plan
 from warta.pages.memo import Memo
@@ -85,7 +86,7 @@ class Edit(NamedTuple):
     result: Result
     prepared: Prepared
     changes: Changes
-    addresses: dict[str, Published]
+    addresses: Mapping[str, Published]
     """What the public finds where."""
     stories: Stories
     """With what is changed, still to be committed."""
@@ -137,7 +138,7 @@ def edited(request: Request) -> Iterator[Edit | None]:
         try:
             stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
             folder = stack.enter_context(closing(request.folder()))
-            folder.open()
+            folder.open(in_parts=True)
             if seal_of_manifest(str(folder.root)) != state.outputs.get(MANIFEST, UNSEEN)[1]:
                 raise WholeSiteError  # a build was killed, and is finished now
             edit = _edit(request, folder, _known(request, state, stories), seen)
@@ -247,8 +248,11 @@ def _ground(request: Request, stories: Stories) -> Ground:
 
 def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content) -> Edit:
     stories, ground, now = known.stories, known.ground, request.now.timestamp()
-    config, registry, manifest = ground.config, ground.registry, folder.manifest
+    config, registry = ground.config, ground.registry
     stories.begin()
+    manifest, old = folder.manifest, folder.manifest.files
+    if not isinstance(old, Layered) or not isinstance(manifest.addresses, Layered):
+        raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
     if seen.has_new_media and any(gap.code.startswith("broken-") for gap in ground.gaps):
@@ -258,7 +262,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     affected, wrong, drafts = stories_of(request, site, new, entries)
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
-    check_addresses(affected, stories, registry, manifest.files)
+    check_addresses(affected, stories, registry, old)
 
     inputs, media, stamps = _inputs(request, known, entries)
     details = partial(details_of, request.site, config)
@@ -284,7 +288,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     found, gaps = _judged(found, config, drafts)
     if has_errors(found) or _spoils_media(context.diagnostics):
         raise WholeSiteError
-    _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
+    _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
 
     due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
@@ -307,7 +311,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         site=None,
         made_with=b"",
     )
-    changes = compare_reached(prepared, manifest, gone, index_later=request.index_later)
+    changes = compare_reached(prepared, old, gone, index_later=request.index_later)
     changes = replace(changes, later=tuple(sorted({*changes.later, *known.later - parts})))
     _check_gone(changes.delete, stories)
     stories.put("place", place_of(request))
@@ -316,7 +320,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
     public = [post for post in posts if post.hold is None and not request.is_preview]
-    addresses = {**manifest.addresses, **addresses_of(public)}
+    addresses = manifest.addresses.changed(addresses_of(public))
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
@@ -458,19 +462,16 @@ def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
     return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
-def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:
+def _check_new(plan: Plan, old: Layered[Entry], stories: Stories, own: frozenset[str]) -> None:
     """Raise WholeSiteError where a page that is new could stand in the way of another one.
 
     ``own`` are the pages of the stories themselves, whose addresses are free.
     """
-    new = [page.path for page in plan.pages if page.path not in manifest.files]
-    if not new:
-        return
-    keys = frozenset(urls.collision_keys([*manifest.files]))
+    new = [page.path for page in plan.pages if page.path not in old]
     for path, key in zip(new, urls.collision_keys(new), strict=True):
         above = key
         while above:
-            if above in keys:
+            if old.has_like(above):
                 raise WholeSiteError
             above = above.rpartition("/")[0]
         if path not in own and stories.is_taken(key):

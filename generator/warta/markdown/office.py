@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from warta.diagnostics.values import Diagnostic, warning
+from warta.expressions import expression
 from warta.markdown.lines import fenced
 from warta.markdown.locator import Locator
 
@@ -12,7 +13,7 @@ __all__ = ["OFFICE_TAG", "without_office_tags"]
 
 _SCHEMES = "about|blob|data|file|ftp|geo|git|http|https|irc|news|sip|sms|ssh|tel|urn|ws|wss"
 """What stands before a colon in addresses, as short as the prefix of a namespace."""
-OFFICE_TAG = re.compile(
+OFFICE_TAG = expression(
     r"(?P<comment><!--(?:(?!-->).)*(?:-->)?)"
     rf"|</?(?P<tag>(?!(?:{_SCHEMES}):)[a-zA-Z][a-zA-Z0-9]{{0,5}}:[a-zA-Z][\w.-]{{0,40}})(?:\s[^<>]*)?/?>"
     r"|<(?P<mark>!\[(?:if|endif)\b|\?xml\b)[^<>]*>",

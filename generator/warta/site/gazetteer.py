@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from warta.expressions import expression
 from warta.resources import packaged_text
 from warta.urls import slugify
 
@@ -113,8 +113,8 @@ def regency_map(province_id: str) -> Outlines | None:
     return Outlines(data["view_box"], data["paths"]) if data is not None else None
 
 
-_COMMAND = re.compile(r"([mlhvz])([^mlhvz]*)")
-_NUMBER = re.compile(r"-?\d+")
+_COMMAND = expression(r"([mlhvz])([^mlhvz]*)")
+_NUMBER = expression(r"-?\d+")
 
 
 @lru_cache(maxsize=64)

@@ -97,6 +97,10 @@ class GlossaryEntry(Struct, frozen=True):
         return _has(self.meaning, language)
 
 
+Names = tuple[dict[str, list[Term]], dict[str, list[Term]], dict[str, list[Term]]]
+"""Normalised ids, names and other names → the terms that have them."""
+
+
 class Registry:
     """Looks terms up by id or name. Built once, then only read."""
 
@@ -120,16 +124,21 @@ class Registry:
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
-        self._names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
-        self._other_names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
-        self._ids: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self._names: dict[str, Names] = {}
         self._suggestions: dict[tuple[str, str], str] = {}
         for term in terms:
             self.terms[term.taxonomy][term.id] = term
-            keys = _keys(term) if term.path else _lasting_keys(term)
-            for index, names in zip((self._ids, self._names, self._other_names), keys, strict=True):
-                for name in names:
-                    index[term.taxonomy].setdefault(name, []).append(term)
+
+    def _named(self, taxonomy: str) -> Names:
+        """What the terms of a taxonomy are called; made when a text first names one by more than its id."""
+        if taxonomy not in self._names:
+            found = self._names[taxonomy] = ({}, {}, {})
+            for term in self.terms[taxonomy].values():
+                keys = _keys(term) if term.path else _lasting_keys(term)
+                for index, names in zip(found, keys, strict=True):
+                    for name in names:
+                        index.setdefault(name, []).append(term)
+        return self._names[taxonomy]
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -141,8 +150,8 @@ class Registry:
         if by_id is not None:
             return (by_id,)
         name = normalised(text)
-        found = self._names[taxonomy].get(name) or self._other_names[taxonomy].get(name) or []
-        return tuple(found)
+        _, names, others = self._named(taxonomy)
+        return tuple(names.get(name) or others.get(name) or [])
 
     def resolve(self, taxonomy: str, ref: Ref, file: str) -> tuple[Term | None, Diagnostic | None]:
         """The one term that ``ref`` means, or what is wrong with it."""
@@ -183,11 +192,7 @@ class Registry:
         Empty when it is none, or could be two agencies'.
         """
         if (taxonomy, text) not in self._suggestions:
-            names = {
-                name: terms[0].id
-                for known in (self._ids, self._names, self._other_names)
-                for name, terms in known[taxonomy].items()
-            }
+            names = {name: terms[0].id for known in self._named(taxonomy) for name, terms in known.items()}
             places = () if taxonomy == "regions" else self._places
             meant = misspelt(text, names, places=places, people=taxonomy == "speakers")
             found = {names[meant]} if meant else set()
