@@ -64,7 +64,7 @@ from warta.site.open import read_config, terms_in
 from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
-from warta.site.taxonomy import build_registry
+from warta.site.taxonomy import registry_of
 from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import LookHere
@@ -242,7 +242,7 @@ def _ground(request: Request, stories: Stories) -> Ground:
     ):
         raise WholeSiteError
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
-    registry, _ = build_registry(*terms_in(terms), config)
+    registry = registry_of(*terms_in(terms), config)
     return Ground(config, theme, registry, profiles, standing, findings, gaps, due)
 
 

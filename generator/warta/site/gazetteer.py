@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,16 @@ from warta.expressions import expression
 from warta.resources import packaged_text
 from warta.urls import slugify
 
-__all__ = ["GazetteerRegion", "Outlines", "districts", "extent", "gazetteer", "province_map", "regency_map"]
+__all__ = [
+    "GazetteerRegion",
+    "Outlines",
+    "district_names",
+    "districts",
+    "extent",
+    "gazetteer",
+    "province_map",
+    "regency_map",
+]
 
 _DISTRICT_WORDS = (("34.71", "Kemantren"), ("34", "Kapanewon"), ("9", "Distrik"), ("", "Kecamatan"))
 """Beginning of a ministry's code → what a district is called there: in Yogyakarta's city and regencies, in
@@ -97,6 +107,15 @@ def districts(region_id: str) -> dict[str, GazetteerRegion]:
         if code.startswith(f"{above.kemendagri}.")
     )
     return {district.id: district for district in found}
+
+
+def district_names() -> Iterator[tuple[str, str]]:
+    """Every district's name without "Kecamatan", with the id of its regency or city."""
+    regency = {region.kemendagri: region.id for region in gazetteer().values()}
+    for code, name in csv.reader(packaged_text("data", "districts.csv").splitlines()):
+        above = regency.get(code.rpartition(".")[0])
+        if above is not None:
+            yield above, name
 
 
 @lru_cache(maxsize=1)
