@@ -18,17 +18,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PIL import Image
 from playwright.sync_api import Browser
 
-from quality.browser import PICTURES_LOADED, SCHEMES, chromium, open_page, visits
+from quality.browser import LAID_OUT, PICTURES_LOADED, SCHEMES, chromium, open_page, visits
 from quality.built import LANGUAGES, Site
 from quality.run import NAMES, make_sites
 from quality.serving import served
 
 WIDTHS = (360, 768, 1280, 1920)
-WHOLE = """\
-for (const image of document.images) image.loading = "eager";
-document.styleSheets[0].insertRule("* { content-visibility: visible !important }");
-"""
-"""Has all of a page made that is otherwise made when a reader comes near."""
+ALL_PICTURES = "for (const image of document.images) image.loading = 'eager'"
 SHEET_COLUMNS = 6
 SHEET_TILE = (400, 700)
 """Pixels of a page on a sheet."""
@@ -43,7 +39,8 @@ def take(browser: Browser, site: Site, folder: Path) -> int:
         page = context.new_page()
         for key, url in visits(site).items():
             open_page(page, url)
-            page.evaluate(WHOLE)
+            page.evaluate(ALL_PICTURES)
+            page.evaluate(LAID_OUT)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.evaluate(PICTURES_LOADED)
