@@ -39,7 +39,7 @@ from warta.output.manifest import Manifest
 from warta.site.addresses import ONCE
 from warta.site.due import Due
 from warta.site.gazetteer import gazetteer
-from warta.store.cache import Entries, Place
+from warta.store.cache import Entries
 from warta.store.stories import Stories
 
 SOAK = os.environ.get("WARTA_SOAK") == "1"
@@ -179,10 +179,10 @@ def stories_kept(path: Path) -> StoriesKept:
         due = decoded(stories.get("due"), tuple[Due, ...])
         assert maps is not None
         assert due is not None
-        terms = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
+        terms = decoded(stories.get("terms"), list[Entries])
         assert terms is not None
-        rest = tuple(stories.get(name) for name in ("findings", "besides", "standing", "basis"))
-    return StoriesKept(rows, cards, (sorted(maps, key=repr), sorted(due), terms[0], *rest), asked)
+        rest = tuple(stories.get(name) for name in ("findings", "gaps", "besides", "standing", "basis"))
+    return StoriesKept(rows, cards, (sorted(maps, key=repr), sorted(due), terms, *rest), asked)
 
 
 @contextmanager

@@ -38,7 +38,6 @@ from warta.pages.plan import make_plan
 from warta.site.parsing import parse_files
 from warta.store import cache as caching
 from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
-from warta.store.memory import NO_MEMORY
 
 FLIPS = 400 if SOAK else 24
 
@@ -592,7 +591,7 @@ def test_builds_of_two_outputs_share_the_cache(site: Path, figures: Figures) -> 
 
 def test_the_texts_of_a_record_are_what_was_put_in(tmp_path: Path) -> None:
     """A place is an offset and a digest: bytes from anywhere else are not taken for it."""
-    cache = Cache(tmp_path / "cache", ParseOptions((), "", ""), NO_MEMORY)
+    cache = Cache(tmp_path / "cache", ParseOptions((), "", ""))
     cache.folder.mkdir()
     (cache.folder / "pack-a").write_bytes(b"satu dua tiga")
     place = caching.Place("pack-a", 5, 3, caching._check(b"dua"))

@@ -43,6 +43,7 @@ from tests.faultlib import (
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, slowed, translation
 from warta.build.build import Request, Result, build, remember
+from warta.build.kept import Kept
 from warta.filesystem.stamps import load_state, save_state
 from warta.output import manifest as module
 from warta.store.lookahead import Look
@@ -89,8 +90,12 @@ def _as_index(language: str, stories: Iterable[object], *, with_program: bool) -
 class Newsroom:
     """A site with its output, whose edits are built one after another."""
 
-    def __init__(self, folder: Path, settings: str = SETTINGS) -> None:
+    def __init__(self, folder: Path, settings: str = SETTINGS, *, drafts: bool = False) -> None:
         self.folder = folder
+        self.drafts = drafts
+        self.kept: Kept | None = None
+        """What the last build has left for the next one of the same process."""
+        self.texts: dict[str, bytes] = {}
         self.serial = 0
         make_site(
             folder,
@@ -147,10 +152,30 @@ class Newsroom:
         self.path(name, language).write_text(text.replace(old, new, 1))
 
     def build(self, **options: object) -> Result:
-        request = replace(Request(self.folder, self.folder / "output", NOW), **options)
-        result = build(request)
+        request = Request(self.folder, self.folder / "output", NOW, drafts=self.drafts)
+        result = build(request := replace(request, **options))
         assert not result.failed, errors(result)
         remember(request, result, ("",), ("", ""))
+        return result
+
+    def show(self) -> Result:
+        """Build as the server does: told what has changed, and without search indexes, which follow."""
+        texts = {path: data for path, data in tree(self.folder).items() if path.startswith("content/")}
+        changed = frozenset(path for path in {*self.texts, *texts} if self.texts.get(path) != texts.get(path))
+        self.texts = texts
+        is_told, asked = self.kept is not None, tuple(sorted(changed))
+        result = self._shown(changed=changed if is_told else None, index_later=True, asked=asked)
+        indexed = self._shown(changed=frozenset())
+        assert not indexed.later
+        return result
+
+    def _shown(self, **options: object) -> Result:
+        request = Request(
+            self.folder, self.folder / "output", NOW, drafts=self.drafts, is_preview=True, kept=self.kept
+        )
+        result = build(request := replace(request, **options))
+        assert not result.failed, errors(result)
+        self.kept = remember(request, result, (), ("", ""))
         return result
 
     def settle(self) -> None:
@@ -171,9 +196,9 @@ class Newsroom:
 
     def compare(self, result: Result) -> None:
         """With a build from nothing: the files, what the folder says of itself, the findings."""
-        clean = build_clean(self.folder)
+        clean = build_clean(self.folder, drafts=self.drafts)
         assert_same(tree(self.folder / "output"), clean.files, "after an edit")
-        assert manifest(self.folder / "output") == clean.manifest
+        assert self.kept is not None or manifest(self.folder / "output") == clean.manifest
         assert sorted(result.standing) == sorted(clean.result.standing)
 
 
@@ -271,6 +296,9 @@ CASES = {
     "one of the alike": Case(lambda site: _new_story(site, 36, date="2024-12-30 12:00", heading="Cerita 35")),
     "the title of one of the alike": Case(
         lambda site: site.change("c-baru-6", "title: Cerita 35", "title: Lain"), is_reached=False
+    ),
+    "the title of one of the same time": Case(
+        lambda site: site.change("c-baru-6", "title: Lain", "title: Lain lagi")
     ),
     "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
     "a draft": Case(lambda site: site.change("draf", "Isi", "isi")),
@@ -382,6 +410,89 @@ def test_an_edit_makes_what_a_build_from_nothing_makes(newsroom: Newsroom, names
     newsroom.compare(result)
 
 
+DRAFT_CASES: dict[str, Case] = {
+    "a text": Case(lambda site: site.change("draf", "Isi", "Teks")),
+    "a title": Case(lambda site: site.change("draf", "title: D", "title: R")),
+    "a published story": Case(lambda site: site.change("cerita-08", "title: Cerita", "title: Kabar")),
+    "a new one": Case(lambda site: site.write("ca-naskah", 41, date="2024-12-30 13:00", draft="true")),
+    "a translation": Case(
+        lambda site: site.path("ca-naskah", "en").write_text(translation("Script", "Words.", draft="true"))
+    ),
+    "its day": Case(lambda site: site.change("ca-naskah", "2024-12-30 13:00", "2024-11-02 13:00")),
+    "its topics": Case(lambda site: site.change("ca-naskah", "tags: ", "tags: [acara, banjir, korpri] # ")),
+    "a picture that is to come": Case(
+        lambda site: site.change("ca-naskah", "Isi", "![Foto](nanti.jpg)\n\nIsi")
+    ),
+    "a picture without a description": Case(
+        lambda site: site.change("draf", "---\n\n", "image: {src: foto.jpg}\n---\n\n")
+    ),
+    "a key by another name": Case(lambda site: site.change("draf", "image: ", "imej: "), is_reached=False),
+    "the key again": Case(lambda site: site.change("draf", "imej: {src: ", "image: {alt: Foto, src: ")),
+    "a title beside what is wrong": Case(lambda site: site.change("cerita-23", "title: C", "title: K")),
+    "what is wrong in a published story": Case(
+        lambda site: site.change("cerita-11", "Isi", "![Foto](foto.jpg)\n\nIsi")
+    ),
+    "a picture that nothing waits for": Case(
+        lambda site: site.path("").with_name("lain.jpg").write_bytes(picture(4)), is_reached=False
+    ),
+    "the picture that it waits for": Case(
+        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3)), is_reached=False
+    ),
+    "a picture that nothing waits for any more": Case(
+        lambda site: site.path("").with_name("lagi.jpg").write_bytes(picture(5))
+    ),
+    "published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "")),
+    "its translation published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "", "en")),
+    "a draft again": Case(
+        lambda site: site.change("ca-naskah", "---\n\n", "draft: true\n---\n\n"), is_reached=False
+    ),
+    "a link to it": Case(lambda site: site.change("cerita-18", "Isi", "[Ini](ca-naskah.id.md) isi")),
+    "published while a story leads to it": Case(
+        lambda site: site.change("ca-naskah", "draft: true\n", ""), is_reached=False
+    ),
+    "a link from a draft": Case(lambda site: site.change("draf", "Teks", "[Ini](ca-naskah.id.md#x) teks")),
+    "a link that leads nowhere": Case(
+        lambda site: site.change("draf", "ca-naskah.id.md#x", "tidak-ada.id.md"), is_reached=False
+    ),
+    "the link mended": Case(lambda site: site.change("draf", "tidak-ada.id.md", "cerita-02.id.md")),
+    "not verified": Case(lambda site: site.write("cb-kabar", 46, date="2024-12-29 13:00", unverified="true")),
+    "the first of a month": Case(
+        lambda site: site.write("cc-awal", 47, date="2023-03-29 13:00", draft="true"), is_reached=False
+    ),
+    "the second of a month": Case(
+        lambda site: site.write("cd-lagi", 48, date="2023-03-28 13:00", draft="true")
+    ),
+    "the first of a month that is published": Case(
+        lambda site: site.change("cc-awal", "draft: true\n", ""), is_reached=False
+    ),
+    "the second of a month that is published": Case(lambda site: site.change("cd-lagi", "draft: true\n", "")),
+    "the first of a kind": Case(
+        lambda site: site.write("ce-iklan", 49, date="2024-12-28 13:00", kind="statement", draft="true"),
+        is_reached=False,
+    ),
+    "the first of a kind that is published": Case(
+        lambda site: site.change("ce-iklan", "draft: true\n", ""), is_reached=False
+    ),
+    "what is to come": Case(lambda site: site.change("tertahan", "Isi", "isi"), is_reached=False),
+}
+
+
+def test_where_drafts_are_shown_an_edit_of_one_is_like_any_other() -> None:
+    """And a draft is told from what the public may have."""
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs", drafts=True)
+        result = newsroom.result
+        for number, (name, case) in enumerate(DRAFT_CASES.items()):
+            case.edit(newsroom)
+            newsroom.decide()
+            result = newsroom.build()
+            assert result.edited == case.is_reached, name
+            assert result.prepared is not None
+            if number % BETWEEN:
+                newsroom.compare(result)
+        newsroom.compare(result)
+
+
 def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     name = chooser.choice(newsroom.names)
     path = newsroom.path(name, chooser.choice(["id", "id", "en"]))
@@ -412,20 +523,27 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
 
 @pytest.mark.faults
 @pytest.mark.parametrize(
-    "settings",
-    ['\n[feeds]\nterm_content = "full"\n', "\n[search]\nenabled = false\n"],
-    ids=["whole texts for terms", "no search"],
+    ("settings", "drafts"),
+    [
+        ('\n[feeds]\nterm_content = "full"\n', False),
+        ("\n[search]\nenabled = false\n", False),
+        ("\n[open_data]\nenabled = true\n[search]\nenabled = true\n", True),
+    ],
+    ids=["whole texts for terms", "no search", "drafts shown"],
 )
-def test_random_edits_make_what_builds_from_nothing_make(figures: Figures, settings: str) -> None:
+def test_random_edits_make_what_builds_from_nothing_make(
+    figures: Figures, settings: str, *, drafts: bool
+) -> None:
+    """Where drafts are shown, as the server builds."""
     counts, chooser = Counter[bool](), random.Random(f"edits {settings}")
     with temporary_folder() as folder:
-        newsroom = Newsroom(folder / "situs", SETTINGS + settings)
+        newsroom = Newsroom(folder / "situs", SETTINGS + settings, drafts=drafts)
         for _ in range(EDITS):
             for _ in range(chooser.choice([1, 1, 1, 2, 4])):
                 _random_edit(newsroom, chooser)
-            if chooser.random() < CHECKOUTS:
+            if chooser.random() < CHECKOUTS and not drafts:
                 newsroom.check_out()
-            result = newsroom.build()
+            result = newsroom.show() if drafts else newsroom.build()
             counts[result.edited] += 1
             newsroom.compare(result)
     assert counts[True]

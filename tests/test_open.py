@@ -11,7 +11,6 @@ from tests.support import make_site, post, translation
 from warta.diagnostics.values import Severity
 from warta.site.open import OpenSite, open_site, open_terms
 from warta.site.source import Source
-from warta.store.memory import Memory
 
 FILES: dict[str, str | bytes] = {
     "content/news/2024/satu.id.md": post("Satu", "Isi satu <u>digarisbawahi</u>."),
@@ -49,7 +48,7 @@ def what_it_says(site: OpenSite) -> tuple[object, ...]:
 
 
 def test_a_site_says_the_same_whatever_is_known_of_it(site: Path, tmp_path: Path) -> None:
-    """From nothing, from a cache, from another's memory, from a cache that is forgotten."""
+    """From nothing, from a cache, from one that is left as it is, from one that is forgotten."""
     there = opened(Source(site, cache=tmp_path / "cache"))
     assert {card.path for card in there.cards} == {
         "content/news/2024/satu.id.md",
@@ -57,13 +56,10 @@ def test_a_site_says_the_same_whatever_is_known_of_it(site: Path, tmp_path: Path
         "content/news/2024/dua.id.md",
     }
     first = what_it_says(there)
-    memory = Memory()
     for source in (
         Source(site, cache=tmp_path / "cache"),
         Source(site, cache=tmp_path / "cache", clean=True),
-        Source(site, memory=memory),
-        Source(site, memory=memory),
-        Source(site, memory=memory, changed=frozenset({"content/tags.yaml"})),
+        Source(site, is_kept=False),
         Source(site, jobs=2),
     ):
         assert what_it_says(opened(source)) == first

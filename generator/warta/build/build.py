@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from warta.build.changes import SEARCH, Changes, compare
 from warta.build.edits import edited
+from warta.build.kept import Kept
 from warta.build.leaving import leave_stories, seen_besides
 from warta.build.prepare import Prepared, Result, prepare
 from warta.build.remarks import feeds_gone, host_limits
@@ -23,9 +24,10 @@ from warta.diagnostics.values import Diagnostic, Severity, error, ordered, print
 from warta.filesystem.stamps import MANIFEST, Stamp, State, file_digest, load_state, save_state, stamp_at
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import OutputError, OutputFolder, files_below
 from warta.output.manifest import NOTHING, Edition, Entry, Manifest
 from warta.output.precompressed import encodings, precompressed
+from warta.output.stage import Stage
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -34,7 +36,7 @@ from warta.site.addresses import LOST, Compared, Record, vanished
 from warta.site.public_addresses import Published, public_addresses
 from warta.site.record import PublishedRecord, changed_texts
 from warta.store.cache import Texts
-from warta.store.lookahead import LookHere
+from warta.store.lookahead import LookHere, LookTold
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
 from warta.workers.executors import ClusterError
@@ -44,6 +46,8 @@ __all__ = [
     "Result",
     "build",
     "check",
+    "edit",
+    "looked",
     "public_stamps",
     "remember",
     "remember_check",
@@ -55,6 +59,12 @@ __all__ = [
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
     return _finished(request, _built)
+
+
+def edit(request: Request) -> Result | None:
+    """Build what an edit of a few stories reaches; None, and nothing is changed, where that is not enough."""
+    result = _edit_written(looked(request))
+    return replace(result, diagnostics=ordered(result.diagnostics)) if result is not None else None
 
 
 def check(request: Request) -> Result:
@@ -81,9 +91,7 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
 
 
 def _built(request: Request) -> Result:
-    if request.look is None and request.changed is None and not request.memory.lasting:
-        state = None if request.clean else load_state(str(request.state_path))
-        request = replace(request, look=LookHere(str(request.site), str(request.output), state))
+    request = looked(request)
     result = _edit_written(request)
     if result is not None:
         return result
@@ -95,6 +103,22 @@ def _built(request: Request) -> Result:
     except ClusterError as problem:
         address = request.cluster or ""
         return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
+
+
+def looked(request: Request) -> Request:
+    """The same with a look at the files: at all of them, or at those that this process does not know."""
+    return request if request.look is not None else replace(request, look=_look(request))
+
+
+def _look(request: Request) -> LookHere:
+    site, kept = str(request.site), request.kept
+    if kept is None or request.clean:
+        state = None if request.clean else load_state(str(request.state_path))
+    elif request.changed is None:
+        state = kept.state
+    else:
+        return LookTold(site, kept.state, content=kept.content, entries=kept.entries, changed=request.changed)
+    return LookHere(site, str(request.output), state)
 
 
 def _edit_written(request: Request) -> Result | None:
@@ -180,7 +204,7 @@ def published_compared(request: Request, prepared: Prepared, before: PublishedRe
 def _written(request: Request, planned: Result, site: Prepared) -> Result:
     """The planned site in its folder."""
     try:
-        with closing(OutputFolder(request.output, request.output_shown, request.memory)) as folder:
+        with closing(request.folder()) as folder:
             folder.open()
             return _into(folder, request, planned, site)
     except OutputError as problem:
@@ -246,7 +270,6 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
     found += _foreign(folder, request, prepared.config, entries)
     left = changes.outputs_left(outputs, entries, delete)
     outputs = outputs_after(str(folder.root), left, {path: made[path].digest for path in stage.files})
-    request.memory.keep("outputs", request.output, outputs)
     if not folder.is_preview:
         found += host_limits(folder.root, old, entries, outputs=outputs, written=stage.files)
     return replace(
@@ -259,6 +282,8 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
         written=tuple(sorted(stage.files)),
         removed=delete,
+        later=changes.later,
+        manifest=folder.known,
     )
 
 
@@ -267,14 +292,7 @@ def _outputs(folder: OutputFolder, request: Request) -> Outputs:
     if request.clean:
         return {}
     root = str(folder.root)
-    known: Outputs | None = request.memory.find("outputs", request.output)
-    if request.look is not None:
-        known = request.look.outputs()
-    elif known is None:
-        state = load_state(str(request.state_path))
-        known = outputs_now(root, state.outputs) if state is not None else {}
-    elif request.changed is None:
-        known = outputs_now(root, known)
+    known: Outputs = request.look.outputs() if request.look is not None else {}
     unknown = folder.manifest.files.keys() - known.keys()
     return {**known, **outputs_now(root, dict.fromkeys(unknown, (None, b"")))} if unknown else known
 
@@ -370,21 +388,21 @@ def _foreign(
     return [*found, warning("files-left", folder.shown, count=len(left), files=shown)]
 
 
-def remember(request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]) -> None:
+def remember(
+    request: Request, result: Result, asked: tuple[str, ...], report: tuple[str, str]
+) -> Kept | None:
     """Save the state by which the next build sees that it has nothing to do.
 
     ``asked`` is what was asked for and ``report`` what was printed about the site.
-    Failing to is not an error.
+    Failing to is not an error. Gives what a next build of this process can be spared; None after a failure.
     """
     prepared, outputs = result.prepared, result.outputs
     if prepared is None or outputs is None:
-        return
+        return None
     with suppress(OSError):
         request.cache_folder.mkdir(exist_ok=True)
-    content = dict(prepared.content)
-    before = request.look.state if request.look is not None else None
-    if not request.memory.lasting:  # a preview is never restored elsewhere
-        content |= seen_besides(request.site, content, before.seen() if before is not None else {})
+    before = request.state_before
+    content = {**prepared.content, **seen_besides(request.site, prepared.content, before)}
     state = State(
         request=asked,
         not_before=request.now.timestamp(),
@@ -398,6 +416,7 @@ def remember(request: Request, result: Result, asked: tuple[str, ...], report: t
     )
     with suppress(OSError):
         save_state(str(request.state_path), state)
+    return Kept(state, content, prepared.entries, result.manifest, prepared.ground)
 
 
 def public_stamps(request: Request) -> dict[str, Stamp]:

@@ -56,8 +56,10 @@ class Changes(Struct, frozen=True):
     """What stays as it is; of an edit, all that was there before."""
     search: tuple[SearchIndex, ...]
     """The parts of search indexes to make."""
+    later: tuple[str, ...]
+    """The folders of those that stay as they are though they are of other texts."""
     found: Mapping[str, bytes]
-    """The files of these parts that are whole, as they are, with their digests."""
+    """The files of the parts to make that are whole, as they are, with their digests."""
     delete: tuple[str, ...]
     """What is planned no longer; a search index that is made anew may have files of the same names."""
 
@@ -104,6 +106,7 @@ def compare(
     render: list[Due] = []
     copy: list[Copy] = []
     search: list[SearchIndex] = []
+    later: list[str] = []
     keep: dict[str, Entry] = {}
     for page in prepared.plan.pages:
         path, template = page.path, templates.get(page.template, b"")
@@ -134,19 +137,23 @@ def compare(
     for index in prepared.plan.search:
         files = parts.get(index.folder, {})
         whole = [path for path, entry in files.items() if difference(outputs, path, entry.digest) is None]
-        same = index_later or all(entry.data == index.fingerprint for entry in files.values())
+        same = all(entry.data == index.fingerprint for entry in files.values())
         has_program = any(path.endswith(".js") for path in files) == index.has_program
-        if files and current and same and has_program and len(whole) == len(files):
+        fits = files and current and has_program and len(whole) == len(files)
+        if fits and (same or index_later):
             keep |= files
+            later += [] if same else [index.folder]
         else:
             search.append(index)
             found |= {path: files[path].digest for path in whole}
     planned = {*keep, *(due.page.path for due in render), *(file.path for file in copy)}
     delete = tuple(sorted(path for path in old if path not in planned))
-    return Changes(tuple(render), tuple(copy), keep, tuple(search), found, delete)
+    return Changes(tuple(render), tuple(copy), keep, tuple(search), tuple(later), found, delete)
 
 
-def compare_reached(prepared: Prepared, old: Layered[Entry], before: Collection[str]) -> Changes:
+def compare_reached(
+    prepared: Prepared, old: Layered[Entry], before: Collection[str], *, index_later: bool
+) -> Changes:
     """The same for a plan of what an edit reaches, in a folder whose files are as they are said to be.
 
     ``before`` are the pages that were planned so before the edit. Raises OSError.
@@ -164,16 +171,21 @@ def compare_reached(prepared: Prepared, old: Layered[Entry], before: Collection[
             render.append(Due(page, entry, "template"))
     copy = [file for file in _media(prepared) if old.get(file.path) != file.entry]
     search: list[SearchIndex] = []
+    later: list[str] = []
     found: dict[str, bytes] = {}
     for index in prepared.plan.search:
         below = old.below(index.folder)
         files = {path: entry for path, entry in below.items() if entry.template == SEARCH}
-        if not files or any(entry.data != index.fingerprint for entry in files.values()):
+        if files and all(entry.data == index.fingerprint for entry in files.values()):
+            continue
+        if files and index_later:
+            later.append(index.folder)
+        else:
             search.append(index)
             found |= {path: entry.digest for path, entry in files.items()}
     planned = {page.path for page in prepared.plan.pages}
     gone = {path for path in before if path not in planned and path in old} | found.keys()
-    return Changes(tuple(render), tuple(copy), old, tuple(search), found, tuple(sorted(gone)))
+    return Changes(tuple(render), tuple(copy), old, tuple(search), tuple(later), found, tuple(sorted(gone)))
 
 
 def _parts(files: Mapping[str, Entry]) -> dict[str, dict[str, Entry]]:

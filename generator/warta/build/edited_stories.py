@@ -39,9 +39,9 @@ class Story(NamedTuple):
     """A story before and after the edit, by content path."""
 
     before: Mapping[str, Post]
-    """What the public saw of it."""
+    """What the site showed of it."""
     after: Mapping[str, Post]
-    """What the public sees."""
+    """What it shows."""
     every: Mapping[str, Post]
     """All posts after the edit, drafts too."""
 
@@ -54,7 +54,7 @@ class Story(NamedTuple):
 
     @property
     def posts(self) -> Iterator[Post]:
-        """Those that the public saw and those that it sees."""
+        """Those that were shown and those that are."""
         return chain(self.before.values(), self.after.values())
 
 
@@ -77,7 +77,7 @@ def parsed(
     )
     new: dict[str, Record] = {}
     found: list[Diagnostic] = []
-    with closing(Cache(request.cache_folder, config.parse_options, request.memory)) as cache:
+    with closing(Cache(request.cache_folder, config.parse_options)) as cache:
         stamps = {entry.path: entry.stamp for entry in changed}
         for result in results:
             if result.found or not result.digest:
@@ -90,15 +90,15 @@ def parsed(
             place = cache.put(result.html) if result.html else None
             new[result.path] = record._replace(stamp=stamps[result.path], html=place)
             found += record.diagnostics
-        if new and not cache.add(stories.get("index"), new):
+        if new and not cache.add(new):
             raise WholeSiteError
     return new, {result.path: bytes.fromhex(result.digest) for result in results}, found
 
 
 def stories_of(
     request: Request, site: StoredSite, new: Mapping[str, Record], entries: Sequence[SourceEntry]
-) -> tuple[list[Story], list[Diagnostic]]:
-    """The stories of new cards before and after, and what was found in them.
+) -> tuple[list[Story], list[Diagnostic], frozenset[str]]:
+    """The stories of new cards before and after; what was found in them; the content paths of drafts.
 
     Raises WholeSiteError for what is more than an edit.
     """
@@ -133,11 +133,11 @@ def stories_of(
             raise WholeSiteError
         if not all(map(_is_plain, chain(before[story].values(), after.values()))):
             raise WholeSiteError
-        affected.append(Story(_public(before[story]), _public(after), after))
+        affected.append(Story(site.shown(before[story]), site.shown(after), after))
     media = library.media
     for each in affected:
         _check_story(each, media)
-    return affected, list(found)
+    return affected, list(found), library.drafts
 
 
 def _versions(story: str, config: Config) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _versions(story: str, config: Config) -> Iterator[str]:
 
 
 def _check_story(story: Story, media: frozenset[str]) -> None:
-    """Raise WholeSiteError unless what is public stays so and where it is, and uses the files that it did."""
+    """Raise WholeSiteError unless what is shown stays so and where it is, and uses the files that it did."""
     if not story.before.keys() <= story.after.keys():
         raise WholeSiteError
     for path, post in story.after.items():
@@ -158,6 +158,7 @@ def _check_story(story: Story, media: frozenset[str]) -> None:
             raise WholeSiteError
         if old is not None and (
             old.address != post.address
+            or (old.hold is None and post.hold is not None)
             or old.original.former_year
             or not set(media_of([old], media)) <= set(media_of([post], media))
         ):
@@ -166,10 +167,6 @@ def _check_story(story: Story, media: frozenset[str]) -> None:
         post.original.path for post in story.after.values()
     }:
         raise WholeSiteError
-
-
-def _public(posts: Mapping[str, Post]) -> dict[str, Post]:
-    return {path: post for path, post in posts.items() if post.hold is None}
 
 
 def _is_plain(post: Post) -> bool:
@@ -193,8 +190,13 @@ def check_addresses(
                     raise WholeSiteError
                 if path in story.after and (registry.removals or stories.is_anchored(post.address.url)):
                     raise WholeSiteError
-            elif old.card.anchors != post.card.anchors and stories.is_anchored(post.address.url):
-                raise WholeSiteError
+            else:
+                opens = old.hold != post.hold  # nothing but links and addresses that have gone ask for that
+                leads = (opens or old.card.anchors != post.card.anchors) and stories.is_anchored(
+                    post.address.url
+                )
+                if leads or (opens and registry.removals):
+                    raise WholeSiteError
 
 
 def _same_but_for_text(old: Card, new: Card) -> bool:

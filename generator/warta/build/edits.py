@@ -10,12 +10,11 @@ to a build that looks at everything; so is all else that gives rise to doubt.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -23,7 +22,8 @@ from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
-from warta.build.prepare import Prepared, Result, design_of, made_with
+from warta.build.kept import Ground
+from warta.build.prepare import Prepared, Result, address_of, design_of, made_with
 from warta.build.reached import (
     Neighbours,
     changes_ranks,
@@ -37,10 +37,11 @@ from warta.build.request import Request
 from warta.build.static import static_files
 from warta.config.settings import Config
 from warta.config.theme import style_of
+from warta.content.filenames import is_text
 from warta.content.parsed import Card
 from warta.content.scan import SourceEntry, Tree
 from warta.content.static import scan_static
-from warta.diagnostics.values import Diagnostic, has_errors
+from warta.diagnostics.values import Diagnostic, has_errors, lenient
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_at
@@ -56,23 +57,25 @@ from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks, stored_context
+from warta.site.consequences import OF_LINKS, without_consequences
 from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
 from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
-from warta.site.taxonomy import Registry, registry_of
+from warta.site.taxonomy import registry_of
 from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import input_stamps, library_stamps
-from warta.store.lookahead import Sight
+from warta.store.lookahead import LookHere
 from warta.store.outputs import seal_of_manifest
 from warta.store.program import program_digest
 from warta.store.stories import Stories, StoriesError
-from warta.theme.templates import Theme, load_theme, packaged_theme
+from warta.theme.templates import load_theme, packaged_theme
 
-__all__ = ["Edit", "basis_of", "edited", "place_of"]
+__all__ = ["Edit", "basis_of", "edited", "place_of", "put_known"]
 
+OfFile = TypeVar("OfFile", Diagnostic, Due)
 MOST_FILES = 20
 """More files than these are no edit."""
 
@@ -96,6 +99,8 @@ class _Content(NamedTuple):
     entries: Sequence[SourceEntry]
     changed: Sequence[SourceEntry]
     """The texts that have other bytes, or are new."""
+    has_new_media: bool
+    """Whether there are pictures or documents that were not there."""
     looks: dict[str, Seen]
     """How every file looks."""
 
@@ -103,21 +108,14 @@ class _Content(NamedTuple):
 class _Known(NamedTuple):
     """What was left for this build."""
 
+    stories: Stories
+    ground: Ground
     inputs: Mapping[str, Stamp | None]
     """How all but the content looks."""
-    manifest: bytes
-    """The seal of the manifest as it was."""
     is_moved: bool
     """Whether that is not as it looked then, so that its bytes have to tell."""
-    stories: Stories
-    config: Config
-    theme: Theme
-    registry: Registry
-    profiles: Mapping[str, Place]
-    findings: tuple[Diagnostic, ...]
-    due: tuple[Due, ...]
-    standing: tuple[Card, ...]
-    """Of the standing pages."""
+    later: frozenset[str]
+    """The parts of search indexes, as folders of the output, that are those of other texts."""
 
 
 @contextmanager
@@ -131,7 +129,7 @@ def edited(request: Request) -> Iterator[Edit | None]:
     if look is None or state is None or not _is_usual(request, state):
         yield None
         return
-    seen = _seen(look.content(), state)
+    seen = _seen(look)
     if seen is None:
         yield None
         return
@@ -139,7 +137,10 @@ def edited(request: Request) -> Iterator[Edit | None]:
         edit = None
         try:
             stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
-            folder = stack.enter_context(closing(OutputFolder(request.output, request.output_shown)))
+            folder = stack.enter_context(closing(request.folder()))
+            folder.open(in_parts=True)
+            if seal_of_manifest(str(folder.root)) != state.outputs.get(MANIFEST, UNSEEN)[1]:
+                raise WholeSiteError  # a build was killed, and is finished now
             edit = _edit(request, folder, _known(request, state, stories), seen)
             if not look.is_as_before:  # asked last, since this takes the longest to find out
                 edit = None
@@ -163,7 +164,7 @@ def place_of(request: Request) -> bytes:
 
 
 def _is_usual(request: Request, state: State) -> bool:
-    asked = request.clean or request.drafts or request.memory.lasting or request.prune or request.cluster
+    asked = request.is_whole or request.clean or request.prune or request.cluster
     return (
         not asked
         and state.not_before <= request.now.timestamp() < state.not_after
@@ -171,138 +172,180 @@ def _is_usual(request: Request, state: State) -> bool:
     )
 
 
-def _seen(sight: Sight, state: State) -> _Content | None:
+def _seen(look: LookHere) -> _Content | None:
     """How the content looks now; None when more has changed than a few texts.
 
     In a fresh checkout no file looks as it did: what has the same bytes has not changed.
     """
-    known, entries = state.seen(), sight.entries
+    sight, known = look.content(), look.seen_before()
+    entries = sight.entries
     other = [
         entry for entry in entries if entry.stamp is None or known.get(entry.path, UNSEEN)[0] != entry.stamp
     ]
     came = sum(entry.path not in known for entry in other)
     if sight.diagnostics or len(entries) != len(known) + came:
         return None
-    now = {entry.path: (entry.stamp, bytes.fromhex(sight.digests.get(entry.path, ""))) for entry in other}
-    changed = [entry for entry in other if now[entry.path][1] != known.get(entry.path, UNSEEN)[1]]
+    digests = {path: bytes.fromhex(digest) for path, digest in sight.digests.items()}
+    now = {entry.path: (entry.stamp, digests.get(entry.path, UNSEEN[1])) for entry in other}
+    changed = [entry for entry in other if digests.get(entry.path) != known.get(entry.path, UNSEEN)[1]]
     if len(changed) > MOST_FILES:
         return None
     if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
         return None
     texts = [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
-    return _Content(entries, texts, {**known, **now})
+    return _Content(entries, texts, len(texts) < len(changed), {**known, **now})
+
+
+def put_known(stories: Stories, ground: Ground, later: Collection[str]) -> None:
+    """Keep what every build finds out anew about the site, and which parts of search indexes are old."""
+    stories.put("findings", encoded(ground.findings))
+    stories.put("gaps", encoded(ground.gaps))
+    stories.put("due", encoded(ground.due))
+    stories.put("later", encoded(sorted(later)))
 
 
 def _known(request: Request, state: State, stories: Stories) -> _Known:
     if stories.get("basis") != basis_of(request):
         raise WholeSiteError
+    later = decoded(stories.get("later"), frozenset[str])
+    if later is None:
+        raise WholeSiteError
+    if request.kept is not None and request.changed is not None:
+        return _Known(stories, request.kept.ground, state.inputs, is_moved=False, later=later)
     inputs: Mapping[str, Stamp | None] = state.inputs
     is_moved = stories.get("place") != place_of(request) or any(
         stamp_at(path) != stamp for path, stamp in inputs.items()
     )
     if is_moved:
         inputs = {**input_stamps(request.site), **library_stamps(MEDIA_LIBRARIES)}  # before anything is read
+    return _Known(stories, _ground(request, stories), inputs, is_moved, later)
+
+
+def _ground(request: Request, stories: Stories) -> Ground:
     config, found = read_config(request)
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
-    kept = decoded(stories.get("terms"), tuple[list[Entries], dict[str, Place]])
-    findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
-    due = decoded(stories.get("due"), tuple[Due, ...])
+    terms = decoded(stories.get("terms"), list[Entries])
+    profiles = decoded(stories.get("profiles"), dict[str, Place])
     standing = decoded(stories.get("standing"), tuple[Card, ...])
+    findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
+    gaps = decoded(stories.get("gaps"), tuple[Diagnostic, ...])
+    due = decoded(stories.get("due"), tuple[Due, ...])
     if config is None or theme is None or found or wrong:
         raise WholeSiteError
-    if kept is None or findings is None or due is None or standing is None:
+    if (
+        terms is None
+        or profiles is None
+        or standing is None
+        or findings is None
+        or gaps is None
+        or due is None
+    ):
         raise WholeSiteError
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
-    terms, profiles = terms_in(kept[0])
-    return _Known(
-        inputs=inputs,
-        manifest=state.outputs.get(MANIFEST, UNSEEN)[1],
-        is_moved=is_moved,
-        stories=stories,
-        config=config,
-        theme=theme,
-        registry=registry_of(terms, profiles, config),
-        profiles=kept[1],
-        findings=findings,
-        due=due,
-        standing=standing,
-    )
+    registry = registry_of(*terms_in(terms), config)
+    return Ground(config, theme, registry, profiles, standing, findings, gaps, due)
 
 
 def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content) -> Edit:
-    config, stories, now = known.config, known.stories, request.now.timestamp()
-    folder.open(in_parts=True)
+    stories, ground, now = known.stories, known.ground, request.now.timestamp()
+    config, registry = ground.config, ground.registry
     stories.begin()
     manifest, old = folder.manifest, folder.manifest.files
     if not isinstance(old, Layered) or not isinstance(manifest.addresses, Layered):
         raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
-    if seal_of_manifest(str(folder.root)) != known.manifest:  # a build was killed, and is finished now
-        raise WholeSiteError
-    site, entries = StoredSite(stories, known.registry, config, now), seen.entries
+    if seen.has_new_media and any(gap.code.startswith("broken-") for gap in ground.gaps):
+        raise WholeSiteError  # a draft may wait for it
+    site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
-    affected, wrong = stories_of(request, site, new, entries)
-    found += wrong
+    affected, wrong, drafts = stories_of(request, site, new, entries)
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
-    check_addresses(affected, stories, known.registry, old)
+    check_addresses(affected, stories, registry, old)
 
     inputs, media, stamps = _inputs(request, known, entries)
+    details = partial(details_of, request.site, config)
     standing, _ = build_site(
-        known.standing,
-        known.registry,
+        ground.standing,
+        registry,
         files=[entry.path for entry in entries],
-        details=partial(details_of, request.site, config),
+        details=details,
         config=config,
         now=now,
+        drafts=request.drafts,
     )
-    library = site.library(
-        frozenset(entry.path for entry in entries if not entry.is_text),
-        partial(details_of, request.site, config),
-        standing,
-    )
-    context, gone = _reached(site, library, inputs, affected=affected, new=new)
+    pictures = frozenset(entry.path for entry in entries if not entry.is_text)
+    library = site.library(pictures, details, standing)
+    parts = frozenset[str]() if request.index_later else known.later
+    context, gone = _reached(site, library, inputs, affected=affected, new=new, parts=parts)
     plan = plan_reached(context, now, inputs.design)
+    if not parts <= {index.folder for index in plan.search}:
+        raise WholeSiteError  # of standing pages, whose texts nobody has here
+
     files = {path for story in affected for path in story.every}
-    found += [each for each in context.diagnostics if each.file in files]
-    findings = {each for each in known.findings if each.file not in files} | set(config.check.applied(found))
-    if has_errors(findings):
+    found += [*wrong, *[each for each in context.diagnostics if each.file in files]]
+    found, gaps = _judged(found, config, drafts)
+    if has_errors(found) or _spoils_media(context.diagnostics):
         raise WholeSiteError
     _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
 
-    due = (
-        *[each for each in known.due if each.file not in files],
-        *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
+    due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
+    ground = ground._replace(
+        findings=tuple(sorted({*_but_for(files, ground.findings), *found})),
+        gaps=tuple(sorted({*_but_for(files, ground.gaps), *gaps})),
+        due=(*_but_for(files, ground.due), *due),
     )
-    stories.put("place", place_of(request))
-    stories.put("due", encoded(due))
-    stories.put("findings", encoded(tuple(sorted(findings))))
-    if context.reach.lists:
-        stories.put("maps", encoded([*plan.maps.items()]))
-    stories.add_anchored(plan.anchored)
     prepared = Prepared(
-        config=config,
-        library=replace(library, known_held=tuple(map(site.post, stories.held()))),
-        theme=known.theme,
+        ground=ground,
+        library=replace(library, known_apart=tuple(map(site.post, stories.apart()))),
         plan=plan,
         html=site.html,
         texts=request.cache_folder,
         media=media,
         inputs={**stamps, **library_stamps(MEDIA_LIBRARIES)} if plan.media else stamps,
         content={**seen.looks, **{path: (seen.looks[path][0], digest) for path, digest in digests.items()}},
-        due=due,
-        opened=_opened_last(site, known.standing, now),
+        entries=tuple(entries),
+        opened=_opened_last(site, ground.standing, now),
         site=None,
-        gaps=(),
         made_with=b"",
     )
-    changes = compare_reached(prepared, old, gone)
+    changes = compare_reached(prepared, old, gone, index_later=request.index_later)
+    changes = replace(changes, later=tuple(sorted({*changes.later, *known.later - parts})))
     _check_gone(changes.delete, stories)
-    addresses = manifest.addresses.changed(dict(addresses_of(posts)))
-    result = Result(tuple(findings), config, prepared, standing=tuple(findings), edited=True)
+    stories.put("place", place_of(request))
+    put_known(stories, ground, changes.later)
+    if context.reach.lists:
+        stories.put("maps", encoded([*plan.maps.items()]))
+    stories.add_anchored(plan.anchored)
+    public = [post for post in posts if post.hold is None and not request.is_preview]
+    addresses = manifest.addresses.changed(addresses_of(public))
+    address = address_of(request.asked, library, config, [entry.path for entry in entries])
+    result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
+
+
+def _but_for(files: Container[str], known: Iterable[OfFile]) -> Iterator[OfFile]:
+    """What is known of other files."""
+    return (each for each in known if each.file not in files)
+
+
+def _judged(
+    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Findings about edited stories as a whole build has them, and those that drafts are spared."""
+    found = [*found]
+    if has_errors(found):
+        found = [*without_consequences(found, (), {})]
+        if any(each.code in OF_LINKS for each in found):
+            raise WholeSiteError  # it may only follow from what is wrong with the page that is led to
+    return lenient(config.check.applied(found), drafts)
+
+
+def _spoils_media(found: Iterable[Diagnostic]) -> bool:
+    """Whether something is wrong with a picture or document, which can be a draft's or that of others."""
+    return has_errors(each for each in found if not is_text(each.file))
 
 
 def _reached(
@@ -312,20 +355,24 @@ def _reached(
     *,
     affected: Sequence[Story],
     new: Mapping[str, Record],
+    parts: frozenset[str],
 ) -> tuple[Context, frozenset[str]]:
-    """What planning starts from, with the database brought up to date, and the pages that can have gone."""
+    """What planning starts from, with the database brought up to date, and the pages that can have gone.
+
+    ``parts`` of search indexes are to be planned in any case.
+    """
     ranks = Memo(partial(StoredRanks, site))
     every, affected = affected, [story for story in affected if story.before or story.after]
     if not affected:  # nothing but drafts
         _update(site, every, new)
-        return stored_context(site, library, inputs, reach=NOTHING, ranks=ranks), frozenset()
+        reach = NOTHING._replace(parts=parts)
+        return stored_context(site, library, inputs, reach=reach, ranks=ranks), frozenset()
     config, maps, gone = site.config, kept_maps(site), frozenset[str]()
     before, neighbours = lists_of(site), None
     if config.feeds.term_full or not all(story.is_text_alone for story in affected):
         neighbours = Neighbours(site, affected, ranks)
-        old = chain.from_iterable(story.before for story in affected)
-        if config.sharing.cards and any(map(site.stories.shares_time, old)):
-            raise WholeSiteError  # two stories can have one card
+        if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
+            raise WholeSiteError
         was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
     _update(site, every, new)
@@ -333,17 +380,26 @@ def _reached(
         raise WholeSiteError
     if changes_ranks(affected, site.registry):
         ranks = Memo(partial(StoredRanks, site))
-    reach = reach_after(site, affected, maps, neighbours, ranks=ranks)
+    reach = reach_after(site, affected, maps, neighbours, ranks=ranks)._replace(parts=parts)
     context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
     check_documents(site, context)
     return context, gone
+
+
+def _can_share_card(site: StoredSite, story: Story) -> bool:
+    """Whether the card of a story as it was can be that of another one, too: both have one title and time."""
+    return any(
+        site.post(other).card.title == post.card.title
+        for path, post in story.before.items()
+        for other in site.stories.at_time(path)
+    )
 
 
 def _inputs(
     request: Request, known: _Known, entries: Sequence[SourceEntry]
 ) -> tuple[PlanInputs, MediaCache, Mapping[str, Stamp | None]]:
     """What the site is made from besides its stories, and how that looks."""
-    config, stamps = known.config, known.inputs
+    (config, theme, *_), stamps = known.ground, known.inputs
     static = scan_static(request.site) if known.is_moved else Tree((), (), ())
     brand, wrong = find_brand_files(request.site, config.theme)
     media = MediaCache(
@@ -361,15 +417,15 @@ def _inputs(
         raise WholeSiteError
     if known.is_moved:
         files, _ = static_files(static.entries, media)
-        now = made_with(request.site, config, known.theme, media, brand=pictures, static=static, files=files)
+        now = made_with(request.site, config, theme, media, brand=pictures, static=static, files=files)
         if known.stories.get("made with") != now:
             raise WholeSiteError
         stamps = {**stamps, **{str(request.site / entry.path): entry.stamp for entry in brand.values()}}
     inputs = PlanInputs(
         config=config,
-        assets=known.theme.asset_paths(),
+        assets=theme.asset_paths(),
         medium=media.medium,
-        profile_html=partial(_profile_html, request.cache_folder, known.profiles),
+        profile_html=partial(_profile_html, request.cache_folder, known.ground.profiles),
         now=request.now.timestamp(),
         design=design_of(config),
         besides=b"",
@@ -387,7 +443,13 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
         places = {**{path: site.html.get(path) for path in story.every}, **places}
         numbers = site.stories.remove(story.every)
         rows = [
-            row_of(post, quoted=quotations_of(post, site.registry), html=places[path], names=names)
+            row_of(
+                post,
+                quoted=quotations_of(post, site.registry),
+                html=places[path],
+                names=names,
+                drafts=site.drafts,
+            )
             for path, post in story.every.items()
         ]
         site.stories.add(rows, numbers)

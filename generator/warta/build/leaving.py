@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from warta.build.edits import basis_of, place_of
+from warta.build.edits import basis_of, place_of, put_known
 from warta.build.prepare import Prepared, Result
 from warta.build.request import Request
 from warta.content.scan import digests_of, find_file
 from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
-from warta.filesystem.stamps import UNSEEN, Seen
+from warta.filesystem.stamps import UNSEEN, Seen, State
 from warta.pages.speakers import quotations_of
 from warta.site.open import OpenSite
 from warta.site.stored import name_of, names_of, print_of, row_of
@@ -33,7 +33,7 @@ def leave_stories(request: Request, result: Result) -> bytes:
         if prepared is not None and site is not None and _is_usual(request, prepared):
             with closing(_opened(request, prepared)) as stories:
                 stories.begin()
-                stories.put("findings", encoded(tuple(sorted(result.standing))))
+                put_known(stories, prepared.ground, result.later)
                 _fill(stories, request, prepared, site)
                 stories.commit()
             return look_of(path)
@@ -44,12 +44,13 @@ def leave_stories(request: Request, result: Result) -> bytes:
     return b""
 
 
-def seen_besides(site: Path, content: Mapping[str, Seen], before: Mapping[str, Seen]) -> dict[str, Seen]:
+def seen_besides(site: Path, content: Mapping[str, Seen], state: State | None) -> dict[str, Seen]:
     """The files of ``content`` that the build had no need to read, with their digests.
 
-    ``before`` is how files looked to an earlier build. What is in them has made nothing.
+    ``state`` is what an earlier build saw. What is in them has made nothing.
     """
     unread = {path: stamp for path, (stamp, digest) in content.items() if digest == UNSEEN[1]}
+    before = state.seen() if unread and state is not None else {}
     known = {
         path: before[path]
         for path, stamp in unread.items()
@@ -63,13 +64,13 @@ def seen_besides(site: Path, content: Mapping[str, Seen], before: Mapping[str, S
 def _is_usual(request: Request, prepared: Prepared) -> bool:
     """Whether an edit of such a site can be built by what it reaches."""
     config = prepared.config
-    return not (request.drafts or request.cluster or config.untranslated or config.check.has_errors)
+    return not (request.cluster or config.untranslated or config.check.has_errors)
 
 
 def _opened(request: Request, prepared: Prepared) -> Stories:
     """The database of the build before if it is of the same settings, terms and program; else a new one."""
     path = str(request.stories_path)
-    state = request.look.state if request.look is not None else None
+    state = request.state_before
     with suppress(StoriesError, sqlite3.Error):
         stories = Stories.opened(path, state.stories if state is not None else b"")
         with ExitStack() as stack:
@@ -85,18 +86,15 @@ def _besides(request: Request, prepared: Prepared) -> bytes:
 
 
 def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite) -> None:
-    plan, library = prepared.plan, prepared.library
+    plan, library, ground = prepared.plan, prepared.library, prepared.ground
     html = site.html
     stories.put("basis", basis_of(request))
     stories.put("place", place_of(request))
     stories.put("made with", prepared.made_with)
     stories.put("besides", _besides(request, prepared))
-    stories.put("index", site.index)
-    gave = {path: record.entries for path, record in site.records.items() if record.entries is not None}
-    profiles = {path: html[path] for path in gave if path in html}
-    stories.put("terms", encoded(([*gave.values()], profiles)))
-    stories.put("due", encoded(prepared.due))
-    stories.put("standing", encoded(tuple(card for card in site.cards if card.is_standing)))
+    stories.put("terms", encoded([*site.gave.values()]))
+    stories.put("profiles", encoded(ground.profiles))
+    stories.put("standing", encoded(ground.standing))
     stories.put("documents", encoded([*plan.documents.items()]))
     stories.put("maps", encoded([*plan.maps.items()]))
     taken = [collision_key(path) for path in plan.at_other_times]
@@ -104,14 +102,18 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
     prints = {path: print_of(post, html.get(path)) for path, post in library.by_path.items()}
-    numbers = stories.remove(
-        [path for path, print_ in known.items() if not print_ or prints.get(path) != print_]
-    )
+    numbers = stories.remove([path for path, print_ in known.items() if prints.get(path) != print_])
     registry, names = library.registry, names_of(library.registry)
     rows = (
-        row_of(post, quoted=quotations_of(post, registry), html=html.get(path), names=names)
+        row_of(
+            post,
+            quoted=quotations_of(post, registry),
+            html=html.get(path),
+            names=names,
+            drafts=request.drafts,
+        )
         for path, post in library.by_path.items()
-        if not prints[path] or known.get(path) != prints[path]
+        if known.get(path) != prints[path]
     )
     stories.add(rows, numbers)
     stories.recount()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from warta.build.brand import brand_pictures, find_brand_files
+from warta.build.kept import Ground
 from warta.build.request import Request
 from warta.build.static import refused_by_headers, static_files
 from warta.config.settings import Config
 from warta.config.tables import CONFIG_FILE
 from warta.config.theme import style_of
 from warta.content.links import read_inside
-from warta.content.scan import Tree
+from warta.content.scan import CONTENT, SourceEntry, Tree
 from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
 from warta.filesystem.stamps import UNSEEN, Seen, Stamp, file_digest, read_sealed, write_sealed
@@ -24,6 +25,7 @@ from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
 from warta.media.values import Media
+from warta.output.folder import KnownManifest
 from warta.pages.brand import BrandPictures
 from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
@@ -44,15 +46,14 @@ from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
 from warta.theme.templates import Theme, load_theme
 
-__all__ = ["Prepared", "Result", "design_of", "made_with", "prepare"]
+__all__ = ["Prepared", "Result", "address_of", "design_of", "made_with", "prepare"]
 
 
 class Prepared(Struct, frozen=True):
     """A site that has been read and planned without an error."""
 
-    config: Config
+    ground: Ground
     library: Library
-    theme: Theme
     plan: Plan
     html: Mapping[str, Place]
     """Content path → where the HTML of its text is."""
@@ -64,16 +65,29 @@ class Prepared(Struct, frozen=True):
     """Everything read besides the content: absolute path → how it looked before it was read."""
     content: Mapping[str, Seen]
     """Path of every content file → how it looked before it was read, and the digest of what was read."""
-    due: tuple[Due, ...]
-    """When the passage of time alone will change the site."""
+    entries: tuple[SourceEntry, ...]
+    """The same as the file system lists them."""
     opened: int
     """The latest moment at which something in it became public, in seconds since 1970."""
     site: OpenSite | None
     """What it was put together from; None when that was not all of it."""
-    gaps: tuple[Diagnostic, ...]
-    """The findings that are only warnings because they are about drafts."""
     made_with: bytes
     """What :func:`made_with` gives for it."""
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+        return self.ground.config
+
+    @property
+    def theme(self) -> Theme:
+        """Templates and assets."""
+        return self.ground.theme
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """When the passage of time alone will change the site."""
+        return self.ground.due
 
     @property
     def until(self) -> float:
@@ -102,6 +116,12 @@ class Result(Struct, frozen=True):
     """Whether only what an edit reaches has been looked at."""
     stories: bytes = b""
     """How the database of stories looks after such an edit; empty when it is of no more use."""
+    address: str = ""
+    """The URL path of the last post that was asked for and has a page."""
+    later: tuple[str, ...] = ()
+    """The parts of search indexes, as folders of the output, that are still those of other texts."""
+    manifest: KnownManifest | None = None
+    """Of the output folder as it is now."""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     """Output paths, sorted."""
@@ -169,7 +189,6 @@ def _prepared(
             config=config,
             now=now,
             drafts=request.drafts,
-            memory=request.memory,
         )
         diagnostics += [*wrong, *contradictions(library, config), *menu_problems(library, config)]
         diagnostics += front_findings(config, site.registry)
@@ -206,12 +225,22 @@ def _prepared(
     diagnostics, gaps = lenient(config.check.applied(diagnostics), files_of_drafts(library))
     if theme is None or has_errors(diagnostics):
         return Result(tuple(diagnostics), config)
-    prepared = Prepared(
+    html = site.html
+    ground = Ground(
         config=config,
-        library=library,
         theme=theme,
+        registry=site.registry,
+        profiles={path: html[path] for path in site.gave if path in html},
+        standing=tuple([card for card in site.cards if card.is_standing]),
+        findings=tuple(sorted(diagnostics)),
+        gaps=tuple(sorted(set(gaps))),
+        due=tuple(due_moments(site.cards, config, now)),
+    )
+    prepared = Prepared(
+        ground=ground,
+        library=library,
         plan=plan,
-        html=site.html,
+        html=html,
         texts=site.texts,
         media=media,
         inputs={
@@ -220,13 +249,24 @@ def _prepared(
             **(library_stamps(MEDIA_LIBRARIES) if plan.media else {}),
         },
         content=_seen(site, media),
-        due=tuple(due_moments(site.cards, config, now)),
+        entries=site.entries,
         opened=opened_last(site.cards, config, now),
         site=site,
-        gaps=tuple(gaps),
         made_with=made,
     )
-    return Result(tuple(diagnostics), config, prepared, standing=tuple(diagnostics))
+    address = address_of(request.asked, library, config, site.paths) if request.asked else ""
+    return Result(tuple(diagnostics), config, prepared, standing=tuple(diagnostics), address=address)
+
+
+def address_of(asked: Sequence[str], library: Library, config: Config, paths: Iterable[str]) -> str:
+    """The URL path of the last post that is asked for and has a page; ``paths`` are those of all content."""
+    for name in reversed(asked):
+        is_path = not name or name.startswith(f"{CONTENT}/")
+        ends = [f"/{name}{each}.{code}.md" for code in config.codes for each in ("", "/index")]
+        called = [path for end in ends for path in paths if path.endswith(end)] if not is_path else []
+        for post in filter(None, map(library.at, (name, *called))):
+            return post.address.url
+    return ""
 
 
 def _plan(
@@ -302,14 +342,11 @@ def _seen(site: OpenSite, media: MediaCache) -> dict[str, Seen]:
 @contextmanager
 def _sections(request: Request) -> Iterator[Sections]:
     """The sections that the build before has left, and what this one leaves to the next."""
-    file, program = basis = (request.sections_path, program_digest())
-    before = {} if request.clean else request.memory.find("sections", basis)
-    if before is None:
-        before = kept_from_bytes(program, read_sealed(file))
+    file, program = request.sections_path, program_digest()
+    before = {} if request.clean else kept_from_bytes(program, read_sealed(file))
     sections = Sections(before)
     yield sections
-    request.memory.keep("sections", basis, sections.kept)
-    if not request.memory.lasting and sections.kept != before:
+    if sections.kept != before:
         with suppress(OSError):
             write_sealed(file, kept_as_bytes(program, sections.kept))
 

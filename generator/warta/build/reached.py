@@ -6,7 +6,8 @@ longer what it was, and stop doing so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from warta.build.edited_stories import Story
 from warta.config.site_tables import DOCUMENTS
@@ -20,7 +21,7 @@ from warta.pages.search import parts_of
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks
 from warta.site.library import Post
-from warta.site.stored import StoredSite, WholeSiteError, members_of
+from warta.site.stored import StoredSite, WholeSiteError, members_of, name_of
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
@@ -121,29 +122,52 @@ def _leaves(story: Story, registry: Registry) -> bool:
 
 
 def _own_pages(site: StoredSite, affected: Iterable[Story]) -> dict[str, list[Post]]:
-    """The posts of the stories that the public sees, by language."""
+    """The posts of the stories that the site shows, by language."""
     found: dict[str, list[Post]] = {code: [] for code in site.config.codes}
     for name in dict.fromkeys(post.card.story for story in affected for post in story.posts):
-        for post in filter(_is_public, site.story(name).values()):
+        for post in filter(site.is_shown, site.story(name).values()):
             found[post.card.language].append(post)
     return found
 
 
-def _is_public(post: Post) -> bool:
-    return post.hold is None
-
-
 def lists_of(site: StoredSite) -> Mapping[str, object]:
-    """Which terms, months and kinds have stories, if there are events, and the parts of the search index."""
+    """Which terms, months and kinds have stories, if there are events, and the parts of the search index.
+
+    Also which of these there are for the public, where the site shows more.
+    """
     stories, found = site.stories, {}
+    held = [post for post in map(site.post, stories.held()) if site.is_shown(post) and not post.withdrawn]
     for code in site.config.codes:
         months = stories.months(code)
         parts = None
         if site.config.search.enabled:
             parts = parts_of(_by_month(months))
-        lists = (stories.tallies(code).keys(), site.kinds(code).keys(), bool(stories.with_event(code)))
-        found[code] = (lists, [month[:2] for month in months], parts)
+        counts: dict[tuple[object, ...], int] = {
+            **{("term", name): count for name, count in stories.tallies(code).items()},
+            **{("month", *month): count for *month, count in months},
+            **{("kind", kind): count for kind, count in site.kinds(code).items()},
+            ("events",): len(stories.with_event(code)),
+            ("documents",): len(stories.with_documents(code)),
+        }
+        hidden = Counter(
+            key for post in held if post.card.language == code for key in _counted_as(post, site.registry)
+        )
+        shown = [key for key, count in counts.items() if count and key != ("documents",)]
+        public = [key for key, count in counts.items() if count > hidden[key]]
+        found[code] = (sorted(shown, key=repr), sorted(public, key=repr), parts)
     return found
+
+
+def _counted_as(post: Post, registry: Registry) -> Iterator[tuple[object, ...]]:
+    """The lists that a listed post is in."""
+    original = post.original
+    yield from (("term", name_of(term)) for term in members_of(post, registry))
+    yield ("month", original.year, original.month)
+    yield ("kind", post.kind)
+    if original.event is not None and original.event[0] is not None:
+        yield ("events",)
+    if post.card.documents:
+        yield ("documents",)
 
 
 def _by_month(months: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, range]]:
@@ -195,7 +219,9 @@ class Neighbours:
             ranks = after[code]
             names = {post.card.story for story in self._affected for post in story.posts}
             posts = [
-                *filter(_is_public, (post for name in names for post in self._site.story(name).values()))
+                *filter(
+                    self._site.is_shown, (post for name in names for post in self._site.story(name).values())
+                )
             ]
             numbers = [self._site.number(post) for post in posts if post.card.language == code]
             own = {number for number in numbers if number is not None}

@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from warta.build.kept import Kept
 from warta.checks import known_severities
 from warta.config.settings import Config
-from warta.filesystem.stamps import state_name
+from warta.filesystem.stamps import State, state_name
+from warta.output.folder import OutputFolder
 from warta.site.record import PublishedRecord
 from warta.site.source import Source
 
@@ -23,6 +25,16 @@ class BuildOptions(Source, frozen=True, kw_only=True):
     """Hold nothing back."""
     index_later: bool = False
     """Leave search indexes that are there as they are; a build without this brings them up to date."""
+    is_whole: bool = False
+    """Look at everything, though an edit may reach less."""
+    is_preview: bool = False
+    """Whether nobody but its writer sees the output: see :class:`~warta.output.folder.OutputFolder`."""
+    asked: tuple[str, ...] = ()
+    """Posts by content path, or stories by name. Whoever asks wants to know where the last of them is."""
+    kept: Kept | None = None
+    """What the last build of this process into this folder has left in memory."""
+    changed: frozenset[str] | None = None
+    """The content files that may have changed since then, when nothing else has; None: look at everything."""
     state: Path | None = None
     """In place of the state beside the cache."""
     compiled: Path | None = None
@@ -66,6 +78,18 @@ class Request(BuildOptions, frozen=True):
     def earlier_path(self) -> Path:
         """What builds into this output folder have left open."""
         return self.state_path.with_name(f"earlier-{self.state_path.name}")
+
+    @property
+    def state_before(self) -> State | None:
+        """What the last build saw, as far as this one has been told."""
+        if self.look is not None:
+            return self.look.state
+        return self.kept.state if self.kept is not None else None
+
+    def folder(self) -> OutputFolder:
+        """The output folder, still to be opened."""
+        known = self.kept.manifest if self.kept is not None else None
+        return OutputFolder(self.output, self.output_shown, is_preview=self.is_preview, known=known)
 
     @property
     def output_shown(self) -> str:

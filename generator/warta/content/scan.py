@@ -89,22 +89,33 @@ def look_again(
 ) -> tuple[SourceEntry, ...] | None:
     """The entries of an earlier scan with the ``changed`` files as they are now.
 
-    None when one has come, gone or become something else, so that the folders have to be walked through.
+    None when one has gone, come into a folder that had none or become something else, so that the folders
+    have to be walked through.
     """
-    places = {entry.path: number for number, entry in enumerate(entries)}
-    found = list(entries)
+    found = {entry.path: entry for entry in entries}
     for path in changed:
-        number = places.get(path)
         try:
             status = os.lstat(site / path)
         except OSError:
-            if number is None and not any(known.startswith(f"{path}/") for known in places):
+            if path not in found and not any(known.startswith(f"{path}/") for known in found):
                 continue  # an editor's temporary file that has gone again
             return None
-        if number is None or not stat.S_ISREG(status.st_mode) or leads_astray(str(site), path):
+        if not stat.S_ISREG(status.st_mode) or leads_astray(str(site), path):
             return None
-        found[number] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
-    return tuple(found)
+        if path not in found and not _can_come(path, found):
+            return None
+        found[path] = SourceEntry(path, status.st_size, stamp_of(status, time.time_ns()), is_text(path))
+    return tuple(sorted(found.values()))
+
+
+def _can_come(path: str, known: Iterable[str]) -> bool:
+    """Whether a scan would find a new file here, beside others."""
+    folder, name = os.path.split(path)
+    return (
+        not is_hidden(name)
+        and _is_encodable(path)
+        and any(other.startswith(f"{folder}/") and other.count("/") == path.count("/") for other in known)
+    )
 
 
 def find_file(site: Path, path: str) -> SourceEntry | None:

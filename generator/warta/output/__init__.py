@@ -1,4 +1,4 @@
 """The output folder: which files are ours, staged, committed all at once, recovered.
 
-Nothing else writes there. Imports store's memory and filesystem.
+Nothing else writes there. Imports filesystem.
 """

@@ -22,6 +22,7 @@ import stat
 import time
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from warta.diagnostics.values import Diagnostic, error, printable, warning
 from warta.filesystem.locks import Lock
@@ -29,10 +30,7 @@ from warta.filesystem.own_files import (
     OWN,
     Folders,
     LinkedError,
-    create,
-    flush_files,
     flush_folders,
-    is_inside,
     is_link,
     read_at,
     read_own,
@@ -42,12 +40,12 @@ from warta.filesystem.own_files import (
     write_own,
 )
 from warta.filesystem.processes import CAN_FORK, is_running
-from warta.filesystem.stamps import stamp_at
+from warta.filesystem.stamps import Stamp, stamp_at
 from warta.output.manifest import NOTHING, Intent, Manifest
+from warta.output.stage import Stage
 from warta.output.table import Layered
-from warta.store.memory import NO_MEMORY, Memory
 
-__all__ = ["META", "OutputFolder"]
+__all__ = ["META", "KnownManifest", "OutputFolder"]
 
 META = OWN
 LOCK_PATIENCE = 2.0 if CAN_FORK else 0.5
@@ -67,12 +65,21 @@ class OutputError(Exception):
         self.diagnostic = diagnostic
 
 
+class KnownManifest(NamedTuple):
+    """A manifest in parts that need not be read again as long as its head looks so."""
+
+    stamp: Stamp
+    manifest: Manifest
+
+
 class OutputFolder:
     """One output folder, locked against other builds while it is open."""
 
-    def __init__(self, root: Path, shown: str, memory: Memory = NO_MEMORY) -> None:
-        self.memory = memory
-        self.is_preview = memory.lasting
+    def __init__(
+        self, root: Path, shown: str, *, is_preview: bool = False, known: KnownManifest | None = None
+    ) -> None:
+        """``known`` is the manifest as this process knows it in parts, used as long as it looks so."""
+        self.is_preview = is_preview
         """Seen by its writer alone: it waits neither for the disk, since one that is lost is made anew, nor
         for the search index; both would be most of its time."""
         self.root = root
@@ -82,6 +89,7 @@ class OutputFolder:
         self.damaged = False
         """The folder is ours, but its manifest cannot be read: nothing in it is known."""
         self.manifest = NOTHING
+        self.known = known
         self._lock = Lock(f"{root}/{META}/lock")
 
     def open(self, *, in_parts: bool = False) -> None:
@@ -133,9 +141,6 @@ class OutputFolder:
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
-        kept: Manifest | None = self.memory.find("manifest", self._manifest_stamp())
-        if kept is not None:
-            return kept
         head = manifest = None
         while manifest is None and (now := read_own(self.meta / "manifest")) != head:
             head = now  # again where a build has just replaced both files
@@ -147,8 +152,12 @@ class OutputFolder:
         return manifest or NOTHING
 
     def _manifest_in_parts(self) -> Manifest:
+        stamp = self._manifest_stamp()
+        if self.known is not None and self.known.stamp == stamp:
+            return self.known.manifest
         manifest = Manifest.in_parts(read_own(self.meta / "manifest") or b"", self._read_table)
         self.damaged = manifest is None
+        self.known = KnownManifest(stamp, manifest) if manifest is not None else None
         return manifest or NOTHING
 
     def _read_table(self, at: int, size: int) -> bytes:
@@ -195,8 +204,9 @@ class OutputFolder:
             self._flush_folders(META)
             self._carry_out(intent)
         self.manifest = manifest
-        if manifest.table is None:
-            self.memory.keep("manifest", self._manifest_stamp(), manifest)
+        self.known = None
+        if manifest.table is not None:
+            self.known = KnownManifest(self._manifest_stamp(), manifest)
 
     def _is_unfinished(self) -> bool:
         return os.path.lexists(self.meta / "intent")
@@ -213,9 +223,8 @@ class OutputFolder:
             place = path if isinstance(problem, LinkedError) or os.path.isdir(path) else os.path.dirname(path)
             raise PartlyNewError(problem.errno, problem.strerror, place) from problem
 
-    def _manifest_stamp(self) -> tuple[object, ...]:
-        name = f"{self.meta}/manifest"
-        return (name, stamp_at(name))
+    def _manifest_stamp(self) -> Stamp:
+        return stamp_at(f"{self.meta}/manifest")
 
     def _carry_out(self, intent: Intent) -> None:
         """Do what an intent says. May be repeated: what is done already is passed over."""
@@ -440,33 +449,6 @@ def _is_file_or_gone(path: str) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:
         return True
-
-
-class Stage:
-    """New files on their way into the output folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files: dict[str, str] = {}
-        """Path in the output → name in the stage."""
-
-    def reserve(self, path: str) -> str:
-        """The name in the stage under which the file for ``path`` is to be written.
-
-        Raises OSError for a path that no record may name.
-        """
-        if not is_inside(path):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
-        name = self.files[path] = str(len(self.files))
-        return name
-
-    def add(self, path: str, data: bytes) -> None:
-        """Stage one file. Raises OSError."""
-        create(f"{self.folder}/{self.reserve(path)}", data)
-
-    def sync(self) -> None:
-        """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
-        flush_files([f"{self.folder}/{name}" for name in self.files.values()])
 
 
 def files_below(root: Path) -> Iterator[str]:

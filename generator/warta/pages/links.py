@@ -84,6 +84,7 @@ class Links:
             problem = self._outlook.gap(link, found, there=there)
             if problem is not None:
                 self._report(problem)
+                self.anchored.add(found.page)
             return found.url if there else None
         published = self._published[found.media]
         if link.image and isinstance(published, File):

@@ -52,7 +52,9 @@ def data_files(context: Context) -> Iterator[PlannedPage]:
         years: Mapping[int, Sequence[Post]] = _years(context)
     else:
         years = {
-            year: context.places.select.public(year, None) for year in {year for year, _ in reach.months}
+            year: posts
+            for year in {year for year, _ in reach.months}
+            if (posts := context.places.select.public(year, None))
         }
     for year, posts in years.items():
         digest = combined([fingerprint(tuple(COLUMNS)), *[_fingerprint(context, post) for post in posts]])

@@ -47,6 +47,8 @@ class Reach(NamedTuple):
     """Whether the lists of documents are planned."""
     maps: Mapping[MapFile, Moment | None] = {}
     """The site maps as they were, and the last change in each."""
+    parts: frozenset[str] = frozenset()
+    """The parts of search indexes that are planned whatever the months: folders of the output."""
     newest: Moment | None = None
     """The last change of any story."""
 

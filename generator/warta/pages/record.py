@@ -32,6 +32,8 @@ def published_record(context: Context) -> Iterator[PlannedPage]:
     if not context.reach.whole:  # which terms and months there are is as it was
         for each in context.reach.months:
             those = context.places.select.public(*each)
+            if not those:
+                continue
             name = "{:04}-{:02}".format(*each)
             data = combined([_shown(post) for post in those])
             yield _planned(context, part_name(name), data, partial(_part, context.codes, name, those))

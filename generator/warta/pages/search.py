@@ -126,7 +126,8 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
         found: dict[str, Sequence[Post]] = {
             name: [post for year, month in months for post in by_month[year][month]]
             for name, months in parts_of(by_month).items()
-            if any(context.reach.has_month(*month) for month in months)
+            if f"{_folder(code)}{name}/" in context.reach.parts
+            or any(context.reach.has_month(*month) for month in months)
         }
         if context.reach.whole and (standing := _standing(context, code)):
             found[STANDING_PART] = standing

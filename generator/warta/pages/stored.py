@@ -136,7 +136,7 @@ class _Versions(dict[Key, Versions]):
             urls = {
                 post.card.language: post.address.url
                 for post in self._site.story(key[1]).values()
-                if post.hold is None
+                if self._site.is_shown(post)
             }
             found = tuple([(code, urls[code]) for code in codes if code in urls])
         else:

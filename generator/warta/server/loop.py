@@ -20,7 +20,7 @@ from warta.server.builder import Builder, BuilderLostError, Indexed, Order, Outc
 from warta.server.handler import Server
 from warta.server.opened import newest_post, post_called
 from warta.server.snapshot import Snapshot
-from warta.server.watch import DOUBT, Changes, Watch
+from warta.server.watch import Changes, Watch
 
 __all__ = ["FOLDER", "Listener", "Options", "serve"]
 
@@ -175,8 +175,8 @@ def _below(site: Path, paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_sure(site: Path, paths: Iterable[str]) -> bool:
-    """Whether what has changed is known exactly."""
-    return DOUBT not in paths and f"{site.as_posix()}/{CONTENT}" not in paths
+    """Whether what has changed is known exactly, and is content."""
+    return all(path.startswith(f"{site.as_posix()}/{CONTENT}/") for path in paths)
 
 
 def _wanted(site: Path, asked: str | None) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def banners_of(library: Library, code: str, gaps: Iterable[Diagnostic]) -> dict[
     for gap in ordered(gaps):
         lacking.setdefault(gap.file, []).append(gap)
     found = {}
-    for post in library.versions:
+    for post in (*library.apart, *library.standing_by_path.values()):
         if post.hold is None and not post.withdrawn:
             continue
         reasons = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from warta import urls
 from warta.config.settings import Config
@@ -31,7 +31,6 @@ from warta.site.library import Details, Library, Post
 from warta.site.publication import changes_until, hold_of, updated_of, years_ahead
 from warta.site.spelling import names_in
 from warta.site.taxonomy import Registry, Term
-from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address, Addresses
 from warta.yaml.writing import scalar
 
@@ -55,19 +54,14 @@ def build_library(
     config: Config,
     now: float,
     drafts: bool = False,
-    memory: Memory = NO_MEMORY,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Put all stories together.
 
     ``files`` are the paths of all files in ``content/``, texts or not; ``now`` is
-    in seconds since 1970; with ``drafts`` nothing is held back; ``memory`` has what
-    the library before was made of.
+    in seconds since 1970; with ``drafts`` nothing is held back.
     """
     paths = frozenset(files)
     assembler = Assembler(registry, details, config=config, now=now, files=paths)
-    basis = (registry, config, paths)
-    before: Mapping[str, _Assembled] = memory.find("stories", basis) or {}
-    after: dict[str, _Assembled] = memory.keep("stories", basis, {})
     stories: dict[str, dict[str, Card]] = {}
     # A draft takes no place that another post wants.
     for card in sorted(cards, key=lambda card: card.draft):
@@ -78,10 +72,7 @@ def build_library(
     complete: list[Post] = []
     unfinished = {card.story for card in cards if card.draft}
     for story in sorted(stories, key=lambda story: (story in unfinished, story)):
-        if memory.lasting:
-            after[story] = assembler.reuse_or_assemble(before.get(story), stories[story], complete)
-        else:
-            assembler.story(stories[story], complete)
+        assembler.story(stories[story], complete)
     complete.sort(key=lambda post: (post.date.timestamp, post.card.story), reverse=True)
     library = Library(
         posts=tuple(post for post in complete if drafts or post.hold is None),
@@ -109,13 +100,6 @@ def _has_address(card: Card) -> bool:
     return bool(card.title) and urls.slug_problem(card.slug or card.name) is None
 
 
-class _Assembled(NamedTuple):
-    """The cards of a story, and the posts that were made from them."""
-
-    versions: Mapping[str, Card]
-    posts: tuple[Post, ...]
-
-
 class Assembler:
     """Completes one story at a time and collects what does not fit."""
 
@@ -134,35 +118,9 @@ class Assembler:
         self._taken: dict[str, Card] = {}
         self._resolved: dict[tuple[str, tuple[str, ...]], tuple[Term, ...]] = {}
 
-    def reuse_or_assemble(
-        self, known: _Assembled | None, versions: Mapping[str, Card], complete: list[Post]
-    ) -> _Assembled:
-        """Add a story: its posts of the last build where nothing has changed, else new ones."""
-        if known is not None and known.versions == versions:
-            posts = known.posts
-            if all(self.is_current(post) for post in posts) and all(
-                self.take(post.address, post.card) for post in posts
-            ):
-                complete += posts
-                return known
-        found, start = len(self.diagnostics), len(complete)
-        self.story(versions, complete)
-        # Stories with findings are never reused, so that findings repeat.
-        quiet = len(self.diagnostics) == found and len(complete) == start + len(versions)
-        return _Assembled(versions if quiet else {}, tuple(complete[start:]))
-
     def original(self, versions: Mapping[str, Card]) -> Card:
         """The version that owns what a story's languages share: that of the first language that has one."""
         return next(versions[code] for code in self.codes if code in versions)
-
-    def is_current(self, post: Post) -> bool:
-        """Whether the passage of time has changed nothing about a post."""
-        card, original, now = post.card, post.original, self.now
-        return (
-            post.hold == hold_of(card, original, now)
-            and post.updated == updated_of(card, original, now)
-            and not years_ahead(original, now)
-        )
 
     def story(self, versions: Mapping[str, Card], complete: list[Post]) -> None:
         """All language versions of a story."""

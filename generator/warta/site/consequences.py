@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from warta.content.model import REQUIRED_IN_ORIGINAL
 from warta.diagnostics.values import Diagnostic
 
-__all__ = ["without_consequences"]
+__all__ = ["OF_LINKS", "without_consequences"]
 
 _LOST_TERMS = {
     *("unknown-term", "unknown-term-suggestion", "ambiguous-term"),
@@ -24,7 +24,8 @@ _LOST_IN_TEXTS = {
 _LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion", "menu-entry-no-page"}
 _LOST_ORIGINALS = {"translation-alone", "translation-alone-suggestion"}
 _LOST_KEYS = {"missing-key", "draft-incomplete"}
-_LOST_LINKS = {"broken-document", "broken-link", "broken-link-suggestion"}
+OF_LINKS = frozenset({"broken-document", "broken-link", "broken-link-suggestion"})
+"""What is said of a link that leads nowhere, perhaps because of what is wrong there."""
 
 
 def without_consequences(
@@ -71,7 +72,7 @@ def without_consequences(
             consequence = _story_of(found.file) in stories
         elif found.code == "translation-missing":
             consequence = arguments["expected"] in lost
-        elif found.code in _LOST_LINKS:
+        elif found.code in OF_LINKS:
             target = unquote(urlsplit(arguments["target"]).path)
             if target.startswith("/"):
                 consequence = posixpath.basename(target.rstrip("/")) in unlinkable

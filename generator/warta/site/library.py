@@ -82,15 +82,20 @@ class Library(Struct, frozen=True):
     standing_by_path: Mapping[str, Post] = {}
     """Content path → standing page, visible or not."""
 
-    known_held: tuple[Post, ...] | None = None
-    """The posts that are held back, where it is known which these are."""
+    known_apart: tuple[Post, ...] | None = None
+    """What :attr:`apart` gives, where it is known."""
+
+    @property
+    def apart(self) -> tuple[Post, ...]:
+        """The posts that are held back or have been taken back."""
+        if self.known_apart is not None:
+            return self.known_apart
+        return tuple([post for post in self.by_path.values() if post.hold is not None or post.withdrawn])
 
     @property
     def held(self) -> tuple[Post, ...]:
         """The posts that are held back."""
-        if self.known_held is not None:
-            return self.known_held
-        return tuple([post for post in self.by_path.values() if post.hold is not None])
+        return tuple([post for post in self.apart if post.hold is not None])
 
     @property
     def versions(self) -> tuple[Post, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,7 +22,7 @@ from warta.content.parsed import (
     PostDetails,
 )
 from warta.content.parsing import parse_source
-from warta.content.scan import SourceEntry, look_again, scan_content
+from warta.content.scan import SourceEntry, scan_content
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, has_errors, not_utf8
 from warta.markdown.lines import conflict_marks
 from warta.site.parsing import FileJob, parse_all, parse_files
@@ -51,8 +50,6 @@ class OpenSite(Struct, frozen=True):
     """Path → what parsing a text gave."""
     texts: Path
     """The folder of the packs that hold the HTML."""
-    index: bytes
-    """The seal of the index of the cache; empty when there is none."""
     cards: tuple[Card, ...]
     terms: tuple[ParsedEntry, ...]
     profiles: tuple[ParsedProfile, ...]
@@ -64,6 +61,11 @@ class OpenSite(Struct, frozen=True):
     def paths(self) -> frozenset[str]:
         """Of all files in ``content/``."""
         return frozenset(entry.path for entry in self.entries)
+
+    @property
+    def gave(self) -> dict[str, Entries]:
+        """Content path → what files gave that hold no post."""
+        return {path: record.entries for path, record in self.records.items() if record.entries is not None}
 
     @property
     def html(self) -> dict[str, Place]:
@@ -129,12 +131,12 @@ def open_site(source: Source) -> Iterator[tuple[OpenSite | None, tuple[Diagnosti
     if config is None:
         yield None, found
         return
-    with closing(Cache(source.cache_folder, config.parse_options, source.memory)) as cache:
+    with closing(Cache(source.cache_folder, config.parse_options)) as cache:
         if not source.clean:
             cache.load()
         sight = _content(source)
         records, unread = parse_all(source, sight, config.parse_options, cache)
-        site = _put_together(source, config, sight, records, texts=cache.folder, index=cache.seal)
+        site = _put_together(source, config, sight, records, texts=cache.folder)
         yield site, (*found, *sight.diagnostics, *unread)
 
 
@@ -167,20 +169,12 @@ def read_config(source: Source) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         return None, (not_utf8(CONFIG_FILE, data, problem.start),)
     if marks := conflict_marks(text):
         return None, (error("conflict-mark", CONFIG_FILE, Position(marks[0], 1)),)
-    basis = (text, source.base_url, source.rules, source.environment)
-    return source.memory.once("config", basis, partial(parse_config, *basis))
+    return parse_config(text, source.base_url, source.rules, source.environment)
 
 
 def _content(source: Source) -> Sight:
-    """The files of the content; from the scan before and what has changed since, where that is known."""
-    if source.look is not None:
-        return source.look.content()
-    basis = str(source.site)
-    known = source.memory.find("entries", basis) if source.changed is not None else None
-    again = look_again(source.site, known, source.changed) if known and source.changed is not None else None
-    entries, found = (again, ()) if again is not None else scan_content(source.site)
-    source.memory.keep("entries", basis, None if found else entries)
-    return Sight(entries, found, {})
+    """The files of the content."""
+    return source.look.content() if source.look is not None else Sight(*scan_content(source.site), {})
 
 
 def _put_together(
@@ -190,18 +184,15 @@ def _put_together(
     records: Mapping[str, Record],
     *,
     texts: Path,
-    index: bytes = b"",
 ) -> OpenSite:
     terms, profiles = terms_in([record.entries for record in records.values() if record.entries is not None])
-    basis = (terms, profiles, config)
-    registry, wrong = source.memory.once("registry", basis, partial(build_registry, *basis))
+    registry, wrong = build_registry(terms, profiles, config)
     return OpenSite(
         folder=source.site,
         config=config,
         entries=sight.entries,
         records=records,
         texts=texts,
-        index=index,
         cards=tuple([record.card for record in records.values() if record.card is not None]),
         terms=terms,
         profiles=profiles,

@@ -79,7 +79,7 @@ def parse_all(
         if record is not None:
             records[result.path] = record._replace(stamp=unsure[result.path].stamp)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
-    if ordered_records != cache.records:
+    if source.is_kept and ordered_records != cache.records:
         ordered_records = cache.save(ordered_records)
     cache.release()
     return ordered_records, tuple(diagnostics)

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from warta.filesystem.own_files import CACHE
 from warta.store.lookahead import LookHere
-from warta.store.memory import NO_MEMORY, Memory
 from warta.workers.executors import Workers
 
 __all__ = ["Source"]
@@ -34,13 +33,10 @@ class SourceOptions(Struct, frozen=True, kw_only=True):
     """``HOST:PORT`` of a Dask scheduler that shares the work out."""
     progress: Callable[[str, int, int], None] | None = None
     """Told after each file that is parsed and each page that is rendered: step, done, of how many."""
-    memory: Memory = NO_MEMORY
-    """What this process keeps from one build to the next."""
     look: LookHere | None = None
     """What is being found out about the files already; None: they are looked at when their turn comes."""
-    changed: frozenset[str] | None = None
-    """The content files to look at again, when the others, and the output folder, are known to be as
-    the last build of this process left them; None: look at everything."""
+    is_kept: bool = True
+    """Whether what is found out about the files is left for the next who opens the site."""
 
 
 class Source(SourceOptions, frozen=True):

@@ -22,7 +22,6 @@ from warta.site.assembly import Assembler, build_library
 from warta.site.library import Details, Library, Post
 from warta.site.publication import ALWAYS, changes_until, hold_of
 from warta.site.taxonomy import Registry
-from warta.store.memory import NO_MEMORY, Memory
 from warta.urls import Address
 
 __all__ = ["StandingPage", "build_site", "children_of"]
@@ -57,7 +56,6 @@ def build_site(
     config: Config,
     now: float,
     drafts: bool = False,
-    memory: Memory = NO_MEMORY,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """All stories and standing pages put together; the arguments are those of :func:`build_library`."""
     paths = frozenset(files)
@@ -69,7 +67,6 @@ def build_site(
         config=config,
         now=now,
         drafts=drafts,
-        memory=memory,
     )
     standing = [card for card in cards if card.is_standing]
     if not standing:

@@ -22,7 +22,7 @@ from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.cache import Place
 from warta.store.stories import Stories, StoriesError
-from warta.store.tables import HELD, LISTED, WITHDRAWN, Columns, Row
+from warta.store.tables import HIDDEN, LISTED, WITHDRAWN, Columns, Row
 
 __all__ = [
     "StoredPosts",
@@ -48,7 +48,11 @@ class WholeSiteError(Exception):
 class StoredSite:
     """The posts of a site, each made once."""
 
-    def __init__(self, stories: Stories, registry: Registry, config: Config, now: float) -> None:
+    def __init__(
+        self, stories: Stories, registry: Registry, config: Config, now: float, *, drafts: bool
+    ) -> None:
+        """With ``drafts`` the site shows what is held back from the public."""
+        self.drafts = drafts
         self.stories = stories
         self.registry = registry
         self.config = config
@@ -83,6 +87,14 @@ class StoredSite:
         """The other way round; None for a post that was made elsewhere."""
         return self._numbers.get(post)
 
+    def is_shown(self, post: Post) -> bool:
+        """Whether the site shows anything of a post."""
+        return self.drafts or post.hold is None
+
+    def shown(self, posts: Mapping[str, Post]) -> dict[str, Post]:
+        """Those of some posts of which the site shows anything."""
+        return {path: post for path, post in posts.items() if self.is_shown(post)}
+
     def story(self, story: str) -> Mapping[str, Post]:
         """Content path → post, of all posts of a story."""
         return {post.card.path: post for post in map(self.post, self.stories.numbers_of(story))}
@@ -92,7 +104,7 @@ class StoredSite:
         numbers = {each.card.language: number for number, each in kept.items()}
         for post in self._reader.posts({each.card.language: each.card for each in kept.values()}):
             number = numbers[post.card.language]
-            if columns_of(post) != kept[number].columns:
+            if columns_of(post, drafts=self.drafts) != kept[number].columns:
                 raise StoriesError(post.card.path)
             self._posts[number], self._numbers[post] = post, number
             place = kept[number].html
@@ -115,7 +127,6 @@ class StoredSite:
             drafts=frozenset(),
             standing=standing.standing,
             standing_by_path=standing.standing_by_path,
-            known_held=tuple(map(self.post, self.stories.held())),
         )
 
     def listed(self, language: str, count: int | None = None) -> StoredPosts:
@@ -182,7 +193,7 @@ class StoredSite:
 
     def fresh(self, now: float) -> list[Post]:
         """The posts that have become public in the last two days, newest first."""
-        return self._in_order(self.stories.opened_since(now - NEWS_WINDOW))
+        return self._in_order(self.stories.opened_between(now - NEWS_WINDOW, now))
 
     def public(self, year: int, month: int | None) -> list[Post]:
         """The posts of a year, or of one of its months, that are not held back, newest first."""
@@ -333,11 +344,16 @@ def _event(original: Card) -> int | None:
 
 
 def print_of(post: Post, html: Place | None) -> bytes:
-    """Stands for the row of a post, with the same settings and terms; empty for a post that is held back."""
-    if post.hold is not None:
-        return b""
+    """Stands for the row of a post, with the same settings and terms."""
     original, state = post.original, "withdrawn" if post.withdrawn else ""
-    known = (post.card.digest, original.path, original.digest, str(post.updated.timestamp), state, repr(html))
+    known = (
+        post.card.digest,
+        original.path,
+        original.digest,
+        str(post.updated.timestamp),
+        state,
+        repr((post.hold, html)),
+    )
     return file_digest("\0".join(known).encode("utf-8", "surrogatepass"))
 
 
@@ -347,11 +363,15 @@ def row_of(
     quoted: Iterable[tuple[Term, int]],
     html: Place | None,
     names: Callable[[tuple[Term, ...]], Names],
+    drafts: bool,
 ) -> Row:
-    """A post as the database has it; ``names`` are those of the terms that posts name."""
+    """A post as the database has it; ``names`` are those of the terms that posts name.
+
+    With ``drafts`` the site shows what is held back from the public.
+    """
     named, listed = names(post.agencies + post.speakers + post.regions + post.tags)
     return Row(
-        *columns_of(post),
+        *columns_of(post, drafts=drafts),
         fingerprint=print_of(post, html),
         card=post.card,
         html=html,
@@ -371,9 +391,9 @@ def names_of(registry: Registry) -> Callable[[tuple[Term, ...]], Names]:
     return names
 
 
-def columns_of(post: Post) -> Columns:
+def columns_of(post: Post, *, drafts: bool) -> Columns:
     """What the database can be asked for."""
-    original = post.original
+    original, is_hidden = post.original, post.hold is not None and not drafts
     return (
         post.card.path,
         post.card.story,
@@ -386,8 +406,9 @@ def columns_of(post: Post) -> Columns:
         original.year,
         original.month,
         post.kind,
-        HELD if post.hold is not None else WITHDRAWN if post.withdrawn else LISTED,
+        HIDDEN if is_hidden else WITHDRAWN if post.withdrawn else LISTED,
         _event(original),
         original.pinned.timestamp if original.pinned is not None else None,
         int(bool(post.card.documents)),
+        int(post.hold is not None),
     )

@@ -48,8 +48,7 @@ from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.locks import Share
 from warta.filesystem.own_files import BINARY, NOT_FOLLOWED, read_own
-from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, stamp_at, unseal, write_sealed
-from warta.store.memory import Memory
+from warta.filesystem.stamps import SEAL_BYTES, Stamp, bytes_digest, unseal, write_sealed
 from warta.store.program import program_digest
 
 if TYPE_CHECKING:
@@ -145,8 +144,7 @@ class Record(NamedTuple):
 class Cache:
     """The cache of one site and one set of options."""
 
-    def __init__(self, folder: Path, options: ParseOptions, memory: Memory) -> None:
-        self.memory = memory
+    def __init__(self, folder: Path, options: ParseOptions) -> None:
         self.folder = folder
         """Where the texts are."""
         self.name = bytes_digest(repr((options, program_digest())).encode())
@@ -155,7 +153,7 @@ class Cache:
         """Path → result, as the last build left them."""
         self._index: Mapping[str, Record] = {}
         """As they stand in the index, without the changes to it."""
-        self.seal = b""
+        self._seal = b""
         """Of the index that was read or written last; empty when there is none."""
         self._elsewhere: TemporaryDirectory[str] | None = None
         self._pack: Pack | None = None
@@ -172,34 +170,17 @@ class Cache:
         """Read the index. A cache that is missing, damaged or of other options is empty."""
         with contextlib.suppress(OSError):
             self._share.take()
-        kept = self.memory.find("cache", self._basis()) if self.memory.lasting else None
-        if kept is not None:
-            self.records, self._index, self.seal = kept
-            return
         data = self._read("index")
         name, index = decoded(unseal(data), tuple[str, dict[str, Record]]) or ("", {})
         if name != self.name or not _fits(index):
             return
-        self._index, self.seal = index, data[:SEAL_BYTES]
+        self._index, self._seal = index, data[:SEAL_BYTES]
         changes = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
         self.records = index
-        if changes is not None and changes[0] == self.seal:
+        if changes is not None and changes[0] == self._seal:
             changed = {**index, **changes[1]}
             records = {path: record for path, record in changed.items() if record is not None}
             self.records = records if _fits(records) else index
-        self._keep()
-
-    def _basis(self) -> object:
-        """What the records were loaded from: the index and its changes, as they look."""
-        files = (f"{self.folder}/index", f"{self.folder}/changes")
-        try:
-            return (self.name, *files, *map(stamp_at, files))
-        except OSError:
-            return object()  # is like nothing else
-
-    def _keep(self) -> None:
-        if self.memory.lasting:
-            self.memory.keep("cache", self._basis(), (self.records, self._index, self.seal))
 
     def open_folder(self) -> None:
         """Make the folder, so that several processes can put packs into it. Failing to is not an error."""
@@ -237,7 +218,6 @@ class Cache:
             records = self._compacted(records)
             self._save_index(records)
             self.records = records
-            self._keep()
             used = {record.html.pack for record in records.values() if record.html is not None}
             alone = self._share.is_alone()
             for name in os.listdir(self.folder):
@@ -247,14 +227,14 @@ class Cache:
                     os.unlink(self.folder / name)
         return records
 
-    def add(self, seal: bytes, records: Mapping[str, Record]) -> bool:
+    def add(self, records: Mapping[str, Record]) -> bool:
         """Make ``records`` part of what the next build finds, without a look at the others.
 
-        ``seal`` is that of the index that they belong to. Whether it is still there, and not much has become
-        different since it was written.
+        Whether there is an index that they belong to, and not much has become different since it was written.
         """
         with contextlib.suppress(OSError):
-            if self._elsewhere is not None or not seal or self._seal_now() != seal:
+            seal = self._seal_now()
+            if self._elsewhere is not None or not seal:
                 return False
             known = decoded(unseal(self._read("changes")), tuple[bytes, dict[str, Record | None]])
             changes = {**(known[1] if known is not None and known[0] == seal else {}), **records}
@@ -265,17 +245,18 @@ class Cache:
         return False
 
     def _seal_now(self) -> bytes:
-        """Of the index."""
+        """Of the index; empty without one of this name. Who reads it finds out whether it is whole."""
+        named = encoded((self.name, {}))[:-1]  # the name comes first
         try:
             with (self.folder / "index").open("rb") as file:
-                return file.read(SEAL_BYTES)
+                seal, start = file.read(SEAL_BYTES), file.read(len(named))
         except OSError:
             return b""
+        return seal if start == named else b""
 
     def release(self) -> None:
-        """Give back the memory of what only :meth:`save` needs, unless there are to be further builds."""
-        if not self.memory.lasting:
-            self.records, self._index = {}, {}
+        """Give back the memory of what only :meth:`save` needs."""
+        self.records, self._index = {}, {}
 
     def _save_index(self, records: Mapping[str, Record]) -> None:
         """Write down what has changed since the index was written, or, when that is much, the index."""
@@ -283,9 +264,9 @@ class Cache:
         changes: dict[str, Record | None] = {path: None for path in index if path not in records}
         changes.update((path, record) for path, record in records.items() if index.get(path) is not record)
         if len(changes) * MAX_CHANGES > len(index):
-            self._index, self.seal = records, self._put("index", encoded((self.name, records)))
+            self._index, self._seal = records, self._put("index", encoded((self.name, records)))
         else:
-            self._put("changes", encoded((self.seal, changes)))
+            self._put("changes", encoded((self._seal, changes)))
 
     def _put(self, name: str, data: bytes) -> bytes:
         """Write a file, which is then there as a whole; returns its seal."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from warta.content.scan import SourceEntry
     from warta.diagnostics.values import Diagnostic
 
-__all__ = ["Look", "LookHere", "Sight"]
+__all__ = ["Look", "LookHere", "LookTold", "Sight"]
 
 
 class Sight(NamedTuple):
@@ -39,6 +39,7 @@ class LookHere:
     def __init__(self, site: str, output: str, state: State | None) -> None:
         """``state`` is what the last build saw."""
         self.state = state
+        self.site = site
         self._before = state.outputs if state is not None else {}
         self._findings = self._found(site, output, state)
         self._content: Sight | None = None
@@ -69,6 +70,10 @@ class LookHere:
             )
         return self._outputs
 
+    def seen_before(self) -> Mapping[str, Seen]:
+        """How the last build saw the content."""
+        return self.state.seen() if self.state is not None else {}
+
     @property
     def is_as_before(self) -> bool:
         """Whether the output files hold what they did when the last build saw them."""
@@ -76,6 +81,51 @@ class LookHere:
         return now.keys() == self._before.keys() and all(
             seen is self._before[path] or seen[1] == self._before[path][1] for path, seen in now.items()
         )
+
+
+class LookTold(LookHere):
+    """The same by somebody who has watched since the last build: nothing but some content has changed."""
+
+    def __init__(
+        self,
+        site: str,
+        state: State,
+        *,
+        content: Mapping[str, Seen],
+        entries: tuple[SourceEntry, ...],
+        changed: frozenset[str],
+    ) -> None:
+        """``content`` and ``entries`` are what the last build saw, ``changed`` what may be different."""
+        super().__init__(site, "", state)
+        self._before_that = content
+        # A file that was too fresh for a stamp is looked at until it has one.
+        self._again = {*changed, *[entry.path for entry in entries if entry.stamp is None]}
+        self._entries = entries
+
+    def content(self) -> Sight:
+        """The files of the content."""
+        from pathlib import Path
+
+        from warta.content.scan import look_again, scan_content
+
+        if self._content is None:
+            again = look_again(Path(self.site), self._entries, self._again)
+            entries, found = (again, ()) if again is not None else scan_content(Path(self.site))
+            self._content = Sight(entries, found, _digests(self.site, entries, self.state))
+        return self._content
+
+    def outputs(self) -> dict[str, Seen]:
+        """How the output files are, as they were left."""
+        return self._before
+
+    def seen_before(self) -> Mapping[str, Seen]:
+        """How the last build saw the content."""
+        return self._before_that
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the output files hold what they did."""
+        return True
 
 
 class Look(LookHere):
@@ -96,21 +146,30 @@ def _findings(site: str, output: str, state: State | None) -> Iterator[Any]:
     """What there is in the content, then what there is in the output."""
     from pathlib import Path
 
-    from warta.content.scan import digests_of, scan_content
+    from warta.content.scan import scan_content
     from warta.store.outputs import outputs_now
 
     entries, found = scan_content(Path(site))
+    yield [tuple(entry) for entry in entries], found, _digests(site, entries, state)
+    before = state.outputs if state is not None else {}
+    now = outputs_now(output, before)
+    changed = {path: seen for path, seen in now.items() if seen is not before[path]}
+    yield changed, before.keys() - now.keys()  # what is as it was need not travel
+
+
+def _digests(site: str, entries: Iterable[SourceEntry], state: State | None) -> dict[str, str]:
+    """The digests of files that the last build knew and that do not look as they did."""
+    from pathlib import Path
+
+    from warta.content.scan import digests_of
+
     known = state.content if state is not None else {}
     other = [
         entry
         for entry in entries
         if entry.path in known and (entry.stamp is None or entry.stamp != known[entry.path])
     ]
-    yield [tuple(entry) for entry in entries], found, digests_of(Path(site), other)
-    before = state.outputs if state is not None else {}
-    now = outputs_now(output, before)
-    changed = {path: seen for path, seen in now.items() if seen is not before[path]}
-    yield changed, before.keys() - now.keys()  # what is as it was need not travel
+    return digests_of(Path(site), other)
 
 
 def _report(sender: int, site: str, output: str, state: State | None) -> None:

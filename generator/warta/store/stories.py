@@ -22,7 +22,7 @@ from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import file_digest, plain_stamp, seal, unseal
 from warta.store.cache import Place
-from warta.store.tables import COLUMNS, HELD, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
+from warta.store.tables import COLUMNS, HIDDEN, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
 
 __all__ = ["Stories", "StoriesError", "look_of"]
 
@@ -195,7 +195,7 @@ class Stories:
     def _add(self, rows: Sequence[tuple[int, Row]]) -> None:
         """Put posts in with their numbers. Several at once take half the time."""
         terms, many = self._known_terms(), self._connection.executemany
-        many(f"INSERT INTO post VALUES (?{', ?' * 16})", [(post, *row[:16]) for post, row in rows])
+        many(f"INSERT INTO post VALUES (?{', ?' * 17})", [(post, *row[:17]) for post, row in rows])
         cards = [(post, seal(encoded((row.card, row.html)))) for post, row in rows]
         many("INSERT INTO card VALUES (?, ?)", cards)
         listed = [(post, row, frozenset(row.named)) for post, row in rows if row.state == LISTED]
@@ -267,16 +267,16 @@ class Stories:
 
     def at_url(self, url: str) -> int | None:
         """The number of the visible post at this address."""
-        found = self._numbers(f"SELECT id FROM post WHERE url = ? AND state != {HELD}", url)
+        found = self._numbers(f"SELECT id FROM post WHERE url = ? AND state != {HIDDEN}", url)
         return found[0] if found else None
 
-    def shares_time(self, path: str) -> bool:
-        """Whether another post in the language of this one has its time."""
+    def at_time(self, path: str) -> list[int]:
+        """The other posts in the language of this one that have its time."""
         query = (
-            "SELECT 1 FROM post JOIN post AS own ON own.path = ? AND own.language = post.language"
+            "SELECT post.id FROM post JOIN post AS own ON own.path = ? AND own.language = post.language"
             " AND own.at = post.at AND own.id != post.id"
         )
-        return self._one(query, path) is not None
+        return self._numbers(query, path)
 
     def listed(self, language: str) -> list[int]:
         """All listed posts of a language, newest first."""
@@ -293,22 +293,22 @@ class Stories:
 
     def changed_last(self) -> list[int]:
         """Those of the visible posts of all languages of which none has been changed since."""
-        visible = f"FROM post WHERE state != {HELD}"
+        visible = f"FROM post WHERE state != {HIDDEN}"
         return self._numbers(f"SELECT id {visible} AND updated = (SELECT max(updated) {visible})")
 
     def opened_last(self) -> int:
-        """When the latest of the visible posts became public, in seconds since 1970; 0 without any."""
-        found = self._numbers(f"SELECT opens FROM post WHERE state != {HELD} ORDER BY opens DESC LIMIT 1")
+        """When the latest of the public posts became public, in seconds since 1970; 0 without any."""
+        found = self._numbers("SELECT opens FROM post WHERE NOT held ORDER BY opens DESC LIMIT 1")
         return found[0] if found else 0
 
-    def opened_since(self, start: float) -> list[int]:
-        """The listed posts of all languages that have become public since a time, newest first."""
-        query = f"SELECT id FROM post WHERE opens > ? AND state = {LISTED} {_NEWEST_FIRST}"
-        return self._numbers(query, start)
+    def opened_between(self, start: float, end: float) -> list[int]:
+        """The listed posts of all languages whose time to open lies after one time, up to another one."""
+        query = f"SELECT id FROM post WHERE opens > ? AND opens <= ? AND state = {LISTED} {_NEWEST_FIRST}"
+        return self._numbers(query, start, end)
 
     def public_in(self, year: int, month: int | None) -> list[int]:
-        """The visible posts of all languages of a year, or of one of its months, newest first."""
-        query = f"SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND state != {HELD}"
+        """The public posts of all languages of a year, or of one of its months, newest first."""
+        query = "SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND NOT held"
         return self._numbers(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
 
     def is_notice(self, url: str) -> bool:
@@ -318,7 +318,11 @@ class Stories:
 
     def held(self) -> list[int]:
         """The posts that are held back."""
-        return self._numbers(f"SELECT id FROM post WHERE state = {HELD}")
+        return self._numbers("SELECT id FROM post WHERE held")
+
+    def apart(self) -> list[int]:
+        """The posts that are held back or have been taken back."""
+        return self._numbers(f"SELECT id FROM post WHERE held OR state = {WITHDRAWN}")
 
     def listed_under(self, language: str, term: str) -> list[int]:
         """Those that a term lists."""

@@ -10,7 +10,7 @@ from warta.store.cache import Place
 
 __all__ = [
     "COLUMNS",
-    "HELD",
+    "HIDDEN",
     "INDEXES",
     "LISTED",
     "SCHEMA",
@@ -21,8 +21,8 @@ __all__ = [
     "Row",
 ]
 
-HELD, LISTED, WITHDRAWN = 0, 1, 2
-"""What the public sees of a post: nothing; the post; that it has been taken back."""
+HIDDEN, LISTED, WITHDRAWN = 0, 1, 2
+"""What the site shows of a post: nothing; the post; that it has been taken back."""
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -30,7 +30,7 @@ CREATE TABLE term (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE post (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, story TEXT, language TEXT, url TEXT, key TEXT, at INTEGER,
     opens INTEGER, updated INTEGER, year INTEGER, month INTEGER, kind TEXT, state INTEGER, event INTEGER,
-    pinned INTEGER, documents INTEGER, fingerprint BLOB
+    pinned INTEGER, documents INTEGER, held INTEGER, fingerprint BLOB
 );
 CREATE TABLE card (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
@@ -54,11 +54,12 @@ CREATE INDEX post_kind ON post (language, state, kind, at, story);
 CREATE INDEX post_event ON post (language, event, story) WHERE event IS NOT NULL;
 CREATE INDEX post_pinned ON post (pinned) WHERE pinned IS NOT NULL;
 CREATE INDEX post_documents ON post (language) WHERE documents;
+CREATE INDEX post_apart ON post (held) WHERE held OR state = 2;
 CREATE INDEX member_post ON member (post, named, term);
 CREATE INDEX quote_post ON quote (post);
 """
 STATEMENTS = frozenset(each.strip() for each in (SCHEMA + INDEXES).split(";") if each.strip())
-Columns = tuple[str, str, str, str, str, int, int, int, int, int, str, int, int | None, int | None, int]
+Columns = tuple[str, str, str, str, str, int, int, int, int, int, str, int, int | None, int | None, int, int]
 """Those of a post that follow from its card, in the order of :data:`COLUMNS`."""
 
 
@@ -87,8 +88,10 @@ class Row(NamedTuple):
     """Until when it is pinned to the front page, if it is or was."""
     documents: int
     """1 when its text leads to a document, else 0."""
+    held: int
+    """1 when it is held back from the public, whether the site shows it or not, else 0."""
     fingerprint: bytes
-    """Stands for all that is known of the post; empty for one that is to be written anew each time."""
+    """Stands for all that is known of the post."""
     card: Card
     html: Place | None
     named: Sequence[str]
@@ -99,7 +102,7 @@ class Row(NamedTuple):
     """Speakers, and which of the post's quotations are theirs."""
 
 
-COLUMNS = Row._fields[:15]
+COLUMNS = Row._fields[:16]
 """Their names."""
 
 
