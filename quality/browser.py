@@ -25,8 +25,8 @@ from playwright.sync_api import (
 from quality.built import Check, Site, checked
 
 __all__ = [
-    "FLAGS", "PICTURES_LOADED", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed", "open_page",
-    "overflow", "visits", "watched", "weights", "without_script",
+    "FLAGS", "LAID_OUT", "PICTURES_LOADED", "SCHEMES", "WIDTHS", "accessibility", "chromium", "executed",
+    "open_page", "overflow", "visits", "watched", "weights", "without_script",
 ]  # fmt: skip
 
 FLAGS = (
@@ -70,6 +70,10 @@ def visits(site: Site) -> dict[str, str]:
     return found
 
 
+LAID_OUT = 'document.styleSheets[0]?.insertRule("* { content-visibility: visible !important }")'
+"""Has all of a page laid out, as it is when a reader comes near: what is not, has no place and no colours."""
+
+
 def open_page(page: Page, url: str) -> None:
     """Open an address and wait until nothing more is loaded; a page that leads on at once is held."""
 
@@ -102,6 +106,7 @@ def accessibility(browser: Browser, site: Site, axe: Path) -> list[Check]:
             page = context.new_page()
             for key, url in visits(site).items():
                 open_page(page, url)
+                page.evaluate(LAID_OUT)
                 found = _axe(page, source)
                 where = f"{key} {scheme} {width}"
                 violations += [f"{where}: {problem}" for problem in _told(found["violations"])]

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Browser
 
 from quality import browser as browsing
-from quality import files, programs, reading
+from quality import files, lighthouse, programs, reading
 from quality.branded import branded
 from quality.built import Check, Site, checked
 from quality.serving import free_port, served, shipped_headers
@@ -46,7 +46,7 @@ def groups(browser: Browser, runs: int) -> dict[str, Checking]:
         "focus": lambda site: [reading.focus(browser, site)],
         "print": lambda site: [reading.printed(browser, site)],
         "forced-colours": lambda site: [reading.forced_colours(browser, site)],
-        "lighthouse": lambda site: programs.lighthouse(site, runs),
+        "lighthouse": lambda site: lighthouse.lighthouse(site, runs),
     }
 
 
@@ -149,6 +149,7 @@ def main() -> int:
     rows: list[list[Check]] = []
     print(head(names), end="", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="warta-quality-"))
+    folder.chmod(0o755)  # servers read it as users of their own
     try:
         for row in measured(arguments, folder):
             rows.append(row)

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PIL import Image
 from playwright.sync_api import Browser
 
-from quality.browser import PICTURES_LOADED, SCHEMES, chromium, open_page, visits
+from quality.browser import LAID_OUT, PICTURES_LOADED, SCHEMES, chromium, open_page, visits
 from quality.built import LANGUAGES, Site
 from quality.run import NAMES, make_sites
 from quality.serving import served
@@ -40,6 +40,7 @@ def take(browser: Browser, site: Site, folder: Path) -> int:
         for key, url in visits(site).items():
             open_page(page, url)
             page.evaluate(ALL_PICTURES)
+            page.evaluate(LAID_OUT)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.evaluate(PICTURES_LOADED)

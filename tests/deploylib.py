@@ -8,13 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.faultlib import day_after, day_before, tree
+from tests.faultlib import day_after, day_before, recorded, tree
 from tests.support import NOW, SITE_TOML, build_site, make_site
 from warta.config.deploy import TARGET_KINDS, Target
 from warta.deploy.run import Deployed, Order, deploy
 from warta.deploy.target import Surroundings
-from warta.output.folder import META
-from warta.output.manifest import Manifest
 
 __all__ = ["BASE", "THEN", "Outputs", "files_in", "make_outputs", "order_for", "quiet", "send", "target_of"]
 
@@ -50,9 +48,7 @@ def make_outputs(folder: Path) -> Outputs:
 
 def files_in(output: Path) -> Mapping[str, bytes]:
     """Path → digest, as the manifest of an output says."""
-    manifest = Manifest.decoded((output / META / "manifest").read_bytes())
-    assert manifest is not None
-    return {path: entry.digest for path, entry in manifest.files.items()}
+    return {path: entry.digest for path, entry in recorded(output).files.items()}
 
 
 def target_of(kind: str, **settings: Any) -> Target:

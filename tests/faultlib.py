@@ -32,8 +32,10 @@ from tests.support import NOW, PATIENCE, ROOT, SITE_TOML, make_site, picture, po
 from warta.build.build import Request, Result, build
 from warta.content.parsed import Card
 from warta.diagnostics.values import Diagnostic, Severity
-from warta.filesystem.codec import decoded
+from warta.filesystem.codec import decoded, encoded
+from warta.filesystem.stamps import seal
 from warta.i18n.moments import Moment
+from warta.output.manifest import Manifest
 from warta.site.addresses import ONCE
 from warta.site.due import Due
 from warta.site.gazetteer import gazetteer
@@ -60,9 +62,42 @@ def tree(output: Path) -> dict[str, bytes]:
     return found
 
 
-def manifest(output: Path) -> bytes:
+def recorded(output: Path) -> Manifest:
     """What the output folder says of itself."""
-    return (output / META / "manifest").read_bytes()
+    found = Manifest.decoded(*[(output / META / name).read_bytes() for name in ("manifest", "files")])
+    assert found is not None
+    return found
+
+
+def manifest(output: Path) -> bytes:
+    """The same as bytes, whether builds of the whole site or edits have written it."""
+    head, table = recorded(output).encoded()
+    assert table is not None
+    return head + table
+
+
+def put_manifest(output: Path, record: Manifest) -> None:
+    """Have the folder say this of itself."""
+    head, table = record.encoded()
+    (output / META / "manifest").write_bytes(head)
+    (output / META / "files").write_bytes(table or b"")
+
+
+def put_old_manifest(output: Path, version: int) -> None:
+    """The same as earlier versions wrote it, in one file."""
+    now = recorded(output)
+    values = ("0" * 32, now.files, now.base, now.addresses, now.edition)[:version]
+    (output / META / "manifest").write_bytes(b"warta-manifest %d\n" % version + seal(encoded(values)))
+    (output / META / "files").unlink()
+
+
+def own_files(output: Path) -> list[str]:
+    """The names of the generator's own in an output folder."""
+    return sorted(path.name for path in (output / META).iterdir())
+
+
+AT_REST = ["files", "manifest"]
+"""Those that are there when no build runs or has been killed."""
 
 
 def empty_folders(output: Path) -> list[str]:

@@ -17,9 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.faultlib import recorded
 from tests.planted.planting import python_path
 from tests.support import PATIENCE, ROOT
-from warta.output.manifest import Manifest
 
 __all__ = ["OUTPUT", "SAVES", "Serving", "serving", "until"]
 
@@ -101,15 +101,11 @@ class Serving:
 
     def files(self) -> dict[str, bytes]:
         """Every file that the server may serve."""
-        manifest = Manifest.decoded((self.output / ".warta/manifest").read_bytes())
-        assert manifest is not None
-        return {name: (self.output / name).read_bytes() for name in manifest.files}
+        return {name: (self.output / name).read_bytes() for name in self.names()}
 
     def names(self) -> set[str]:
         """The names of these files."""
-        manifest = Manifest.decoded((self.output / ".warta/manifest").read_bytes())
-        assert manifest is not None
-        return set(manifest.files)
+        return set(recorded(self.output).files)
 
     def interrupt(self) -> tuple[int, float]:
         """Ctrl-C: exit status, and the seconds it took."""

@@ -29,9 +29,11 @@ from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import State, load_state, save_state, seal
 from warta.media.cache import _ByKind
 from warta.output.folder import META
-from warta.output.manifest import Entry, Manifest
+from warta.output.manifest import Entry, Head, Manifest
+from warta.output.table import Block
 from warta.pages.sections import Section
 from warta.site.parsing import ParsedFile
+from warta.site.public_addresses import Published
 from warta.store.cache import Record, entries_of
 from warta.store.outputs import outputs_now
 
@@ -42,7 +44,10 @@ KINDS: dict[str, type[Any]] = {
     "theme": dict[bytes, tuple[str | None, ...]],
     "media": tuple[str, _ByKind],
     "facts": tuple[str, review.Known],
-    "manifest": tuple[str, dict[str, Entry]],
+    "manifest": Head,
+    "blocks": tuple[list[Block], list[Block]],
+    "files": dict[str, Entry],
+    "addresses": dict[str, Published],
     "results": list[ParsedFile],
 }
 HEADS = (b"\xdd", b"\xdf", b"\xdb", b"\xc6", b"\xc9", b"\xdc", b"\xde")
@@ -164,7 +169,7 @@ def test_the_manifest_is_deterministic() -> None:
     first = Manifest("salt", entries)
     second = Manifest("salt", dict(reversed(entries.items())))
     assert first.encoded() == second.encoded()
-    assert Manifest.decoded(first.encoded()) == first
+    assert Manifest.decoded(*first.encoded()) == first
 
 
 # --- The state of a build, which has a form of its own --------------------------------------------------
@@ -342,6 +347,7 @@ def files_of(site: Path) -> Iterator[tuple[Path, bytes]]:
         yield path, b""
     manifest = site / "output" / META / "manifest"
     yield manifest, manifest.read_bytes().partition(b"\n")[0] + b"\n"
+    yield manifest.with_name("files"), b""
 
 
 def test_there_is_a_file_of_every_kind(built: Path) -> None:
@@ -349,6 +355,7 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
     assert names == {
         "changes",
         "facts",
+        "files",
         "index",
         "manifest",
         "media",

@@ -132,7 +132,7 @@ def test_a_draft_with_gaps_stops_nothing_but_itself(
     preview = run(site, drafts=True)
     assert errors(preview) == []
     assert preview.prepared is not None
-    assert {found.file for found in preview.prepared.gaps} <= about
+    assert {found.file for found in preview.prepared.ground.gaps} <= about
     assert (site / "output/id/berita/2024/terbit/index.html").is_file()
     assert (gap.path in preview.prepared.library.by_path) == gap.shown
 

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,21 +22,31 @@ from msgspec.structs import replace
 
 from tests.conftest import Figures
 from tests.faultlib import (
+    AT_REST,
+    COMMITTING,
+    META,
     SOAK,
+    Killed,
     assert_same,
     build_clean,
     errors,
     few_regions,
+    file_calls,
+    killed_at,
     manifest,
+    own_files,
     quick_templates,
     stories_kept,
     temporary_folder,
     tree,
+    unfinished,
 )
 from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, slowed, translation
 from warta.build.build import Request, Result, build, remember
 from warta.build.kept import Kept
 from warta.filesystem.stamps import load_state, save_state
+from warta.output import manifest as module
+from warta.store.lookahead import Look
 from warta.store.stories import look_of
 
 STORIES = 26
@@ -63,6 +73,8 @@ LINES = (
 def _quick() -> Iterator[None]:
     with quick_templates(), few_regions(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("warta.search.pagefind.index_files", _as_index)
+        patch.setattr("warta.output.table.ROWS", 9)
+        patch.setattr("warta.output.manifest.MOST_CHANGES", 150)  # some edits write a new table
         for name in ("OLDER", "NEWER"):  # else every story is near to every other
             patch.setattr(f"warta.pages.alike.{name}", 3)
         patch.setattr(os, "sync", lambda: None)  # a flush of all disks takes longer than a build
@@ -285,6 +297,9 @@ CASES = {
     "the title of one of the alike": Case(
         lambda site: site.change("c-baru-6", "title: Cerita 35", "title: Lain"), is_reached=False
     ),
+    "the title of one of the same time": Case(
+        lambda site: site.change("c-baru-6", "title: Lain", "title: Lain lagi")
+    ),
     "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
     "a draft": Case(lambda site: site.change("draf", "Isi", "isi")),
     "a draft and a title": Case(_a_draft_and_a_title),
@@ -417,15 +432,21 @@ DRAFT_CASES: dict[str, Case] = {
     "what is wrong in a published story": Case(
         lambda site: site.change("cerita-11", "Isi", "![Foto](foto.jpg)\n\nIsi")
     ),
+    "a picture that nothing waits for": Case(
+        lambda site: site.path("").with_name("lain.jpg").write_bytes(picture(4)), is_reached=False
+    ),
     "the picture that it waits for": Case(
-        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3))
+        lambda site: site.path("").with_name("nanti.jpg").write_bytes(picture(3)), is_reached=False
+    ),
+    "a picture that nothing waits for any more": Case(
+        lambda site: site.path("").with_name("lagi.jpg").write_bytes(picture(5))
     ),
     "published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "")),
     "its translation published": Case(lambda site: site.change("ca-naskah", "draft: true\n", "", "en")),
     "a draft again": Case(
         lambda site: site.change("ca-naskah", "---\n\n", "draft: true\n---\n\n"), is_reached=False
     ),
-    "a link to it": Case(lambda site: site.change("cerita-18", "isi", "[Ini](ca-naskah.id.md) isi")),
+    "a link to it": Case(lambda site: site.change("cerita-18", "Isi", "[Ini](ca-naskah.id.md) isi")),
     "published while a story leads to it": Case(
         lambda site: site.change("ca-naskah", "draft: true\n", ""), is_reached=False
     ),
@@ -433,6 +454,7 @@ DRAFT_CASES: dict[str, Case] = {
     "a link that leads nowhere": Case(
         lambda site: site.change("draf", "ca-naskah.id.md#x", "tidak-ada.id.md"), is_reached=False
     ),
+    "the link mended": Case(lambda site: site.change("draf", "tidak-ada.id.md", "cerita-02.id.md")),
     "not verified": Case(lambda site: site.write("cb-kabar", 46, date="2024-12-29 13:00", unverified="true")),
     "the first of a month": Case(
         lambda site: site.write("cc-awal", 47, date="2023-03-29 13:00", draft="true"), is_reached=False
@@ -459,6 +481,7 @@ def test_where_drafts_are_shown_an_edit_of_one_is_like_any_other() -> None:
     """And a draft is told from what the public may have."""
     with temporary_folder() as folder:
         newsroom = Newsroom(folder / "situs", drafts=True)
+        result = newsroom.result
         for number, (name, case) in enumerate(DRAFT_CASES.items()):
             case.edit(newsroom)
             newsroom.decide()
@@ -663,6 +686,112 @@ def test_a_database_that_is_not_as_it_was_left_is_a_whole_build(newsroom: Newsro
     assert newsroom.build().edited
 
 
+def test_a_database_that_could_not_be_changed_is_not_believed(newsroom: Newsroom) -> None:
+    """Somebody reads it while the site after an edit is put in place: it has the story as it was before."""
+    newsroom.build()
+    request = Request(newsroom.folder, newsroom.folder / "output", NOW)
+    with closing(sqlite3.connect(request.stories_path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM meta").fetchone()
+        newsroom.change("cerita-08", "title: ", "title: Tak tersimpan ")
+        result = newsroom.build()
+    assert result.edited
+    state = load_state(str(request.state_path))
+    assert state is not None
+    assert state.stories == b""
+    newsroom.change("cerita-09", "title: ", "title: Sesudahnya ")  # next to it in lists
+    result = newsroom.build()
+    assert not result.edited
+    newsroom.compare(result)
+    newsroom.change("cerita-09", "title: ", "title: L ")
+    assert newsroom.build().edited
+
+
+def test_an_edit_after_a_build_that_was_killed_is_a_whole_build(newsroom: Newsroom) -> None:
+    """It finishes what was begun, which is more than the last state and the database know of.
+
+    Its author has taken it back, and the look at the output was taken before it was finished.
+    """
+    newsroom.build()
+    newsroom.build()
+    output, term = newsroom.folder / "output", newsroom.folder / "content/speakers/ani.yaml"
+    intent, text, status = output / META / "intent", term.read_text(), term.stat()
+    dead = False
+
+    def in_the_commit(name: str) -> None:
+        nonlocal dead
+        dead = dead or (name == "replace" and intent.exists())
+        if dead:
+            raise Killed
+
+    term.write_text(text.replace("Kepala", "Pelaksana"))
+    with pytest.raises(Killed), file_calls(in_the_commit):
+        newsroom.build()
+    assert unfinished(output)
+    term.write_text(text)
+    os.utime(term, ns=(status.st_atime_ns, status.st_mtime_ns))
+    newsroom.change("cerita-07", "Isi", "Isi lain")
+    request = Request(newsroom.folder, output, NOW)
+    look = Look(str(newsroom.folder), str(output), load_state(str(request.state_path)))
+    assert look.is_as_before
+    result = newsroom.build(look=look)
+    assert not result.edited
+    newsroom.compare(result)
+
+
+@pytest.mark.parametrize("kept", [module.MOST_CHANGES, 0], ids=["as it was", "written anew"])
+def test_an_edit_that_is_killed_anywhere_leaves_a_whole_site(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    """At each change to the file system, with the table of files as it was or written anew."""
+    monkeypatch.setattr(module, "MOST_CHANGES", kept)
+    newsroom.build()
+    with temporary_folder() as folder:
+        scene = shutil.copytree(newsroom.folder, folder / "adegan")
+        home, newsroom.folder = newsroom.folder, scene
+        newsroom.change("cerita-07", "title: ", "title: N ")
+        old, clean = tree(scene / "output"), build_clean(scene)
+        newsroom.folder = folder / "situs"
+        output = newsroom.folder / "output"
+        for number in range(1 + kept % 7, 400, 1 if SOAK else 15):
+            shutil.rmtree(newsroom.folder, ignore_errors=True)
+            shutil.copytree(scene, newsroom.folder)
+            with suppress(Killed), file_calls(killed_at(number, COMMITTING)):
+                assert newsroom.build().edited
+                break
+            if not unfinished(output):
+                found = tree(output)
+                assert_same(found, old if found == old else clean.files, f"killed at {number}")
+            newsroom.build()
+            assert_same(tree(output), clean.files, f"after being killed at {number}")
+            assert manifest(output) == clean.manifest
+            assert own_files(output) == AT_REST
+        assert number > 30
+        newsroom.folder = home
+
+
+def test_an_output_alone_tells_after_edits_what_is_ours(newsroom: Newsroom) -> None:
+    """Without a cache and elsewhere: what was there before the edits is taken down, and what they made."""
+    newsroom.build()
+    table = (newsroom.folder / "output/.warta/files").read_bytes()
+    newsroom.write("c-kembali", 31, date="2024-12-30 16:00")
+    newsroom.change("cerita-08", "title: ", "title: B ")
+    assert newsroom.build().edited
+    assert (newsroom.folder / "output/.warta/files").read_bytes() == table
+    with temporary_folder() as folder:
+        shutil.copytree(newsroom.folder, folder / "situs", ignore=shutil.ignore_patterns(".warta-cache"))
+        home, newsroom.folder = newsroom.folder, folder / "situs"
+        for name in ("c-kembali", "cerita-08"):
+            for language in ("id", "en"):
+                newsroom.path(name, language).unlink(missing_ok=True)
+        result = newsroom.build()
+        gone = [path for path in result.removed if "/c-kembali/" in path or "/cerita-08/" in path]
+        assert len(gone) >= 4
+        newsroom.compare(result)
+        assert {found.code for found in result.diagnostics} >= {"story-gone"}
+        newsroom.folder = home
+
+
 def _put(path: str, text: str) -> Callable[[Newsroom], object]:
     def put(newsroom: Newsroom) -> None:
         file = newsroom.folder / path
@@ -699,6 +828,15 @@ CHECKOUTS_WITH: dict[str, Case] = {
     ),
     "a page less in the output": Case(
         lambda site: (site.folder / "output/id/index.html").unlink(), is_reached=False
+    ),
+    "a damaged record in the output": Case(
+        lambda site: _flipped(site.folder / "output/.warta/manifest"), is_reached=False
+    ),
+    "a damaged table of it": Case(
+        lambda site: _flipped(site.folder / "output/.warta/files"), is_reached=False
+    ),
+    "a record without its table": Case(
+        lambda site: (site.folder / "output/.warta/files").unlink(), is_reached=False
     ),
     "no output": Case(lambda site: shutil.rmtree(site.folder / "output"), is_reached=False),
     "no cache": Case(lambda site: shutil.rmtree(site.folder / ".warta-cache"), is_reached=False),

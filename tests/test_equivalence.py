@@ -32,6 +32,7 @@ from msgspec.structs import replace
 
 from tests.conftest import Figures
 from tests.faultlib import (
+    AT_REST,
     COMMITTING,
     EDITS,
     META,
@@ -48,6 +49,7 @@ from tests.faultlib import (
     killed_at,
     manifest,
     once_only,
+    own_files,
     pick,
     quick_templates,
     random_edits,
@@ -245,7 +247,7 @@ class Newsroom(RuleBasedStateMachine):
         assert about(result.diagnostics) == expected.findings, "the findings differ"
         assert empty_folders(output) == []
         assert not unfinished(output)
-        assert {path.name for path in (output / META).iterdir()} == {"manifest", *["foreign"] * told}
+        assert own_files(output) == sorted([*AT_REST, *["foreign"] * told])
         COUNTS["comparisons"] += 1
 
     @invariant()
@@ -350,7 +352,7 @@ class Newsroom(RuleBasedStateMachine):
             (self.output / name).parent.mkdir(exist_ok=True)
             (self.output / name).write_bytes(self.foreign[name])
         elif what == 4 and (self.output / META / "manifest").exists():
-            path = self.output / META / "manifest"
+            path = self.output / META / pick(AT_REST, a + b)
             damaged = bytearray(path.read_bytes())
             damaged[a % len(damaged)] ^= 1 << b % 8
             path.write_bytes(damaged)

@@ -28,6 +28,7 @@ import pytest
 
 from tests.conftest import Figures
 from tests.faultlib import (
+    AT_REST,
     COMMITTING,
     META,
     SOAK,
@@ -51,6 +52,7 @@ from tests.faultlib import (
     manifest,
     may_mount,
     mounted,
+    own_files,
     quick_templates,
     run,
     spread,
@@ -132,7 +134,7 @@ def check_finished(days: Days, site: Path) -> None:
     output = site / "output"
     assert_same(tree(output), days.new.files, "after the next build")
     assert manifest(output) == days.new.manifest
-    assert [path.name for path in (output / META).iterdir()] == ["manifest"]
+    assert own_files(output) == AT_REST
     assert empty_folders(output) == []
 
 
@@ -354,7 +356,7 @@ def test_killed_anywhere(place: Path, taken_back: bool, figures: Figures) -> Non
         result = build(Request(site, site / "output", NOW))
         assert not errors(result), (number, errors(result))
         assert_same(tree(site / "output"), old if taken_back else new, f"after being killed at {number}")
-        assert [path.name for path in (site / "output" / META).iterdir()] == ["manifest"]
+        assert own_files(site / "output") == AT_REST
         assert empty_folders(site / "output") == []
     figures(f"killed at every change ({'taken back' if taken_back else 'goes on'})", {**seen, **NONE_MIXED})
     assert seen["kills"] > seen["marked"] >= 10
@@ -442,7 +444,12 @@ def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.M
     monkeypatch.undo()
 
     promise = events.index((".warta/intent.new", ".warta/intent"))
-    said = events.index((".warta/manifest.new", ".warta/manifest"))
+    said = events.index((".warta/files.new", ".warta/files"))
+    assert (
+        said
+        < events.index((".warta/manifest.new", ".warta/manifest"))
+        < events.index(("gone", ".warta/intent"))
+    )
     forgotten = events.index(("gone", ".warta/intent"))
     moves = [at for at, (source, _) in enumerate(events) if source.startswith(".warta/stage/")]
     deletions = [
@@ -452,7 +459,7 @@ def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.M
     ]
     before = {name for what, name in events[:promise] if what == "durable"}
     staged = {events[at][0] for at in moves}
-    assert {".warta/manifest.new", ".warta/intent.new"} <= before
+    assert {".warta/files.new", ".warta/manifest.new", ".warta/intent.new"} <= before
     assert staged <= before or "everything" in before
     assert ("durable", str(output / META).removeprefix(f"{output}/")) in events[
         promise : min(moves + deletions)
@@ -464,22 +471,24 @@ def test_the_order_of_a_commit(tmp_path: Path, pages: int, monkeypatch: pytest.M
     assert ("durable", META) in events[said:forgotten]
 
 
-def test_a_damaged_manifest_is_not_believed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", AT_REST)
+def test_a_damaged_manifest_is_not_believed(tmp_path: Path, name: str) -> None:
     """Any bit of it: the site comes right, and what may be of an older one is told of, not deleted."""
     site = make_site(tmp_path / "situs", {"content/news/2024/a.id.md": post("A")})
     output = site / "output"
     assert not errors(build(Request(site, output, NOW)))
-    expected, whole = tree(output), manifest(output)
+    file = output / META / name
+    expected, whole = tree(output), file.read_bytes()
     (output / "milik-saya.txt").write_text("penting")
     for place in (0, 8, 16, 30, len(whole) // 3, len(whole) // 2, len(whole) - 40, len(whole) - 1):
         damaged = bytearray(whole)
         damaged[place] ^= 4
-        (output / META / "manifest").write_bytes(damaged)
+        file.write_bytes(damaged)
         result = build(Request(site, output, NOW))
         assert not errors(result), (place, errors(result))
         assert_same(tree(output), {**expected, "milik-saya.txt": b"penting"}, f"byte {place}")
         assert [found.code for found in result.diagnostics].count("files-left") == 1
-        assert manifest(output) == whole
+        assert file.read_bytes() == whole
 
 
 # --- Refused ----------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +13,16 @@ from xml.etree import ElementTree as ET
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.newsroom import BASE, FILES
 from tests.support import NOW, SITE_TOML, Built, build_site, change, make_site, parse_html, post
 from warta.build.build import Request, build
+from warta.i18n.languages import load_language
+from warta.i18n.moments import moment_of
 from warta.render.addresses import absolute_html
+from warta.render.filters import filters_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -549,3 +554,11 @@ def test_a_picture_goes_with_its_story(newsroom: Built) -> None:
         size = str(file.stat().st_size)
         assert {enclosure.get("length"), media.get("fileSize"), linked.get("length")} == {size}
         assert media.findtext(MEDIA + "credit") == "Juru Foto"
+
+
+@given(st.integers(0, 2**37), st.integers(-12 * 60, 14 * 60))
+def test_times_of_rss_are_as_mail_has_them(seconds: int, minutes: int) -> None:
+    """In no language of the machine."""
+    when = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=minutes)))
+    rfc822 = filters_of(load_language("id", {}))["rfc822"]
+    assert rfc822(moment_of(when)) == format_datetime(when)

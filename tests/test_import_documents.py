@@ -185,6 +185,9 @@ WORD = {
     "emphasis": (p(r("Tebal", "<w:b/>") + r(" dan ") + r("miring", "<w:i/>")), {}, "**Tebal** dan *miring*"),
     "emphasis off": (p(r("Biasa", '<w:b w:val="0"/>')), {}, "Biasa"),
     "raised": (p(r("m") + r("2", '<w:vertAlign w:val="superscript"/>')), {}, "m<sup>2</sup>"),
+    "raised by half points": (p(r("m") + r("2", '<w:position w:val="8"/>') + r(" C")
+                                + r("3", '<w:position w:val="-6"/>') + r(" x", '<w:position w:val="1"/>')),
+                              {}, "m<sup>2</sup> C<sub>3</sub> x"),
     "heading": (p(r("Latar"), '<w:pStyle w:val="Judul1"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
     "second heading": (p(r("Latar"), '<w:pStyle w:val="Judul2"/>') + p(r("Isi.")), {}, "## Latar\n\nIsi."),
     "quotation": (p(r("Arsip itu ingatan."), '<w:pStyle w:val="Kutipan"/>'), {}, "> Arsip itu ingatan."),
@@ -311,10 +314,16 @@ def test_headers_and_footers_that_say_something_are_named() -> None:
         (r("BLORA – Warga ") + r("Desa Kuta", "<w:i/>") + r(" menanam bakau di pantai utara. ")
          + r("(hms)", "<w:b/>"),
          "Warga *Desa Kuta* menanam bakau di pantai utara."),
+        (r("BLORA – Warga ") + '<w:hyperlink r:id="link">' + r("Desa Kuta") + "</w:hyperlink>"
+         + r(" menanam bakau di pantai utara kabupaten."),
+         "Warga [Desa Kuta](https://contoh.id/a_b?x=1&y=2) menanam bakau di pantai utara kabupaten."),
+        (r("BLORA – Warga ") + r("Desa Kuta", "<w:b/>") + '<w:r><w:footnoteReference w:id="2"/></w:r>'
+         + r(" menanam bakau di pantai utara."),
+         "Warga **Desa Kuta**[^1] menanam bakau di pantai utara.\n\n[^1]: Catatan."),
     ],
 )  # fmt: skip
 def test_a_dateline_and_a_byline_are_cut_off_and_emphasis_stays(paragraph: str, expected: str) -> None:
-    data = word("")
+    data = word("", **notes("footnote", "Catatan.")) if "footnote" in paragraph else word("")
     text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
@@ -345,6 +354,8 @@ AUTOMATIC = (
     + odf_style("T3", 'text:display="none"')
     + odf_style("T4", 'style:text-line-through-style="solid"')
     + odf_style("T5", 'style:text-position="sub 58%"')
+    + odf_style("T6", 'style:text-position="33% 80%"')
+    + odf_style("T7", 'style:text-position="-33% 80%"')
     + '<style:style style:name="P3" style:family="paragraph" style:parent-style-name="Heading_20_2"/>'
     '<text:list-style style:name="L3"><text:list-level-style-number text:level="1" text:start-value="3"/>'
     '</text:list-style><text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/>'
@@ -444,6 +455,11 @@ ODT = {
               'H<text:span text:style-name="T5">2</text:span>O'),
         "<del>coret</del> H<sub>2</sub>O",
     ),
+    "raised by a share": (
+        odf_p('desa<text:span text:style-name="T6">1</text:span> '
+              'C<text:span text:style-name="T7">3</text:span>'),
+        "desa<sup>1</sup> C<sub>3</sub>",
+    ),
     "numbers that go on": (odf_list("L3", odf_p("Tiga"), odf_p("Empat")), "3.  Tiga\n4.  Empat"),
     "numbers within bullets": (
         odf_list("L4", odf_p("Satu") + odf_list("", odf_p("Anak"))), "-   Satu\n    1.  Anak",
@@ -519,6 +535,24 @@ def test_a_saved_page_gives_its_story_and_nothing_around_it(name: str) -> None:
     assert version.fields["title"][0].value == "Pelatihan Arsip Pegawai"
     assert version.body == STORY_MARKDOWN
     assert noted(draft) == {"note_page"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "Baca [dulu](https://lain.id/a), lalu lagi."),
+        (
+            "<link rel=canonical href='https://contoh.id/b/1.html'>",
+            "Baca [dulu](https://lain.id/a), lalu [lagi](https://contoh.id/c).",
+        ),
+    ],
+)
+def test_links_within_the_site_of_a_saved_page_lead_there_or_nowhere(head: str, body: str) -> None:
+    page = "<p>Baca <a href='https://lain.id/a'>dulu</a>, lalu <a href='/c'>lagi</a>.</p>"
+    title = "<title>Pelatihan Arsip Pegawai</title>"
+    draft = draft_of("laman.html", f"<!DOCTYPE html><html>{title}{head}<body>{STORY}{page}".encode())
+    (version,) = draft.versions.values()
+    assert version.body == f"{STORY_MARKDOWN}\n\n{body}"
 
 
 WORD_NOTE = (
@@ -708,12 +742,63 @@ def test_heads_and_feet_of_a_pdfs_pages_are_no_part_of_its_text_and_a_headline_m
     assert "lost_margins" in noted(draft)
 
 
+def pdf_row(*cells: str, at: int = 150) -> str:
+    """A line of :func:`pdf` whose cells stand ``at`` points apart."""
+    return f") Tj {at} 0 Td (".join(cells) + f") Tj {-at * (len(cells) - 1)} 0 Td ("
+
+
+TABLE = "| Desa | Warga | Luas |\n| ---|---|--- |\n| Kuta | 12 | 3,5 ha |\n| Blora Kulon | 1.204 | 10 ha |"
+PDF_LINES = {
+    # lines of a PDF's page, and what is read of them
+    "table": (
+        (
+            pdf_row("Desa", "Warga", "Luas"),
+            pdf_row("Kuta", "12", "3,5 ha"),
+            pdf_row("Blora Kulon", "1.204", "10 ha"),
+        ),
+        TABLE,
+    ),
+    "text around": (
+        ("Rincian bantuan:", pdf_row("Desa", "Warga"), pdf_row("Kuta", "12"), "Semua sudah dikirim."),
+        "Rincian bantuan:\n\n| Desa | Warga |\n| ---|--- |\n| Kuta | 12 |\n\nSemua sudah dikirim.",
+    ),
+    "one row": ((pdf_row("Desa", "Warga"), "Semua sudah dikirim."), "Desa Warga\n\nSemua sudah dikirim."),
+    "labels": (
+        (pdf_row("Hari", ": Kamis", at=60), pdf_row("Tempat", ": Aula", at=60)),
+        "Hari : Kamis\n\nTempat : Aula",
+    ),
+    "columns of text": (
+        (
+            pdf_row("Warga desa menanam bakau di pantai", "Bupati mengajak semua warga ikut serta", at=260),
+            pdf_row("utara bersama pelajar dan petugas", "menjaga pantai dari sampah rumah", at=260),
+        ),
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PDF_LINES)
+def test_lines_of_a_pdf_whose_words_stand_in_columns_are_a_table(name: str) -> None:
+    lines, expected = PDF_LINES[name]
+    draft = draft_of("siaran.pdf", pdf(
+        "Pelatihan Arsip Pegawai",
+        "BLORA - Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai di aula",
+        "desa.",
+        *lines,
+    ))  # fmt: skip
+    (version,) = draft.versions.values()
+    _, _, rest = version.body.partition("\n\n")
+    assert ("|" in rest) == ("note_pdf_tables" in noted(draft)) == (expected is not None and "|" in expected)
+    assert rest == expected or expected is None
+
+
 CHAT = "14/11/24 09.03 - Humas: *Pelatihan Arsip Pegawai*\n\nBLORA - Dinas Arsip membuka pelatihan di aula.\n"
 CHATS = (
     CHAT,
     CHAT.replace("14/11/24 09.03 - ", "[14/11/24, 09.03.11] "),
     CHAT.replace("14/11/24 09.03 - ", "[09.03, 14/11/2024] "),
     CHAT + "14/11/24 09.05 - Humas: IMG-20241114-WA0003.jpg (file terlampir)\n",
+    CHAT.replace("Pegawai*", "Pegawai* 📚✨").replace("aula.", "aula. 🙏🏽"),
     CHAT + "14/11/24 09.05 - Humas: <Media tidak disertakan>\n",
 )
 
@@ -815,3 +900,20 @@ def test_both_engines_read_the_markdown_alike(name: str) -> None:
         " ".join(re.sub(r"<[^>]+>", " ", engine(each)(text)).split()) for each in ("markdown", "pyromark")
     }
     assert len(shown) == 1, shown
+
+
+def test_notes_of_word_in_a_saved_page_become_footnotes_and_endnotes() -> None:
+    page = (
+        "<html><head><title>Pasar</title></head><body><div><h1>Blora membuka pasar baru di pusat kota</h1>"
+        '<p class=MsoNormal>BLORA – Bupati Blora Budi Santoso membuka pasar menurut aturan<a href="#_ftn1" '
+        'name="_ftnref1"><span><span style="mso-special-character:footnote">[1]</span></span></a> daerah.</p>'
+        '<p class=MsoNormal>“Kami senang,”<a href="#_edn1" name="_ednref1"><span>[i]</span></a> kata Budi '
+        'Santoso di hadapan pedagang.</p></div><div style="mso-element:footnote-list"><hr><div id=ftn1><p>'
+        '<a href="#_ftnref1" name="_ftn1"><span>[1]</span></a> Peraturan Nomor 5.</p></div></div>'
+        '<div style="mso-element:endnote-list"><hr><div id=edn1><p><a href="#_ednref1" name="_edn1">[i]</a> '
+        "Tertulis.</p></div></div></body></html>"
+    )
+    assert next(iter(draft_of("catatan.htm", page.encode()).versions.values())).body == (
+        "Bupati Blora Budi Santoso membuka pasar menurut aturan[^1] daerah.\n\n“Kami senang,”[^i] kata Budi "
+        "Santoso di hadapan pedagang.\n\n[^1]: Peraturan Nomor 5.\n\n[^i]: Tertulis."
+    )

@@ -44,6 +44,36 @@ def agencies(draft: Draft) -> list[object]:
             "AMBON – Asisten Perekonomian Setda Budi Santoso membuka pasar di Kota Ambon. “Mari,” ujar Budi.",
             "pemerintah-kota-ambon",
         ),
+        (
+            "Dumai – Kantor Imigrasi Kelas II Non TPI Sukamaju membuka layanan sore.",
+            "kantor-imigrasi-kelas-ii-non-tpi-sukamaju",
+        ),
+        (
+            "Kantor Pelayanan Pajak (KPP) Pratama Tanjung buka. Pj Bupati Tabalong Budi Santoso siap.",
+            "kantor-pelayanan-pajak-pratama-tanjung",
+        ),
+        (
+            "Kantor Pengawasan dan Pelayanan Bea dan Cukai Tipe Madya Pabean B Tarakan memusnahkan rokok.",
+            "kantor-pengawasan-dan-pelayanan-bea-dan-cukai-tipe-madya-pabean-b-tarakan",
+        ),
+        (
+            "Jambi – Ombudsman RI Perwakilan Provinsi Jambi menilai layanan.",
+            "ombudsman-ri-perwakilan-provinsi-jambi",
+        ),
+        ("Petugas Resort Sukamaju Balai TN Bukit Sukamaju menangkap dua orang.", "balai-tn-bukit-sukamaju"),
+        ("BPJS Kesehatan Cabang Merauke mengundang wartawan.", "bpjs-kesehatan-cabang-merauke"),
+        (
+            "RSUD Dr. H. Abdul Sukamaju (RSUDAS) Provinsi Lampung membuka layanan malam.",
+            "rsud-dr-h-abdul-sukamaju-provinsi-lampung",
+        ),
+        (
+            "Blora – Perusahaan Umum Daerah Air Minum (Perumdam) Tirta Sukamaju meminta maaf.",
+            "perusahaan-umum-daerah-air-minum-tirta-sukamaju",
+        ),
+        (
+            "Kepala Dinas Pariwisata dan ekonomi Kreatif (Dispar) Provinsi Bali, Budi Santoso mengaku siap.",
+            "dinas-pariwisata-dan-ekonomi-kreatif-provinsi-bali",
+        ),
     ],
 )
 def test_an_agency_of_any_kind_is_found_under_its_whole_name(text: str, agency: str) -> None:
@@ -109,6 +139,42 @@ def test_the_regent_with_whom_a_text_begins_stands_before_a_department_that_came
         ("Dirut PDAM Tirta Abadi, Budi Santoso menjelaskan pipa bocor.", ["budi-santoso"]),
         ("TNI Manunggal Membangun Desa ditutup di lapangan.", []),
         ("Jon Kenedi dilantik sebagai Wali Nagari Koto Tangah Sidang Laweh.", []),
+        (
+            "Seusai apel, Kepala Staf TNI Angkatan Laut Laksamana TNI AL Budi Santoso mengatakan siap.",
+            ["budi-santoso"],
+        ),
+        ("Budi dalam keterangannya menyebut, siap.", []),
+        ("Budi Santoso dalam keterangannya menyebut, siap.", ["budi-santoso"]),
+        (
+            "Kepala Dinas Sosial Agus Wirawan mewakili Bupati Budi Santoso menyampaikan sambutan.",
+            ["agus-wirawan"],
+        ),
+        ("“Silakan,” ujar Wako Ambon Budi Santoso.", ["budi-santoso"]),
+        ("Kepala Balai bersama Ketua Persatuan Balai TN Taka Sukamaju melihat desa.", []),
+        ("Tim itu dipimpin Agus (Kepala Seksi Wil I Ketapang).", []),
+        ("Di sana Yosep Ketua Bawaslu Blora dalam sambutannya mengatakan siap.", ["yosep"]),
+        ("Mewakili Wali Kota Ambon mengatakan siap.", []),
+        ("Kepala KPP Pratama Sukamaju Budi Santoso mengatakan siap.", ["budi-santoso"]),
+        ("Kepala Kanwil DJP Kalselteng Budi Santoso mengatakan siap.", ["budi-santoso"]),
+        ("Kepala Sekolah Pesantren Al-Ikhlas, Budi Santoso, menyampaikan terima kasih.", ["budi-santoso"]),
+        (
+            "Plt. Direktur Utama (Dirut) Perumdam Tirta Darma, Budi Santoso mengatakan siap.",
+            ["budi-santoso"],
+        ),
+        ("RSUD Dr. H. Abdul Sukamaju melayani warga.", []),
+        ("“Kami siap,” Ujar Budi Santoso dalam rapat.", ["budi-santoso"]),
+        (
+            "Gubernur Agus Santoso dalam pidatonya yang dibacakan Wagub Budi Santoso, mengatakan siap.",
+            ["budi-santoso"],
+        ),
+        (
+            "Wakil Bupati Blora, Siti Aminah yang kerap disapa Mina ini tiba. Wabup Mina mengatakan siap.",
+            ["siti-aminah"],
+        ),
+        (
+            "Wali Kota Ambon Budi Santoso Abadi datang. Wali Kota Habib Budi mengatakan siap.",
+            ["budi-santoso-abadi"],
+        ),
     ],
 )
 def test_who_speaks_in_texts_of_many_kinds(text: str, names: list[str]) -> None:
@@ -150,6 +216,11 @@ def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> N
             ["2025-01-13"],
         ),
         ("Rapat digelar Rabu (5/6/2024).", ["2024-06-05"]),
+        (
+            "\n\nDesember 11, 2024\n\nRapat digelar Kamis, (11/3/21) di aula bersama seluruh warga desa itu.",
+            [],
+        ),
+        ("Pada tanggal 21 Februari 2024 hujan. Hal itu dikatakan Budi hari ini (22/02/24).", ["2024-02-22"]),
         ("Rapat digelar Jumat (17/3).", []),  # the nearest that fits is more than three years back
     ],
 )
@@ -176,6 +247,9 @@ def test_a_region_is_known_by_the_short_name_that_a_text_gives_it(short: str) ->
         "MANGGAR: ",
         "KLATEN. ",
         "Borong, VoxNtt.com-",
+        "KABARNEWS.ID, Batam-",
+        "WAKATOBI, TRIBUN BUTON (Duriani)\n",
+        "E satu.com (Majalengka) - ",
     ],
 )
 def test_a_dateline_in_a_line_of_its_own_or_before_a_colon_leaves_the_text(opening: str) -> None:
@@ -196,11 +270,18 @@ def test_a_message_of_a_chat_program_comes_without_its_signs_and_says_so() -> No
     assert values(draft, "speaker") == ["budi-santoso"]
 
 
-def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oleh: Budi | Diterbitkan: 08 Oktober 2025 | Dilihat: 221",
+        "Oleh: Admin | 8 Oktober 2025 | Dilihat 93 kali",
+    ],
+)
+def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day(line: str) -> None:
     text = (
         "Beranda » Berita » Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
         "Wali Kota Menerima Tamu dari Negeri Jauh\n\n"
-        "Oleh: Budi | Diterbitkan: 08 Oktober 2025 | Dilihat: 221\n\n"
+        f"{line}\n\n"
         "Wali Kota menerima tamu dari negeri jauh di rumah dinas pada pagi hari itu bersama keluarga."
     )
     draft = draft_of(text)
@@ -211,3 +292,52 @@ def test_a_page_with_a_way_to_it_and_labels_gives_title_and_day() -> None:
 def test_a_region_where_only_newsrooms_sit_is_not_the_storys() -> None:
     text = "Liputan6.com, Jakarta- Lapas Narkotika Kelas IIA Pangkalpinang membuka layanan di Pangkalpinang."
     assert "jakarta" not in values(draft_of(TITLE + text), "region")
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Kapal ditangkap di Selat Malaka dan dibawa ke Belawan.", []),
+        ("Batam – Warga Belakang Padang menerima paspor.", ["kota-batam"]),
+        (
+            "WEST MANGGARAI – The ministry distributed food to families of West Manggarai.",
+            ["manggarai-barat"],
+        ),
+        (
+            "BANGKA – Dinas Kesehatan Kabupaten Bangka Selatan membuka posyandu. Bangka Selatan siap.",
+            ["bangka-selatan"],
+        ),
+    ],
+)
+def test_a_name_within_another_one_is_no_region_of_the_story(text: str, region: list[str]) -> None:
+    assert values(draft_of(TITLE + text), "region") == region
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Dari 21 laporan yang terdata di Mapolda Bengkulu, Jumat (1/11/2024), semua selesai.", None),
+        ("Rapat digelar di Kantor Camat Sukamaju, Jumat (1/11/2024).", "Kantor Camat Sukamaju"),
+        ("Rapat berlangsung di Kantor ATR/BPN di Indonesia, Jumat (1/11/2024).", None),
+        (
+            "Pengurusan paspor di Kantor Imigrasi Dumai gratis, kata Budi di Hotel Rocky, Jumat (1/11/2024).",
+            "Hotel Rocky",
+        ),
+    ],
+)
+def test_only_where_something_takes_place_is_a_venue(text: str, venue: str | None) -> None:
+    found = values(draft_of(TITLE + text), "event")
+    assert [event["venue"] for event in found if isinstance(event, dict)] == ([venue] if venue else [])
+
+
+def test_paragraphs_that_were_broken_at_a_width_are_whole_again() -> None:
+    text = (
+        "BANDARLAMPUNG - Gubernur\nLampung Budi Santoso melakukan kunjungan ke rumah sakit\n"
+        "umum daerah, Rabu (26/4/2023).\n"
+        'Kunjungan itu untuk memastikan pelayanan tetap\noptimal bagi warga.\n"Harus cepat,"\nujarnya.\n'
+    )
+    assert body_of(draft_of(TITLE + text)).split("\n\n") == [
+        "Gubernur Lampung Budi Santoso melakukan kunjungan ke rumah sakit umum daerah, Rabu (26/4/2023).",
+        "Kunjungan itu untuk memastikan pelayanan tetap optimal bagi warga.",
+        '"Harus cepat," ujarnya.',
+    ]

@@ -325,11 +325,11 @@ def test_an_edited_output_with_its_old_size_and_time_is_restored(site: Path) -> 
 
 def test_an_older_manifest_that_is_brought_back_is_not_taken_for_the_output(site: Path) -> None:
     """A stamp tells which bytes a file has; whether they are the right ones is another question."""
-    older = (site / "output" / META / "manifest").read_bytes()
+    older = shutil.copytree(site / "output" / META, site / "older")
     text = (site / story("tiga")).read_text("utf-8")
     change(site, story("tiga"), "Isi berita.", "Isi yang lain.")
     settled(site)
-    (site / "output" / META / "manifest").write_bytes(older)
+    shutil.copytree(older, site / "output" / META, dirs_exist_ok=True)
     (site / story("tiga")).write_text(text, "utf-8")
     assert rendered(done(site)) == {"id/berita/2024/tiga/": "edited", RECORD: "edited"}
 
@@ -621,6 +621,8 @@ NOTICED: dict[str, Callable[[Path], object]] = {
     "the output folder gone": lambda site: shutil.rmtree(site / "output"),
     "the manifest damaged": lambda site: rewrite(site / "output" / META / "manifest", bytes.swapcase),
     "the manifest gone": lambda site: (site / "output" / META / "manifest").unlink(),
+    "its table damaged": lambda site: rewrite(site / "output" / META / "files", bytes.swapcase),
+    "its table gone": lambda site: (site / "output" / META / "files").unlink(),
     "all that is ours gone": lambda site: shutil.rmtree(site / "output" / META),
     "an unfinished output": lambda site: (site / "output" / META / "intent").write_text("x"),
     "a link among the stories": lambda site: (site / story("tautan")).symlink_to(site / story("tiga")),

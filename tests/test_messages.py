@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -22,6 +23,7 @@ from warta.checks.redirects import REDIRECT_RULES
 from warta.content.model import TAXONOMIES
 from warta.diagnostics.catalogue import MESSAGE_LANGUAGES, explain, load_messages, report_text
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Severity, warning
+from warta.resources import packaged_text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "warta"
 CODES = sorted(set(load_messages("id")) - OTHER_TABLES)
@@ -73,7 +75,7 @@ def everything_said(language: str) -> Iterator[tuple[str, str]]:
     yield from texts_in(load_messages(language), "")
 
 
-def texts_in(table: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
+def texts_in(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
     """Every text of a table and of those in it."""
     for name, text in table.items():
         if isinstance(text, dict):
@@ -147,6 +149,12 @@ def calls() -> tuple[Call, ...]:
             codes = frozenset(codes_in(node.args[0], assigned))
             found.append((f"{path.name}:{node.lineno}", codes, None if None in names else given))
     return tuple(found)
+
+
+@pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
+def test_each_table_is_what_the_whole_file_says(language: str) -> None:
+    """Tables are parsed one by one."""
+    assert {**load_messages(language)} == tomllib.loads(packaged_text("messages", f"{language}.toml"))
 
 
 def test_both_languages_have_the_same_texts() -> None:

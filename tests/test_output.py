@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.faultlib import (
+    AT_REST,
     assert_same,
     build_clean,
     command,
@@ -24,6 +25,10 @@ from tests.faultlib import (
     manifest,
     may_mount,
     mounted,
+    own_files,
+    put_manifest,
+    put_old_manifest,
+    recorded,
     run,
     tree,
 )
@@ -79,10 +84,8 @@ def check_right(site: Path) -> None:
     """The site is as if it had been built from nothing, and nobody else's files have changed."""
     clean = build_clean(site)
     assert_same(tree(site / "output"), clean.files)
-    record = Manifest.decoded(manifest(site / "output"))
-    assert record is not None
-    assert record == Manifest.decoded(clean.manifest)
-    assert [path.name for path in (site / "output" / META).iterdir()] == ["manifest"]
+    assert manifest(site / "output") == clean.manifest
+    assert own_files(site / "output") == AT_REST
     assert others(site) == THEIRS
 
 
@@ -125,10 +128,9 @@ def test_a_path_that_is_absolute_or_not_normal_or_leads_out_is_none(path: object
 def test_a_manifest_deletes_nothing_elsewhere(site: Path, path: str) -> None:
     path = path if path != "*" else str(site.parent / "orang/surat.txt")
     folder = site / "output"
-    record = Manifest.decoded(manifest(folder))
-    assert record is not None
+    record = recorded(folder)
     forged = record._replace(files={**record.files, path: ENTRY, "../../orang/kosong/x": ENTRY})
-    (folder / META / "manifest").write_bytes(forged.encoded())
+    put_manifest(folder, forged)
     assert codes(site) == []
     check_right(site)
 
@@ -180,8 +182,11 @@ LINKS: dict[str, Link] = {
 }
 
 
+OURS = (*AT_REST, "holder", "files.new", "manifest.new", "intent", "intent.new", "foreign")
+
+
 @pytest.mark.parametrize("kind", LINKS)
-@pytest.mark.parametrize("name", ["holder", "manifest", "manifest.new", "intent", "intent.new", "foreign"])
+@pytest.mark.parametrize("name", OURS)
 def test_our_own_files_are_not_written_or_read_through_links(site: Path, name: str, kind: str) -> None:
     """Something has to be written, so that each of them would be."""
     folder = site / "output" / META
@@ -194,7 +199,7 @@ def test_our_own_files_are_not_written_or_read_through_links(site: Path, name: s
     check_right(site)
 
 
-@pytest.mark.parametrize("name", ["holder", "manifest", "intent"])
+@pytest.mark.parametrize("name", [*AT_REST, "holder", "intent"])
 def test_a_pipe_in_the_place_of_our_own_file_is_not_waited_for(site: Path, name: str) -> None:
     (site / "output" / META / name).unlink(missing_ok=True)
     os.mkfifo(site / "output" / META / name)
@@ -247,7 +252,8 @@ def test_folders_that_were_to_be_made_are_not_removed_through_a_link(site: Path)
     folder = site / "output"
     (folder / "tamu").symlink_to(site.parent / "orang")
     planned = Manifest("x", {"tamu/kosong/index.html": ENTRY})
-    (folder / META / "manifest.new").write_bytes(planned.encoded())
+    for name, data in zip(("manifest.new", "files.new"), planned.encoded(), strict=True):
+        (folder / META / name).write_bytes(data or b"")
     assert codes(site) == []
     assert others(site) == THEIRS
 
@@ -329,7 +335,7 @@ def old_record(folder: Path) -> bytes:
 
 
 RECORDS: dict[str, Callable[[Path], bytes]] = {
-    "damaged": lambda folder: manifest(folder)[:-1],
+    "damaged": lambda folder: (folder / META / "manifest").read_bytes()[:-1],
     "none": lambda folder: b"",
     "executable": old_record,
 }
@@ -354,16 +360,18 @@ def test_a_story_taken_down_is_told_of_until_it_is_gone(
     for _ in range(2):
         assert main(["--site", str(site), "build"]) == 0
         assert "files-left" not in capsys.readouterr().err
-    assert [path.name for path in (folder / META).iterdir()] == ["manifest"]
+    assert own_files(folder) == AT_REST
 
 
-def test_a_record_of_another_version_that_can_be_read_is_used(site: Path) -> None:
-    """Its files are ours: those that are gone from the site are deleted, the others rendered anew."""
-    record = manifest(site / "output")
-    head, _, rest = record.partition(b"\n")
-    (site / "output" / META / "manifest").write_bytes(head[:-1] + b"9\n" + rest)
+@pytest.mark.parametrize("version", [4, 5])
+def test_a_record_of_another_version_that_can_be_read_is_used(site: Path, version: int) -> None:
+    """Its files are ours: those that are gone from the site are deleted, the others rendered anew.
+
+    What the last one says of what the public knows is believed.
+    """
+    put_old_manifest(site / "output", version)
     take_down(site)
-    assert codes(site) == []
+    assert codes(site) == (["story-gone"] if version == 5 else [])
     assert not (site / "output" / GONE_PAGE).exists()
     check_right(site)
 
@@ -490,7 +498,7 @@ def test_one_folder_that_is_somebody_elses_is_found_before_anything_changes(site
         assert re.search(rf"cannot write `{place}`: .* \[output-unwritable\]$", done.stderr, re.MULTILINE)
         assert "untouched" in done.stderr
         assert_same(tree(site / "output"), before)
-        assert [path.name for path in (site / "output" / META).iterdir()] == ["manifest"]
+        assert own_files(site / "output") == AT_REST
     place.chmod(0o755)
     assert run(bound_by_permissions(command(site, *TIME))).returncode == 0
     check_right(site)

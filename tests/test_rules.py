@@ -38,7 +38,8 @@ from warta.i18n.languages import load_language
 from warta.markdown.places import blocks_of
 from warta.site.assembly import build_library
 from warta.site.library import Library
-from warta.site.taxonomy import Registry, build_registry
+from warta.site.taxonomy import Registry
+from warta.site.term_findings import build_registry
 
 PLAIN_TOML = SITE_TOML.partition("\n[check]")[0]
 OPTIONS = ParseOptions(("id", "en"), "Asia/Jakarta", "markdown")

@@ -17,7 +17,7 @@ from warta.render.jinja_speed import FastCodeGenerator
 ESCAPES = {
     "a class": "{{ ''.__class__.__mro__ }}",
     "a view's class": "{{ site.__class__ }}",
-    "a view's own methods": "{{ site._replace(title='x') }}",
+    "a view's own methods": "{{ site.__copy__() }}",
     "what a function is of": "{{ t.__self__ }}",
     "a function's globals": "{{ json_ld.func.__globals__ }}",
     "a builtin's owner": "{{ asset.__self__ }}",

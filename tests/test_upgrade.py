@@ -10,27 +10,16 @@ import pytest
 from msgspec import structs
 
 from tests.deploylib import order_for, quiet, target_of
-from tests.faultlib import tree
+from tests.faultlib import put_old_manifest, tree
 from tests.support import NOW, ROOT, Built, build_site
 from warta import __version__
 from warta.authoring.starter import create_site
 from warta.build.build import Request, build, check
 from warta.deploy.run import deploy
 from warta.deploy.target import Surroundings
-from warta.filesystem.codec import encoded
-from warta.filesystem.stamps import seal
-from warta.output.folder import META, OutputError
-from warta.output.manifest import Manifest
+from warta.output.folder import OutputError
 
 NOTES = (ROOT / "docs/operator.md").read_text("utf-8").partition("\n## Upgrading\n")[2]
-
-
-def make_older(output: Path) -> None:
-    """Write the record as the version before did: it does not say what the output was made for."""
-    place = output / META / "manifest"
-    now = Manifest.decoded(place.read_bytes())
-    assert now is not None
-    place.write_bytes(b"warta-manifest 4\n" + seal(encoded(("0" * 32, now.files, now.base, now.addresses))))
 
 
 def test_an_output_of_the_version_before_is_taken_over_whole_and_deployed_only_then(
@@ -39,7 +28,7 @@ def test_an_output_of_the_version_before_is_taken_over_whole_and_deployed_only_t
     site = shutil.copytree(starter.root.parent, tmp_path / "situs")
     output = site / "output"
     whole = tree(output)
-    make_older(output)
+    put_old_manifest(output, 4)
     order = order_for(target_of("folder", path=str(tmp_path / "www")), output)
     base = re.findall(r'(?m)^base_url = "(.*)"', (site / "site.toml").read_text("utf-8"))[0]
     order = structs.replace(order, base_url=base)
@@ -57,7 +46,7 @@ def test_the_notes_lead_from_the_site_of_an_older_version_to_this_one(starter: B
     for words in ("`warta init new`", "`requirements.lock`", "`WARTA`", "`warta check`"):
         assert words in NOTES, words
     site = shutil.copytree(starter.root.parent, tmp_path / "situs")
-    make_older(site / "output")
+    put_old_manifest(site / "output", 4)
     (site / "requirements.lock").write_text("warta-lama==1\n")
     workflow = site / ".github/workflows/publish.yml"
     workflow.parent.mkdir(parents=True, exist_ok=True)

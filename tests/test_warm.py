@@ -17,10 +17,10 @@ from tests.faultlib import (
     SOAK,
     RandomSite,
     assert_same,
-    manifest,
     once_only,
     quick_templates,
     random_edits,
+    recorded,
     tree,
 )
 from warta.build.build import Request, Result, build, remember
@@ -45,11 +45,9 @@ def lasting(result: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if not once_only(found)]
 
 
-def recorded(output: Path) -> Manifest:
+def files_recorded(output: Path) -> Manifest:
     """The manifest without the addresses, which that of a preview does not have: nobody else has seen it."""
-    found = Manifest.decoded(manifest(output))
-    assert found is not None
-    return found._replace(base="", addresses={})
+    return recorded(output)._replace(base="", addresses={})
 
 
 @pytest.mark.faults
@@ -92,7 +90,7 @@ def test_what_a_process_keeps_between_builds_changes_nothing(
         kept, changed = remember(asked, result, (), ("", "")), frozenset()
         counts["edits" if result.edited else "others"] += 1
         assert_same(tree(tmp_path / "keluaran"), tree(cold.output), "warm and clean build")
-        assert recorded(tmp_path / "keluaran") == recorded(cold.output)
+        assert files_recorded(tmp_path / "keluaran") == files_recorded(cold.output)
     assert counts.total() > STEPS // 3
     assert counts["edits"]
     figures("builds of one process", {**counts, "differences": 0})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import re
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.servelib import Serving, save_like_vim, serving, until
 from tests.support import NOW, ROOT, copy_starter, make_site, post, translation, tree_digest
+from warta.authoring import content_api
 from warta.authoring.content_api import UNSAVED, Editor, answer
 from warta.authoring.editor_files import EDITOR, web_editor
 from warta.authoring.revisions import Revisions, unmarked
@@ -129,6 +132,8 @@ def test_a_form_speaks_of_switches_and_names_and_not_of_what_a_file_says() -> No
                     assert not [word for word in words if f"{word} (" in hints[name]], name
                     assert not hints[name].startswith(("True", "true", ".", ":")), name
             assert "`" not in "".join((*hints.values(), collection["description"]))
+            for name in ("publish_at", "pin"):
+                assert not {"date", "until"} & set(re.findall(r"\w+", hints.get(name, ""))), hints[name]
 
 
 def test_the_form_of_a_standing_page_has_the_keys_of_its_model() -> None:
@@ -231,6 +236,27 @@ def test_stories_are_read_with_ids_for_names(site: Path) -> None:
     for folder in ("content/news/2024", "content/news"):  # of one year, and of all
         (picture,) = ask(site, "getMedia", mediaFolder=folder)[1]
         assert base64.b64decode(picture["content"]) == PNG
+
+
+def test_every_picture_is_listed_and_those_that_are_too_many_by_their_names(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site / "content/news/2024"
+    for number, name in enumerate(("besar.png", "lama.jpg", "ponsel.HEIC", "baru.webp")):
+        (folder / name).write_bytes(PNG + b"x" * (5000 if name == "besar.png" else number))
+        os.utime(folder / name, (2_000_000_000 + number, 2_000_000_000 + number))
+    monkeypatch.setattr(content_api, "MOST_MEDIA", 5000)
+    found = ask(site, "getMedia", mediaFolder="content/news")[1]
+    names = [picture["name"] for picture in found]
+    assert names == ["baru.webp", "ponsel.HEIC", "lama.jpg", "besar.png", "apel.png"]
+    seen = {
+        each["name"]: base64.b64decode(each["content"]) == (folder / each["name"]).read_bytes()
+        for each in found
+    }
+    assert seen == dict.fromkeys(names, True) | {"besar.png": False, "ponsel.HEIC": False}
+    for picture in found:
+        Image.open(io.BytesIO(base64.b64decode(picture["content"]).rstrip(b"x")))
+    assert len({picture["id"] for picture in found}) == len(found)
 
 
 def test_a_story_is_written_in_every_language_with_its_picture(site: Path) -> None:

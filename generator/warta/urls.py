@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from msgspec import Struct
 
+from warta.expressions import expression
+
 __all__ = [
     "MAX_SLUG_BYTES",
     "Address",
@@ -41,18 +43,18 @@ _RESERVED = frozenset(
     {"index", "con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 )
 """``index`` is the name of every page's file; the others cannot be files on Windows."""
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
+_NOT_SLUG = expression(r"[^a-z0-9]+")
+_PLAIN_SLUG = expression(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_PATH = expression(r"[A-Za-z0-9/._~-]*")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
-_ACTIVE_PATH = re.compile(r'[\\%?#:*"<>|\x00-\x20\x7f]')
+_ACTIVE_PATH = expression(r'[\\%?#:*"<>|\x00-\x20\x7f]')
 
 
 _MOST = "{0,1000}"
 """Characters of a name or password. With a limit the time is in proportion to the text."""
 _SCHEME = r"(?:https?:[/\\]{0,9}|(?:(?P<scheme>[a-z][a-z0-9+.-]{0,30}):)?[/\\]{2,9})"
 _AT = r"(?:@|\\u0040|\\u00000040)"  # as TOML may write it too
-_USERINFO = re.compile(
+_USERINFO = expression(
     # Up to the last @ where there is a password, which may have signs that end a host; else before a path.
     rf"{_SCHEME}(?P<user>[^/\\?#\s:@\[]{_MOST}:(?!\d{{0,9}}(?:[^\w.~%-]|$))\S{_MOST}|[^/\\?#\s]{_MOST}){_AT}"
     rf"|(?<=[\"'])(?!mailto:)(?P<pair>[^\s:/@\"']{_MOST}:[^\s/@\"']{_MOST})@",

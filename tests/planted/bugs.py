@@ -223,6 +223,21 @@ def damaged_manifest_believed(original: Any) -> Any:
     return lambda data: data[16:]
 
 
+@bug("manifest", "a damaged table is believed", "warta.output.table:file_digest", "table: flipped_bit")
+def damaged_table_believed(original: Any) -> Any:
+    return gives(bytes(16))
+
+
+@bug("manifest", "what goes stays on record", "warta.output.table:Layered.changed", "table: rows_in_parts")
+def gone_on_record(original: Any) -> Any:
+    return lambda self, rows, gone=(): original(self, rows)
+
+
+@bug("manifest", "any table will do", "warta.output.manifest:file_digest", "table: belong_together")
+def any_table(original: Any) -> Any:
+    return gives(bytes(16))
+
+
 @bug(
     "manifest",
     "a folder of somebody else's is taken",
@@ -459,10 +474,10 @@ def options_forgotten(original: Any) -> Any:
 
 @bug("stamps", "with nothing changed, the output is not looked at", NOTHING_TO_DO, "incremental: any_change")
 def output_not_looked_at(original: Any) -> Any:
-    name = module_of(original).MANIFEST
+    own = (module_of(original).MANIFEST, module_of(original).TABLE)
 
     def nothing_to_do(state: Any, *rest: Any) -> Any:
-        kept = {path: seen for path, seen in state.outputs.items() if path == name}
+        kept = {path: seen for path, seen in state.outputs.items() if path in own}
         return original(state._replace(outputs=kept), *rest)
 
     return nothing_to_do
@@ -814,6 +829,37 @@ def looks_as_it_should(original: Any) -> Any:
 @bug("edits", "a copy of a database is believed whatever is in it", "warta.store.stories:_digest", DAMAGE)
 def copies_believed(original: Any) -> Any:
     return gives(bytes(range(16)))
+
+
+@bug(
+    "edits",
+    "a database that could not be changed is believed",
+    "warta.build.build:leave_stories",
+    "edits: could_not_be_changed",
+)
+def unchanged_database_believed(original: Any) -> Any:
+    def leave_stories(request: Any, result: Any) -> Any:
+        from warta.store.stories import look_of
+
+        return look_of(str(request.stories_path)) if result.edited else original(request, result)
+
+    return leave_stories
+
+
+@bug(
+    "edits",
+    "what a killed build began counts as known",
+    "warta.build.edits:seal_of_manifest",
+    "edits: build_that_was_killed",
+)
+def killed_build_known(original: Any) -> Any:
+    class Equal(bytes):
+        __hash__ = bytes.__hash__
+
+        def __ne__(self, other: object) -> bool:
+            return False
+
+    return lambda root: Equal()
 
 
 CHECKOUT = "edits: fresh_checkout"

@@ -16,7 +16,6 @@ import errno
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ from warta.content.links import OutsideError, read_inside
 from warta.content.model import STANDING
 from warta.content.new_files import create_files, put_file, remove_file, replace_file
 from warta.content.parsing import parse_source
-from warta.content.scan import MAX_TEXT_BYTES, scan_content
+from warta.content.scan import MAX_TEXT_BYTES, SourceEntry, scan_content
 from warta.diagnostics.catalogue import report_text
 from warta.site.open import OpenSite
 
@@ -38,7 +37,14 @@ __all__ = ["UNSAVED", "Editor", "answer"]
 UNSAVED = "unsaved"
 """The folder beside ``content/`` for texts that have no place in it."""
 MOST_MEDIA = 48 * 1024 * 1024
-"""Bytes of pictures in one list."""
+"""Bytes of pictures in one list. Those that come behind are listed by their names."""
+_UNSEEN = (
+    "iVBORw0KGgoAAAANSUhEUgAAADAAAAAkAgMAAACyK1GZAAAACVBMVEXg4OCoqKiQkJB4vzzNAAAAjUlEQVR42o2ROwpCQQxFT2KEh1UEsXYpKez"
+    "cpLWrcElT2fhAi/kqDLxUc7hzw00Cs5LDvb1fLF246PhtA+xjAHewCvHZ1OC5DpASsNC65DjHH09kMIB4d0WqSavqzSNwLeAQIgUC/FQ8AljQ5x"
+    "Fw0BbGQHPTLO5svZVk5/Q3nLSVoH0lxnzXpo/hJNP6AsVfDvhbtZMzAAAAAElFTkSuQmCC"
+)
+"""A PNG in the place of a picture that is not sent, or that browsers do not show."""
+_NOT_SHOWN = ".heic"
 _EMPTY = "---\n---\n"
 
 
@@ -233,7 +239,10 @@ class Editor(Struct, frozen=True):
         return not any(f"{stem}.{code}.md" in there for code in before)
 
     def media(self, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """The pictures in a folder; of the folder of all stories those below it too, as many as it may be."""
+        """The pictures in a folder; of the folder of all stories those below it too, the newest first.
+
+        Each is sent whole until there are too many bytes; of the others only the names are.
+        """
         folder = str(params["mediaFolder"]).strip("/")
         found, _ = scan_content(self.site)
         everything = folder in FOLDERS
@@ -243,14 +252,18 @@ class Editor(Struct, frozen=True):
             if entry.path.rpartition("/")[0] == folder or (everything and entry.path.startswith(f"{folder}/"))
         ]
         pictures = [entry for entry in here if may(self.site, entry.path, is_picture)]
-        # Sent whole, each of them: the newest are those that somebody looks for.
         pictures.sort(key=lambda entry: (self.site / entry.path).stat().st_mtime_ns, reverse=True)
-        sizes = accumulate(entry.size for entry in pictures)
-        return [
-            self._picture(entry.path)
-            for entry, sum_ in zip(pictures, sizes, strict=True)
-            if sum_ <= MOST_MEDIA
-        ]
+        listed, room = [], MOST_MEDIA
+        for entry in pictures:
+            fits = entry.size <= room
+            room -= entry.size if fits else 0
+            listed.append(self._picture(entry.path) if fits else self._unseen(entry))
+        return listed
+
+    def _unseen(self, entry: SourceEntry) -> dict[str, Any]:
+        """A picture without what it shows."""
+        state = f"{entry.path}:{entry.size}"
+        return _listed(entry.path, sha256(state.encode()).hexdigest(), _UNSEEN)
 
     def media_file(self, params: dict[str, Any]) -> dict[str, Any]:
         """One picture."""
@@ -267,13 +280,9 @@ class Editor(Struct, frozen=True):
 
     def _picture(self, path: str) -> dict[str, Any]:
         data = read_inside(self.site, path)
-        return {
-            "id": sha256(data).hexdigest(),
-            "content": base64.b64encode(data).decode("ascii"),
-            "encoding": "base64",
-            "path": path,
-            "name": path.rpartition("/")[2],
-        }
+        shown = not path.lower().endswith(_NOT_SHOWN)
+        content = base64.b64encode(data).decode("ascii") if shown else _UNSEEN
+        return _listed(path, sha256(data).hexdigest(), content)
 
     def delete(self, params: dict[str, Any]) -> dict[str, str]:
         """Delete a story that nobody has ever seen; its texts are kept."""
@@ -344,6 +353,12 @@ _BY_NAME: dict[str, Callable[[Editor, dict[str, Any]], Any]] = {
     "deleteFiles": Editor.delete,
     "getDeployPreview": Editor.preview,
 }
+
+
+def _listed(path: str, identity: str, content: str) -> dict[str, Any]:
+    """A picture as the editor lists it."""
+    name = path.rpartition("/")[2]
+    return {"id": identity, "content": content, "encoding": "base64", "path": path, "name": name}
 
 
 def _text(data: bytes) -> str:

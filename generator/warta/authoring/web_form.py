@@ -70,6 +70,8 @@ _SWITCHES = frozenset(
 """Keys without a text of their own."""
 _NEW = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tag"}
 """What ``warta new`` calls a term of each taxonomy."""
+_NAMES_A_KEY = re.compile(r"`|\bdate\b")
+"""In a clause that is about a key as files have it."""
 _LONG = 400
 """Texts that may be longer than this get more than one line."""
 
@@ -190,6 +192,9 @@ def _without_words_of_files(description: str, key: Key) -> str:
         words = "|".join(map(re.escape, key.kind.values))
         named = re.compile(rf"(?::\s*)?\b(?:{words})\b(?: [(]|,).*?\.(?=\s|$)", re.IGNORECASE)
         description = named.sub(".", description, count=1).lstrip(". ")
+    first, *others = description.split("; ")  # what other keys are for it is said where they are
+    kept = [each for each in others if not _NAMES_A_KEY.search(each)]
+    description = "; ".join((first, *kept)).rstrip(".") + "." if description else ""
     return description[:1].upper() + description[1:]
 
 

@@ -26,7 +26,7 @@ from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
 from warta.output.folder import OutputError, OutputFolder, Stage, files_below
 from warta.output.manifest import NOTHING, Edition, Entry, Manifest
-from warta.output.precompressed import add_precompressed, encodings, is_precompressed
+from warta.output.precompressed import encodings, precompressed
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
@@ -45,6 +45,8 @@ __all__ = [
     "Result",
     "build",
     "check",
+    "edit",
+    "looked",
     "public_stamps",
     "remember",
     "remember_check",
@@ -56,6 +58,12 @@ __all__ = [
 def build(request: Request) -> Result:
     """Build the site. On any error the output folder is left as it was."""
     return _finished(request, _built)
+
+
+def edit(request: Request) -> Result | None:
+    """Build what an edit of a few stories reaches; None, and nothing is changed, where that is not enough."""
+    result = _edit_written(looked(request))
+    return replace(result, diagnostics=ordered(result.diagnostics)) if result is not None else None
 
 
 def check(request: Request) -> Result:
@@ -82,8 +90,7 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
 
 
 def _built(request: Request) -> Result:
-    if request.look is None:
-        request = replace(request, look=_look(request))
+    request = looked(request)
     result = _edit_written(request)
     if result is not None:
         return result
@@ -97,8 +104,12 @@ def _built(request: Request) -> Result:
         return Result((error("cluster", CONFIG_FILE, address=address, problem=str(problem)),))
 
 
+def looked(request: Request) -> Request:
+    """The same with a look at the files: at all of them, or at those that this process does not know."""
+    return request if request.look is not None else replace(request, look=_look(request))
+
+
 def _look(request: Request) -> LookHere:
-    """What is looked at: all of it, or what this process does not know."""
     site, kept = str(request.site), request.kept
     if kept is None or request.clean:
         state = None if request.clean else load_state(str(request.state_path))
@@ -220,7 +231,7 @@ class Step(NamedTuple):
 
     prepared: Prepared
     changes: Changes
-    addresses: dict[str, Published]
+    addresses: Mapping[str, Published]
     """What the public finds where afterwards."""
     outputs: Outputs
     """The files in the output folder as they are."""
@@ -233,35 +244,39 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
     prepared, changes, outputs = step.prepared, step.changes, step.outputs
     found = [*planned.diagnostics, *step.findings]
     with folder.stage() as stage:
-        entries, problems = _render(request, prepared, changes, stage)
-        problems += _copy(prepared, changes, stage, entries)
-        problems = problems or _index(prepared, changes, stage, entries)
+        made, problems = _render(request, prepared, changes, stage)
+        problems += _copy(prepared, changes, stage, made)
+        problems = problems or _index(prepared, changes, stage, made)
         if problems:
             return replace(planned, diagnostics=(*found, *problems))
         if prepared.config.precompress and not folder.is_preview:
-            ways = encodings(prepared.config.precompress)
-            entries = add_precompressed(
-                ways, entries, folder, stage=stage, outputs=outputs, jobs=request.jobs or 1
+            plain = made if changes.are_of_edit else {**changes.keep, **made}
+            ways, jobs = encodings(prepared.config.precompress), request.jobs or 1
+            made |= precompressed(
+                ways, plain, folder, kept=changes.keep, stage=stage, outputs=outputs, jobs=jobs
             )
-        delete = _gone(folder.manifest, changes, entries)
+        before, old = folder.manifest, folder.manifest.files
+        delete = changes.deleted(old, made)
+        entries = changes.files_after(made, delete)
         if folder.damaged and not folder.is_preview:
             folder.mark(holds_foreign=True)
-        before = folder.manifest.files
         edition = Edition(request.environment or "", request.drafts, prepared.opened)
-        manifest = Manifest(program_digest(), entries, prepared.config.base_url, step.addresses, edition)
-        if stage.files or delete or manifest != folder.manifest:
+        about = program_digest(), entries, prepared.config.base_url, step.addresses, edition
+        manifest = Manifest(*about, before.table).settled()
+        if stage.files or delete or manifest != before:
             folder.commit(stage, delete, manifest)
+    entries = manifest.files
     found += _foreign(folder, request, prepared.config, entries)
-    digests = {path: entry.digest for path, entry in entries.items()}
-    outputs = outputs_after(str(folder.root), outputs, digests, stage.files)
+    left = changes.outputs_left(outputs, entries, delete)
+    outputs = outputs_after(str(folder.root), left, {path: made[path].digest for path in stage.files})
     if not folder.is_preview:
-        found += host_limits(folder.root, before, entries, outputs=outputs, written=stage.files)
+        found += host_limits(folder.root, old, entries, outputs=outputs, written=stage.files)
     return replace(
         planned,
         diagnostics=tuple(found),
         outputs=outputs,
         rendered=len(stage.files),
-        kept=len(changes.keep),
+        kept=len(entries) - len(stage.files),
         deleted=len(delete),
         reasons=tuple((due.page.path, due.reason) for due in changes.render),
         written=tuple(sorted(stage.files)),
@@ -269,12 +284,6 @@ def _put(folder: OutputFolder, request: Request, planned: Result, step: Step) ->
         later=changes.later,
         manifest=folder.known,
     )
-
-
-def _gone(before: Manifest, changes: Changes, entries: Mapping[str, Entry]) -> tuple[str, ...]:
-    """What is to go: what is planned no longer, and the compressed copies of that."""
-    copies = [path for path, entry in before.files.items() if is_precompressed(entry)]
-    return tuple(path for path in sorted({*changes.delete, *copies}) if path not in entries)
 
 
 def _outputs(folder: OutputFolder, request: Request) -> Outputs:
@@ -290,8 +299,8 @@ def _outputs(folder: OutputFolder, request: Request) -> Outputs:
 def _render(
     request: Request, prepared: Prepared, changes: Changes, stage: Stage
 ) -> tuple[dict[str, Entry], list[Diagnostic]]:
-    """Render what is due into the stage: the entries of all pages, and what went wrong."""
-    entries = dict(changes.keep)
+    """Render what is due into the stage: the entries of these pages, and what went wrong."""
+    entries: dict[str, Entry] = {}
     waiting = {stage.reserve(due.page.path): due for due in changes.render}
     pages = [(name, due.page) for name, due in waiting.items()]
     work = _rendering(request, prepared, pages, stage.folder)
@@ -304,7 +313,7 @@ def _render(
             if rendered.problem is not None:
                 problems.append(rendered.problem)
             if request.progress is not None:
-                request.progress("render", len(entries) - len(changes.keep), len(waiting))
+                request.progress("render", len(entries), len(waiting))
     return entries, _one_of_each(problems)
 
 
@@ -391,7 +400,8 @@ def remember(
         return None
     with suppress(OSError):
         request.cache_folder.mkdir(exist_ok=True)
-    content = {**prepared.content, **seen_besides(request.site, prepared.content, request.state_before)}
+    before = request.state_before
+    content = {**prepared.content, **seen_besides(request.site, prepared.content, before)}
     state = State(
         request=asked,
         not_before=request.now.timestamp(),
@@ -399,7 +409,7 @@ def remember(
         inputs=dict(prepared.inputs),
         content={path: stamp for path, (stamp, _) in content.items()},
         digests=b"".join(digest for _, digest in content.values()),
-        outputs=with_manifest(str(request.output), outputs),
+        outputs=with_manifest(str(request.output), outputs, before.outputs if before is not None else {}),
         report=report,
         stories=leave_stories(request, result),
     )

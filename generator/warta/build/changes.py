@@ -8,10 +8,12 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from warta.build.prepare import Prepared
-from warta.filesystem.stamps import file_digest
+from warta.filesystem.stamps import MANIFEST, TABLE, file_digest
 from warta.media.values import ICON_SOURCE, Media
 from warta.output.folder import OutputFolder
-from warta.output.manifest import COPY, Entry, Manifest
+from warta.output.manifest import COPY, Entry
+from warta.output.precompressed import copies_of, is_precompressed
+from warta.output.table import Layered
 from warta.pages.data import CARD, PlannedPage, SearchIndex
 from warta.store.outputs import Outputs, difference
 
@@ -51,6 +53,7 @@ class Changes(Struct, frozen=True):
     copy: tuple[Copy, ...]
     """Files to write as they are."""
     keep: Mapping[str, Entry]
+    """What stays as it is; of an edit, all that was there before."""
     search: tuple[SearchIndex, ...]
     """The parts of search indexes to make."""
     later: tuple[str, ...]
@@ -59,6 +62,33 @@ class Changes(Struct, frozen=True):
     """The files of the parts to make that are whole, as they are, with their digests."""
     delete: tuple[str, ...]
     """What is planned no longer; a search index that is made anew may have files of the same names."""
+
+    @property
+    def are_of_edit(self) -> bool:
+        """Whether they are all that is known: of other files it is not."""
+        return isinstance(self.keep, Layered)
+
+    def deleted(self, old: Mapping[str, Entry], made: Mapping[str, Entry]) -> tuple[str, ...]:
+        """The ``old`` files that go once others are ``made``, compressed copies too."""
+        if self.are_of_edit:
+            return tuple(sorted({*self.delete, *copies_of((*self.delete, *made), old)} - made.keys()))
+        copies = [path for path, entry in old.items() if is_precompressed(entry)]
+        return tuple(sorted({*self.delete, *copies} - made.keys() - self.keep.keys()))
+
+    def files_after(self, made: Mapping[str, Entry], delete: Collection[str]) -> Mapping[str, Entry]:
+        """The entries of all files once these are ``made`` and deleted. Raises OSError."""
+        if isinstance(self.keep, Layered):
+            return self.keep.changed(made, delete)
+        return {**self.keep, **made}
+
+    def outputs_left(
+        self, outputs: Outputs, entries: Mapping[str, Entry], delete: Collection[str]
+    ) -> Outputs:
+        """How those of the files looked that are still there, or are made anew."""
+        if not self.are_of_edit:
+            return {path: outputs[path] for path in entries if path in outputs}
+        gone = {*delete, MANIFEST, TABLE}  # all others are the manifest's
+        return {path: seen for path, seen in outputs.items() if path not in gone}
 
 
 def compare(
@@ -122,13 +152,13 @@ def compare(
 
 
 def compare_reached(
-    prepared: Prepared, manifest: Manifest, before: Collection[str], *, index_later: bool
+    prepared: Prepared, old: Layered[Entry], before: Collection[str], *, index_later: bool
 ) -> Changes:
-    """The same for a plan of what an edit reaches, in a folder that is as the manifest says.
+    """The same for a plan of what an edit reaches, in a folder whose files are as they are said to be.
 
-    ``before`` are the pages that were planned so before the edit.
+    ``before`` are the pages that were planned so before the edit. Raises OSError.
     """
-    old, templates = manifest.files, prepared.theme.digests
+    templates = prepared.theme.digests
     render: list[Due] = []
     for page in prepared.plan.pages:
         template, known = templates.get(page.template, b""), old.get(page.path)
@@ -143,9 +173,9 @@ def compare_reached(
     search: list[SearchIndex] = []
     later: list[str] = []
     found: dict[str, bytes] = {}
-    parts = _parts(old) if prepared.plan.search else {}
     for index in prepared.plan.search:
-        files = parts.get(index.folder, {})
+        below = old.below(index.folder)
+        files = {path: entry for path, entry in below.items() if entry.template == SEARCH}
         if files and all(entry.data == index.fingerprint for entry in files.values()):
             continue
         if files and index_later:
@@ -155,9 +185,7 @@ def compare_reached(
             found |= {path: entry.digest for path, entry in files.items()}
     planned = {page.path for page in prepared.plan.pages}
     gone = {path for path in before if path not in planned and path in old} | found.keys()
-    made = gone | {due.page.path for due in render} | {file.path for file in copy}
-    keep = {path: entry for path, entry in old.items() if path not in made}
-    return Changes(tuple(render), tuple(copy), keep, tuple(search), tuple(later), found, tuple(sorted(gone)))
+    return Changes(tuple(render), tuple(copy), old, tuple(search), tuple(later), found, tuple(sorted(gone)))
 
 
 def _parts(files: Mapping[str, Entry]) -> dict[str, dict[str, Entry]]:

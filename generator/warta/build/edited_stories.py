@@ -133,11 +133,7 @@ def stories_of(
             raise WholeSiteError
         if not all(map(_is_plain, chain(before[story].values(), after.values()))):
             raise WholeSiteError
-        shown = (
-            {path: post for path, post in posts.items() if site.is_shown(post)}
-            for posts in (before[story], after)
-        )
-        affected.append(Story(*shown, after))
+        affected.append(Story(site.shown(before[story]), site.shown(after), after))
     media = library.media
     for each in affected:
         _check_story(each, media)

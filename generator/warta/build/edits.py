@@ -13,9 +13,8 @@ import sqlite3
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -49,7 +48,8 @@ from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.output.folder import OutputError, OutputFolder
-from warta.output.manifest import Manifest
+from warta.output.manifest import Entry
+from warta.output.table import Layered
 from warta.pages.context import Context, PlanInputs
 from warta.pages.data import Plan
 from warta.pages.memo import Memo
@@ -64,7 +64,7 @@ from warta.site.open import read_config, terms_in
 from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
-from warta.site.taxonomy import build_registry
+from warta.site.taxonomy import registry_of
 from warta.store.cache import THEME, Entries, Place, Record, Texts
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import LookHere
@@ -75,6 +75,7 @@ from warta.theme.templates import load_theme, packaged_theme
 
 __all__ = ["Edit", "basis_of", "edited", "place_of", "put_known"]
 
+OfFile = TypeVar("OfFile", Diagnostic, Due)
 MOST_FILES = 20
 """More files than these are no edit."""
 
@@ -85,7 +86,7 @@ class Edit(NamedTuple):
     result: Result
     prepared: Prepared
     changes: Changes
-    addresses: dict[str, Published]
+    addresses: Mapping[str, Published]
     """What the public finds where."""
     stories: Stories
     """With what is changed, still to be committed."""
@@ -98,6 +99,8 @@ class _Content(NamedTuple):
     entries: Sequence[SourceEntry]
     changed: Sequence[SourceEntry]
     """The texts that have other bytes, or are new."""
+    has_new_media: bool
+    """Whether there are pictures or documents that were not there."""
     looks: dict[str, Seen]
     """How every file looks."""
 
@@ -135,7 +138,7 @@ def edited(request: Request) -> Iterator[Edit | None]:
         try:
             stories = stack.enter_context(closing(Stories.opened(str(request.stories_path), state.stories)))
             folder = stack.enter_context(closing(request.folder()))
-            folder.open()
+            folder.open(in_parts=True)
             if seal_of_manifest(str(folder.root)) != state.outputs.get(MANIFEST, UNSEEN)[1]:
                 raise WholeSiteError  # a build was killed, and is finished now
             edit = _edit(request, folder, _known(request, state, stories), seen)
@@ -161,7 +164,7 @@ def place_of(request: Request) -> bytes:
 
 
 def _is_usual(request: Request, state: State) -> bool:
-    asked = request.clean or request.prune or request.cluster
+    asked = request.is_whole or request.clean or request.prune or request.cluster
     return (
         not asked
         and state.not_before <= request.now.timestamp() < state.not_after
@@ -182,14 +185,15 @@ def _seen(look: LookHere) -> _Content | None:
     came = sum(entry.path not in known for entry in other)
     if sight.diagnostics or len(entries) != len(known) + came:
         return None
-    now = {entry.path: (entry.stamp, bytes.fromhex(sight.digests.get(entry.path, ""))) for entry in other}
-    changed = [entry for entry in other if now[entry.path][1] != known.get(entry.path, UNSEEN)[1]]
+    digests = {path: bytes.fromhex(digest) for path, digest in sight.digests.items()}
+    now = {entry.path: (entry.stamp, digests.get(entry.path, UNSEEN[1])) for entry in other}
+    changed = [entry for entry in other if digests.get(entry.path) != known.get(entry.path, UNSEEN)[1]]
     if len(changed) > MOST_FILES:
         return None
     if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
         return None
     texts = [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
-    return _Content(entries, texts, {**known, **now})
+    return _Content(entries, texts, len(texts) < len(changed), {**known, **now})
 
 
 def put_known(stories: Stories, ground: Ground, later: Collection[str]) -> None:
@@ -238,22 +242,27 @@ def _ground(request: Request, stories: Stories) -> Ground:
     ):
         raise WholeSiteError
     theme = theme.with_style(style) if (style := style_of(config.theme)) else theme
-    registry, _ = build_registry(*terms_in(terms), config)
+    registry = registry_of(*terms_in(terms), config)
     return Ground(config, theme, registry, profiles, standing, findings, gaps, due)
 
 
 def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content) -> Edit:
     stories, ground, now = known.stories, known.ground, request.now.timestamp()
-    config, registry, manifest = ground.config, ground.registry, folder.manifest
+    config, registry = ground.config, ground.registry
     stories.begin()
+    manifest, old = folder.manifest, folder.manifest.files
+    if not isinstance(old, Layered) or not isinstance(manifest.addresses, Layered):
+        raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
+    if seen.has_new_media and any(gap.code.startswith("broken-") for gap in ground.gaps):
+        raise WholeSiteError  # a draft may wait for it
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
     affected, wrong, drafts = stories_of(request, site, new, entries)
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
-    check_addresses(affected, stories, registry, manifest.files)
+    check_addresses(affected, stories, registry, old)
 
     inputs, media, stamps = _inputs(request, known, entries)
     details = partial(details_of, request.site, config)
@@ -279,16 +288,14 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     found, gaps = _judged(found, config, drafts)
     if has_errors(found) or _spoils_media(context.diagnostics):
         raise WholeSiteError
-    _check_new(plan, manifest, stories, frozenset(post.address.path for post in posts))
+    _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
 
+    due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
     ground = ground._replace(
-        findings=tuple(sorted({*_of_others(ground.findings, files), *found})),
-        gaps=(*_of_others(ground.gaps, files), *gaps),
-        due=(
-            *[each for each in ground.due if each.file not in files],
-            *due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap),
-        ),
+        findings=tuple(sorted({*_but_for(files, ground.findings), *found})),
+        gaps=tuple(sorted({*_but_for(files, ground.gaps), *gaps})),
+        due=(*_but_for(files, ground.due), *due),
     )
     prepared = Prepared(
         ground=ground,
@@ -304,7 +311,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         site=None,
         made_with=b"",
     )
-    changes = compare_reached(prepared, manifest, gone, index_later=request.index_later)
+    changes = compare_reached(prepared, old, gone, index_later=request.index_later)
     changes = replace(changes, later=tuple(sorted({*changes.later, *known.later - parts})))
     _check_gone(changes.delete, stories)
     stories.put("place", place_of(request))
@@ -312,15 +319,16 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
-    public = [post for post in posts if post.hold is None]
-    addresses = manifest.addresses if request.is_preview else {**manifest.addresses, **addresses_of(public)}
+    public = [post for post in posts if post.hold is None and not request.is_preview]
+    addresses = manifest.addresses.changed(addresses_of(public))
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
 
 
-def _of_others(found: Iterable[Diagnostic], files: Container[str]) -> Iterator[Diagnostic]:
-    return (each for each in found if each.file not in files)
+def _but_for(files: Container[str], known: Iterable[OfFile]) -> Iterator[OfFile]:
+    """What is known of other files."""
+    return (each for each in known if each.file not in files)
 
 
 def _judged(
@@ -363,9 +371,8 @@ def _reached(
     before, neighbours = lists_of(site), None
     if config.feeds.term_full or not all(story.is_text_alone for story in affected):
         neighbours = Neighbours(site, affected, ranks)
-        old = chain.from_iterable(story.before for story in affected)
-        if config.sharing.cards and any(map(site.stories.shares_time, old)):
-            raise WholeSiteError  # two stories can have one card
+        if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
+            raise WholeSiteError
         was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
     _update(site, every, new)
@@ -377,6 +384,15 @@ def _reached(
     context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
     check_documents(site, context)
     return context, gone
+
+
+def _can_share_card(site: StoredSite, story: Story) -> bool:
+    """Whether the card of a story as it was can be that of another one, too: both have one title and time."""
+    return any(
+        site.post(other).card.title == post.card.title
+        for path, post in story.before.items()
+        for other in site.stories.at_time(path)
+    )
 
 
 def _inputs(
@@ -446,19 +462,16 @@ def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
     return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
-def _check_new(plan: Plan, manifest: Manifest, stories: Stories, own: frozenset[str]) -> None:
+def _check_new(plan: Plan, old: Layered[Entry], stories: Stories, own: frozenset[str]) -> None:
     """Raise WholeSiteError where a page that is new could stand in the way of another one.
 
     ``own`` are the pages of the stories themselves, whose addresses are free.
     """
-    new = [page.path for page in plan.pages if page.path not in manifest.files]
-    if not new:
-        return
-    keys = frozenset(urls.collision_keys([*manifest.files]))
+    new = [page.path for page in plan.pages if page.path not in old]
     for path, key in zip(new, urls.collision_keys(new), strict=True):
         above = key
         while above:
-            if above in keys:
+            if old.has_like(above):
                 raise WholeSiteError
             above = above.rpartition("/")[0]
         if path not in own and stories.is_taken(key):

@@ -232,7 +232,7 @@ def _prepared(
         profiles={path: html[path] for path in site.gave if path in html},
         standing=tuple([card for card in site.cards if card.is_standing]),
         findings=tuple(sorted(diagnostics)),
-        gaps=tuple(gaps),
+        gaps=tuple(sorted(set(gaps))),
         due=tuple(due_moments(site.cards, config, now)),
     )
     prepared = Prepared(

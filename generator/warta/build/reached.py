@@ -142,7 +142,7 @@ def lists_of(site: StoredSite) -> Mapping[str, object]:
         parts = None
         if site.config.search.enabled:
             parts = parts_of(_by_month(months))
-        counts = {
+        counts: dict[tuple[object, ...], int] = {
             **{("term", name): count for name, count in stories.tallies(code).items()},
             **{("month", *month): count for *month, count in months},
             **{("kind", kind): count for kind, count in site.kinds(code).items()},

@@ -63,7 +63,7 @@ def host_limits(
     written: Collection[str],
 ) -> Iterator[Diagnostic]:
     """The limits of well-known hosts that an output passes which was below them: each is told once."""
-    new = entries.keys() - before.keys()
+    new = [path for path in written if path not in before]
     host, most = MOST_FILES
     if _passed(len(before), len(entries), most):
         yield _limit("host-files", host, entries, count=len(entries), most=most)
@@ -76,7 +76,7 @@ def host_limits(
         return
     host, most = MOST_BYTES
     added = sum(_size(folder, path, outputs) for path in new)
-    now = sum(_size(folder, path, outputs) for path in entries)
+    now = sum(_size(folder, path, outputs) for path in outputs)
     if _passed(now - added, now, most):
         yield _limit("host-bytes", host, entries, size=_mib(now), most=_mib(most))
 

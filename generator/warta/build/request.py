@@ -25,6 +25,8 @@ class BuildOptions(Source, frozen=True, kw_only=True):
     """Hold nothing back."""
     index_later: bool = False
     """Leave search indexes that are there as they are; a build without this brings them up to date."""
+    is_whole: bool = False
+    """Look at everything, though an edit may reach less."""
     is_preview: bool = False
     """Whether nobody but its writer sees the output: see :class:`~warta.output.folder.OutputFolder`."""
     asked: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url, put_b
 from warta.checks.facts.characters import trailing_spaces
 from warta.checks.facts.joined import labels_from, letters_from, signs_from
 from warta.checks.facts.pasted import LIST_ITEM, bullets_from
+from warta.checks.pasted_notes import as_footnotes
 from warta.content.front_matter import body_of
 from warta.content.model import (
     TERM_FIELDS,
@@ -458,6 +459,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "list-space": _signs,
     "office-tag": _office_tags,
     "pasted-bullets": _bullets,
+    "pasted-note": as_footnotes,
     "text-not-normalised": _composed,
     "trailing-spaces": _trailing,
     "unknown-key-suggestion": _key,

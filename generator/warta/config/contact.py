@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from warta import urls
 from warta.config.menus import LocalTexts, texts_of
 from warta.config.tables import Tables, Wrong, is_texts, local_text, text, web_address, wrong
 from warta.diagnostics.values import Position
+from warta.expressions import expression
 from warta.i18n.moments import Moment, moment_of
 
 __all__ = [
@@ -41,9 +41,9 @@ NETWORKS = {
     "bluesky": "Bluesky",
 }
 """Keys of ``[social]`` and how the networks write their names."""
-_TELEPHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{4,28}[0-9]")
-_INTERNATIONAL = re.compile(r"\+[1-9][0-9 ()./-]{6,24}[0-9]")
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+\.[^\s@<>\"(),:;\[\]\\.]+")
+_TELEPHONE = expression(r"\+?[0-9(][0-9 ()./-]{4,28}[0-9]")
+_INTERNATIONAL = expression(r"\+[1-9][0-9 ()./-]{6,24}[0-9]")
+_EMAIL = expression(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+\.[^\s@<>\"(),:;\[\]\\.]+")
 
 
 class Contact(Struct, frozen=True):

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from warta.config.line_slips import Slip, slip_in
 from warta.config.tables import CONFIG_FILE
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.expressions import expression
 
 __all__ = ["syntax_error"]
 
-_LOCATION = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_LOCATION = expression(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 _CLOSING = {"[": "]", "{": "}"}
 _LONG = ('"""', "'''")
-_PIECES = re.compile(
+_PIECES = expression(
     r"""
     \#[^\n]*                                            # a comment
     | \"{3}(?:[^\\]|\\.)*?(?:\"{3}|\Z) | '{3}.*?(?:'{3}|\Z)   # texts over several lines

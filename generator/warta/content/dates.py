@@ -66,6 +66,8 @@ def _other_form(text: str, kind: Time | Day, zone: tzinfo) -> Problem | None:
     parse_moment(first.text, zone)
     day = first.text[:10]
     date = day if isinstance(kind, Day) else first.text
+    if first.serial:
+        return _problem("date-serial", date=date)
     if first.weekday:
         return _problem("date-form-weekday", weekday=first.weekday, date=date, falls_on=day)
     if len(found) > 1:

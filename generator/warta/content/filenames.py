@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from warta.expressions import expression
+
 __all__ = ["copied_from", "is_hidden", "is_text", "misnamed"]
 
-_MISNAMED = re.compile(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECASE)
+_MISNAMED = expression(r"\.(?:(md|markdown|mdown)|ya?ml)(?:\.txt)?", re.IGNORECASE)
 """The end of a text's name as some editors and systems write it."""
 
 
-_COPY = re.compile(
+_COPY = expression(
     r"(?:(?:Copy of|Salinan(?: dari)?) (?P<whole>.+)"
     r"|(?P<start>.+?)(?: ?\(\d{1,2}\)| - (?:Copy|Salin(?:an)?)(?: \(\d{1,2}\))?| copy(?: \d{1,2})?| salinan"
     r"| \([^()]*(?:conflict|konflik)[^()]*\)|[._-](?:sync-)?conflict-[\d_-]{8,}(?:-\w+)?)"

@@ -22,6 +22,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from warta.content.model import NEVER_PUBLISHED, DocumentFields, Record, Text, keys_of
+from warta.expressions import expression
 
 __all__ = [
     "KEY",
@@ -96,8 +97,8 @@ def _texts(fields: DocumentFields) -> Iterator[tuple[str, str]]:
                 yield name, text
 
 
-_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*")
-_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$", re.MULTILINE)
+_TARGET = expression(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*")
+_DEFINITION = expression(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:.*$", re.MULTILINE)
 """Where a link in the text leads: behind it, or on a line of its own."""
 
 
@@ -127,7 +128,7 @@ def text_digest(fields: DocumentFields, body: str) -> str:
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
 
 
-_TAG = re.compile("<[^<>]*>")
+_TAG = expression("<[^<>]*>")
 """In the HTML of a story, where no value holds such a sign."""
 
 
@@ -138,7 +139,7 @@ def visible_digest(fields: DocumentFields, html: str) -> str:
 
 
 _SPACES = bytes(0x1E if chr(code).isspace() and code < 0x80 else code for code in range(256))
-_OTHER_SPACES = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_OTHER_SPACES = expression("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
 
 def _words(text: str) -> bytes:

@@ -47,6 +47,7 @@ from warta.content.parsed import (
 )
 from warta.content.standing import folder_problems, places_left
 from warta.diagnostics.values import Diagnostic, Position, Severity, error, not_utf8
+from warta.expressions import expression
 from warta.filesystem.stamps import bytes_digest
 from warta.i18n.moments import find_zone
 from warta.markdown.conversion import convert
@@ -63,8 +64,8 @@ GLOSSARY = "glossary.yaml"
 REMOVED = "removed.yaml"
 """The file in ``content/`` that lists what has been taken off the site for good."""
 
-_LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_LANGUAGE_SUFFIX = expression(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def parse_source(path: str, data: bytes, options: ParseOptions, digest: str = "") -> Parsed:

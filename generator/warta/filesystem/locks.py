@@ -6,13 +6,26 @@ import os
 import stat
 from contextlib import suppress
 
-from filelock import lock_descriptor
-
 from warta.filesystem.own_files import NOT_FOLLOWED, is_link, remove
 
 __all__ = ["Lock", "Share"]
 
 _SHARE = "use-"
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file; False while another process has it locked. Raises OSError."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:  # Windows, whose locks take a library, and that its time to import
+        from filelock import lock_descriptor
+
+        return lock_descriptor(descriptor, blocking=False)
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except (BlockingIOError, PermissionError):  # some file systems say that it is not allowed
+        return False
+    return True
 
 
 class Lock:
@@ -35,7 +48,7 @@ class Lock:
                 remove(self.path)  # somebody else's link or pipe: it is not ours to open
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | NOT_FOLLOWED, 0o666)
         try:
-            if lock_descriptor(descriptor, blocking=False) and self._is_in_place(descriptor):
+            if _lock(descriptor) and self._is_in_place(descriptor):
                 descriptor, self._descriptor = -1, descriptor
         finally:
             if descriptor >= 0:

@@ -33,10 +33,12 @@ __all__ = [
     "entry_status",
     "flush_files",
     "flush_folders",
+    "inside",
     "is_inside",
     "is_link",
     "open_regular",
     "private_folder",
+    "read_at",
     "read_found",
     "read_own",
     "read_whole",
@@ -98,6 +100,11 @@ def all_inside(paths: Collection[object]) -> bool:
     return all(map(is_inside, paths))
 
 
+def inside(rows: dict[str, T]) -> dict[str, T]:
+    """Those whose keys are such paths."""
+    return rows if all_inside(rows) else {path: row for path, row in rows.items() if is_inside(path)}
+
+
 def seen_from(folder: str | os.PathLike[str], path: str | os.PathLike[str]) -> str:
     """A path as it is named from a folder, with ``/``; absolute where it is on another drive of Windows."""
     try:
@@ -147,6 +154,22 @@ def read_own(path: str | os.PathLike[str]) -> bytes | None:
         return None
     with file:
         return file.read()
+
+
+def read_at(path: str | os.PathLike[str], at: int, size: int) -> bytes:
+    """``size`` bytes of a file from ``at`` on; none where it is no file or has fewer. Raises OSError."""
+    try:
+        file = _patiently(lambda: open_regular(path))
+    except FileNotFoundError:
+        return b""
+    if file is None:
+        return b""
+    with file:
+        end = os.fstat(file.fileno()).st_size  # what is asked for may come from a stranger
+        if not 0 <= at <= at + size <= end:
+            return b""
+        file.seek(at)
+        return file.read(size)
 
 
 def read_found(path: str | os.PathLike[str], found: os.stat_result) -> bytes | None:

@@ -46,7 +46,8 @@ Seen = tuple[Stamp | None, bytes]
 """How a file looked when its bytes were last known, and their digest: zeros where it is not known."""
 UNSEEN: Seen = (None, bytes(16))
 """Stands for a file of which nothing is known."""
-MANIFEST = f"{OWN}/manifest"
+MANIFEST, TABLE = f"{OWN}/manifest", f"{OWN}/files"
+"""The two files of a manifest."""
 FINE_GAP, COARSE_GAP = 50_000_000, 2_500_000_000
 """Nanoseconds that must lie between a file's last change and the look at it: more than a tick of the clock
 that file systems take their times from, or two seconds where times have no finer part."""
@@ -230,7 +231,7 @@ def nothing_to_do(state: State, request: tuple[str, ...], site: str, output: str
         return False
     try:
         return (
-            MANIFEST in state.outputs
+            {MANIFEST, TABLE} <= state.outputs.keys()
             and nothing_new(state, request, site, now=now)
             and all(
                 plain_stamp(os.lstat(f"{output}/{path}")) == seen[0] for path, seen in state.outputs.items()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from warta.expressions import expression
+
 __all__ = ["HYPHENATED", "soft_hyphens"]
 
 HYPHENATED = frozenset({"id", "ms"})
@@ -17,9 +19,9 @@ LEAST = 16
 """Letters of a word that is divided; shorter ones fit wherever headlines stand."""
 LEAST_BEFORE, LEAST_AFTER = 5, 4
 """Letters of each part but the last, and of the last."""
-_LONG_WORD = re.compile(rf"[A-Za-z]{{{LEAST},}}")
+_LONG_WORD = expression(rf"[A-Za-z]{{{LEAST},}}")
 _CONSONANT = r"(?:ng|ny|sy|kh|[b-df-hj-np-tv-z])"
-_BETWEEN_VOWELS = re.compile(rf"(?<=[aeiou])({_CONSONANT})({_CONSONANT}*)(?=[aeiou])", re.IGNORECASE)
+_BETWEEN_VOWELS = expression(rf"(?<=[aeiou])({_CONSONANT})({_CONSONANT}*)(?=[aeiou])", re.IGNORECASE)
 
 
 def soft_hyphens(text: str) -> str:

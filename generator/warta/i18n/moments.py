@@ -8,12 +8,13 @@ in the site's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from warta.expressions import expression
 
 __all__ = [
     "DATE_PATTERN",
@@ -40,12 +41,12 @@ INDONESIAN_ZONES = {
 }
 """The three zones of Indonesia; none of them has summer time."""
 
-MOMENT_PATTERN = re.compile(
+MOMENT_PATTERN = expression(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[T ]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?"
     r"[ ]*(?P<zone>WIB|WITA|WIT|Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
-DATE_PATTERN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+DATE_PATTERN = expression(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 
 
 DAY = 24 * 60 * 60

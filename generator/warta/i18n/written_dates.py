@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from warta.i18n.date_words import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
@@ -33,6 +33,12 @@ _DATES = tuple(
         rf"(?P<first>\d{{1,2}}) ?(?P<sign>[ ./-]) ?(?P<second>\d{{1,2}}) ?(?P=sign) ?{_YEAR}\b",
     )
 )
+_SERIAL = re.compile(r"(?P<days>\d{5})(?:[.,](?P<part>\d{1,12}))?")
+_SERIALS_FROM = date(1899, 12, 30)
+"""The day 0 of spreadsheets, which count a 29 February 1900."""
+_SERIAL_YEARS = range(1980, 2100)
+"""Of serial numbers that are likelier to be days than anything else."""
+_MINUTES = 24 * 60
 _MONTHS_ONLY = tuple(
     re.compile(form)
     for form in (
@@ -58,6 +64,8 @@ class Reading(NamedTuple):
     certain: bool
     weekday: str = ""
     """The weekday that is written beside it and is not its own."""
+    serial: bool = False
+    """Written as a spreadsheet counts days: 45231."""
 
 
 def readings(text: str, *, partial: bool = False) -> tuple[Reading, ...]:
@@ -75,12 +83,25 @@ def readings(text: str, *, partial: bool = False) -> tuple[Reading, ...]:
         found = form.match(plain)
         if found is not None and (days := list(_days(found))):
             return tuple(_fitting(days, weekday, plain[found.end() :]))
+    serial = _SERIAL.fullmatch(plain)
+    if serial is not None:
+        return tuple(_of_serial(serial))
     if partial:
         for form in _MONTHS_ONLY:
             found = form.fullmatch(plain)
             if found is not None and (month := _month(found)):
                 return (Reading(f"{found['year']}-{month[0]:02}", month[1]),)
     return ()
+
+
+def _of_serial(found: re.Match[str]) -> Iterator[Reading]:
+    """The day, and time of day, of a spreadsheet's number; nothing for one that is no day of our time."""
+    minutes = round(float(f"0.{found['part'] or 0}") * _MINUTES)
+    day = _SERIALS_FROM + timedelta(int(found["days"]), minutes=minutes // _MINUTES * _MINUTES)
+    hour, minute = divmod(minutes % _MINUTES, 60)
+    if day.year in _SERIAL_YEARS:
+        clock = f" {hour:02}:{minute:02}" if minutes % _MINUTES else ""
+        yield Reading(f"{day.isoformat()}{clock}", certain=False, serial=True)
 
 
 def _without_weekday(text: str) -> tuple[str, str]:
@@ -170,6 +191,8 @@ def _clock(text: str) -> str | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if found["half"][0] == "p" else 0)
+    if (found["hour"], minute, second) == ("0", "00", "00") and not found["zone"]:
+        return ""  # how spreadsheets write a day in a column of times: "11/14/2024 0:00"
     seconds = f":{second}" if second != "00" else ""
     return f" {hour:02}:{minute}{seconds}{_zone(found)}"
 

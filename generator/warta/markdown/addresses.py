@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from warta.expressions import expression
+
 __all__ = [
     "bare_address",
     "is_computer_path",
@@ -15,45 +17,45 @@ __all__ = [
     "spaced_address",
 ]
 
-_PLAIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s\"“”‘’\\]*)?")
+_PLAIN = expression(r"https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s\"“”‘’\\]*)?")
 """What nearly every address is, and in which there is nothing to look for."""
 _HOST = r"(?:[\w-]{1,63}\.){1,9}[a-z]{2,18}(?::\d{1,5})?"
-_DOMAIN = re.compile(
+_DOMAIN = expression(
     r"(?:[a-z0-9-]{1,63}\.){1,9}"
     r"(?:id|com|org|net|gov|edu|int|info|biz|my|sg|au|uk|eu|asia|me|be|ly|gl|tv|co|io|news)"
     r"(?::\d{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
 """An address whose scheme was left out."""
-_WEB = re.compile(
+_WEB = expression(
     r"(?:h{0,3}t{1,4}p{1,3}(?P<safe>s{0,2})\s?[:;.,]{0,2}\s?[/\\]{0,4}\s?){1,3}"
     rf"(?P<rest>{_HOST}(?:[/?#\\]\S*)?)",
     re.IGNORECASE,
 )
 """``http`` with what can be slipped before, in and behind it, and a host."""
-_MAIL = re.compile(
+_MAIL = expression(
     r"(?:(?:mailto|malto|maito|mailo|mail|e-?mail)\s?[:;]\s?/{0,2}\s?)?(?P<rest>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
-_MAIL_AS_WEB = re.compile(r"https?://(?P<rest>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/?")
-_PHONE = re.compile(
+_MAIL_AS_WEB = expression(r"https?://(?P<rest>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/?")
+_PHONE = expression(
     r"(?:(?:telp?|tlp|telepon|telephone|phone|hp|call)\s?[.:]{1,2}\s?/{0,2})?(?P<rest>(?:\+|00?)\s?[1-9][\d\s().-]{5,24}\d)",
     re.IGNORECASE,
 )
-_PHONE_MEANT = re.compile(r"(?:tel|telp|tlp|telepon|telephone|phone|hp):", re.IGNORECASE)
-_GOOD_PHONE = re.compile(r"tel:\+?[\d().-]*\d[\d().-]*(?:;.*)?")
-_GOOD_MAIL = re.compile(r"mailto:(?=.)(?:[^\s@/?,]+@[^\s@?,]+\.[^\s@?,]+(?:,|%2C|(?=\?|$)))*(?:\?\S*)?")
+_PHONE_MEANT = expression(r"(?:tel|telp|tlp|telepon|telephone|phone|hp):", re.IGNORECASE)
+_GOOD_PHONE = expression(r"tel:\+?[\d().-]*\d[\d().-]*(?:;.*)?")
+_GOOD_MAIL = expression(r"mailto:(?=.)(?:[^\s@/?,]+@[^\s@?,]+\.[^\s@?,]+(?:,|%2C|(?=\?|$)))*(?:\?\S*)?")
 _QUOTES = "“”„‟‘’‚«»″′\"'`"
-_ENCODED_QUOTE = re.compile(r"%E2%80%9[89CDEcde]|%22|&quot;")
-_CURLY_TITLE = re.compile(r"(?P<url>[^\s“”„‟\"]+)\s+[“”„‟\"‘’'](?P<title>[^“”„‟\"]+)[“”„‟\"‘’']\s*")
-_SCHEME = re.compile(r"(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_USUAL_PORT = re.compile(r":(?:80|443)?$")
-_COMPUTER = re.compile(
+_ENCODED_QUOTE = expression(r"%E2%80%9[89CDEcde]|%22|&quot;")
+_CURLY_TITLE = expression(r"(?P<url>[^\s“”„‟\"]+)\s+[“”„‟\"‘’'](?P<title>[^“”„‟\"]+)[“”„‟\"‘’']\s*")
+_SCHEME = expression(r"(?:https?:)?//(?:www\.)?", re.IGNORECASE)
+_USUAL_PORT = expression(r":(?:80|443)?$")
+_COMPUTER = expression(
     r"[a-z]:(?:[\\/]|%5c)(?!/)|(?:file|content|blob|cid|filesystem|webkit-fake-url):"
     r"|(?:\\|%5c){1,2}[\w.-]|~/|/(?:home|Users)/[\w.-]+/|/mnt/[a-z]/|/Volumes/|/storage/emulated/",
     re.IGNORECASE,
 )
 """Of a computer, a telephone, a network, a letter or an open window."""
-_LOCAL_HOST = re.compile(
+_LOCAL_HOST = expression(
     r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+"
 )
 

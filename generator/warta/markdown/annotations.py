@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from warta.expressions import expression
 from warta.markdown.laws import LOCAL_LAWS, citations, is_certain
 
 __all__ = ["NO_ANNOTATIONS", "SMALL_WORDS", "Annotations", "annotated", "keep_whole"]
@@ -185,7 +186,7 @@ def _ends_with_meaning(name: str, meaning: str, before: str) -> bool:
 
 # --- Words that are not to be broken ------------------------------------------------------------------
 
-_MAY_HOLD_NUMBERED = re.compile(r"-[\dIVXLC]")
+_MAY_HOLD_NUMBERED = expression(r"-[\dIVXLC]")
 """Finds nothing in most texts, fast."""
 
 

@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from warta.expressions import expression
+
 __all__ = ["Address", "addresses_in", "may_hold_addresses", "sheltered"]
 
 
@@ -30,7 +32,7 @@ class Address(NamedTuple):
 
 _MAIL = r"[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?>(?:\.(?=[A-Za-z0-9])[A-Za-z0-9_-]*)+)(?<=[A-Za-z])(?!@)"
 _LABEL = r"[A-Za-z0-9]++(?>(?:-[A-Za-z0-9]++)*)"
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     rf"""
       (?<![a-zA-Z]) (?P<web> [hH][tT][tT][pP][sS]?:// (?=[^\W_]) [^\s<]++ )
     | (?<![^\s*_~(]) (?P<www> www\. (?=[^\W_]) [^\s<]++ )
@@ -41,10 +43,10 @@ _ADDRESS = re.compile(
     re.VERBOSE,
 )
 """The last two are no links: another scheme, and a host with a path but without a scheme."""
-_PATH = re.compile(r"\.[A-Za-z]{2,24}[/?#]")
-_HOST = re.compile(r"[\w.-]+")
+_PATH = expression(r"\.[A-Za-z]{2,24}[/?#]")
+_HOST = expression(r"[\w.-]+")
 _NO_END = frozenset("?!.,:*_~'\">&")
-_ENTITY_END = re.compile(r"&[A-Za-z]+\Z")
+_ENTITY_END = expression(r"&[A-Za-z]+\Z")
 
 
 def may_hold_addresses(text: str) -> bool:
@@ -91,14 +93,14 @@ def _length(text: str) -> int:
 
 # --- Marks within addresses ---------------------------------------------------------------------------
 
-_UNSHELTERED = re.compile(
+_UNSHELTERED = expression(
     r"\]\([^\s)]*+|<[a-zA-Z/!][^<>]*+>?|(?<![a-zA-Z])(?P<address>(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<`]++)"
 )
 """Targets and tags, in which engines look for no emphasis; addresses in running text, in which they do."""
-_MARKED_WEB = re.compile(r"://[^\s<`*_~]{0,2000}+[*_~]")
-_MARKED_WWW = re.compile(r"www\.[^\s<`*_~]{0,2000}+[*_~]")
+_MARKED_WEB = expression(r"://[^\s<`*_~]{0,2000}+[*_~]")
+_MARKED_WWW = expression(r"www\.[^\s<`*_~]{0,2000}+[*_~]")
 """Without either there is nothing to shelter. They begin with what is found fast."""
-_MARK = re.compile(r"(?<!\\)[*_~]")
+_MARK = expression(r"(?<!\\)[*_~]")
 _MARKS = {"*": "star", "_": "line", "~": "wave"}
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from warta.expressions import expression
 from warta.markdown.block import Block, cells, unescaped
 from warta.markdown.cursor import Cursor
 from warta.markdown.limits import MAX_NESTING, NestedError
@@ -42,14 +43,14 @@ def read(text: str) -> Block:
 
 # --- One line -----------------------------------------------------------------------------------------
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
-_RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-_FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-_ITEM = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
-_NOTE = re.compile(r"\[\^([^]]+)\]:[ \t]*")
-_DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_BOX = re.compile(r"\[([ xX])\](?=[ \t])")
+_HEADING = expression(r"(#{1,6})(?:[ \t]+|$)")
+_UNDERLINE = expression(r"(?:=+|-+)[ \t]*$")
+_RULE = expression(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_FENCE = expression(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+_ITEM = expression(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
+_NOTE = expression(r"\[\^([^]]+)\]:[ \t]*")
+_DASHES = expression(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BOX = expression(r"\[([ xX])\](?=[ \t])")
 
 _TAG_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
@@ -84,7 +85,7 @@ def _html_kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...]:
 _LABEL = r"\[((?:[^][\\]|\\.){1,999})\]"
 _ADDRESS = r"<(?:[^<>\n\\]|\\.)*>|[^\s<]\S*"
 _TITLE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"
-_DEFINITION = re.compile(
+_DEFINITION = expression(
     rf"{_LABEL}:[ \t]*\n?[ \t]*({_ADDRESS})(?:(?:[ \t]+|[ \t]*\n[ \t]*)({_TITLE}))?[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _MAY_OPEN = frozenset(" \t>#`~<=-*_+0123456789|:[")

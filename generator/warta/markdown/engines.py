@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 
+from warta.expressions import expression
 from warta.markdown.autolinks import sheltered
 from warta.markdown.block import BOXES
 from warta.markdown.plain import plain_html
@@ -51,15 +52,15 @@ def _python_markdown() -> Engine:
     return convert
 
 
-_REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
-_DEFINITION = re.compile(
+_REFERENCE = expression(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
+_DEFINITION = expression(
     r'<div class="footnote-definition" id="([^"]*)">'
     r'<sup class="footnote-definition-label">(\d+)</sup>\n(.*?)</div>\n',
     re.DOTALL,
 )
-_ALIGNMENT = re.compile(r'(<t[dh]) style="text-align: (left|right|center)"')
+_ALIGNMENT = expression(r'(<t[dh]) style="text-align: (left|right|center)"')
 
-_BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+_BOX = expression(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
 
 
 def _pyromark() -> Engine:

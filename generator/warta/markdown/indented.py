@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from warta.diagnostics.values import Diagnostic, Position, warning
+from warta.expressions import expression
 from warta.markdown.blocks import blocks
 from warta.markdown.locator import Locator
 
 __all__ = ["indented_prose", "reads_as_prose"]
 
-_ITEM = re.compile(r"^\s*+(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s++(?=[^\W_])")
-_WORD = re.compile(r"[^\W\d_]{2,}[^\w\s]{0,3}|[\"“‘'(]{1,2}[^\W\d_]+[^\w\s]{0,3}")
-_PROGRAM = re.compile(
+_ITEM = expression(r"^\s*+(?:[-*+•·▪]|\d{1,3}[.)]|[a-z][.)])\s++(?=[^\W_])")
+_WORD = expression(r"[^\W\d_]{2,}[^\w\s]{0,3}|[\"“‘'(]{1,2}[^\W\d_]+[^\w\s]{0,3}")
+_PROGRAM = expression(
     r"[{};=\\^`|]|::|->|\w\(|^\s*(?:[$#>%]|//|sudo\b|pip\b|git\b|npm\b|import\b|from\b|def\b)|</"
 )
 """What programs and commands have and running text has not."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from warta.expressions import expression
+
 __all__ = ["MAX_NESTING", "MAX_WORK", "Budget", "Excess", "NestedError", "OverspentError", "excess"]
 
 MAX_CHARACTERS = 250_000
@@ -98,7 +100,7 @@ def _wide_table(text: str) -> int | None:
 
 
 _LETTER = r"[^<>\"'=\s/]"
-_LONG_NAME = re.compile(
+_LONG_NAME = expression(
     rf"<(?=/?[a-zA-Z])(?!https?://[^\s<>]{{1,2000}}>)(?>(?:[\s/\"']|{_LETTER}{{1,{MAX_NAME}}}(?!{_LETTER})"
     rf"|=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']*))*){_LETTER}"
 )
@@ -118,9 +120,9 @@ _MARKER = r"(?:[-*+]|\d+[.)])[ \t]"
 _LIST_DEPTH = re.compile(
     rf"(?m)^[ \t]{{{4 * MAX_NESTING}}}[ \t]*{_MARKER}|^[ \t]*(?:{_MARKER}[ \t]*){{{MAX_NESTING}}}"
 )
-_LIST_IN_LIST = re.compile(rf"\n(?:[ \t]{{{4 * MAX_NESTING}}}|[ \t]*{_MARKER}[ \t]*{_MARKER})")
+_LIST_IN_LIST = expression(rf"\n(?:[ \t]{{{4 * MAX_NESTING}}}|[ \t]*{_MARKER}[ \t]*{_MARKER})")
 """What a deep list has, and almost no text: found in a fraction of the time, as it begins with a line end."""
-_OPENING_OR_CLOSING = re.compile(r"\n\n|\]\(|<(?=\S)|[\[\])>]")
+_OPENING_OR_CLOSING = expression(r"\n\n|\]\(|<(?=\S)|[\[\])>]")
 _OPENS = {"[": "]", "](": ")", "<": ">"}
 
 

@@ -11,11 +11,13 @@ import html as html_text
 import re
 from collections.abc import Callable
 
+from warta.expressions import expression
+
 __all__ = ["own", "put_texts", "resolve_links", "unlinked"]
 
-_LINK = re.compile(r'( (?:href|src)=")warta:(\d+)(?=")')
+_LINK = expression(r'( (?:href|src)=")warta:(\d+)(?=")')
 _LINKED = r'(?s)<a\b[^<>]* href="warta:(\d+)"[^<>]*>((?>(?:(?!</?a[ >]).)*))</a>'
-_TEXT = re.compile(r'(?<=")warta:text:([a-z_]+):(\d+)(?=")')
+_TEXT = expression(r'(?<=")warta:text:([a-z_]+):(\d+)(?=")')
 
 
 def own(html: str) -> str:

@@ -6,9 +6,9 @@ Python-Markdown writes, which ``tests/test_python_markdown.py`` shows on random 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from warta.expressions import expression
 from warta.markdown.block import Block
 from warta.markdown.blocks import read
 
@@ -17,11 +17,11 @@ __all__ = ["inline", "marks_in", "plain_html"]
 MARKS: Final = ("`", "\\", "<", ">", "&", "_", "~", "///", "  \n", "\x02", "\x03")
 """A text without any of these is shown as it is written, but for emphasis and links. ``///`` stands for the
 place of footnotes."""
-_LINK = re.compile(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
+_LINK = expression(r"\[(?<!!\[)([^][*^\s](?:[^][*]*[^][*\s])?)\]\(([A-Za-z0-9:/.?=%#~+,;@-]++)\)")
 _BEFORE = r"(?<![^\s(\"'\u201c\u2018]%s)([^\s*](?:[^*]*[^\s*])?)"
 # They begin with the sign itself, which is found faster than what is before it.
-_STRONG = re.compile(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
-_EMPHASIS = re.compile(r"\*" + _BEFORE % r"\*" + r"\*(?![\w*<])")
+_STRONG = expression(r"\*\*" + _BEFORE % r"\*\*" + r"\*\*(?![\w*<])")
+_EMPHASIS = expression(r"\*" + _BEFORE % r"\*" + r"\*(?![\w*<])")
 
 
 def plain_html(text: str) -> str | None:

@@ -7,15 +7,16 @@ import re
 from collections.abc import Collection, Iterator
 
 from warta.diagnostics.values import Diagnostic, Position, error, warning
+from warta.expressions import expression
 from warta.markdown.block import label
 from warta.markdown.blocks import blocks
 from warta.markdown.locator import Locator
 
 __all__ = ["reference_findings"]
 
-_CODE = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>", re.DOTALL)
-_PAIR = re.compile(r"(?<![\w\]])\[([^\[\]<>\n^][^\[\]<>\n]{0,200})\]\[([^\[\]<>\n^]{0,100})\]")
-_LEFT = re.compile(r"\[\^([^\]\[<>\s][^\]\[<>\n]{0,100})\]")
+_CODE = expression(r"<(code|pre)\b[^>]*>.*?</\1>", re.DOTALL)
+_PAIR = expression(r"(?<![\w\]])\[([^\[\]<>\n^][^\[\]<>\n]{0,200})\]\[([^\[\]<>\n^]{0,100})\]")
+_LEFT = expression(r"\[\^([^\]\[<>\s][^\]\[<>\n]{0,100})\]")
 
 
 def reference_findings(

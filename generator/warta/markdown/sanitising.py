@@ -10,6 +10,7 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.diagnostics.values import Diagnostic, Severity, error, warning
+from warta.expressions import expression
 from warta.markdown.addresses import is_computer_path, is_embedded, slip_in
 from warta.markdown.locator import Locator
 
@@ -69,15 +70,15 @@ _URL_ATTRIBUTES = {
     "data",
     "cite",
 }
-_ODD_ADDRESS = re.compile(
+_ODD_ADDRESS = expression(
     r' href="(?!https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,18}(?:[/?#][^\s"]*)?"|[\w./#-](?!\w{0,8}:|"))'
 )
 """One that has to be looked at."""
-SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+SCHEME = expression(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 """What an address that is not on this site starts with."""
-_IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
+_IGNORED_IN_URLS = expression(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Written as a character reference: no feed could hold it."""
 _C0 = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 

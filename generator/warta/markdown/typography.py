@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
+from warta.expressions import expression
 
 __all__ = ["Typographer", "has_typewriter_signs"]
 
-_MARK = re.compile("[\"'\u201c\u201d\u2018\u2019]")
+_MARK = expression("[\"'\u201c\u201d\u2018\u2019]")
 _DASHES = "-\u2013\u2014\u2015/"
 _OPENERS = "([{<\u201c\u2018\u201e\u201a\u00ab\u2039\u00bf\u00a1"
 """Behind these a mark opens."""
 _CLOSERS = ".,;:!?)]}>\u2026\u201d\u2019\u00bb\u203a"
 """Before these it closes."""
-_ELIDED = re.compile(
+_ELIDED = expression(
     r"'(?:\d\d(?:-?an|s)|[tT]is|[tT]was|[tT]il|[eE]m|[cC]ause|[bB]out|[rR]ound|[nN]|[kK]an|[tT]uh|[gG]itu|[gG]ini)\b"
 )
 """Words whose beginning is left out."""
-_MAYBE_ELIDED = re.compile(
+_MAYBE_ELIDED = expression(
     r"'(?:\d\d\b|[aA]isyiyah|[uU]lama|[iI]du?l?\b|[iI]ed\b|[uU]mrah|[aA]s[hy]ar|[iI]sya)"
 )
 """Words that begin with an apostrophe, unless a mark closes what it opens."""
 
-_TYPOGRAPHIC = re.compile("[\u201c\u201d\u2018\u2019]")
-_PLAIN_OPENING = re.compile(r'"(?<![^\s(\[{]")(?=[^\W_])')
-_PLAIN_CLOSING = re.compile(r'"(?<=[^\W\d_]"|[.,!?\u2026]")(?![^\s.,;:!?)\]}])')
-_PLAIN_APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
+_TYPOGRAPHIC = expression("[\u201c\u201d\u2018\u2019]")
+_PLAIN_OPENING = expression(r'"(?<![^\s(\[{]")(?=[^\W_])')
+_PLAIN_CLOSING = expression(r'"(?<=[^\W\d_]"|[.,!?\u2026]")(?![^\s.,;:!?)\]}])')
+_PLAIN_APOSTROPHE = expression(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
 
 
 def has_typewriter_signs(text: str) -> bool:

@@ -42,7 +42,7 @@ def finished_output(root: Path, shown: str) -> Iterator[Manifest]:
             raise OutputError(error("output-locked", shown, holder=holder if holder.isdigit() else "?"))
         if (root / META / "intent").exists():
             raise OutputError(error("output-unfinished", shown))
-        manifest = Manifest.decoded(read_own(root / META / "manifest") or b"")
+        manifest = Manifest.decoded(*[read_own(root / META / name) or b"" for name in ("manifest", "files")])
         if manifest is None or not manifest.program:
             raise OutputError(error("output-unknown", shown))
         yield manifest

@@ -1,8 +1,8 @@
 """The output folder: who owns it, what is in it, and how it changes all at once.
 
-A folder that Warta has built carries ``.warta/`` with the manifest: every file
-of the site with the fingerprint it was made from and the digest of its bytes.
-Only files named there are ever deleted.
+A folder that Warta has built carries ``.warta/`` with the manifest, which is two
+files: every file of the site with the fingerprint it was made from and the digest
+of its bytes. Only files named there are ever deleted.
 
 A build stages new files in ``.warta/stage``, writes down what it intends
 (``.warta/intent``), moves the files into place, deletes what is no longer
@@ -35,6 +35,7 @@ from warta.filesystem.own_files import (
     flush_folders,
     is_inside,
     is_link,
+    read_at,
     read_own,
     remove,
     remove_own_folder,
@@ -44,6 +45,7 @@ from warta.filesystem.own_files import (
 from warta.filesystem.processes import CAN_FORK, is_running
 from warta.filesystem.stamps import Stamp, stamp_at
 from warta.output.manifest import NOTHING, Intent, Manifest
+from warta.output.table import Layered
 
 __all__ = ["META", "KnownManifest", "OutputFolder"]
 
@@ -66,7 +68,7 @@ class OutputError(Exception):
 
 
 class KnownManifest(NamedTuple):
-    """A manifest that need not be read as long as its file looks so."""
+    """A manifest in parts that need not be read again as long as its head looks so."""
 
     stamp: Stamp
     manifest: Manifest
@@ -78,7 +80,7 @@ class OutputFolder:
     def __init__(
         self, root: Path, shown: str, *, is_preview: bool = False, known: KnownManifest | None = None
     ) -> None:
-        """``known`` is the manifest as this process has written it, used as long as it looks so."""
+        """``known`` is the manifest as this process knows it in parts, used as long as it looks so."""
         self.is_preview = is_preview
         """Seen by its writer alone: it waits neither for the disk, since one that is lost is made anew, nor
         for the search index; both would be most of its time."""
@@ -92,10 +94,11 @@ class OutputFolder:
         self.known = known
         self._lock = Lock(f"{root}/{META}/lock")
 
-    def open(self) -> None:
+    def open(self, *, in_parts: bool = False) -> None:
         """Take the folder: check that it is ours, lock it, finish what a killed build left.
 
-        Raises OutputError when it cannot be had; nothing in it has been changed then.
+        ``in_parts`` reads of the manifest what is looked at, for a build that looks at little of it. Raises
+        OutputError when the folder cannot be had; nothing in it has been changed then.
         """
         try:
             self._check_owner()
@@ -103,7 +106,7 @@ class OutputFolder:
             self._take_lock()
             write_own(self.meta / "holder", str(os.getpid()).encode())
             self._recover()
-            self.manifest = self.read_manifest()
+            self.manifest = self._manifest_in_parts() if in_parts else self.read_manifest()
         except OSError as problem:
             self.close()
             raise OutputError(self._unwritable(problem)) from problem
@@ -140,17 +143,28 @@ class OutputFolder:
 
     def read_manifest(self) -> Manifest:
         """What the folder holds; nothing when that cannot be known."""
-        if self.known is not None and self.known.stamp == self._manifest_stamp():
-            return self.known.manifest
-        stamp = self._manifest_stamp()
-        data = read_own(self.meta / "manifest")
-        if data is None:
+        head = manifest = None
+        while manifest is None and (now := read_own(self.meta / "manifest")) != head:
+            head = now  # again where a build has just replaced both files
+            manifest = Manifest.decoded(head or b"", read_own(self.meta / "files"))
+        if head is None:
             self.damaged = any(name != META for name in os.listdir(self.root))
-            return NOTHING
-        manifest = Manifest.decoded(data)
+        else:
+            self.damaged = manifest is None
+        return manifest or NOTHING
+
+    def _manifest_in_parts(self) -> Manifest:
+        stamp = self._manifest_stamp()
+        if self.known is not None and self.known.stamp == stamp:
+            return self.known.manifest
+        manifest = Manifest.in_parts(read_own(self.meta / "manifest") or b"", self._read_table)
         self.damaged = manifest is None
         self.known = KnownManifest(stamp, manifest) if manifest is not None else None
         return manifest or NOTHING
+
+    def _read_table(self, at: int, size: int) -> bytes:
+        """Some bytes of the table. Raises OSError."""
+        return read_at(self.meta / "files", at, size)
 
     # --- Changing it --------------------------------------------------------------------------------
 
@@ -177,7 +191,10 @@ class OutputFolder:
         self._check_places(intent.delete)
         self._check_folders(intent)
         durable = not self.is_preview
-        write_own(self.meta / "manifest.new", manifest.encoded(), durable=durable)
+        head, table = manifest.encoded()
+        if table is not None:
+            write_own(self.meta / "files.new", table, durable=durable)
+        write_own(self.meta / "manifest.new", head, durable=durable)
         folders = sorted({path.rpartition("/")[0] for path in stage.files})
         new = {folder for folder in folders if self._make_way(folder)}
         self._check_places(path for path in stage.files if path.rpartition("/")[0] not in new)
@@ -189,7 +206,9 @@ class OutputFolder:
             self._flush_folders(META)
             self._carry_out(intent)
         self.manifest = manifest
-        self.known = KnownManifest(self._manifest_stamp(), manifest)
+        self.known = None
+        if manifest.table is not None:
+            self.known = KnownManifest(self._manifest_stamp(), manifest)
 
     def _is_unfinished(self) -> bool:
         return os.path.lexists(self.meta / "intent")
@@ -228,9 +247,10 @@ class OutputFolder:
                     os.makedirs(os.path.dirname(root + path), exist_ok=True)
                     replace(stage + name, root + path)
         self._flush_folders(*_with_those_above({os.path.dirname(path) for path in (*moves, *deletions)}))
-        new = self.meta / "manifest.new"
-        if new.exists():
-            replace(new, self.meta / "manifest")
+        for name in ("files", "manifest"):
+            new = self.meta / f"{name}.new"
+            if new.exists():
+                replace(new, self.meta / name)
         self._flush_folders(META)
         remove(self.meta / "intent")
         remove_own_folder(self.meta / "stage")
@@ -240,7 +260,7 @@ class OutputFolder:
         if self._is_unfinished():
             intent = Intent.decoded(read_own(self.meta / "intent"))
             if intent is None or not self._has_staged(intent):  # of somebody else's making: nothing is known
-                for name in ("intent", "manifest", "manifest.new"):
+                for name in ("intent", "manifest", "manifest.new", "files", "files.new"):
                     remove(self.meta / name)
             else:
                 with self._told_when_unfinished():
@@ -258,12 +278,22 @@ class OutputFolder:
 
     def _drop(self) -> None:
         """Forget what was only staged, and the folders that were made for it. Raises OSError."""
-        planned = Manifest.decoded(read_own(self.meta / "manifest.new") or b"")
-        for folder in sorted({os.path.dirname(path) for path in planned.files}) if planned else ():
+        for folder in sorted({os.path.dirname(path) for path in self._planned()}):
             self._remove_empty(folder)
-        for name in ("manifest.new", "intent.new"):
+        for name in ("manifest.new", "files.new", "intent.new"):
             remove(self.meta / name)
         remove_own_folder(self.meta / "stage")
+
+    def _planned(self) -> Iterable[str]:
+        """The files of a manifest that waits to be put in place, of which some may be new."""
+        head, table = read_own(self.meta / "manifest.new"), read_own(self.meta / "files.new")
+        if head is None:
+            return ()
+        if table is not None:
+            planned = Manifest.decoded(head, table)
+            return planned.files if planned is not None else ()
+        changed = Manifest.in_parts(head, self._read_table)
+        return changed.files.over if changed is not None and isinstance(changed.files, Layered) else ()
 
     # --- What is not ours ---------------------------------------------------------------------------
 

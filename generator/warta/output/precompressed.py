@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from warta.filesystem.own_files import read_own
@@ -18,9 +15,10 @@ from warta.output.folder import OutputFolder, Stage
 from warta.output.manifest import Entry
 from warta.store.outputs import Outputs, difference
 
-__all__ = ["Encoding", "add_precompressed", "encodings", "is_precompressed"]
+__all__ = ["Encoding", "copies_of", "encodings", "is_precompressed", "precompressed"]
 
 _MARK = b"precompressed "
+_SUFFIXES = (".gz", ".br", ".zst")
 _BATCH = 256
 """Files whose bytes are in memory at once."""
 _LASTING = "assets/"
@@ -47,28 +45,35 @@ def is_precompressed(entry: Entry) -> bool:
     return entry.template.startswith(_MARK)
 
 
-def add_precompressed(
+def copies_of(paths: Iterable[str], files: Mapping[str, Entry]) -> Iterator[str]:
+    """The paths of compressed copies of files, as ``files`` has them."""
+    for name in (path + suffix for path in paths for suffix in _SUFFIXES):
+        if name in files and is_precompressed(files[name]):
+            yield name
+
+
+def precompressed(
     ways: tuple[Encoding, ...],
-    entries: Mapping[str, Entry],
+    plain: Mapping[str, Entry],
     folder: OutputFolder,
     *,
+    kept: Mapping[str, Entry],
     stage: Stage,
     outputs: Outputs,
     jobs: int,
 ) -> dict[str, Entry]:
-    """The entries with those of compressed copies, which are kept or staged. Raises OSError.
+    """The entries of compressed copies of files, which are kept or staged. Raises OSError.
 
-    ``outputs`` are the files of the folder as they are.
+    ``kept`` are other files that stay, and ``outputs`` those of the folder as they are.
     """
-    plain = {path: entry for path, entry in entries.items() if not is_precompressed(entry)}
-    found, due = dict(plain), list[tuple[str, Encoding]]()
+    found, due = dict[str, Entry](), list[tuple[str, Encoding]]()
     for path, entry in plain.items():
         if path.startswith(MEDIA) or not content_type(path).startswith(COMPRESSED):
             continue
         for way in ways:
             name = path + way.suffix
-            known = folder.manifest.files.get(name)
-            if name in plain:  # a file of the site's own
+            known, own = folder.manifest.files.get(name), plain.get(name, kept.get(name))
+            if own is not None and not is_precompressed(own):  # a file of the site's own
                 continue
             if (
                 known is not None
@@ -97,6 +102,8 @@ def _compressed(
             raise FileNotFoundError(2, "gone while it was compressed", str(place))
         return way.compress(path, data)
 
+    from concurrent.futures import ThreadPoolExecutor  # like gzip, it takes its time to import
+
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         for start in range(0, len(due), _BATCH):
             batch = due[start : start + _BATCH]
@@ -104,6 +111,9 @@ def _compressed(
 
 
 def _gzip() -> Encoding:
+    import gzip
+    import zlib
+
     version = f"gzip {zlib.ZLIB_RUNTIME_VERSION}".encode()
     return Encoding(".gz", _MARK + version, lambda _, data: gzip.compress(data, 9, mtime=0))
 

@@ -11,6 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from msgspec.structs import replace
+
 from warta.config.site_tables import DOCUMENTS
 from warta.i18n.languages import Language
 from warta.i18n.moments import w3c_date
@@ -131,7 +133,7 @@ def _entry(context: Context, document: Attached, code: str) -> DocumentEntry | N
     file = context.links.targets[document.posts[0]][document.number]
     if not isinstance(file, File):
         return None
-    file = file._replace(url=file.url.partition("#")[0])
+    file = replace(file, url=file.url.partition("#")[0])
     story = document.story
     return DocumentEntry(
         document.title,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from functools import partial
 
+from msgspec.structs import replace
+
 from warta.content.model import IMAGE_KINDS
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error, warning
 from warta.media.values import Media, Medium, Refused, suffix_of
@@ -88,7 +90,7 @@ class Links:
         if link.image and isinstance(published, File):
             self._report(error("picture-type", found.media, WHOLE_FILE, suffix=suffix_of(found.media)))
         if isinstance(published, File) and found.fragment:
-            return published._replace(url=f"{published.url}#{found.fragment}")
+            return replace(published, url=f"{published.url}#{found.fragment}")
         return published or "#"
 
     def settle(self, files: Container[str]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from warta.i18n.languages import Language
 from warta.pages.context import NO_FEEDS, Context
 from warta.pages.data import Made, PlannedPage
@@ -211,7 +213,7 @@ class _Pages(Generic[V]):
         )
         teasers = self._context.stories.teasers
         stories = tuple([teasers[post] for post in self.posts(number)])
-        return self._listing.view._replace(stories=stories, pager=pager)
+        return replace(self._listing.view, stories=stories, pager=pager)
 
     def _own(self) -> Made:
         listing = self._listing
@@ -225,8 +227,9 @@ class _Pages(Generic[V]):
         url, view = self._address(number).url, self._view(number, None)
         title = listing.language.text("page_title", title=head.title, period=view.pager.period)
         there = self._languages(number)
-        languages = [each if each.code in there else each._replace(url=None) for each in head.languages]
-        numbered = head._replace(
+        languages = [each if each.code in there else replace(each, url=None) for each in head.languages]
+        numbered = replace(
+            head,
             url=url,
             canonical=context.canonical(url),
             title=title,

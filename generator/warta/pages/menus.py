@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from warta.config.menus import Menu, MenuEntry
 from warta.config.settings import Config
 from warta.config.site_tables import AGENDA, DOCUMENTS, FEED_FILES
@@ -59,7 +61,7 @@ class Menus:
             own = self._config.addresses.root if entry.url.startswith("/") else ""
             return Link(name, own + entry.url)
         found = self._target(language, entry.to)
-        return found._replace(text=name or found.text) if found is not None else None
+        return replace(found, text=name or found.text) if found is not None else None
 
     def _target(self, language: Language, to: str) -> Link | None:
         """What a list, a page or a term is called and where it is; None when the language has it not."""

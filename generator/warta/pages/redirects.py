@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from warta.config.settings import Config
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
@@ -114,7 +116,7 @@ def redirect(
     title, text = language.text("redirect_title"), language.text("redirect_text")
     whole = target if is_web_url(target) else context.canonical(target)
     head = context.head(language, "redirect", old.url, title=title, description=text, indexable=False)
-    head = head._replace(url=target, canonical=whole)
+    head = replace(head, url=target, canonical=whole)
     made = Made(head, RedirectView(target, whole))
     return context.planned(old.path, "redirect.html", language.code, made, source=source)
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warta.i18n.languages import Language
 from warta.pages.context import Context
 from warta.site.gazetteer import Outlines, extent, province_map, regency_map
@@ -76,7 +78,8 @@ def related(context: Context, language: Language, term: Term) -> Related:
 def with_related(context: Context, code: str, around: Related, *, view: TermView) -> TermView:
     """The view of a term with what stands around its stories."""
     position = _position(context, code, around.place) if around.place is not None else None
-    return view._replace(
+    return replace(
+        view,
         groups=around.groups,
         activity=around.activity,
         agencies=around.agencies,

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warta.content.model import AppointmentFields, Ref
 from warta.diagnostics.values import Diagnostic, Position, warning
 from warta.i18n.languages import Language
@@ -121,7 +123,7 @@ class Speakers:
         if len(found) == 1:
             term = found[0]
             if office or when is None:
-                return self._speakers[code, term, None]._replace(office=office or None)
+                return replace(self._speakers[code, term, None], office=office or None)
             return self.on(when, term, code)
         if found or _TERM_ID.fullmatch(name):
             _, problem = self._registry.resolve("speakers", Ref(name, position()), file)

@@ -7,6 +7,8 @@ from functools import partial
 from heapq import nsmallest
 from typing import Any
 
+from msgspec.structs import replace
+
 from warta.content.model import AgencyFields, SpeakerFields
 from warta.i18n.languages import Language
 from warta.pages.context import Context
@@ -61,7 +63,7 @@ def term_pages(context: Context, language: Language, term: Term) -> Iterator[Pla
     about, around = _about(context, language, term), related(context, language, term)
 
     def own(view: TermView) -> TermView:
-        return with_related(context, code, around, view=view._replace(**about))
+        return with_related(context, code, around, view=replace(view, **about))
 
     listing = Listing(
         language,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from warta.expressions import expression
 from warta.views.site import Site
 
 __all__ = ["absolute_html", "absolute_url"]
 
-_TAG = re.compile(r"<[a-zA-Z](?>(?:[^<>\"]|\"[^\"<>]*\")*)>")
-_URL = re.compile(r'( (?:href|src|poster|cite)=")([/#](?!/)[^"]*)(?=")')
-_SRCSET = re.compile(r'( srcset=")([^"]*)(?=")')
-_SRCSET_URL = re.compile(r"(^|,\s*)(/(?!/)\S*)")
-_SCROLL_BOX = re.compile(r'<div class="table"[^<>]*>')
+_TAG = expression(r"<[a-zA-Z](?>(?:[^<>\"]|\"[^\"<>]*\")*)>")
+_URL = expression(r'( (?:href|src|poster|cite)=")([/#](?!/)[^"]*)(?=")')
+_SRCSET = expression(r'( srcset=")([^"]*)(?=")')
+_SRCSET_URL = expression(r"(^|,\s*)(/(?!/)\S*)")
+_SCROLL_BOX = expression(r'<div class="table"[^<>]*>')
 
 
 def absolute_url(site: Site, url: str) -> str:

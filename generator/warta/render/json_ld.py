@@ -143,8 +143,8 @@ def _image(view: PostView) -> dict[str, Any] | str | None:
             picture["creditText"] = view.image.credit
         return picture
     if view.card:
-        url, width, height = view.card
-        return {"@type": "ImageObject", "url": url, "width": width, "height": height}
+        card = view.card
+        return {"@type": "ImageObject", "url": card.canonical, "width": card.width, "height": card.height}
     return None
 
 

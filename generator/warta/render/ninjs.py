@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from warta.expressions import expression
 from warta.i18n.moments import rfc3339
 from warta.pages.newsrooms import NINJS_STANDARD
 from warta.render.addresses import absolute_url
@@ -17,8 +18,8 @@ from warta.views.stories import PostView
 
 __all__ = ["ninjs"]
 
-_MARKUP = re.compile(r"<[^<>]*>")
-_CAPTION = re.compile(r"<figcaption>(?>(?:(?!</?figcaption>).)*)</figcaption>", re.DOTALL)
+_MARKUP = expression(r"<[^<>]*>")
+_CAPTION = expression(r"<figcaption>(?>(?:(?!</?figcaption>).)*)</figcaption>", re.DOTALL)
 _URI_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 

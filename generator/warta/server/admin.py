@@ -53,7 +53,7 @@ def editor_file(site: Path, name: str, language: str) -> Response:
     if name == "start.js":
         return Response(packaged_text("server", "editor.js").encode(), JAVASCRIPT)
     if name == "texts.json":
-        names = ("form_checking", "form_checked", "form_close", "why", "fix")
+        names = ("form_checking", "form_checked", "form_close", "form_translation", "why", "fix")
         texts = {name: report_text(name, language) for name in names}
         limits = [report_text(f"form_limit_{name}", language) for name in LIMITS]
         about = {"title": report_text("form_limits", language), "limits": limits}

@@ -2,28 +2,30 @@
 
 It has one thread, so that it may fork workers, and is started before the
 server's own threads are. Orders go to it and outcomes come back through a pipe;
-when the pipe ends it ends.
+when the pipe ends it ends. What takes all of the site is done by processes of
+their own, which take their memory along when they end.
 """
 
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from warta.build.build import Request, Result, build, remember, review
+from warta.build.build import Request, Result, build, edit, looked, remember, review
 from warta.build.kept import Kept
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.own_files import OWN
@@ -185,6 +187,23 @@ def _work(request: Request, pipe: Connection, theirs: Connection | None) -> None
                 worker.review()
 
 
+class _Done(NamedTuple):
+    """What became of a build, as far as it is shown."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    failed: bool
+    counts: tuple[int, int, int]
+    language: str
+    """Of messages; empty where the settings have errors."""
+    root: str
+    files: frozenset[str] | None
+    """None: as they were."""
+    banners: Mapping[str, str]
+    address: str
+    until: float
+    is_index_old: bool
+
+
 class _Worker:
     """Builds, and reports the difference to the last report."""
 
@@ -200,6 +219,7 @@ class _Worker:
         self._built: Order | None = None
         """What has been built, unless that failed."""
         self._kept: Kept | None = None
+        """What the last build has left, where the next one can be an edit."""
         self._changed: frozenset[str] | None = None
         """The content that has changed since that was kept; None where nobody knows."""
         self._index_is_old = False
@@ -208,71 +228,92 @@ class _Worker:
 
     def carry_out(self, order: Order) -> None:
         """Build and answer."""
-        before = self.shown
-        if not (order.sure and before.files):
+        if not (order.sure and self.shown.files):
             self._changed = None
         elif self._changed is not None:
             self._changed |= frozenset(order.edited)
-        request = replace(
-            self.request, now=order.now, kept=self._kept, changed=self._changed, asked=order.edited
-        )
-        result = build(request)
-        config, prepared, until = result.config, result.prepared, float("inf")
-        language = order.language or (config.message_language if config is not None else before.language)
-        root = config.addresses.root if config is not None else before.root
-        problems, more = problems_of(result.diagnostics, language, partial(_lines, request.site))
+        self._build(order, self.request, self._answer)
+
+    def index(self) -> None:
+        """Bring the search indexes up to date with the last build, if some are not."""
+        if self._built is None or not self._index_is_old:
+            return
+        started = time.monotonic()
+        self._build(self._built, replace(self.request, index_later=False), self._tell_of_index)
+        self.index_calm = min(time.monotonic() - started, MOST_CALM)
+
+    def _build(self, order: Order, request: Request, answer: Callable[[Order, _Done], None]) -> None:
+        """Build what an edit reaches, else all of the site, answer, and keep what the next one is spared."""
+        request = replace(request, now=order.now, kept=self._kept, changed=self._changed, asked=order.edited)
+        request = looked(request)
+        result = edit(request)
+        if result is None and CAN_FORK:
+            self._build_apart(order, request, answer)
+            return
+        result = result or build(replace(request, is_whole=True))
+        answer(order, _done(result, order))
+        self._keep(request, result)
+
+    def _build_apart(self, order: Order, request: Request, answer: Callable[[Order, _Done], None]) -> None:
+        """Have all of the site built by a process that takes the memory for it along when it ends."""
+        with self._process(_whole, request, order) as receiver:
+            done: _Done | None = None
+            with suppress(EOFError):
+                while True:
+                    told = receiver.recv()
+                    if isinstance(told, _Done):
+                        done = told
+                        answer(order, done)
+                    else:
+                        self.pipe.send(told)
+        if done is None:
+            raise EOFError  # it was killed, and this process is of no more use
+        if not done.failed:
+            self._kept = self._changed = None
+            request = looked(replace(request, kept=None, changed=None, look=None, index_later=True))
+            result = edit(request)  # of nothing: what that takes is what the next one is spared
+            if result is not None:
+                self._keep(request, result)
+
+    def _answer(self, order: Order, done: _Done) -> None:
+        before, language = self.shown, done.language or order.language or self.shown.language
+        problems, more = problems_of(done.diagnostics, language, partial(_lines, self.request.site))
         shown = Snapshot(
-            root=root,
+            root=done.root if done.language else before.root,
             files=before.files,
             banners=before.banners,
             problems=problems,
             more_problems=more,
             language=language,
         )
-        if prepared is not None and result.outputs is not None:
-            banners = banners_of(prepared.library, language, prepared.ground.gaps)
-            files = frozenset(result.outputs)
-            shown = replace(shown, files=files, banners=banners, edited=result.address)
-            until = prepared.until
+        if done.files is not None:
+            shown = replace(shown, files=done.files, banners=done.banners, edited=done.address)
         elif not before.files:
-            shown = replace(shown, files=_left_by_earlier_server(request))
+            shown = replace(shown, files=_left_by_earlier_server(self.request))
         outcome = Outcome(
-            diagnostics=result.diagnostics,
-            failed=result.failed,
-            counts=(result.rendered, result.kept, result.deleted),
+            diagnostics=done.diagnostics,
+            failed=done.failed,
+            counts=done.counts,
             snapshot=replace(shown, files=frozenset()),
             added=shown.files - before.files,
             removed=before.files - shown.files,
-            until=until,
+            until=done.until,
         )
-        self.shown = shown
+        self.shown, self._built = shown, order if done.files is not None else None
+        self._index_is_old = done.is_index_old
         self.pipe.send(outcome)
-        self._built = order if prepared is not None else None
-        self._keep(request, result)
+
+    def _tell_of_index(self, _: Order, done: _Done) -> None:
+        if done.files is not None:  # else the next save tells why
+            before, files = self.shown.files, done.files
+            self.shown = replace(self.shown, files=files)
+            self._index_is_old = done.is_index_old
+            self.pipe.send(Indexed(files - before, before - files))
 
     def _keep(self, request: Request, result: Result) -> None:
-        """What the next build is spared."""
         kept = remember(request, result, (), ("", ""))
         if kept is not None:
-            self._kept, self._changed, self._index_is_old = kept, frozenset(), bool(result.later)
-
-    def index(self) -> None:
-        """Bring the search indexes up to date with the last build, if some are not."""
-        if self._built is None or not self._index_is_old:
-            return
-        order = self._built
-        request = replace(
-            self.request, now=order.now, kept=self._kept, changed=self._changed, index_later=False
-        )
-        started = time.monotonic()
-        result = build(request)
-        self.index_calm = min(time.monotonic() - started, MOST_CALM)
-        if result.failed or result.outputs is None:
-            return  # the next save tells why
-        before, files = self.shown.files, frozenset(result.outputs)
-        self.shown = replace(self.shown, files=files)
-        self.pipe.send(Indexed(files - before, before - files))
-        self._keep(request, result)
+            self._kept, self._changed = kept, frozenset()
 
     def review(self) -> None:
         """Say what ``check`` finds in what has been built, unless there is more to build.
@@ -280,52 +321,110 @@ class _Worker:
         A process of its own looks, so that a save waits for nothing and this one stays small.
         """
         order, kept = self._built, self._kept
-        if order is None or kept is None:
+        if order is None:
             return
         public = self.request.site / PUBLIC
-        basis = (kept.content, kept.state.inputs, stamp_at(f"{public}/{OWN}/manifest"))
+        basis = (kept.content, kept.state.inputs, stamp_at(f"{public}/{OWN}/manifest")) if kept else object()
         if self._reviewed is not None and self._reviewed[0] == basis:
             self.pipe.send(self._reviewed[1]._replace(number=order.number))
             return
         request = replace(self.request, now=order.now, drafts=False, is_kept=False, progress=None)
-        context = multiprocessing.get_context(START_METHOD)
-        receiver, sender = context.Pipe(duplex=False)
-        arguments = (request, public, order._replace(language=self.shown.language), sender)
-        process = context.Process(target=_review, args=arguments)  # type: ignore[attr-defined]  # every context has it
         started = time.monotonic()
-        process.start()
-        sender.close()
-        wait([self.pipe, receiver])
-        with suppress(EOFError, OSError):  # it has found a file gone, say
-            if receiver.poll() and not self.pipe.poll():
+        about = (request, public, order._replace(language=self.shown.language))
+        with self._process(_review, *about) as receiver, suppress(EOFError):
+            wait([self.pipe, receiver])
+            if not self.pipe.poll():
                 found = receiver.recv()
                 self._reviewed = (basis, found)
                 self.calm = min(time.monotonic() - started, MOST_CALM)
                 self.pipe.send(found)
-        process.terminate()
-        process.join()
-        receiver.close()
+
+    @contextmanager
+    def _process(self, work: Callable[..., None], *arguments: object) -> Iterator[Connection]:
+        """A process that does some work and sends what comes of it; it is ended on leaving."""
+        context: Any = multiprocessing.get_context(START_METHOD)
+        receiver, sender = context.Pipe(duplex=False)
+        inherited = self.pipe if CAN_FORK else None
+        process = context.Process(target=_apart, args=(work, sender, inherited, *arguments))
+        process.start()
+        sender.close()
+        try:
+            yield receiver
+        finally:
+            process.terminate()
+            process.join()
+            receiver.close()
 
     def _progress(self, step: str, done: int, total: int) -> None:
-        if done == total or done * 100 // total != (done - 1) * 100 // total:
-            self.pipe.send((step, done, total))
+        _tell_progress(self.pipe, step, done, total)
 
 
-def _review(request: Request, public: Path, order: Order, sender: Connection) -> None:
-    """In a process of its own: send what the editorial rules and the rest of ``check`` find."""
+def _done(result: Result, order: Order) -> _Done:
+    config, prepared = result.config, result.prepared
+    language = order.language or (config.message_language if config is not None else "")
+    files, banners, until = None, {}, math.inf
+    if prepared is not None and result.outputs is not None:
+        banners = banners_of(prepared.library, language, prepared.ground.gaps)
+        files, until = frozenset(result.outputs), prepared.until
+    return _Done(
+        result.diagnostics,
+        failed=result.failed,
+        counts=(result.rendered, result.kept, result.deleted),
+        language=language if config is not None else "",
+        root=config.addresses.root if config is not None else "",
+        files=files,
+        banners=banners,
+        address=result.address,
+        until=until,
+        is_index_old=bool(result.later),
+    )
+
+
+# --- In processes of their own ------------------------------------------------------------------------
+
+
+def _apart(
+    work: Callable[..., None], sender: Connection, inherited: Connection | None, *arguments: object
+) -> None:
+    if inherited is not None:
+        inherited.close()  # it ends with the process that builds
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
-    parent = multiprocessing.parent_process()
-    assert parent is not None
+    with suppress(OSError):  # a file has gone, say
+        work(sender, *arguments)
 
-    def go_on(*_: object) -> None:
-        if not parent.is_alive():
-            raise SystemExit
 
-    result = review(replace(request, progress=go_on), public)
+def _whole(sender: Connection, request: Request, order: Order) -> None:
+    """Build all of the site, send what became of it and leave the rest on the disk."""
+
+    def progress(step: str, done: int, total: int) -> None:
+        _go_on()
+        _tell_progress(sender, step, done, total)
+
+    request = replace(request, is_whole=True, progress=progress)
+    result = build(request)
+    sender.send(_done(result, order))
+    remember(request, result, (), ("", ""))
+
+
+def _review(sender: Connection, request: Request, public: Path, order: Order) -> None:
+    """Send what the editorial rules and the rest of ``check`` find."""
+    result = review(replace(request, progress=_go_on), public)
     library = result.prepared.library if result.prepared is not None else None
     lines = partial(_lines, request.site)
     findings, more = findings_of(result.diagnostics, library, order.language or "", lines)
     sender.send(Review(order.number, result.diagnostics, findings, more))
+
+
+def _go_on(*_: object) -> None:
+    """Raise SystemExit when the process that wanted this has gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        raise SystemExit
+
+
+def _tell_progress(pipe: Connection, step: str, done: int, total: int) -> None:
+    if done == total or done * 100 // total != (done - 1) * 100 // total:
+        pipe.send((step, done, total))
 
 
 def _lines(site: Path, name: str) -> list[str]:

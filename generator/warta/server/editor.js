@@ -107,7 +107,9 @@
       const item = element("article");
       item.append(element("p", finding.place, "place"), withCode(element("h3"), finding.what));
       item.append(withCode(element("p"), said.why + ": " + finding.why));
-      item.append(withCode(element("p"), said.fix + ": " + finding.fix));
+      // What can be done in the form is said as the form has it, and not as files have it.
+      const fix = finding.rule === "translation-missing" ? said.form_translation : finding.fix;
+      item.append(withCode(element("p"), said.fix + ": " + fix));
       box.append(item);
     }
     root.append(box);

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from warta.expressions import expression
 from warta.i18n.languages import Language
 from warta.site.library import Library, Post
 from warta.site.taxonomy import Term
@@ -26,7 +27,7 @@ UNNAMED = "unnamed"
 """The entry among the words of the kinds that has what links say which do not name what they lead to."""
 FIRST_YEAR = 1945
 # No number of a document, nor a part of one: "Nomor 2019", "800/2045/2024" (of 2024), "Rp 2.000.000".
-_YEAR = re.compile(
+_YEAR = expression(
     r"(?<![\d.,])(?<!nomor )(?<!number )(?<!no\. )(?!(?<=/)\d+/)(?:19|20)\d\d(?![\d.,]*\d)", re.IGNORECASE
 )
 

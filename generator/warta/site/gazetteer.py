@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import csv
 import json
-import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from warta.expressions import expression
 from warta.resources import packaged_text
 from warta.urls import slugify
 
-__all__ = ["GazetteerRegion", "Outlines", "districts", "extent", "gazetteer", "province_map", "regency_map"]
+__all__ = [
+    "GazetteerRegion",
+    "Outlines",
+    "district_names",
+    "districts",
+    "extent",
+    "gazetteer",
+    "province_map",
+    "regency_map",
+]
 
 _DISTRICT_WORDS = (("34.71", "Kemantren"), ("34", "Kapanewon"), ("9", "Distrik"), ("", "Kecamatan"))
 """Beginning of a ministry's code → what a district is called there: in Yogyakarta's city and regencies, in
@@ -99,6 +109,15 @@ def districts(region_id: str) -> dict[str, GazetteerRegion]:
     return {district.id: district for district in found}
 
 
+def district_names() -> Iterator[tuple[str, str]]:
+    """Every district's name without "Kecamatan", with the id of its regency or city."""
+    regency = {region.kemendagri: region.id for region in gazetteer().values()}
+    for code, name in csv.reader(packaged_text("data", "districts.csv").splitlines()):
+        above = regency.get(code.rpartition(".")[0])
+        if above is not None:
+            yield above, name
+
+
 @lru_cache(maxsize=1)
 def province_map() -> Outlines:
     """The map of the country's provinces."""
@@ -113,8 +132,8 @@ def regency_map(province_id: str) -> Outlines | None:
     return Outlines(data["view_box"], data["paths"]) if data is not None else None
 
 
-_COMMAND = re.compile(r"([mlhvz])([^mlhvz]*)")
-_NUMBER = re.compile(r"-?\d+")
+_COMMAND = expression(r"([mlhvz])([^mlhvz]*)")
+_NUMBER = expression(r"-?\d+")
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from warta.diagnostics.values import Diagnostic, Position, error
 from warta.markdown.addresses import is_computer_path, meant_address
 from warta.markdown.embeds import is_document
+from warta.markdown.office import note_link
 from warta.site.library import Library, Post
 from warta.site.publication import span_of
 from warta.site.spelling import is_slip
@@ -171,5 +172,7 @@ def _broken(link: TextLink, suggestion: str) -> Diagnostic:
 
 
 def _broken_anchor(link: TextLink, anchor: str, anchors: tuple[str, ...]) -> Diagnostic:
+    if note_link(anchor) is not None:
+        return error("pasted-note", link.file, link.position(), anchor=anchor)
     known = ", ".join(sorted(anchors)) or "–"
     return error("broken-anchor", link.file, link.position(), anchor=anchor, known=known)

@@ -28,7 +28,8 @@ from warta.markdown.lines import conflict_marks
 from warta.site.parsing import FileJob, parse_all, parse_files
 from warta.site.source import Source
 from warta.site.standing import build_site
-from warta.site.taxonomy import Registry, build_registry
+from warta.site.taxonomy import Registry
+from warta.site.term_findings import build_registry
 from warta.store.cache import Cache, Entries, Place, Record
 from warta.store.lookahead import Sight
 from warta.workers.executors import Workers

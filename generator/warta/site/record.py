@@ -7,7 +7,6 @@ neither times nor anything that is held back: the same public site has the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
@@ -17,6 +16,7 @@ from msgspec import Struct, json
 
 from warta.config.site_tables import new_address
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, warning
+from warta.expressions import expression
 from warta.i18n.moments import Moment
 from warta.site.library import Library, Post
 from warta.site.public_addresses import (
@@ -57,9 +57,9 @@ FORMAT = 1
 INDEX = "warta.json"
 PAGES = "pages"
 """In the place of a month, the part for standing pages."""
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MONTH = expression(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = expression(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BrokenRecordError(ValueError):

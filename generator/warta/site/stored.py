@@ -91,6 +91,10 @@ class StoredSite:
         """Whether the site shows anything of a post."""
         return self.drafts or post.hold is None
 
+    def shown(self, posts: Mapping[str, Post]) -> dict[str, Post]:
+        """Those of some posts of which the site shows anything."""
+        return {path: post for path, post in posts.items() if self.is_shown(post)}
+
     def story(self, story: str) -> Mapping[str, Post]:
         """Content path → post, of all posts of a story."""
         return {post.card.path: post for post in map(self.post, self.stories.numbers_of(story))}

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from warta import urls
 from warta.config.settings import Config
-from warta.config.tables import CONFIG_FILE
 from warta.content.model import (
     TAXONOMIES,
     AgencyFields,
@@ -22,7 +21,7 @@ from warta.content.model import (
     TermFields,
 )
 from warta.content.parsed import ParsedAbbreviation, ParsedProfile, ParsedRemoval, ParsedTerm
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic, Position, error
+from warta.diagnostics.values import Diagnostic, Position, error
 from warta.site.gazetteer import GazetteerRegion, districts, gazetteer
 from warta.site.spelling import command_for, misspelt, normalised, same_agency
 
@@ -30,10 +29,12 @@ __all__ = [
     "GlossaryEntry",
     "Registry",
     "Term",
-    "build_registry",
     "by_name",
+    "home_of",
     "normalised",
     "other_names",
+    "own_terms",
+    "registry_of",
     "words_of_places",
 ]
 
@@ -97,6 +98,10 @@ class GlossaryEntry(Struct, frozen=True):
         return _has(self.meaning, language)
 
 
+Names = tuple[dict[str, list[Term]], dict[str, list[Term]], dict[str, list[Term]]]
+"""Normalised ids, names and other names → the terms that have them."""
+
+
 class Registry:
     """Looks terms up by id or name. Built once, then only read."""
 
@@ -120,16 +125,21 @@ class Registry:
         self.terms: dict[str, dict[str, Term]] = {taxonomy: {} for taxonomy in TAXONOMIES}
         self.profiles = profiles
         """(taxonomy, id, language) → profile text."""
-        self._names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
-        self._other_names: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
-        self._ids: dict[str, dict[str, list[Term]]] = {taxonomy: {} for taxonomy in TAXONOMIES}
+        self._names: dict[str, Names] = {}
         self._suggestions: dict[tuple[str, str], str] = {}
         for term in terms:
             self.terms[term.taxonomy][term.id] = term
-            keys = _keys(term) if term.path else _lasting_keys(term)
-            for index, names in zip((self._ids, self._names, self._other_names), keys, strict=True):
-                for name in names:
-                    index[term.taxonomy].setdefault(name, []).append(term)
+
+    def _named(self, taxonomy: str) -> Names:
+        """What the terms of a taxonomy are called; made when a text first names one by more than its id."""
+        if taxonomy not in self._names:
+            found = self._names[taxonomy] = ({}, {}, {})
+            for term in self.terms[taxonomy].values():
+                keys = _keys(term) if term.path else _lasting_keys(term)
+                for index, names in zip(found, keys, strict=True):
+                    for name in names:
+                        index.setdefault(name, []).append(term)
+        return self._names[taxonomy]
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -141,8 +151,8 @@ class Registry:
         if by_id is not None:
             return (by_id,)
         name = normalised(text)
-        found = self._names[taxonomy].get(name) or self._other_names[taxonomy].get(name) or []
-        return tuple(found)
+        _, names, others = self._named(taxonomy)
+        return tuple(names.get(name) or others.get(name) or [])
 
     def resolve(self, taxonomy: str, ref: Ref, file: str) -> tuple[Term | None, Diagnostic | None]:
         """The one term that ``ref`` means, or what is wrong with it."""
@@ -173,7 +183,7 @@ class Registry:
             ref.position,
             taxonomy=taxonomy,
             name=ref.text,
-            file=_home_of(taxonomy, new_id),
+            file=home_of(taxonomy, new_id),
             command=command_for(taxonomy, ref.text, self.region_in(ref.text)),
         )
 
@@ -183,11 +193,7 @@ class Registry:
         Empty when it is none, or could be two agencies'.
         """
         if (taxonomy, text) not in self._suggestions:
-            names = {
-                name: terms[0].id
-                for known in (self._ids, self._names, self._other_names)
-                for name, terms in known[taxonomy].items()
-            }
+            names = {name: terms[0].id for known in self._named(taxonomy) for name, terms in known.items()}
             places = () if taxonomy == "regions" else self._places
             meant = misspelt(text, names, places=places, people=taxonomy == "speakers")
             found = {names[meant]} if meant else set()
@@ -258,29 +264,14 @@ class Registry:
         return found[0] if len(found) == 1 else None
 
 
-def build_registry(
+def registry_of(
     parsed: Iterable[ParsedTerm | ParsedAbbreviation | ParsedRemoval],
     profiles: Iterable[ParsedProfile],
     config: Config,
-) -> tuple[Registry, tuple[Diagnostic, ...]]:
-    """The registry of a site, and what does not fit together in it."""
-    diagnostics: list[Diagnostic] = []
-    own: dict[tuple[str, str], ParsedTerm] = {}
-    glossary: dict[str, GlossaryEntry] = {}
-    removals: list[ParsedRemoval] = []
-    for item in parsed:
-        if isinstance(item, ParsedAbbreviation):
-            entry = GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
-            glossary[item.abbreviation] = entry
-            continue
-        if isinstance(item, ParsedRemoval):
-            removals.append(item)
-            continue
-        first = own.setdefault((item.taxonomy, item.term), item)
-        if first is not item:
-            diagnostics.append(
-                error("term-twice", item.path, item.position, term=item.term, other=_place(first))
-            )
+) -> Registry:
+    """The registry of a site, without a look at what does not fit together in it."""
+    items = tuple(parsed)
+    own = own_terms(items)
     regions = {} if config.own_regions else {**gazetteer(), **districts(config.region)}
     terms = [_own_term(item, regions.get(item.term), config) for item in own.values()]
     terms += [
@@ -288,72 +279,29 @@ def build_registry(
         for region in regions.values()
         if ("regions", region.id) not in own
     ]
-    registry = Registry(
+    return Registry(
         terms,
         {(item.taxonomy, item.term, item.language): item for item in profiles},
-        glossary,
-        removals,
+        {
+            item.abbreviation: GlossaryEntry(item.abbreviation, item.fields.meaning, item.fields.url)
+            for item in items
+            if isinstance(item, ParsedAbbreviation)
+        },
+        [item for item in items if isinstance(item, ParsedRemoval)],
         country=config.country,
         home=config.region,
     )
-    if config.country and registry.country is None:
-        diagnostics.append(
-            error(
-                "setting-country",
-                CONFIG_FILE,
-                config.where.get("country", WHOLE_FILE),
-                country=config.country,
-            )
-        )
-    if config.region and config.region not in registry.terms["regions"]:
-        diagnostics.append(_unknown_home(config.region, config.where.get("region", WHOLE_FILE), registry))
-    diagnostics.extend(_check_new(registry, config))
-    for term in terms:
-        if term.path:
-            diagnostics.extend(_check_term(term, own[term.taxonomy, term.id], registry, config))
-    diagnostics.extend(_check_slugs(terms, config))
-    for (taxonomy, term_id, _), profile in registry.profiles.items():
-        if term_id not in registry.terms[taxonomy]:
-            suggestion = registry.suggestion(taxonomy, term_id)
-            if suggestion:
-                found = error(
-                    "profile-without-term-suggestion", profile.path, term=term_id, suggestion=suggestion
-                )
-            else:
-                home = _home_of(taxonomy, term_id)
-                found = error("profile-without-term", profile.path, term=term_id, home=home)
-            diagnostics.append(found)
-    return registry, tuple(diagnostics)
 
 
-def _unknown_home(name: str, position: Position, registry: Registry) -> Diagnostic:
-    """The site is about a region that there is none of under this id; a name tells which is meant."""
-    found = registry.find("regions", name)
-    meant = found[0].id if len(found) == 1 else registry.suggestion("regions", name)
-    if not meant:
-        return error("setting-region", CONFIG_FILE, position, region=name)
-    return error("setting-region-suggestion", CONFIG_FILE, position, region=name, suggestion=meant)
-
-
-def _check_new(registry: Registry, config: Config) -> Iterator[Diagnostic]:
-    """Terms that ``[new]`` names and nobody knows: the next ``warta new`` would be refused."""
-    for key, taxonomy, name in (
-        ("new.agency", "agencies", config.new_agency),
-        ("new.region", "regions", config.new_region),
-    ):
-        found = registry.find(taxonomy, name) if name else ()
-        if not name or len(found) == 1:
-            continue
-        known = {"key": key, "taxonomy": taxonomy, "name": name}
-        place = config.where.get(key, WHOLE_FILE)
-        if found:
-            choices = ", ".join(sorted(term.id for term in found))
-            yield error("setting-term-ambiguous", CONFIG_FILE, place, **known, choices=choices)
-        elif meant := registry.suggestion(taxonomy, name):
-            yield error("setting-term-suggestion", CONFIG_FILE, place, **known, suggestion=meant)
-        else:
-            command = command_for(taxonomy, name, registry.region_in(name))
-            yield error("setting-term", CONFIG_FILE, place, **known, command=command)
+def own_terms(
+    parsed: Iterable[ParsedTerm | ParsedAbbreviation | ParsedRemoval],
+) -> dict[tuple[str, str], ParsedTerm]:
+    """The site's own, by taxonomy and id; the first of those that share one."""
+    own: dict[tuple[str, str], ParsedTerm] = {}
+    for item in parsed:
+        if isinstance(item, ParsedTerm):
+            own.setdefault((item.taxonomy, item.term), item)
+    return own
 
 
 def words_of_places(registry: Registry) -> frozenset[str]:
@@ -433,78 +381,7 @@ def _has(text: LocalText, language: str) -> bool:
     return text.default is not None or any(code == language for code, _ in text.by_language)
 
 
-def _check_term(term: Term, item: ParsedTerm, registry: Registry, config: Config) -> Iterator[Diagnostic]:
-    """What is wrong with a term of the site's own, among the others."""
-    for taxonomy, ref in _refs_of(term):
-        _, problem = registry.resolve(taxonomy, ref, term.path)
-        if problem is not None:
-            yield problem
-    if isinstance(term.fields, RegionFields) and term.region is None:
-        if term.fields.name is None:
-            yield error("region-without-name", term.path, item.position, term=term.id)
-        if term.fields.parent is None and not config.own_regions:  # in a tree of its own it is at the top
-            yield error("region-without-parent", term.path, item.position, term=term.id)
-    for appointment in term.appointments:
-        start, end = appointment.start, appointment.end
-        if start and end and end.last_day() < start.first_day():
-            office = appointment.office.all()[0]
-            yield error("appointment-backwards", term.path, term.where["appointments"], office=office)
-    seen = [term]
-    while (above := registry.parent(seen[-1])) is not None and above not in seen:
-        seen.append(above)
-    if above is term:
-        path = " → ".join(step.id for step in [*seen, above])
-        yield error("term-cycle", term.path, term.where.get("parent", item.position), path=path)
-
-
-def _refs_of(term: Term) -> Iterator[tuple[str, Ref]]:
-    """The other terms that a term names, with their taxonomies."""
-    fields = term.fields
-    refs: list[tuple[str, Ref | None]] = []
-    if isinstance(fields, AgencyFields):
-        refs += [("regions", fields.region), ("agencies", fields.parent), ("agencies", fields.successor)]
-    if isinstance(fields, RegionFields):
-        refs.append(("regions", fields.parent))
-    refs += [("agencies", appointment.agency) for appointment in term.appointments]
-    for taxonomy, ref in refs:
-        if ref is not None:
-            yield taxonomy, ref
-
-
-def _check_slugs(terms: list[Term], config: Config) -> Iterator[Diagnostic]:
-    taken: dict[tuple[str, str, str], Term] = {}
-    for term in terms:
-        for language in config.languages:
-            slug = term.slugs[language.code]
-            collision_key, has_problem = _about_slug(slug)
-            if slug == language.paths["page"] or has_problem:
-                position = term.where.get("slug") or term.where.get("name", Position(1, 1))
-                yield error("slug-reserved-term", term.path, position, term=term.id, slug=slug)
-            first = taken.setdefault((language.code, term.taxonomy, collision_key), term)
-            if first is not term:
-                mine, other = (term, first) if term.path else (first, term)
-                yield error(
-                    "slug-twice",
-                    mine.path,
-                    mine.where.get("slug") or mine.where.get("name", Position(1, 1)),
-                    slug=slug,
-                    term=mine.id,
-                    other=other.id,
-                    language=language.code,
-                )
-
-
-@lru_cache(maxsize=2 * REGIONS_KEPT)
-def _about_slug(slug: str) -> tuple[str, bool]:
-    """What it must not share with another one, and whether it cannot be one."""
-    return urls.collision_key(slug), urls.slug_problem(slug) is not None
-
-
-def _place(item: ParsedTerm) -> str:
-    return f"{item.path}:{item.position.line}" if item.position.line else item.path
-
-
-def _home_of(taxonomy: str, term_id: str) -> str:
+def home_of(taxonomy: str, term_id: str) -> str:
     """The file in which a new term of the taxonomy would be written."""
     return (
         f"content/{taxonomy}.yaml"

@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from warta.filesystem.own_files import Folders, is_inside, read_found
-from warta.filesystem.stamps import MANIFEST, SEAL_BYTES, Seen, file_digest, plain_stamp, stamp_of
+from warta.filesystem.stamps import (
+    MANIFEST,
+    SEAL_BYTES,
+    TABLE,
+    UNSEEN,
+    Seen,
+    file_digest,
+    plain_stamp,
+    stamp_of,
+)
 
 __all__ = ["Outputs", "difference", "outputs_after", "outputs_now", "seal_of_manifest", "with_manifest"]
 
@@ -45,7 +54,7 @@ def _read(root: str, path: str, status: os.stat_result) -> Seen | None:
         return None
     if path == MANIFEST:  # which is not the site's
         return stamp_of(status, time.time_ns()), seal_of_manifest(root)
-    if not is_inside(path):
+    if path != TABLE and not is_inside(path):
         return None
     data = read_found(f"{root}/{path}", status)
     return None if data is None else (stamp_of(status, time.time_ns()), file_digest(data))
@@ -65,20 +74,19 @@ def difference(outputs: Outputs, path: str, digest: bytes) -> str | None:
     return None if known[1] == digest else "edited"
 
 
-def outputs_after(
-    root: str, before: Outputs, digests: Mapping[str, bytes], written: Collection[str]
-) -> Outputs:
-    """The files of ``digests`` after a build that has just ``written`` some of them."""
-    outputs = {path: before[path] for path in digests if path not in written and path in before}
-    for path in written:
+def outputs_after(root: str, before: Outputs, written: Mapping[str, bytes]) -> Outputs:
+    """The files of ``before`` after a build that has just ``written`` some, with these digests."""
+    outputs = {path: seen for path, seen in before.items() if path not in written}
+    for path, digest in written.items():
         with suppress(OSError):
-            outputs[path] = (stamp_of(os.stat(f"{root}/{path}"), time.time_ns()), digests[path])
+            outputs[path] = (stamp_of(os.stat(f"{root}/{path}"), time.time_ns()), digest)
     return outputs
 
 
-def with_manifest(root: str, outputs: Outputs) -> dict[str, Seen]:
-    """With the manifest, which has to be whole for a site to be published."""
-    with suppress(OSError):
-        stamp = stamp_of(os.stat(f"{root}/{MANIFEST}"), time.time_ns())
-        return {**outputs, MANIFEST: (stamp, seal_of_manifest(root))}
-    return dict(outputs)
+def with_manifest(root: str, outputs: Outputs, before: Outputs) -> dict[str, Seen]:
+    """With both files of the manifest, which have to be whole for a site to be published.
+
+    ``before`` is how they were seen last.
+    """
+    own = outputs_now(root, {path: before.get(path, UNSEEN) for path in (MANIFEST, TABLE)})
+    return {**outputs, **own}

@@ -270,13 +270,13 @@ class Stories:
         found = self._numbers(f"SELECT id FROM post WHERE url = ? AND state != {HIDDEN}", url)
         return found[0] if found else None
 
-    def shares_time(self, path: str) -> bool:
-        """Whether another post in the language of this one has its time."""
+    def at_time(self, path: str) -> list[int]:
+        """The other posts in the language of this one that have its time."""
         query = (
-            "SELECT 1 FROM post JOIN post AS own ON own.path = ? AND own.language = post.language"
+            "SELECT post.id FROM post JOIN post AS own ON own.path = ? AND own.language = post.language"
             " AND own.at = post.at AND own.id != post.id"
         )
-        return self._one(query, path) is not None
+        return self._numbers(query, path)
 
     def listed(self, language: str) -> list[int]:
         """All listed posts of a language, newest first."""

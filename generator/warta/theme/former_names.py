@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from jinja2 import nodes
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.expressions import expression
 from warta.theme.syntax import parsed_template
 
 __all__ = ["uses_of_former_names"]
@@ -18,7 +18,7 @@ FORMER_TEXTS = ("page_number", "pager_page", "pager_position")
 FORMER_MACROS = ("page_suffix",)
 
 _WORDS = (*FORMER_ATTRIBUTES["pager"], *FORMER_ATTRIBUTES["view"], *FORMER_TEXTS, *FORMER_MACROS)
-_FORMER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_FORMER = expression(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 Kinds = dict[str, str]
 """Name in a template → ``view`` or ``pager``, whichever it stands for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.stories import Event, Teaser
@@ -10,21 +10,21 @@ from warta.views.stories import Event, Teaser
 __all__ = ["AgendaEntry", "AgendaMonth", "AgendaView", "CalendarEvent", "CalendarView"]
 
 
-class AgendaEntry(NamedTuple):
+class AgendaEntry(Struct, frozen=True):
     """An event and the story about it."""
 
     event: Event
     story: Teaser
 
 
-class AgendaMonth(NamedTuple):
+class AgendaMonth(Struct, frozen=True):
     """The events that begin in a month, the latest first."""
 
     name: str
     entries: tuple[AgendaEntry, ...]
 
 
-class AgendaView(NamedTuple):
+class AgendaView(Struct, frozen=True):
     """The page. It tells nothing of today: a page that nobody builds anew stays right."""
 
     heading: str
@@ -34,7 +34,7 @@ class AgendaView(NamedTuple):
     """URL path of the calendar to subscribe to."""
 
 
-class CalendarEvent(NamedTuple):
+class CalendarEvent(Struct, frozen=True):
     """An event in a calendar."""
 
     uid: str
@@ -49,7 +49,7 @@ class CalendarEvent(NamedTuple):
     changed: Moment
 
 
-class CalendarView(NamedTuple):
+class CalendarView(Struct, frozen=True):
     """A calendar file."""
 
     language: str

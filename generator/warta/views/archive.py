@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from warta.views.charts import Activity
@@ -32,7 +30,7 @@ class ArchiveYear(Struct, frozen=True):
     """Newest first, only those with stories."""
 
 
-class ArchiveView(NamedTuple):
+class ArchiveView(Struct, frozen=True):
     """The archive (all years) or one year of it (a single entry in ``years``)."""
 
     heading: str

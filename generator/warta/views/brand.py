@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.views.media import Picture
 
 __all__ = ["Banner", "Brand", "BrandImage", "Icon"]
 
 
-class BrandImage(NamedTuple):
+class BrandImage(Struct, frozen=True):
     """One file of a picture, for other programs."""
 
     canonical: str
@@ -19,7 +19,7 @@ class BrandImage(NamedTuple):
     """Pixels."""
 
 
-class Icon(NamedTuple):
+class Icon(Struct, frozen=True):
     """An icon of the site."""
 
     url: str
@@ -33,7 +33,7 @@ class Icon(NamedTuple):
     """Whether a telephone may cut it to a shape of its own."""
 
 
-class Brand(NamedTuple):
+class Brand(Struct, frozen=True):
     """What ``[theme]`` gives."""
 
     logo: Picture | None
@@ -61,7 +61,7 @@ class Brand(NamedTuple):
     """The same on dark ones."""
 
 
-class Banner(NamedTuple):
+class Banner(Struct, frozen=True):
     """A notice on every page."""
 
     kind: str

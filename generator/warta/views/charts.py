@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 __all__ = ["Activity", "ActivityMonth", "MapPosition", "MapShape", "MapView"]
@@ -19,7 +17,7 @@ class ActivityMonth(Struct, frozen=True):
     """Of the month with the most stories, in percent: 0 to 100."""
 
 
-class Activity(NamedTuple):
+class Activity(Struct, frozen=True):
     """A chart of stories by month, the oldest first, those without stories included."""
 
     months: tuple[ActivityMonth, ...]
@@ -39,7 +37,7 @@ class MapShape(Struct, frozen=True):
     """0 (no story) to 4 (as many as the region with the most)."""
 
 
-class MapView(NamedTuple):
+class MapView(Struct, frozen=True):
     """The map of Indonesia's provinces, or of one province's regencies and cities."""
 
     view_box: str
@@ -48,7 +46,7 @@ class MapView(NamedTuple):
     """Of the province; empty for Indonesia."""
 
 
-class MapPosition(NamedTuple):
+class MapPosition(Struct, frozen=True):
     """Where a region is: its province on the map of Indonesia, or its regency on that of its province."""
 
     view_box: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.media import File
@@ -12,7 +12,7 @@ from warta.views.site import Link
 __all__ = ["DocumentEntry", "DocumentFilter", "DocumentGroup", "DocumentsView", "FilterLink"]
 
 
-class DocumentEntry(NamedTuple):
+class DocumentEntry(Struct, frozen=True):
     """A document in the list."""
 
     title: str
@@ -30,7 +30,7 @@ class DocumentEntry(NamedTuple):
     """The stories and standing pages that link to it."""
 
 
-class DocumentGroup(NamedTuple):
+class DocumentGroup(Struct, frozen=True):
     """The documents of a year."""
 
     year: int
@@ -38,7 +38,7 @@ class DocumentGroup(NamedTuple):
     entries: tuple[DocumentEntry, ...]
 
 
-class FilterLink(NamedTuple):
+class FilterLink(Struct, frozen=True):
     """What leads to the documents of a kind, a year or an agency."""
 
     text: str
@@ -49,7 +49,7 @@ class FilterLink(NamedTuple):
     """Whether it leads to the page that it stands on."""
 
 
-class DocumentFilter(NamedTuple):
+class DocumentFilter(Struct, frozen=True):
     """All kinds, all years or all agencies that there are documents of."""
 
     name: str
@@ -58,7 +58,7 @@ class DocumentFilter(NamedTuple):
     """In the order to show."""
 
 
-class DocumentsView(NamedTuple):
+class DocumentsView(Struct, frozen=True):
     """All documents, or those of a kind, a year or an agency; the newest first."""
 
     heading: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.media import Image
@@ -12,7 +12,7 @@ from warta.views.stories import Change
 __all__ = ["FeedEntry", "FeedView", "OpmlFeed", "OpmlGroup", "OpmlSection", "OpmlView"]
 
 
-class FeedEntry(NamedTuple):
+class FeedEntry(Struct, frozen=True):
     """A story in a feed. Its text is handed to the template separately, in ``bodies``."""
 
     canonical: str
@@ -34,7 +34,7 @@ class FeedEntry(NamedTuple):
     """Never true in a feed; other newsrooms are told in the file of the story."""
 
 
-class FeedView(NamedTuple):
+class FeedView(Struct, frozen=True):
     """A feed in any format: newest first."""
 
     feed_id: str
@@ -53,7 +53,7 @@ class FeedView(NamedTuple):
     entries: tuple[FeedEntry, ...]
 
 
-class OpmlFeed(NamedTuple):
+class OpmlFeed(Struct, frozen=True):
     """A feed in the list of all."""
 
     name: str
@@ -64,14 +64,14 @@ class OpmlFeed(NamedTuple):
     """``json``, or ``rss`` for Atom and RSS, as readers expect it."""
 
 
-class OpmlSection(NamedTuple):
+class OpmlSection(Struct, frozen=True):
     """The feeds of one taxonomy."""
 
     text: str
     feeds: tuple[OpmlFeed, ...]
 
 
-class OpmlGroup(NamedTuple):
+class OpmlGroup(Struct, frozen=True):
     """The feeds of one language."""
 
     language: str
@@ -81,7 +81,7 @@ class OpmlGroup(NamedTuple):
     sections: tuple[OpmlSection, ...]
 
 
-class OpmlView(NamedTuple):
+class OpmlView(Struct, frozen=True):
     """The list of all feeds."""
 
     title: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from warta.views.site import Link
@@ -32,7 +30,7 @@ class Pager(Struct, frozen=True):
     """Numbered pages further back, in ever longer steps down to the oldest."""
 
 
-class ListingView(NamedTuple):
+class ListingView(Struct, frozen=True):
     """A plain listing: all news, or one month of the archive."""
 
     heading: str

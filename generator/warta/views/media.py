@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 __all__ = ["File", "Image", "Picture", "PictureSource"]
 
 
-class PictureSource(NamedTuple):
+class PictureSource(Struct, frozen=True):
     """One ``<source>`` of a picture: a format that a browser may prefer."""
 
     type: str
@@ -17,7 +17,7 @@ class PictureSource(NamedTuple):
     """A media query, where the format is not for everybody."""
 
 
-class Picture(NamedTuple):
+class Picture(Struct, frozen=True):
     """A picture as files of several formats and widths."""
 
     url: str
@@ -34,7 +34,7 @@ class Picture(NamedTuple):
     """Bytes of that file."""
 
 
-class Image(NamedTuple):
+class Image(Struct, frozen=True):
     """A picture and what is said about it."""
 
     url: str
@@ -52,7 +52,7 @@ class Image(NamedTuple):
     """Whether it is never cropped: a drawing of any kind, and an upright photo without focus."""
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A document to be downloaded."""
 
     url: str

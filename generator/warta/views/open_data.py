@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 __all__ = ["DataFile", "OpenDataView"]
 
 
-class DataFile(NamedTuple):
+class DataFile(Struct, frozen=True):
     """The stories of a year as a table."""
 
     year: int
@@ -16,7 +16,7 @@ class DataFile(NamedTuple):
     """URL paths."""
 
 
-class OpenDataView(NamedTuple):
+class OpenDataView(Struct, frozen=True):
     """What can be downloaded, the newest year first."""
 
     files: tuple[DataFile, ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 __all__ = ["SourceOutlet", "Speaker", "TermRef"]
 
 
-class TermRef(NamedTuple):
+class TermRef(Struct, frozen=True):
     """A term where it is mentioned."""
 
     name: str
@@ -15,7 +15,7 @@ class TermRef(NamedTuple):
     """None when the term has no page in this language."""
 
 
-class Speaker(NamedTuple):
+class Speaker(Struct, frozen=True):
     """A speaker as one story names them."""
 
     name: str
@@ -27,7 +27,7 @@ class Speaker(NamedTuple):
     """The office held on the story's date, in the page's language, marked when acting."""
 
 
-class SourceOutlet(NamedTuple):
+class SourceOutlet(Struct, frozen=True):
     """The outlet in which a story first appeared."""
 
     name: str

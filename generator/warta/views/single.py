@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from warta.i18n.moments import Moment
@@ -24,7 +22,7 @@ __all__ = [
 ]
 
 
-class FrontSection(NamedTuple):
+class FrontSection(Struct, frozen=True):
     """A part of the front page that its editors have asked for."""
 
     term: TermRef
@@ -33,7 +31,7 @@ class FrontSection(NamedTuple):
     """The newest that are not above on the page."""
 
 
-class HomeView(NamedTuple):
+class HomeView(Struct, frozen=True):
     """The front page."""
 
     lead: Teaser | None
@@ -63,13 +61,13 @@ class SearchView(Struct, frozen=True):
     """What results can be narrowed down by, in the order to show."""
 
 
-class NotFoundView(NamedTuple):
+class NotFoundView(Struct, frozen=True):
     """The page for an address that does not exist."""
 
     latest: tuple[Teaser, ...]
 
 
-class LanguageChoiceView(NamedTuple):
+class LanguageChoiceView(Struct, frozen=True):
     """The page at ``/``: sends the reader on to the first language, offers all."""
 
     target: str
@@ -78,21 +76,21 @@ class LanguageChoiceView(NamedTuple):
     """(code, language name, home URL, "read in this language" in that language)."""
 
 
-class RedirectView(NamedTuple):
+class RedirectView(Struct, frozen=True):
     """A page at an old address."""
 
     target: str
     canonical: str
 
 
-class RedirectsView(NamedTuple):
+class RedirectsView(Struct, frozen=True):
     """All old addresses."""
 
     redirects: tuple[tuple[str, str], ...]
     """Old and new address, percent-encoded; the new one can be of another site."""
 
 
-class HeadersView(NamedTuple):
+class HeadersView(Struct, frozen=True):
     """What hosts are to send along with every file."""
 
     immutable: tuple[str, ...]
@@ -101,7 +99,7 @@ class HeadersView(NamedTuple):
     """Those whose pictures feed readers and other newsrooms show in their own pages."""
 
 
-class SecurityView(NamedTuple):
+class SecurityView(Struct, frozen=True):
     """security.txt, by the names of RFC 9116."""
 
     contact: tuple[str, ...]
@@ -118,7 +116,7 @@ class SecurityView(NamedTuple):
     """Address of a page that thanks them."""
 
 
-class RobotsView(NamedTuple):
+class RobotsView(Struct, frozen=True):
     """robots.txt."""
 
     sitemap: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.views.brand import Banner, Brand
 
 __all__ = ["Alternate", "Contact", "FeedLink", "LanguageLink", "Link", "PageHead", "Site", "SocialCard"]
 
 
-class SocialCard(NamedTuple):
+class SocialCard(Struct, frozen=True):
     """A picture that is drawn from a title."""
 
     canonical: str
@@ -17,14 +17,14 @@ class SocialCard(NamedTuple):
     height: int
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A link with its text; ``url`` None means that there is nothing to link to."""
 
     text: str
     url: str | None
 
 
-class LanguageLink(NamedTuple):
+class LanguageLink(Struct, frozen=True):
     """One entry of the language switch."""
 
     code: str
@@ -39,7 +39,7 @@ class LanguageLink(NamedTuple):
     """OpenGraph form: ``id_ID``."""
 
 
-class Contact(NamedTuple):
+class Contact(Struct, frozen=True):
     """How readers reach the agency; None where it does not say."""
 
     address: tuple[str, ...]
@@ -51,7 +51,7 @@ class Contact(NamedTuple):
     """When somebody is there."""
 
 
-class FeedLink(NamedTuple):
+class FeedLink(Struct, frozen=True):
     """A feed that a page tells programs of."""
 
     name: str
@@ -63,7 +63,7 @@ class FeedLink(NamedTuple):
     url: str
 
 
-class Site(NamedTuple):
+class Site(Struct, frozen=True):
     """What every page of one language shares. One value per language and build."""
 
     language: str
@@ -121,7 +121,7 @@ class Site(NamedTuple):
     """Names of months and weekdays and the patterns of dates; used by the date filters."""
 
 
-class Alternate(NamedTuple):
+class Alternate(Struct, frozen=True):
     """One ``<link rel="alternate" hreflang=…>``; the page lists itself as well."""
 
     hreflang: str
@@ -129,7 +129,7 @@ class Alternate(NamedTuple):
     href: str
 
 
-class PageHead(NamedTuple):
+class PageHead(Struct, frozen=True):
     """What every page has, whatever its template."""
 
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.site import Alternate
@@ -10,7 +10,7 @@ from warta.views.site import Alternate
 __all__ = ["NewsEntry", "NewsSitemapView", "SitemapEntry", "SitemapIndexView", "SitemapPart", "SitemapView"]
 
 
-class SitemapEntry(NamedTuple):
+class SitemapEntry(Struct, frozen=True):
     """One URL with its translations."""
 
     loc: str
@@ -18,26 +18,26 @@ class SitemapEntry(NamedTuple):
     alternates: tuple[Alternate, ...]
 
 
-class SitemapView(NamedTuple):
+class SitemapView(Struct, frozen=True):
     """One site map of several."""
 
     entries: tuple[SitemapEntry, ...]
 
 
-class SitemapPart(NamedTuple):
+class SitemapPart(Struct, frozen=True):
     """A site map in the index."""
 
     loc: str
     lastmod: Moment | None
 
 
-class SitemapIndexView(NamedTuple):
+class SitemapIndexView(Struct, frozen=True):
     """sitemap.xml."""
 
     parts: tuple[SitemapPart, ...]
 
 
-class NewsEntry(NamedTuple):
+class NewsEntry(Struct, frozen=True):
     """A story of the last two days."""
 
     loc: str
@@ -49,7 +49,7 @@ class NewsEntry(NamedTuple):
     title: str
 
 
-class NewsSitemapView(NamedTuple):
+class NewsSitemapView(Struct, frozen=True):
     """The site map for Google News."""
 
     entries: tuple[NewsEntry, ...]

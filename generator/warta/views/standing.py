@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.media import Image
@@ -10,7 +10,7 @@ from warta.views.media import Image
 __all__ = ["PageLink", "StandingView"]
 
 
-class PageLink(NamedTuple):
+class PageLink(Struct, frozen=True):
     """A standing page as the one above it lists it."""
 
     url: str
@@ -19,7 +19,7 @@ class PageLink(NamedTuple):
     """May be empty."""
 
 
-class StandingView(NamedTuple):
+class StandingView(Struct, frozen=True):
     """One standing page. Its body is handed to the template separately, as ``body``."""
 
     title: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from warta.i18n.moments import Moment
 from warta.views.media import Image
@@ -12,7 +12,7 @@ from warta.views.site import Link, SocialCard
 __all__ = ["Change", "Event", "FactCheck", "PostView", "Teaser"]
 
 
-class Teaser(NamedTuple):
+class Teaser(Struct, frozen=True):
     """A story in a listing. One value per post and build, shared by all pages that list it."""
 
     url: str
@@ -38,7 +38,7 @@ class Teaser(NamedTuple):
     """Previews: since when it is no longer published."""
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """An entry of a post's public change log."""
 
     date: Moment
@@ -47,7 +47,7 @@ class Change(NamedTuple):
     note: str
 
 
-class Event(NamedTuple):
+class Event(Struct, frozen=True):
     """When and where the event takes place that a story announces or reports."""
 
     date: Moment | None
@@ -58,7 +58,7 @@ class Event(NamedTuple):
     """Of a venue that is not given in the page's language; else empty."""
 
 
-class FactCheck(NamedTuple):
+class FactCheck(Struct, frozen=True):
     """What a fact-check examines and finds."""
 
     claim: str
@@ -74,7 +74,7 @@ class FactCheck(NamedTuple):
     """What it relies on."""
 
 
-class PostView(NamedTuple):
+class PostView(Struct, frozen=True):
     """One post. Its body is handed to the template separately, as ``body``."""
 
     title: str

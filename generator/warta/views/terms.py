@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from warta.i18n.moments import Moment, PartialDate
@@ -40,7 +38,7 @@ class TermStories(Struct, frozen=True):
     stories: tuple[Teaser, ...]
 
 
-class TermsView(NamedTuple):
+class TermsView(Struct, frozen=True):
     """The index of agencies, speakers or tags, sorted by name."""
 
     taxonomy: str
@@ -57,7 +55,7 @@ class RegionNode(Struct, frozen=True):
     children: tuple[RegionNode, ...]
 
 
-class RegionsView(NamedTuple):
+class RegionsView(Struct, frozen=True):
     """The index of regions: a tree and a map that say the same."""
 
     regions: tuple[RegionNode, ...]
@@ -69,7 +67,7 @@ class RegionsView(NamedTuple):
     """The region that the site is about, the first of ``regions``."""
 
 
-class TermGroup(NamedTuple):
+class TermGroup(Struct, frozen=True):
     """Terms of one taxonomy that a term's stories often name."""
 
     taxonomy: str
@@ -77,7 +75,7 @@ class TermGroup(NamedTuple):
     """With the number of those stories; the most frequent first."""
 
 
-class Quotation(NamedTuple):
+class Quotation(Struct, frozen=True):
     """What a speaker says in a story."""
 
     text: str
@@ -90,7 +88,7 @@ class Quotation(NamedTuple):
     """These four are the story's."""
 
 
-class Office(NamedTuple):
+class Office(Struct, frozen=True):
     """An appointment of a speaker."""
 
     title: str
@@ -100,7 +98,7 @@ class Office(NamedTuple):
     end: PartialDate | None
 
 
-class TermView(NamedTuple):
+class TermView(Struct, frozen=True):
     """The page of one term. A numbered page has its names, stories and pager; all else is on its own page."""
 
     taxonomy: str

@@ -8,29 +8,30 @@ from collections.abc import Container
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.expressions import expression
 from warta.yaml.slips import LIST_SIGNS, colon_slip, hashtag_slip
 from warta.yaml.writing import scalar
 
 __all__ = ["colon_slips", "explain_yaml", "lost_text"]
 
-_MARKED_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:[^\s,\]}]|(?<=!) ))")
+_MARKED_VALUE = expression(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ ]+)?(?P<value>[&!*](?:[^\s,\]}]|(?<=!) ))")
 """A value that starts with the sign of an anchor, an alias or a tag."""
-_CUT_VALUE = re.compile(r"(?m)^[ ]*(?:- +)*[\w-]+:[ ]+(?P<value>(?:[^\s\"'#\[{|>&*!][^#\n]*? )?)#[^\s#]")
+_CUT_VALUE = expression(r"(?m)^[ ]*(?:- +)*[\w-]+:[ ]+(?P<value>(?:[^\s\"'#\[{|>&*!][^#\n]*? )?)#[^\s#]")
 """A plain value with a sign in it that starts a comment, written as no comment is: ``#1``."""
-_BLOCK_TEXT = re.compile(
+_BLOCK_TEXT = expression(
     r"(?m)^((?P<indent>[ ]*+)(?>(?:- ++)*)(?:[\w-]++:[ ]++)?[|>][-+0-9]*+[ ]*\n)"
     r"((?:(?P=indent)[ ]+[^\n]*(?:\n|$)|[ ]*\n)+)"
 )
 """A text over several lines: its first line, and the lines in which every character is only itself."""
-_DASHED_VALUE = re.compile(r"^(?P<key>[ ]*(?P<name>[\w-]+):[ ]+)(?P<value>-(?: [^\n]*)?)$")
-_SIGNED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>(?P<sign>[-?,>|])(?:[ ].*)?)$")
+_DASHED_VALUE = expression(r"^(?P<key>[ ]*(?P<name>[\w-]+):[ ]+)(?P<value>-(?: [^\n]*)?)$")
+_SIGNED_VALUE = expression(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>(?P<sign>[-?,>|])(?:[ ].*)?)$")
 """A text that begins with a sign which means something to YAML."""
-_SIGNED_ITEM = re.compile(rf"^[ \t]*(?P<sign>[{LIST_SIGNS}])[ \t]*\S")
-_COMPUTER_PATH = re.compile(r"\b(?:image|src|url):[ ]*\"(?P<path>[A-Za-z]:\\[^\"\n]*|\\\\[^\"\n]*)\"")
+_SIGNED_ITEM = expression(rf"^[ \t]*(?P<sign>[{LIST_SIGNS}])[ \t]*\S")
+_COMPUTER_PATH = expression(r"\b(?:image|src|url):[ ]*\"(?P<path>[A-Za-z]:\\[^\"\n]*|\\\\[^\"\n]*)\"")
 """A path of Windows in double quotes, in which its signs are others."""
-_COLON_VALUE = re.compile(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
-_BRACKETED_VALUE = re.compile(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].*)$")
-_TEXT_AFTER_QUOTE = re.compile(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
+_COLON_VALUE = expression(r"^(?P<key>[ \t]*(?:- )?[\w-]+:[ \t]+)(?P<value>\S.*)$")
+_BRACKETED_VALUE = expression(r"^(?P<key>[ ]*(?:- )?[\w-]+:[ ]+)(?P<value>[\[{].*)$")
+_TEXT_AFTER_QUOTE = expression(r"""^[ ]*(?:- )?[\w-]+:[ ]+(["']).*\1[ ]*\S""")
 
 
 def lost_text(text: str, file: str, first_line: int, lists: Container[str]) -> Diagnostic | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
+from warta.expressions import expression
 from warta.yaml.writing import scalar
 
 __all__ = ["LIST_SIGNS", "ODD_SPACES", "Slip", "colon_slip", "hashtag_slip"]
@@ -16,14 +17,14 @@ LIST_SIGNS = "*•·–—+▪‣●"
 """What writers begin the items of a list with, and YAML does not, as a character class."""
 _COLONS = ":\uff1a\ufe55\ufe13\ua789"
 """The colon and what looks like one."""
-_KEY_AND_COLON = re.compile(
+_KEY_AND_COLON = expression(
     rf"[ \t]*+(?:-[ ])?[{ODD_SPACES}]*+[ ]*+(?P<key>[^\W\d_][\w-]*+)"
     rf"[{ODD_SPACES} ]*+(?P<colon>[{_COLONS}])(?P<after>[{ODD_SPACES}]*+)(?P<rest>[^\n]?)"
 )
-_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
-_LIST_LINE = re.compile(r"[ ]*(?P<key>[\w-]+):[ ]+(?P<value>\S[^\n]*)")
-_ITEM = re.compile(r"[ ]*- +(?P<value>#[^\s#][^\s]*)[ ]*$")
-_HASHTAG = re.compile(r"(?<![^\s,;\[])#(?=[^\s#])")
+_ODD_SPACE = expression(f"[{ODD_SPACES}]")
+_LIST_LINE = expression(r"[ ]*(?P<key>[\w-]+):[ ]+(?P<value>\S[^\n]*)")
+_ITEM = expression(r"[ ]*- +(?P<value>#[^\s#][^\s]*)[ ]*$")
+_HASHTAG = expression(r"(?<![^\s,;\[])#(?=[^\s#])")
 
 
 class Slip(NamedTuple):

@@ -9,13 +9,13 @@ nesting, none of which front matter needs, are refused before they can cost anyt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from typing import Any, NamedTuple
 
 import yaml
 
 from warta.diagnostics.values import Diagnostic, Position, error
+from warta.expressions import expression
 from warta.yaml.errors import colon_slips, explain_yaml, lost_text
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "load_list", "load_mapping"]
@@ -27,9 +27,9 @@ MAX_DEPTH = 24
 _Events = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The library's parser, the one in C where there is one."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text may hold; in a file it is refused before, but a quoted text can write it as an escape."""
-_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+_SEPARATOR = expression("[\x85\u2028\u2029]")
 """Line ends to YAML and to nobody else: what follows one would be on another line than the writer sees."""
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 import yaml
 
+from warta.expressions import expression
 from warta.yaml.coercions import yaml_reads
 
 __all__ = ["Tree", "Verbatim", "block", "scalar"]
@@ -22,10 +22,10 @@ class Verbatim(str):
 Tree = str | bool | None | Sequence["Tree"] | Mapping[str, "Tree"]
 """What can be written: texts, flags, nothing, lists and groups of these."""
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ .()/;!?%&+’“”–—'\"-])*|\d+ (?:[^\W_]|[ .()/;’“”–—-])+")
+_PLAIN = expression(r"[^\W\d_](?:[^\W_]|[ .()/;!?%&+’“”–—'\"-])*|\d+ (?:[^\W_]|[ .()/;’“”–—-])+")
 """Begins with a letter, or with a number that words follow, and holds nothing that has a meaning in YAML."""
 
-_KEY = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_KEY = expression(r"[a-z]+(?:_[a-z]+)+")
 """A key of ours with underscores, which needs no quotes either."""
 
 

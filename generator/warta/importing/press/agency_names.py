@@ -20,6 +20,8 @@ from warta.importing.press.words import WORDS
 __all__ = ["AgencyNames", "Reach", "find_agencies", "find_bodies"]
 
 _TITLES = frozenset(word for word in WORDS["before_names"] if len(word) > 3)
+_NAMED_FURTHER = WORDS["names_follow"] | WORDS["branches"]
+"""Short forms behind which the name goes on."""
 _NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
 """With a capital, and no part of an agency's name: the holder of an office follows."""
 
@@ -29,6 +31,8 @@ class Reach(Enum):
 
     COUNTRY = "country"
     REGION = "region"
+    BRANCH = "branch"
+    """As far as that of an office of a country-wide service: a part of the country that its name tells."""
 
 
 def find_bodies(sentence: Sentence) -> Iterator[tuple[int, str, Reach]]:
@@ -48,7 +52,9 @@ def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
 
     def agency(at: int) -> tuple[int, tuple[int, str] | None]:
         end = reader.agency_end(at) or reader.english_agency_end(at)
-        return end, (at, reader.cut(Span(at, end))) if end else None
+        name = reader.cut(Span(at, end))
+        name = name.replace(")", "", 1) if reader.is_short_form(at) else name
+        return end, (at, name) if end else None
 
     return from_left(len(sentence.tokens), agency)
 
@@ -81,7 +87,8 @@ class AgencyNames(WordRoles):
             return self._english_end(at), Reach.COUNTRY
         held = at > 0 and self.is_office_head(at - 1)
         in_passing = self.text(at + 1) in WORDS["office_heads"]
-        if not self.is_capital(at) or head not in AGENCY_HEADS or in_passing or held:
+        branch = self.is_branch(at)
+        if not self.is_capital(at) or not (branch or head in AGENCY_HEADS) or in_passing or held:
             return 0, None
         if head in WORDS["national_agencies"]:
             named = (
@@ -91,8 +98,8 @@ class AgencyNames(WordRoles):
             )
             return at + 1, Reach.COUNTRY if self.tokens[at].text.isupper() and not named else None
         end = self.rest_of_office_end(at + 1)
-        while self.is_capital(end) and self.tokens[end].low not in _NO_BODY:
-            end += 1
+        while self._goes_on_behind(end):
+            end += 3 * (self.text(end) == "(") + 1
         kinds = (each for each in range(at + 2, end - 1) if each + 1 in self.sentence.regions)
         end = next((each for each in kinds if self.text(each) in REGION_KINDS), end)  # "RSUD X *Kabupaten Y*"
         if head in WORDS["names_follow"] and at > 0 and self.text(end) != "(":
@@ -102,10 +109,22 @@ class AgencyNames(WordRoles):
             return end, None
         if len(words) < 3 and words[-1] in WORDS["national_words"]:
             return end, None  # "Badan Nasional", of which the rest is in no list
+        if branch:
+            return end, Reach.BRANCH
         national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
         if head == "kementerian" or national:
             return end, Reach.COUNTRY
         return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
+
+    def _goes_on_behind(self, end: int) -> bool:
+        """Whether a name goes on with a capital, behind brackets too: "Perusahaan … (PDAM) Tirta X"."""
+        short = self.is_short_form(end + 1) and self.text(end + 1) in _NAMED_FURTHER
+        at = end + 3 if short else end
+        return (
+            self.is_capital(at)
+            and self.tokens[at].low not in _NO_BODY
+            and not (short and self.text(at) in REGION_KINDS)
+        )
 
     def english_agency_end(self, at: int) -> int:
         """As :meth:`agency_end` for "Bali Forestry Agency", which begins with the region."""
@@ -132,18 +151,21 @@ class AgencyNames(WordRoles):
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
-        is_agency = token.low in AGENCY_HEADS or SHORT_AGENCY.fullmatch(token.low)
+        is_agency = token.low in AGENCY_HEADS or SHORT_AGENCY.fullmatch(token.low) or self.is_branch(at)
         after = self.text(at + 1)
         named = after in WORDS["agency_heads"] or SHORT_AGENCY.fullmatch(after)
         building = token.low == "kantor" and (named or self.is_shouted(at + 1))
-        building = building and after not in WORDS["within_office_names"]
+        building = building and after not in WORDS["within_office_names"] and not self.is_branch(at)
         building = building or (token.low == "balai" and after in WORDS["halls"])
         part = token.low == "komisi" and is_number_of_part(self.tokens[at + 1].text if after else "")
-        if part:  # "Komisi II DPRD X" is a part of DPRD X
+        firm = self.is_short_form(at) and token.low in WORDS["names_follow"]
+        if part or firm:  # "Komisi II DPRD X" is a part of DPRD X
             return 0
         if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
         end = 0
+        titled = token.low in WORDS["hospitals"] and self.is_title(at + 1)
+        patron = self.hospital_name_end(at + 1) if titled else 0
         for position in range(at + 1, min(self.run_end(at), at + 16)):
             if position in self.sentence.regions:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
@@ -153,7 +175,8 @@ class AgencyNames(WordRoles):
                 end
                 or self.text(position) == "di"
                 or not (
-                    self._is_numbered(at, position)
+                    position < patron
+                    or self._is_numbered(at, position)
                     or (token.low in WORDS["names_follow"] and self.is_capital(position))
                     or self.is_office_word(position)
                     or self.joins(position)

@@ -13,7 +13,7 @@ from warta.importing.html import markdown_of
 from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
-__all__ = ["TAB", "Block", "blocks_of", "kept", "typed"]
+__all__ = ["TAB", "Block", "blocks_of", "kept", "typed", "with_rows"]
 
 TAB = "\ue00c"
 """A tab that stands in a document, and not only between the tags of its HTML."""
@@ -31,6 +31,9 @@ _NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
 _NOTE = re.compile(r'<li id="((?:foot|end)note-\d+)">(.*?)</li>', re.DOTALL)
 _BACK = re.compile(r' ?<a href="#(?:foot|end)note-ref-\d+">[^<]*</a>')
 """How mammoth writes the marks of notes, their texts, and the way back."""
+_NOTED = re.compile(r'<sup class="footnote-reference">.*?</sup>', re.DOTALL)
+_SAID_ONLY = re.compile(r"\[\^[\w-]+\]|\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
+"""A footnote's mark and a link, of which only the words are said."""
 _CAPTION = r'<p class="caption">((?:(?!</p>).)*)</p>'
 _CAPTIONED = re.compile(rf"<p>(<img [^>]*>)</p>{_CAPTION}", re.DOTALL)
 _CAPTION_ABOVE = re.compile(r'<p class="caption">(<img [^>]*>)((?:(?!</p>).)*)</p>', re.DOTALL)
@@ -51,10 +54,10 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
     html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
     root = tree_of(_with_figures(_with_notes(html)))
-    return tuple(_with_rows(block for run in _runs(root) for block in _read(run)))
+    return tuple(with_rows(block for run in _runs(root) for block in _read(run)))
 
 
-def _with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
+def with_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, lines whose cells stand apart by tabs as tables; every other tab is a space."""
     for columns, group in groupby(blocks, key=_tabbed):
         rows = list(group)
@@ -129,9 +132,9 @@ def _shortened(block: Block, line: str) -> Block:
     markdown = re.sub(rf"\A[*]*{_marked(before)}[*]*\s*", "", block.markdown)
     tail = len(after) * 4 + 20
     markdown = markdown[:-tail] + re.sub(rf"(?<!\s)\s*[*]*{_marked(after)}[*]*\Z", "", markdown[-tail:])
-    whole = " ".join(text_of(tree_of(re.sub(r"[*\\]", "", markdown))).split())
+    whole = " ".join(text_of(tree_of(re.sub(r"[*\\]", "", _SAID_ONLY.sub(r"\1", markdown)))).split())
     paired = len(re.findall(r"(?<!\\)[*]+", markdown)) % 2 == 0
-    return Block(line, markdown if whole == line and paired else as_markdown(line))
+    return Block(line, markdown if whole == line.replace("*", "") and paired else as_markdown(line))
 
 
 def _marked(text: str) -> str:
@@ -224,7 +227,7 @@ def _lines(run: list[LexborNode]) -> Iterator[str]:
 
 def _plain(html: str) -> str:
     """The words of a piece of HTML on one line; the parts of lists and tables as sentences."""
-    ended = _ENDS_PART.sub(r"; \g<0>", html)
+    ended = _ENDS_PART.sub(r"; \g<0>", _NOTED.sub("", html))
     text = " ".join(text_of(tree_of(ended)).split())
     return re.sub(r"(?<!\s)\s*;(?:\s*;)+", ";", re.sub(r"([.:!?,;])\s*;", r"\1", text)).strip("; ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from warta.importing.drafts import Remark, remark
 
@@ -21,6 +22,8 @@ _ATTACHED = re.compile(
 )
 _BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*(?![\w*])")
 _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])_(?![\w_])")
+_FIRST_SIGN = 0x2600
+"""From here on symbols are small pictures: "🙏"."""
 
 
 def without_senders(text: str) -> tuple[str, tuple[Remark, ...]]:
@@ -36,6 +39,19 @@ def without_senders(text: str) -> tuple[str, tuple[Remark, ...]]:
         plain, more = _ITALIC.subn(r"\1", plain)
         return (plain, (remark("note_marks", n=marks + more),)) if marks > 1 else (whole, ())
     text, files = _ATTACHED.subn("", text)
-    plain = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+    plain = "\n".join(map(_without_signs, _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text)).split("\n")))
     notes = [remark("note_chat", n=stamps)]
     return plain, (*notes, remark("lost_pictures", n=files)) if files else tuple(notes)
+
+
+def _without_signs(line: str) -> str:
+    """A line without the small pictures at its end, which belong to the message and not to its text."""
+    end = len(line)
+    while end and (line[end - 1].isspace() or _is_sign(line[end - 1])):
+        end -= 1
+    return line[:end]
+
+
+def _is_sign(character: str) -> bool:
+    picture = unicodedata.category(character) in ("So", "Sk") and ord(character) >= _FIRST_SIGN
+    return picture or character in "\ufe0f\u200d"

@@ -16,7 +16,7 @@ __all__ = ["DOMAIN", "Dateline", "dateline_of", "place_and_outlet", "with_dateli
 LONGEST_DATELINE = 160
 """Characters of one that is a line of its own."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?:(?<=\.com)|(?<=\.id)|(?<=\.net))-(?=[A-Z])|(?<=\))-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?:(?<=\.com)|(?<=\.id)|(?<=\.net))-(?=[A-Z])|(?<=\))-(?=[A-Z])|(?<=[a-z]{3})-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
 
@@ -63,8 +63,11 @@ def with_datelines(lines: Sequence[str], first: int) -> Iterator[str]:
 def place_and_outlet(line: str, is_place: Callable[[str], bool]) -> tuple[str, str]:
     """Both parts of a dateline that is a line of its own: "Belitung Timur | Detak media.com"."""
     parts = [part.strip() for part in re.split(r"[|/–—]" if "|" in line else r"[,/–—]", line)]
-    known = len(parts) == 2 and is_place(parts[0]) and DOMAIN.fullmatch(parts[1].replace(" ", ""))
-    return (parts[0], parts[1]) if known and len(line) <= LONGEST_DATELINE else ("", "")
+    if len(parts) != 2 or not is_place(parts[0]) or len(line) > LONGEST_DATELINE:
+        return "", ""
+    outlet = parts[1].partition(" (")[0] if parts[1].endswith(")") else parts[1]
+    known = DOMAIN.fullmatch(outlet.replace(" ", "")) or (parts[0].isupper() and outlet.isupper())
+    return (parts[0], outlet) if known else ("", "")
 
 
 def dateline_of(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateline, str]:
@@ -78,6 +81,13 @@ def dateline_of(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateli
         if head.strip(" ,"):
             part = _dateline_part(head, is_place)
             shouted_place = part is not None and part.place.isupper() and is_place(part.place)
+            if (
+                part is not None
+                and dash[0] == "-"
+                and head[-1:].islower()
+                and head.rpartition(".")[2] not in ("com", "id", "net")
+            ):
+                part = part if part.outlet and is_place(part.place) else None  # "OUTLET, Batam-Kantor X"
             if part is None or (dash[0][0] in ":;" and not part.outlet and not shouted_place):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):
@@ -104,7 +114,9 @@ def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | Non
     ]  # others held a date
     if any(len(part) > 30 for part in in_brackets):
         return None
-    found = Dateline(outlet=in_brackets[0].strip() if in_brackets else "", date=dates[0] if dates else None)
+    bracketed = in_brackets[0].strip() if in_brackets else ""
+    found = Dateline(date=dates[0] if dates else None)
+    found = found.filled(Dateline(place=bracketed) if is_place(bracketed) else Dateline(outlet=bracketed))
     head = re.sub(r"[(\[][^()\[\]]*[)\]]", ",", head)
     for part in filter(None, (each.strip(" .:[]") for each in re.split(r"[,|/_]", head))):
         words = part.split()

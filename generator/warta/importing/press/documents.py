@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from warta.importing.drafts import Remark, remark
-from warta.importing.press.blocks import TAB, Block, blocks_of
+from warta.importing.press.blocks import TAB, Block, blocks_of, with_rows
 from warta.importing.press.opendocument import html_of_text
 from warta.importing.press.packages import (
     MAX_UNPACKED_BYTES,
@@ -23,6 +23,7 @@ from warta.importing.press.packages import (
     repacked,
 )
 from warta.importing.press.pages import story_of
+from warta.importing.press.pdf_tables import rows_of
 from warta.importing.press.texts import ITEM, decode_text, paragraphs_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
 p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 """
 """Styles that programs have besides those that mammoth knows, by their names in every language of Word."""
+_NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
+"""What mammoth writes for a picture that is only linked."""
+RAISED = 4
+"""Half points by which raised letters stand higher at least."""
 _LOST = {
     f"{_W}commentReference": "comments",
     f"{_W}moveFrom": "moves",
@@ -122,7 +127,7 @@ def read_document(data: bytes) -> Document:
 
     hidden, lost = _hidden_styles(data), _lost_in(data)
     try:
-        visible = repacked(data, lambda name, part: _without_hidden(name, part, hidden))
+        visible = repacked(data, lambda name, part: _as_shown(name, part, hidden))
         html = mammoth.convert_to_html(
             io.BytesIO(visible),
             convert_image=mammoth.images.img_element(keep),
@@ -132,7 +137,7 @@ def read_document(data: bytes) -> Document:
         ).value
     except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
         raise DocumentError("not_document", kind=".docx") from problem
-    tabbed = html.replace("\t", TAB)  # mammoth writes no other tabs
+    tabbed = _NO_PICTURE.sub("", html).replace("\t", TAB)  # mammoth writes no other tabs
     return Document(blocks_of(tabbed), tuple(pictures.found), _lost(lost + pictures.left))
 
 
@@ -156,8 +161,8 @@ def _hidden_styles(data: bytes) -> frozenset[str]:
     return frozenset(style.get(f"{_W}styleId", "") for style in hidden)
 
 
-def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
-    """A part of a document without the text that Word does not show."""
+def _as_shown(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
+    """A part of a document without the text that Word does not show, and raised letters as such."""
     if not re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
         return part
     root = _tree(part)
@@ -167,7 +172,20 @@ def _without_hidden(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
         own = run.find(f"{_W}rPr/{_W}vanish")
         if _is_on(own) or (named and own is None):
             run.clear()
+        _mark_raised(run)
     return ElementTree.tostring(root)
+
+
+def _mark_raised(run: Element) -> None:
+    """Letters that LibreOffice has put higher or lower, by half points, as Word marks them: "m²"."""
+    properties = run.find(f"{_W}rPr")
+    place = properties.find(f"{_W}position") if properties is not None else None
+    height = place.get(f"{_W}val", "") if place is not None else ""
+    if properties is None or not re.fullmatch(r"-?\d{1,4}", height) or abs(int(height)) < RAISED:
+        return
+    if properties.find(f"{_W}vertAlign") is None:
+        kind = "superscript" if int(height) > 0 else "subscript"
+        properties.append(Element(f"{_W}vertAlign", {f"{_W}val": kind}))
 
 
 def _lost_in(data: bytes) -> Counter[str]:
@@ -220,8 +238,11 @@ def read_pdf(data: bytes) -> Document:
     if not any(line.text for line in lines):
         raise DocumentError("pdf_no_text")
     lost = +Counter(pictures=shown, margins=len(margins))
-    blocks = tuple(Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
-    return Document(blocks, (), (remark("note_pdf"), *_lost(lost)))
+    parts = (Block(line) for part in _paragraphs(lines) for line in paragraphs_of(part))
+    blocks = tuple(with_rows(parts))
+    tables = sum(bool(block.markdown) for block in blocks)
+    noted = (remark("note_pdf_tables", n=tables),) if tables else ()
+    return Document(blocks, (), (remark("note_pdf"), *noted, *_lost(lost)))
 
 
 class _PdfLine(NamedTuple):
@@ -241,13 +262,15 @@ def _pdf_lines(page: PageObject) -> Iterator[_PdfLine]:
         pieces.append((text, size * scale))
 
     whole = page.extract_text(visitor_text=see)[:MAX_CHARACTERS]
+    rows = rows_of(page)
     seen = 0
     joined = "".join(text for text, _ in pieces)
     sizes = [size for text, size in pieces for _ in text] if joined == whole else []
     for line in whole.split("\n"):
         first = seen + len(line) - len(line.lstrip())
         size = round(sizes[first], 1) if line.strip() and first < len(sizes) else 0.0
-        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", " ".join(line.split())), size)
+        plain = " ".join(line.split())
+        yield _PdfLine(_NUMBER_OF_ITEM.sub(r"\1 ", TAB.join(rows.get(plain, (plain,)))), size)
         seen += len(line) + 1
 
 
@@ -288,13 +311,13 @@ def _paragraphs(lines: Sequence[_PdfLine]) -> Iterator[str]:
     last = 0.0
     for line in lines:
         other = bool(line.size and last) and abs(line.size - last) > last / 10
-        if paragraph and (other or ITEM.match(line.text)):
+        if paragraph and (other or ITEM.match(line.text) or TAB in line.text):
             yield " ".join(filter(None, paragraph))
             paragraph = []
         paragraph.append(line.text)
         last = line.size or last
         headline = usual and line.size > usual * LARGER  # over several lines, none of which is full
-        if len(line.text) < full and not other and not (headline and line.text):
+        if TAB in line.text or (len(line.text) < full and not other and not (headline and line.text)):
             yield " ".join(filter(None, paragraph))
             paragraph = []
     yield " ".join(filter(None, paragraph))

@@ -328,7 +328,9 @@ class _Reading(Struct, frozen=True, dict=True):
                 certainty = Certainty.STATED if mention.explicit else Certainty.INFERRED
             elif mention.term in self.registry.path_of(main.term):
                 continue  # the province of the regency
-            elif mention.explicit and mention.score * 2 >= main.score:
+            elif (
+                mention.explicit and mention.score * 2 >= main.score and not self._is_only_the_place(mention)
+            ):
                 certainty = Certainty.INFERRED
             place = self.layout.dateline.place
             if certainty == Certainty.INFERRED and mention.term is self.vocabulary.seat_of(place):
@@ -338,8 +340,11 @@ class _Reading(Struct, frozen=True, dict=True):
 
     def _is_only_the_capital(self, mention: TermMention) -> bool:
         """Whether a text is dated from the capital, and says nothing else about it."""
-        place = self.layout.dateline.place
-        return mention.term.id == CAPITAL and mention.sentence == place and mention.score <= DATELINE_SCORE
+        return mention.term.id == CAPITAL and self._is_only_the_place(mention)
+
+    def _is_only_the_place(self, mention: TermMention) -> bool:
+        """Whether a region is where a text is dated from, and the text says nothing else about it."""
+        return mention.sentence == self.layout.dateline.place and mention.score <= DATELINE_SCORE
 
     def _region_of_agency(self) -> tuple[Finding, ...]:
         """Where no region is named besides agencies: the region of the one that is named most."""

@@ -45,11 +45,13 @@ def _venue(sentence: Sentence, *, only_said: bool) -> str:
     words = [token.low for token in tokens]
     for at in range(1, len(tokens)):
         before = at - 2 if words[at - 1] == "the" and at > 1 else at - 1
-        unsaid = only_said and WORDS["takes_place"].isdisjoint(words[max(0, at - REACH) : at])
+        own = only_said or words[at] in WORDS["own_buildings"]
+        unsaid = own and WORDS["takes_place"].isdisjoint(words[max(0, at - REACH) : at])
         if not WORDS["before_venues"].isdisjoint((words[before], words[at - 1])) and not unsaid:
             end = _end(tokens, at)
             head, last = words[at], words[max(at, end - 1)]
-            if end > at + 1 and (head in WORDS["venue_heads"] or last in WORDS["venue_ends"]):
+            cut = tokens[end].text == "/" if end < len(tokens) else False  # "Kantor ATR/BPN"
+            if not cut and end > at + 1 and (head in WORDS["venue_heads"] or last in WORDS["venue_ends"]):
                 return re.sub(r"\s+", " ", sentence.text[tokens[at].start : tokens[end - 1].end])
     return ""
 

@@ -262,6 +262,7 @@ def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool
         or is_letterhead(line)
         or names.is_place(re.sub(r"^(?:Berita|Kabar)\s*(?=[A-Z])", "", line))  # the section of a newspaper
         or (line.count(" ") <= TITLE_WORDS and names.is_place(line.partition(",")[0]))  # "Amlapura, Kabar"
+        or place_and_outlet(line, names.is_place)[0]
         or (line.count(" ") <= TITLE_WORDS and _signature(line) is not None)  # "Humas Polres X"
         or ((official or line.isupper()) and names.is_agency(line))
         or _take_line(line, Layout())
@@ -282,12 +283,18 @@ def _share(line: str, words: set[str]) -> float:
 
 def _take_line(line: str, layout: Layout) -> bool:
     """Take what a line of labels, dates or addresses says; whether it was one."""
-    labelled = [_LABEL.fullmatch(part.strip()) for part in line.split("|")]
+    parts = [part.strip() for part in line.split("|")]
+    labelled = [_LABEL.fullmatch(part) for part in parts]
+    days = [find_dates(part)[:1] if _dates_alone(part) else () for part in parts]
+    told = any(labelled) and all(
+        label or day or is_boilerplate(part) for part, label, day in zip(parts, labelled, days, strict=True)
+    )
     if is_web_url(line):
         layout.url = layout.url or line
     elif DOMAIN.fullmatch(line):
         layout.bylines.append(Byline(line, outlet=line))
-    elif len(line) < 200 and all(labelled):
+    elif len(line) < 200 and told:
+        layout.dates += [(written, line) for day in days for written in day]
         for found in filter(None, labelled):
             kind = _KIND_OF_LABEL.get(found["label"].lower(), "other")
             _take_label(kind, found["value"].strip(), line, layout)

@@ -10,7 +10,7 @@ from warta.importing.press.agency_mentions import local_agency, weight_of
 from warta.importing.press.agency_names import Reach, find_agencies, find_bodies
 from warta.importing.press.tokens import Token, name_key, tokens_of
 from warta.importing.press.vocabulary import KINDS, Vocabulary, bare_name, region_meant
-from warta.importing.press.word_roles import Sentence, is_number_of_part
+from warta.importing.press.word_roles import REGION_KINDS, Sentence, is_number_of_part
 from warta.importing.press.words import TABLES, WORDS
 from warta.site.taxonomy import Term
 
@@ -22,6 +22,8 @@ _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan",
 """Words that one name of an agency has and another one leaves out."""
 
 
+LONGEST_TEAM = 9
+"""Words before an agency that say who acts for it."""
 _PART, _MENTION = 2, 1
 """Scores of an agency that has a part in the story, and of one that is named in passing."""
 
@@ -122,7 +124,8 @@ def new_agencies_in(
     for number, sentence in enumerate(sentences):
         for at, name in find_agencies(sentence):
             usual = weight_of(sentence, leading=number < lead, at=at)
-            passing = _is_within(sentence, at) or _is_partner(sentence, at)
+            own = _is_of_own_people(sentence, at)
+            passing = (_is_within(sentence, at) and not own) or _is_partner(sentence, at)
             weight = 2 if _holds_event(sentence, at) else min(1, usual) if passing else usual
             agencies.add(name, weight, sentence.text)
     for office, text in offices:
@@ -155,13 +158,24 @@ def _is_within(sentence: Sentence, at: int) -> bool:
     return place or (joined and at > 1)
 
 
+def _is_of_own_people(sentence: Sentence, at: int) -> bool:
+    """Whether a sentence begins with those who act for the agency named at a token: "Tim Gugus X Balai Y"."""
+    before = sentence.tokens[:at]
+    return (
+        0 < at <= LONGEST_TEAM
+        and before[0].low in WORDS["own_people"]
+        and all(token.is_capitalised or token.text.isdigit() for token in before)
+    )
+
+
 def _is_partner(sentence: Sentence, at: int) -> bool:
     """Whether something is done with whom a name at a token names: "bersama Dinas X dan Universitas Y"."""
     position = at - 1
     while position > 0:
         token = sentence.tokens[position]
-        listed = token.text in (",", "(", ")") or token.low in WORDS["conjunctions"] | WORDS["articles"]
+        listed = token.text in (",", "(", ")", "/") or token.low in WORDS["conjunctions"] | WORDS["articles"]
         named = token.is_capitalised or token.text.isdigit() or token.low in WORDS["titles_in_lower_case"]
+        named = named or token.low in REGION_KINDS
         if not (listed or named):
             break
         position -= 1
@@ -233,6 +247,7 @@ def bodies_in(
     places = {
         Reach.COUNTRY: vocabulary.registry.country,
         Reach.REGION: region if local else None,
+        Reach.BRANCH: region or vocabulary.registry.country,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
     for office, text in offices:
@@ -247,6 +262,7 @@ def bodies_in(
             if place is None and sentence.tokens[at].low in WORDS["schools_of_all"]:
                 place = region or vocabulary.registry.country
             begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])
+            begins = begins or _is_of_own_people(sentence, at)
             begins = begins or (sentence is sentences[0] and f"{name} (" in sentence.text)
             weight = weight_of(sentence, leading=True, at=at)
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):

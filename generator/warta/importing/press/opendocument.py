@@ -35,6 +35,8 @@ _DROPPED = frozenset(
 )
 _LIST_STYLE = re.compile(r"list (?:bullet|number)(?: ([2-5]))?")
 _HEADING = re.compile(r"heading ([1-6])")
+_RAISED = re.compile(r"(?P<low>sub|-[1-9]\d)|super|[1-9]\d")
+"""Where letters stand that are raised or lowered: by a word, or by the share of their height."""
 _AS_TAGS = {"text:list-item": "li", "text:list-header": "li", "table:table": "table", "table:table-row": "tr"}
 _SPACES = {"text:line-break": "<br>", "text:tab": TAB, "text:s": " "}
 
@@ -236,9 +238,9 @@ class _Writer:
         inner = f"<em>{inner}</em>" if found.get("fo:font-style") in ("italic", "oblique") else inner
         if found.get("style:text-line-through-style", "none") != "none":
             inner = f"<s>{inner}</s>"
-        raised = found.get("style:text-position", "")
-        if raised.startswith(("super", "sub")):
-            tag = "sup" if raised.startswith("super") else "sub"
+        raised = _RAISED.match(found.get("style:text-position", ""))
+        if raised:
+            tag = "sub" if raised["low"] else "sup"
             inner = f"<{tag}>{inner}</{tag}>"
         return f"<strong>{inner}</strong>" if found.get("fo:font-weight") == "bold" else inner
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import escape
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from warta.importing.press.exports import emphasised, mended
+from warta.urls import is_web_url
 
 __all__ = ["story_of"]
 
@@ -17,11 +19,14 @@ _AROUND = (
     "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
 _NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
-_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3})\s*(?:\]\s*)?")
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3}|[ivxl]{1,8})\s*(?:\]\s*)?")
+"""Footnotes have digits, endnotes of Word small Roman numbers."""
 _MARK = "\ue000{}\ue001"
 """Stands in the tree for the mark of a note."""
 _SHORTEST = 40
 """Characters of a paragraph that counts as text of a story."""
+_ADDRESSES = "link[rel=canonical], meta[property='og:url'], base[href]"
+_LEADS_FOR_ITSELF = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//|#")
 _TITLES = ("meta[property='og:title']", "meta[name='twitter:title']")
 _DATES = ("meta[property='article:published_time']", "meta[name='date']", "[itemprop=datePublished]")
 
@@ -33,6 +38,7 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
     for node in (*tree.css(_AROUND), *filter(_is_hidden, tree.css("[style]"))):
         node.decompose()
     notes = _taken_notes(tree)
+    _lead_out(tree)
     story = _story(tree)
     pictures = story.css("img, picture, video, audio") if story is not None else []
     lost = Counter(linked=len(pictures)) + comments
@@ -42,7 +48,20 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
     head = (f"<h1>{escape(title)}</h1>" if title else "") + (f"<p>{day}</p>" if day else "")
     text = (story.inner_html or "" if story is not None else "") + notes
     mark = r'<sup class="footnote-reference"><a href="#\1">*</a></sup>'
-    return head + re.sub(r"(?:<sup>)?\ue000(\d+)\ue001(?:</sup>)?", mark, text), +lost
+    return head + re.sub(r"(?:<sup>)?\ue000(\w+)\ue001(?:</sup>)?", mark, text), +lost
+
+
+def _lead_out(tree: LexborHTMLParser) -> None:
+    """Links within the page's own site lead there if the page says its address, and are plain text if not."""
+    said = (_content(node) or node.attributes.get("href") or "" for node in tree.css(_ADDRESSES))
+    address = next(filter(is_web_url, said), "")
+    for link in tree.css("a[href]"):
+        href = link.attributes.get("href") or ""
+        if not _LEADS_FOR_ITSELF.match(href):
+            if address:
+                link.attrs["href"] = urljoin(address, href)
+            else:
+                link.unwrap()
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -9,19 +9,26 @@ from then on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warta.importing.press.person_mentions import PersonMention, PersonReader, short_offices_in
+from warta.importing.press.person_mentions import PersonReader, short_offices_in
+from warta.importing.press.speech_roles import PersonMention
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import TABLES, WORDS
 
 __all__ = ["Person", "find_people"]
 
+_CALLED = re.compile(
+    r"[^.;:“”\"]{0,40}?\b(?:disapa|dipanggil|sapaan|panggilan)(?:\s+(?:akrab(?:nya)?|dengan|nama|sehari-hari))*\s+([A-Z][\w’']+)"
+)
+"""What leads from somebody's name to what everybody calls them."""
+_HEADS_OF_ONE = frozenset(TABLES["led_by"]) | {"wakil bupati", "wakil wali kota", "wakil gubernur"}
+"""Offices that one place has once."""
 NEAR = 2
 """Sentences between a name and what stands for it: "ujarnya", a nickname."""
 MOST_PEOPLE = 80
@@ -58,14 +65,20 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     last: tuple[int, int] | None = None
     """Number of the person who was mentioned last, and of the sentence."""
     sentences = tuple(sentences)
+    nicknames: dict[str, int] = {}
+    """What somebody is called who was named before, in lower case → number of the person."""
     short = frozenset(chain.from_iterable(map(short_offices_in, sentences)))
     for number, sentence in enumerate(sentences):
         reader = PersonReader(sentence, short)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
+            nickname = nicknames.get(reader.cut(mention.name).lower()) if mention.name else None
             if not mention.name:
                 _speaks_again(people, reader, mention)
+            elif nickname is not None:  # "Wabup Ayu", who is commonly called so
+                people[nickname] = _also_quoted(people[nickname], quoted=reader.is_quoted(mention))
+                named.add(nickname)
             elif last is not None and near and reader.is_nickname(mention):  # "tegas Ipunk, sapaan akrabnya"
                 people[last[0]] = _also_quoted(people[last[0]], quoted=reader.is_quoted(mention))
             else:
@@ -73,6 +86,8 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 aside = reader.is_companion(mention) or reader.is_handing(mention)
                 aside = aside or reader.is_within_quotation(mention) or reader.is_attending(mention)
                 named |= {found} if found is not None and not aside else set()
+                if found is not None:
+                    nicknames.update(dict.fromkeys(_called_behind(reader, mention), found))
         if named:
             last = _who_goes_on(people, named, number)
         elif last is not None and near and reader.is_said_by_pronoun():
@@ -97,6 +112,14 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
         sure=shown or (mention.evident and quoted),
         called=bool(mention.offices) and mention.offices[0].start < mention.name.start,
     )
+
+
+def _called_behind(reader: PersonReader, mention: PersonMention) -> Iterator[str]:
+    """What somebody is commonly called, in lower case: "X yang kerap disapa *Ayu*"."""
+    behind = reader.sentence.text[reader.tokens[mention.end - 1].end :]
+    found = _CALLED.match(behind)
+    if found:
+        yield found[1].lower()
 
 
 def _is_of_one(office: str) -> bool:
@@ -166,6 +189,8 @@ def _is_same(known: Person, new: Person) -> bool:
         return all(map(_is_spelled_alike, mine, theirs))
     short, long = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
     again, full = (new, known) if short == theirs else (known, new)
+    if _holds_same_office(known, new):
+        return True  # "Wali Kota Habib Hadi" beside "Wali Kota X Hadi Zainal Abidin"
     if again.suffix and not full.suffix:
         return False  # "Sari, S.Kep." is introduced, and no short name of "Ratna Sari Dewi"
     if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
@@ -198,6 +223,27 @@ def _office_words(office: str) -> set[str]:
         for word in spellings.get(written, written).split()
         if word not in WORDS["provisional"]
     }
+
+
+def _holds_same_office(known: Person, new: Person) -> bool:
+    """Whether both hold an office that a place has once, and the later name is short or shares a word."""
+    shared = set(known.words) & set(new.words)
+    if not (new.called and (shared or len(new.words) == 1) and not new.prefix):
+        return False
+    mine, theirs = ([_written_out(office) for office in each.offices[:1]] for each in (known, new))
+    return any(
+        its == head and whole.startswith(f"{head} ")
+        for whole in mine
+        for its in theirs
+        for head in _HEADS_OF_ONE
+    )
+
+
+def _written_out(office: str) -> str:
+    """An office in lower case without provisional marks, in the words that one word stands for."""
+    spellings = TABLES["office_spellings"]
+    words = (spellings.get(word, word) for word in re.findall(r"\w+", office.lower()))
+    return " ".join(word for word in " ".join(words).split() if word not in WORDS["provisional"])
 
 
 def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:

@@ -1,17 +1,16 @@
-"""Where people are mentioned in a sentence: office and name in either order, and whether they speak."""
+"""Where people are mentioned in a sentence: office and name in either order."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
+from warta.importing.press.speech_roles import SAYING, PersonMention, SpeechRoles
 from warta.importing.press.word_roles import NOTHING, Sentence, Span, WordRoles, from_left
 from warta.importing.press.words import WORDS
 
-__all__ = ["PersonMention", "PersonReader", "short_offices_in"]
+__all__ = ["PersonReader", "short_offices_in"]
 
-_BEFORE_SPEAKER = WORDS["honorifics"] | WORDS["before_speakers"]
 LONGEST_SHORTENED = 8
 """Words of an office before its short form in brackets."""
 SMALL_NAMES = 4
@@ -20,36 +19,12 @@ LONGEST_REMARK = 7
 """Words between an office and its holder."""
 LISTED = 3
 """Offices, and commas, of a sentence that lists people."""
-LONGEST_ASIDE = 30
-"""Words."""
 LONGEST_APPOSITION = 14
 """Words of an office behind a name that is written in lower case."""
 MOST_NAMES = 6
 """Words of one person's name."""
-_SAYING = WORDS["reporting"] | WORDS["quoting"]
 _BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
-_ENDS_ASIDE = frozenset(".;:“”\"'’")
-_CLOSING = frozenset("”\"'’,")
-_ENDS_LIST = frozenset((*'.;:“”"', "sementara", "sedangkan", "namun", "yang", "while", "saat", "usai"))
 _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
-
-
-class PersonMention(NamedTuple):
-    """Somebody is named, or only an office: then the name is empty."""
-
-    start: int
-    end: int
-    name: Span
-    prefix: Span = NOTHING
-    suffix: Span = NOTHING
-    offices: tuple[Span, ...] = ()
-    evident: bool = False
-    """A title or an office shows that it is a person."""
-
-    @property
-    def words(self) -> int:
-        """Of the name."""
-        return self.name.end - self.name.start
 
 
 def short_offices_in(sentence: Sentence) -> Iterator[str]:
@@ -72,7 +47,7 @@ def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
     )
 
 
-class PersonReader(WordRoles):
+class PersonReader(SpeechRoles):
     """Finds the people of one sentence; ``short_offices`` are words that the text uses for offices."""
 
     def __init__(self, sentence: Sentence, short_offices: Collection[str] = ()) -> None:
@@ -145,6 +120,10 @@ class PersonReader(WordRoles):
             end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
         )  # "Ketua RW 05 Bapak X"
         mention = self._named(name_at) if name_at < end or honoured else None
+        if self.text(at - 1) in WORDS["speeches"] and self.text(end) == ",":
+            return PersonMention(
+                at, end, NOTHING, offices=(office,)
+            )  # "Sesuai amanat Kasal, Budi menyampaikan"
         if self.text(at - 1) in WORDS["before_offices_given"] and not self._is_surely_named(mention):
             return PersonMention(at, end, NOTHING, offices=(office,))  # "dilantik sebagai Wali Nagari Koto X"
         wide = self._wide_office(at, end)
@@ -175,7 +154,7 @@ class PersonReader(WordRoles):
         mention = self._named(wide + 1) if self.text(wide) == "," and not others else None
         if mention is None or not (mention.words > 1 or self._is_surely_named(mention)):
             return None
-        if self.text(mention.end) != "," and self.text(mention.end) not in _SAYING:
+        if self.text(mention.end) != "," and self.text(mention.end) not in SAYING:
             return None
         return mention._replace(start=at, offices=(Span(at, wide),), evident=True)
 
@@ -193,12 +172,19 @@ class PersonReader(WordRoles):
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""
         inside = self.is_capital(at - 1) and not self.is_stop_word(at - 1) and not self.is_title(at)
         inside = (
-            inside or self.text(at - 1) in WORDS["before_a_region_in_a_name"]
-        )  # "Jalan Jenderal Sudirman"
+            inside
+            or self.text(at - 1) in WORDS["before_a_region_in_a_name"]  # "Jalan Jenderal Sudirman"
+            or self.is_hospital_name(at)
+            or self._is_behind_short_form(at)
+        )
         mention = self._named(at) if not inside else None  # the middle of something that is no name
         if mention is None:
             return None
-        offices = self._offices_behind(mention.end) or self._apposition(mention)
+        offices = (
+            self._offices_behind(mention.end)
+            or self._apposition(mention)
+            or (self._office_at(mention.end) if at or mention.words > 1 else ())
+        )
         alone = mention.words == 1 and not self._is_surely_named(mention)
         if at == 0 and alone and self.text(mention.end) == ",":
             return None  # "Terpisah, Kepala Dinas …"
@@ -229,6 +215,7 @@ class PersonReader(WordRoles):
         whole = (
             self.is_capital(position) and not prefix and self.tokens[position].low in WORDS["office_words"]
         )
+        whole = whole and not self._office_at(position)
         titles = all(token.low in WORDS["before_names"] for token in self.tokens[name.start : name.end])
         if (
             not name
@@ -291,7 +278,7 @@ class PersonReader(WordRoles):
         if not led or not self.is_office_head(position) or (only_said and bare):
             return 0
         end = self.run_end(position)
-        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND and not self._verb_behind(end):
+        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND and not self.verb_behind(end):
             return 0  # "kata Budi, Bupati juga hadir"
         name_at = self.where_name_starts(position, end)
         next_one = name_at < end and self._named(name_at) is not None
@@ -301,6 +288,19 @@ class PersonReader(WordRoles):
         if holder is not None and (holder.words > 1 or self._is_surely_named(holder)):
             return 0  # "…, OFFICE, NAME": whose office it is cannot be told
         return self.without_connectors(position, name_at)
+
+    def _is_behind_short_form(self, at: int) -> bool:
+        """Whether a name is that of a firm: "Perusahaan Daerah Air Minum (PDAM) *Tirta X*"."""
+        marks = self.text(at - 1) == ")" and self.text(at - 3) == "("
+        return marks and self.text(at - 2) in WORDS["names_follow"]
+
+    def _office_at(self, at: int) -> tuple[Span, ...]:
+        """The office behind a name without a comma: "Yosafat *Ketua Bawaslu X* mengatakan"."""
+        if not self.is_office_head(at):
+            return ()
+        end = self.run_end(at)
+        alone = end < at + 2 or self.where_name_starts(at, end) < end
+        return () if alone or not self.verb_behind(end) else (Span(at, self.without_connectors(at, end)),)
 
     def _apposition(self, mention: PersonMention) -> tuple[Span, ...]:
         """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
@@ -315,7 +315,7 @@ class PersonReader(WordRoles):
             return ()
         end = at + 1
         while end < len(self.tokens) and self.text(end) not in WORDS["apposition_ends"]:
-            if self.text(end) in _SAYING or not self.tokens[end].is_word or end - at > LONGEST_APPOSITION:
+            if self.text(end) in SAYING or not self.tokens[end].is_word or end - at > LONGEST_APPOSITION:
                 return ()
             end += 1
         listed = self.text(end + 1) in WORDS["conjunctions"] or (
@@ -337,152 +337,3 @@ class PersonReader(WordRoles):
         ):
             end += 1
         return end
-
-    # --- Who speaks ---------------------------------------------------------------------------------
-
-    def is_quoted(self, mention: PersonMention) -> bool:
-        """Whether the one who is mentioned says something in this sentence."""
-        before = mention.start - 1
-        while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
-            before -= 1
-        noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
-        if noun or self.text(before) in WORDS["speeches"]:
-            return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
-        while before > 0 and before in self.sentence.regions:
-            before -= 1  # "according to Wakatobi Regent X"
-        if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
-            according = self.text(before) != "to" or self.text(before - 1) == "according"
-            return according and not self.speaks_through_another(mention)
-        if self.text(before) in WORDS["through"] and self._is_said_before(before):
-            return True
-        if self.text(before) == "demikian" and self.text(before - 1) in _CLOSING:
-            return True
-        if self.speaks_through_another(mention):
-            return False
-        return not self.is_companion(mention) and self._verb_behind(mention.end)
-
-    def _is_said_before(self, at: int) -> bool:
-        """Whether a quotation is somebody's who speaks through another: "kata Kapolres X melalui"."""
-        for position in range(at - 1, max(-1, at - LONGEST_ASIDE), -1):
-            if self.text(position) in _ENDS_ASIDE:
-                return False
-            if self.text(position) in WORDS["quoting"]:
-                return any(map(self.is_office_head, range(position, at)))
-        return False
-
-    def speaks_through_another(self, mention: PersonMention) -> bool:
-        """Whether somebody else speaks for the one who is named: "Kapolres X melalui Kasi Humas Y"."""
-        at = mention.end + self.is_shouted(mention.end)  # "Budi Santoso SIK melalui"
-        at += self.text(at) == ","
-        at += self.text(at) == "yang"
-        represented = self.text(at) == "diwakili"
-        at += 1 + (self.text(at + 1) == "oleh")
-        return (represented or self.text(at - 1) in WORDS["through"]) and self.is_office_head(at)
-
-    def is_companion(self, mention: PersonMention) -> bool:
-        """Whether somebody only stands beside the one who acts: "X didampingi Y menyampaikan"."""
-        before = self.text(mention.start - 1)
-        return before in WORDS["companions"] or (
-            (before in WORDS["conjunctions"] or before == ",") and self._follows_companion(mention.start - 1)
-        )
-
-    def _follows_companion(self, at: int) -> bool:
-        """Whether a name is one of several behind "X didampingi", which itself stands behind X."""
-        for position in range(at, 0, -1):
-            word = self.text(position)
-            if word in WORDS["companions"]:
-                return any(map(self.is_office_head, range(position)))
-            if word in _SAYING or word in _ENDS_LIST:
-                return False
-        return False
-
-    def _verb_behind(self, at: int) -> bool:
-        position = at
-        for _ in range(30):
-            word = self.text(position)
-            if word in WORDS["reporting"]:
-                return True
-            if word == "(" and self.text(position + 2) == ")":  # an age, a party
-                position += 3 + (self.text(position + 3) == ",")
-            elif word == "yang" and self.text(position + 1) in WORDS["reporting"]:
-                return False  # "pesan Gubernur X yang mengatakan"
-            elif word == "yang" or word in WORDS["companions"]:  # "yang membuka acara, menyampaikan"
-                while position < len(self.tokens) and not self._ends_clause(position):
-                    position += 1
-                position += self.text(position) == ","
-            elif word in WORDS["between_speaker_and_verb"] or (word == "," and position == at):
-                position += 1
-            else:
-                return self._verb_behind_aside(at)
-        return False
-
-    def _ends_clause(self, position: int) -> bool:
-        return self.text(position) in (",", ".") or self.text(position) in WORDS["reporting"]
-
-    def _verb_behind_aside(self, at: int) -> bool:
-        """A phrase between commas, then the verb: "X dalam rapat di Blora, Jumat (14/3), mengatakan"."""
-        begins = at + (self.text(at) == ",")
-        if self.text(begins) not in WORDS["aside_openers"] and begins == at:
-            return False
-        for position in range(begins, min(len(self.tokens), begins + LONGEST_ASIDE)):
-            word = self.text(position)
-            if word in WORDS["reporting"]:
-                other = any(
-                    self.is_office_head(each) and self.text(each - 1) not in WORDS["instead_of"]
-                    for each in range(begins, position)
-                )
-                closed = self.text(position - 1) in WORDS["aside_ends"]
-                return position > begins and (closed or (begins > at and not other))
-            if word in _ENDS_ASIDE:
-                return False
-        return False
-
-    def is_within_quotation(self, mention: PersonMention) -> bool:
-        """Whether a name stands in what somebody says: "saya dan Pak Wakil siap"."""
-        before = self.sentence.text[: self.tokens[mention.start].start]
-        curly = before.count("“") - before.count("”")
-        return curly > 0 or (not curly and before.count('"') % 2 == 1)
-
-    def is_attending(self, mention: PersonMention) -> bool:
-        """Whether somebody is only said to have been there: "dihadiri Panitera X dan Sekretaris Y"."""
-        before = [self.text(position) for position in range(mention.start)]
-        came = [number for number, word in enumerate(before) if word in WORDS["attending_words"]]
-        return bool(came) and _SAYING.isdisjoint(before[came[-1] :])
-
-    def is_handing(self, mention: PersonMention) -> bool:
-        """Whether somebody only does what a sentence about another tells: "diserahkan Ketua X"."""
-        at = mention.start - 1
-        at -= self.text(at) == "oleh"
-        at -= self.text(at) == "langsung"
-        return self.text(at) in WORDS["acts_for_another"]
-
-    def has_age(self, mention: PersonMention) -> bool:
-        """Whether an age in brackets shows that a name is a person's: "Wahyuni (38)"."""
-        mark, age, closing = (self.text(mention.end + ahead) for ahead in range(3))
-        return (mark, closing) == ("(", ")") and age.isdecimal() and len(age) <= 3
-
-    def is_nickname(self, mention: PersonMention) -> bool:
-        """Whether a name is what somebody is called who was named before: "tegas Ipunk, sapaan akrabnya"."""
-        behind = [self.text(mention.end + ahead) for ahead in range(3)]
-        return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
-
-    def is_said_by_pronoun(self) -> bool:
-        """Whether "ujarnya", "he said" stands beside a quotation, or the sentence begins "Ia menegaskan"."""
-        opening = [self.text(position) for position in range(3)]
-        if opening[0] in WORDS["pronouns"] and not WORDS["reporting"].isdisjoint(opening[1:]):
-            return True
-        for position, token in enumerate(self.tokens):
-            word, before, behind = token.text.lower(), self.text(position - 1), self.text(position + 1)
-            said = word.removesuffix("nya") in WORDS["quoting"] and (
-                word.endswith("nya") or behind in ("dia", "ia")
-            )
-            if (said or (word in WORDS["quoting"] and before in ("he", "she"))) and any(
-                self.text(position - ahead) in _CLOSING for ahead in (1, 2)
-            ):
-                return True
-        return False
-
-    def is_after_quotation(self, mention: PersonMention) -> bool:
-        """Whether a quotation ends right before the verb that leads to the mention."""
-        before = mention.start - 1
-        return self.text(before) in WORDS["quoting"] and (before == 0 or self.text(before - 1) in _CLOSING)

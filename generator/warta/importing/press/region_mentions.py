@@ -33,7 +33,10 @@ def regions_in(
             before = sentence.tokens[match.start - 1].low if match.start else ""
             terms, kind = region_meant(sentence.tokens, match)
             uncertain = sentence.tokens[match.start].low in WORDS["uncertain_regions"] and not kind and number
-            if match.start in inside or before in WORDS["before_a_region_in_a_name"] or uncertain:
+            named = before in WORDS["before_a_region_in_a_name"] or (
+                before in WORDS["landscape"] and not kind
+            )
+            if match.start in inside or named or uncertain:
                 continue
             weight = DATELINE_SCORE if number == 0 else (2 if number <= lead else 1) * (2 if kind else 1)
             if len(terms) == 1:

@@ -20,6 +20,8 @@ OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
 LIKELY_DAYS = 1_100
 """Back from now, in which a day without a year is that of a text that somebody imports."""
+LONG_BEFORE = 60
+"""Days between the news and the day on which a text about it comes out, at most."""
 NEARBY = 200
 """Days between a date without a year and another one in the text that may tell the year."""
 _YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -33,6 +35,8 @@ _PLANNED = re.compile(
     r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
 )
 """Before a day that is planned, or one on which something was enacted that the text only mentions."""
+_TODAY = re.compile(r"(?i)\b(?:hari\s+ini|pagi\s+tadi|tadi\s+(?:pagi|siang|malam)|today)\s*,?\s*\(?$")
+"""Before the day on which a text was written: "hari ini (22/02/24)"."""
 _TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
 _LONG_AGO = re.compile(r"(?i)[)\s]{0,3}(?:lalu|silam|yang lalu|ago)\b")
 _LAW = re.compile(
@@ -67,6 +71,7 @@ class StoryDate:
             aside = in_text and not _can_be_news(written, origin)
             if written.on is not None:
                 late = written.on > self.today
+                aside = aside or (not in_text and self._is_of_the_page(written.on))
                 plain = written.weekday is None and in_text
                 certainty = (
                     Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
@@ -90,6 +95,17 @@ class StoryDate:
             for _, each, text in self._written
         )
 
+    def _is_of_the_page(self, day: date) -> bool:
+        """Whether a day above a text is rather that of its page: the text tells of another, long before."""
+        days = [
+            each.on
+            for _, each, text in self._written
+            if each.on is not None
+            and (each.weekday is not None or each.text[0] == "(")
+            and _can_be_news(each, text)
+        ]
+        return bool(days) and min(abs((day - each).days) for each in days) > LONG_BEFORE
+
     @property
     def contradictions(self) -> Iterator[WrittenDate]:
         """Dates in the text that fall on another weekday than they say."""
@@ -106,7 +122,12 @@ class StoryDate:
         in_lead = [each for each in news if each[1].weekday is None and each[0] < self.lead]
         rest = [each for each in self._written if each[1].weekday is not None]
         bracketed = [each for each in news if each[1].year and each[2][: each[1].start].endswith("(")]
-        every = (*with_weekday, *in_lead, *bracketed, *rest)
+        today = [
+            each
+            for each in news
+            if each[1].text[0] == "(" and each[1].year and _TODAY.search(each[2][: each[1].start])
+        ]
+        every = (*today, *with_weekday, *in_lead, *bracketed, *rest)
         yield from ((written, text, True) for _, written, text in every)
 
     def _without_year(self, written: WrittenDate, origin: str) -> Finding | None:

@@ -26,6 +26,12 @@ BULLETS = "•·▪▫■□●○◦‣⁃➢➤►✓✔❖\uf0a7\uf0b7\uf0d8"
 ITEM = re.compile(rf"(?:(?P<bullet>[{BULLETS}]|[-–*+o](?=\s))|(?P<number>\d{{1,3}})[.)](?=\s))\s*(?=\S)")
 """What a line begins with that may be one of a list's."""
 
+MANY_BROKEN = 3
+"""Lines of a block that go on in the next one."""
+MANY_PAIRS = 5
+"""One in so many of its lines goes on at least."""
+WIDEST_LINE = 110
+"""Characters of a line that was broken at a width."""
 LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BOILERPLATE = re.compile(one_of(TABLES["expressions"]["boilerplate"]))
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’')\]*]*$")
@@ -105,7 +111,38 @@ def _unwrapped(block: list[str]) -> list[str]:
     open_ended = sum(not _ENDS_SENTENCE.search(line) for line in inner)
     goes_on = sum(line[0].islower() for line in block[1:])
     broken = len(block) > 2 or goes_on == len(block) - 1
-    return [" ".join(block)] if broken and alike and open_ended * 2 > len(inner) and goes_on else block
+    if broken and alike and open_ended * 2 > len(inner) and goes_on:
+        return [" ".join(block)]
+    return _joined(block) if _is_wrapped(block) else block
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    """Whether paragraphs were broken at a width: many lines go on in lower case in the next one."""
+    pairs = list(pairwise(block))
+    broken = [len(line) for line, after in pairs if _goes_on(line, after)]
+    return (
+        len(broken) >= MANY_BROKEN
+        and len(broken) * MANY_PAIRS >= len(pairs)
+        and max(map(len, block)) <= WIDEST_LINE
+    )
+
+
+def _joined(block: list[str]) -> list[str]:
+    """Paragraphs of lines that were broken at a width; one that ends a sentence ends its paragraph."""
+    paragraphs = [block[0]]
+    for line, after in pairwise(block):
+        titled = line is block[0] and not after[0].islower() and not re.search(r"\s[-–—]\s", line)
+        ends = bool(_ENDS_SENTENCE.search(line)) or titled
+        if ends or ITEM.match(after):
+            paragraphs.append(after)
+        else:
+            paragraphs[-1] = f"{paragraphs[-1]} {after}"
+    return paragraphs
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether a line goes on in the next one: no sentence ends with it, and none begins there."""
+    return not _ENDS_SENTENCE.search(line) and after[0].islower()
 
 
 def sentences_of(paragraph: str) -> tuple[str, ...]:

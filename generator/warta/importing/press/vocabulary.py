@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from warta.importing.press.agency_names import AgencyNames
 from warta.importing.press.tokens import Match, PhraseIndex, Token, name_key, tokens_of
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import SEATS, TABLES, WORDS
+from warta.site.gazetteer import district_names
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
@@ -146,6 +147,8 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
         if region in regions and name not in WORDS["first_names"]
     ]
     known = PhraseIndex(names)
+    names += _districts(regions, known)
+    known = PhraseIndex(names)
     new = [(name, term) for name, term in seats if not any(known.find(tokens_of(name.title())))]
     return Vocabulary(
         known,
@@ -156,6 +159,15 @@ def vocabulary_of(registry: Registry) -> Vocabulary:
     )
 
 
+def _districts(regions: Mapping[str, Term], known: PhraseIndex[Term]) -> Iterator[tuple[str, Term]]:
+    """Districts of two words, one of them a region's name: "Belakang Padang" is no part of Padang."""
+    for region, name in district_names():
+        tokens = tokens_of(name)
+        two = region in regions and len(tokens) == 2 and tokens[0].low not in KINDS
+        if two and any(match.end - match.start == 1 for match in known.find(tokens)):
+            yield name, regions[region]
+
+
 def named(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     """All names of some terms, each with its term."""
     return ((name, term) for term in terms for name in names_of(term))
@@ -164,6 +176,9 @@ def named(terms: Iterable[Term]) -> Iterator[tuple[str, Term]]:
 def _joined(regions: Iterable[Term]) -> Iterator[tuple[str, Term]]:
     """Names of two words as many write them: "Deliserdang"."""
     for region in regions:
+        english = region.region.name_en if region.region is not None else ""
+        if english.endswith(" Regency") and english.count(" ") > 1:  # "West Manggarai"
+            yield english.removesuffix(" Regency"), region
         for name in names_of(region):
             words = name.removeprefix("Kabupaten ").split()
             if len(words) == 2 and words[0] not in ("Kota", "Provinsi") and words[1] not in _DIRECTIONS:

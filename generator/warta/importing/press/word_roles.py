@@ -53,6 +53,12 @@ _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
 _COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
 REGION_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
+_SMALL_WORDS = WORDS["office_words"] - WORDS["office_heads"] - _COMMON - REGION_KINDS
+_FORCES = frozenset(("AD", "AL", "AU"))
+_BEFORE_FORCES = frozenset(("tni", "laksamana", "marsekal", "jenderal"))
+_FIRMS = WORDS["names_follow"] - WORDS["one_name_follows"]
+_BEFORE_QUOTING = frozenset(("", *"”\"'’"))
+_ONLY_BEHIND = {word: frozenset(words.split()) for word, words in TABLES["office_words_behind"].items()}
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
 _ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"] - WORDS["agency_heads"]
@@ -173,17 +179,45 @@ class WordRoles:
             )
             named = self.is_office_word(position) or before in WORDS["one_name_follows"]
             if before in WORDS["hospitals"] and self.is_title(position):
-                position += 2  # "RSUD dr. Soedono"
+                position = self.hospital_name_end(position)
             elif firm or token.text.isdigit() or (token.is_capitalised and named) or self.joins(position):
                 position += 1
             else:
                 break
         return self.without_connectors(at, position)
 
+    def hospital_name_end(self, at: int) -> int:
+        """Where the name ends whose titles begin at a token: "RSUD *Dr. H. Abdul Moeloek* Provinsi X"."""
+        while self.is_title(at):
+            at += 1
+        common = self.text(at) in WORDS["first_names"] and self.is_capital(at + 1)
+        return at + 1 + (common and not self.is_office_word(at + 1) and not self.is_title(at + 1))
+
+    def is_hospital_name(self, at: int) -> bool:
+        """Whether the title or name at a token is that of somebody whom a hospital is named after."""
+        while at > 0 and self.tokens[at - 1].low in WORDS["before_names"]:
+            at -= 1
+        return self.text(at - 1) in WORDS["hospitals"]
+
+    def is_short_form(self, at: int) -> bool:
+        """Whether a word stands in brackets alone, as the short form of what stands before it."""
+        return [self.text(at - 1), self.text(at + 1)] == ["(", ")"]
+
+    def is_branch(self, at: int) -> bool:
+        """Whether the name of a country-wide service's office begins here: "Kantor Imigrasi", "KPP"."""
+        return self.is_capital(at) and not {
+            self.text(at),
+            f"{self.text(at)} {self.text(at + 1)}",
+        }.isdisjoint(WORDS["branches"])
+
     def is_title(self, position: int) -> bool:
-        """Whether it is a title before a name: "dr. Siti", "Jenderal Budi"."""
-        if not self.is_capital(position + 1) or self.tokens[position].low not in WORDS["before_names"]:
+        """Whether it is a title before a name: "dr. Siti", "Jenderal Budi", "Laksamana TNI *AL* Budi"."""
+        if not self.is_capital(position + 1):
             return False
+        if self.tokens[position].text in _FORCES and self.text(position - 1) in _BEFORE_FORCES:
+            return True
+        if self.tokens[position].low not in WORDS["before_names"] or self.tokens[position].text == "TN":
+            return False  # "Taman Nasional X", and not "Tuan X"
         token = self.tokens[position]
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
@@ -195,6 +229,9 @@ class WordRoles:
         """Whether offices and agencies are made of such words, and names of people hardly ever."""
         token = self.tokens[position]
         low = token.low
+        behind = _ONLY_BEHIND.get(low)
+        if behind is not None and low not in _PARTS:
+            return self.text(position - 1) in behind
         if low == "lalu":
             return self.text(position + 1) == "lintas"
         if low == "hakim" and position and self.tokens[position - 1].low in WORDS["first_names"]:
@@ -203,7 +240,7 @@ class WordRoles:
             return self.text(position - 1) in WORDS["before_agung"]
         if position in self.sentence.regions or low in _PARTS:
             return True
-        roman = bool(_ROMAN.fullmatch(token.text))
+        roman = bool(_ROMAN.fullmatch(token.text) or re.fullmatch(r"[A-D]", token.text))
         counted = self.text(position - 1) == "ketua" and self.text(position + 1) not in WORDS["after_i"]
         if roman and (counted or self.text(position - 1) in WORDS["before_numbers"]):
             return True
@@ -228,8 +265,8 @@ class WordRoles:
             return True
         if token.low == "minggu" and position > start and self.is_capital(position + 1):
             return not self.is_office_word(position + 1)  # "Dominikus Minggu Mere"
-        if token.low in WORDS["quoting"] and position == start == 0:  # "Kata Budi, …"
-            return False
+        if token.low in WORDS["quoting"] and position == start and self.text(start - 1) in _BEFORE_QUOTING:
+            return False  # "Kata Budi, …"
         if self._is_initials(position, start):
             return True
         if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
@@ -330,6 +367,7 @@ class WordRoles:
             for ahead in range(2, 5)
         )
         named = token.is_capitalised and token.low not in _ENDS_OFFICE
+        named = named or self._is_written_small(position)
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
         kind = token.low in REGION_KINDS and position + 1 in self.sentence.regions
         around = self.text(position - 1) + self.text(position + 1)
@@ -346,6 +384,20 @@ class WordRoles:
             or self.joins(position)
         )
 
+    def _is_written_small(self, position: int) -> bool:
+        """Whether a word in lower case is part of a name: "Dinas Pariwisata dan *ekonomi* Kreatif"."""
+        before, after = position - 1, position + 1
+        inside = self.text(before) in ("dan", "and") or (
+            self.is_capital(before) and self.is_office_word(before)
+        )
+        return (
+            inside
+            and self.tokens[position].low in _SMALL_WORDS
+            and self.is_capital(after)
+            and self.is_office_word(after)
+            and not self.is_office_head(after)
+        )
+
     def _in_brackets(self, at: int) -> int:
         """How far the closing bracket is, where one or a few words with capitals are in brackets; else 0."""
         for ahead in range(1, 5):
@@ -360,6 +412,10 @@ class WordRoles:
         token, after = self.tokens[position], position + 1
         if token.low in ("tahun", "periode"):
             return self.text(after).isdigit()
+        if token.low in ("dan", "and") and after < len(self.tokens) and self._is_written_small(after):
+            return True
+        if (token.text, self.text(after)) == (",", "dan"):  # "Komunikasi, Informatika, dan Statistik"
+            return self.is_office_word(position - 1) and self.joins(after)
         if not self.is_capital(after):
             return token.low in WORDS["office_joints"] and self.text(after) in WORDS["office_joints"]
         if token.low in ("dan", "and", ","):  # "Kesehatan dan Pangan", but not "Bupati X dan Wakil Bupati Y"
@@ -383,11 +439,11 @@ class WordRoles:
         for position in range(at + 1, end):
             token = self.tokens[position]
             is_office = self.is_office_word(position)
-            if self.is_title(position) and self.text(position - 1) not in WORDS["hospitals"]:
+            if self.is_title(position) and not self.is_hospital_name(position):
                 return position
             if self._is_anak_agung(position):
                 return position
-            if token.low in WORDS["first_names"] and not is_office:
+            if token.low in WORDS["first_names"] and not is_office and self.text(last) not in _FIRMS:
                 initials = position + 1 < end and self._is_initials(position + 1, position)
                 rest = range(position + 1 + initials, end)
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
