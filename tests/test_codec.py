@@ -359,7 +359,6 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
         "media",
         "pack",
         "picture",
-        "plan",
         "state",
         "stories",
         "theme",
