@@ -68,7 +68,7 @@ from warta.build.rendering import render_pages
 from warta.console.usage import PARTLY_NEW, SITE_HAS_ERRORS
 from warta.filesystem.locks import Lock
 from warta.filesystem.own_files import FLUSH_EACH_UP_TO
-from warta.output.folder import Stage
+from warta.output.stage import Stage
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 

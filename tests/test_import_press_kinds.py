@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_import_press import body_of, draft_of, values
-from warta.importing.drafts import Draft
+from warta.importing.drafts import Certainty, Draft
 
 TITLE = "Judul berita uji\n\n"
 
@@ -341,3 +341,67 @@ def test_paragraphs_that_were_broken_at_a_width_are_whole_again() -> None:
         "Kunjungan itu untuk memastikan pelayanan tetap optimal bagi warga.",
         '"Harus cepat," ujarnya.',
     ]
+
+
+COURT = """PENGADILAN TINGGI AGAMA BENGKULU
+PENGADILAN AGAMA KEPAHIANG KELAS I B
+
+Sidang Keliling Dibuka di Kecamatan Ujan Mas
+
+KEPAHIANG - Sidang keliling dibuka di Kecamatan Ujan Mas, Kamis (22/5/2025), bagi seratus warga yang datang.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            f"{TITLE}KENDARI - Satuan Polisi Pamong Praja ( Satpol PP ) Kota Kendari datang. Satpol PP siap.",
+            "satuan-polisi-pamong-praja-kota-kendari",
+        ),
+        (
+            f"{TITLE}Auditorium Universitas Negeri Gorontalo (UNG) ramai. Rektor UNG Budi mengatakan siap.",
+            "universitas-negeri-gorontalo",
+        ),
+        (COURT, "pengadilan-agama-kepahiang"),
+    ],
+)
+def test_a_short_form_and_what_stands_above_an_office_are_no_second_agency(text: str, agency: str) -> None:
+    assert values(draft_of(text), "agency") == [agency]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        (
+            "“Harus bersih,” ujar Budi Santoso, Kasi Operasional Satpol PP Kota Kendari di lokasi.",
+            "Kasi Operasional Satpol PP Kota Kendari",
+        ),
+        (
+            "“Ini rutin,” ujar Rahmawani, Kepala Disdukcapil Kendari didampingi Kepala Bidang X.",
+            "Kepala Disdukcapil Kendari",
+        ),
+        (
+            "Kepala Seksi Bimas Islam Kantor Kementerian Agama Kota Kendari, H. Budi Santoso berkata siap.",
+            "Kepala Seksi Bimas Islam Kantor Kementerian Agama Kota Kendari",
+        ),
+        (
+            "Sambutan oleh Ketua Pengadilan Agama Kendari, Budi Santoso, S.H. yang mengatakan siap.",
+            "Ketua Pengadilan Agama Kendari",
+        ),
+    ],
+)
+def test_an_office_ends_before_where_and_with_whom_its_holder_speaks(text: str, office: str) -> None:
+    (found,) = (
+        each for each in draft_of(TITLE + text).shared["speaker"] if each.certainty < Certainty.DOUBTFUL
+    )
+    assert found.term is not None
+    assert found.term.fields["appointments"] == ({"office": office},)
+
+
+def test_letters_of_mathematics_and_double_bars_open_no_text() -> None:
+    draft = draft_of(
+        TITLE + "𝑺𝒓𝒂𝒈𝒆𝒏 || Bupati Sragen membuka panen raya di Desa Sidodadi pada hari itu juga."
+    )
+    assert body_of(draft) == "Bupati Sragen membuka panen raya di Desa Sidodadi pada hari itu juga."
+    assert values(draft, "region") == ["sragen"]

@@ -556,7 +556,7 @@ def changed_before_staged(original: Any) -> Any:
     return render
 
 
-@bug("commit", "files are not made durable", "warta.output.folder:Stage.sync", "faults: order")
+@bug("commit", "files are not made durable", "warta.output.stage:Stage.sync", "faults: order")
 def not_durable(original: Any) -> Any:
     return gives(None)
 

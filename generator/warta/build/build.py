@@ -24,9 +24,10 @@ from warta.diagnostics.values import Diagnostic, Severity, error, ordered, print
 from warta.filesystem.stamps import MANIFEST, Stamp, State, file_digest, load_state, save_state, stamp_at
 from warta.output import folder as output
 from warta.output.earlier import keep_open, published_before
-from warta.output.folder import OutputError, OutputFolder, Stage, files_below
+from warta.output.folder import OutputError, OutputFolder, files_below
 from warta.output.manifest import NOTHING, Edition, Entry, Manifest
 from warta.output.precompressed import encodings, precompressed
+from warta.output.stage import Stage
 from warta.pages.data import CARD, PlannedPage, SearchIndex, SearchStory
 from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT

@@ -30,10 +30,7 @@ from warta.filesystem.own_files import (
     OWN,
     Folders,
     LinkedError,
-    create,
-    flush_files,
     flush_folders,
-    is_inside,
     is_link,
     read_at,
     read_own,
@@ -45,6 +42,7 @@ from warta.filesystem.own_files import (
 from warta.filesystem.processes import CAN_FORK, is_running
 from warta.filesystem.stamps import Stamp, stamp_at
 from warta.output.manifest import NOTHING, Intent, Manifest
+from warta.output.stage import Stage
 from warta.output.table import Layered
 
 __all__ = ["META", "KnownManifest", "OutputFolder"]
@@ -451,33 +449,6 @@ def _is_file_or_gone(path: str) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:
         return True
-
-
-class Stage:
-    """New files on their way into the output folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files: dict[str, str] = {}
-        """Path in the output → name in the stage."""
-
-    def reserve(self, path: str) -> str:
-        """The name in the stage under which the file for ``path`` is to be written.
-
-        Raises OSError for a path that no record may name.
-        """
-        if not is_inside(path):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
-        name = self.files[path] = str(len(self.files))
-        return name
-
-    def add(self, path: str, data: bytes) -> None:
-        """Stage one file. Raises OSError."""
-        create(f"{self.folder}/{self.reserve(path)}", data)
-
-    def sync(self) -> None:
-        """Make the staged bytes durable, so that a power cut cannot break what the manifest promises."""
-        flush_files([f"{self.folder}/{name}" for name in self.files.values()])
 
 
 def files_below(root: Path) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from warta.filesystem.own_files import read_own
 from warta.filesystem.stamps import file_digest
 from warta.output.content_types import COMPRESSED, MEDIA, content_type
-from warta.output.folder import OutputFolder, Stage
+from warta.output.folder import OutputFolder
 from warta.output.manifest import Entry
+from warta.output.stage import Stage
 from warta.store.outputs import Outputs, difference
 
 __all__ = ["Encoding", "copies_of", "encodings", "is_precompressed", "precompressed"]

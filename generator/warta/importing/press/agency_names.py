@@ -181,7 +181,7 @@ class AgencyNames(WordRoles):
                     or self.is_office_word(position)
                     or self.joins(position)
                     or self.tokens[position].text in "()"
-                    or (self.text(position - 1) == "(" and self.text(position + 1) == ")")
+                    or self.is_in_brackets(position)
                 )
             ):
                 break

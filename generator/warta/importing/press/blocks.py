@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from warta.importing.html import markdown_of
-from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of
+from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of, plain_letters
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
 __all__ = ["TAB", "Block", "blocks_of", "kept", "typed", "with_rows"]
@@ -53,7 +53,7 @@ class Block(NamedTuple):
 def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of an HTML text that names pictures by their files."""
     html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
-    root = tree_of(_with_figures(_with_notes(html)))
+    root = tree_of(_with_figures(_with_notes(plain_letters(html))))
     return tuple(with_rows(block for run in _runs(root) for block in _read(run)))
 
 

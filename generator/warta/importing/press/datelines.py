@@ -16,7 +16,7 @@ __all__ = ["DOMAIN", "Dateline", "dateline_of", "place_and_outlet", "with_dateli
 LONGEST_DATELINE = 160
 """Characters of one that is a line of its own."""
 _DASH = re.compile(
-    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++[-|]\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?:(?<=\.com)|(?<=\.id)|(?<=\.net))-(?=[A-Z])|(?<=\))-(?=[A-Z])|(?<=[a-z]{3})-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
+    r"(?:(?<!\s)\s++)?(?:--++|[–—−])\s*|(?<!\s)\s++(?:-|\|{1,2})\s*+(?=\S)|-\s+|(?<=[A-Z]{4})-(?=[A-Z][a-z])|(?:(?<=\.com)|(?<=\.id)|(?<=\.net))-(?=[A-Z])|(?<=\))-(?=[A-Z])|(?<=[a-z]{3})-(?=[A-Z])|[:;]\s(?=[A-Z“\"])"
 )
 """What ends a dateline. A hyphen between two words does not, unless capitals stand before it.
 
@@ -122,6 +122,10 @@ def _dateline_part(head: str, is_place: Callable[[str], bool]) -> Dateline | Non
         words = part.split()
         joined = "".join(words)
         known = not WORDS["outlets"].isdisjoint((joined.lower(), words[0].lower()))
+        placed = " ".join(words[:-1])
+        if placed.isupper() and is_place(placed) and DOMAIN.fullmatch(words[-1]):  # "AMBON LaskarX.com"
+            found = found.filled(Dateline(place=placed, outlet=words[-1]))
+            continue
         outlet = known or bool(DOMAIN.fullmatch(joined))
         if not (outlet or is_place(part)):
             if not (_CAPITALISED.fullmatch(part) and len(words) <= 3 and _may_be_place(words)):

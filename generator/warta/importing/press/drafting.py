@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -250,7 +250,7 @@ class _Reading(Struct, frozen=True, dict=True):
 
     def agencies(self) -> tuple[Finding, ...]:
         """Agencies of the registry, and those that it lacks, as entries to add."""
-        signed = (each.author for each in self.layout.bylines if self.vocabulary.is_agency(each.author))
+        signed = tuple(each.author for each in self.layout.bylines if self.vocabulary.is_agency(each.author))
         issuers = {unshouted(line): line for line in (*self.layout.issuers, *signed)}
         heads = (*map(self.vocabulary.sentence, issuers), *self.headline)
         sentences, lead = (*heads, *self.sentences), min(self.lead, LEAD_SENTENCES) + len(heads)
@@ -271,7 +271,13 @@ class _Reading(Struct, frozen=True, dict=True):
         )
         part = any(each.score > 1 for each in new) or any(each.score > 1 for each in known)
         new = tuple(self._heard_later(new))
-        new = tuple(sorted(new, key=lambda each: -_rank(each, self.opening, self.layout.title)))
+        above = {unshouted(line) for line in self.layout.issuers[:-1]}
+        new = tuple(
+            sorted(
+                new,
+                key=lambda each: (-_rank(each, self.opening, self.layout.title), each.sentence in above),
+            )
+        )
         found = (
             *(_known_agency(mention, local, passing=part and mention.score < 2) for mention in known),
             *(
@@ -280,7 +286,10 @@ class _Reading(Struct, frozen=True, dict=True):
                 if not is_part_of_another([each.name], named)
             ),
         )
-        return tuple(_with_one_main(found, issuers))
+        own = {
+            unshouted(line) for line in (*self.layout.issuers[-1:], *signed)
+        }  # above it stands whose it is
+        return tuple(_with_one_main(found, issuers, own))
 
     def _heard_later(self, agencies: Iterable[NewAgency]) -> Iterator[NewAgency]:
         """Agencies; those only of people who speak later have no part where the first one is of another."""
@@ -416,14 +425,17 @@ def _new_agency(agency: NewAgency) -> Finding:
     return Finding(identity, certainty, agency.sentence, why, NewTerm("agencies", identity, fields))
 
 
-def _with_one_main(agencies: Iterable[Finding], issuers: Mapping[str, str]) -> Iterator[Finding]:
+def _with_one_main(
+    agencies: Iterable[Finding], issuers: Mapping[str, str], own: Collection[str]
+) -> Iterator[Finding]:
     """Of agencies that the registry lacks one is filled in, if none that it has is, and those that signed.
 
-    ``issuers`` are the lines that sign it, as they are read, with how they are written.
+    ``issuers`` are the lines of heads and signatures, as they are read, with how they are written; ``own``
+    those of the agencies that signed.
     """
     main = False
     for each in agencies:
-        kept = each.term is None or each.origin in issuers
+        kept = each.term is None or each.origin in own
         if main and not kept and each.certainty < Certainty.DOUBTFUL:
             yield replace(each, certainty=Certainty.DOUBTFUL, remark=remark("agency_also"))
         else:

@@ -62,9 +62,11 @@ def _end(tokens: Sequence[Token], at: int) -> int:
     end = at + 1 if small_head else at
     while end < min(len(tokens), at + LONGEST_VENUE):
         token = tokens[end]
-        inside = token.is_capitalised and token.low not in WORDS["not_names"]
+        before = tokens[end - 1].low if end > at else ""
+        meant = token.low not in WORDS["not_names"] or before in WORDS["one_name_follows"]
+        inside = token.is_capitalised and meant
         followed = end + 1 < len(tokens) and tokens[end + 1].is_capitalised
-        if end > at + 1 and token.low in WORDS["ends_venue"]:
+        if end > at + 1 and token.low in WORDS["ends_venue"] and before != "kantor":
             break
         joins = end > at and token.low in WORDS["within_venues"] and followed
         if not (inside or token.text.isdigit() or joins):

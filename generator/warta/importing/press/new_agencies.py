@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from warta.importing.press.agency_mentions import local_agency, weight_of
@@ -22,6 +22,7 @@ _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan",
 """Words that one name of an agency has and another one leaves out."""
 
 
+_SHORT_FORM = re.compile(r"\(\s?([A-Z][A-Za-z]{1,11}(?:[ -][A-Z]{2,})?)\s?\)")
 LONGEST_TEAM = 9
 """Words before an agency that say who acts for it."""
 _PART, _MENTION = 2, 1
@@ -128,7 +129,7 @@ def new_agencies_in(
             passing = (_is_within(sentence, at) and not own) or _is_partner(sentence, at)
             weight = 2 if _holds_event(sentence, at) else min(1, usual) if passing else usual
             agencies.add(name, weight, sentence.text)
-    for office, text in offices:
+    for office, text in _spelt_out(offices, sentences):
         for _, name in find_agencies(vocabulary.sentence(office)):
             agencies.add(name, 2, text, acting=True)
         led = _led_from(office, vocabulary, region)
@@ -139,6 +140,29 @@ def new_agencies_in(
             weight = _PART if begins else _MENTION
             agencies.add(_government_of(region), weight, text, concluded=True, acting=begins)
     return agencies.merged()
+
+
+def _short_forms(sentences: Iterable[Sentence]) -> dict[str, str]:
+    """What a text calls an agency from then on → its name: "Universitas Negeri Gorontalo (*UNG*)"."""
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        names = [name for _, name in find_agencies(sentence)]
+        for name in (*names, *(name for _, name, _ in find_bodies(sentence))):
+            behind = sentence.text.partition(name)[2]
+            short = _SHORT_FORM.search(name) or _SHORT_FORM.match(behind.lstrip())
+            if short:
+                found.setdefault(short[1], without_brackets(name))
+    return found
+
+
+def _spelt_out(
+    offices: Iterable[tuple[str, str]], sentences: Iterable[Sentence]
+) -> Iterator[tuple[str, str]]:
+    """The offices, with the whole name of an agency that they end in: "Rektor UNG"."""
+    shorts = _short_forms(sentences)
+    for office, text in offices:
+        short = next((each for each in shorts if office.endswith(f" {each}")), "")
+        yield (office.removesuffix(short) + shorts[short] if short else office), text
 
 
 def _holds_event(sentence: Sentence, at: int) -> bool:
@@ -250,7 +274,8 @@ def bodies_in(
         Reach.BRANCH: region or vocabulary.registry.country,
     }
     found: dict[tuple[str, ...], NewAgency] = {}
-    for office, text in offices:
+    shorts = {name_key(short) for short in _short_forms(sentences)}
+    for office, text in _spelt_out(offices, sentences):
         for _, name, reach in find_bodies(vocabulary.sentence(_ministry_of(office) or _held(office))):
             place = places[reach]
             if place is not None and not any(vocabulary.agencies.find(tokens_of(name))):
@@ -258,7 +283,7 @@ def bodies_in(
                 _keep(found, new)
     for sentence in sentences:
         for at, name, reach in find_bodies(sentence):
-            place = places[reach]
+            place = places[reach] if name_key(name) not in shorts else None
             if place is None and sentence.tokens[at].low in WORDS["schools_of_all"]:
                 place = region or vocabulary.registry.country
             begins = at == 0 or (at == 1 and sentence.tokens[0].low in WORDS["articles"])

@@ -24,7 +24,7 @@ LONGEST_APPOSITION = 14
 MOST_NAMES = 6
 """Words of one person's name."""
 _BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
-_ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', ""))
+_ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', "")) | WORDS["companions"] | WORDS["aside_openers"]
 
 
 def short_offices_in(sentence: Sentence) -> Iterator[str]:

@@ -49,6 +49,9 @@ class SpeechRoles(WordRoles):
             before -= 1
         if self.text(before) in WORDS["instead_of"] and before:
             return False  # "Budi mewakili Gubernur X menyampaikan"
+        if self.text(before) in WORDS["speeches"] and self.text(before + 1) in ("oleh", "dari"):
+            # "sambutan oleh Camat X yang menyampaikan terima kasih"
+            return self.text(mention.end) == "yang" and self.text(mention.end + 1) in WORDS["reporting"]
         noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
         if noun or self.text(before) in WORDS["speeches"]:
             return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,7 @@ __all__ = [
     "is_boilerplate",
     "language_of",
     "paragraphs_of",
+    "plain_letters",
     "sentences_of",
 ]
 
@@ -43,6 +45,8 @@ _QUOTES = str.maketrans(
 )
 
 
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
+_MATHEMATICAL_WORD = re.compile("[\U0001d400-\U0001d7ff]{3}")
 _WORDS_OF = {language: frozenset(words.split()) for language, words in TABLES["language_words"].items()}
 """Words that nearly every text in a language has, and no text in the other."""
 
@@ -68,7 +72,14 @@ def decode_text(data: bytes) -> Decoded | None:
     controls = sum(character < " " and character not in "\t\n\r\f\v" for character in text[:20_000])
     if "\0" in text or controls > len(text[:20_000]) / 100:
         return None
-    return Decoded(text.translate(_QUOTES), guessed)
+    return Decoded(plain_letters(text.translate(_QUOTES)), guessed)
+
+
+def plain_letters(text: str) -> str:
+    """A text whose letters are letters: "𝑺𝒓𝒂𝒈𝒆𝒏", made of signs of mathematics, is "Sragen"."""
+    if not _MATHEMATICAL_WORD.search(text):
+        return text  # a formula at most
+    return _MATHEMATICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:

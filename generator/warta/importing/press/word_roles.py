@@ -242,7 +242,8 @@ class WordRoles:
             return True
         roman = bool(_ROMAN.fullmatch(token.text) or re.fullmatch(r"[A-D]", token.text))
         counted = self.text(position - 1) == "ketua" and self.text(position + 1) not in WORDS["after_i"]
-        if roman and (counted or self.text(position - 1) in WORDS["before_numbers"]):
+        graded = self.text(position - 2) == "kelas" and is_number_of_part(self.tokens[position - 1].text)
+        if roman and (counted or graded or self.text(position - 1) in WORDS["before_numbers"]):
             return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
@@ -284,7 +285,10 @@ class WordRoles:
         if self.text(position) != "hari" or not self.is_capital(position + 1):
             return False
         behind = self.text(position + 2)
-        after_office = self.text(position - 1) == "," and position > 1 and self.is_office_word(position - 2)
+        held = position > 1 and (
+            self.is_office_word(position - 2) or self.text(position - 3) in WORDS["one_name_follows"]
+        )
+        after_office = self.text(position - 1) == "," and held
         return behind in WORDS["reporting"] or (after_office and behind in (",", "."))
 
     def _is_initials(self, position: int, start: int) -> bool:
@@ -366,7 +370,8 @@ class WordRoles:
             self.text(position - ahead) == "(" and self._in_brackets(position - ahead) == ahead
             for ahead in range(2, 5)
         )
-        named = token.is_capitalised and token.low not in _ENDS_OFFICE
+        meant = token.low in _ONLY_BEHIND and self.is_office_word(position)  # "Kepala Seksi Bimas *Islam*"
+        named = token.is_capitalised and (meant or token.low not in _ENDS_OFFICE)
         named = named or self._is_written_small(position)
         region = self.sentence.regions.get(position, -1) == self.sentence.regions.get(position - 1)
         kind = token.low in REGION_KINDS and position + 1 in self.sentence.regions
@@ -403,9 +408,17 @@ class WordRoles:
         for ahead in range(1, 5):
             if self.text(at + ahead) == ")":
                 return ahead if ahead > 1 else 0
-            if ahead > 1 and not self.is_capital(at + ahead):
+            slash = self.text(at + ahead) == "/" and self.is_capital(at + ahead + 1)  # "(KPP/Basarnas)"
+            if ahead > 1 and not (slash or self.is_capital(at + ahead)):
                 return 0
         return 0
+
+    def is_in_brackets(self, position: int) -> bool:
+        """Whether a word stands in brackets with one or a few others at most: "(*Satpol* PP)"."""
+        return any(
+            self.text(position - ahead) == "(" and self._in_brackets(position - ahead) > ahead
+            for ahead in range(1, 4)
+        )
 
     def joins(self, position: int) -> bool:
         """Whether a small word or comma holds an office's parts together."""
